@@ -1,0 +1,54 @@
+package org.streamlistening;
+
+import java.io.Serializable;
+
+/**
+ * A position in one durable stream, as its server named it.
+ *
+ * <p>An offset is opaque: it means something only together with the stream that it came from, and nobody but the server
+ * may look inside (Protocol, section 8). Offsets of the same stream sort lexicographically.
+ *
+ * @param value the token as it travels in headers and query parameters
+ */
+public record Offset(String value) implements Comparable<Offset>, Serializable {
+
+    /** The beginning of every stream: {@code -1}. */
+    public static final Offset BEGINNING = new Offset("-1");
+
+    /** The end of the stream at the moment of the request: {@code now}. */
+    public static final Offset NOW = new Offset("now");
+
+    private static final int MAX_LENGTH = 1024;
+
+    /** @throws IllegalArgumentException if the value is empty, too long, or has a character that no offset may have */
+    public Offset {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "an offset has 1 to " + MAX_LENGTH + " characters, this one has " + value.length());
+        }
+        if (!value.chars().allMatch(Offset::isAllowed)) {
+            throw new IllegalArgumentException(
+                    "an offset has visible ASCII characters only, without , & = ? and / (Protocol, section 8)");
+        }
+    }
+
+    /** Same as the constructor: reads well where an offset comes from outside. */
+    public static Offset of(String value) {
+        return new Offset(value);
+    }
+
+    /** Sorts two offsets <em>of the same stream</em>, the earlier one first. */
+    @Override
+    public int compareTo(Offset other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static boolean isAllowed(int character) {
+        return character > ' ' && character < 0x7f && ",&=?/".indexOf(character) < 0;
+    }
+}

@@ -1,0 +1,57 @@
+package org.streamlistening;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one durable stream at a time for one HTTP session, and fires its messages as CDI events.
+ *
+ * <p>There is one listener per session and {@linkplain StreamListening#value() name}; the default one has the bean name
+ * {@code streamListener}, so that a page may say <code>#{streamListener.status}</code>.
+ *
+ * <p>All methods may be called from any thread that has the session, observers included, and return at once: reading
+ * happens elsewhere. Only if an observer of this listener runs on another thread at that moment do {@code listen},
+ * {@code stop} and {@code reset} wait for it, so that <strong>after they returned no message of before is
+ * delivered</strong>. Do not call them while you hold a lock that such an observer needs; they wait for it no longer
+ * than 10 s and then say so in the log. Called from within an observer, nothing is delivered after that observer.
+ */
+public interface StreamListener {
+
+    /** Same as {@link #listen(String, ListenOptions)} with {@link ListenOptions#defaults()}. */
+    void listen(String streamId);
+
+    /**
+     * Follows this stream from now on, and nothing else. A stream that is being followed already is started anew.
+     *
+     * @param streamId the path of the stream below the configured base URL, such as {@code chat/42}
+     * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
+     */
+    void listen(String streamId, ListenOptions options);
+
+    /** Ends listening. Stream and offset stay, so that {@code listen} of the same stream goes on there. */
+    void stop();
+
+    /** Ends listening and forgets stream and offset, of this and of every stream before. */
+    void reset();
+
+    /** Where the listener is in its life. */
+    StreamStatus getStatus();
+
+    /** The stream that {@code listen} was called with last; null before that and after {@link #reset()}. */
+    @Nullable
+    String getStreamId();
+
+    /**
+     * Where reading goes on: it moves only after all observers of a message returned. {@link Offset#BEGINNING} before
+     * the first answer.
+     */
+    Offset getOffset();
+
+    /** Whether the listener goes on by itself, see {@link StreamStatus#isListening()}. */
+    boolean isListening();
+
+    /** The name in {@code @StreamListening("name")}; empty for the default listener. */
+    String getName();
+
+    /** The key that the events of this listener carry, see {@link StreamEvent#sessionKey()}. */
+    String getSessionKey();
+}

@@ -1,0 +1,109 @@
+package org.streamlistening;
+
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One message of a stream, undecoded.
+ *
+ * <p>In an {@code application/json} stream this is one JSON value, its text just as the server sent it. Every other
+ * stream is a sequence of bytes without boundaries: there a message is whatever arrived together.
+ *
+ * <p>The content is whatever somebody wrote to the stream: treat it as untrusted input (Protocol, section 12.3).
+ * Immutable.
+ */
+public final class StreamMessage {
+
+    private final byte[] content;
+    private final String contentType;
+
+    private StreamMessage(byte[] content, String contentType) {
+        this.content = content;
+        this.contentType = contentType;
+    }
+
+    /**
+     * A message of these bytes.
+     *
+     * @param contentType the content type of the stream, parameters included
+     */
+    public static StreamMessage of(byte[] content, String contentType) {
+        return new StreamMessage(content.clone(), contentType);
+    }
+
+    /** A message of this text in UTF-8. */
+    public static StreamMessage of(String content, String contentType) {
+        return new StreamMessage(content.getBytes(StandardCharsets.UTF_8), contentType);
+    }
+
+    /** The content type of the stream, parameters included. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** Whether the stream is in JSON mode (Protocol, section 9.1): then this message is exactly one JSON value. */
+    public boolean isJson() {
+        return isJson(contentType);
+    }
+
+    /** Whether a stream of this content type is in JSON mode. */
+    public static boolean isJson(String contentType) {
+        int parameters = contentType.indexOf(';');
+        String mediaType = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return mediaType.strip().equalsIgnoreCase("application/json");
+    }
+
+    /** How many bytes the content has. */
+    public int length() {
+        return content.length;
+    }
+
+    /** A copy of the content. */
+    public byte[] bytes() {
+        return content.clone();
+    }
+
+    /** A read-only view of the content, without a copy. */
+    public ByteBuffer asByteBuffer() {
+        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    /** The content as UTF-8 text. */
+    public String text() {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The content as a JSON value.
+     *
+     * @throws jakarta.json.JsonException if it is not one
+     */
+    public JsonValue json() {
+        try (JsonReader reader = JsonProvider.provider().createReader(new ByteArrayInputStream(content))) {
+            return reader.readValue();
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StreamMessage that
+                && contentType.equals(that.contentType)
+                && Arrays.equals(content, that.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(content);
+    }
+
+    /** Names type and size, never the content: messages must not end up in logs by accident. */
+    @Override
+    public String toString() {
+        return "StreamMessage[" + contentType + ", " + content.length + " bytes]";
+    }
+}

@@ -1,0 +1,37 @@
+package org.streamlistening.client;
+
+import java.util.List;
+import org.streamlistening.StreamMessage;
+
+/**
+ * What one {@linkplain StreamReader#next() step} of a reader brought.
+ *
+ * @param from where the first message begins
+ * @param messages in stream order; empty if the answer brought none. Unmodifiable
+ * @param next where the reader goes on
+ * @param upToDate whether the stream held nothing more when the server answered
+ * @param closed whether the stream is closed and this is the end of it: nothing follows, ever
+ */
+public record StreamBatch(
+        StreamPosition from, List<StreamMessage> messages, StreamPosition next, boolean upToDate, boolean closed) {
+
+    /** Copies the list. */
+    public StreamBatch {
+        messages = List.copyOf(messages);
+    }
+
+    /**
+     * The position after the first so many messages of this batch: {@link #from()} after none, {@link #next()} after
+     * all.
+     */
+    public StreamPosition after(int delivered) {
+        if (delivered == messages.size()) {
+            return next;
+        }
+        long skip = from.skip();
+        for (StreamMessage message : messages.subList(0, delivered)) {
+            skip += message.isJson() ? 1 : message.length();
+        }
+        return new StreamPosition(from.offset(), skip);
+    }
+}
