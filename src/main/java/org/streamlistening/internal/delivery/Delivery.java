@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.StreamEvent;
+import org.streamlistening.internal.listen.Observers;
 import org.streamlistening.internal.listen.Parcel;
 import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Timer;
@@ -29,12 +30,12 @@ public final class Delivery implements Recipient {
     private final Executor executor;
     private final Timer timer;
     private final Surroundings surroundings;
-    private final EventObservers observers;
+    private final Observers observers;
     private final Queue<Parcel> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /** @param executor the container's; its threads are never kept waiting */
-    public Delivery(Executor executor, Timer timer, Surroundings surroundings, EventObservers observers) {
+    public Delivery(Executor executor, Timer timer, Surroundings surroundings, Observers observers) {
         this.executor = executor;
         this.timer = timer;
         this.surroundings = surroundings;
@@ -49,7 +50,7 @@ public final class Delivery implements Recipient {
 
     @Override
     public void tellNow(StreamEvent event) {
-        observers.tellEach(event);
+        observers.tell(event, () -> true);
     }
 
     private void schedule() {

@@ -60,11 +60,6 @@ public final class EventObservers implements Observers {
         return tell(message, payloads.of(message), wanted);
     }
 
-    /** Tells all observers of this event, on the calling thread. */
-    void tellEach(StreamEvent event) {
-        notifications(event).forEach(notification -> tellSafely(event, notification));
-    }
-
     private boolean tell(Object subject, Stream<Object> events, BooleanSupplier wanted) {
         if (telling != subject) {
             remaining = new ArrayDeque<>(

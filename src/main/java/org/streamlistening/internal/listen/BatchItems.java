@@ -39,7 +39,7 @@ final class BatchItems {
             int delivered = ++count;
             items.add(observers -> deliver(message, delivered, observers));
         }
-        if (batch.messages().isEmpty()) {
+        if (batch.messages().isEmpty() && !batch.next().equals(batch.from())) {
             items.add(observers -> move(Progress.at(batch.next())));
         }
         return items;

@@ -69,6 +69,8 @@ record ListenerState(
      * sent it elsewhere, that still holds of the stream it came from; if one sent it to another place in the same
      * stream, or reset it, it does not.
      */
+    // The very object, not an equal one: whoever listens to the same place anew makes a new object.
+    @SuppressWarnings("ReferenceEquality")
     ListenerState moved(String streamId, Progress from, Progress to) {
         if (key != null && key.streamId().equals(streamId)) {
             return progress == from ? new ListenerState(generation, status, key, to, elsewhere) : this;

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,20 +88,20 @@ public final class SessionListener {
 
     /** What has to survive this JVM. */
     public Saved save() {
-        return state.get().saved();
+        return state().saved();
     }
 
     public StreamStatus status() {
-        return state.get().status();
+        return state().status();
     }
 
     public @Nullable String streamId() {
-        StreamKey key = state.get().key();
+        StreamKey key = state().key();
         return key == null ? null : key.streamId();
     }
 
     public Offset offset() {
-        return state.get().progress().delivered().offset();
+        return state().progress().delivered().offset();
     }
 
     String name() {
@@ -112,7 +113,7 @@ public final class SessionListener {
     }
 
     ListenerState state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     int observerRetries() {
@@ -174,7 +175,7 @@ public final class SessionListener {
         endRound();
         boolean waited = awaitTurn();
         try {
-            if (state.get().generation() != mine.generation()) {
+            if (state().generation() != mine.generation()) {
                 return;
             }
             tellStatus(before, mine);
@@ -198,7 +199,7 @@ public final class SessionListener {
     }
 
     private void start(ListenerState mine) {
-        ListenerState now = state.get();
+        ListenerState now = state();
         StreamKey key = now.key();
         if (now.generation() != mine.generation() || key == null) {
             return;
