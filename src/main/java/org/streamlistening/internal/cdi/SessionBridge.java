@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.PassivationCapable;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,9 +47,21 @@ final class SessionBridge {
         });
     }
 
-    /** The instance in the session of the calling thread, if that is a request thread and the session has one. */
-    Optional<Object> existing(Bean<?> bean) {
-        return requestSession().map(session -> session.get(bean));
+    /**
+     * Called when a request ends: if its session has listeners, they learn of the beans that the request made, and those
+     * that were listening before the session was passivated go on.
+     */
+    void refresh() {
+        requestSession().ifPresent(session -> {
+            List<SessionStreamListener> listeners = beans.stream()
+                    .map(session::get)
+                    .filter(SessionStreamListener.class::isInstance)
+                    .map(SessionStreamListener.class::cast)
+                    .toList();
+            if (!listeners.isEmpty()) {
+                capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
+            }
+        });
     }
 
     /** Runs the task with this session on the calling thread, which must not be a request thread. */

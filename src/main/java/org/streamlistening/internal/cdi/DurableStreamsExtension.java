@@ -1,0 +1,148 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessObserverMethod;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.client.DurableStreamsClient;
+
+/**
+ * The portable extension: collects what the application wants, refuses what cannot work, adds the beans, starts with the
+ * application and stops with it. Called by the container, on one thread while the application starts; {@link #wiring()}
+ * and the observers of requests on any thread after that.
+ */
+public class DurableStreamsExtension implements Extension {
+
+    private final Found found = new Found();
+    private final BridgedSession bridged = new BridgedSession();
+    private volatile @Nullable Wiring wiring;
+
+    void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> type) {
+        found.names(type.getAnnotatedType());
+    }
+
+    void collectObserver(@Observes ProcessObserverMethod<?, ?> event) {
+        found.observer(event.getObserverMethod(), event.getAnnotatedMethod());
+    }
+
+    void collectBean(@Observes ProcessBean<?> event) {
+        if (event.getBean().getScope() == SessionScoped.class) {
+            found.sessionBean(event.getBean());
+        }
+    }
+
+    void register(@Observes AfterBeanDiscovery event) {
+        event.addContext(bridged);
+        found.names().forEach(name -> addListener(event, name));
+        event.<DurableStreamsClient>addBean()
+                .id(DurableStreamsClient.class.getName())
+                .types(DurableStreamsClient.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> wiring().client());
+    }
+
+    private static void addListener(AfterBeanDiscovery event, String name) {
+        var bean = event.<SessionStreamListener>addBean()
+                .id(StreamListener.class.getName() + "/" + name)
+                .types(StreamListener.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionStreamListener(name))
+                .destroyWith((listener, context) -> listener.end());
+        if (name.isEmpty()) {
+            bean.name("streamListener");
+        }
+    }
+
+    void validate(@Observes AfterDeploymentValidation event) {
+        Settings settings = settings();
+        try {
+            settings.check();
+            if (found.used() && settings.url().isEmpty() && !settings.embedded()) {
+                found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
+                        + " durable-streams.embedded.enabled to true to run one inside this application");
+            }
+        } catch (IllegalArgumentException unusable) {
+            found.mistake("DS-002: " + unusable.getMessage());
+        }
+        found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
+    }
+
+    /** First of all who hear that the application starts: others may use streams then. */
+    void start(
+            @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
+            BeanManager beanManager) {
+        if (wiring != null || !found.used()) {
+            return;
+        }
+        ServletContext servlets = application instanceof ServletContext context ? context : null;
+        Settings settings = settings();
+        SessionBridge bridge = new SessionBridge(
+                beanManager,
+                found.sessionBeans(),
+                NeededBeans.of(found.observingBeans(), beanManager),
+                bridged);
+        wiring = new Wiring(
+                beanManager, settings, new Server(settings.url(), servlets), bridge, found::payloadTypes);
+    }
+
+    void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
+        Wiring running = wiring;
+        if (running != null && request instanceof HttpServletRequest http) {
+            running.server().learn(http);
+        }
+    }
+
+    /** The session context is still active now; a listener of this session learns of beans that were made late. */
+    void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
+        Wiring running = wiring;
+        if (running != null) {
+            running.bridge().refresh();
+        }
+    }
+
+    /** Last of all who hear that the application stops. */
+    void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object application) {
+        stop();
+    }
+
+    void stop(@Observes BeforeShutdown event) {
+        stop();
+    }
+
+    /** @throws IllegalStateException before the application has started, and after it was stopped */
+    Wiring wiring() {
+        Wiring running = wiring;
+        if (running == null) {
+            throw new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
+                    + " until the application is stopped");
+        }
+        return running;
+    }
+
+    private void stop() {
+        Wiring running = wiring;
+        wiring = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private static Settings settings() {
+        return new Settings(Configuration.ofApplication());
+    }
+}
