@@ -1,24 +1,32 @@
 package org.streamlistening.internal.cdi;
 
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
+
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
-import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
-import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
-import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
-
-import java.util.ArrayList;
-import java.util.List;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.internal.config.Configuration;
 
 /**
  * The portable extension: collects what the application wants, refuses what cannot work, adds the beans, starts with the
@@ -92,12 +100,8 @@ public class DurableStreamsExtension implements Extension {
         ServletContext servlets = application instanceof ServletContext context ? context : null;
         Settings settings = settings();
         SessionBridge bridge = new SessionBridge(
-                beanManager,
-                found.sessionBeans(),
-                NeededBeans.of(found.observingBeans(), beanManager),
-                bridged);
-        wiring = new Wiring(
-                beanManager, settings, new Server(settings.url(), servlets), bridge, found::payloadTypes);
+                beanManager, found.sessionBeans(), NeededBeans.of(found.observingBeans(), beanManager), bridged);
+        wiring = new Wiring(beanManager, settings, new Server(settings.url(), servlets), bridge, found::payloadTypes);
     }
 
     void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {

@@ -131,11 +131,16 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The application's own, if it produces one with the qualifier; else the one of this name. */
+    @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
     private static ManagedExecutorService executor(BeanManager beanManager, String jndiName) {
         Instance<ManagedExecutorService> produced =
                 beanManager.createInstance().select(ManagedExecutorService.class, StreamListening.Literal.of(""));
         if (produced.isResolvable()) {
             return produced.get();
+        }
+        if (!jndiName.startsWith("java:")) {
+            throw new IllegalStateException(
+                    "DS-004: durable-streams.executor is '" + jndiName + "', but has to begin with java:");
         }
         try {
             return InitialContext.doLookup(jndiName);
