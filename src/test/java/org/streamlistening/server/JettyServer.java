@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The servlet in a plain container, on a port of the loopback interface. */
-final class JettyServer implements AutoCloseable {
+public final class JettyServer implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServletContextHandler context = new ServletContextHandler("/");
@@ -26,7 +26,7 @@ final class JettyServer implements AutoCloseable {
     }
 
     /** The servlet mounted so that every path is a stream. */
-    static JettyServer start(ServerOptions options) {
+    public static JettyServer start(ServerOptions options) {
         return start(0, "/*", options);
     }
 
@@ -62,7 +62,7 @@ final class JettyServer implements AutoCloseable {
         }
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
         return URI.create("http://127.0.0.1:" + port + path);
     }
