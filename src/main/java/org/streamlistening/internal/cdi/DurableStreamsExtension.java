@@ -18,10 +18,12 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
@@ -37,7 +39,11 @@ public class DurableStreamsExtension implements Extension {
 
     private final Found found = new Found();
     private final BridgedSession bridged = new BridgedSession();
+
+    // Written under this monitor.
+    private volatile @Nullable Server server;
     private volatile @Nullable Wiring wiring;
+    private volatile @Nullable Supplier<Wiring> wirings;
 
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> type) {
         found.names(type.getAnnotatedType());
@@ -51,6 +57,10 @@ public class DurableStreamsExtension implements Extension {
         if (event.getBean().getScope() == SessionScoped.class) {
             found.sessionBean(event.getBean());
         }
+    }
+
+    void collectClient(@Observes ProcessInjectionPoint<?, DurableStreamsClient> event) {
+        found.client();
     }
 
     void register(@Observes AfterBeanDiscovery event) {
@@ -94,20 +104,26 @@ public class DurableStreamsExtension implements Extension {
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
-        if (wiring != null || !found.used()) {
-            return;
+        application(application, beanManager);
+        if (found.used()) {
+            wiring();
         }
-        ServletContext servlets = application instanceof ServletContext context ? context : null;
+    }
+
+    private synchronized void application(Object application, BeanManager beanManager) {
         Settings settings = settings();
+        ServletContext servlets = application instanceof ServletContext context ? context : null;
+        server = new Server(settings.url(), servlets);
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.observingBeans(), beanManager), bridged);
-        wiring = new Wiring(beanManager, settings, new Server(settings.url(), servlets), bridge, found::payloadTypes);
+        Server known = server;
+        wirings = () -> new Wiring(beanManager, settings, known, bridge, found::payloadTypes);
     }
 
     void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
-        Wiring running = wiring;
-        if (running != null && request instanceof HttpServletRequest http) {
-            running.server().learn(http);
+        Server known = server;
+        if (known != null && request instanceof HttpServletRequest http) {
+            known.learn(http);
         }
     }
 
@@ -128,19 +144,34 @@ public class DurableStreamsExtension implements Extension {
         stop();
     }
 
-    /** @throws IllegalStateException before the application has started, and after it was stopped */
+    /**
+     * What the hops of a message are made of; made when it is first needed.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
     Wiring wiring() {
         Wiring running = wiring;
-        if (running == null) {
+        return running != null ? running : wire();
+    }
+
+    private synchronized Wiring wire() {
+        if (wirings == null) {
             throw new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
                     + " until the application is stopped");
         }
-        return running;
+        if (wiring == null) {
+            wiring = wirings.get();
+        }
+        return wiring;
     }
 
     private void stop() {
-        Wiring running = wiring;
-        wiring = null;
+        Wiring running;
+        synchronized (this) {
+            running = wiring;
+            wiring = null;
+            wirings = null;
+        }
         if (running != null) {
             running.close();
         }

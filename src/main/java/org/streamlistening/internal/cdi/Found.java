@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedCallable;
 import jakarta.enterprise.inject.spi.AnnotatedMember;
@@ -38,7 +40,8 @@ final class Found {
                 type.getFields().stream(),
                 Stream.concat(type.getMethods().stream(), type.getConstructors().stream())
                         .flatMap(this::withParameters));
-        members.map(member -> Optional.ofNullable(member.getAnnotation(StreamListening.class)))
+        members.filter(member -> !member.isAnnotationPresent(Produces.class))
+                .map(member -> Optional.ofNullable(member.getAnnotation(StreamListening.class)))
                 .flatMap(Optional::stream)
                 .forEach(qualifier -> {
                     used = true;
@@ -85,6 +88,11 @@ final class Found {
         return type == EventMetadata.class || type == InjectionPoint.class;
     }
 
+    /** The application injects the client. */
+    void client() {
+        used = true;
+    }
+
     void sessionBean(Bean<?> bean) {
         sessionBeans.add(bean);
     }
@@ -110,9 +118,12 @@ final class Found {
         return sessionBeans;
     }
 
-    /** The beans that observe streams. */
+    /** The beans that observe streams, but for those that only do while they exist. */
     List<Bean<?>> observingBeans() {
-        return observers.stream().<Bean<?>>map(ObserverMethod::getDeclaringBean).toList();
+        return observers.stream()
+                .filter(observer -> observer.getReception() == Reception.ALWAYS)
+                .<Bean<?>>map(ObserverMethod::getDeclaringBean)
+                .toList();
     }
 
     List<String> mistakes() {
