@@ -1,0 +1,69 @@
+package org.streamlistening.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+
+/** The head of an answer, and its body as it arrives. */
+final class Answer implements AutoCloseable {
+
+    private final int status;
+    private final Function<String, @Nullable String> headers;
+    private final InputStream body;
+    private final AutoCloseable release;
+
+    /**
+     * @param headers finds the value of a header, whatever its case
+     * @param release gives back what the answer holds, whether its body was read or not
+     */
+    Answer(int status, Function<String, @Nullable String> headers, InputStream body, AutoCloseable release) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.release = release;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    boolean isTrue(String name) {
+        return header(name).filter("true"::equalsIgnoreCase).isPresent();
+    }
+
+    /** @throws IllegalArgumentException if the server sent something that no offset can be */
+    Optional<Offset> offset(String name) {
+        return header(name).map(Offset::of);
+    }
+
+    /** Whether the body says itself where it ends, so that the transport notices when it was cut. */
+    boolean tellsItsEnd() {
+        return header("Content-Length").isPresent()
+                || header("Transfer-Encoding").isPresent();
+    }
+
+    /** The body, unpacked. */
+    InputStream body() throws IOException {
+        boolean packed =
+                header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
+        return packed ? new GZIPInputStream(body, 8192) : body;
+    }
+
+    @Override
+    public void close() {
+        try {
+            release.close();
+        } catch (Exception e) {
+            // Nothing is lost: what mattered of the answer was read, and its connection is not used again.
+            System.getLogger(Answer.class.getName()).log(System.Logger.Level.TRACE, "closing an answer failed", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.streamlistening.client;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Where the streams are, and how the URI of one is made. */
+record BaseUri(URI value) {
+
+    BaseUri {
+        String scheme = value.getScheme();
+        if (value.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+            throw new IllegalArgumentException("the base URI must begin with http:// or https:// and a host");
+        }
+        if (value.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the base URI must not hold a user or password, which would end up in logs: send a header");
+        }
+        if (value.getRawQuery() != null || value.getRawFragment() != null) {
+            throw new IllegalArgumentException("the base URI must not hold a query or a fragment: use parameters");
+        }
+    }
+
+    /** The URI of a stream. Parameters are sorted, so that every client asks caches the same question (section 10.1). */
+    URI of(StreamId id, Map<String, String> parameters) {
+        SortedMap<String, String> sorted = new TreeMap<>(parameters);
+        String query = sorted.entrySet().stream()
+                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        String uri = value.getScheme() + "://" + value.getRawAuthority() + path(id);
+        return URI.create(query.isEmpty() ? uri : uri + "?" + query);
+    }
+
+    /** The path of a stream on its server, as one stream names another. */
+    String path(StreamId id) {
+        String path = value.getRawPath() == null ? "" : value.getRawPath();
+        return (path.endsWith("/") ? path : path + "/") + id.path();
+    }
+
+    boolean sameOrigin(URI other) {
+        return value.getScheme().equalsIgnoreCase(other.getScheme())
+                && value.getHost().equalsIgnoreCase(other.getHost())
+                && port(value) == port(other);
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

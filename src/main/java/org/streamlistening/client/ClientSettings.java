@@ -1,0 +1,45 @@
+package org.streamlistening.client;
+
+import jakarta.json.spi.JsonProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client was built with.
+ *
+ * @param onUnauthorized what makes the next headers different from those that were refused; null: they never change
+ */
+record ClientSettings(
+        BaseUri base,
+        List<Supplier<Map<String, String>>> headers,
+        List<Supplier<Map<String, String>>> parameters,
+        @Nullable Runnable onUnauthorized,
+        boolean gzip,
+        Duration requestTimeout,
+        Duration operationTimeout,
+        Duration pollTimeout,
+        int maxChunkBytes,
+        int maxMessageBytes,
+        RetryPolicy retry,
+        JsonProvider json) {
+
+    /** The headers for one request; a later one replaces an earlier one of the same name. */
+    Map<String, String> currentHeaders() {
+        return current(headers);
+    }
+
+    /** The parameters for one request. */
+    Map<String, String> currentParameters() {
+        return current(parameters);
+    }
+
+    private static Map<String, String> current(List<Supplier<Map<String, String>>> suppliers) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        suppliers.forEach(supplier -> all.putAll(supplier.get()));
+        return all;
+    }
+}

@@ -1,0 +1,163 @@
+package org.streamlistening.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Creates, writes and reads the durable streams of one server. Needs no CDI.
+ *
+ * <pre>{@code
+ * try (DurableStreamsClient client = DurableStreamsClient.builder(URI.create("http://localhost:4437/v1/stream/")).build()) {
+ *     client.create("chat/42", CreateOptions.json());
+ *     client.append("chat/42", StreamContent.json("{\"text\":\"hello\"}"));
+ *     try (StreamReader reader = client.open("chat/42", ReadOptions.catchUp())) {
+ *         StreamBatch batch;
+ *         do {
+ *             batch = reader.next();
+ *             batch.messages().forEach(message -> System.out.println(message.text()));
+ *         } while (!batch.upToDate());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>For any number of threads; every call blocks its caller. A stream is named by a path relative to the base URI, see
+ * {@link StreamId}; every method throws {@link IllegalArgumentException} for one that is not allowed, before any
+ * request, and {@link StreamException} or one of its subclasses if the server refuses or cannot be reached.
+ *
+ * <p>Single operations are tried again after I/O errors, time-outs, 408, 429 and 5xx, and end within 30 seconds by
+ * default. An append that is tried again may arrive twice, when the server took it and its answer was lost; where that
+ * matters, send a sequence with it, or use an idempotent producer.
+ */
+public class DurableStreamsClient implements AutoCloseable {
+
+    private final ClientSettings settings;
+    private final Transport transport;
+    private final Exchange exchange;
+    private final StreamOperations operations;
+    // Ends the pauses between retries, and the connection of the single operations.
+    private final ReaderConnection lifeline;
+
+    /** For the proxies of CDI only, which never use what is not there. */
+    @SuppressWarnings("NullAway")
+    protected DurableStreamsClient() {
+        this.settings = null;
+        this.transport = null;
+        this.exchange = null;
+        this.operations = null;
+        this.lifeline = null;
+    }
+
+    DurableStreamsClient(ClientSettings settings, Transport transport) {
+        this.settings = settings;
+        this.transport = transport;
+        this.exchange = new Exchange(settings, new Refusals(InstantSource.system()));
+        this.lifeline = new ReaderConnection(transport);
+        Duration attempt = settings.requestTimeout();
+        this.operations = new StreamOperations(
+                settings.base(),
+                exchange,
+                lifeline.with(attempt),
+                new Retries(settings.retry(), attempt, settings.operationTimeout(), lifeline::pause));
+    }
+
+    /**
+     * Begins a client for the streams below this URI.
+     *
+     * @throws IllegalArgumentException if it is not an absolute http or https URI, or has user info, query or fragment
+     */
+    public static DurableStreamsClientBuilder builder(URI base) {
+        return new DurableStreamsClientBuilder(base);
+    }
+
+    /**
+     * Creates a stream, or makes sure that it exists just like that (Protocol, section 5.1).
+     *
+     * @throws StreamConflictException if it exists with another configuration
+     */
+    public StreamCreated create(String streamId, CreateOptions options) {
+        return operations.create(StreamId.of(streamId), options);
+    }
+
+    /**
+     * Appends to a stream (Protocol, section 5.2).
+     *
+     * @throws StreamNotFoundException if there is no such stream
+     * @throws StreamClosedException if it is closed
+     * @throws StreamConflictException if its content type is another one
+     */
+    public StreamWritten append(String streamId, StreamContent content) {
+        return operations.append(StreamId.of(streamId), content, null);
+    }
+
+    /**
+     * Appends to a stream, unless the sequence is not greater than the last one that came with an append
+     * ({@code Stream-Seq}, compared byte by byte; Protocol, section 5.2).
+     *
+     * @throws StreamConflictException if the sequence is not greater, or the content type another one
+     * @throws StreamNotFoundException if there is no such stream
+     * @throws StreamClosedException if it is closed
+     */
+    public StreamWritten append(String streamId, StreamContent content, String seq) {
+        return operations.append(StreamId.of(streamId), content, seq);
+    }
+
+    /** Closes a stream: nothing more can be appended, and readers see its end. Closing a closed one changes nothing. */
+    public StreamWritten close(String streamId) {
+        return operations.close(StreamId.of(streamId), null);
+    }
+
+    /**
+     * Appends the last content and closes the stream, both or neither (Protocol, section 5.3).
+     *
+     * @throws StreamClosedException if it was closed already; also if this is a retry, and the lost first try did it
+     */
+    public StreamWritten close(String streamId, StreamContent last) {
+        return operations.close(StreamId.of(streamId), last);
+    }
+
+    /**
+     * Deletes a stream and all that is in it (Protocol, section 5.4).
+     *
+     * @throws StreamNotFoundException if there is no such stream
+     */
+    public void delete(String streamId) {
+        operations.delete(StreamId.of(streamId));
+    }
+
+    /**
+     * Says what a stream is and where it ends, without reading it (Protocol, section 5.5).
+     *
+     * @throws StreamNotFoundException if there is no such stream
+     */
+    public StreamInfo head(String streamId) {
+        return operations.head(StreamId.of(streamId));
+    }
+
+    /**
+     * Opens a reader. It sends its first request, and notices that there is no such stream, in
+     * {@link StreamReader#next()}; and it never tries again on its own.
+     *
+     * <p>Close it: a reader is not closed together with this client.
+     */
+    public StreamReader open(String streamId, ReadOptions options) {
+        if (options.from().offset().equals(org.streamlistening.Offset.NOW)
+                && options.from().skip() > 0) {
+            throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
+        }
+        lifeline.requireOpen();
+        return new HttpStreamReader(
+                StreamId.of(streamId), options, settings, exchange, new ReaderConnection(transport));
+    }
+
+    /**
+     * Ends the single operations that are under way, with a {@link CancellationException} or a {@link StreamException},
+     * and gives back all connections but those of open readers.
+     */
+    @Override
+    public void close() {
+        lifeline.close();
+        transport.close();
+    }
+}

@@ -1,0 +1,199 @@
+package org.streamlistening.client;
+
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.client.ClientBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a {@link DurableStreamsClient} together. For one thread. */
+public final class DurableStreamsClientBuilder {
+
+    private static final Set<String> RESERVED_PARAMETERS =
+            Set.of(Protocol.OFFSET_PARAMETER, Protocol.LIVE_PARAMETER, Protocol.CURSOR_PARAMETER);
+
+    private final BaseUri base;
+    private final List<Supplier<Map<String, String>>> headers = new ArrayList<>();
+    private final List<Supplier<Map<String, String>>> parameters = new ArrayList<>();
+    private @Nullable Runnable onUnauthorized;
+    private boolean gzip = true;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration requestTimeout = Duration.ofSeconds(10);
+    private Duration operationTimeout = Duration.ofSeconds(30);
+    private Duration pollTimeout = Duration.ofSeconds(30);
+    private int maxChunkBytes = 1 << 20;
+    private int maxMessageBytes = 64 << 20;
+    private RetryPolicy retry = RetryPolicy.defaults();
+    private ClientTransport transport = ClientTransport.JAKARTA_REST;
+    private UnaryOperator<ClientBuilder> customizer = UnaryOperator.identity();
+
+    DurableStreamsClientBuilder(URI base) {
+        this.base = new BaseUri(base);
+    }
+
+    /** Sends this header with every request. */
+    public DurableStreamsClientBuilder header(String name, String value) {
+        headers.add(() -> Map.of(name, value));
+        return this;
+    }
+
+    /**
+     * Sends these headers, computed anew for each request, on the thread that sends it. A later one replaces an earlier
+     * one of the same name. After a 401 they are computed and sent once more. What the supplier throws counts as a
+     * failure that may pass, unless it is a {@link StreamException} that says otherwise.
+     */
+    public DurableStreamsClientBuilder headers(Supplier<Map<String, String>> supplier) {
+        headers.add(supplier);
+        if (onUnauthorized == null) {
+            onUnauthorized = () -> {};
+        }
+        return this;
+    }
+
+    /**
+     * Sends this query parameter with every request. Never put a secret there: URIs end up in logs.
+     *
+     * @throws IllegalArgumentException if the protocol itself has a parameter of that name
+     */
+    public DurableStreamsClientBuilder parameter(String name, String value) {
+        if (RESERVED_PARAMETERS.contains(name)) {
+            throw new IllegalArgumentException("the parameter '" + name + "' belongs to the protocol");
+        }
+        parameters.add(() -> Map.of(name, value));
+        return this;
+    }
+
+    /** Sends these query parameters, computed anew for each request; those of the protocol itself cannot be replaced. */
+    public DurableStreamsClientBuilder parameters(Supplier<Map<String, String>> supplier) {
+        parameters.add(supplier);
+        return this;
+    }
+
+    /**
+     * Runs this after a 401, before the request is sent once more: the place to drop a cached token. By default a
+     * request is only sent again if its headers are computed.
+     */
+    public DurableStreamsClientBuilder onUnauthorized(Runnable refresh) {
+        onUnauthorized = Objects.requireNonNull(refresh);
+        return this;
+    }
+
+    /** Whether answers may come compressed; by default they may. */
+    public DurableStreamsClientBuilder gzip(boolean allowed) {
+        gzip = allowed;
+        return this;
+    }
+
+    /** How long it may take to connect; 5 seconds by default. */
+    public DurableStreamsClientBuilder connectTimeout(Duration limit) {
+        connectTimeout = positive("connectTimeout", limit);
+        return this;
+    }
+
+    /** How long the server may be silent during one request that does not wait for new data; 10 seconds by default. */
+    public DurableStreamsClientBuilder requestTimeout(Duration limit) {
+        requestTimeout = positive("requestTimeout", limit);
+        return this;
+    }
+
+    /** When a single operation fails for good, its retries included; after 30 seconds by default. */
+    public DurableStreamsClientBuilder operationTimeout(Duration limit) {
+        operationTimeout = positive("operationTimeout", limit);
+        return this;
+    }
+
+    /** How long a long-poll may wait for data, where {@link ReadOptions#timeout()} does not say; 30 seconds by default. */
+    public DurableStreamsClientBuilder pollTimeout(Duration limit) {
+        pollTimeout = positive("pollTimeout", limit);
+        return this;
+    }
+
+    /**
+     * How much a batch of a reader holds, in bytes; 1 MiB by default. A longer answer comes in several batches. Only a
+     * single JSON message may be longer.
+     *
+     * @throws IllegalArgumentException if it is less than 1024
+     */
+    public DurableStreamsClientBuilder maxChunkBytes(int limit) {
+        if (limit < 1024) {
+            throw new IllegalArgumentException("maxChunkBytes must be at least 1024, not " + limit);
+        }
+        maxChunkBytes = limit;
+        return this;
+    }
+
+    /**
+     * How long a single JSON message may be, in characters; 64 Mi by default. A longer one is an error, not a full
+     * memory.
+     *
+     * @throws IllegalArgumentException if it is less than 1024
+     */
+    public DurableStreamsClientBuilder maxMessageLength(int limit) {
+        if (limit < 1024) {
+            throw new IllegalArgumentException("maxMessageLength must be at least 1024, not " + limit);
+        }
+        maxMessageBytes = limit;
+        return this;
+    }
+
+    /** How single operations are tried again; {@link RetryPolicy#defaults()} by default. */
+    public DurableStreamsClientBuilder retry(RetryPolicy policy) {
+        retry = Objects.requireNonNull(policy);
+        return this;
+    }
+
+    /** What carries the requests; {@link ClientTransport#JAKARTA_REST} by default. */
+    public DurableStreamsClientBuilder transport(ClientTransport choice) {
+        transport = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    /**
+     * Changes the builder of every Jakarta REST client before it is used: registers filters and providers, sets TLS. Is
+     * called for the client of the single operations and once per reader, on its thread; only with
+     * {@link ClientTransport#JAKARTA_REST}.
+     */
+    public DurableStreamsClientBuilder customize(UnaryOperator<ClientBuilder> customization) {
+        UnaryOperator<ClientBuilder> before = customizer;
+        customizer = builder -> customization.apply(before.apply(builder));
+        return this;
+    }
+
+    /** The client. Looks for the implementations of JSON-P and the REST client with the class loader of this thread. */
+    public DurableStreamsClient build() {
+        ClientSettings settings = new ClientSettings(
+                base,
+                List.copyOf(headers),
+                List.copyOf(parameters),
+                onUnauthorized,
+                gzip,
+                requestTimeout,
+                operationTimeout,
+                pollTimeout,
+                maxChunkBytes,
+                maxMessageBytes,
+                retry,
+                JsonProvider.provider());
+        return new DurableStreamsClient(settings, newTransport());
+    }
+
+    private Transport newTransport() {
+        return switch (transport) {
+            case JAKARTA_REST, JAVA_NET_HTTP -> new RestTransport(connectTimeout, customizer);
+        };
+    }
+
+    private static Duration positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " must be positive, not " + value);
+        }
+        return value;
+    }
+}

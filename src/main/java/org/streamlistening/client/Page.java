@@ -1,0 +1,43 @@
+package org.streamlistening.client;
+
+import java.io.IOException;
+import java.util.List;
+import org.streamlistening.StreamMessage;
+
+/** The answer to a catch-up read or a long-poll: one body, and a position that holds after all of it. */
+final class Page implements Reading {
+
+    private final Answer answer;
+    private final MessageSource source;
+    private final Chunks chunks;
+    private final Mark end;
+    private long toPassOver;
+
+    /** @param toPassOver how much of the body was read before: messages in JSON mode, else bytes */
+    Page(Answer answer, MessageSource source, int maxBytes, Mark end, long toPassOver) {
+        this.answer = answer;
+        this.source = source;
+        this.chunks = new Chunks(source, maxBytes);
+        this.end = end;
+        this.toPassOver = toPassOver;
+    }
+
+    @Override
+    public Part next() throws IOException {
+        if (toPassOver > 0) {
+            toPassOver -= source.drop(toPassOver);
+        }
+        List<StreamMessage> messages = chunks.next();
+        return chunks.ended() ? new Part(messages, end, true) : new Part(messages, null, false);
+    }
+
+    @Override
+    public long toPassOver() {
+        return toPassOver;
+    }
+
+    @Override
+    public void close() {
+        answer.close();
+    }
+}

@@ -1,0 +1,24 @@
+package org.streamlistening.client;
+
+/** The names that the protocol gives to headers and parameters (Protocol, section 13.2). */
+final class Protocol {
+
+    static final String NEXT_OFFSET = "Stream-Next-Offset";
+    static final String EARLIEST_OFFSET = "Stream-Earliest-Offset";
+    static final String UP_TO_DATE = "Stream-Up-To-Date";
+    static final String CLOSED = "Stream-Closed";
+    static final String CURSOR = "Stream-Cursor";
+    static final String SEQ = "Stream-Seq";
+    static final String TTL = "Stream-TTL";
+    static final String EXPIRES_AT = "Stream-Expires-At";
+    static final String FORKED_FROM = "Stream-Forked-From";
+    static final String FORK_OFFSET = "Stream-Fork-Offset";
+    static final String FORK_SUB_OFFSET = "Stream-Fork-Sub-Offset";
+    static final String SSE_ENCODING = "Stream-SSE-Data-Encoding";
+
+    static final String OFFSET_PARAMETER = "offset";
+    static final String LIVE_PARAMETER = "live";
+    static final String CURSOR_PARAMETER = "cursor";
+
+    private Protocol() {}
+}

@@ -1,0 +1,72 @@
+package org.streamlistening.client;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.Transport.Connection;
+
+/** The connection of one reader, and the end of it: the only part of a reader that several threads touch. */
+final class ReaderConnection implements AutoCloseable {
+
+    private final Transport transport;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Connection current;
+    private @Nullable Duration silence;
+
+    ReaderConnection(Transport transport) {
+        this.transport = transport;
+    }
+
+    /**
+     * The connection that bears this much silence.
+     *
+     * @throws CancellationException if the reader was closed
+     */
+    synchronized Connection with(Duration allowedSilence) {
+        requireOpen();
+        Connection connection = current;
+        if (connection == null || !allowedSilence.equals(silence)) {
+            disconnect();
+            connection = transport.connect(allowedSilence);
+            current = connection;
+            silence = allowedSilence;
+        }
+        return connection;
+    }
+
+    /** Lets go of the connection, if there is one; the next request gets another. */
+    synchronized void disconnect() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    void requireOpen() {
+        if (closed.getCount() == 0) {
+            throw new CancellationException("the reader was closed");
+        }
+    }
+
+    /** @throws CancellationException if the reader was closed meanwhile, or the thread interrupted */
+    void pause(Duration length) {
+        try {
+            if (closed.await(length.toNanos(), TimeUnit.NANOSECONDS)) {
+                requireOpen();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while waiting");
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        disconnect();
+    }
+}

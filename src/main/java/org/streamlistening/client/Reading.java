@@ -1,0 +1,44 @@
+package org.streamlistening.client;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+
+/** An answer that is being read, part by part. */
+interface Reading extends AutoCloseable {
+
+    /**
+     * The next part.
+     *
+     * @throws UndecodableException if the answer is not what the protocol promises
+     * @throws IOException if the answer ended too early; everything before was handed out
+     */
+    Part next() throws IOException;
+
+    /** How much of what was to be passed over is still to come. */
+    long toPassOver();
+
+    @Override
+    void close();
+
+    /**
+     * Some messages.
+     *
+     * @param mark the position after them, where the server names it
+     * @param last whether the answer ends here
+     */
+    record Part(List<StreamMessage> messages, @Nullable Mark mark, boolean last) {}
+
+    /**
+     * A position as the server names it, in headers or a control event.
+     *
+     * @param cursor what to show the server next time (Protocol, section 10.1)
+     */
+    record Mark(
+            Offset next,
+            boolean upToDate,
+            boolean closed,
+            @Nullable String cursor) {}
+}

@@ -1,0 +1,114 @@
+package org.streamlistening.client;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+
+/** Turns an answer that is no success into an exception that says what to do. */
+final class Refusals {
+
+    // Whoever asks to be left alone for longer is not believed: a mistyped header must not silence a reader for years.
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private final InstantSource clock;
+
+    Refusals(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** @param action what failed, as in {@code append to} */
+    StreamException of(String action, StreamId id, Answer answer) {
+        int status = answer.status();
+        String begin = "cannot " + action + " stream '" + id + "': the server answered " + status + ", ";
+        return switch (status) {
+            case 404 ->
+                new StreamNotFoundException(
+                        begin + "there is no such stream. Create it first, or check the id and the base URI",
+                        id.value());
+            case 410 ->
+                new StreamGoneException(
+                        begin + "that part of the stream, or the stream, is gone. Start at a later offset",
+                        id.value(),
+                        offset(answer, Protocol.EARLIEST_OFFSET));
+            case 409 -> conflict(begin, id, answer);
+            default ->
+                new StreamException(
+                        begin + meaning(status), id.value(), status, isRetryable(status), retryAfter(answer), null);
+        };
+    }
+
+    private static StreamException conflict(String begin, StreamId id, Answer answer) {
+        if (answer.isTrue(Protocol.CLOSED)) {
+            return new StreamClosedException(
+                    begin + "the stream is closed and takes nothing more",
+                    id.value(),
+                    offset(answer, Protocol.NEXT_OFFSET));
+        }
+        return new StreamConflictException(
+                begin + "this contradicts what the stream is. Compare content type, configuration and Stream-Seq",
+                id.value());
+    }
+
+    static boolean isRetryable(int status) {
+        // 501 says that the server never will (Protocol, section 5.2).
+        return status == 408 || status == 429 || (status >= 500 && status != 501);
+    }
+
+    private static String meaning(int status) {
+        return switch (status) {
+            case 400 -> "the request is malformed. Check the offset, the content, and the options";
+            case 401 -> "it wants other credentials. Check the headers that the client is built with";
+            case 403 -> "it does not allow this. Check the rights behind the credentials";
+            case 405, 501 -> "it does not support this on that stream";
+            case 413 -> "the content is too large. Split it";
+            case 429 -> "there were too many requests. Wait before the next one";
+            default -> {
+                if (status >= 300 && status < 400) {
+                    yield "it redirects to where this client does not follow. Set the base URI to the final address";
+                }
+                yield isRetryable(status) ? "it cannot answer at the moment" : "which the protocol does not know";
+            }
+        };
+    }
+
+    private @Nullable Duration retryAfter(Answer answer) {
+        Optional<String> header = answer.header("Retry-After");
+        if (header.isEmpty()) {
+            return null;
+        }
+        Duration wanted = wait(header.get());
+        if (wanted.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wanted.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wanted;
+    }
+
+    private Duration wait(String header) {
+        try {
+            if (header.chars().allMatch(Character::isDigit)) {
+                return Duration.ofSeconds(Long.parseLong(header));
+            }
+            Instant until = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return Duration.between(clock.instant(), until);
+        } catch (DateTimeException | NumberFormatException e) {
+            // Not readable is as good as not there: the pauses of our own apply.
+            return Duration.ZERO;
+        }
+    }
+
+    private static @Nullable Offset offset(Answer answer, String name) {
+        try {
+            return answer.offset(name).orElse(null);
+        } catch (IllegalArgumentException e) {
+            // The refusal matters more than a position that is none.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.streamlistening.client;
+
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.client.ClientRequestFilter;
+import jakarta.ws.rs.client.Entity;
+import jakarta.ws.rs.client.Invocation;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Over the Jakarta REST Client: filters, providers and TLS of the container apply.
+ *
+ * <p>One {@link Client} per connection, because closing the client is the only portable way to end a waiting call, and
+ * because the usual implementation lends at most 50 connections per client.
+ */
+final class RestTransport implements Transport {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Duration connectTimeout;
+    private final UnaryOperator<ClientBuilder> customizer;
+    // Readers ask on threads that have no class loader of the application, where no implementation would be found.
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+    RestTransport(Duration connectTimeout, UnaryOperator<ClientBuilder> customizer) {
+        this.connectTimeout = connectTimeout;
+        this.customizer = customizer;
+    }
+
+    @Override
+    public Connection connect(Duration silence) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            ClientBuilder builder = ClientBuilder.newBuilder()
+                    .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .readTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
+                    // A redirect may lead to another origin and would take the credentials along; off by default in
+                    // RESTEasy, on in Jersey, and CXF has a property of its own.
+                    .property("jersey.config.client.followRedirects", false)
+                    .property("http.autoredirect", false);
+            return new RestConnection(
+                    customizer.apply(builder).register(new AsDeclared()).build());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Each connection holds its own client.
+    }
+
+    private record RestConnection(Client client) implements Connection {
+
+        @Override
+        public Answer send(Request request) throws IOException {
+            try {
+                Response response = invocation(request).invoke();
+                InputStream body = response.hasEntity() ? response.readEntity(InputStream.class) : noBody();
+                return new Answer(response.getStatus(), response::getHeaderString, body, response);
+            } catch (ProcessingException e) {
+                throw unwrapped(e);
+            } catch (IllegalStateException e) {
+                throw new IOException("the connection was closed", e);
+            }
+        }
+
+        private Invocation invocation(Request request) {
+            Invocation.Builder builder = client.target(request.uri()).request();
+            request.headers().forEach(builder::header);
+            String type = request.declaredType();
+            if (type == null) {
+                return builder.build(request.method());
+            }
+            byte[] bytes = request.body() == null ? NOTHING : request.body().shared();
+            return builder.property(AsDeclared.CONTENT_TYPE, type)
+                    .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+
+        private static InputStream noBody() {
+            return InputStream.nullInputStream();
+        }
+
+        private static IOException unwrapped(ProcessingException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SocketTimeoutException) {
+                    HttpTimeoutException silent = new HttpTimeoutException("the server said nothing for too long");
+                    silent.initCause(e);
+                    return silent;
+                }
+                if (cause instanceof IOException io) {
+                    return io;
+                }
+            }
+            return new IOException("the request failed", e);
+        }
+    }
+
+    /** Sends a content type as it was written: a {@link MediaType} loses blanks, and a server may compare the text. */
+    private static final class AsDeclared implements ClientRequestFilter {
+
+        static final String CONTENT_TYPE = AsDeclared.class.getName();
+
+        @Override
+        public void filter(ClientRequestContext request) {
+            Object type = request.getProperty(CONTENT_TYPE);
+            if (type != null) {
+                request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type);
+            }
+        }
+    }
+}

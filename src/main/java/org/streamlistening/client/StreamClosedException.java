@@ -1,0 +1,23 @@
+package org.streamlistening.client;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+
+/** The stream is complete and takes nothing more (409 with {@code Stream-Closed}; Protocol, section 5.2). */
+public final class StreamClosedException extends StreamException {
+
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable Offset end;
+
+    StreamClosedException(String message, String streamId, @Nullable Offset end) {
+        super(message, streamId, 409, false, null, null);
+        this.end = end;
+    }
+
+    /** Where the stream ends, where the server says so. */
+    public Optional<Offset> finalOffset() {
+        return Optional.ofNullable(end);
+    }
+}

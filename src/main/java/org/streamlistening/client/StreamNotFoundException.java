@@ -1,0 +1,11 @@
+package org.streamlistening.client;
+
+/** There is no such stream (404): it was never created, was deleted, or expired. */
+public final class StreamNotFoundException extends StreamException {
+
+    private static final long serialVersionUID = 1;
+
+    StreamNotFoundException(String message, String streamId) {
+        super(message, streamId, 404, false, null, null);
+    }
+}

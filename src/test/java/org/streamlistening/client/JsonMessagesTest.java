@@ -1,0 +1,170 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.StreamMessage;
+
+class JsonMessagesTest {
+
+    private static final String TYPE = "application/json";
+
+    @Test
+    void keepsTheTextOfEachMessage() throws IOException {
+        assertThat(
+                        texts(
+                                " [ 1.0 , 1E2,-0, \"\\u00e9\\/\" ,\"é\",{ \"a\" : [1 , 2] } ,[],[[ ]], null,true ,\n\t\"😀\" ] "))
+                .containsExactly(
+                        "1.0",
+                        "1E2",
+                        "-0",
+                        "\"\\u00e9\\/\"",
+                        "\"é\"",
+                        "{ \"a\" : [1 , 2] }",
+                        "[]",
+                        "[[ ]]",
+                        "null",
+                        "true",
+                        "\"😀\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", " [ ] \n"})
+    void findsNothingInAnEmptyBody(String body) throws IOException {
+        assertThat(texts(body)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "1",
+                "[1",
+                "[1,",
+                "[1,]",
+                "[1 2]",
+                "[1]]",
+                "[1] 2",
+                "[01]",
+                "[tru]",
+                "[\"a]",
+                "[{\"a\"}]",
+                "XX1]",
+                "[,1]",
+                "[\"\u0001\"]",
+                "["
+            })
+    void refusesWhatIsNotAnArray(String body) {
+        assertThatThrownBy(() -> texts(body)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void refusesWhatIsNotUtf8() {
+        InputStream body = new ByteArrayInputStream(new byte[] {'[', '"', (byte) 0xff, '"', ']'});
+        assertThatThrownBy(() -> texts(body, false)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void takesTheEndOfAnUnframedBodyInTheMiddleForALostConnection() {
+        InputStream body = new ByteArrayInputStream("[1,2".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> texts(body, true))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void refusesAMessageOverTheLimit() {
+        assertThatThrownBy(() -> texts("[\"" + "x".repeat(200_000) + "\"]"))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageContaining("100000");
+    }
+
+    @Test
+    void splitsWhateverArrivesHowever() throws IOException {
+        Random random = new Random(42);
+        for (int round = 0; round < 300; round++) {
+            List<String> values = new ArrayList<>();
+            for (int count = random.nextInt(50); count > 0; count--) {
+                values.add(value(random, 3));
+            }
+            StringBuilder body = new StringBuilder(blank(random)).append('[');
+            for (int i = 0; i < values.size(); i++) {
+                body.append(i == 0 ? "" : ",")
+                        .append(blank(random))
+                        .append(values.get(i))
+                        .append(blank(random));
+            }
+            body.append(']').append(blank(random));
+            InputStream dripping = dripping(body.toString().getBytes(StandardCharsets.UTF_8), random);
+            assertThat(texts(dripping, false)).isEqualTo(values);
+        }
+    }
+
+    @Test
+    void passesOverWhatWasRead() throws IOException {
+        JsonMessages messages = messages(new ByteArrayInputStream("[1,[2],3]".getBytes(StandardCharsets.UTF_8)), false);
+        assertThat(messages.drop(2)).isEqualTo(2);
+        assertThat(messages.next(1).text()).isEqualTo("3");
+        assertThat(messages.drop(2)).isZero();
+    }
+
+    private static String value(Random random, int depth) {
+        return switch (random.nextInt(depth > 0 ? 7 : 5)) {
+            case 0 -> Integer.toString(random.nextInt());
+            case 1 -> random.nextInt(1000) + ".50e+" + random.nextInt(9);
+            case 2 ->
+                "\"" + ("äé😀\\n\\ud83d\\ude00 ]},[{").repeat(random.nextInt(random.nextInt(20) == 0 ? 900 : 9)) + "\"";
+            case 3 -> "null";
+            case 4 -> "\"" + "x".repeat(random.nextInt(10) == 0 ? random.nextInt(20_000) : 3) + "\"";
+            case 5 -> "[" + blank(random) + value(random, depth - 1) + " , " + value(random, depth - 1) + "]";
+            default -> "{\"k" + blank(random) + "\":" + blank(random) + value(random, depth - 1) + blank(random) + "}";
+        };
+    }
+
+    private static String blank(Random random) {
+        return random.nextBoolean() ? "" : " ".repeat(random.nextInt(4));
+    }
+
+    private static InputStream dripping(byte[] bytes, Random random) {
+        return new ByteArrayInputStream(bytes) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, 1 + random.nextInt(3000)));
+            }
+
+            @Override
+            public synchronized int available() {
+                return 0;
+            }
+        };
+    }
+
+    private static List<String> texts(String body) throws IOException {
+        return texts(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), false);
+    }
+
+    private static List<String> texts(InputStream body, boolean cutLooksLikeEnd) throws IOException {
+        List<String> texts = new ArrayList<>();
+        JsonMessages messages = messages(body, cutLooksLikeEnd);
+        for (StreamMessage message = messages.next(1); message != null; message = messages.next(1)) {
+            texts.add(message.text());
+        }
+        assertThat(messages.next(1)).isNull();
+        return texts;
+    }
+
+    private static JsonMessages messages(InputStream body, boolean cutLooksLikeEnd) {
+        return new JsonMessages(RememberingReader.of(body, 100_000), JsonProvider.provider(), TYPE, cutLooksLikeEnd);
+    }
+}

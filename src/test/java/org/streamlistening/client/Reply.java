@@ -1,0 +1,152 @@
+package org.streamlistening.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPOutputStream;
+
+/** What the {@link ScriptedServer} does with one request, in words. */
+final class Reply {
+
+    private final int status;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private byte[] body = {};
+    private int cutAt = -1;
+    private boolean withoutLength;
+    private boolean stalls;
+    private boolean dropped;
+    private boolean silent;
+    private CountDownLatch gate = new CountDownLatch(0);
+
+    private Reply(int status) {
+        this.status = status;
+    }
+
+    static Reply status(int status) {
+        return new Reply(status);
+    }
+
+    static Reply json(String body) {
+        return status(200).header("Content-Type", "application/json").body(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Reply text(String body) {
+        return bytes("text/plain", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Reply bytes(String contentType, byte[] body) {
+        return status(200).header("Content-Type", contentType).body(body);
+    }
+
+    static Reply noContent() {
+        return status(204);
+    }
+
+    /** Closes the connection instead of answering. */
+    static Reply dropped() {
+        Reply reply = status(0);
+        reply.dropped = true;
+        return reply;
+    }
+
+    /** Takes the request and never answers. */
+    static Reply silence() {
+        Reply reply = status(0);
+        reply.silent = true;
+        return reply;
+    }
+
+    Reply body(byte[] content) {
+        body = content;
+        return this;
+    }
+
+    Reply header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    Reply next(String offset) {
+        return header("Stream-Next-Offset", offset);
+    }
+
+    Reply upToDate() {
+        return header("Stream-Up-To-Date", "true");
+    }
+
+    Reply closed() {
+        return header("Stream-Closed", "true");
+    }
+
+    Reply cursor(String cursor) {
+        return header("Stream-Cursor", cursor);
+    }
+
+    Reply gzipped() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body);
+        }
+        return body(packed.toByteArray()).header("Content-Encoding", "gzip");
+    }
+
+    /** Closes the connection after so many bytes of the body, whose length it announced in full. */
+    Reply cutAt(int bytes) {
+        cutAt = bytes;
+        return this;
+    }
+
+    /** Sends so many bytes of the body, and then nothing more, but leaves the connection open. */
+    Reply stallsAt(int bytes) {
+        cutAt = bytes;
+        stalls = true;
+        return this;
+    }
+
+    /** Does not say how long the body is: it ends with the connection. */
+    Reply withoutLength() {
+        withoutLength = true;
+        return this;
+    }
+
+    /** Answers only when this gate is open. */
+    Reply after(CountDownLatch opened) {
+        gate = opened;
+        return this;
+    }
+
+    /** @return whether the connection can be used again */
+    boolean write(InputStream in, OutputStream out, boolean head) throws IOException, InterruptedException {
+        gate.await();
+        if (silent) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        if (dropped || silent) {
+            return false;
+        }
+        StringBuilder top = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
+        headers.forEach(
+                (name, value) -> top.append(name).append(": ").append(value).append("\r\n"));
+        if (withoutLength) {
+            top.append("Connection: close\r\n");
+        } else if (status != 204 && status != 304) {
+            top.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(top.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        if (!head) {
+            all.write(body, 0, cutAt < 0 ? body.length : cutAt);
+        }
+        out.write(all.toByteArray());
+        out.flush();
+        if (stalls) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return cutAt < 0 && !withoutLength;
+    }
+}

@@ -1,0 +1,179 @@
+package org.streamlistening.client;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** An HTTP server on the loopback interface that does what the test wrote down, request after request. */
+final class ScriptedServer implements AutoCloseable {
+
+    /** One request as it arrived. */
+    record Asked(String method, String target, Map<String, String> headers, byte[] body, long nanoTime) {
+
+        String header(String name) {
+            return headers.get(name);
+        }
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    private final ServerSocket socket;
+    private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile Function<Asked, Reply> otherwise = request -> Reply.status(599);
+
+    ScriptedServer() {
+        try {
+            socket = new ServerSocket(0, 1100, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    /** Answers the next requests so, one after the other. */
+    ScriptedServer answers(Reply... replies) {
+        script.addAll(List.of(replies));
+        return this;
+    }
+
+    /** Answers every request so that the script says nothing about. */
+    ScriptedServer otherwise(Function<Asked, Reply> rule) {
+        otherwise = rule;
+        return this;
+    }
+
+    URI base() {
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/streams/");
+    }
+
+    List<Asked> asked() {
+        return new ArrayList<>(asked);
+    }
+
+    List<String> targets() {
+        return asked.stream().map(Asked::target).toList();
+    }
+
+    int connections() {
+        return open.size();
+    }
+
+    private void start(Runnable work) {
+        Thread thread = new Thread(work, "scripted-server");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket connection = socket.accept();
+                connection.setTcpNoDelay(true);
+                open.add(connection);
+                start(() -> serve(connection));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            boolean again = true;
+            while (again) {
+                Asked request = read(in);
+                if (request == null) {
+                    return;
+                }
+                asked.add(request);
+                Reply reply = script.poll();
+                again = (reply == null ? otherwise.apply(request) : reply)
+                        .write(
+                                in,
+                                connection.getOutputStream(),
+                                request.method().equals("HEAD"));
+            }
+        } catch (IOException e) {
+            // The client went away, or the test is over.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(connection);
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private static Asked read(InputStream in) throws IOException {
+        String first = line(in);
+        if (first == null || first.isEmpty()) {
+            return null;
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        }
+        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+        if (headers.getOrDefault("Transfer-Encoding", "").equals("chunked")) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+                all.writeBytes(in.readNBytes(size));
+                line(in);
+            }
+            line(in);
+            body = all.toByteArray();
+        }
+        String[] parts = first.split(" ");
+        return new Asked(parts[0], parts[1], headers, body, System.nanoTime());
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                return null;
+            }
+            if (octet != '\r') {
+                line.write(octet);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+            for (Socket connection : open) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,437 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Reply.bytes;
+import static org.streamlistening.client.Reply.dropped;
+import static org.streamlistening.client.Reply.json;
+import static org.streamlistening.client.Reply.noContent;
+import static org.streamlistening.client.Reply.silence;
+import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.Reply.text;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.LiveMode;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class StreamReaderTest {
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final DurableStreamsClient client;
+    private final ClientTransport transport;
+
+    StreamReaderTest(ClientTransport transport) {
+        this.transport = transport;
+        this.client = builder().build();
+    }
+
+    private DurableStreamsClientBuilder builder() {
+        return DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .maxChunkBytes(1024)
+                .requestTimeout(Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void readsPageAfterPageUntilThereIsNoMore() {
+        server.answers(
+                json("[1,2]").next("2"),
+                json("[3]").next("3"),
+                json("[\"4\"]").next("4").upToDate());
+        assertThat(texts(catchUp())).containsExactly("1", "2", "3", "\"4\"");
+        assertThat(server.targets())
+                .containsExactly("/streams/chat?offset=-1", "/streams/chat?offset=2", "/streams/chat?offset=3");
+    }
+
+    @Test
+    void hasNothingMoreAfterTheEnd() {
+        server.answers(json("[1]").next("1").upToDate().closed());
+        try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
+            StreamBatch last = reader.next();
+            assertThat(last.closed()).isTrue();
+            assertThat(last.next()).isEqualTo(StreamPosition.at(Offset.of("1")));
+            assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void waitsForNewMessagesAndEchoesTheCursor() {
+        server.answers(
+                json("[]").next("0").upToDate().cursor("c 1"),
+                noContent().next("0").upToDate().cursor("c2"),
+                json("[1]").next("1").upToDate().cursor("c3"),
+                noContent().next("1").upToDate().closed());
+        assertThat(texts(read(ReadOptions.live(LiveMode.LONG_POLL)))).containsExactly("1");
+        assertThat(server.targets())
+                .containsExactly(
+                        "/streams/chat?offset=-1",
+                        "/streams/chat?cursor=c%201&live=long-poll&offset=0",
+                        "/streams/chat?cursor=c2&live=long-poll&offset=0",
+                        "/streams/chat?cursor=c3&live=long-poll&offset=1");
+    }
+
+    @Test
+    void startsAtTheEndWhenAskedFromNow() {
+        server.answers(
+                json("[]").next("7").upToDate(),
+                json("[8]").next("8").upToDate().closed());
+        List<StreamBatch> batches = read(ReadOptions.live(LiveMode.LONG_POLL).from(Offset.NOW));
+        assertThat(batches.get(0).next()).isEqualTo(StreamPosition.at(Offset.of("7")));
+        assertThat(texts(batches)).containsExactly("8");
+        assertThat(server.targets())
+                .containsExactly("/streams/chat?offset=now", "/streams/chat?live=long-poll&offset=7");
+    }
+
+    @Test
+    void cutsALongAnswerIntoBatches() {
+        String message = "\"" + "x".repeat(398) + "\"";
+        server.answers(
+                json("[" + (message + ",").repeat(4) + message + "]").next("5").upToDate());
+        List<StreamBatch> batches = catchUp();
+        assertThat(batches).extracting(batch -> batch.messages().size()).containsExactly(2, 2, 1);
+        assertThat(batches)
+                .extracting(StreamBatch::next)
+                .containsExactly(
+                        new StreamPosition(Offset.BEGINNING, 2),
+                        new StreamPosition(Offset.BEGINNING, 4),
+                        StreamPosition.at(Offset.of("5")));
+        assertThat(batches).extracting(StreamBatch::upToDate).containsExactly(false, false, true);
+        assertThat(batches.get(1).after(1)).isEqualTo(new StreamPosition(Offset.BEGINNING, 3));
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void goesOnInTheMiddleOfAnAnswer() {
+        server.answers(json("[1,2,3,4]").next("4").upToDate());
+        StreamPosition inside = new StreamPosition(Offset.of("0"), 3);
+        List<StreamBatch> batches = read(ReadOptions.catchUp().from(inside));
+        assertThat(texts(batches)).containsExactly("4");
+        assertThat(batches.get(0).from()).isEqualTo(inside);
+    }
+
+    @Test
+    void goesOnInTheMiddleAlsoIfThePagesAreShorterNow() {
+        server.answers(
+                json("[1,2]").next("2"),
+                json("[3]").next("3"),
+                json("[4,5]").next("5").upToDate());
+        List<StreamBatch> batches = read(ReadOptions.catchUp().from(new StreamPosition(Offset.of("0"), 4)));
+        assertThat(texts(batches)).containsExactly("5");
+        assertThat(batches)
+                .extracting(StreamBatch::next)
+                .containsExactly(
+                        new StreamPosition(Offset.of("2"), 2),
+                        new StreamPosition(Offset.of("3"), 1),
+                        StreamPosition.at(Offset.of("5")));
+    }
+
+    @Test
+    void cutsTextOnlyBetweenCharacters() {
+        String text = "x" + "€".repeat(1000);
+        server.answers(text(text).next("1").upToDate());
+        List<StreamBatch> batches = catchUp();
+        assertThat(String.join("", texts(batches))).isEqualTo(text);
+        assertThat(texts(batches)).hasSizeGreaterThan(2).noneMatch(chunk -> chunk.contains("\ufffd"));
+        long read = batches.get(0).messages().get(0).length();
+        assertThat(batches.get(0).next()).isEqualTo(new StreamPosition(Offset.BEGINNING, read));
+    }
+
+    @Test
+    void countsBytesWhereThereAreNoMessages() {
+        byte[] content = new byte[5000];
+        for (int i = 0; i < content.length; i++) {
+            content[i] = (byte) i;
+        }
+        server.answers(
+                bytes("application/octet-stream", content).next("1").upToDate(),
+                bytes("application/octet-stream", content).next("1").upToDate());
+        List<StreamBatch> batches = catchUp();
+        assertThat(joined(batches)).isEqualTo(content);
+        StreamPosition third = batches.get(1).next();
+        assertThat(third.skip()).isEqualTo(2048);
+        List<StreamBatch> rest = read(ReadOptions.catchUp().from(third));
+        assertThat(joined(rest)).isEqualTo(java.util.Arrays.copyOfRange(content, 2048, 5000));
+    }
+
+    @Test
+    void handsOutWhatCameBeforeTheConnectionBrokeAndThenGoesOnBehindIt() {
+        server.answers(
+                json("[1,2,3,4]").next("4").upToDate().cutAt(6),
+                json("[1,2,3,4]").next("4").upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            StreamBatch first = reader.next();
+            assertThat(texts(List.of(first))).containsExactly("1", "2");
+            assertThat(first.next()).isEqualTo(new StreamPosition(Offset.BEGINNING, 2));
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamException.class,
+                            e -> assertThat(e.retryable()).isTrue());
+            assertThat(texts(List.of(reader.next()))).containsExactly("3", "4");
+        }
+    }
+
+    @Test
+    void takesABodyWithoutLengthThatEndsInTheMiddleForALostConnection() {
+        server.answers(json("[1,2").next("4").upToDate().withoutLength());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThat(texts(List.of(reader.next()))).containsExactly("1");
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamException.class,
+                            e -> assertThat(e.retryable()).isTrue());
+        }
+    }
+
+    @Test
+    void doesNotTryAgainWhatIsNotJson() {
+        server.answers(json("[1,oops]").next("4").upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThat(texts(List.of(reader.next()))).containsExactly("1");
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamDecodeException.class,
+                            e -> assertThat(e.retryable()).isFalse());
+        }
+    }
+
+    @Test
+    void refusesAnAnswerThatNamesNoPosition() {
+        server.answers(text("<html>").upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(StreamDecodeException.class)
+                    .hasMessageContaining("Stream-Next-Offset")
+                    .hasMessageContaining("chat");
+        }
+    }
+
+    @Test
+    void asksWithAPlainReadAfterAFailure() {
+        server.answers(
+                json("[1]").next("1").upToDate(),
+                status(500),
+                status(503).header("Retry-After", "7"),
+                json("[]").next("1").upToDate(),
+                json("[2]").next("2").upToDate().closed());
+        try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
+            reader.next();
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamException.class,
+                            e -> assertThat(e.retryable()).isTrue());
+            assertThatThrownBy(reader::next).isInstanceOfSatisfying(StreamException.class, e -> {
+                assertThat(e.status()).isEqualTo(503);
+                assertThat(e.retryable()).isTrue();
+                assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
+            });
+            assertThat(reader.next().upToDate()).isTrue();
+            assertThat(texts(List.of(reader.next()))).containsExactly("2");
+        }
+        assertThat(server.targets())
+                .containsExactly(
+                        "/streams/chat?offset=-1",
+                        "/streams/chat?live=long-poll&offset=1",
+                        "/streams/chat?offset=1",
+                        "/streams/chat?offset=1",
+                        "/streams/chat?live=long-poll&offset=1");
+    }
+
+    @Test
+    void failsForAWhileWhenTheServerDropsEveryConnection() {
+        server.otherwise(request -> dropped());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThatThrownBy(reader::next).isInstanceOfSatisfying(StreamException.class, e -> {
+                assertThat(e.retryable()).isTrue();
+                assertThat(e.status()).isZero();
+            });
+            server.otherwise(request -> json("[1]").next("1").upToDate());
+            assertThat(texts(List.of(reader.next()))).containsExactly("1");
+        }
+    }
+
+    @Test
+    void saysThatTheStreamDoesNotExist() {
+        server.answers(status(404));
+        try (StreamReader reader = client.open("no/such", ReadOptions.catchUp())) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(StreamNotFoundException.class, e -> {
+                        assertThat(e.retryable()).isFalse();
+                        assertThat(e.streamId()).isEqualTo("no/such");
+                    })
+                    .hasMessageContaining("no/such");
+        }
+    }
+
+    @Test
+    void saysFromWhereAStreamWhoseHistoryIsGoneCanBeRead() {
+        server.answers(status(410).header("Stream-Earliest-Offset", "500"));
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamGoneException.class,
+                            e -> assertThat(e.earliestOffset()).contains(Offset.of("500")));
+        }
+    }
+
+    @Test
+    void unpacksCompressedAnswers() throws IOException {
+        server.answers(json("[1,2,3]").next("3").upToDate().gzipped());
+        assertThat(texts(catchUp())).containsExactly("1", "2", "3");
+        assertThat(server.asked().get(0).header("Accept-Encoding")).isEqualTo("gzip");
+    }
+
+    @Test
+    void endsWithinATenthOfASecondWhenClosedWhileWaiting() throws Exception {
+        server.answers(json("[]").next("0").upToDate(), silence());
+        StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
+        reader.next();
+        CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
+        Awaitility.await().until(() -> server.asked().size() == 2);
+        long begin = System.nanoTime();
+        reader.close();
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(100));
+        assertThatThrownBy(reader::next).isInstanceOf(CancellationException.class);
+        Awaitility.await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void endsWithinATenthOfASecondWhenClosedInTheMiddleOfABody() throws Exception {
+        server.answers(text("x".repeat(100)).next("1").stallsAt(50));
+        StreamReader reader = client.open("chat", ReadOptions.catchUp());
+        CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
+        Awaitility.await().until(() -> server.asked().size() == 1);
+        Thread.onSpinWait();
+        long begin = System.nanoTime();
+        reader.close();
+        assertThatThrownBy(() -> {
+                    waiting.get(5, TimeUnit.SECONDS);
+                    reader.next();
+                })
+                .isInstanceOf(CancellationException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void noticesAServerThatAcceptsAndSaysNothing() {
+        server.answers(silence());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamException.class,
+                            e -> assertThat(e.retryable()).isTrue());
+        }
+    }
+
+    @Test
+    void noticesAServerThatFallsSilentInTheMiddleOfABody() {
+        server.answers(json("[1,2,3]").next("3").stallsAt(4));
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThat(texts(List.of(reader.next()))).containsExactly("1");
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(
+                            StreamException.class,
+                            e -> assertThat(e.retryable()).isTrue());
+        }
+    }
+
+    @Test
+    void makesSureThatTheServerIsThereWhenAPollStaysWithoutAnswer() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                silence(),
+                json("[]").next("0").upToDate(),
+                json("[1]").next("1").upToDate().closed());
+        ReadOptions impatient = ReadOptions.live(LiveMode.LONG_POLL).timeout(Duration.ofMillis(100));
+        assertThat(texts(read(impatient))).containsExactly("1");
+        assertThat(server.targets())
+                .containsExactly(
+                        "/streams/chat?offset=-1",
+                        "/streams/chat?live=long-poll&offset=0",
+                        "/streams/chat?offset=0",
+                        "/streams/chat?live=long-poll&offset=0");
+    }
+
+    @Test
+    void doesNotSpinWhenPollsEndAtOnceWithoutData() throws Exception {
+        server.answers(json("[]").next("0").upToDate())
+                .otherwise(request -> noContent().next("0").upToDate());
+        StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
+        CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
+            while (true) {
+                reader.next();
+            }
+        });
+        assertThatThrownBy(() -> loop.get(1, TimeUnit.SECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        assertThat(server.asked()).hasSizeLessThan(9);
+        reader.close();
+        assertThatThrownBy(() -> loop.get(1, TimeUnit.SECONDS))
+                .satisfiesAnyOf(
+                        e -> assertThat(e).isInstanceOf(CancellationException.class),
+                        e -> assertThat(e).hasCauseInstanceOf(CancellationException.class));
+    }
+
+    @Test
+    void refusesDataWithoutProgress() {
+        server.answers(json("[1]").next("5"));
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp().from(Offset.of("5")))) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(StreamDecodeException.class)
+                    .hasMessageContaining("same position");
+        }
+    }
+
+    private List<StreamBatch> catchUp() {
+        return read(ReadOptions.catchUp());
+    }
+
+    /** Until the reader has nothing more. */
+    private List<StreamBatch> read(ReadOptions options) {
+        List<StreamBatch> batches = new ArrayList<>();
+        try (StreamReader reader = client.open("chat", options)) {
+            StreamBatch batch;
+            do {
+                batch = reader.next();
+                batches.add(batch);
+            } while (!batch.closed() && (options.live() != null || !batch.upToDate()));
+        }
+        return batches;
+    }
+
+    private static List<String> texts(List<StreamBatch> batches) {
+        return batches.stream()
+                .flatMap(batch -> batch.messages().stream())
+                .map(StreamMessage::text)
+                .toList();
+    }
+
+    private static byte[] joined(List<StreamBatch> batches) {
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        batches.stream()
+                .flatMap(batch -> batch.messages().stream())
+                .forEach(message -> all.writeBytes(message.bytes()));
+        return all.toByteArray();
+    }
+}
