@@ -30,7 +30,7 @@ public final class DurableStreamsClientBuilder {
     private Duration operationTimeout = Duration.ofSeconds(30);
     private Duration pollTimeout = Duration.ofSeconds(30);
     private int maxChunkBytes = 1 << 20;
-    private int maxMessageBytes = 64 << 20;
+    private int maxMessageLength = 64 << 20;
     private RetryPolicy retry = RetryPolicy.defaults();
     private ClientTransport transport = ClientTransport.JAKARTA_REST;
     private UnaryOperator<ClientBuilder> customizer = UnaryOperator.identity();
@@ -141,7 +141,7 @@ public final class DurableStreamsClientBuilder {
         if (limit < 1024) {
             throw new IllegalArgumentException("maxMessageLength must be at least 1024, not " + limit);
         }
-        maxMessageBytes = limit;
+        maxMessageLength = limit;
         return this;
     }
 
@@ -190,7 +190,7 @@ public final class DurableStreamsClientBuilder {
                 operationTimeout,
                 pollTimeout,
                 maxChunkBytes,
-                maxMessageBytes,
+                maxMessageLength,
                 retry,
                 JsonProvider.provider());
         return new DurableStreamsClient(settings, newTransport());
