@@ -154,6 +154,18 @@ public final class DurableStreamsClient implements AutoCloseable {
         return new RetryingReader(reader(streamId, options, connection), policy, connection::pause);
     }
 
+    /**
+     * Begins an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends nothing
+     * before the first item.
+     *
+     * <p>Close it before this client.
+     */
+    public StreamProducer producer(String streamId, ProducerOptions options) {
+        lifeline.requireOpen();
+        return new StreamProducer(
+                options, new BatchSender(StreamId.of(streamId), options, operations), settings.json());
+    }
+
     private StreamReader reader(String streamId, ReadOptions options, ReaderConnection connection) {
         if (options.from().offset().equals(Offset.NOW) && options.from().skip() > 0) {
             throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");

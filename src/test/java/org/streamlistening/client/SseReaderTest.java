@@ -267,7 +267,7 @@ class SseReaderTest {
     }
 
     private int askedWithinASecond(ReadOptions options) {
-        StreamReader reader = client.open("chat", options);
+        StreamReader reader = client.follow("chat", options);
         CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
             while (true) {
                 reader.next();
