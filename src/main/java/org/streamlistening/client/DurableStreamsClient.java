@@ -31,7 +31,7 @@ import org.streamlistening.Offset;
  * default. An append that is tried again may arrive twice, when the server took it and its answer was lost; where that
  * matters, send a sequence with it, or use an idempotent producer.
  */
-public final class DurableStreamsClient implements AutoCloseable {
+public class DurableStreamsClient implements AutoCloseable {
 
     private final ClientSettings settings;
     private final Transport transport;
@@ -39,6 +39,16 @@ public final class DurableStreamsClient implements AutoCloseable {
     private final StreamOperations operations;
     // Ends the pauses between retries, and the connection of the single operations.
     private final ReaderConnection lifeline;
+
+    /** For the proxies of CDI only, which never use what is not there. */
+    @SuppressWarnings("NullAway")
+    protected DurableStreamsClient() {
+        this.settings = null;
+        this.transport = null;
+        this.exchange = null;
+        this.operations = null;
+        this.lifeline = null;
+    }
 
     DurableStreamsClient(ClientSettings settings, Transport transport) {
         this.settings = settings;

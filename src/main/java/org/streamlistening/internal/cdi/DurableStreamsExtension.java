@@ -1,0 +1,183 @@
+package org.streamlistening.internal.cdi;
+
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessObserverMethod;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.internal.config.Configuration;
+
+/**
+ * The portable extension: collects what the application wants, refuses what cannot work, adds the beans, starts with the
+ * application and stops with it. Called by the container, on one thread while the application starts; {@link #wiring()}
+ * and the observers of requests on any thread after that.
+ */
+public class DurableStreamsExtension implements Extension {
+
+    private final Found found = new Found();
+    private final BridgedSession bridged = new BridgedSession();
+
+    // Written under this monitor.
+    private volatile @Nullable Server server;
+    private volatile @Nullable Wiring wiring;
+    private volatile @Nullable Supplier<Wiring> wirings;
+
+    void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> type) {
+        found.names(type.getAnnotatedType());
+    }
+
+    void collectObserver(@Observes ProcessObserverMethod<?, ?> event) {
+        found.observer(event.getObserverMethod(), event.getAnnotatedMethod());
+    }
+
+    void collectBean(@Observes ProcessBean<?> event) {
+        if (event.getBean().getScope() == SessionScoped.class) {
+            found.sessionBean(event.getBean());
+        }
+    }
+
+    void collectClient(@Observes ProcessInjectionPoint<?, DurableStreamsClient> event) {
+        found.client();
+    }
+
+    void register(@Observes AfterBeanDiscovery event) {
+        event.addContext(bridged);
+        found.names().forEach(name -> addListener(event, name));
+        event.<DurableStreamsClient>addBean()
+                .id(DurableStreamsClient.class.getName())
+                .types(DurableStreamsClient.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> wiring().client());
+    }
+
+    private static void addListener(AfterBeanDiscovery event, String name) {
+        var bean = event.<SessionStreamListener>addBean()
+                .id(StreamListener.class.getName() + "/" + name)
+                .types(StreamListener.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionStreamListener(name))
+                .destroyWith((listener, context) -> listener.end());
+        if (name.isEmpty()) {
+            bean.name("streamListener");
+        }
+    }
+
+    void validate(@Observes AfterDeploymentValidation event) {
+        Settings settings = settings();
+        try {
+            settings.check();
+            if (found.used() && settings.url().isEmpty() && !settings.embedded()) {
+                found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
+                        + " durable-streams.embedded.enabled to true to run one inside this application");
+            }
+        } catch (IllegalArgumentException unusable) {
+            found.mistake("DS-002: " + unusable.getMessage());
+        }
+        found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
+    }
+
+    /** First of all who hear that the application starts: others may use streams then. */
+    void start(
+            @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
+            BeanManager beanManager) {
+        application(application, beanManager);
+        if (found.used()) {
+            wiring();
+        }
+    }
+
+    private synchronized void application(Object application, BeanManager beanManager) {
+        Settings settings = settings();
+        ServletContext servlets = application instanceof ServletContext context ? context : null;
+        server = new Server(settings.url(), servlets);
+        SessionBridge bridge = new SessionBridge(
+                beanManager, found.sessionBeans(), NeededBeans.of(found.observingBeans(), beanManager), bridged);
+        Server known = server;
+        wirings = () -> new Wiring(beanManager, settings, known, bridge, found::payloadTypes);
+    }
+
+    void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
+        Server known = server;
+        if (known != null && request instanceof HttpServletRequest http) {
+            known.learn(http);
+        }
+    }
+
+    /** The session context is still active now; a listener of this session learns of beans that were made late. */
+    void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
+        Wiring running = wiring;
+        if (running != null) {
+            running.bridge().refresh();
+        }
+    }
+
+    /** Last of all who hear that the application stops. */
+    void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object application) {
+        stop();
+    }
+
+    void stop(@Observes BeforeShutdown event) {
+        stop();
+    }
+
+    /**
+     * What the hops of a message are made of; made when it is first needed.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
+    Wiring wiring() {
+        Wiring running = wiring;
+        return running != null ? running : wire();
+    }
+
+    private synchronized Wiring wire() {
+        if (wirings == null) {
+            throw new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
+                    + " until the application is stopped");
+        }
+        if (wiring == null) {
+            wiring = wirings.get();
+        }
+        return wiring;
+    }
+
+    private void stop() {
+        Wiring running;
+        synchronized (this) {
+            running = wiring;
+            wiring = null;
+            wirings = null;
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private static Settings settings() {
+        return new Settings(Configuration.ofApplication());
+    }
+}

@@ -1,0 +1,52 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import java.lang.annotation.Annotation;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the session-scoped beans that observers need: those that observe, and what they inject, however deep. */
+final class NeededBeans {
+
+    private final BeanManager beanManager;
+    private final Set<Bean<?>> seen = new HashSet<>();
+    private final Set<Bean<?>> needed = new LinkedHashSet<>();
+
+    private NeededBeans(BeanManager beanManager) {
+        this.beanManager = beanManager;
+    }
+
+    static Set<Bean<?>> of(Collection<Bean<?>> observing, BeanManager beanManager) {
+        NeededBeans search = new NeededBeans(beanManager);
+        observing.forEach(search::visit);
+        return Set.copyOf(search.needed);
+    }
+
+    private void visit(Bean<?> bean) {
+        if (!seen.add(bean)) {
+            return;
+        }
+        if (bean.getScope() == SessionScoped.class) {
+            needed.add(bean);
+        }
+        bean.getInjectionPoints().forEach(this::visit);
+    }
+
+    private void visit(InjectionPoint injected) {
+        Annotation[] qualifiers = injected.getQualifiers().toArray(Annotation[]::new);
+        Set<Bean<?>> candidates = qualifiers.length == 0
+                ? beanManager.getBeans(injected.getType(), Any.Literal.INSTANCE)
+                : beanManager.getBeans(injected.getType(), qualifiers);
+        if (candidates.size() > 1) {
+            candidates = candidates.stream().filter(Bean::isAlternative).collect(Collectors.toSet());
+        }
+        candidates.forEach(this::visit);
+    }
+}

@@ -1,0 +1,89 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.context.spi.Context;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.PassivationCapable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
+final class SessionBridge {
+
+    private final BeanManager beanManager;
+    private final Collection<Bean<?>> beans;
+    private final Set<Bean<?>> needed;
+    private final BridgedSession bridged;
+
+    /**
+     * @param beans every session-scoped bean of the application
+     * @param needed those of them that observers need: made if the session does not have them yet
+     */
+    SessionBridge(BeanManager beanManager, Collection<Bean<?>> beans, Set<Bean<?>> needed, BridgedSession bridged) {
+        this.beanManager = beanManager;
+        this.beans = beans;
+        this.needed = needed;
+        this.bridged = bridged;
+    }
+
+    /** The beans of the session of the calling thread; empty where that is no request thread with a session. */
+    Optional<SessionBeans> capture() {
+        return requestSession().map(session -> {
+            Map<String, Object> instances = new HashMap<>();
+            for (Bean<?> bean : beans) {
+                Object instance = instance(session, bean);
+                if (instance != null && bean instanceof PassivationCapable identified) {
+                    instances.put(identified.getId(), instance);
+                }
+            }
+            return new SessionBeans(instances);
+        });
+    }
+
+    /**
+     * Called when a request ends: if its session has listeners, they learn of the beans that the request made, and those
+     * that were listening before the session was passivated go on.
+     */
+    void refresh() {
+        requestSession().ifPresent(session -> {
+            List<SessionStreamListener> listeners = beans.stream()
+                    .map(session::get)
+                    .filter(SessionStreamListener.class::isInstance)
+                    .map(SessionStreamListener.class::cast)
+                    .toList();
+            if (!listeners.isEmpty()) {
+                capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
+            }
+        });
+    }
+
+    /** Runs the task with this session on the calling thread, which must not be a request thread. */
+    void with(SessionBeans session, Runnable task) {
+        bridged.with(session, task);
+    }
+
+    private Optional<Context> requestSession() {
+        if (bridged.isActive()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(beanManager.getContext(SessionScoped.class));
+        } catch (ContextNotActiveException noRequest) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> @Nullable T instance(Context session, Bean<T> bean) {
+        T instance = session.get(bean);
+        return instance != null || !needed.contains(bean)
+                ? instance
+                : session.get(bean, beanManager.createCreationalContext(bean));
+    }
+}

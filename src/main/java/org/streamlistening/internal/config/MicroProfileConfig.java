@@ -1,0 +1,31 @@
+package org.streamlistening.internal.config;
+
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** MicroProfile Config, found by reflection: a runtime may not have it, and the library does not depend on it. */
+final class MicroProfileConfig {
+
+    private static final Logger LOG = Logger.getLogger(MicroProfileConfig.class.getName());
+
+    private MicroProfileConfig() {}
+
+    static Optional<String> value(String key) {
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        try {
+            Class<?> provider = Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application);
+            Object config = provider.getMethod("getConfig", ClassLoader.class).invoke(null, application);
+            // Asked through the interface: the class behind it need not be accessible.
+            Class<?> type = Class.forName("org.eclipse.microprofile.config.Config", true, application);
+            Object value = type.getMethod("getOptionalValue", String.class, Class.class)
+                    .invoke(config, key, String.class);
+            return value instanceof Optional<?> found ? found.map(String.class::cast) : Optional.empty();
+        } catch (ClassNotFoundException notThere) {
+            return Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError unusable) {
+            LOG.log(Level.FINE, "MicroProfile Config is there, but cannot be asked for " + key, unusable);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.streamlistening.internal.delivery;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.streamlistening.StreamEvent;
+import org.streamlistening.internal.listen.Observers;
+import org.streamlistening.internal.listen.Parcel;
+import org.streamlistening.internal.listen.Recipient;
+import org.streamlistening.internal.listen.Timer;
+
+/**
+ * Brings the parcels of one listener to its observers: on the container's executor, one after the other, in short tasks,
+ * so that a long batch does not keep a thread of the application from others.
+ *
+ * <p>The mailbox stays short by itself: a listener asks for its next batch only when the last one was delivered.
+ */
+public final class Delivery implements Recipient {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** How long one task delivers before it goes to the end of the executor's queue again. */
+    private static final long TASK_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Executor executor;
+    private final Timer timer;
+    private final Surroundings surroundings;
+    private final Observers observers;
+    private final Queue<Parcel> mailbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** @param executor the container's; its threads are never kept waiting */
+    public Delivery(Executor executor, Timer timer, Surroundings surroundings, Observers observers) {
+        this.executor = executor;
+        this.timer = timer;
+        this.surroundings = surroundings;
+        this.observers = observers;
+    }
+
+    @Override
+    public void deliver(Parcel parcel) {
+        mailbox.add(parcel);
+        schedule();
+    }
+
+    @Override
+    public void tellNow(StreamEvent event) {
+        observers.tell(event, () -> true);
+    }
+
+    private void schedule() {
+        if (!mailbox.isEmpty() && scheduled.compareAndSet(false, true)) {
+            submit();
+        }
+    }
+
+    private void submit() {
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            later(e);
+        }
+    }
+
+    private void run() {
+        try {
+            surroundings.around(this::deliverSome);
+        } catch (RuntimeException e) {
+            later(e);
+            return;
+        }
+        scheduled.set(false);
+        schedule();
+    }
+
+    /** Nothing is lost: what could not be delivered stays in the mailbox. */
+    private void later(RuntimeException cause) {
+        LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
+        timer.after(AFTER_FAILURE, this::submit);
+    }
+
+    private void deliverSome() {
+        long begin = System.nanoTime();
+        for (Parcel parcel = mailbox.peek(); parcel != null; parcel = mailbox.peek()) {
+            if (!handOver(parcel)) {
+                mailbox.remove(parcel);
+            }
+            if (System.nanoTime() - begin > TASK_NANOS) {
+                return;
+            }
+        }
+    }
+
+    /** An observer may throw anything, errors included: the listener hears of it and decides. */
+    @SuppressWarnings("CatchingUnchecked")
+    private boolean handOver(Parcel parcel) {
+        try {
+            return parcel.handOver(observers);
+        } catch (RuntimeException e) {
+            parcel.failed(e);
+            return false;
+        } catch (Error e) {
+            parcel.failed(new ObserverError(e));
+            return false;
+        }
+    }
+
+    /** So that an error of an observer travels like its exceptions, but cannot be taken for one. */
+    static final class ObserverError extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        ObserverError(Error cause) {
+            super("an observer threw " + cause, cause);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.streamlistening.internal.listen;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.streamlistening.StreamData;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.StreamBatch;
+
+/**
+ * The items of one batch: first all messages for those who observe batches, then each message. Moves the listener on as
+ * they are delivered.
+ */
+final class BatchItems {
+
+    private final SessionListener listener;
+    private final String streamId;
+    private final StreamBatch batch;
+    private final BooleanSupplier wanted;
+    private Progress reached;
+
+    BatchItems(SessionListener listener, String streamId, StreamBatch batch, BooleanSupplier wanted) {
+        this.listener = listener;
+        this.streamId = streamId;
+        this.batch = batch;
+        this.wanted = wanted;
+        this.reached = listener.state().progress();
+    }
+
+    List<Parcel.Item> all() {
+        List<Parcel.Item> items = new ArrayList<>();
+        List<StreamMessage> fresh = unannounced();
+        if (!fresh.isEmpty()) {
+            items.add(observers -> announce(fresh, observers));
+        }
+        int count = 0;
+        for (StreamMessage message : batch.messages()) {
+            int delivered = ++count;
+            items.add(observers -> deliver(message, delivered, observers));
+        }
+        if (batch.messages().isEmpty() && !batch.next().equals(batch.from())) {
+            items.add(observers -> move(Progress.at(batch.next())));
+        }
+        return items;
+    }
+
+    /** What remains of this batch for those who observe batches; more than nothing was announced only after a stop. */
+    private List<StreamMessage> unannounced() {
+        long known = reached.announced();
+        List<StreamMessage> fresh = new ArrayList<>();
+        for (StreamMessage message : batch.messages()) {
+            long size = size(message);
+            if (known <= 0) {
+                fresh.add(message);
+            } else if (known < size) {
+                fresh.add(rest(message, (int) known));
+            }
+            known -= size;
+        }
+        return fresh;
+    }
+
+    private boolean announce(List<StreamMessage> fresh, Observers observers) {
+        StreamData data = new StreamData(
+                listener.name(), listener.sessionKey(), streamId, batch.next().offset(), fresh);
+        return observers.tell(data, wanted)
+                && move(reached.announced(
+                        fresh.stream().mapToLong(BatchItems::size).sum()));
+    }
+
+    private boolean deliver(StreamMessage message, int delivered, Observers observers) {
+        return observers.tell(message, wanted) && move(reached.delivered(batch.after(delivered), size(message)));
+    }
+
+    private boolean move(Progress to) {
+        listener.move(streamId, reached, to);
+        reached = to;
+        return true;
+    }
+
+    private static long size(StreamMessage message) {
+        return message.isJson() ? 1 : message.length();
+    }
+
+    private static StreamMessage rest(StreamMessage message, int from) {
+        byte[] bytes = message.bytes();
+        return StreamMessage.of(Arrays.copyOfRange(bytes, from, bytes.length), message.contentType());
+    }
+}

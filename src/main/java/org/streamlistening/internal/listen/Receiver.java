@@ -1,0 +1,17 @@
+package org.streamlistening.internal.listen;
+
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+
+/** Waits for one batch. Called on any thread; returns at once. */
+interface Receiver {
+
+    /** Here it is: the wait is over. */
+    void batch(StreamBatch batch);
+
+    /** The read failed and will be tried again: the wait goes on. */
+    void interrupted(StreamException cause);
+
+    /** The read failed for good: the wait is over. */
+    void refused(RuntimeException cause);
+}

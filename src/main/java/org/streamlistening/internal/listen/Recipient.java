@@ -1,0 +1,16 @@
+package org.streamlistening.internal.listen;
+
+import org.streamlistening.StreamEvent;
+
+/** The next hop of one listener: brings its parcels to the observers. */
+public interface Recipient {
+
+    /**
+     * Brings this parcel to the observers on a thread of the container, after those handed in before and never at the
+     * same time. Returns at once.
+     */
+    void deliver(Parcel parcel);
+
+    /** Tells the observers on the calling thread, whose session is active already. Whatever they throw is logged. */
+    void tellNow(StreamEvent event);
+}

@@ -1,0 +1,31 @@
+package org.streamlistening.internal.listen;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a listener outlives its JVM: nothing but this is serialised.
+ *
+ * @param key the stream that it followed last; null if none
+ * @param listening whether it went on by itself
+ * @param places how far it is in each stream that it remembers, the latest last
+ */
+public record Saved(@Nullable StreamKey key, boolean listening, Map<String, Progress> places) implements Serializable {
+
+    public static final Saved NOTHING = new Saved(null, false, Map.of());
+
+    /** How many streams a listener remembers its place in. */
+    static final int MAX_PLACES = 32;
+
+    /** Copies the map, the latest places only. */
+    public Saved {
+        LinkedHashMap<String, Progress> latest = new LinkedHashMap<>(places);
+        while (latest.size() > MAX_PLACES) {
+            latest.remove(latest.keySet().iterator().next());
+        }
+        // Not an unmodifiable view: this is what Java serialisation can read back everywhere, in the same order.
+        places = latest;
+    }
+}

@@ -1,0 +1,251 @@
+package org.streamlistening.internal.listen;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+
+/**
+ * The state machine of one session listener: which stream, how far, in which status. Every call opens a new generation,
+ * and what an older one still wants to deliver no longer counts.
+ *
+ * <p>State is replaced by compare-and-set, from any thread. Observers are told under the turn: deliveries take it for
+ * each item, callers to wait for the one that is under way.
+ */
+public final class SessionListener {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final long MAX_WAIT_SECONDS = 10;
+
+    private final String name;
+    private final String sessionKey;
+    private final Tails tails;
+    private final Timer timer;
+    private final ObserverRetry retry;
+    private final Recipient recipient;
+
+    private final AtomicReference<ListenerState> state;
+    private final AtomicReference<@Nullable Round> round = new AtomicReference<>();
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /** What an observer asked for: done once it returned. Guarded by the turn. */
+    private @Nullable Runnable afterItem;
+
+    /**
+     * How often a message is brought again to an observer that throws.
+     *
+     * @param times before the listener gives up
+     * @param backoff between the tries
+     */
+    public record ObserverRetry(int times, Backoff backoff) {}
+
+    /** @param sessionKey what the events carry; random and the same for as long as the session lives */
+    public SessionListener(
+            String name,
+            String sessionKey,
+            Saved saved,
+            Tails tails,
+            Timer timer,
+            ObserverRetry retry,
+            Recipient recipient) {
+        this.name = name;
+        this.sessionKey = sessionKey;
+        this.tails = tails;
+        this.timer = timer;
+        this.retry = retry;
+        this.recipient = recipient;
+        this.state = new AtomicReference<>(ListenerState.of(saved));
+    }
+
+    /** @param from where to start; null: where this listener last was in that stream, else the beginning */
+    public void listen(StreamKey key, @Nullable Offset from) {
+        replace(before -> before.listening(key, from), this::start);
+    }
+
+    public void stop() {
+        replace(ListenerState::stopped, mine -> {});
+    }
+
+    public void reset() {
+        replace(ListenerState::reset, mine -> {});
+    }
+
+    /** The session ended: like stop, but nobody is told. */
+    public void abandon() {
+        state.updateAndGet(ListenerState::stopped);
+        endRound();
+    }
+
+    /** What has to survive this JVM. */
+    public Saved save() {
+        return state().saved();
+    }
+
+    public StreamStatus status() {
+        return state().status();
+    }
+
+    public @Nullable String streamId() {
+        StreamKey key = state().key();
+        return key == null ? null : key.streamId();
+    }
+
+    public Offset offset() {
+        return state().progress().delivered().offset();
+    }
+
+    String name() {
+        return name;
+    }
+
+    String sessionKey() {
+        return sessionKey;
+    }
+
+    ListenerState state() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    int observerRetries() {
+        return retry.times();
+    }
+
+    void deliver(Parcel parcel) {
+        recipient.deliver(parcel);
+    }
+
+    void afterObserverFailure(int times, Duration floor, Runnable task) {
+        timer.after(retry.backoff().delay(times, floor), task);
+    }
+
+    void move(String streamId, Progress from, Progress to) {
+        state.updateAndGet(before -> before.moved(streamId, from, to));
+    }
+
+    /** Changes the status in this generation, and tells if that made a difference. */
+    boolean becomes(
+            long generation,
+            UnaryOperator<StreamStatus> change,
+            @Nullable Throwable cause,
+            Predicate<StreamStatusChanged> tell) {
+        ListenerState before =
+                state.getAndUpdate(now -> now.generation() == generation ? now.with(change.apply(now.status())) : now);
+        StreamStatus after = change.apply(before.status());
+        if (before.generation() != generation || before.status() == after) {
+            return true;
+        }
+        return tell.test(statusChanged(before.status(), after, before, cause));
+    }
+
+    /** Runs one step while no other one runs for this listener, then what its observers asked for. */
+    boolean inTurn(BooleanSupplier step) {
+        turn.lock();
+        try {
+            return step.getAsBoolean();
+        } finally {
+            endTurn();
+        }
+    }
+
+    private void endTurn() {
+        Runnable asked = turn.getHoldCount() == 1 ? afterItem : null;
+        try {
+            if (asked != null) {
+                afterItem = null;
+                asked.run();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void replace(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
+        ListenerState before = state.getAndUpdate(change);
+        ListenerState mine = change.apply(before);
+        endRound();
+        boolean waited = awaitTurn();
+        try {
+            if (state().generation() != mine.generation()) {
+                return;
+            }
+            tellStatus(before, mine);
+            if (turn.getHoldCount() > 1) {
+                afterItem = () -> then.accept(mine);
+            } else {
+                then.accept(mine);
+            }
+        } finally {
+            if (waited) {
+                endTurn();
+            }
+        }
+    }
+
+    private void tellStatus(ListenerState before, ListenerState mine) {
+        if (before.status() != mine.status()) {
+            ListenerState about = mine.key() == null ? before : mine;
+            recipient.tellNow(statusChanged(before.status(), mine.status(), about, null));
+        }
+    }
+
+    private void start(ListenerState mine) {
+        ListenerState now = state();
+        StreamKey key = now.key();
+        if (now.generation() != mine.generation() || key == null) {
+            return;
+        }
+        Feed feed = new Feed(tails, key, now.progress().delivered());
+        Round mineOnly = new Round(this, now.generation(), key.streamId(), feed);
+        Round older = round.getAndSet(mineOnly);
+        if (older != null) {
+            older.end();
+        }
+        // Somebody called while this round was not there yet to be ended.
+        if (!mineOnly.isCurrent()) {
+            mineOnly.end();
+        }
+        mineOnly.ask();
+    }
+
+    private void endRound() {
+        Round ended = round.getAndSet(null);
+        if (ended != null) {
+            ended.end();
+        }
+    }
+
+    private boolean awaitTurn() {
+        try {
+            if (turn.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return true;
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "DS-020: an observer of listener ''{0}'' did not return within {1} s, so that one event may still"
+                            + " arrive after this call. Does the caller hold a lock that the observer waits for?",
+                    name,
+                    MAX_WAIT_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private StreamStatusChanged statusChanged(
+            StreamStatus previous, StreamStatus status, ListenerState about, @Nullable Throwable cause) {
+        StreamKey key = about.key();
+        String id = key == null ? "" : key.streamId();
+        Offset offset = about.progress().delivered().offset();
+        return new StreamStatusChanged(name, sessionKey, id, offset, previous, status, cause);
+    }
+}

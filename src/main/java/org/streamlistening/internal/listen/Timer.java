@@ -1,0 +1,15 @@
+package org.streamlistening.internal.listen;
+
+import java.time.Duration;
+
+/** Time, handed in. */
+@FunctionalInterface
+public interface Timer {
+
+    /**
+     * Runs the task once after the delay, on a thread that must not be blocked.
+     *
+     * @return cancels the task if it has not begun
+     */
+    Runnable after(Duration delay, Runnable task);
+}

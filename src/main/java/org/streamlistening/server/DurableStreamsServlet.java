@@ -1,0 +1,67 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping has to be a
+ * prefix ({@code /streams/*} or {@code /*}), and the registration has to support asynchronous requests, with all filters
+ * before it.
+ *
+ * <p>{@link EmbeddedServer} registers it where configuration asks for it. To register it by hand:
+ *
+ * <pre>{@code
+ * ServletRegistration.Dynamic streams =
+ *         servletContext.addServlet("streams", new DurableStreamsServlet(ServerOptions.defaults()));
+ * streams.addMapping("/streams/*");
+ * streams.setAsyncSupported(true);
+ * }</pre>
+ *
+ * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed.
+ */
+public final class DurableStreamsServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ServerOptions options;
+    private final transient Gate gate;
+    private transient @Nullable StreamProtocol protocol;
+
+    /** A server that keeps its streams in memory for as long as the application runs. */
+    public DurableStreamsServlet(ServerOptions options) {
+        this.options = options;
+        this.gate = new Gate(options.access());
+    }
+
+    /** What lets the application itself in. */
+    String token() {
+        return gate.token();
+    }
+
+    /** Starts the server, and leaves the application's own token under {@link EmbeddedServer#TOKEN_ATTRIBUTE}. */
+    @Override
+    public void init() {
+        getServletContext().setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
+        protocol = new StreamProtocol(options, gate);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+        StreamProtocol running = protocol;
+        if (running == null) {
+            throw new IllegalStateException("the servlet was not initialised, or is destroyed");
+        }
+        running.handle(new Exchange(request, response));
+    }
+
+    @Override
+    public void destroy() {
+        StreamProtocol running = protocol;
+        if (running != null) {
+            running.close();
+        }
+        protocol = null;
+    }
+}

@@ -1,0 +1,129 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer. For one thread at a time. */
+final class Exchange {
+
+    private static final Logger LOG = Logger.getLogger(Exchange.class.getName());
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private @Nullable AsyncContext async;
+
+    Exchange(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    HttpServletRequest request() {
+        return request;
+    }
+
+    HttpServletResponse response() {
+        return response;
+    }
+
+    /** The only value of a header; a header that comes twice is refused. */
+    Optional<String> header(String name) {
+        List<String> values = Collections.list(request.getHeaders(name));
+        if (values.size() > 1) {
+            throw Refusal.badRequest("the header " + name + " is there twice");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** Whether a header says {@code true}, in whatever case; any other value counts as none (Protocol, section 4.1). */
+    boolean says(String name) {
+        return "true".equalsIgnoreCase(request.getHeader(name));
+    }
+
+    /** From here on the answer comes later, from whatever thread, and only the server's own clock ends the waiting. */
+    AsyncContext later() {
+        if (async == null) {
+            async = request.startAsync(request, response);
+            async.setTimeout(0);
+        }
+        return async;
+    }
+
+    /** Ends the answer. */
+    void end() {
+        if (async != null) {
+            async.complete();
+        }
+    }
+
+    /** Ends it with a status, and the headers that were set. */
+    void end(int status) {
+        response.setStatus(status);
+        end();
+    }
+
+    void offset(long position) {
+        response.setHeader(Headers.NEXT_OFFSET, Position.token(position));
+    }
+
+    void mark(String header, boolean present) {
+        if (present) {
+            response.setHeader(header, "true");
+        }
+    }
+
+    /** Answers once there is a result, or with the refusal that came instead. */
+    <T> void end(CompletionStage<T> result, Consumer<T> answer) {
+        result.thenAccept(answer).whenComplete((done, failure) -> {
+            if (failure != null) {
+                refuse(failure);
+            }
+        });
+    }
+
+    /** Answers a request that failed. What is not a {@link Refusal} is a fault of ours: logged, and not shown. */
+    void refuse(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Refusal refusal) {
+            answer(refusal);
+        } else {
+            LOG.log(Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
+            answer(new Refusal(500, "the server failed"));
+        }
+    }
+
+    private void answer(Refusal refusal) {
+        try {
+            if (!response.isCommitted()) {
+                write(refusal);
+            }
+        } catch (IOException clientIsGone) {
+            LOG.log(Level.FINE, "the client did not wait for its answer", clientIsGone);
+        } finally {
+            end();
+        }
+    }
+
+    private void write(Refusal refusal) throws IOException {
+        response.setStatus(refusal.status());
+        refusal.headers().forEach(response::setHeader);
+        response.setHeader("Cache-Control", "no-store");
+        byte[] reason = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
+        if (!request.getMethod().equals("HEAD")) {
+            response.setContentType("text/plain;charset=UTF-8");
+            response.setContentLength(reason.length);
+            response.getOutputStream().write(reason);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.streamlistening.server;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request to append to a stream, to close it, or both. */
+final class NewBytes {
+
+    private final Optional<ContentType> contentType;
+    private final byte[] body;
+    private final boolean closes;
+    private final @Nullable String seq;
+
+    NewBytes(Optional<ContentType> contentType, byte[] body, boolean closes, @Nullable String seq) {
+        this.contentType = contentType;
+        this.body = body;
+        this.closes = closes;
+        this.seq = seq;
+    }
+
+    Optional<ContentType> contentType() {
+        return contentType;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    boolean closes() {
+        return closes;
+    }
+
+    @Nullable
+    String seq() {
+        return seq;
+    }
+
+    boolean onlyCloses() {
+        return body.length == 0 && closes;
+    }
+}

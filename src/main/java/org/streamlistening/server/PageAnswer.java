@@ -1,0 +1,89 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+
+/** How a page of a stream becomes an answer. */
+final class PageAnswer {
+
+    private final Exchange exchange;
+    private final ContentType type;
+    private final int maxBytes;
+    private final boolean shared;
+
+    PageAnswer(Exchange exchange, DurableStream stream, int maxBytes, boolean shared) {
+        this.exchange = exchange;
+        this.type = stream.config().contentType();
+        this.maxBytes = maxBytes;
+        this.shared = shared;
+    }
+
+    /** What is behind that position, or 304 if the client has it. */
+    void caughtUp(DurableStream stream, long from) {
+        Page page = stream.page(from, maxBytes);
+        exchange.response().setHeader("ETag", page.etag());
+        if (isKnown(page.etag())) {
+            cacheable(page);
+            position(page);
+            exchange.end(304);
+        } else {
+            send(page);
+        }
+    }
+
+    /** Just the position, for {@code offset=now}: it is out of date soon, so nobody may keep it. */
+    void nothingYet(Page page) {
+        position(page);
+        exchange.response().setHeader("Content-Type", type.header());
+        exchange.response().setHeader("Cache-Control", "no-store");
+        ResponseBody.send(exchange, page.bytes(), type.isJson());
+    }
+
+    /** What a live reader waited for. */
+    void arrived(DurableStream stream, long from, String cursor) {
+        Page page = stream.page(from, maxBytes);
+        if (!page.closed()) {
+            exchange.response().setHeader(Headers.CURSOR, cursor);
+        }
+        if (page.isEmpty()) {
+            position(page);
+            exchange.response().setHeader("Cache-Control", "no-store");
+            exchange.end(204);
+        } else {
+            exchange.response().setHeader(Headers.CURSOR, cursor);
+            exchange.response().setHeader("ETag", page.etag());
+            send(page);
+        }
+    }
+
+    private void send(Page page) {
+        cacheable(page);
+        position(page);
+        exchange.response().setHeader("Content-Type", type.header());
+        ResponseBody.send(exchange, page.bytes(), type.isJson());
+    }
+
+    private void position(Page page) {
+        exchange.offset(page.next());
+        exchange.mark(Headers.UP_TO_DATE, page.upToDate());
+        exchange.mark(Headers.CLOSED, page.closed());
+    }
+
+    /** Bytes never change; that there are none yet does. */
+    private void cacheable(Page page) {
+        HttpServletResponse response = exchange.response();
+        if (page.isEmpty()) {
+            response.setHeader("Cache-Control", "no-cache");
+        } else {
+            String whose = shared ? "public" : "private";
+            response.setHeader("Cache-Control", whose + ", max-age=60, stale-while-revalidate=300");
+        }
+    }
+
+    private boolean isKnown(String etag) {
+        return exchange.header("If-None-Match").stream()
+                .flatMap(known -> Arrays.stream(known.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(known -> known.equals(etag) || known.equals("W/" + etag) || known.equals("*"));
+    }
+}

@@ -1,0 +1,79 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** Collects a request's body without blocking a thread, however slowly it comes, and refuses more than is allowed. */
+final class RequestBody implements ReadListener {
+
+    /** What is set aside at first, whatever length the client announces: one byte more, to see the end. */
+    private static final int BLOCK = 16 * 1024;
+
+    private final ServletInputStream in;
+    private final long limit;
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private byte[] bytes;
+    private int size;
+
+    private RequestBody(ServletInputStream in, long expected, long limit) {
+        this.in = in;
+        this.limit = limit;
+        this.bytes = new byte[(int) Math.min(expected < 0 ? BLOCK : expected + 1, BLOCK)];
+    }
+
+    static CompletableFuture<byte[]> read(Exchange exchange, long limit) {
+        long expected = exchange.request().getContentLengthLong();
+        if (expected > limit) {
+            throw tooLarge(limit);
+        }
+        if (expected == 0) {
+            return CompletableFuture.completedFuture(new byte[0]);
+        }
+        try {
+            exchange.later();
+            RequestBody reader = new RequestBody(exchange.request().getInputStream(), expected, limit);
+            reader.in.setReadListener(reader);
+            return reader.body;
+        } catch (IOException clientIsGone) {
+            return CompletableFuture.failedFuture(unreadable());
+        }
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        while (!body.isDone() && in.isReady()) {
+            if (size == bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(32, size * 2));
+            }
+            int read = in.read(bytes, size, bytes.length - size);
+            if (read < 0) {
+                return;
+            }
+            size += read;
+            if (size > limit) {
+                body.completeExceptionally(tooLarge(limit));
+            }
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        body.complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        body.completeExceptionally(unreadable());
+    }
+
+    private static Refusal tooLarge(long limit) {
+        return new Refusal(413, "the body has more than " + limit + " bytes");
+    }
+
+    private static Refusal unreadable() {
+        return Refusal.badRequest("the body did not arrive whole");
+    }
+}

@@ -1,0 +1,71 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Sends the stored bytes of a page as fast as the client takes them, without blocking a thread and without a buffer. */
+final class ResponseBody implements WriteListener {
+
+    private static final Logger LOG = Logger.getLogger(ResponseBody.class.getName());
+
+    private final Exchange exchange;
+    private final ServletOutputStream out;
+    private final StreamBytes bytes;
+    private final boolean json;
+    private boolean opened;
+    private boolean closed;
+    private boolean ended;
+
+    private ResponseBody(Exchange exchange, StreamBytes bytes, boolean json) throws IOException {
+        this.exchange = exchange;
+        this.out = exchange.response().getOutputStream();
+        this.bytes = bytes;
+        this.json = json;
+    }
+
+    /** Sends the bytes, as a JSON array if they are messages of JSON, and ends the answer. */
+    static void send(Exchange exchange, StreamBytes bytes, boolean json) {
+        exchange.response().setContentLengthLong(bytes.remaining() + (json ? 2 : 0));
+        try {
+            exchange.later();
+            ResponseBody body = new ResponseBody(exchange, bytes, json);
+            body.out.setWriteListener(body);
+        } catch (IOException clientIsGone) {
+            exchange.refuse(new Refusal(500, "the answer could not be sent"));
+        }
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+        while (!ended && out.isReady()) {
+            writeNext();
+        }
+    }
+
+    private void writeNext() throws IOException {
+        if (json && !opened) {
+            opened = true;
+            out.write('[');
+        } else if (bytes.remaining() > 0) {
+            bytes.writeNext(out);
+        } else if (json && !closed) {
+            closed = true;
+            out.write(']');
+        } else {
+            ended = true;
+            exchange.end();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        LOG.log(Level.FINE, "the client did not take its answer", failure);
+        if (!ended) {
+            ended = true;
+            exchange.end();
+        }
+    }
+}

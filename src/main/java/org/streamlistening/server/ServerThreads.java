@@ -1,0 +1,70 @@
+package org.streamlistening.server;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The only place where the server starts threads: a few that wake waiting readers and look at the clock. They never run
+ * code of the application, and end with the servlet.
+ */
+final class ServerThreads implements Waking, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ServerThreads.class.getName());
+    private static final int THREADS = 2;
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    ServerThreads() {
+        executor = new ScheduledThreadPoolExecutor(THREADS, ServerThreads::newThread);
+        // A long-poll that was answered early leaves nothing behind.
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public void wake(Collection<Runnable> waiters) {
+        try {
+            executor.execute(() -> waiters.forEach(waiter -> guarded(waiter).run()));
+        } catch (RejectedExecutionException closed) {
+            // The servlet is gone, and with it those who waited: the container ends their requests.
+            LOG.log(Level.FINE, "nobody is woken any more", closed);
+        }
+    }
+
+    /** Runs a task once, later. */
+    Timeout after(Duration delay, Runnable task) {
+        var scheduled = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error fault) {
+                LOG.log(Level.WARNING, "a task of the embedded Durable Streams server failed", fault);
+            }
+        };
+    }
+
+    private static Thread newThread(Runnable task) {
+        Thread thread = new Thread(task, "durable-streams-server");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Something that was to happen later. */
+    interface Timeout {
+        void cancel();
+    }
+}

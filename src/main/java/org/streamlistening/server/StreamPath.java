@@ -1,0 +1,96 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A stream's id out of a request's path: what stands behind the servlet's own path, decoded. Taken from the path as it
+ * was sent, so that nothing is decoded or resolved before it is checked.
+ */
+final class StreamPath {
+
+    /** Long enough for any name, short enough for a file system and a log line. */
+    private static final int MAX_LENGTH = 1024;
+
+    private static final String CONTROL = "__ds";
+
+    private StreamPath() {}
+
+    static String idOf(HttpServletRequest request) {
+        return idOf(request.getRequestURI(), mount(request));
+    }
+
+    /** The path below which all streams of the servlet are: no slash at its end. */
+    static String mount(HttpServletRequest request) {
+        return request.getContextPath() + request.getServletPath();
+    }
+
+    static String idOf(String rawPath, String mount) {
+        if (!rawPath.startsWith(mount + "/") || rawPath.length() == mount.length() + 1) {
+            throw new Refusal(404, "the path names no stream");
+        }
+        String raw = rawPath.substring(mount.length() + 1);
+        if (raw.length() > MAX_LENGTH) {
+            throw new Refusal(414, "the stream's path is longer than " + MAX_LENGTH + " characters");
+        }
+        if (raw.equals(CONTROL) || raw.startsWith(CONTROL + "/")) {
+            throw new Refusal(404, CONTROL + " is reserved, and subscriptions are not supported");
+        }
+        return checked(raw);
+    }
+
+    private static String checked(String raw) {
+        for (String segment : raw.split("/", -1)) {
+            String name = decoded(segment);
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.equals(CONTROL)) {
+                throw Refusal.badRequest("a segment of the stream's path is empty, '.', '..' or reserved");
+            }
+            if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || segment.indexOf(';') >= 0) {
+                throw Refusal.badRequest("a segment of the stream's path has a slash, a backslash or parameters");
+            }
+            if (name.codePoints().anyMatch(Character::isISOControl)) {
+                throw Refusal.badRequest("the stream's path has control characters");
+            }
+        }
+        return decoded(raw);
+    }
+
+    /** Percent-decoding as of RFC 3986: a plus stays a plus. */
+    static String decoded(String raw) {
+        byte[] bytes = new byte[raw.length() * 3];
+        int length = 0;
+        for (int at = 0; at < raw.length(); at++) {
+            char next = raw.charAt(at);
+            if (next >= 0x80) {
+                throw Refusal.badRequest("the URL has characters that are not ASCII");
+            }
+            if (next == '%') {
+                next = (char) (hex(raw, at + 1) << 4 | hex(raw, at + 2));
+                at += 2;
+            }
+            bytes[length++] = (byte) next;
+        }
+        return utf8(bytes, length);
+    }
+
+    private static int hex(String raw, int at) {
+        int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
+        if (digit < 0) {
+            throw Refusal.badRequest("the URL has a '%' without two hexadecimal digits");
+        }
+        return digit;
+    }
+
+    private static String utf8(byte[] bytes, int length) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new Refusal(400, "the URL is not UTF-8");
+        }
+    }
+}

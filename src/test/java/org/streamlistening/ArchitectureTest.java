@@ -1,0 +1,118 @@
+package org.streamlistening;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.Executors;
+
+/** The way of a message through the packages, and who may do what. */
+@AnalyzeClasses(packages = "org.streamlistening", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule eachHopKnowsOnlyTheHopsBehindIt = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cdi")
+            .definedBy("org.streamlistening.internal.cdi")
+            .layer("delivery")
+            .definedBy("org.streamlistening.internal.delivery")
+            .layer("listen")
+            .definedBy("org.streamlistening.internal.listen")
+            .layer("client")
+            .definedBy("org.streamlistening.client")
+            .layer("server")
+            .definedBy("org.streamlistening.server..")
+            .layer("config")
+            .definedBy("org.streamlistening.internal.config")
+            .layer("api")
+            .definedBy("org.streamlistening")
+            .whereLayer("cdi")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("delivery")
+            .mayOnlyBeAccessedByLayers("cdi")
+            .whereLayer("listen")
+            .mayOnlyBeAccessedByLayers("cdi", "delivery")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("cdi", "listen")
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("cdi")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("cdi", "server");
+
+    @ArchTest
+    static final ArchRule nothingGoesInCircles =
+            slices().matching("org.streamlistening.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheClientKnowsHowRequestsAreSent = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.streamlistening.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoContainer = noClasses()
+            .that()
+            .resideInAnyPackage("org.streamlistening.internal.listen..", "org.streamlistening.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "jakarta.enterprise..",
+                    "jakarta.inject..",
+                    "jakarta.servlet..",
+                    "jakarta.faces..",
+                    "javax.naming..");
+
+    @ArchTest
+    static final ArchRule theServerNeedsNoCdi = noClasses()
+            .that()
+            .resideInAPackage("org.streamlistening.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.enterprise..", "jakarta.inject..");
+
+    @ArchTest
+    static final ArchRule onlyTwoPlacesStartThreads = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.streamlistening.internal.cdi.IoThreads")
+            .and()
+            .doNotHaveFullyQualifiedName("org.streamlistening.server.ServerThreads")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Executors.class)
+            .orShould()
+            .callConstructor(Thread.class, Runnable.class)
+            .orShould()
+            .callConstructor(Thread.class, Runnable.class, String.class);
+
+    @ArchTest
+    static final ArchRule theListenerHasNoClockOfItsOwn = noClasses()
+            .that()
+            .resideInAPackage("org.streamlistening.internal.listen..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(java.time.Instant.class, "now");
+
+    @ArchTest
+    static final ArchRule namesSayWhatAThingIs = classes()
+            .should()
+            .haveSimpleNameNotEndingWith("Manager")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Util")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Impl");
+}

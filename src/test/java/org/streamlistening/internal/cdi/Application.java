@@ -1,0 +1,134 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Produces;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jboss.weld.context.bound.BoundLiteral;
+import org.jboss.weld.context.bound.BoundSessionContext;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.streamlistening.StreamListening;
+
+/** An application on Weld, with HTTP sessions that tests play. */
+final class Application implements AutoCloseable {
+
+    private final PlainManagedExecutor executor = new PlainManagedExecutor();
+    private final WeldContainer container;
+
+    /** Starts an application of these classes. */
+    Application(Class<?>... classes) {
+        Weld weld = new Weld().disableDiscovery().addExtension(new DurableStreamsExtension());
+        weld.addBeanClasses(classes);
+        weld.addBeanClass(Executors.class);
+        CURRENT.set(executor);
+        try {
+            container = weld.initialize();
+        } catch (RuntimeException e) {
+            executor.shutdownNow();
+            throw e;
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    private static final ThreadLocal<PlainManagedExecutor> CURRENT = new ThreadLocal<>();
+
+    /** Produces the executor that deliveries run on. */
+    @ApplicationScoped
+    static class Executors {
+        private final PlainManagedExecutor executor = CURRENT.get();
+
+        @Produces
+        @StreamListening
+        ManagedExecutorService executor() {
+            return executor;
+        }
+    }
+
+    WeldContainer container() {
+        return container;
+    }
+
+    Session session() {
+        return new Session();
+    }
+
+    @Override
+    public void close() {
+        container.shutdown();
+        executor.shutdownNow();
+    }
+
+    /** One HTTP session. */
+    final class Session {
+
+        private final Map<String, Object> storage = new HashMap<>();
+
+        /** Runs this as one request of the session. */
+        <T> T request(Supplier<T> work) {
+            BoundSessionContext context = container
+                    .select(BoundSessionContext.class, BoundLiteral.INSTANCE)
+                    .get();
+            RequestContextController request =
+                    container.select(RequestContextController.class).get();
+            context.associate(storage);
+            context.activate();
+            try {
+                request.activate();
+                try {
+                    return work.get();
+                } finally {
+                    request.deactivate();
+                }
+            } finally {
+                context.deactivate();
+                context.dissociate(storage);
+            }
+        }
+
+        void run(Runnable work) {
+            request(() -> {
+                work.run();
+                return null;
+            });
+        }
+
+        /** The bean of this type, for use inside of a request. */
+        <T> T bean(Class<T> type) {
+            return container.select(type).get();
+        }
+
+        /** What a container does with a session that it writes to disk: its beans come back as copies. */
+        void passivate() throws Exception {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(storage);
+            }
+            invalidate();
+            storage.clear();
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                ((Map<?, ?>) in.readObject()).forEach((id, bean) -> storage.put((String) id, bean));
+            }
+        }
+
+        /** Ends the session. */
+        void invalidate() {
+            BoundSessionContext context = container
+                    .select(BoundSessionContext.class, BoundLiteral.INSTANCE)
+                    .get();
+            context.associate(storage);
+            context.activate();
+            context.invalidate();
+            context.deactivate();
+            context.dissociate(storage);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.streamlistening.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+    @Test
+    void findsNothingWhereNothingIsSet() {
+        Configuration configuration = Configuration.ofApplication();
+        assertThat(configuration.value("durable-streams.no.such.key")).isEmpty();
+        assertThat(configuration.flag("durable-streams.no.such.key")).isFalse();
+    }
+
+    @Test
+    void readsSystemProperties() {
+        System.setProperty("durable-streams.test.key", " here ");
+        try {
+            assertThat(Configuration.ofApplication().value("durable-streams.test.key"))
+                    .contains("here");
+        } finally {
+            System.clearProperty("durable-streams.test.key");
+        }
+    }
+
+    @Test
+    void writesKeysTheWayEnvironmentVariablesAreWritten() {
+        assertThat(Configuration.environmentName("durable-streams.embedded.long-poll-timeout"))
+                .isEqualTo("DURABLE_STREAMS_EMBEDDED_LONG_POLL_TIMEOUT");
+    }
+
+    @Test
+    void understandsTimeSpans() {
+        Configuration configuration =
+                Configuration.of(Map.of("a", "500ms", "b", "30s", "c", "PT1M", "d", "2h", "e", "soon", "f", "-PT1S"));
+        assertThat(configuration.duration("a")).contains(Duration.ofMillis(500));
+        assertThat(configuration.duration("b")).contains(Duration.ofSeconds(30));
+        assertThat(configuration.duration("c")).contains(Duration.ofMinutes(1));
+        assertThat(configuration.duration("d")).contains(Duration.ofHours(2));
+        assertThatThrownBy(() -> configuration.duration("e")).hasMessageStartingWith("e is 'soon', but has to be");
+        assertThatThrownBy(() -> configuration.duration("f")).hasMessageStartingWith("f is '-PT1S', but has to be");
+    }
+
+    @Test
+    void refusesSwitchesAndNumbersThatAreNone() {
+        Configuration configuration = Configuration.of(Map.of("on", "true", "off", "yes", "n", "12", "m", "1e3"));
+        assertThat(configuration.flag("on")).isTrue();
+        assertThatThrownBy(() -> configuration.flag("off")).hasMessage("off is 'yes', but has to be true or false");
+        assertThat(configuration.number("n")).contains(12L);
+        assertThatThrownBy(() -> configuration.number("m")).hasMessage("m is '1e3', but has to be a whole number");
+    }
+}

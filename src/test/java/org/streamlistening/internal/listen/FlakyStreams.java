@@ -1,0 +1,131 @@
+package org.streamlistening.internal.listen;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+
+/**
+ * Streams in memory whose readers answer in pages of random size, cut into chunks, and fail now and then: before the
+ * answer, or in the middle of it.
+ */
+final class FlakyStreams implements Readers {
+
+    /** How many readers are open. */
+    final AtomicInteger open = new AtomicInteger();
+
+    final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, List<StreamMessage>> streams = new HashMap<>();
+    private final Map<String, Boolean> closed = new HashMap<>();
+
+    synchronized void append(String streamId, String json) {
+        streams.computeIfAbsent(streamId, id -> new ArrayList<>()).add(StreamMessage.of(json, "application/json"));
+        notifyAll();
+    }
+
+    synchronized void close(String streamId) {
+        closed.put(streamId, true);
+        notifyAll();
+    }
+
+    @Override
+    public StreamReader open(StreamKey key, StreamPosition from) {
+        open.incrementAndGet();
+        return new Reader(key.streamId(), from);
+    }
+
+    private final class Reader implements StreamReader {
+
+        private final String streamId;
+        private StreamPosition position;
+        private int pageEnd = -1;
+        private boolean live;
+        private boolean over;
+
+        Reader(String streamId, StreamPosition from) {
+            this.streamId = streamId;
+            this.position = from;
+        }
+
+        @Override
+        public StreamBatch next() {
+            synchronized (FlakyStreams.this) {
+                if (pageEnd < 0) {
+                    asked.incrementAndGet();
+                }
+                mayFail();
+                List<StreamMessage> all = streams.computeIfAbsent(streamId, id -> new ArrayList<>());
+                int start = (position.offset().equals(Offset.BEGINNING)
+                                ? 0
+                                : Integer.parseInt(position.offset().value()))
+                        + (int) position.skip();
+                if (pageEnd < 0) {
+                    await(all, start);
+                    pageEnd = Math.min(all.size(), start + 1 + random(7));
+                }
+                int end = Math.min(pageEnd, start + 1 + random(4));
+                boolean whole = end == pageEnd;
+                StreamPosition next = whole
+                        ? StreamPosition.at(Offset.of(String.format("%09d", end)))
+                        : new StreamPosition(position.offset(), position.skip() + end - start);
+                boolean upToDate = whole && end == all.size();
+                StreamBatch batch = new StreamBatch(
+                        position, all.subList(start, end), next, upToDate, upToDate && closed.containsKey(streamId));
+                position = next;
+                live |= upToDate;
+                pageEnd = whole ? -1 : pageEnd;
+                return batch;
+            }
+        }
+
+        private void mayFail() {
+            if (over) {
+                throw new CancellationException();
+            }
+            if (random(20) == 0) {
+                live = false;
+                pageEnd = -1;
+                throw new StreamException("lost", streamId, 0, true, null, null);
+            }
+        }
+
+        private void await(List<StreamMessage> all, int start) {
+            if (!live || all.size() > start || closed.containsKey(streamId)) {
+                return;
+            }
+            try {
+                FlakyStreams.this.wait(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException();
+            }
+            if (over) {
+                throw new CancellationException();
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (FlakyStreams.this) {
+                if (!over) {
+                    over = true;
+                    open.decrementAndGet();
+                    FlakyStreams.this.notifyAll();
+                }
+            }
+        }
+    }
+
+    private static int random(int bound) {
+        return ThreadLocalRandom.current().nextInt(bound);
+    }
+}

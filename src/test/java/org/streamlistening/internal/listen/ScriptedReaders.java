@@ -1,0 +1,99 @@
+package org.streamlistening.internal.listen;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+
+/** Readers that answer by a script, and remember where they were asked. */
+final class ScriptedReaders implements Readers {
+
+    /** Where the server was asked, in order. */
+    final List<String> asked = new ArrayList<>();
+
+    int open;
+
+    private final Deque<UnaryOperator<StreamBatch>> script = new ArrayDeque<>();
+
+    ScriptedReaders answers(String next, String... messages) {
+        return answer(next, true, false, messages);
+    }
+
+    ScriptedReaders answersPartly(String next, String... messages) {
+        return answer(next, false, false, messages);
+    }
+
+    ScriptedReaders closes(String next, String... messages) {
+        return answer(next, true, true, messages);
+    }
+
+    ScriptedReaders failsWith(StreamException failure) {
+        script.add(from -> {
+            throw failure;
+        });
+        return this;
+    }
+
+    ScriptedReaders drops() {
+        return failsWith(new StreamException("connection lost", "s", 0, true, null, null));
+    }
+
+    ScriptedReaders refuses(int status) {
+        return failsWith(new StreamException("stream 's' answered " + status, "s", status, false, null, null));
+    }
+
+    private ScriptedReaders answer(String next, boolean upToDate, boolean closed, String... messages) {
+        List<StreamMessage> content = Arrays.stream(messages)
+                .map(text -> StreamMessage.of(text, "application/json"))
+                .toList();
+        script.add(nothing ->
+                new StreamBatch(nothing.from(), content, StreamPosition.at(Offset.of(next)), upToDate, closed));
+        return this;
+    }
+
+    @Override
+    public StreamReader open(StreamKey key, StreamPosition from) {
+        open++;
+        return new StreamReader() {
+            private StreamPosition position = from;
+            private boolean closed;
+
+            @Override
+            public StreamBatch next() {
+                if (closed) {
+                    throw new CancellationException();
+                }
+                asked.add(
+                        key.streamId() + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
+                if (script.isEmpty()) {
+                    throw new CancellationException("still waiting at the end of the script");
+                }
+                StreamBatch batch = script.remove().apply(new StreamBatch(position, List.of(), position, false, false));
+                if (position.skip() > 0) {
+                    List<StreamMessage> rest = batch.messages()
+                            .subList((int) position.skip(), batch.messages().size());
+                    batch = new StreamBatch(position, rest, batch.next(), batch.upToDate(), batch.closed());
+                }
+                position = batch.next();
+                return batch;
+            }
+
+            @Override
+            public void close() {
+                if (!closed) {
+                    closed = true;
+                    open--;
+                }
+            }
+        };
+    }
+}

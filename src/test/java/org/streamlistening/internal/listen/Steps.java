@@ -1,0 +1,62 @@
+package org.streamlistening.internal.listen;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Threads and time that stand still until a test moves them. */
+final class Steps implements Executor, Timer {
+
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Due> timers =
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+    private Duration now = Duration.ZERO;
+    private int order;
+
+    private record Due(Duration at, int order, Runnable task) {}
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        Due due = new Due(now.plus(delay), order++, task);
+        timers.add(due);
+        return () -> timers.remove(due);
+    }
+
+    /** Runs whatever can run now. */
+    void run() {
+        fire();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+            fire();
+        }
+    }
+
+    void advance(Duration by) {
+        Duration until = now.plus(by);
+        run();
+        while (!timers.isEmpty() && timers.peek().at().compareTo(until) <= 0) {
+            now = timers.peek().at();
+            run();
+        }
+        now = until;
+    }
+
+    /** When the next timer is due, seen from now. */
+    Duration untilNextTimer() {
+        return timers.element().at().minus(now);
+    }
+
+    private void fire() {
+        while (!timers.isEmpty() && timers.peek().at().compareTo(now) <= 0) {
+            timers.remove().task().run();
+        }
+    }
+}

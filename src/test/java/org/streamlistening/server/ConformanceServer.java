@@ -1,0 +1,23 @@
+package org.streamlistening.server;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The server alone, mounted at the root, open to everybody on this machine: for suites that speak HTTP. */
+final class ConformanceServer {
+
+    private ConformanceServer() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        List<String> given = Arrays.asList(args);
+        int port = Integer.parseInt(given.get(given.indexOf("--port") + 1));
+        ServerOptions options = ServerOptions.builder()
+                .access(StreamAccess.everything())
+                .longPollTimeout(Duration.ofMillis(Long.getLong("long-poll-millis", 30_000)))
+                .build();
+        JettyServer server = JettyServer.start(port, "/*", options);
+        System.out.println("ready at " + server.uri("/"));
+        Thread.currentThread().join();
+    }
+}

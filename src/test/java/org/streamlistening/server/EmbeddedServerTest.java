@@ -1,0 +1,113 @@
+package org.streamlistening.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.streamlistening.server.Http.TEXT;
+import static org.streamlistening.server.Http.with;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.server.StreamAccess.Operation;
+
+class EmbeddedServerTest {
+
+    private static final String PREFIX = "durable-streams.embedded.";
+
+    private final Map<String, String> set = new HashMap<>();
+
+    @AfterEach
+    void unsetProperties() {
+        set.keySet().forEach(System::clearProperty);
+    }
+
+    @Test
+    void isNotThereUnlessConfigurationSwitchesItOn() {
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            assertThat(server.attribute(EmbeddedServer.PATH_ATTRIBUTE)).isNull();
+            assertThat(new Http(server).get("/streams/a").headers().firstValue("X-Content-Type-Options"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void letsTheApplicationInAndNobodyElse() {
+        configure("enabled", "true");
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            Http http = new Http(server);
+            assertThat(server.attribute(EmbeddedServer.PATH_ATTRIBUTE)).isEqualTo("/streams");
+            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
+            assertThat(http.put("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "x")
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(http.get("/streams/a", "Authorization", "Bearer " + token + "x")
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(http.get("/streams/a").headers().firstValue("WWW-Authenticate"))
+                    .contains("Bearer");
+            assertThat(http.put("/streams/b", TEXT, "").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void opensReadingToEverybodyWhereConfigurationSaysSo() {
+        configure("enabled", "true");
+        configure("access", "read");
+        configure("path", "/public/streams/");
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            Http http = new Http(server);
+            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
+            http.put("/public/streams/a", with(TEXT, "Authorization", "bearer " + token), "x");
+            assertThat(http.get("/public/streams/a").body()).isEqualTo("x");
+            assertThat(http.get("/public/streams/a")
+                            .headers()
+                            .firstValue("Cache-Control")
+                            .orElseThrow())
+                    .startsWith("public");
+            assertThat(http.post("/public/streams/a", TEXT, "y").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void asksTheAccessThatTheApplicationLeft() {
+        configure("enabled", "true");
+        StreamAccess mine = (operation, id, principal) -> operation == Operation.CREATE && id.equals("mine/1");
+        try (JettyServer server = JettyServer.startApplication(
+                event -> event.getServletContext().setAttribute(EmbeddedServer.ACCESS_ATTRIBUTE, mine))) {
+            Http http = new Http(server);
+            assertThat(http.put("/streams/mine/1", TEXT, "").statusCode()).isEqualTo(201);
+            assertThat(http.put("/streams/mine/2", TEXT, "").statusCode()).isEqualTo(401);
+            assertThat(http.get("/streams/mine/1").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void failsTheDeploymentInWordsIfAValueCannotBeUsed() {
+        configure("enabled", "true");
+        configure("long-poll-timeout", "soon");
+        assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                .hasStackTraceContaining(
+                        "durable-streams.embedded.long-poll-timeout is 'soon', but has to be a time span");
+    }
+
+    @Test
+    void endsItsThreadsWithTheApplication() {
+        configure("enabled", "true");
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
+            Http http = new Http(server);
+            http.put("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "x");
+            http.getLater("/streams/a?live=long-poll&offset=now", "Authorization", "Bearer " + token);
+            http.post("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "y");
+        }
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("durable-streams-server")));
+    }
+
+    private void configure(String key, String value) {
+        set.put(PREFIX + key, value);
+        System.setProperty(PREFIX + key, value);
+    }
+}

@@ -1,0 +1,76 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** Plain HTTP to a server: a method, a path, headers by name and value, a body. */
+final class Http {
+
+    static final String[] JSON = {"Content-Type", "application/json"};
+    static final String[] TEXT = {"Content-Type", "text/plain"};
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final JettyServer server;
+
+    Http(JettyServer server) {
+        this.server = server;
+    }
+
+    HttpResponse<String> put(String path, String[] headers, String body) {
+        return send("PUT", path, headers, body);
+    }
+
+    HttpResponse<String> post(String path, String[] headers, String body) {
+        return send("POST", path, headers, body);
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, headers, "");
+    }
+
+    HttpResponse<String> send(String method, String path, String[] headers, String body) {
+        try {
+            return client.send(request(method, path, headers, body), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(method + " " + path, failure);
+        }
+    }
+
+    CompletableFuture<HttpResponse<String>> getLater(String path, String... headers) {
+        return client.sendAsync(request("GET", path, headers, ""), BodyHandlers.ofString());
+    }
+
+    URI uri(String path) {
+        return server.uri(path);
+    }
+
+    private HttpRequest request(String method, String path, String[] headers, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    static String nextOffset(HttpResponse<?> response) {
+        return response.headers().firstValue("Stream-Next-Offset").orElseThrow();
+    }
+
+    static String[] with(String[] some, String... more) {
+        String[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
+    }
+}

@@ -1,0 +1,86 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.net.URI;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The servlet in a plain container, on a port of the loopback interface. */
+public final class JettyServer implements AutoCloseable {
+
+    private final Server server = new Server();
+    private final ServletContextHandler context = new ServletContextHandler("/");
+
+    private JettyServer(int port) {
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        // As many as may wait at once in the load test.
+        connector.setAcceptQueueSize(4096);
+        server.addConnector(connector);
+        server.setHandler(context);
+    }
+
+    /** The servlet mounted so that every path is a stream. */
+    public static JettyServer start(ServerOptions options) {
+        return start(0, "/*", options);
+    }
+
+    static JettyServer start(int port, String mapping, ServerOptions options) {
+        JettyServer jetty = new JettyServer(port);
+        ServletHolder holder = new ServletHolder(new DurableStreamsServlet(options));
+        holder.setAsyncSupported(true);
+        holder.setInitOrder(0);
+        jetty.context.addServlet(holder, mapping);
+        return jetty.start();
+    }
+
+    /** An application that is only what the container's own initializers and this listener make of it. */
+    static JettyServer startApplication(Consumer<ServletContextEvent> listener) {
+        JettyServer jetty = new JettyServer(0);
+        jetty.context.addServletContainerInitializer(new EmbeddedServer());
+        jetty.context.addEventListener(new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                listener.accept(event);
+            }
+        });
+        return jetty.start();
+    }
+
+    private JettyServer start() {
+        try {
+            server.start();
+            return this;
+        } catch (Exception failure) {
+            close();
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    public URI uri(String path) {
+        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    Object attribute(String name) {
+        return context.getServletContext().getAttribute(name);
+    }
+
+    void setAttribute(String name, Object value) {
+        context.getServletContext().setAttribute(name, value);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
