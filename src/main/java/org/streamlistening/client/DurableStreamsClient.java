@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
+import org.streamlistening.Offset;
 
 /**
  * Creates, writes and reads the durable streams of one server. Needs no CDI.
@@ -142,13 +143,49 @@ public class DurableStreamsClient implements AutoCloseable {
      * <p>Close it: a reader is not closed together with this client.
      */
     public StreamReader open(String streamId, ReadOptions options) {
-        if (options.from().offset().equals(org.streamlistening.Offset.NOW)
-                && options.from().skip() > 0) {
+        return reader(streamId, options, newConnection());
+    }
+
+    /**
+     * Opens a reader that tries again on its own, for as long as it takes, after everything that may pass. Its
+     * {@link StreamReader#next()} throws only what will not change: {@link RetryPolicy#forever()}.
+     *
+     * <p>Close it: a reader is not closed together with this client.
+     */
+    public StreamReader follow(String streamId, ReadOptions options) {
+        return follow(streamId, options, RetryPolicy.forever());
+    }
+
+    /**
+     * Opens a reader that tries again on its own after everything that may pass. Failures count from the last batch on.
+     */
+    public StreamReader follow(String streamId, ReadOptions options, RetryPolicy policy) {
+        ReaderConnection connection = newConnection();
+        return new RetryingReader(reader(streamId, options, connection), policy, connection::pause);
+    }
+
+    /**
+     * Begins an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends nothing
+     * before the first item.
+     *
+     * <p>Close it before this client.
+     */
+    public StreamProducer producer(String streamId, ProducerOptions options) {
+        lifeline.requireOpen();
+        return new StreamProducer(
+                options, new BatchSender(StreamId.of(streamId), options, operations), settings.json());
+    }
+
+    private StreamReader reader(String streamId, ReadOptions options, ReaderConnection connection) {
+        if (options.from().offset().equals(Offset.NOW) && options.from().skip() > 0) {
             throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
         }
+        return new HttpStreamReader(StreamId.of(streamId), options, settings, exchange, connection);
+    }
+
+    private ReaderConnection newConnection() {
         lifeline.requireOpen();
-        return new HttpStreamReader(
-                StreamId.of(streamId), options, settings, exchange, new ReaderConnection(transport));
+        return new ReaderConnection(transport);
     }
 
     /**

@@ -62,17 +62,25 @@ final class StreamOperations {
 
     StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(Protocol.SEQ, seq);
-        return write(Question.of("append to", id, "POST").headers(headers).content(content, null));
+        return write(Question.of("append to", id, "POST").headers(headers).content(content, null))
+                .result();
     }
 
     StreamWritten close(StreamId id, @Nullable StreamContent content) {
         return write(Question.of("close", id, "POST")
-                .headers(Map.of(Protocol.CLOSED, TRUE))
-                .content(content, null));
+                        .headers(Map.of(Protocol.CLOSED, TRUE))
+                        .content(content, null))
+                .result();
     }
 
-    private StreamWritten write(Question question) {
-        return asked(question, answer -> new StreamWritten(next(question, answer), answer.isTrue(Protocol.CLOSED)));
+    /** @param status tells new (200) from known (204), where a producer asks */
+    record Written(int status, StreamWritten result) {}
+
+    Written write(Question question) {
+        return asked(
+                question,
+                answer -> new Written(
+                        answer.status(), new StreamWritten(next(question, answer), answer.isTrue(Protocol.CLOSED))));
     }
 
     void delete(StreamId id) {

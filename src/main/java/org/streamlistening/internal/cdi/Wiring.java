@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -35,6 +36,8 @@ final class Wiring implements AutoCloseable {
     private final Tails tails;
     /** The listeners of this application, so that none outlives it. */
     private final Set<SessionListener> running = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
@@ -86,7 +89,7 @@ final class Wiring implements AutoCloseable {
     /** A listener that delivers to this session from now on, until it is {@linkplain #detach detached}. */
     SessionListener attach(String name, String sessionKey, Saved saved, ListeningSession session) {
         EventObservers observers = new EventObservers(
-                beanManager, StreamListening.Literal.of(name), new Payloads(payloadTypes.apply(name), jsonb));
+                beanManager, StreamListening.Literal.of(name), payloads.computeIfAbsent(name, this::payloads));
         SessionListener listener = new SessionListener(
                 name,
                 sessionKey,
@@ -97,6 +100,10 @@ final class Wiring implements AutoCloseable {
                 new Delivery(executor, io, session, observers));
         running.add(listener);
         return listener;
+    }
+
+    private Payloads payloads(String listener) {
+        return new Payloads(payloadTypes.apply(listener), jsonb);
     }
 
     void detach(SessionListener listener) {

@@ -22,10 +22,10 @@ public final class Delivery implements Recipient {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** How many items one task delivers before it goes to the end of the executor's queue again. */
-    private static final int ITEMS_PER_TASK = 256;
+    /** How long one task delivers before it goes to the end of the executor's queue again. */
+    private static final long TASK_NANOS = Duration.ofMillis(50).toNanos();
 
-    private static final Duration AFTER_REJECTION = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Executor executor;
     private final Timer timer;
@@ -63,28 +63,35 @@ public final class Delivery implements Recipient {
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "the managed executor is full or gone; delivering later", e);
-            timer.after(AFTER_REJECTION, this::submit);
+            later(e);
         }
     }
 
     private void run() {
         try {
             surroundings.around(this::deliverSome);
-        } finally {
-            scheduled.set(false);
-            schedule();
+        } catch (RuntimeException e) {
+            later(e);
+            return;
         }
+        scheduled.set(false);
+        schedule();
+    }
+
+    /** Nothing is lost: what could not be delivered stays in the mailbox. */
+    private void later(RuntimeException cause) {
+        LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
+        timer.after(AFTER_FAILURE, this::submit);
     }
 
     private void deliverSome() {
-        for (int items = 0; items < ITEMS_PER_TASK; items++) {
-            Parcel parcel = mailbox.peek();
-            if (parcel == null) {
-                return;
-            }
+        long begin = System.nanoTime();
+        for (Parcel parcel = mailbox.peek(); parcel != null; parcel = mailbox.peek()) {
             if (!handOver(parcel)) {
                 mailbox.remove(parcel);
+            }
+            if (System.nanoTime() - begin > TASK_NANOS) {
+                return;
             }
         }
     }

@@ -1,0 +1,87 @@
+package org.streamlistening.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.UndecodableMessageException;
+
+class PayloadsTest {
+
+    public record Token(String text) {}
+
+    @JsonbTypeInfo({@JsonbSubtype(alias = "said", type = Said.class), @JsonbSubtype(alias = "left", type = Left.class)})
+    public interface ChatEvent {}
+
+    public static class Said implements ChatEvent {
+        public String text;
+    }
+
+    public static class Left implements ChatEvent {}
+
+    private final Jsonb jsonb = JsonbBuilder.create();
+    private final StreamMessage message = StreamMessage.of("{\"text\":\"hi\"}", "application/json");
+
+    @AfterEach
+    void close() throws Exception {
+        jsonb.close();
+    }
+
+    private Object only(StreamMessage from, Class<?>... types) {
+        return new Payloads(Set.of(types), jsonb).of(from).toList().get(0);
+    }
+
+    @Test
+    void makesRecordsByJsonBinding() {
+        assertThat(only(message, Token.class)).isEqualTo(new Token("hi"));
+    }
+
+    @Test
+    void handsOutTheMessageItself() {
+        assertThat(only(message, StreamMessage.class)).isSameAs(message);
+        assertThat(only(message, String.class)).isEqualTo("{\"text\":\"hi\"}");
+        assertThat((byte[]) only(message, byte[].class)).isEqualTo(message.bytes());
+        assertThat(((JsonObject) only(message, JsonValue.class)).getString("text"))
+                .isEqualTo("hi");
+    }
+
+    @Test
+    void makesOnlyTheCommonTypeWhereObserversAskForItsSubtypesToo() {
+        StreamMessage said = StreamMessage.of("{\"@type\":\"said\",\"text\":\"hi\"}", "application/json");
+        assertThat(new Payloads(Set.of(ChatEvent.class, Said.class, Left.class), jsonb)
+                        .of(said)
+                        .toList())
+                .singleElement()
+                .isInstanceOf(Said.class);
+    }
+
+    @Test
+    void decodesNothingThatNobodyObserves() {
+        assertThat(new Payloads(Set.of(), jsonb).of(StreamMessage.of("no json", "text/plain")))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhatCannotBeDecodedButNotWhatItHolds() {
+        assertThatThrownBy(() -> only(StreamMessage.of("[\"secret\"]", "application/json"), Token.class))
+                .isInstanceOf(UndecodableMessageException.class)
+                .hasMessageContaining("DS-021")
+                .hasMessageContaining(Token.class.getName())
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+
+    @Test
+    void aJsonNullIsNoPayload() {
+        assertThatThrownBy(() -> only(StreamMessage.of("null", "application/json"), Token.class))
+                .isInstanceOf(UndecodableMessageException.class);
+    }
+}
