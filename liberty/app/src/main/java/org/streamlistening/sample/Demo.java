@@ -1,0 +1,140 @@
+package org.streamlistening.sample;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.application.FacesMessage;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.client.StreamException;
+
+/** What the page's buttons do. */
+@Named
+@RequestScoped
+public class Demo {
+
+    @Inject
+    @StreamListening
+    StreamListener stream;
+
+    @Inject
+    AnswerView answer;
+
+    @Inject
+    AnswerWriter writer;
+
+    @Inject
+    OwnAnswers own;
+
+    private String prompt = "";
+    private @Nullable String streamId;
+
+    /** Begins an answer, follows it, and shows it under its own address, which can be reloaded and passed on. */
+    public @Nullable String generate() {
+        try {
+            String begun = writer.begin(prompt.strip());
+            own.add(begun);
+            follow(begun, "Generating");
+            streamId = begun;
+            return "/index?faces-redirect=true&includeViewParams=true";
+        } catch (StreamException e) {
+            return refuse(Wording.of(e));
+        } catch (IllegalStateException tooMany) {
+            return refuse(tooMany.getMessage());
+        }
+    }
+
+    /** Somebody opened {@code ?stream=ID}. A session that follows it already stays where it is: this may be a reload. */
+    public void join() {
+        String asked = streamId;
+        if (asked != null
+                && !asked.isBlank()
+                && !asked.equals(answer.getTranscript().streamId())) {
+            follow(asked, "Joined from the beginning");
+        }
+    }
+
+    public void disconnect() {
+        stream.stop();
+    }
+
+    public void resume() {
+        String current = stream.getStreamId();
+        if (current != null && !stream.isListening()) {
+            Offset from = stream.getOffset();
+            answer.change(now -> now.resuming(from));
+            stream.listen(current);
+        }
+    }
+
+    public void replay() {
+        String current = stream.getStreamId();
+        if (current != null) {
+            follow(current, "Replayed from the beginning");
+        }
+    }
+
+    /** Ends the writer, which ends the stream, which ends every reader once it has read all. */
+    public void stopGenerating() {
+        String current = stream.getStreamId();
+        if (current != null && own.contains(current)) {
+            writer.stop(current);
+        }
+    }
+
+    private void follow(String id, String what) {
+        // After this returned nothing of before arrives: only so can the transcript be begun anew.
+        stream.reset();
+        answer.change(before -> Transcript.of(id, what));
+        try {
+            stream.listen(id, ListenOptions.fromBeginning());
+        } catch (IllegalArgumentException notAnId) {
+            answer.change(before ->
+                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream. " + notAnId.getMessage()));
+        }
+    }
+
+    private static @Nullable String refuse(@Nullable String why) {
+        FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
+        return null;
+    }
+
+    /** Whether this session may end what it is looking at. */
+    public boolean isStoppable() {
+        String current = stream.getStreamId();
+        return current != null && own.contains(current) && writer.isWriting(current);
+    }
+
+    /** Whether there is something to go on with. */
+    public boolean isResumable() {
+        return switch (stream.getStatus()) {
+            case STOPPED, FAILED -> true;
+            case IDLE, CONNECTING, CATCHING_UP, LIVE, RETRYING, COMPLETED -> false;
+        };
+    }
+
+    /** How the page paints and names the status of the listener. */
+    public Light getLight() {
+        return Light.of(stream.getStatus());
+    }
+
+    public String getPrompt() {
+        return prompt;
+    }
+
+    public void setPrompt(String prompt) {
+        this.prompt = prompt;
+    }
+
+    public @Nullable String getStreamId() {
+        return streamId;
+    }
+
+    public void setStreamId(@Nullable String streamId) {
+        this.streamId = streamId;
+    }
+}

@@ -1,0 +1,198 @@
+/*
+ * Reads the state of the page again whenever the server says that it changed. A message only says so: what is lost while
+ * the connection is down is read when it is up again.
+ */
+const sample = (() => {
+  "use strict";
+
+  // A little longer than the window in which the server tells only the first change: after that nothing is untold.
+  const SETTLED_AFTER = 80;
+  const RECONNECTS = 8;
+  const FIRST_PAUSE = 500;
+  const LONGEST_PAUSE = 8000;
+  // A connection that lasts this long was a good one, and the next failure is the first again.
+  const GOOD_AFTER = 5000;
+  const RELOAD_AGAIN_AFTER = 20000;
+  const LAST_RELOAD = "sample.lastReload";
+
+  let underWay = 0;
+  let readAgain = false;
+  let settling = 0;
+  let failures = 0;
+  let good = 0;
+  let reconnecting = 0;
+  let leaving = false;
+  let announced = "";
+
+  const find = (id) => document.getElementById(id);
+
+  function trouble(text) {
+    const place = find("pageTrouble");
+    if (place.textContent !== text) {
+      place.textContent = text;
+      place.hidden = !text;
+    }
+  }
+
+  /** Never queues up: what changes while a request is under way is read by the next one. */
+  function read() {
+    if (underWay > 0) {
+      readAgain = true;
+    } else {
+      request(find("reading"), "@none");
+    }
+  }
+
+  function request(source, execute) {
+    const focused = focus();
+    underWay++;
+    faces.ajax.request(source, null, {
+      execute,
+      render: "live",
+      onevent: (data) => data.status === "success" && updated(focused),
+      onerror: failed,
+    });
+  }
+
+  function updated(focused) {
+    trouble("");
+    restore(focused);
+    announce();
+    next();
+  }
+
+  function next() {
+    underWay--;
+    if (readAgain) {
+      readAgain = false;
+      read();
+    }
+  }
+
+  function failed(error) {
+    if (leaving) {
+      return;
+    }
+    if (error.status === "serverError") {
+      reload();
+    } else {
+      trouble("This page cannot reach its server. It tries again by itself.");
+    }
+    next();
+  }
+
+  /** The session is gone, and with it the view: a fresh page joins the stream anew. But never in a circle. */
+  function reload() {
+    const last = Number(sessionStorage.getItem(LAST_RELOAD));
+    if (Date.now() - last < RELOAD_AGAIN_AFTER) {
+      trouble("The session of this page ended. Reload the page to go on.");
+      return;
+    }
+    sessionStorage.setItem(LAST_RELOAD, String(Date.now()));
+    leaving = true;
+    location.replace(find("share")?.href ?? location.href);
+  }
+
+  /** What was focused, so that it can be again: an update replaces the buttons. */
+  function focus() {
+    const active = document.activeElement;
+    return active && find("live").contains(active) ? { id: active.id, place: active.dataset.ajax } : null;
+  }
+
+  function restore(focused) {
+    if (!focused || focus()) {
+      return;
+    }
+    const heir = find(focused.id)
+      || document.querySelector(`[data-ajax="${focused.place}"]`)
+      || document.querySelector("[data-ajax]");
+    heir?.focus({ preventScroll: true });
+  }
+
+  /** Tells the status, not each word, to those who do not see the page. */
+  function announce() {
+    const parts = [find("statusWord"), find("problem"), find("note")].map((part) => part?.textContent ?? "");
+    const text = parts.filter(Boolean).join(". ");
+    if (text !== announced) {
+      announced = text;
+      find("announcement").textContent = text;
+    }
+  }
+
+  function opened() {
+    clearTimeout(good);
+    good = setTimeout(() => { failures = 0; }, GOOD_AFTER);
+    read();
+  }
+
+  function changed() {
+    read();
+    clearTimeout(settling);
+    settling = setTimeout(read, SETTLED_AFTER);
+  }
+
+  function closed() {
+    clearTimeout(good);
+    clearTimeout(reconnecting);
+    if (leaving) {
+      return;
+    }
+    if (++failures > RECONNECTS) {
+      trouble("This page lost its server. Reload it to go on; nothing of the answer is lost.");
+      return;
+    }
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
+    reconnecting = setTimeout(reconnect, pause * (0.5 + Math.random() / 2));
+  }
+
+  function reconnect() {
+    // Also finds out whether the session is still there: a socket alone would be refused again and again.
+    read();
+    faces.push.open("updates");
+  }
+
+  /** Somebody came back to a page that had given up. */
+  function wake() {
+    if (failures > RECONNECTS && document.visibilityState === "visible") {
+      failures = 0;
+      reconnect();
+    }
+  }
+
+  function click(event) {
+    const button = event.target.closest("[data-ajax]");
+    if (button) {
+      event.preventDefault();
+      request(button, "@this");
+    }
+  }
+
+  function submitByEnter(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      find("generate").click();
+    }
+  }
+
+  async function copy() {
+    await navigator.clipboard.writeText(find("share").href);
+    find("copy").textContent = "Copied";
+    find("announcement").textContent = "Link copied";
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.addEventListener("click", click);
+    document.addEventListener("visibilitychange", wake);
+    addEventListener("online", wake);
+    addEventListener("pagehide", () => { leaving = true; });
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    find("prompt").addEventListener("keydown", submitByEnter);
+    if (find("copy") && navigator.clipboard) {
+      find("copy").hidden = false;
+      find("copy").addEventListener("click", copy);
+    }
+    announced = find("statusWord").textContent;
+  });
+
+  return { opened, changed, closed };
+})();
