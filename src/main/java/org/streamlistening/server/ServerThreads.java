@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,6 +41,18 @@ final class ServerThreads implements Waking, AutoCloseable {
     Timeout after(Duration delay, Runnable task) {
         var scheduled = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
+    }
+
+    /** Runs a task again and again, with a pause between the end of one time and the beginning of the next. */
+    Timeout every(Duration pause, Runnable task) {
+        var scheduled =
+                executor.scheduleWithFixedDelay(guarded(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    /** Some part of a time span, at random: for what must not happen to all at once. */
+    Duration some(Duration whole) {
+        return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(whole.toNanos() / 2 + 1));
     }
 
     @Override
