@@ -60,7 +60,7 @@ final class Asking {
         if (ReadAnswers.isEmpty(answer)) {
             return page(answer, from);
         }
-        answer.close();
+        giveUp(answer);
         if (way.refused()) {
             return live(from);
         }
@@ -71,13 +71,19 @@ final class Asking {
         return opened(answer, () -> answers.page(answer, from));
     }
 
-    private static Reading opened(Answer answer, Opening opening) throws IOException {
+    private Reading opened(Answer answer, Opening opening) throws IOException {
         try {
             return opening.open();
         } catch (IOException e) {
-            answer.close();
+            giveUp(answer);
             throw e;
         }
+    }
+
+    private void giveUp(Answer answer) {
+        // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
+        connection.disconnect();
+        answer.close();
     }
 
     private interface Opening {

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.streamlistening.Offset;
 import org.streamlistening.client.Batch.Place;
 import org.streamlistening.client.Exchange.Question;
-import org.streamlistening.client.StreamOperations.Written;
 
 /**
  * Sends the batches of one producer. Several are under way at the same time; which number a batch has depends on what
@@ -83,10 +83,14 @@ final class BatchSender {
         }
         String action = batch.closing() ? "close" : "append to";
         Question question = Question.of(action, id, "POST").headers(headers).content(batch.body(), null);
-        Written written = operations.write(question);
-        boolean duplicate = written.status() == 204 && batch.body() != null;
-        return new ProducedBatch(
-                written.result().nextOffset(), written.result().closed(), duplicate, place.epoch(), place.seq());
+        return operations.asked(
+                question,
+                answer -> new ProducedBatch(
+                        answer.header(Protocol.NEXT_OFFSET).map(Offset::of),
+                        answer.isTrue(Protocol.CLOSED),
+                        answer.status() == 204 && question.body() != null,
+                        place.epoch(),
+                        place.seq()));
     }
 
     /** The place behind a batch, which is waited for. */

@@ -165,15 +165,16 @@ final class HttpStreamReader implements StreamReader {
         if (phase == Phase.LIVE && way.isSse() && again) {
             way.ended(took);
         }
-        forgetAnswer();
         if (phase == Phase.ENDED) {
             connection.disconnect();
         }
+        forgetAnswer();
     }
 
     private void startOver() {
-        forgetAnswer();
+        // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
         connection.disconnect();
+        forgetAnswer();
         phase = Phase.CATCHING_UP;
     }
 

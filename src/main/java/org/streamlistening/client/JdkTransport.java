@@ -8,10 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,24 +68,48 @@ final class JdkTransport implements Transport {
 
         @Override
         public Answer send(Request request) throws IOException {
-            HttpRequest toSend = request(request);
-            CompletableFuture<HttpResponse<InputStream>> pending =
-                    client.sendAsync(toSend, head -> new BodyPipe(silence));
-            Runnable cancel = () -> pending.cancel(true);
-            HttpResponse<InputStream> response;
+            // Not the response that the client promises: that one is lost together with what came of its body, when
+            // the connection breaks soon after the head.
+            CompletableFuture<Head> arrived = new CompletableFuture<>();
+            CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request(request), info -> {
+                BodyPipe body = new BodyPipe(silence);
+                arrived.complete(new Head(info, body));
+                return body;
+            });
+            var unused = pending.whenComplete((response, failure) -> failed(arrived, failure));
+            Runnable cancel = () -> {
+                pending.cancel(true);
+                arrived.cancel(false);
+            };
             try {
                 begun(cancel);
-                response = head(pending);
+                return answer(head(arrived, cancel));
             } finally {
                 underWay.remove(cancel);
             }
-            InputStream body = response.body();
-            Runnable end = () -> close(body);
+        }
+
+        private static void failed(CompletableFuture<Head> arrived, @Nullable Throwable failure) {
+            if (failure == null || arrived.completeExceptionally(failure)) {
+                return;
+            }
+            if (!arrived.isCompletedExceptionally()) {
+                arrived.join().body().onError(failure);
+            }
+        }
+
+        private Answer answer(Head head) throws IOException {
+            BodyPipe body = head.body();
+            Runnable end = body::close;
             begun(end);
-            return new Answer(response.statusCode(), name -> header(response, name), body, () -> {
-                underWay.remove(end);
-                end.run();
-            });
+            return new Answer(
+                    head.info().statusCode(),
+                    name -> head.info().headers().firstValue(name).orElse(null),
+                    body,
+                    () -> {
+                        underWay.remove(end);
+                        end.run();
+                    });
         }
 
         /** Whatever is under way is either seen by {@link #close()}, or sees that this is closed. */
@@ -94,39 +121,37 @@ final class JdkTransport implements Transport {
             }
         }
 
-        private HttpResponse<InputStream> head(CompletableFuture<HttpResponse<InputStream>> pending)
-                throws IOException {
+        private Head head(CompletableFuture<Head> arrived, Runnable cancel) throws IOException {
             try {
                 // Not the time-out of the request: from JDK 26 on that one includes the body, which may last for ever.
-                return pending.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+                return arrived.get(silence.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                pending.cancel(true);
+                cancel.run();
                 throw new HttpTimeoutException("the server said nothing for " + silence);
             } catch (InterruptedException e) {
-                pending.cancel(true);
+                cancel.run();
                 Thread.currentThread().interrupt();
                 InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting");
                 interrupted.initCause(e);
                 throw interrupted;
-            } catch (java.util.concurrent.CancellationException e) {
+            } catch (CancellationException e) {
                 throw new IOException("the connection was closed", e);
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof IOException io ? io : new IOException("the request failed", e.getCause());
+                throw io(e.getCause());
             }
+        }
+
+        private static IOException io(@Nullable Throwable failure) {
+            if (failure instanceof CompletionException && failure.getCause() != null) {
+                return io(failure.getCause());
+            }
+            return failure instanceof IOException io ? io : new IOException("the request failed", failure);
         }
 
         @Override
         public void close() {
             closed = true;
             underWay.forEach(Runnable::run);
-        }
-
-        private static void close(InputStream body) {
-            try {
-                body.close();
-            } catch (IOException e) {
-                throw new IllegalStateException("a body pipe does not fail to close", e);
-            }
         }
 
         private static HttpRequest request(Request request) {
@@ -149,8 +174,6 @@ final class JdkTransport implements Transport {
             return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.shared());
         }
 
-        private static @Nullable String header(HttpResponse<?> response, String name) {
-            return response.headers().firstValue(name).orElse(null);
-        }
+        private record Head(ResponseInfo info, BodyPipe body) {}
     }
 }

@@ -181,6 +181,20 @@ class SseReaderTest {
     }
 
     @Test
+    void doesNotWaitForAServerThatLeavesAnEndedStreamOpen() {
+        server.answers(json("[]").next("0").upToDate(), events(END).thenStaysOpen());
+        assertThat(read(SSE)).last().matches(StreamBatch::closed);
+        Awaitility.await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void doesNotReadOnWhatCannotBeDecoded() {
+        server.answers(json("[]").next("0").upToDate(), events(control("oops")).thenStaysOpen());
+        assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
+        Awaitility.await().until(() -> server.connections() == 0);
+    }
+
+    @Test
     void endsWithinATenthOfASecondWhenClosed() {
         server.answers(
                 json("[]").next("0").upToDate(),
