@@ -7,17 +7,19 @@ const sample = (() => {
 
   // A little longer than the window in which the server tells only the first change: after that nothing is untold.
   const SETTLED_AFTER = 80;
-  const RECONNECTS = 8;
+  const ATTEMPTS = 8;
   const FIRST_PAUSE = 500;
   const LONGEST_PAUSE = 8000;
   // A connection that lasts this long was a good one, and the next failure is the first again.
   const GOOD_AFTER = 5000;
   const RELOAD_AGAIN_AFTER = 20000;
   const LAST_RELOAD = "sample.lastReload";
+  const GONE = "This page lost its server. Reload it to go on; nothing of the answer is lost.";
 
   let underWay = 0;
   let readAgain = false;
   let settling = 0;
+  let unread = 0;
   let failures = 0;
   let good = 0;
   let reconnecting = 0;
@@ -44,25 +46,29 @@ const sample = (() => {
   }
 
   function request(source, execute) {
-    const focused = focus();
+    let over = false;
+    // Once per request, whatever the implementation reports after an error.
+    const end = (outcome) => {
+      if (!over && !leaving) {
+        over = true;
+        underWay--;
+        outcome();
+      }
+    };
     underWay++;
     faces.ajax.request(source, null, {
       execute,
-      render: "live",
-      onevent: (data) => data.status === "success" && updated(focused),
-      onerror: failed,
+      render: "live story",
+      onevent: (data) => data.status === "success" && end(updated),
+      onerror: (error) => end(() => failed(error)),
     });
   }
 
-  function updated(focused) {
+  function updated() {
+    unread = 0;
     trouble("");
-    restore(focused);
+    offer();
     announce();
-    next();
-  }
-
-  function next() {
-    underWay--;
     if (readAgain) {
       readAgain = false;
       read();
@@ -70,15 +76,14 @@ const sample = (() => {
   }
 
   function failed(error) {
-    if (leaving) {
-      return;
-    }
-    if (error.status === "serverError") {
+    if (/ViewExpired/.test(error.errorName)) {
       reload();
+    } else if (++unread > ATTEMPTS) {
+      trouble(GONE);
     } else {
       trouble("This page cannot reach its server. It tries again by itself.");
+      setTimeout(read, pauseAfter(unread));
     }
-    next();
   }
 
   /** The session is gone, and with it the view: a fresh page joins the stream anew. But never in a circle. */
@@ -93,20 +98,15 @@ const sample = (() => {
     location.replace(find("share")?.href ?? location.href);
   }
 
-  /** What was focused, so that it can be again: an update replaces the buttons. */
-  function focus() {
-    const active = document.activeElement;
-    return active && find("live").contains(active) ? { id: active.id, place: active.dataset.ajax } : null;
-  }
-
-  function restore(focused) {
-    if (!focused || focus()) {
-      return;
+  /** Shows the buttons that make sense now. Whoever had pressed one that goes is led to what takes its place. */
+  function offer() {
+    const possible = find("live").dataset.can.split(" ");
+    const buttons = [...document.querySelectorAll("[data-ajax]")];
+    const focused = buttons.find((button) => button === document.activeElement);
+    buttons.forEach((button) => { button.hidden = !possible.includes(button.id); });
+    if (focused?.hidden) {
+      buttons.find((button) => !button.hidden)?.focus({ preventScroll: true });
     }
-    const heir = find(focused.id)
-      || document.querySelector(`[data-ajax="${focused.place}"]`)
-      || document.querySelector("[data-ajax]");
-    heir?.focus({ preventScroll: true });
   }
 
   /** Tells the status, not each word, to those who do not see the page. */
@@ -137,12 +137,16 @@ const sample = (() => {
     if (leaving) {
       return;
     }
-    if (++failures > RECONNECTS) {
-      trouble("This page lost its server. Reload it to go on; nothing of the answer is lost.");
-      return;
+    if (++failures > ATTEMPTS) {
+      trouble(GONE);
+    } else {
+      reconnecting = setTimeout(reconnect, pauseAfter(failures));
     }
-    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
-    reconnecting = setTimeout(reconnect, pause * (0.5 + Math.random() / 2));
+  }
+
+  /** Longer each time, and never the same for two pages. */
+  function pauseAfter(times) {
+    return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (times - 1)) * (0.5 + Math.random() / 2);
   }
 
   function reconnect() {
@@ -153,8 +157,9 @@ const sample = (() => {
 
   /** Somebody came back to a page that had given up. */
   function wake() {
-    if (failures > RECONNECTS && document.visibilityState === "visible") {
+    if (failures > ATTEMPTS && document.visibilityState === "visible") {
       failures = 0;
+      unread = 0;
       reconnect();
     }
   }
@@ -192,6 +197,7 @@ const sample = (() => {
       find("copy").addEventListener("click", copy);
     }
     announced = find("statusWord").textContent;
+    offer();
   });
 
   return { opened, changed, closed };

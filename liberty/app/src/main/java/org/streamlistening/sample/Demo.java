@@ -2,9 +2,13 @@ package org.streamlistening.sample;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.application.FacesMessage;
+import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
@@ -34,18 +38,23 @@ public class Demo {
     private @Nullable String streamId;
 
     /** Begins an answer, follows it, and shows it under its own address, which can be reloaded and passed on. */
-    public @Nullable String generate() {
+    public void generate() throws IOException {
         try {
             String begun = writer.begin(prompt.strip());
             own.add(begun);
             follow(begun, "Generating");
-            streamId = begun;
-            return "/index?faces-redirect=true&includeViewParams=true";
+            redirectTo(begun);
         } catch (StreamException e) {
-            return refuse(Wording.of(e));
+            refuse(Wording.of(e));
         } catch (IllegalStateException tooMany) {
-            return refuse(tooMany.getMessage());
+            refuse(tooMany.getMessage());
         }
+    }
+
+    private static void redirectTo(String id) throws IOException {
+        ExternalContext external = FacesContext.getCurrentInstance().getExternalContext();
+        String page = external.getRequestContextPath() + "/";
+        external.redirect(external.encodeRedirectURL(page, Map.of("stream", List.of(id))));
     }
 
     /** Somebody opened {@code ?stream=ID}. A session that follows it already stays where it is: this may be a reload. */
@@ -98,23 +107,24 @@ public class Demo {
         }
     }
 
-    private static @Nullable String refuse(@Nullable String why) {
+    private static void refuse(@Nullable String why) {
         FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
-        return null;
     }
 
-    /** Whether this session may end what it is looking at. */
-    public boolean isStoppable() {
+    /** The ids of the buttons that make sense now, separated by spaces. */
+    public String getPossible() {
         String current = stream.getStreamId();
-        return current != null && own.contains(current) && writer.isWriting(current);
-    }
-
-    /** Whether there is something to go on with. */
-    public boolean isResumable() {
-        return switch (stream.getStatus()) {
-            case STOPPED, FAILED -> true;
-            case IDLE, CONNECTING, CATCHING_UP, LIVE, RETRYING, COMPLETED -> false;
+        if (current == null) {
+            return "";
+        }
+        String link = switch (stream.getStatus()) {
+            case CONNECTING, CATCHING_UP, LIVE, RETRYING -> "disconnect ";
+            case STOPPED, FAILED -> "resume ";
+            case IDLE, COMPLETED -> "";
         };
+        return link
+                + (answer.getTranscript().tokens() > 0 ? "replay " : "")
+                + (own.contains(current) && writer.isWriting(current) ? "stop" : "");
     }
 
     /** How the page paints and names the status of the listener. */

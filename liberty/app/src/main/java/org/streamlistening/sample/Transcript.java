@@ -1,8 +1,8 @@
 package org.streamlistening.sample;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamFailed;
@@ -10,12 +10,9 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 
 /**
- * What a session has of one answer. Every change is a new value.
+ * What a session has of one answer, and what it went through. Every change is a new value.
  *
  * @param streamId the stream that this is from; null before the first one
- * @param text the words so far, untrusted
- * @param tokens how many those are
- * @param missing how many were left out, judging by their numbers: the page says "nothing lost" only if it is so
  * @param resumed set from Resume until the session has caught up
  * @param note what the last button did
  * @param problem what is wrong, in words for a reader
@@ -23,29 +20,23 @@ import org.streamlistening.StreamStatusChanged;
  */
 public record Transcript(
         @Nullable String streamId,
-        String text,
-        int tokens,
-        int lastNumber,
-        int missing,
+        Words words,
         @Nullable Resumed resumed,
         @Nullable String note,
         @Nullable String problem,
         List<Entry> journal)
         implements Serializable {
 
-    static final Transcript EMPTY = new Transcript(null, "", 0, 0, 0, null, null, null, List.of());
-
-    /** A stream may be longer than a session should hold: then this keeps its end. */
-    private static final int MOST_CHARACTERS = 200_000;
+    static final Transcript EMPTY = new Transcript(null, Words.NONE, null, null, null, List.of());
 
     private static final int MOST_ENTRIES = 6;
 
     /**
      * Where somebody pressed Resume.
      *
-     * @param tokens how many they had
+     * @param count how many words they had
      */
-    public record Resumed(Offset from, int tokens) implements Serializable {}
+    record Resumed(Offset from, int count) implements Serializable {}
 
     /**
      * Something that happened.
@@ -56,39 +47,24 @@ public record Transcript(
 
     /** Nothing of this stream yet. */
     static Transcript of(String streamId, String what) {
-        return new Transcript(streamId, "", 0, 0, 0, null, null, null, List.of(new Entry(0, what)));
+        return new Transcript(streamId, Words.NONE, null, null, null, List.of()).happened(what);
     }
 
     /** A stream that cannot be listened to. */
     static Transcript refused(String streamId, String problem) {
-        return new Transcript(streamId, "", 0, 0, 0, null, null, problem, List.of());
+        return new Transcript(streamId, Words.NONE, null, null, problem, List.of());
     }
 
-    /** After a message was delivered again, as it may be after a fault, it is still here once. */
     Transcript with(Token token) {
-        boolean numbered = token.number() > 0;
-        if (numbered && token.number() <= lastNumber) {
-            return this;
-        }
-        int left = numbered ? token.number() - lastNumber - 1 : 0;
-        return new Transcript(
-                streamId,
-                shortened(text + token.text()),
-                tokens + 1,
-                numbered ? token.number() : lastNumber,
-                missing + left,
-                resumed,
-                note,
-                problem,
-                journal);
+        return new Transcript(streamId, words.and(token), resumed, note, problem, journal);
     }
 
     Transcript with(StreamStatusChanged change) {
         return switch (change.status()) {
             case RETRYING -> problem(Wording.trouble(change.cause())).happened("Connection lost, trying again");
-            case STOPPED -> problem(null).happened("Disconnected");
-            case LIVE -> recovered(change).caughtUp();
-            case CONNECTING, CATCHING_UP -> recovered(change);
+            case STOPPED -> disconnected();
+            case LIVE -> recovered(change.previous()).caughtUp();
+            case CONNECTING, CATCHING_UP -> recovered(change.previous());
             case IDLE, COMPLETED, FAILED -> problem(null);
         };
     }
@@ -103,48 +79,53 @@ public record Transcript(
 
     Transcript resuming(Offset from) {
         String what = "Resumed from " + from;
-        return new Transcript(
-                        streamId, text, tokens, lastNumber, missing, new Resumed(from, tokens), what, null, journal)
-                .happened(what);
+        return new Transcript(streamId, words, new Resumed(from, tokens()), what, null, journal).happened(what);
     }
 
-    private Transcript recovered(StreamStatusChanged change) {
-        Transcript healthy = problem(null);
-        return change.previous() == StreamStatus.RETRYING ? healthy.happened("Connected again") : healthy;
+    private Transcript disconnected() {
+        String what = "Disconnected at token " + tokens() + ". What is written from now on waits in the stream.";
+        return new Transcript(streamId, words, null, what, null, journal).happened("Disconnected");
+    }
+
+    private Transcript recovered(StreamStatus before) {
+        return before == StreamStatus.RETRYING ? problem(null).happened("Connected again") : problem(null);
     }
 
     private Transcript caughtUp() {
         if (resumed == null) {
             return this;
         }
-        int caught = tokens - resumed.tokens();
-        String loss = missing == 0 ? "nothing lost" : missing + " lost";
+        int caught = tokens() - resumed.count();
+        String loss = missing() == 0 ? "nothing lost" : missing() + " lost";
         String what = "Resumed from " + resumed.from() + ", " + loss + ": " + caught
                 + (caught == 1 ? " token" : " tokens") + " caught up";
-        return new Transcript(streamId, text, tokens, lastNumber, missing, null, what, problem, journal)
+        return new Transcript(streamId, words, null, what, problem, journal)
                 .happened("Caught up with " + caught + ", " + loss);
     }
 
     private Transcript problem(@Nullable String now) {
-        return new Transcript(streamId, text, tokens, lastNumber, missing, resumed, note, now, journal);
+        return new Transcript(streamId, words, resumed, note, now, journal);
     }
 
     private Transcript happened(String what) {
-        List<Entry> entries = new ArrayList<>(journal);
-        entries.add(0, new Entry(tokens, what));
-        return new Transcript(
-                streamId,
-                text,
-                tokens,
-                lastNumber,
-                missing,
-                resumed,
-                note,
-                problem,
-                List.copyOf(entries.subList(0, Math.min(entries.size(), MOST_ENTRIES))));
+        List<Entry> longer = Stream.concat(Stream.of(new Entry(tokens(), what)), journal.stream())
+                .limit(MOST_ENTRIES)
+                .toList();
+        return new Transcript(streamId, words, resumed, note, problem, longer);
     }
 
-    private static String shortened(String text) {
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(text.length() - MOST_CHARACTERS);
+    /** The words so far, untrusted. */
+    public String text() {
+        return words.text();
+    }
+
+    /** How many words there are. */
+    public int tokens() {
+        return words.count();
+    }
+
+    /** How many were left out: none, unless a writer left them out. */
+    public int missing() {
+        return words.missing();
     }
 }
