@@ -195,11 +195,10 @@ class SseReaderTest {
 
     @Test
     void endsWithinATenthOfASecondWhenClosed() throws Exception {
+        server.otherwise(asked -> asked.target().contains("live")
+                ? events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen()
+                : json("[]").next("0").upToDate());
         assertThat(ClosingTime.best(() -> {
-                    server.answers(
-                            json("[]").next("0").upToDate(),
-                            events(control("{'streamNextOffset':'0','upToDate':true}"))
-                                    .thenStaysOpen());
                     StreamReader reader = client.open("chat", SSE);
                     reader.next();
                     reader.next();
