@@ -108,7 +108,9 @@ final class JdkTransport implements Transport {
                     body,
                     () -> {
                         underWay.remove(end);
-                        end.run();
+                        if (!head.isShort()) {
+                            end.run();
+                        }
                     });
         }
 
@@ -174,6 +176,16 @@ final class JdkTransport implements Transport {
             return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.shared());
         }
 
-        private record Head(ResponseInfo info, BodyPipe body) {}
+        private record Head(ResponseInfo info, BodyPipe body) {
+
+            private static final int SHORT = 8192;
+
+            /** Whether the body is here at once, read or not: to cut it off would cost the connection. */
+            boolean isShort() {
+                return info.statusCode() == 204
+                        || info.statusCode() == 304
+                        || info.headers().firstValueAsLong("Content-Length").orElse(Long.MAX_VALUE) <= SHORT;
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.Batch.Place;
@@ -31,10 +32,13 @@ public final class StreamProducer implements AutoCloseable {
     private final BatchQueue queue;
     private final BatchSender sender;
     private final Executor threads;
+    private final Consumer<StreamProducer> onClose;
     private final AtomicReference<@Nullable RuntimeException> firstFailure = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<ProducedBatch>> closing = new AtomicReference<>();
 
-    StreamProducer(ProducerOptions options, BatchSender sender, JsonProvider json) {
+    /** @param onClose is told when this is closed, each time */
+    StreamProducer(ProducerOptions options, BatchSender sender, JsonProvider json, Consumer<StreamProducer> onClose) {
+        this.onClose = onClose;
         this.json = json;
         this.queue = new BatchQueue(options);
         this.sender = sender;
@@ -112,8 +116,14 @@ public final class StreamProducer implements AutoCloseable {
         try {
             flush();
         } finally {
-            queue.end();
+            abandon();
         }
+    }
+
+    /** Ends without waiting for anything. */
+    void abandon() {
+        queue.end();
+        onClose.accept(this);
     }
 
     /** On a thread of its own: gives each batch its place, and sends it on another one. */

@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** POST: append, close, or both (Protocol, sections 5.2 and 5.3). */
 final class AppendToStream {
@@ -15,25 +16,34 @@ final class AppendToStream {
     }
 
     void handle(Exchange exchange, String id) {
-        exchange.end(
-                RequestBody.read(exchange, maxBodyBytes).thenCompose(body -> append(exchange, id, body)),
-                receipt -> answer(exchange, receipt));
+        Optional<ProducerStep> producer = ProducerStep.parse(
+                exchange.header(Headers.PRODUCER_ID),
+                exchange.header(Headers.PRODUCER_EPOCH),
+                exchange.header(Headers.PRODUCER_SEQ));
+        exchange.end(RequestBody.read(exchange, maxBodyBytes), body -> {
+            NewBytes bytes = bytes(exchange, body, producer.orElse(null));
+            CompletableFuture<Receipt> receipt = streams.find(id).append(bytes);
+            exchange.end(receipt, done -> answer(exchange, done, bytes));
+        });
     }
 
-    private CompletableFuture<Receipt> append(Exchange exchange, String id, byte[] body) {
-        DurableStream stream = streams.find(id);
-        boolean closes = exchange.says(Headers.CLOSED);
+    private static NewBytes bytes(Exchange exchange, byte[] body, @Nullable ProducerStep producer) {
         // Whatever type an empty body says it has does not matter (Protocol, section 5.2).
         Optional<ContentType> type = body.length == 0
                 ? Optional.empty()
                 : exchange.header("Content-Type").map(ContentType::parse);
         String seq = exchange.header(Headers.SEQ).orElse(null);
-        return stream.append(new NewBytes(type, body, closes, seq));
+        return new NewBytes(type, body, exchange.says(Headers.CLOSED), producer, seq);
     }
 
-    private static void answer(Exchange exchange, Receipt receipt) {
+    private static void answer(Exchange exchange, Receipt receipt, NewBytes bytes) {
         exchange.offset(receipt.tail());
         exchange.mark(Headers.CLOSED, receipt.closed());
-        exchange.end(204);
+        ProducerStep last = receipt.producer();
+        if (last != null) {
+            exchange.response().setHeader(Headers.PRODUCER_EPOCH, Long.toString(last.epoch()));
+            exchange.response().setHeader(Headers.PRODUCER_SEQ, Long.toString(last.seq()));
+        }
+        exchange.end(last != null && receipt.news() && !bytes.isEmpty() ? 200 : 204);
     }
 }

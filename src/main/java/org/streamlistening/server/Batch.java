@@ -36,6 +36,10 @@ final class Batch {
         return ends;
     }
 
+    int messages() {
+        return ends.length;
+    }
+
     int size() {
         return bytes.length;
     }

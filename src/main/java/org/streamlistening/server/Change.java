@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One step in the life of a stream. The state of a stream is what its changes, one after the other, made of it. */
@@ -8,15 +9,29 @@ sealed interface Change {
     /** The number of the stream that changes. */
     long stream();
 
-    /** A stream begins. Its first bytes and an immediate end are part of it. */
-    record Created(long stream, String id, StreamConfig config, Batch batch, boolean closes) implements Change {}
+    /**
+     * A stream begins. Its first bytes and an immediate end are part of it.
+     *
+     * @param origin what it is before its first byte
+     */
+    record Created(
+            long stream, String id, StreamConfig config, Instant at, StreamState origin, Batch batch, boolean closes)
+            implements Change {}
 
     /** Bytes were appended, or the stream was closed, or both in one step. */
     record Appended(
             long stream,
+            Instant at,
             Batch batch,
             boolean closes,
+            @Nullable ProducerStep producer,
             @Nullable String seq) implements Change {}
+
+    /** The stream was used, which puts off its end. Told now and then only. */
+    record Touched(long stream, Instant at) implements Change {}
+
+    /** The stream is no more, but for the forks that need its bytes. */
+    record Hidden(long stream) implements Change {}
 
     /** The stream and its bytes are no more. */
     record Dropped(long stream) implements Change {}

@@ -1,37 +1,70 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
-/** PUT (Protocol, section 5.1). */
+/** PUT (Protocol, sections 4.2 and 5.1). */
 final class CreateStream {
 
+    private static final Pattern SUB_OFFSET = Pattern.compile("0|[1-9]\\d{0,15}");
+
     private final Streams streams;
+    private final Gate gate;
     private final long maxBodyBytes;
 
-    CreateStream(Streams streams, long maxBodyBytes) {
+    CreateStream(Streams streams, Gate gate, long maxBodyBytes) {
         this.streams = streams;
+        this.gate = gate;
         this.maxBodyBytes = maxBodyBytes;
     }
 
     void handle(Exchange exchange, String id) {
-        ContentType type =
-                exchange.header("Content-Type").map(ContentType::parse).orElse(ContentType.OCTET_STREAM);
+        Optional<ContentType> type = exchange.header("Content-Type").map(ContentType::parse);
+        Lifetime lifetime = Lifetime.parse(exchange.header(Headers.TTL), exchange.header(Headers.EXPIRES_AT));
+        Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(Headers.CLOSED);
         exchange.end(
                 RequestBody.read(exchange, maxBodyBytes)
-                        .thenCompose(body -> streams.create(
-                                id, new NewStream(new StreamConfig(type), Batch.of(body, type), closed))),
-                receipt -> answer(exchange, type, receipt));
+                        .thenCompose(body -> streams.create(id, new NewStream(type, lifetime, fork, closed, body))),
+                receipt -> answer(exchange, streams.find(id), receipt));
     }
 
-    private static void answer(Exchange exchange, ContentType type, Receipt receipt) {
-        HttpServletResponse response = exchange.response();
-        if (receipt.created()) {
-            response.setHeader("Location", exchange.request().getRequestURL().toString());
+    private Optional<ForkRequest> fork(Exchange exchange) {
+        Optional<String> from = exchange.header(Headers.FORKED_FROM);
+        Optional<String> offset = exchange.header(Headers.FORK_OFFSET);
+        Optional<String> subOffset = exchange.header(Headers.FORK_SUB_OFFSET);
+        if (from.isEmpty() && (offset.isPresent() || subOffset.isPresent())) {
+            throw Refusal.badRequest("a fork needs the header " + Headers.FORKED_FROM);
         }
-        response.setHeader("Content-Type", type.header());
+        return from.map(path -> {
+            HttpServletRequest request = exchange.request();
+            String source = StreamPath.idOf(path, StreamPath.mount(request));
+            gate.check(StreamAccess.Operation.READ, source, request);
+            return new ForkRequest(
+                    source,
+                    offset.map(Position::parse).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                    subOffset.map(CreateStream::subOffset).orElse(0L));
+        });
+    }
+
+    private static long subOffset(String text) {
+        if (!SUB_OFFSET.matcher(text).matches()) {
+            throw Refusal.badRequest(Headers.FORK_SUB_OFFSET + " has to be a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static void answer(Exchange exchange, DurableStream stream, Receipt receipt) {
+        if (receipt.news()) {
+            exchange.response()
+                    .setHeader("Location", exchange.request().getRequestURL().toString());
+        }
+        exchange.response()
+                .setHeader("Content-Type", stream.config().contentType().header());
         exchange.offset(receipt.tail());
         exchange.mark(Headers.CLOSED, receipt.closed());
-        exchange.end(receipt.created() ? 201 : 200);
+        exchange.end(receipt.news() ? 201 : 200);
     }
 }

@@ -1,8 +1,6 @@
 package org.streamlistening.server;
 
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,150 +13,155 @@ import org.jspecify.annotations.Nullable;
 final class DurableStream {
 
     private final long number;
+    private final String id;
+    private final @Nullable DurableStream source;
     private final StreamConfig config;
-    private final StreamStore store;
-    private final Waking waking;
+    private final Surroundings surroundings;
+    private final StreamContent content;
+    private final StreamUse use;
 
-    /** Guarded by this. */
-    private StreamState written = StreamState.EMPTY;
-    /** Guarded by this. */
-    private Set<Runnable> waiting = new LinkedHashSet<>();
-    /** The answer to the latest change. Guarded by this. */
-    private CompletableFuture<Receipt> latest = new CompletableFuture<>();
+    // Guarded by this.
+    private final Producers producers;
+    private final Waiters waiters;
+    private StreamState written;
+    private CompletableFuture<Receipt> latest;
 
-    private volatile StreamState kept = StreamState.EMPTY;
-    private volatile boolean dropped;
+    /** Whether it is deleted, as far as everybody but its forks can tell. */
+    private volatile boolean gone;
 
-    DurableStream(long number, StreamConfig config, StreamStore store, Waking waking) {
-        this.number = number;
-        this.config = config;
-        this.store = store;
-        this.waking = waking;
+    /** A stream as it was kept; a new one as it is before its first byte. */
+    DurableStream(StreamImage image, @Nullable DurableStream source, Surroundings surroundings) {
+        this.id = image.id();
+        this.source = source;
+        this.number = image.number();
+        this.config = image.config();
+        this.surroundings = surroundings;
+        this.content = new StreamContent(image, source == null ? null : source.content, surroundings);
+        this.use = new StreamUse(image, surroundings);
+        this.waiters = new Waiters(surroundings.waking());
+        this.producers = new Producers(image.producers());
+        this.written = image.state();
+        this.latest = CompletableFuture.completedFuture(Receipt.of(written, null));
+        this.gone = image.hidden();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The stream that it branched off from. */
+    Optional<DurableStream> source() {
+        return Optional.ofNullable(source);
+    }
+
+    long number() {
+        return number;
     }
 
     StreamConfig config() {
         return config;
     }
 
-    StreamState state() {
-        return kept;
+    StreamContent content() {
+        return content;
+    }
+
+    StreamUse use() {
+        return use;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     /** The first change: everything else comes behind it. */
     synchronized CompletableFuture<Receipt> begin(Change.Created created, Runnable undo) {
-        return write(created, StreamState.EMPTY.after(created), true, undo);
+        return write(created, written.after(created), null, undo);
     }
 
     /** A second creation, which has to ask for what is there (Protocol, section 5.1). */
     synchronized CompletableFuture<Receipt> confirm(NewStream again) {
-        if (!config.isSameAs(again.config())) {
+        if (!config.isAskedForBy(again)) {
             throw Refusal.conflict("the stream is there with another configuration");
         }
         if (written.closed() != again.closed()) {
             throw Refusal.conflict(
                     written.closed() ? "the stream is there and closed" : "the stream is there and open");
         }
-        return latestWithout();
+        return latest.thenApply(receipt -> receipt.repeated(null));
     }
 
     CompletableFuture<Receipt> append(NewBytes bytes) {
         StreamAppend append = new StreamAppend(config, bytes);
-        // Out of the lock: it looks at every byte.
-        Batch batch = append.batch(this::refuseIfClosed);
+        // Out of the lock, since it looks at every byte; and not at all if the stream is closed, which comes first.
+        Batch batch = content.state().closed() ? Batch.EMPTY : append.batch();
         synchronized (this) {
-            if (dropped) {
-                throw Refusal.notFound();
+            refuseIfGone();
+            if (append.isDone(written, producers)) {
+                ProducerStep last = bytes.producer() == null
+                        ? null
+                        : producers.last(bytes.producer().id());
+                return latest.thenApply(receipt -> receipt.repeated(last));
             }
-            if (written.closed() && bytes.onlyCloses()) {
-                return latestWithout();
-            }
-            refuseIfClosed();
-            append.refuseOldSeq(written);
-            Change.Appended change = new Change.Appended(number, batch, bytes.closes(), bytes.seq());
-            return write(change, written.after(change), false, () -> {});
+            Change.Appended change =
+                    new Change.Appended(number, use.touch(), batch, bytes.closes(), bytes.producer(), bytes.seq());
+            return write(change, written.after(change), bytes.producer(), () -> {});
         }
     }
 
-    private synchronized void refuseIfClosed() {
-        if (written.closed()) {
-            throw new Refusal(
-                    409,
-                    "the stream is closed",
-                    Map.of(Headers.CLOSED, "true", Headers.NEXT_OFFSET, Position.token(written.tail())));
-        }
+    /** Takes the stream away from everybody but its forks. */
+    synchronized CompletableFuture<Receipt> hide() {
+        return remove(new Change.Hidden(number), () -> {});
     }
 
+    /** Takes the stream away, and its bytes. */
     synchronized CompletableFuture<Receipt> drop(Runnable undo) {
-        dropped = true;
-        return write(new Change.Dropped(number), written, false, () -> {
-            dropped = false;
+        return remove(new Change.Dropped(number), undo);
+    }
+
+    private CompletableFuture<Receipt> remove(Change change, Runnable undo) {
+        boolean before = gone;
+        gone = true;
+        return write(change, written, null, () -> {
+            gone = before;
             undo.run();
         });
     }
 
-    private CompletableFuture<Receipt> write(Change change, StreamState after, boolean created, Runnable undo) {
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        StreamState before = written;
-        CompletableFuture<Receipt> latestBefore = latest;
+    /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
+    synchronized void sweep() {
+        if (!gone && use.wantsSaving(config.lifetime())) {
+            Change.Touched touched = new Change.Touched(number, use.saved());
+            surroundings.store().submit(touched, StreamStore.Outcome.IGNORED);
+        }
+        if (!gone) {
+            content.trim();
+        }
+    }
+
+    private CompletableFuture<Receipt> write(
+            Change change, StreamState after, @Nullable ProducerStep producer, Runnable undo) {
+        Runnable forgetStep = producer == null ? () -> {} : producers.write(producer);
+        PendingChange pending = new PendingChange(
+                this, written, latest, after, producer, Receipt.of(after, producer), forgetStep, undo);
         written = after;
-        latest = receipt;
-        store.submit(change, new StreamStore.Outcome() {
-            @Override
-            public void kept() {
-                keep(after);
-                receipt.complete(new Receipt(created, after.tail(), after.closed()));
-            }
-
-            @Override
-            public void failed(Refusal reason) {
-                undo(before, latestBefore);
-                undo.run();
-                receipt.completeExceptionally(reason);
-            }
-        });
-        return receipt;
+        latest = pending.answer();
+        surroundings.store().submit(change, pending);
+        return pending.answer();
     }
 
-    private synchronized void keep(StreamState after) {
-        kept = after;
-        Set<Runnable> woken = waiting;
-        if (!woken.isEmpty()) {
-            waiting = new LinkedHashSet<>();
-            waking.wake(woken);
+    synchronized void keep(PendingChange change) {
+        if (change.producer() != null) {
+            producers.keep(change.producer());
         }
+        content.keep(change.after());
+        waiters.wakeAll();
     }
 
-    private synchronized void undo(StreamState before, CompletableFuture<Receipt> latestBefore) {
-        written = before;
-        latest = latestBefore;
-    }
-
-    /** What is true once all that was written is kept. */
-    private CompletableFuture<Receipt> latestWithout() {
-        return latest.thenApply(receipt -> new Receipt(false, receipt.tail(), receipt.closed()));
-    }
-
-    /** What there is to read from a position, up to that many bytes, but one message at least. */
-    Page page(long from, int limit) {
-        StreamState state = kept;
-        StreamLog log = store.log(number);
-        if (from > state.tail()) {
-            throw Refusal.badRequest("the offset is behind the end of the stream");
-        }
-        boolean json = config.contentType().isJson();
-        if (json && log.messageEndUpTo(from) != from) {
-            throw Refusal.badRequest("the offset is not one that this stream gave out");
-        }
-        long next = state.tail() - from <= limit ? state.tail() : endOfPage(log, from, limit);
-        boolean upToDate = next == state.tail();
-        // The comma behind the last message is for the next one.
-        StreamBytes bytes = log.bytes(from, json && next > from ? next - 1 : next);
-        return new Page(number, from, next, upToDate, upToDate && state.closed(), bytes);
-    }
-
-    private static long endOfPage(StreamLog log, long from, int limit) {
-        long end = log.messageEndUpTo(from + limit);
-        return end > from ? end : log.messageEndAfter(from);
+    synchronized void undo(PendingChange change) {
+        written = change.before();
+        latest = change.latestBefore();
+        change.forgetStep();
     }
 
     /**
@@ -168,23 +171,31 @@ final class DurableStream {
      * @return false if there is something to tell already; the waiter is not called then
      */
     synchronized boolean await(long position, Runnable waiter) {
-        if (dropped || kept.closed() || kept.tail() > position) {
+        StreamState kept = content.state();
+        if (gone || kept.closed() || kept.tail() > position) {
             return false;
         }
-        return waiting.add(waiter);
+        waiters.add(waiter);
+        return true;
     }
 
     synchronized void forget(Runnable waiter) {
-        waiting.remove(waiter);
+        waiters.remove(waiter);
     }
 
-    boolean isDropped() {
-        return dropped;
+    /** Whether its lifetime is over. Whoever waits for it uses it. */
+    synchronized boolean isOver() {
+        return waiters.isEmpty() && use.isOver(config.lifetime());
+    }
+
+    private void refuseIfGone() {
+        if (gone) {
+            throw Refusal.notFound();
+        }
     }
 
     @Override
     public String toString() {
-        @Nullable String seq = kept.seq();
-        return "stream " + number + " at " + kept.tail() + (seq == null ? "" : ", seq " + seq);
+        return "stream " + number + " at " + content.state().tail() + (gone ? ", gone" : "");
     }
 }

@@ -1,11 +1,9 @@
 package org.streamlistening.server;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A reader that waits for the next bytes of a stream, without a thread (Protocol, section 5.7). */
+/** A reader that waits for the next bytes of a stream, without a thread (Protocol, section 5.7). Guarded by itself. */
 final class LongPoll {
 
     private final Exchange exchange;
@@ -13,23 +11,33 @@ final class LongPoll {
     private final long from;
     private final String cursor;
     private final PageAnswer answer;
-    private final AtomicBoolean answered = new AtomicBoolean();
-    private final AtomicReference<ServerThreads.@Nullable Timeout> timeout = new AtomicReference<>();
+    private final LiveReaders readers;
     private final Runnable arrival = this::answer;
 
-    LongPoll(Exchange exchange, DurableStream stream, long from, String cursor, PageAnswer answer) {
+    private ServerThreads.@Nullable Timeout timeout;
+    private boolean answered;
+
+    LongPoll(
+            Exchange exchange, DurableStream stream, long from, String cursor, PageAnswer answer, LiveReaders readers) {
         this.exchange = exchange;
         this.stream = stream;
         this.from = from;
         this.cursor = cursor;
         this.answer = answer;
+        this.readers = readers;
     }
 
     void start(ServerThreads threads, Duration patience) {
         // A bad offset is refused now, not when data arrives.
-        stream.page(from, 1);
+        if (!stream.content().page(from, 1).isEmpty()) {
+            answer.arrived(from, cursor);
+            return;
+        }
+        readers.enter();
         exchange.later();
-        timeout.set(threads.after(patience, this::expired));
+        synchronized (this) {
+            timeout = threads.after(patience, this::expired);
+        }
         if (!stream.await(from, arrival)) {
             answer();
         }
@@ -40,22 +48,28 @@ final class LongPoll {
         answer();
     }
 
-    /** Arrival and time-out may meet: the first one answers, with whatever there is by then. */
     private void answer() {
-        if (!answered.compareAndSet(false, true)) {
+        if (!isFirst()) {
             return;
         }
-        ServerThreads.@Nullable Timeout pending = timeout.get();
-        if (pending != null) {
-            pending.cancel();
-        }
+        readers.leave();
         try {
-            if (stream.isDropped()) {
+            if (stream.isGone()) {
                 throw Refusal.notFound();
             }
-            answer.arrived(stream, from, cursor);
+            answer.arrived(from, cursor);
         } catch (RuntimeException failure) {
             exchange.refuse(failure);
         }
+    }
+
+    /** Arrival and time-out may meet: the first one answers, with whatever there is by then. */
+    private synchronized boolean isFirst() {
+        boolean first = !answered;
+        answered = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        return first;
     }
 }

@@ -2,141 +2,147 @@ package org.streamlistening.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One stream's bytes in memory: small appends share an array, so that catching up is a few large writes straight from
  * where the bytes lie.
  *
- * <p>Readers work on a snapshot. Arrays grow by replacement, and what lies below a snapshot's end is never written
- * again, so the two need no common lock.
+ * <p>Readers work on a snapshot. What lies below a snapshot's tail is never written again, so readers and the writer
+ * need no common lock.
  */
 final class MemoryLog implements StreamLog {
 
     private static final int FIRST_BLOCK = 256;
     private static final int LARGEST_BLOCK = 1 << 20;
 
-    private volatile Snapshot now = new Snapshot(new Block[0], 0, new long[0], 0, 0);
+    private volatile Snapshot now;
 
-    /** A run of bytes; {@code start} is the position of its first one. */
+    /** A run of bytes of which the first one is at {@code start}. */
     private static final class Block {
         private final long start;
         private final byte[] bytes;
 
-        Block(long start, byte[] bytes) {
+        Block(long start, int size) {
             this.start = start;
-            this.bytes = bytes;
+            this.bytes = new byte[size];
+        }
+
+        long end() {
+            return start + bytes.length;
         }
     }
 
-    private static final class Snapshot {
-        private final Block[] blocks;
-        private final int blockCount;
-        private final long[] ends;
-        private final int endCount;
-        private final long tail;
+    private record Snapshot(List<Block> blocks, MemoryIndex index, long tail) {}
 
-        Snapshot(Block[] blocks, int blockCount, long[] ends, int endCount, long tail) {
-            this.blocks = blocks;
-            this.blockCount = blockCount;
-            this.ends = ends;
-            this.endCount = endCount;
-            this.tail = tail;
-        }
+    /** A log whose first byte is behind that position, and behind that many messages. */
+    MemoryLog(long start, long messages) {
+        now = new Snapshot(List.of(), new MemoryIndex(start, messages), start);
     }
 
     synchronized MemoryLog append(Batch batch) {
         Snapshot before = now;
-        Block[] blocks = before.blocks;
-        int count = before.blockCount;
-        long position = before.tail;
-        int from = 0;
-        while (from < batch.bytes().length) {
-            if (count == 0 || roomIn(blocks[count - 1], position) == 0) {
-                blocks = count == blocks.length ? Arrays.copyOf(blocks, Math.max(1, count * 2)) : blocks;
-                blocks[count] = new Block(position, new byte[nextSize(position, batch.bytes().length - from)]);
-                count++;
-            }
-            Block last = blocks[count - 1];
-            int size = Math.min(roomIn(last, position), batch.bytes().length - from);
-            System.arraycopy(batch.bytes(), from, last.bytes, (int) (position - last.start), size);
-            from += size;
+        long tail = before.tail + batch.size();
+        List<Block> blocks = withRoom(before, tail);
+        for (long position = before.tail; position < tail; ) {
+            Block block = blockAt(blocks, position);
+            int size = (int) (Math.min(block.end(), tail) - position);
+            System.arraycopy(
+                    batch.bytes(), (int) (position - before.tail), block.bytes, (int) (position - block.start), size);
             position += size;
         }
-        now = new Snapshot(blocks, count, endsWith(before, batch), before.endCount + batch.ends().length, position);
+        now = new Snapshot(blocks, before.index.with(before.tail, batch), tail);
         return this;
     }
 
-    private static int roomIn(Block block, long position) {
-        return block.bytes.length - (int) (position - block.start);
+    private static List<Block> withRoom(Snapshot before, long tail) {
+        List<Block> blocks = before.blocks;
+        long end =
+                blocks.isEmpty() ? before.tail : blocks.get(blocks.size() - 1).end();
+        if (end >= tail) {
+            return blocks;
+        }
+        List<Block> grown = new ArrayList<>(blocks);
+        for (; end < tail; end = grown.get(grown.size() - 1).end()) {
+            grown.add(new Block(end, nextSize(end, tail - end)));
+        }
+        return grown;
     }
 
     /** As much as the stream has already: so a short stream wastes little, and a long one has few blocks. */
-    private static int nextSize(long position, int needed) {
-        long wanted = Math.max(Math.max(FIRST_BLOCK, position), needed);
-        return (int) Math.max(Math.min(wanted, LARGEST_BLOCK), Math.min(needed, LARGEST_BLOCK));
+    private static int nextSize(long position, long needed) {
+        return (int) Math.min(Math.max(Math.max(FIRST_BLOCK, position), needed), LARGEST_BLOCK);
     }
 
-    private static long[] endsWith(Snapshot before, Batch batch) {
-        int count = before.endCount + batch.ends().length;
-        long[] ends = count > before.ends.length
-                ? Arrays.copyOf(before.ends, Math.max(count, before.ends.length * 2))
-                : before.ends;
-        for (int i = 0; i < batch.ends().length; i++) {
-            ends[before.endCount + i] = before.tail + batch.ends()[i];
+    @Override
+    public synchronized void dropBefore(long position) {
+        Snapshot before = now;
+        List<Block> blocks = before.blocks;
+        if (!blocks.isEmpty() && blocks.get(0).end() <= position) {
+            blocks = blocks.stream().filter(block -> block.end() > position).toList();
         }
-        return ends;
+        now = new Snapshot(blocks, before.index.without(position), before.tail);
     }
 
     @Override
     public StreamBytes bytes(long from, long to) {
-        Snapshot snapshot = now;
-        return new StreamBytes() {
-            private long at = from;
-
-            @Override
-            public long remaining() {
-                return to - at;
-            }
-
-            @Override
-            public void writeNext(OutputStream out) throws IOException {
-                Block block = blockAt(snapshot, at);
-                int offset = (int) (at - block.start);
-                int size = (int) Math.min(block.bytes.length - offset, to - at);
-                at += size;
-                out.write(block.bytes, offset, size);
-            }
-        };
+        return new BlockBytes(now.blocks, from, to);
     }
 
-    private static Block blockAt(Snapshot snapshot, long position) {
+    @Override
+    public long messagesUpTo(long position) {
+        return now.index.messagesUpTo(position);
+    }
+
+    @Override
+    public long endOf(long message) {
+        return now.index.endOf(message);
+    }
+
+    @Override
+    public long appendEndAfter(long position) {
+        return now.index.appendEndAfter(position);
+    }
+
+    private static Block blockAt(List<Block> blocks, long position) {
         int low = 0;
-        int high = snapshot.blockCount - 1;
+        int high = blocks.size() - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (snapshot.blocks[middle].start <= position) {
+            if (blocks.get(middle).start <= position) {
                 low = middle;
             } else {
                 high = middle - 1;
             }
         }
-        return snapshot.blocks[low];
+        return blocks.get(low);
     }
 
-    @Override
-    public long messageEndUpTo(long position) {
-        Snapshot snapshot = now;
-        int found = Arrays.binarySearch(snapshot.ends, 0, snapshot.endCount, position);
-        int index = found >= 0 ? found : -found - 2;
-        return index < 0 ? 0 : snapshot.ends[index];
-    }
+    private static final class BlockBytes implements StreamBytes {
 
-    @Override
-    public long messageEndAfter(long position) {
-        Snapshot snapshot = now;
-        int found = Arrays.binarySearch(snapshot.ends, 0, snapshot.endCount, position);
-        int index = found >= 0 ? found + 1 : -found - 1;
-        return index < snapshot.endCount ? snapshot.ends[index] : position;
+        private final List<Block> blocks;
+        private final long to;
+        private long at;
+
+        BlockBytes(List<Block> blocks, long from, long to) {
+            this.blocks = blocks;
+            this.at = from;
+            this.to = to;
+        }
+
+        @Override
+        public long remaining() {
+            return to - at;
+        }
+
+        @Override
+        public void writeNext(OutputStream out, int max) throws IOException {
+            Block block = blockAt(blocks, at);
+            int size = (int) Math.min(Math.min(block.end(), to) - at, max);
+            int offset = (int) (at - block.start);
+            at += size;
+            out.write(block.bytes, offset, size);
+        }
     }
 }

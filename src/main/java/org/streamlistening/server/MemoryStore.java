@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,21 +10,24 @@ final class MemoryStore implements StreamStore {
     private final Map<Long, MemoryLog> logs = new ConcurrentHashMap<>();
 
     @Override
+    public Recovered recover() {
+        // Numbers of an earlier run do not come back, so its entity tags mean nothing now.
+        return new Recovered(List.of(), System.currentTimeMillis() * 1000);
+    }
+
+    @Override
     public void submit(Change change, Outcome outcome) {
         if (change instanceof Change.Created created) {
-            logs.put(created.stream(), new MemoryLog());
-            append(created.stream(), created.batch());
+            StreamState origin = created.origin();
+            logs.put(created.stream(), new MemoryLog(origin.tail(), origin.messages()).append(created.batch()));
         } else if (change instanceof Change.Appended appended) {
-            append(appended.stream(), appended.batch());
-        } else {
+            // A stream that was dropped meanwhile has no log any more, and nobody who reads it.
+            logs.computeIfPresent(appended.stream(), (number, log) -> log.append(appended.batch()));
+        } else if (change instanceof Change.Dropped) {
             logs.remove(change.stream());
         }
         outcome.kept();
-    }
-
-    private void append(long stream, Batch batch) {
-        // A stream that was dropped meanwhile has no log any more, and nobody who reads it.
-        logs.computeIfPresent(stream, (number, log) -> log.append(batch));
+        outcome.told();
     }
 
     @Override

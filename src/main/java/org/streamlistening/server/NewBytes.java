@@ -9,12 +9,19 @@ final class NewBytes {
     private final Optional<ContentType> contentType;
     private final byte[] body;
     private final boolean closes;
+    private final @Nullable ProducerStep producer;
     private final @Nullable String seq;
 
-    NewBytes(Optional<ContentType> contentType, byte[] body, boolean closes, @Nullable String seq) {
+    NewBytes(
+            Optional<ContentType> contentType,
+            byte[] body,
+            boolean closes,
+            @Nullable ProducerStep producer,
+            @Nullable String seq) {
         this.contentType = contentType;
         this.body = body;
         this.closes = closes;
+        this.producer = producer;
         this.seq = seq;
     }
 
@@ -31,11 +38,16 @@ final class NewBytes {
     }
 
     @Nullable
+    ProducerStep producer() {
+        return producer;
+    }
+
+    @Nullable
     String seq() {
         return seq;
     }
 
-    boolean onlyCloses() {
-        return body.length == 0 && closes;
+    boolean isEmpty() {
+        return body.length == 0;
     }
 }

@@ -7,20 +7,22 @@ import java.util.Arrays;
 final class PageAnswer {
 
     private final Exchange exchange;
+    private final StreamContent content;
     private final ContentType type;
     private final int maxBytes;
     private final boolean shared;
 
     PageAnswer(Exchange exchange, DurableStream stream, int maxBytes, boolean shared) {
         this.exchange = exchange;
+        this.content = stream.content();
         this.type = stream.config().contentType();
         this.maxBytes = maxBytes;
         this.shared = shared;
     }
 
     /** What is behind that position, or 304 if the client has it. */
-    void caughtUp(DurableStream stream, long from) {
-        Page page = stream.page(from, maxBytes);
+    void caughtUp(long from) {
+        Page page = content.page(from, maxBytes);
         exchange.response().setHeader("ETag", page.etag());
         if (isKnown(page.etag())) {
             cacheable(page);
@@ -32,7 +34,8 @@ final class PageAnswer {
     }
 
     /** Just the position, for {@code offset=now}: it is out of date soon, so nobody may keep it. */
-    void nothingYet(Page page) {
+    void nothingYet() {
+        Page page = content.page(content.state().tail(), maxBytes);
         position(page);
         exchange.response().setHeader("Content-Type", type.header());
         exchange.response().setHeader("Cache-Control", "no-store");
@@ -40,9 +43,9 @@ final class PageAnswer {
     }
 
     /** What a live reader waited for. */
-    void arrived(DurableStream stream, long from, String cursor) {
-        Page page = stream.page(from, maxBytes);
-        if (!page.closed()) {
+    void arrived(long from, String cursor) {
+        Page page = content.page(from, maxBytes);
+        if (!page.isEmpty() || !page.closed()) {
             exchange.response().setHeader(Headers.CURSOR, cursor);
         }
         if (page.isEmpty()) {
@@ -50,7 +53,6 @@ final class PageAnswer {
             exchange.response().setHeader("Cache-Control", "no-store");
             exchange.end(204);
         } else {
-            exchange.response().setHeader(Headers.CURSOR, cursor);
             exchange.response().setHeader("ETag", page.etag());
             send(page);
         }

@@ -1,54 +1,72 @@
 package org.streamlistening.server;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** GET: catch-up and live reads (Protocol, sections 5.6 to 5.8). */
 final class ReadStream {
 
-    private final Streams streams;
     private final ServerOptions options;
     private final ServerThreads threads;
     private final Cursor cursor;
+    private final LiveReaders readers;
 
-    ReadStream(Streams streams, ServerOptions options, ServerThreads threads, Cursor cursor) {
-        this.streams = streams;
+    ReadStream(ServerOptions options, ServerThreads threads, Cursor cursor) {
         this.options = options;
         this.threads = threads;
         this.cursor = cursor;
+        this.readers = new LiveReaders(options.maxReaders());
     }
 
-    void handle(Exchange exchange, String id, boolean shared) {
+    /** @param shared whether anybody may read this */
+    void handle(Exchange exchange, DurableStream stream, boolean shared) {
         Query query = Query.parse(exchange.request().getQueryString());
-        DurableStream stream = streams.find(id);
+        stream.use().touch();
         PageAnswer answer = new PageAnswer(exchange, stream, options.maxPageBytes(), shared);
         switch (query.live().orElse("")) {
             case "" -> catchUp(query, stream, answer);
             case "long-poll" -> longPoll(exchange, query, stream, answer);
-            default -> throw Refusal.badRequest("live has to be long-poll");
+            case "sse" -> events(exchange, query, stream);
+            default -> throw Refusal.badRequest("live has to be long-poll or sse");
         }
     }
 
     private static void catchUp(Query query, DurableStream stream, PageAnswer answer) {
         if (query.offset().equals(Optional.of("now"))) {
-            answer.nothingYet(stream.page(stream.state().tail(), 1));
+            answer.nothingYet();
         } else {
-            answer.caughtUp(stream, position(query, stream));
+            answer.caughtUp(position(query, stream));
         }
     }
 
     private void longPoll(Exchange exchange, Query query, DurableStream stream, PageAnswer answer) {
+        long from = livePosition(query, stream);
+        new LongPoll(exchange, stream, from, cursor.after(query.cursor()), answer, readers)
+                .start(threads, options.longPollTimeout());
+    }
+
+    private void events(Exchange exchange, Query query, DurableStream stream) {
+        SseEvents events = new SseEvents(stream, livePosition(query, stream), cursor.after(query.cursor()));
+        try {
+            new SseFeed(exchange, stream, events, readers, threads, options.sseDuration()).start();
+        } catch (IOException clientIsGone) {
+            exchange.refuse(clientIsGone);
+        }
+    }
+
+    private static long livePosition(Query query, DurableStream stream) {
         if (query.offset().isEmpty()) {
             throw Refusal.badRequest("a live read needs an offset");
         }
-        String next = cursor.after(query.cursor());
-        new LongPoll(exchange, stream, position(query, stream), next, answer).start(threads, options.longPollTimeout());
+        return position(query, stream);
     }
 
     private static long position(Query query, DurableStream stream) {
-        return switch (query.offset().orElse("-1")) {
-            case "-1" -> 0;
-            case "now" -> stream.state().tail();
-            default -> Position.parse(query.offset().get());
+        String offset = query.offset().orElse("-1");
+        return switch (offset) {
+            case "-1" -> stream.content().earliest();
+            case "now" -> stream.content().state().tail();
+            default -> Position.parse(offset);
         };
     }
 }

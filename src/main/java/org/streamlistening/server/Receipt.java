@@ -1,10 +1,23 @@
 package org.streamlistening.server;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A stream has taken what it was given, and will not lose it.
  *
- * @param created whether the stream began with it
+ * @param news whether something happened; false for what had been done already
  * @param tail the position behind the last byte
  * @param closed whether the stream is closed now
+ * @param producer the last step of the producer that asked, if one did
  */
-record Receipt(boolean created, long tail, boolean closed) {}
+record Receipt(
+        boolean news, long tail, boolean closed, @Nullable ProducerStep producer) {
+
+    static Receipt of(StreamState state, @Nullable ProducerStep producer) {
+        return new Receipt(true, state.tail(), state.closed(), producer);
+    }
+
+    Receipt repeated(@Nullable ProducerStep last) {
+        return new Receipt(false, tail, closed, last);
+    }
+}

@@ -11,6 +11,9 @@ final class ResponseBody implements WriteListener {
 
     private static final Logger LOG = Logger.getLogger(ResponseBody.class.getName());
 
+    /** Large enough to be quick, small enough for many who are slow. */
+    private static final int PIECE = 1 << 20;
+
     private final Exchange exchange;
     private final ServletOutputStream out;
     private final StreamBytes bytes;
@@ -28,13 +31,28 @@ final class ResponseBody implements WriteListener {
 
     /** Sends the bytes, as a JSON array if they are messages of JSON, and ends the answer. */
     static void send(Exchange exchange, StreamBytes bytes, boolean json) {
-        exchange.response().setContentLengthLong(bytes.remaining() + (json ? 2 : 0));
+        long size = bytes.remaining() + (json ? 2 : 0);
+        exchange.response().setContentLengthLong(size);
         try {
-            exchange.later();
+            // What fits into the container's own buffer cannot block, and needs no second thread.
+            boolean small = size < exchange.response().getBufferSize();
+            if (!small) {
+                exchange.later();
+            }
             ResponseBody body = new ResponseBody(exchange, bytes, json);
-            body.out.setWriteListener(body);
+            if (small) {
+                body.writeAll();
+            } else {
+                body.out.setWriteListener(body);
+            }
         } catch (IOException clientIsGone) {
             exchange.refuse(new Refusal(500, "the answer could not be sent"));
+        }
+    }
+
+    private void writeAll() throws IOException {
+        while (!ended) {
+            writeNext();
         }
     }
 
@@ -50,7 +68,7 @@ final class ResponseBody implements WriteListener {
             opened = true;
             out.write('[');
         } else if (bytes.remaining() > 0) {
-            bytes.writeNext(out);
+            bytes.writeNext(out, PIECE);
         } else if (json && !closed) {
             closed = true;
             out.write(']');

@@ -1,25 +1,50 @@
 package org.streamlistening.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the embedded server behaves. Made with {@link #builder()}; immutable.
  *
+ * @param store the directory that keeps the streams, made if it is not there; default none: streams are kept in memory,
+ *     and end with the application
+ * @param access who may do what, apart from the application itself; default nobody anything
+ * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
  * @param longPollTimeout how long a long-poll waits for data before it is answered with status 204; default 30 s
+ * @param sseDuration after how long a connection of server-sent events ends, for the client to open the next one;
+ *     default 60 s
  * @param maxBodyBytes what one request may append, else status 413; default 16 MiB
  * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 1 MiB
- * @param access who may do what, apart from the application itself; default nobody anything
+ * @param maxStreams how many streams there may be, else status 429; default 100,000
+ * @param maxReaders how many live readers may wait at once, else status 429; default 50,000
+ * @param retention how much of a stream is kept while it goes on; default everything
  */
-public record ServerOptions(Duration longPollTimeout, long maxBodyBytes, int maxPageBytes, StreamAccess access) {
+public record ServerOptions(
+        Optional<Path> store,
+        StreamAccess access,
+        Set<String> corsOrigins,
+        Duration longPollTimeout,
+        Duration sseDuration,
+        long maxBodyBytes,
+        int maxPageBytes,
+        int maxStreams,
+        int maxReaders,
+        Retention retention) {
 
-    private static final long MEBIBYTE = 1 << 20;
+    private static final int GIBIBYTE = 1 << 30;
 
     /** @throws IllegalArgumentException if a value is out of range */
     public ServerOptions {
+        corsOrigins = Set.copyOf(corsOrigins);
         require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout has to be longer than nothing");
+        require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration has to be longer than nothing");
         // One body is one array.
-        require(maxBodyBytes > 0 && maxBodyBytes <= 1 << 30, "maxBodyBytes has to be 1 to 1073741824");
-        require(maxPageBytes > 0 && maxPageBytes <= 1 << 30, "maxPageBytes has to be 1 to 1073741824");
+        require(maxBodyBytes > 0 && maxBodyBytes <= GIBIBYTE, "maxBodyBytes has to be 1 to " + GIBIBYTE);
+        require(maxPageBytes > 0 && maxPageBytes <= GIBIBYTE, "maxPageBytes has to be 1 to " + GIBIBYTE);
+        require(maxStreams > 0, "maxStreams has to be at least 1");
+        require(maxReaders > 0, "maxReaders has to be at least 1");
     }
 
     /** Everything as it is by default. */
@@ -41,16 +66,46 @@ public record ServerOptions(Duration longPollTimeout, long maxBodyBytes, int max
     /** Sets what is not to be as it is by default. For one thread. */
     public static final class Builder {
 
-        private Duration longPollTimeout = Duration.ofSeconds(30);
-        private long maxBodyBytes = 16 * MEBIBYTE;
-        private int maxPageBytes = (int) MEBIBYTE;
+        private Optional<Path> store = Optional.empty();
         private StreamAccess access = StreamAccess.none();
+        private Set<String> corsOrigins = Set.of();
+        private Duration longPollTimeout = Duration.ofSeconds(30);
+        private Duration sseDuration = Duration.ofSeconds(60);
+        private long maxBodyBytes = 16 << 20;
+        private int maxPageBytes = 1 << 20;
+        private int maxStreams = 100_000;
+        private int maxReaders = 50_000;
+        private Retention retention = Retention.EVERYTHING;
 
         private Builder() {}
+
+        /** Sets {@link ServerOptions#store()}. */
+        public Builder store(Path value) {
+            store = Optional.of(value);
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#access()}. */
+        public Builder access(StreamAccess value) {
+            access = value;
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#corsOrigins()}. */
+        public Builder corsOrigins(Set<String> value) {
+            corsOrigins = value;
+            return this;
+        }
 
         /** Sets {@link ServerOptions#longPollTimeout()}. */
         public Builder longPollTimeout(Duration value) {
             longPollTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#sseDuration()}. */
+        public Builder sseDuration(Duration value) {
+            sseDuration = value;
             return this;
         }
 
@@ -66,9 +121,21 @@ public record ServerOptions(Duration longPollTimeout, long maxBodyBytes, int max
             return this;
         }
 
-        /** Sets {@link ServerOptions#access()}. */
-        public Builder access(StreamAccess value) {
-            access = value;
+        /** Sets {@link ServerOptions#maxStreams()}. */
+        public Builder maxStreams(int value) {
+            maxStreams = value;
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#maxReaders()}. */
+        public Builder maxReaders(int value) {
+            maxReaders = value;
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#retention()}. */
+        public Builder retention(Retention value) {
+            retention = value;
             return this;
         }
 
@@ -78,7 +145,17 @@ public record ServerOptions(Duration longPollTimeout, long maxBodyBytes, int max
          * @throws IllegalArgumentException if a value is out of range
          */
         public ServerOptions build() {
-            return new ServerOptions(longPollTimeout, maxBodyBytes, maxPageBytes, access);
+            return new ServerOptions(
+                    store,
+                    access,
+                    corsOrigins,
+                    longPollTimeout,
+                    sseDuration,
+                    maxBodyBytes,
+                    maxPageBytes,
+                    maxStreams,
+                    maxReaders,
+                    retention);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,6 +50,18 @@ final class ServerThreads implements Waking, AutoCloseable {
             pending.remove(later);
             scheduled.cancel(false);
         };
+    }
+
+    /** Runs a task again and again, with a pause between the end of one time and the beginning of the next. */
+    Timeout every(Duration pause, Runnable task) {
+        var scheduled =
+                executor.scheduleWithFixedDelay(guarded(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    /** Some part of a time span, at random: for what must not happen to all at once. */
+    Duration some(Duration whole) {
+        return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(whole.toNanos() / 2 + 1));
     }
 
     /** Ends the threads, and what was to happen later happens now. */

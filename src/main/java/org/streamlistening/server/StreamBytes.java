@@ -6,11 +6,26 @@ import java.io.OutputStream;
 /** A run of stored bytes on its way out, piece by piece. For one thread at a time. */
 interface StreamBytes {
 
+    /** No bytes at all. */
+    StreamBytes NONE = new StreamBytes() {
+        @Override
+        public long remaining() {
+            return 0;
+        }
+
+        @Override
+        public void writeNext(OutputStream out, int max) {
+            throw new IllegalStateException("nothing remains");
+        }
+    };
+
     long remaining();
 
     /**
      * Writes the next piece in one call of {@code write}: an output that takes bytes without blocking promises to take
-     * one call's worth, not more.
+     * one call's worth, not more. The array it is given must not be changed.
+     *
+     * @param max how long the piece may be
      */
-    void writeNext(OutputStream out) throws IOException;
+    void writeNext(OutputStream out, int max) throws IOException;
 }

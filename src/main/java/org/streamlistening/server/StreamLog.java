@@ -1,14 +1,23 @@
 package org.streamlistening.server;
 
-/** The kept bytes of one stream, and where its messages end. Safe for any thread; what is kept never changes. */
+/**
+ * The kept bytes of one stream, and where its messages end. Messages are counted from 1, through all that a fork
+ * inherited. Safe for any thread; what is kept never changes.
+ */
 interface StreamLog {
 
     /** The bytes from one position up to another one. Both have to lie within what is kept. */
     StreamBytes bytes(long from, long to);
 
-    /** The greatest position up to and including this one at which a message ends, or the log's start. */
-    long messageEndUpTo(long position);
+    /** How many messages end up to and at this position. */
+    long messagesUpTo(long position);
 
-    /** The smallest position behind this one at which a message ends; this position if there is none. */
-    long messageEndAfter(long position);
+    /** Where that message ends; for the number of messages before the log, where the log begins. */
+    long endOf(long message);
+
+    /** Where the append ends that has the byte behind this position; this position if there is none. */
+    long appendEndAfter(long position);
+
+    /** Nobody will ask for anything before this position again: the log may forget it. */
+    void dropBefore(long position);
 }

@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -10,27 +11,40 @@ import org.streamlistening.server.StreamAccess.Operation;
 /** What each method does to the stream that a path names. */
 final class StreamProtocol implements AutoCloseable {
 
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
     private final ServerThreads threads = new ServerThreads();
-    private final StreamStore store = new MemoryStore();
-    private final Streams streams = new Streams(store, threads);
     private final Gate gate;
+    private final Cors cors;
+    private final StreamStore store;
+    private final Streams streams;
     private final CreateStream create;
     private final AppendToStream append;
     private final ReadStream read;
 
     StreamProtocol(ServerOptions options, Gate gate) {
         this.gate = gate;
-        create = new CreateStream(streams, options.maxBodyBytes());
+        InstantSource clock = InstantSource.system();
+        cors = new Cors(options.corsOrigins());
+        store = new MemoryStore();
+        streams = new Streams(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        create = new CreateStream(streams, gate, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
-        read = new ReadStream(
-                streams, options, threads, new Cursor(InstantSource.system(), RandomGenerator.getDefault()));
+        read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
+        threads.every(SWEEP, streams::sweep);
     }
 
     void handle(Exchange exchange) {
-        secure(exchange.response());
-        HttpServletRequest request = exchange.request();
         try {
-            handle(exchange, request.getMethod(), StreamPath.idOf(request));
+            secure(exchange.response());
+            cors.allow(exchange.header("Origin"), exchange.response());
+            HttpServletRequest request = exchange.request();
+            if (request.getMethod().equals("OPTIONS")) {
+                cors.preflight(exchange.response());
+                exchange.end(204);
+            } else {
+                handle(exchange, request.getMethod(), StreamPath.idOf(request));
+            }
         } catch (RuntimeException failure) {
             exchange.refuse(failure);
         }
@@ -42,7 +56,7 @@ final class StreamProtocol implements AutoCloseable {
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
-            case "GET" -> read.handle(exchange, id, gate.isPublic(id, request));
+            case "GET" -> read.handle(exchange, streams.find(id), gate.isPublic(id, request));
             case "HEAD" -> head(exchange, streams.find(id));
             default -> delete(exchange, id);
         }
@@ -54,18 +68,23 @@ final class StreamProtocol implements AutoCloseable {
             case "POST" -> Operation.APPEND;
             case "GET", "HEAD" -> Operation.READ;
             case "DELETE" -> Operation.DELETE;
-            default ->
-                throw new Refusal(405, "a stream has no such method", Map.of("Allow", "GET, HEAD, PUT, POST, DELETE"));
+            default -> throw new Refusal(405, "a stream has no such method", Map.of("Allow", Cors.METHODS));
         };
     }
 
     private static void head(Exchange exchange, DurableStream stream) {
-        StreamState state = stream.state();
-        exchange.response()
-                .setHeader("Content-Type", stream.config().contentType().header());
-        exchange.response().setHeader("Cache-Control", "no-store");
-        exchange.offset(state.tail());
-        exchange.mark(Headers.CLOSED, state.closed());
+        HttpServletResponse response = exchange.response();
+        StreamContent content = stream.content();
+        Lifetime lifetime = stream.config().lifetime();
+        response.setHeader("Content-Type", stream.config().contentType().header());
+        response.setHeader("Cache-Control", "no-store");
+        lifetime.ttlSeconds().ifPresent(seconds -> response.setHeader(Headers.TTL, Long.toString(seconds)));
+        lifetime.expiresAt().ifPresent(end -> response.setHeader(Headers.EXPIRES_AT, end.toString()));
+        if (content.earliest() > 0) {
+            response.setHeader(Headers.EARLIEST_OFFSET, Position.token(content.earliest()));
+        }
+        exchange.offset(content.state().tail());
+        exchange.mark(Headers.CLOSED, content.state().closed());
         exchange.end(200);
     }
 

@@ -1,5 +1,7 @@
 package org.streamlistening.server;
 
+import java.util.List;
+
 /**
  * Keeps what happened to streams, and their bytes. What a change means is decided above; a store keeps changes in the
  * order in which it got them, all of each or nothing, and says when a change can no longer be lost.
@@ -8,26 +10,58 @@ package org.streamlistening.server;
  */
 interface StreamStore extends AutoCloseable {
 
+    /** What was kept by an earlier run. Called once, before anything else. */
+    Recovered recover();
+
     /**
-     * Takes a change. Returns at once; the outcome is told on this thread or another one, exactly once. Changes of one
-     * stream come out in the order in which they went in. If one fails, all that wait behind it fail too, and they are
-     * told <em>newest first</em>, so that each can be undone by putting back what was there before it.
+     * Takes a change. Returns at once; the outcome is told on this thread or another one. Changes come out in the order
+     * in which they went in. If one fails, all that wait behind it fail too, and they are told <em>newest first</em>, so
+     * that each can be undone by putting back what was there before it.
      */
     void submit(Change change, Outcome outcome);
 
-    /** The bytes of a stream that has been created and not been dropped. */
+    /** The bytes of a stream whose creation was kept, and that has not been dropped. */
     StreamLog log(long stream);
 
     @Override
     void close();
 
-    /** What became of a change. Called while locks may be held: short, and without calling the store. */
+    /**
+     * What an earlier run left.
+     *
+     * @param oldestFirst the streams, every source before its forks
+     * @param lastNumber the greatest number that any stream ever had
+     */
+    record Recovered(List<StreamImage> oldestFirst, long lastNumber) {}
+
+    /** What became of a change: either kept or failed, exactly once, and then told. */
     interface Outcome {
 
-        /** It will survive whatever this store survives. Its bytes can be read. */
+        /** For a change that nobody waits for and that need not be undone. */
+        Outcome IGNORED = new Outcome() {
+            @Override
+            public void kept() {
+                // Nobody asked.
+            }
+
+            @Override
+            public void failed(Refusal reason) {
+                // It is told again later.
+            }
+
+            @Override
+            public void told() {
+                // Nobody waits.
+            }
+        };
+
+        /** It will survive whatever this store survives. Its bytes can be read. Short, and without calling the store. */
         void kept();
 
-        /** It is as if it never was. */
+        /** It is as if it never was. Short, and without calling the store. */
         void failed(Refusal reason);
+
+        /** The time to answer those who wait for it. In no order, and maybe on another thread. */
+        void told();
     }
 }

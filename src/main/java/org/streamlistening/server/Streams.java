@@ -1,48 +1,160 @@
 package org.streamlistening.server;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** All streams by their ids. Which ids there are changes under one lock; finding a stream needs none. */
 final class Streams {
 
     private final Map<String, DurableStream> byId = new ConcurrentHashMap<>();
-    private final StreamStore store;
-    private final Waking waking;
+    private final Surroundings surroundings;
+    private final int maxStreams;
 
     /** Guarded by this. */
     private long lastNumber;
 
-    Streams(StreamStore store, Waking waking) {
-        this.store = store;
-        this.waking = waking;
+    Streams(Surroundings surroundings, int maxStreams) {
+        this.surroundings = surroundings;
+        this.maxStreams = maxStreams;
+        recover(surroundings.store().recover());
     }
 
-    /** @throws Refusal 404 if there is no such stream */
+    private synchronized void recover(StreamStore.Recovered recovered) {
+        lastNumber = recovered.lastNumber();
+        Map<Long, DurableStream> byNumber = new HashMap<>();
+        for (StreamImage image : recovered.oldestFirst()) {
+            DurableStream source = image.config()
+                    .fork()
+                    .map(fork -> byNumber.get(fork.source()))
+                    .orElse(null);
+            DurableStream stream = new DurableStream(image, source, surroundings);
+            stream.content().keep(image.state());
+            byNumber.put(image.number(), stream);
+            byId.put(image.id(), stream);
+            if (source != null) {
+                source.content().hold();
+            }
+        }
+        // Where the last run ended between the end of a fork and that of what it needed.
+        List<DurableStream> orphans = byId.values().stream()
+                .filter(stream -> stream.isGone() && !stream.content().isForked())
+                .toList();
+        orphans.forEach(this::remove);
+    }
+
+    /** @throws Refusal 404 if there is no such stream, 410 if it is there for its forks only */
     DurableStream find(String id) {
-        DurableStream stream = byId.get(id);
-        if (stream == null) {
-            throw Refusal.notFound();
+        DurableStream stream = present(id).orElseThrow(Refusal::notFound);
+        if (stream.isGone()) {
+            throw byId.containsKey(id) ? Refusal.gone() : Refusal.notFound();
         }
         return stream;
     }
 
-    synchronized CompletableFuture<Receipt> create(String id, NewStream wanted) {
-        DurableStream there = byId.get(id);
-        if (there != null) {
-            return there.confirm(wanted);
+    /** The stream of that id, gone or not; one whose time is over goes now. */
+    private Optional<DurableStream> present(String id) {
+        DurableStream stream = byId.get(id);
+        if (stream == null || stream.isGone() || !stream.isOver()) {
+            return Optional.ofNullable(stream);
         }
-        long number = ++lastNumber;
-        DurableStream stream = new DurableStream(number, wanted.config(), store, waking);
-        byId.put(id, stream);
-        Change.Created created = new Change.Created(number, id, wanted.config(), wanted.batch(), wanted.closed());
-        return stream.begin(created, () -> byId.remove(id, stream));
+        expire(stream);
+        return Optional.ofNullable(byId.get(id));
     }
 
-    synchronized CompletableFuture<Receipt> delete(String id) {
-        DurableStream stream = find(id);
-        byId.remove(id);
-        return stream.drop(() -> byId.put(id, stream));
+    CompletableFuture<Receipt> create(String id, NewStream wanted) {
+        Optional<DurableStream> there = present(id);
+        if (there.isPresent()) {
+            return again(there.get(), wanted);
+        }
+        DurableStream source = wanted.fork().map(this::source).orElse(null);
+        StreamPlan plan = StreamPlan.of(wanted, source);
+        synchronized (this) {
+            DurableStream meanwhile = byId.get(id);
+            return meanwhile == null ? begin(id, plan) : again(meanwhile, wanted);
+        }
+    }
+
+    private static CompletableFuture<Receipt> again(DurableStream there, NewStream wanted) {
+        if (there.isGone()) {
+            throw Refusal.conflict("the stream was deleted, but its forks need it");
+        }
+        return there.confirm(wanted);
+    }
+
+    private DurableStream source(ForkRequest fork) {
+        DurableStream source =
+                present(fork.source()).orElseThrow(() -> new Refusal(404, "there is no such stream to fork"));
+        refuseToFork(source);
+        return source;
+    }
+
+    private static void refuseToFork(DurableStream source) {
+        if (source.isGone()) {
+            throw Refusal.conflict("the stream to fork was deleted");
+        }
+    }
+
+    private CompletableFuture<Receipt> begin(String id, StreamPlan plan) {
+        if (byId.size() >= maxStreams) {
+            throw new Refusal(429, "there are " + maxStreams + " streams already", Map.of("Retry-After", "60"));
+        }
+        plan.source().ifPresent(Streams::refuseToFork);
+        Change.Created created =
+                plan.created(++lastNumber, id, surroundings.clock().instant());
+        DurableStream stream =
+                new DurableStream(plan.image(created), plan.source().orElse(null), surroundings);
+        byId.put(id, stream);
+        return stream.begin(created, () -> undoBegin(stream));
+    }
+
+    private synchronized void undoBegin(DurableStream stream) {
+        byId.remove(stream.id(), stream);
+        stream.source().ifPresent(source -> source.content().release());
+    }
+
+    synchronized CompletionStage<Receipt> delete(String id) {
+        return remove(find(id));
+    }
+
+    private synchronized void expire(DurableStream stream) {
+        if (byId.get(stream.id()) == stream && !stream.isGone() && stream.isOver()) {
+            remove(stream);
+        }
+    }
+
+    /** Takes a stream away, and what was only there for it. If that fails, it is still there. */
+    private synchronized CompletionStage<Receipt> remove(DurableStream stream) {
+        if (stream.content().isForked()) {
+            return stream.hide();
+        }
+        byId.remove(stream.id(), stream);
+        CompletableFuture<Receipt> receipt = stream.drop(() -> undoDrop(stream));
+        @Nullable DurableStream source = stream.source().orElse(null);
+        if (source != null && !source.content().release() && source.isGone()) {
+            remove(source);
+        }
+        return receipt;
+    }
+
+    private synchronized void undoDrop(DurableStream stream) {
+        byId.put(stream.id(), stream);
+        stream.source().ifPresent(source -> source.content().hold());
+    }
+
+    /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
+    void sweep() {
+        for (DurableStream stream : byId.values()) {
+            if (!stream.isGone() && stream.isOver()) {
+                expire(stream);
+            } else {
+                stream.sweep();
+            }
+        }
     }
 }

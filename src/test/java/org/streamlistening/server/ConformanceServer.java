@@ -3,6 +3,7 @@ package org.streamlistening.server;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The server alone, mounted at the root, open to everybody on this machine: for suites that speak HTTP. */
 final class ConformanceServer {
@@ -14,6 +15,7 @@ final class ConformanceServer {
         int port = Integer.parseInt(given.get(given.indexOf("--port") + 1));
         ServerOptions options = ServerOptions.builder()
                 .access(StreamAccess.everything())
+                .corsOrigins(Set.of("*"))
                 .longPollTimeout(Duration.ofMillis(Long.getLong("long-poll-millis", 30_000)))
                 .build();
         JettyServer server = JettyServer.start(port, "/*", options);

@@ -48,7 +48,7 @@ class DurableStreamsServletTest {
 
         HttpResponse<String> appended = http.post(stream, JSON, "[{\"a\":1}, {\"b\" : 2}]");
         assertThat(appended.statusCode()).isEqualTo(204);
-        assertThat(nextOffset(appended)).isGreaterThan(nextOffset(created)).matches("\\d{16}");
+        assertThat(nextOffset(appended)).isGreaterThan(nextOffset(created)).matches("\\d{16}_\\d{16}");
 
         HttpResponse<String> read = http.get(stream);
         assertThat(read.body()).isEqualTo("[{\"a\":1},{\"b\" : 2}]");
@@ -164,9 +164,10 @@ class DurableStreamsServletTest {
     @CsvSource({
         "?offset=, 400",
         "?offset=7, 400",
-        "?offset=0000000000000003, 400",
-        "?offset=9999999999999999, 400",
-        "?offset=000000000000000x, 400",
+        "?offset=0000000000000000_0000000000000003, 400",
+        "?offset=0000000000000000_9999999999999999, 400",
+        "?offset=0000000000000000_000000000000000x, 400",
+        "?offset=0000000000000001_0000000000000000, 400",
         "?offset=-1&offset=now, 400",
         "?live=long-poll, 400",
         "?live=telepathy&offset=-1, 400",

@@ -1,0 +1,63 @@
+package org.streamlistening.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * When which part of a stream was appended, in so many steps that age can be told well enough, and in so few that they
+ * cost nothing. Guarded by the stream.
+ */
+final class AgeMarks {
+
+    private static final int STEPS = 32;
+
+    private final Duration maxAge;
+    private final Deque<Mark> marks = new ArrayDeque<>();
+
+    /**
+     * Bytes from there on were appended then or later.
+     *
+     * @param position the first of these bytes
+     */
+    record Mark(long position, Instant at) {}
+
+    AgeMarks(Duration maxAge, List<Mark> marks) {
+        this.maxAge = maxAge;
+        this.marks.addAll(marks);
+    }
+
+    /** Bytes from that position on were appended now. */
+    void appended(long position, Instant now) {
+        Mark last = marks.peekLast();
+        if (last == null || last.at.plus(maxAge.dividedBy(STEPS)).isBefore(now)) {
+            marks.add(new Mark(position, now));
+        }
+    }
+
+    /** The first position that is not too old, or the one that was before if nothing is too old. */
+    long earliest(long before, long tail, Instant now) {
+        long earliest = before;
+        Instant oldest = now.minus(maxAge);
+        while (marks.size() > 1 && isTooOld(marks.getFirst(), oldest)) {
+            marks.removeFirst();
+            earliest = marks.getFirst().position;
+        }
+        if (marks.size() == 1 && isTooOld(marks.getFirst(), oldest)) {
+            marks.clear();
+            earliest = tail;
+        }
+        return Math.max(before, earliest);
+    }
+
+    List<Mark> marks() {
+        return List.copyOf(marks);
+    }
+
+    /** The last bytes of a step are younger than its mark. */
+    private boolean isTooOld(Mark mark, Instant oldest) {
+        return mark.at.plus(maxAge.dividedBy(STEPS)).isBefore(oldest);
+    }
+}

@@ -1,0 +1,34 @@
+package org.streamlistening.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How much of a stream is kept while it goes on (Protocol, section 4). What is older is gone: a reader that asks for it
+ * is answered with status 410 and the earliest offset there is.
+ *
+ * @param maxAge how long ago a message may have been appended; it may stay a little longer, up to one part in 32
+ * @param maxMessages how many messages
+ * @param maxBytes how many bytes, as they are stored; the message that crosses the limit is gone
+ */
+public record Retention(Optional<Duration> maxAge, OptionalLong maxMessages, OptionalLong maxBytes) {
+
+    /** Everything, for as long as the stream is there. */
+    public static final Retention EVERYTHING =
+            new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+    /** The first position of what is kept, as far as size goes. */
+    long earliest(StreamState state, StreamLog log, long before) {
+        long earliest = before;
+        if (maxBytes.isPresent() && state.tail() - earliest > maxBytes.getAsLong()) {
+            long cut = state.tail() - maxBytes.getAsLong();
+            long message = log.messagesUpTo(cut);
+            earliest = log.endOf(message) == cut ? cut : log.endOf(message + 1);
+        }
+        if (maxMessages.isPresent() && state.messages() > maxMessages.getAsLong()) {
+            earliest = Math.max(earliest, log.endOf(state.messages() - maxMessages.getAsLong()));
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,116 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as server-sent events, piece by piece: each page is one data event and the control event that belongs to it
+ * (Protocol, section 5.8). Holds no more than one piece.
+ */
+final class SseEvents {
+
+    /** Enough for any line of tokens, and little for many readers that are slow. */
+    private static final int PIECE = 16 * 1024;
+
+    private static final int PAGE = 64 * 1024;
+
+    private final StreamContent content;
+    private final ContentType type;
+    private final String cursor;
+    private final PieceBuffer buffer = new PieceBuffer();
+    private long position;
+    private @Nullable Page page;
+    private @Nullable OutputStream data;
+    private boolean began;
+    private boolean ended;
+
+    SseEvents(DurableStream stream, long from, String cursor) {
+        this.content = stream.content();
+        this.type = stream.config().contentType();
+        this.cursor = cursor;
+        this.position = from;
+        // A bad offset is refused before the answer begins.
+        content.page(from, 1);
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Whether the stream is closed, and all of it was told. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether no event is half told. */
+    boolean betweenEvents() {
+        return page == null;
+    }
+
+    /** What is to be sent next; nothing if all is told. */
+    byte[] next() throws IOException {
+        Page current = page == null ? content.page(position, PAGE) : page;
+        if (current.isEmpty()) {
+            if (!began || (current.closed() && !ended)) {
+                control(current);
+            }
+        } else {
+            continueWith(current);
+        }
+        return buffer.take();
+    }
+
+    private void continueWith(Page current) throws IOException {
+        OutputStream open = data == null ? begin() : data;
+        page = current;
+        data = open;
+        while (current.bytes().remaining() > 0 && buffer.size() < PIECE) {
+            current.bytes().writeNext(open, PIECE);
+        }
+        if (current.bytes().remaining() == 0) {
+            end(open);
+            control(current);
+        }
+    }
+
+    private OutputStream begin() throws IOException {
+        ascii("event: data\n");
+        OutputStream encoder = type.isText() ? new SseText(buffer) : new SseBase64(buffer);
+        if (type.isJson()) {
+            encoder.write('[');
+        }
+        return encoder;
+    }
+
+    private void end(OutputStream open) throws IOException {
+        if (type.isJson()) {
+            open.write(']');
+        }
+        open.close();
+        ascii("\n");
+        data = null;
+        page = null;
+    }
+
+    private void control(Page told) {
+        began = true;
+        ended = told.closed();
+        position = told.next();
+        StringBuilder event = new StringBuilder("event: control\ndata:{\"streamNextOffset\":\"")
+                .append(Position.token(position))
+                .append('"');
+        if (told.closed()) {
+            event.append(",\"upToDate\":true,\"streamClosed\":true");
+        } else {
+            event.append(",\"streamCursor\":\"").append(cursor).append('"');
+            event.append(told.upToDate() ? ",\"upToDate\":true" : "");
+        }
+        ascii(event.append("}\n\n").toString());
+    }
+
+    private void ascii(String text) {
+        buffer.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

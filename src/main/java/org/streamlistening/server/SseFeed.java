@@ -1,0 +1,180 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader that gets a stream as server-sent events, without a thread. It is sent as much as it takes: nothing waits in
+ * a buffer for one that is slow, and one that takes nothing at all is cut off.
+ *
+ * <p>Guarded by itself: the container tells that it can write, the stream that there is something to write, and the
+ * clock that it is time, each on a thread of its own.
+ */
+final class SseFeed implements WriteListener {
+
+    private static final Logger LOG = Logger.getLogger(SseFeed.class.getName());
+    private static final byte[] NOTHING = {};
+    private static final byte[] COMMENT = {':', '\n', '\n'};
+
+    /** How often a connection is looked after before it ends. */
+    private static final int TICKS = 4;
+
+    private final Exchange exchange;
+    private final DurableStream stream;
+    private final SseEvents events;
+    private final LiveReaders readers;
+    private final ServerThreads threads;
+    private final Duration period;
+    private final ServletOutputStream out;
+    private final Runnable arrival = this::arrived;
+
+    private int ticks;
+    private boolean commentIsDue;
+    private boolean unflushed;
+    private boolean blocked;
+    private boolean progressed;
+    private boolean ended;
+    private ServerThreads.@Nullable Timeout tick;
+
+    SseFeed(
+            Exchange exchange,
+            DurableStream stream,
+            SseEvents events,
+            LiveReaders readers,
+            ServerThreads threads,
+            Duration duration)
+            throws IOException {
+        this.exchange = exchange;
+        this.stream = stream;
+        this.events = events;
+        this.readers = readers;
+        this.threads = threads;
+        this.period = duration.dividedBy(TICKS);
+        this.out = exchange.response().getOutputStream();
+    }
+
+    void start() {
+        readers.enter();
+        headers(exchange.response());
+        exchange.later();
+        synchronized (this) {
+            // Readers that came together do not go together.
+            tick = threads.after(threads.some(period), this::tick);
+        }
+        out.setWriteListener(this);
+    }
+
+    private void headers(HttpServletResponse response) {
+        response.setHeader("Content-Type", "text/event-stream");
+        response.setHeader("Cache-Control", "no-cache");
+        // Asks a widespread proxy not to collect events before it passes them on.
+        response.setHeader("X-Accel-Buffering", "no");
+        if (!stream.config().contentType().isText()) {
+            response.setHeader(Headers.SSE_DATA_ENCODING, "base64");
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        write();
+    }
+
+    private void arrived() {
+        write();
+    }
+
+    private synchronized void write() {
+        try {
+            while (!ended && isReady() && writeNext()) {
+                progressed = true;
+            }
+        } catch (IOException | RuntimeException failure) {
+            onError(failure);
+        }
+    }
+
+    private boolean isReady() {
+        boolean ready = out.isReady();
+        blocked = !ready;
+        return ready;
+    }
+
+    /** @return whether there may be more to write now */
+    private boolean writeNext() throws IOException {
+        byte[] piece = nextPiece();
+        if (piece.length > 0) {
+            out.write(piece);
+            unflushed = true;
+            return true;
+        }
+        if (unflushed) {
+            unflushed = false;
+            out.flush();
+            return true;
+        }
+        if (isOver() || stream.isGone()) {
+            end();
+            return false;
+        }
+        return !stream.await(events.position(), arrival);
+    }
+
+    private byte[] nextPiece() throws IOException {
+        if (!events.betweenEvents()) {
+            return events.next();
+        }
+        if (commentIsDue) {
+            commentIsDue = false;
+            return COMMENT;
+        }
+        return isOver() ? NOTHING : events.next();
+    }
+
+    /** Told all there will ever be, or been here for long enough. */
+    private boolean isOver() {
+        return events.ended() || ticks >= TICKS;
+    }
+
+    /** Ends what has been there long enough, cuts off who takes nothing, and lets the others know that we are here. */
+    private synchronized void tick() {
+        if (ended) {
+            return;
+        }
+        if (blocked && !progressed) {
+            LOG.fine("a reader of server-sent events takes nothing and is cut off");
+            end();
+            return;
+        }
+        ticks++;
+        progressed = false;
+        commentIsDue = ticks < TICKS;
+        // Whoever is sent something this long may go on: it is its pace.
+        tick = threads.after(period, this::tick);
+        write();
+    }
+
+    @Override
+    public synchronized void onError(Throwable failure) {
+        LOG.log(Level.FINE, "a reader of server-sent events is gone", failure);
+        end();
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (tick != null) {
+            tick.cancel();
+        }
+        stream.forget(arrival);
+        readers.leave();
+        exchange.end();
+    }
+}

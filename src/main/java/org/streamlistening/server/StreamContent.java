@@ -1,0 +1,163 @@
+package org.streamlistening.server;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
+final class StreamContent {
+
+    private final long number;
+    private final StreamConfig config;
+    private final StreamState origin;
+    private final @Nullable StreamContent source;
+    private final Surroundings surroundings;
+    private final @Nullable AgeMarks ages;
+
+    private volatile StreamState state;
+    private volatile long earliest;
+    private volatile @Nullable StreamLog log;
+    /** Whether the store has it, so that there is a log. Guarded by this. */
+    private boolean begun;
+    /** How many forks need these bytes, whatever happens. Guarded by this. */
+    private int forks;
+
+    StreamContent(StreamImage image, @Nullable StreamContent source, Surroundings surroundings) {
+        this.number = image.number();
+        this.config = image.config();
+        this.origin = image.origin();
+        this.source = source;
+        this.surroundings = surroundings;
+        this.state = image.state();
+        this.earliest = image.earliest();
+        this.ages = surroundings
+                .retention()
+                .maxAge()
+                .map(age -> new AgeMarks(age, image.marks()))
+                .orElse(null);
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    long earliest() {
+        return earliest;
+    }
+
+    synchronized void keep(StreamState after) {
+        begun = true;
+        long grownFrom = state.tail();
+        state = after;
+        if (after.tail() > grownFrom) {
+            if (ages != null) {
+                ages.appended(grownFrom, surroundings.clock().instant());
+            }
+            trim();
+        }
+    }
+
+    /** Lets go of what the retention does not keep. */
+    synchronized void trim() {
+        Retention retention = surroundings.retention();
+        if (!begun || retention.equals(Retention.EVERYTHING)) {
+            return;
+        }
+        long kept = retention.earliest(state, log(), earliest);
+        if (ages != null) {
+            kept = ages.earliest(kept, state.tail(), surroundings.clock().instant());
+        }
+        earliest = kept;
+        if (forks == 0 && kept > origin.tail()) {
+            log().dropBefore(kept);
+        }
+    }
+
+    StreamLog log() {
+        StreamLog known = log;
+        if (known == null) {
+            StreamLog own = surroundings.store().log(number);
+            known = source == null ? own : Lineage.of(source.log(), origin, own);
+            log = known;
+        }
+        return known;
+    }
+
+    /** What there is to read from a position, up to that many bytes, but one message at least. */
+    Page page(long from, int limit) {
+        StreamState now = state;
+        if (from > now.tail()) {
+            throw Refusal.badRequest("the offset is behind the end of the stream");
+        }
+        if (from < earliest) {
+            throw new Refusal(
+                    410,
+                    "what was there is not kept any more",
+                    Map.of(Headers.EARLIEST_OFFSET, Position.token(earliest)));
+        }
+        if (from == now.tail()) {
+            return new Page(number, from, from, true, now.closed(), StreamBytes.NONE);
+        }
+        return page(now, log(), from, limit);
+    }
+
+    private Page page(StreamState now, StreamLog log, long from, int limit) {
+        boolean json = config.contentType().isJson();
+        if (json && from > earliest && log.endOf(log.messagesUpTo(from)) != from) {
+            throw Refusal.badRequest("the offset is not one that this stream gave out");
+        }
+        long next = now.tail() - from <= limit ? now.tail() : endOfPage(log, from, limit);
+        boolean upToDate = next == now.tail();
+        // The comma behind the last message is for the next one.
+        StreamBytes bytes = log.bytes(from, json ? next - 1 : next);
+        return new Page(number, from, next, upToDate, upToDate && now.closed(), bytes);
+    }
+
+    private long endOfPage(StreamLog log, long from, int limit) {
+        long end = log.endOf(log.messagesUpTo(from + limit));
+        if (end > from) {
+            return end;
+        }
+        // Text could be cut within a character, which nobody could read before the rest is there.
+        return config.contentType().isText() ? log.endOf(log.messagesUpTo(from) + 1) : from + limit;
+    }
+
+    /** What a fork of it is before its own first byte. The bytes before that stay until the fork lets go of them. */
+    synchronized StreamState fork(ForkRequest asked) {
+        long anchor = asked.offset().orElse(state.tail());
+        if (anchor > state.tail()) {
+            throw Refusal.badRequest("the fork's offset is behind the end of its source");
+        }
+        // Refuses an offset that is not kept any more, or none of this stream's.
+        page(anchor, 1);
+        long position = asked.subOffset() == 0 ? anchor : behind(anchor, asked.subOffset());
+        StreamState begin = Lineage.origin(log(), position);
+        forks++;
+        return begin;
+    }
+
+    private long behind(long anchor, long subOffset) {
+        StreamLog all = log();
+        long boundary = Math.min(all.appendEndAfter(anchor), state.tail());
+        long message = all.messagesUpTo(anchor);
+        long available = config.contentType().isJson() ? all.messagesUpTo(boundary) - message : boundary - anchor;
+        if (subOffset > available) {
+            throw Refusal.badRequest("the fork's sub-offset goes further than the next append");
+        }
+        return config.contentType().isJson() ? all.endOf(message + subOffset) : anchor + subOffset;
+    }
+
+    /** A fork that was there before: it needs these bytes as it did. */
+    synchronized void hold() {
+        forks++;
+    }
+
+    /** @return whether another fork still needs these bytes */
+    synchronized boolean release() {
+        forks--;
+        return forks > 0;
+    }
+
+    synchronized boolean isForked() {
+        return forks > 0;
+    }
+}

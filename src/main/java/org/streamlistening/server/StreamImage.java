@@ -1,0 +1,41 @@
+package org.streamlistening.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is known about a stream at one moment, but for its bytes.
+ *
+ * @param origin what it was before its first byte
+ * @param state what it is
+ * @param hidden whether it is deleted, and only there for its forks
+ * @param earliest the first position that can still be read
+ * @param marks when which part was appended, if that matters
+ */
+record StreamImage(
+        long number,
+        String id,
+        StreamConfig config,
+        StreamState origin,
+        StreamState state,
+        Map<String, ProducerStep> producers,
+        boolean hidden,
+        Instant lastUsed,
+        long earliest,
+        List<AgeMarks.Mark> marks) {
+
+    static StreamImage ofNew(Change.Created created, long earliest) {
+        return new StreamImage(
+                created.stream(),
+                created.id(),
+                created.config(),
+                created.origin(),
+                created.origin(),
+                Map.of(),
+                false,
+                created.at(),
+                earliest,
+                List.of());
+    }
+}
