@@ -14,8 +14,12 @@ const sample = (() => {
   const GOOD_AFTER = 5000;
   const RELOAD_AGAIN_AFTER = 20000;
   const LAST_RELOAD = "sample.lastReload";
+  const DEADLINE = 8000;
+  const AWAY = "This page cannot reach its server. It tries again by itself.";
   const GONE = "This page lost its server. Reload it to go on; nothing of the answer is lost.";
 
+  // Counts the times that the connection was lost: a request of before may end never, or without a word.
+  let epoch = 0;
   let underWay = 0;
   let readAgain = false;
   let settling = 0;
@@ -46,15 +50,18 @@ const sample = (() => {
   }
 
   function request(source, execute) {
+    const begun = epoch;
     let over = false;
-    // Once per request, whatever the implementation reports after an error.
+    // Once per request, whatever the implementation reports, or does not: MyFaces says nothing when there is no network.
     const end = (outcome) => {
-      if (!over && !leaving) {
+      clearTimeout(deadline);
+      if (!over && !leaving && begun === epoch) {
         over = true;
         underWay--;
         outcome();
       }
     };
+    const deadline = setTimeout(() => end(() => failed({})), DEADLINE);
     underWay++;
     faces.ajax.request(source, null, {
       execute,
@@ -81,7 +88,7 @@ const sample = (() => {
     } else if (++unread > ATTEMPTS) {
       trouble(GONE);
     } else {
-      trouble("This page cannot reach its server. It tries again by itself.");
+      trouble(AWAY);
       setTimeout(read, pauseAfter(unread));
     }
   }
@@ -137,9 +144,13 @@ const sample = (() => {
     if (leaving) {
       return;
     }
+    epoch++;
+    underWay = 0;
     if (++failures > ATTEMPTS) {
       trouble(GONE);
     } else {
+      // Once is nothing: servers close what was silent for long.
+      trouble(failures > 1 ? AWAY : "");
       reconnecting = setTimeout(reconnect, pauseAfter(failures));
     }
   }

@@ -21,14 +21,15 @@ public final class Cable implements AutoCloseable {
     private final int port;
     private final int serverPort;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private volatile ServerSocket door;
+    private ServerSocket door;
+    private Thread accepting;
 
     /** Mended, at a free port. */
     public Cable(int serverPort) {
         this.serverPort = serverPort;
         this.door = open(0);
         this.port = door.getLocalPort();
-        accept(door);
+        this.accepting = accept(door);
     }
 
     public int port() {
@@ -37,13 +38,19 @@ public final class Cable implements AutoCloseable {
 
     public synchronized void cut() {
         close(door);
+        try {
+            // The port is free only when nobody waits at it any more.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         connections.forEach(Cable::close);
         connections.clear();
     }
 
     public synchronized void mend() {
         door = open(port);
-        accept(door);
+        accepting = accept(door);
     }
 
     @Override
@@ -62,8 +69,8 @@ public final class Cable implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket here) {
-        start("cable " + port, () -> {
+    private Thread accept(ServerSocket here) {
+        return start("cable " + port, () -> {
             while (!here.isClosed()) {
                 connect(here.accept(), here);
             }
@@ -98,7 +105,7 @@ public final class Cable implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void start(String name, Wire wire) {
+    private static Thread start(String name, Wire wire) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -110,6 +117,7 @@ public final class Cable implements AutoCloseable {
                 name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void close(AutoCloseable socket) {

@@ -3,7 +3,6 @@ package org.streamlistening.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
@@ -14,10 +13,6 @@ import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,18 +32,7 @@ class SessionListeningIT {
 
     @Deployment(testable = false)
     static WebArchive application() {
-        JavaArchive library = ShrinkWrap.create(JavaArchive.class, "durable-streams-cdi.jar")
-                .as(ExplodedImporter.class)
-                .importDirectory(new File(System.getProperty("library.classes")))
-                .as(JavaArchive.class);
-        return ShrinkWrap.create(WebArchive.class, "sessions.war")
-                .addClasses(Token.class, Heard.class, Heard.Snapshot.class, Everybody.class, ControlServlet.class)
-                .addAsResource(
-                        new StringAsset("durable-streams.embedded.enabled=true\n"),
-                        "META-INF/microprofile-config.properties")
-                .addAsResource(new StringAsset("yes"), "META-INF/this-is-the-application")
-                .addAsWebInfResource(new StringAsset(""), "beans.xml")
-                .addAsLibrary(library);
+        return Deployments.control("sessions.war", "durable-streams.embedded.enabled=true\n");
     }
 
     @BeforeEach

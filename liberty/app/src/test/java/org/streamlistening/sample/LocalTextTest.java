@@ -16,7 +16,9 @@ class LocalTextTest {
 
     @Test
     void givesWordsWithTheSpaceAfterThem() {
-        assertThat(words("Why?")).startsWith("You ", "asked: ", "“Why?”\n\n", "There ").hasSizeGreaterThan(250);
+        assertThat(words("Why?"))
+                .startsWith("You ", "asked: ", "“Why?”\n\n", "There ")
+                .hasSizeGreaterThan(250);
     }
 
     @Test
