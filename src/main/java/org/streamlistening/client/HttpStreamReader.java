@@ -65,6 +65,8 @@ final class HttpStreamReader implements StreamReader {
                 pause = Duration.ZERO;
                 batch = step();
             }
+            // Closing breaks the answer off: what came of it by then is not handed out any more.
+            connection.requireOpen();
             position = batch.next();
             return batch;
         } catch (StreamException e) {
