@@ -107,7 +107,7 @@ public class Demo {
             stream.listen(id, ListenOptions.fromBeginning());
         } catch (IllegalArgumentException notAnId) {
             answer.change(before ->
-                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream. " + notAnId.getMessage()));
+                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream: " + notAnId.getMessage()));
         }
     }
 

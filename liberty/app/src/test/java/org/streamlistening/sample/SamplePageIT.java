@@ -143,7 +143,7 @@ class SamplePageIT {
     @Test
     void refusesAnIdThatIsNone() {
         page.join("../control").screenshot("10-unsafe-id");
-        assertThat(page.textOf("problem")).startsWith("“../control” cannot be the id of a stream.");
+        assertThat(page.textOf("problem")).startsWith("“../control” cannot be the id of a stream: ");
         assertThat(page.status()).isEqualTo("Ready");
     }
 
