@@ -138,6 +138,10 @@ class ListeningPropertyTest {
                     timePasses();
                 }
                 assertThat(sessions).allMatch(Session::isCompleted);
+                // What follows the change of status: the last event, and the end of the read.
+                while (!tasks.isEmpty()) {
+                    step();
+                }
             }
             for (Session session : sessions) {
                 streams.forEach((streamId, messages) -> {
