@@ -65,7 +65,7 @@ const sample = (() => {
     underWay++;
     faces.ajax.request(source, null, {
       execute,
-      render: "live story",
+      render: "live body story",
       onevent: (data) => data.status === "success" && end(updated),
       onerror: (error) => end(() => failed(error)),
     });

@@ -7,6 +7,7 @@ import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamException;
 
 /** What the page's buttons do. */
@@ -57,12 +59,14 @@ public class Demo {
         external.redirect(external.encodeRedirectURL(page, Map.of("stream", List.of(id))));
     }
 
-    /** Somebody opened {@code ?stream=ID}. A session that follows it already stays where it is: this may be a reload. */
+    /**
+     * Somebody opened {@code ?stream=ID}. A session that has this stream already stays where it is, since this may be a
+     * reload; but what failed is tried again.
+     */
     public void join() {
         String asked = streamId;
-        if (asked != null
-                && !asked.isBlank()
-                && !asked.equals(answer.getTranscript().streamId())) {
+        boolean here = asked != null && asked.equals(answer.getTranscript().streamId());
+        if (asked != null && !asked.isBlank() && !(here && stream.getStatus() != StreamStatus.FAILED)) {
             follow(asked, "Joined from the beginning");
         }
     }
@@ -103,7 +107,7 @@ public class Demo {
             stream.listen(id, ListenOptions.fromBeginning());
         } catch (IllegalArgumentException notAnId) {
             answer.change(before ->
-                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream. " + notAnId.getMessage()));
+                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream: " + notAnId.getMessage()));
         }
     }
 
@@ -117,14 +121,22 @@ public class Demo {
         if (current == null) {
             return "";
         }
-        String link = switch (stream.getStatus()) {
-            case CONNECTING, CATCHING_UP, LIVE, RETRYING -> "disconnect ";
-            case STOPPED, FAILED -> "resume ";
-            case IDLE, COMPLETED -> "";
-        };
-        return link
-                + (answer.getTranscript().tokens() > 0 ? "replay " : "")
-                + (own.contains(current) && writer.isWriting(current) ? "stop" : "");
+        boolean something = answer.getTranscript().tokens() > 0;
+        List<String> possible = new ArrayList<>();
+        switch (stream.getStatus()) {
+            case CONNECTING, CATCHING_UP, LIVE, RETRYING -> possible.add("disconnect");
+            case STOPPED -> possible.add("resume");
+            // Without a word there is nothing to go on from: reloading the page tries again.
+            case FAILED -> possible.addAll(something ? List.of("resume") : List.of());
+            case IDLE, COMPLETED -> {}
+        }
+        if (something) {
+            possible.add("replay");
+        }
+        if (own.contains(current) && writer.isWriting(current)) {
+            possible.add("stop");
+        }
+        return String.join(" ", possible);
     }
 
     /** How the page paints and names the status of the listener. */

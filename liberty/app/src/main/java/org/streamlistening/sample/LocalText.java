@@ -17,11 +17,11 @@ public class LocalText implements AnswerSource {
             Press Disconnect now. The writer does not notice: it appends word after word to a durable stream, about \
             thirty a second, whether anybody reads or not. A durable stream is a log behind a URL. Whoever knows the \
             URL can read it from the start, from the end, or from any place they have been before, and every place has \
-            a name, the offset. You see yours below.
+            a name, the offset. You see yours above.
 
             Now press Resume. Your session asks the stream for everything after its offset, gets the words that were \
             written while you were away in one answer, and then waits for the next one. Nothing was lost, and nothing \
-            came twice: the offset moved only after the page's bean had taken each word, so there is no moment in which \
+            came twice: the offset moved only after the page’s bean had taken each word, so there is no moment in which \
             a word is neither read nor still to be read.
 
             Reload the page, or close it and come back: the offset belongs to your session, not to the tab. Copy the \

@@ -102,7 +102,7 @@ final class SamplePage {
 
     SamplePage await(String what, BooleanSupplier condition) {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
-                .withMessage(() -> what + "; the page says: " + textOf("live") + textOf("story"))
+                .withMessage(() -> what + "; the page says: " + textOf("live") + textOf("body") + textOf("story"))
                 .until(page -> condition.getAsBoolean());
         return this;
     }

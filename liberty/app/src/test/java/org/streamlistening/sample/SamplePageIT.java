@@ -135,6 +135,7 @@ class SamplePageIT {
         page.join("answers/nobody-made-this").awaitStatus("Failed").screenshot("09-unknown-stream");
         assertThat(page.textOf("problem")).startsWith("There is no stream “answers/nobody-made-this”.");
         assertThat(page.textOf("announcement")).contains("There is no stream");
+        assertThat(page.visibleButtons()).isEmpty();
         page.generate(PROMPT).awaitTokens(5);
         assertThat(page.textOf("problem")).isEmpty();
     }
@@ -142,7 +143,7 @@ class SamplePageIT {
     @Test
     void refusesAnIdThatIsNone() {
         page.join("../control").screenshot("10-unsafe-id");
-        assertThat(page.textOf("problem")).startsWith("“../control” cannot be the id of a stream.");
+        assertThat(page.textOf("problem")).startsWith("“../control” cannot be the id of a stream: ");
         assertThat(page.status()).isEqualTo("Ready");
     }
 
