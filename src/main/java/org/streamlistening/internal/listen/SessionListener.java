@@ -2,9 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -23,10 +21,6 @@ import org.streamlistening.StreamStatusChanged;
  */
 public final class SessionListener {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
-    private static final long MAX_WAIT_SECONDS = 10;
-
     private final String name;
     private final String sessionKey;
     private final Tails tails;
@@ -36,10 +30,7 @@ public final class SessionListener {
 
     private final AtomicReference<ListenerState> state;
     private final AtomicReference<@Nullable Round> round = new AtomicReference<>();
-    private final ReentrantLock turn = new ReentrantLock();
-
-    /** What an observer asked for: done once it returned. Guarded by the turn. */
-    private @Nullable Runnable afterItem;
+    private final Turn turn = new Turn();
 
     /**
      * How often a message is brought again to an observer that throws.
@@ -147,48 +138,21 @@ public final class SessionListener {
         return tell.test(statusChanged(before.status(), after, before, cause));
     }
 
-    /** Runs one step while no other one runs for this listener, then what its observers asked for. */
+    /** Runs one step while no other one runs for this listener. */
     boolean inTurn(BooleanSupplier step) {
-        turn.lock();
-        try {
-            return step.getAsBoolean();
-        } finally {
-            endTurn();
-        }
-    }
-
-    private void endTurn() {
-        Runnable asked = turn.getHoldCount() == 1 ? afterItem : null;
-        try {
-            if (asked != null) {
-                afterItem = null;
-                asked.run();
-            }
-        } finally {
-            turn.unlock();
-        }
+        return turn.take(step);
     }
 
     private void replace(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
-        ListenerState before = state.getAndUpdate(change);
+        ListenerState before = Objects.requireNonNull(state.getAndUpdate(change));
         ListenerState mine = change.apply(before);
         endRound();
-        boolean waited = awaitTurn();
-        try {
-            if (state().generation() != mine.generation()) {
-                return;
+        turn.await(name, () -> {
+            if (state().generation() == mine.generation()) {
+                tellStatus(before, mine);
+                turn.afterObserver(() -> then.accept(mine));
             }
-            tellStatus(before, mine);
-            if (turn.getHoldCount() > 1) {
-                afterItem = () -> then.accept(mine);
-            } else {
-                then.accept(mine);
-            }
-        } finally {
-            if (waited) {
-                endTurn();
-            }
-        }
+        });
     }
 
     private void tellStatus(ListenerState before, ListenerState mine) {
@@ -222,23 +186,6 @@ public final class SessionListener {
         if (ended != null) {
             ended.end();
         }
-    }
-
-    private boolean awaitTurn() {
-        try {
-            if (turn.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                return true;
-            }
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "DS-020: an observer of listener ''{0}'' did not return within {1} s, so that one event may still"
-                            + " arrive after this call. Does the caller hold a lock that the observer waits for?",
-                    name,
-                    MAX_WAIT_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return false;
     }
 
     private StreamStatusChanged statusChanged(
