@@ -43,19 +43,20 @@ public class AnswerWriter {
      * Begins an answer to this prompt.
      *
      * @return the id of its stream, which exists when this method returns. Nobody can guess it
-     * @throws IllegalStateException if too many answers are being written
      * @throws org.streamlistening.client.StreamException if the server does not take the stream
      */
     public String begin(String prompt) {
-        if (running.size() >= MOST_AT_ONCE) {
-            throw new IllegalStateException("Too many answers are being written. Try again in a few seconds.");
-        }
         String streamId = "answers/" + newKey();
         streams.create(streamId);
-        Writing writing = new Writing(streams, streamId, source.answer(prompt), () -> ended(streamId));
+        Writing writing = new Writing(streams, streamId, () -> source.answer(prompt), () -> ended(streamId));
         running.put(streamId, writing);
         writing.runs(scheduler.scheduleWithFixedDelay(writing, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         return streamId;
+    }
+
+    /** Whether so many answers are being written that no other one should be begun. */
+    public boolean isBusy() {
+        return running.size() >= MOST_AT_ONCE;
     }
 
     /** Ends an answer where it is. Its readers see a stream that is complete. */

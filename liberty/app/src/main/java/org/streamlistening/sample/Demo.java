@@ -41,6 +41,10 @@ public class Demo {
 
     /** Begins an answer, follows it, and shows it under its own address, which can be reloaded and passed on. */
     public void generate() throws IOException {
+        if (writer.isBusy()) {
+            refuse("Too many answers are being written. Try again in a few seconds.");
+            return;
+        }
         try {
             String begun = writer.begin(prompt.strip());
             own.add(begun);
@@ -48,8 +52,6 @@ public class Demo {
             redirectTo(begun);
         } catch (StreamException e) {
             refuse(Wording.of(e));
-        } catch (IllegalStateException tooMany) {
-            refuse(tooMany.getMessage());
         }
     }
 
@@ -111,7 +113,7 @@ public class Demo {
         }
     }
 
-    private static void refuse(@Nullable String why) {
+    private static void refuse(String why) {
         FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
     }
 

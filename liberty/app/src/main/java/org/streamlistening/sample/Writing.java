@@ -3,6 +3,8 @@ package org.streamlistening.sample;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamException;
 
 /**
@@ -15,18 +17,22 @@ final class Writing implements Runnable {
 
     private final TokenStreams streams;
     private final String streamId;
-    private final Iterator<String> words;
+    private final Supplier<Iterator<String>> source;
     private final Runnable whenEnded;
     private final CompletableFuture<Future<?>> schedule = new CompletableFuture<>();
-    private Token next;
     private volatile boolean stopped;
 
-    Writing(TokenStreams streams, String streamId, Iterator<String> words, Runnable whenEnded) {
+    // Of the run that is under way.
+    private @Nullable Iterator<String> words;
+    private @Nullable Token next;
+    private int number;
+
+    /** @param source asked in the first run, not now: it may take its time to begin */
+    Writing(TokenStreams streams, String streamId, Supplier<Iterator<String>> source, Runnable whenEnded) {
         this.streams = streams;
         this.streamId = streamId;
-        this.words = words;
+        this.source = source;
         this.whenEnded = whenEnded;
-        this.next = new Token(1, words.next());
     }
 
     /** Told once where it runs, so that it can end itself. */
@@ -47,15 +53,14 @@ final class Writing implements Runnable {
     @Override
     public void run() {
         try {
-            if (!stopped) {
-                streams.append(streamId, next);
-                if (words.hasNext()) {
-                    next = new Token(next.number() + 1, words.next());
-                    return;
-                }
+            Token token = stopped ? null : next();
+            if (token == null) {
+                streams.close(streamId);
+                end();
+            } else {
+                streams.append(streamId, token);
+                next = null;
             }
-            streams.close(streamId);
-            end();
         } catch (StreamException e) {
             LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
             if (!e.retryable()) {
@@ -66,6 +71,16 @@ final class Writing implements Runnable {
             LOG.log(System.Logger.Level.WARNING, "the answer in stream '" + streamId + "' ends early", e);
             stop();
         }
+    }
+
+    /** The same until it is written; null after the last. */
+    private @Nullable Token next() {
+        Iterator<String> from = words == null ? source.get() : words;
+        words = from;
+        if (next == null && from.hasNext()) {
+            next = new Token(++number, from.next());
+        }
+        return next;
     }
 
     private void end() {

@@ -83,6 +83,19 @@ class ServerAwayPageIT {
     }
 
     @Test
+    void saysWhyThereIsNoAnswerWhenTheStreamServerIsAway() {
+        SamplePage page = new SamplePage(chromium, url.toString()).open();
+        STREAMS.cut();
+        page.find("prompt").sendKeys(PROMPT);
+        page.find("generate").click();
+        page.await("the reason", () -> page.textOf("failures").startsWith("The stream server does not answer"));
+        page.screenshot("20-nowhere-to-write");
+        STREAMS.mend();
+        page.find("generate").click();
+        page.awaitTokens(5);
+    }
+
+    @Test
     void readsAgainWhatItMissedWhenItsOwnServerIsBack() {
         SamplePage page = new SamplePage(chromium, "http://localhost:" + PAGES.port() + "/sample-away/");
         page.open().generate(PROMPT).awaitTokens(40);
