@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +14,14 @@ final class ConformanceServer {
     public static void main(String[] args) throws InterruptedException {
         List<String> given = Arrays.asList(args);
         int port = Integer.parseInt(given.get(given.indexOf("--port") + 1));
-        ServerOptions options = ServerOptions.builder()
+        ServerOptions.Builder options = ServerOptions.builder()
                 .access(StreamAccess.everything())
                 .corsOrigins(Set.of("*"))
-                .longPollTimeout(Duration.ofMillis(Long.getLong("long-poll-millis", 30_000)))
-                .build();
-        JettyServer server = JettyServer.start(port, "/*", options);
+                .longPollTimeout(Duration.ofMillis(Long.getLong("long-poll-millis", 30_000)));
+        if (given.contains("--store")) {
+            options.store(Path.of(given.get(given.indexOf("--store") + 1)));
+        }
+        JettyServer server = JettyServer.start(port, "/*", options.build());
         System.out.println("ready at " + server.uri("/"));
         Thread.currentThread().join();
     }
