@@ -32,7 +32,7 @@ final class Chunks {
             if (message == null) {
                 break;
             }
-            size += message.length() + OVERHEAD;
+            size += weight(message);
             if (size > maxBytes && !chunk.isEmpty()) {
                 heldBack = message;
                 break;
@@ -61,6 +61,11 @@ final class Chunks {
             failure = e;
         }
         return message;
+    }
+
+    /** How much of a chunk a message takes up. */
+    static long weight(StreamMessage message) {
+        return message.length() + (long) OVERHEAD;
     }
 
     /** Whether the body was read to its end. */

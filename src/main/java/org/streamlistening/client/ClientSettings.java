@@ -23,7 +23,7 @@ record ClientSettings(
         Duration operationTimeout,
         Duration pollTimeout,
         int maxChunkBytes,
-        int maxMessageBytes,
+        int maxMessageLength,
         RetryPolicy retry,
         JsonProvider json) {
 

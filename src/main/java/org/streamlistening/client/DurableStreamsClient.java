@@ -3,7 +3,10 @@ package org.streamlistening.client;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.Offset;
 
 /**
  * Creates, writes and reads the durable streams of one server. Needs no CDI.
@@ -36,6 +39,8 @@ public class DurableStreamsClient implements AutoCloseable {
     private final Transport transport;
     private final Exchange exchange;
     private final StreamOperations operations;
+    private final Set<ReaderConnection> readers = ConcurrentHashMap.newKeySet();
+    private final Set<StreamProducer> producers = ConcurrentHashMap.newKeySet();
     // Ends the pauses between retries, and the connection of the single operations.
     private final ReaderConnection lifeline;
 
@@ -53,7 +58,7 @@ public class DurableStreamsClient implements AutoCloseable {
         this.settings = settings;
         this.transport = transport;
         this.exchange = new Exchange(settings, new Refusals(InstantSource.system()));
-        this.lifeline = new ReaderConnection(transport);
+        this.lifeline = new ReaderConnection(transport, unused -> {});
         Duration attempt = settings.requestTimeout();
         this.operations = new StreamOperations(
                 settings.base(),
@@ -138,26 +143,67 @@ public class DurableStreamsClient implements AutoCloseable {
     /**
      * Opens a reader. It sends its first request, and notices that there is no such stream, in
      * {@link StreamReader#next()}; and it never tries again on its own.
-     *
-     * <p>Close it: a reader is not closed together with this client.
      */
     public StreamReader open(String streamId, ReadOptions options) {
-        if (options.from().offset().equals(org.streamlistening.Offset.NOW)
-                && options.from().skip() > 0) {
-            throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
-        }
-        lifeline.requireOpen();
-        return new HttpStreamReader(
-                StreamId.of(streamId), options, settings, exchange, new ReaderConnection(transport));
+        StreamId id = checked(streamId, options);
+        return new HttpStreamReader(id, options, settings, exchange, newConnection());
     }
 
     /**
-     * Ends the single operations that are under way, with a {@link CancellationException} or a {@link StreamException},
-     * and gives back all connections but those of open readers.
+     * Opens a reader that tries again on its own, for as long as it takes, after everything that may pass. Its
+     * {@link StreamReader#next()} throws only what will not change: {@link RetryPolicy#forever()}.
+     */
+    public StreamReader follow(String streamId, ReadOptions options) {
+        return follow(streamId, options, RetryPolicy.forever());
+    }
+
+    /**
+     * Opens a reader that tries again on its own after everything that may pass. Failures count from the last batch on.
+     */
+    public StreamReader follow(String streamId, ReadOptions options, RetryPolicy policy) {
+        StreamId id = checked(streamId, options);
+        ReaderConnection connection = newConnection();
+        StreamReader reader = new HttpStreamReader(id, options, settings, exchange, connection);
+        return new RetryingReader(reader, policy, connection::pause);
+    }
+
+    /**
+     * Begins an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends nothing
+     * before the first item.
+     *
+     * <p>Close it before this client: that sends what is left.
+     */
+    public StreamProducer producer(String streamId, ProducerOptions options) {
+        lifeline.requireOpen();
+        BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
+        StreamProducer producer = new StreamProducer(options, sender, settings.json(), producers::remove);
+        producers.add(producer);
+        return producer;
+    }
+
+    private static StreamId checked(String streamId, ReadOptions options) {
+        if (options.from().offset().equals(Offset.NOW) && options.from().skip() > 0) {
+            throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
+        }
+        return StreamId.of(streamId);
+    }
+
+    private ReaderConnection newConnection() {
+        lifeline.requireOpen();
+        ReaderConnection connection = new ReaderConnection(transport, readers::remove);
+        readers.add(connection);
+        return connection;
+    }
+
+    /**
+     * Ends everything at once: readers and single operations that are under way, with a {@link CancellationException} or
+     * a {@link StreamException}, and producers. What producers have not sent yet is lost: close them before.
      */
     @Override
     public void close() {
         lifeline.close();
+        readers.forEach(ReaderConnection::close);
+        producers.forEach(StreamProducer::abandon);
         transport.close();
     }
 }

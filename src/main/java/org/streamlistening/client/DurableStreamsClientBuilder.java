@@ -3,6 +3,7 @@ package org.streamlistening.client;
 import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.client.ClientBuilder;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,11 @@ public final class DurableStreamsClientBuilder {
     private Duration operationTimeout = Duration.ofSeconds(30);
     private Duration pollTimeout = Duration.ofSeconds(30);
     private int maxChunkBytes = 1 << 20;
-    private int maxMessageBytes = 64 << 20;
+    private int maxMessageLength = 64 << 20;
     private RetryPolicy retry = RetryPolicy.defaults();
     private ClientTransport transport = ClientTransport.JAKARTA_REST;
     private UnaryOperator<ClientBuilder> customizer = UnaryOperator.identity();
+    private UnaryOperator<HttpClient.Builder> jdkCustomizer = UnaryOperator.identity();
 
     DurableStreamsClientBuilder(URI base) {
         this.base = new BaseUri(base);
@@ -139,7 +141,7 @@ public final class DurableStreamsClientBuilder {
         if (limit < 1024) {
             throw new IllegalArgumentException("maxMessageLength must be at least 1024, not " + limit);
         }
-        maxMessageBytes = limit;
+        maxMessageLength = limit;
         return this;
     }
 
@@ -166,6 +168,16 @@ public final class DurableStreamsClientBuilder {
         return this;
     }
 
+    /**
+     * Changes the builder of the JDK's HTTP client before it is used: sets TLS or a proxy. Called once; only with
+     * {@link ClientTransport#JAVA_NET_HTTP}.
+     */
+    public DurableStreamsClientBuilder customizeJdk(UnaryOperator<HttpClient.Builder> customization) {
+        UnaryOperator<HttpClient.Builder> before = jdkCustomizer;
+        jdkCustomizer = builder -> customization.apply(before.apply(builder));
+        return this;
+    }
+
     /** The client. Looks for the implementations of JSON-P and the REST client with the class loader of this thread. */
     public DurableStreamsClient build() {
         ClientSettings settings = new ClientSettings(
@@ -178,7 +190,7 @@ public final class DurableStreamsClientBuilder {
                 operationTimeout,
                 pollTimeout,
                 maxChunkBytes,
-                maxMessageBytes,
+                maxMessageLength,
                 retry,
                 JsonProvider.provider());
         return new DurableStreamsClient(settings, newTransport());
@@ -186,7 +198,8 @@ public final class DurableStreamsClientBuilder {
 
     private Transport newTransport() {
         return switch (transport) {
-            case JAKARTA_REST, JAVA_NET_HTTP -> new RestTransport(connectTimeout, customizer);
+            case JAKARTA_REST -> new RestTransport(connectTimeout, customizer);
+            case JAVA_NET_HTTP -> new JdkTransport(connectTimeout, jdkCustomizer);
         };
     }
 

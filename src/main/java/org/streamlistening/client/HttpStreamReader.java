@@ -1,17 +1,19 @@
 package org.streamlistening.client;
 
 import java.io.IOException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.Exchange.Question;
 import org.streamlistening.client.Reading.Mark;
 import org.streamlistening.client.Reading.Part;
 
 /**
- * The read loop, one {@link #next()} at a time: plain GETs until the server says that there is no more, then long-polls.
+ * The read loop, one {@link #next()} at a time: plain GETs until the server says that there is no more, then long-polls
+ * or event streams.
  *
  * <p>The position moves in exactly one line, and only by what is returned to the caller. After a failure the next
  * question is a plain GET again: it is answered as soon as the server is back, where a long-poll would wait.
@@ -24,31 +26,28 @@ final class HttpStreamReader implements StreamReader {
         ENDED
     }
 
-    private final Exchange exchange;
     private final ReadQuestions questions;
-    private final ReadOptions options;
-    private final Duration requestSilence;
-    private final Duration pollSilence;
+    private final Asking asking;
     private final ReaderConnection connection;
+    private final boolean goesLive;
 
     // All below belongs to the thread that calls next().
+    private final LiveWay way;
+    private final IdlePause idlePause = new IdlePause();
     private Phase phase = Phase.CATCHING_UP;
     private StreamPosition position;
-    private @Nullable String cursor;
     private @Nullable Reading reading;
+    private boolean progress;
     private long askedAt;
     private Duration pause = Duration.ZERO;
-    private final IdlePause idlePause = new IdlePause();
 
     HttpStreamReader(
             StreamId id, ReadOptions options, ClientSettings settings, Exchange exchange, ReaderConnection connection) {
-        this.exchange = exchange;
-        this.questions = new ReadQuestions(id, settings);
-        this.options = options;
-        this.requestSilence = settings.requestTimeout();
-        Duration timeout = options.timeout() == null ? settings.pollTimeout() : options.timeout();
-        // The server should be the one who ends a poll: it then names the cursor, and the connection stays.
-        this.pollSilence = timeout.plus(Duration.ofSeconds(1)).plus(timeout.dividedBy(6));
+        LiveMode live = options.live();
+        this.way = new LiveWay(live == null ? LiveMode.LONG_POLL : live);
+        this.goesLive = live != null;
+        this.questions = new ReadQuestions(id);
+        this.asking = new Asking(exchange, connection, questions, settings, options, way);
         this.connection = connection;
         this.position = options.from();
     }
@@ -60,61 +59,97 @@ final class HttpStreamReader implements StreamReader {
             throw new IllegalStateException("the reader came to its end, there is nothing more to read");
         }
         try {
-            return step();
+            StreamBatch batch = null;
+            while (batch == null) {
+                connection.pause(pause);
+                pause = Duration.ZERO;
+                batch = step();
+            }
+            // Closing breaks the answer off: what came of it by then is not handed out any more.
+            connection.requireOpen();
+            position = batch.next();
+            return batch;
         } catch (StreamException e) {
-            forgetAnswer();
-            connection.disconnect();
+            startOver();
             // Closing the reader breaks its connection: that is no failure of the stream.
             connection.requireOpen();
-            phase = Phase.CATCHING_UP;
             throw e;
         }
     }
 
-    private StreamBatch step() {
-        connection.pause(pause);
-        pause = Duration.ZERO;
+    /** One part of one answer; null if there is nothing to tell of it. */
+    private @Nullable StreamBatch step() {
+        boolean live = phase == Phase.LIVE;
+        boolean sse = live && way.isSse();
         try {
-            if (reading == null) {
-                reading = ask();
-            }
-            Part part = reading.next();
-            return part.mark() == null
-                    ? moved(inside(part.messages()))
-                    : moved(atMark(part.messages(), part.mark(), reading.toPassOver()), part.mark());
+            return part();
         } catch (UndecodableException e) {
             throw questions.undecodable(e);
         } catch (IOException e) {
-            throw questions.interrupted(e);
+            if (!sse) {
+                throw questions.interrupted(e);
+            }
+            // Event streams are cut all the time, by servers, proxies and time-outs. A plain GET tells whether the
+            // server is there.
+            answerEnded(true);
+            startOver();
+            return null;
         } catch (StreamException e) {
-            if (phase == Phase.LIVE && e.getCause() instanceof HttpTimeoutException) {
-                return silence();
+            if (sse && LiveWay.mayRefuseSse(e.status()) && way.refused()) {
+                return null;
+            }
+            if (live
+                    && e.getCause() instanceof HttpTimeoutException
+                    && !(e.getCause() instanceof HttpConnectTimeoutException)) {
+                // The server lets a poll wait for longer than we do, or is not there any more.
+                startOver();
+                return new StreamBatch(position, List.of(), position, true, false);
             }
             throw e;
         }
     }
 
-    private Reading ask() throws IOException {
-        askedAt = System.nanoTime();
-        boolean live = phase == Phase.LIVE;
-        Question question = live ? questions.longPoll(position.offset(), cursor) : questions.catchUp(position.offset());
-        Answer answer = exchange.ask(connection.with(live ? pollSilence : requestSilence), question);
-        try {
-            return questions.page(answer, position);
-        } catch (IOException e) {
-            answer.close();
-            throw e;
+    private @Nullable StreamBatch part() throws IOException {
+        Reading open = reading;
+        if (open == null) {
+            askedAt = System.nanoTime();
+            progress = false;
+            open = phase == Phase.LIVE ? asking.live(position) : asking.catchUp(position);
+            reading = open;
         }
+        Part part = open.next();
+        Mark mark = part.mark();
+        StreamBatch batch = mark == null ? inside(part.messages()) : atMark(part.messages(), mark, open.toPassOver());
+        progress |= !batch.messages().isEmpty() || !batch.next().equals(batch.from());
+        boolean stays = mark == null || !changesPhase(batch, mark);
+        if (part.last()) {
+            answerEnded(stays);
+        }
+        return mark == null && batch.messages().isEmpty() ? null : batch;
+    }
+
+    private boolean changesPhase(StreamBatch batch, Mark mark) {
+        Phase before = phase;
+        questions.answered(mark);
+        if (batch.closed() || (batch.upToDate() && !goesLive)) {
+            phase = Phase.ENDED;
+        } else if (batch.upToDate()) {
+            phase = Phase.LIVE;
+        }
+        return phase != before;
     }
 
     private StreamBatch inside(List<StreamMessage> messages) {
-        StreamPosition next = new StreamPosition(position.offset(), position.skip() + amount(messages));
-        return new StreamBatch(position, messages, next, false, false);
+        long skip = position.skip();
+        for (StreamMessage message : messages) {
+            skip += message.isJson() ? 1 : message.length();
+        }
+        return new StreamBatch(position, messages, new StreamPosition(position.offset(), skip), false, false);
     }
 
     private StreamBatch atMark(List<StreamMessage> messages, Mark mark, long toPassOver) throws UndecodableException {
         boolean stands = mark.next().equals(position.offset());
-        if (stands && !messages.isEmpty()) {
+        if (stands && (!messages.isEmpty() || toPassOver < position.skip())) {
             throw new UndecodableException("the server sent data and named the same position again");
         }
         // Who asks at the end of a stream and gets nothing is up to date, whether the server says so or not.
@@ -123,36 +158,26 @@ final class HttpStreamReader implements StreamReader {
                 position, messages, new StreamPosition(mark.next(), toPassOver), upToDate, mark.closed());
     }
 
-    /** The answer ended with this batch. */
-    private StreamBatch moved(StreamBatch batch, Mark mark) {
-        Phase before = phase;
-        cursor = mark.cursor() == null ? cursor : mark.cursor();
-        if (batch.closed() || (batch.upToDate() && options.live() == null)) {
-            phase = Phase.ENDED;
-        } else if (batch.upToDate()) {
-            phase = Phase.LIVE;
+    /** @param again whether the next question will be the same one */
+    private void answerEnded(boolean again) {
+        Duration took = Duration.ofNanos(System.nanoTime() - askedAt);
+        if (progress || again) {
+            pause = idlePause.after(progress, took);
         }
-        boolean progress =
-                phase != before || !batch.messages().isEmpty() || !batch.next().equals(batch.from());
-        pause = idlePause.after(progress, Duration.ofNanos(System.nanoTime() - askedAt));
-        forgetAnswer();
+        if (phase == Phase.LIVE && way.isSse() && again) {
+            way.ended(took);
+        }
         if (phase == Phase.ENDED) {
             connection.disconnect();
         }
-        return moved(batch);
-    }
-
-    private StreamBatch moved(StreamBatch batch) {
-        position = batch.next();
-        return batch;
-    }
-
-    /** The server lets a poll wait for longer than we do, or is not there any more: a plain GET finds out. */
-    private StreamBatch silence() {
         forgetAnswer();
+    }
+
+    private void startOver() {
+        // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
         connection.disconnect();
+        forgetAnswer();
         phase = Phase.CATCHING_UP;
-        return new StreamBatch(position, List.of(), position, true, false);
     }
 
     private void forgetAnswer() {
@@ -160,14 +185,6 @@ final class HttpStreamReader implements StreamReader {
             reading.close();
             reading = null;
         }
-    }
-
-    private static long amount(List<StreamMessage> messages) {
-        long amount = 0;
-        for (StreamMessage message : messages) {
-            amount += message.isJson() ? 1 : message.length();
-        }
-        return amount;
     }
 
     @Override

@@ -16,6 +16,11 @@ final class Protocol {
     static final String FORK_SUB_OFFSET = "Stream-Fork-Sub-Offset";
     static final String SSE_ENCODING = "Stream-SSE-Data-Encoding";
 
+    static final String PRODUCER_ID = "Producer-Id";
+    static final String PRODUCER_EPOCH = "Producer-Epoch";
+    static final String PRODUCER_SEQ = "Producer-Seq";
+    static final String PRODUCER_EXPECTED_SEQ = "Producer-Expected-Seq";
+
     static final String OFFSET_PARAMETER = "offset";
     static final String LIVE_PARAMETER = "live";
     static final String CURSOR_PARAMETER = "cursor";

@@ -3,84 +3,69 @@ package org.streamlistening.client;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
 import org.streamlistening.client.Exchange.Question;
 import org.streamlistening.client.Reading.Mark;
 
-/** What a reader asks, and how it opens the answers. */
+/** What a reader asks. */
 final class ReadQuestions {
 
     private static final String ACTION = "read";
 
     private final StreamId id;
-    private final ClientSettings settings;
+    private @Nullable String cursor;
+    private @Nullable Offset emptyAt;
+    private @Nullable String emptyTag;
 
-    ReadQuestions(StreamId id, ClientSettings settings) {
+    ReadQuestions(StreamId id) {
         this.id = id;
-        this.settings = settings;
     }
 
     /** For what is there (Protocol, section 5.6). */
-    Question catchUp(Offset offset) {
-        return question(Map.of(Protocol.OFFSET_PARAMETER, offset.value()), true);
+    Question catchUp(StreamPosition from) {
+        String tag = emptyTag;
+        // Only an answer that brought nothing may be answered with "as before": of any other one, parts may be missing.
+        boolean asBefore = tag != null && from.skip() == 0 && from.offset().equals(emptyAt);
+        Map<String, String> headers = tag != null && asBefore ? Map.of("If-None-Match", tag) : Map.of();
+        return question(parameters(from, null), headers, true);
     }
 
     /** For what is there, or else comes while the server waits (Protocol, section 5.7). */
-    Question longPoll(Offset offset, @Nullable String cursor) {
+    Question longPoll(StreamPosition from) {
+        return question(parameters(from, "long-poll"), Map.of(), true);
+    }
+
+    /** For what is there, and whatever comes (Protocol, section 5.8). Not packed, which would hold events back. */
+    Question events(StreamPosition from) {
+        return question(parameters(from, "sse"), Map.of("Accept", "text/event-stream"), false);
+    }
+
+    /** Remembers what the next question has to repeat. */
+    void answered(Mark mark) {
+        cursor = mark.cursor() == null ? cursor : mark.cursor();
+    }
+
+    /** Remembers that nothing was there. */
+    void nothingAt(Offset offset, @Nullable String tag) {
+        emptyAt = offset;
+        emptyTag = tag;
+    }
+
+    private Map<String, String> parameters(StreamPosition from, @Nullable String live) {
         Map<String, String> parameters = new HashMap<>();
-        parameters.put(Protocol.OFFSET_PARAMETER, offset.value());
-        parameters.put(Protocol.LIVE_PARAMETER, "long-poll");
-        if (cursor != null) {
-            parameters.put(Protocol.CURSOR_PARAMETER, cursor);
-        }
-        return question(parameters, true);
-    }
-
-    private Question question(Map<String, String> parameters, boolean packed) {
-        return new Question(ACTION, id, "GET", parameters, Map.of(), null, null, packed);
-    }
-
-    /**
-     * Opens the answer to a catch-up read or a long-poll.
-     *
-     * @param asked the position that was asked for
-     */
-    Page page(Answer answer, StreamPosition asked) throws IOException {
-        boolean empty = answer.status() == 204 || answer.status() == 304;
-        Offset next = next(answer, empty ? Optional.of(asked.offset()) : Optional.empty());
-        boolean closed = answer.isTrue(Protocol.CLOSED);
-        boolean upToDate = closed || empty || answer.isTrue(Protocol.UP_TO_DATE);
-        Mark end =
-                new Mark(next, upToDate, closed, answer.header(Protocol.CURSOR).orElse(null));
-        MessageSource source = empty ? new Nothing() : source(answer);
-        return new Page(answer, source, settings.maxChunkBytes(), end, asked.skip());
-    }
-
-    private MessageSource source(Answer answer) throws IOException {
-        String contentType = answer.header("Content-Type").orElse("application/octet-stream");
-        if (!StreamMessage.isJson(contentType)) {
-            return new ByteMessages(answer.body(), contentType);
-        }
-        RememberingReader text = RememberingReader.of(answer.body(), settings.maxMessageBytes());
-        return new JsonMessages(text, settings.json(), contentType, !answer.tellsItsEnd());
-    }
-
-    private static Offset next(Answer answer, Optional<Offset> otherwise) throws UndecodableException {
-        try {
-            Offset next = answer.offset(Protocol.NEXT_OFFSET)
-                    .or(() -> otherwise)
-                    .orElseThrow(() -> new UndecodableException("the answer has no " + Protocol.NEXT_OFFSET
-                            + ". Does the base URI lead to a durable streams server?"));
-            if (next.equals(Offset.NOW)) {
-                throw new UndecodableException("the server names no position to go on at");
+        parameters.put(Protocol.OFFSET_PARAMETER, from.offset().value());
+        if (live != null) {
+            parameters.put(Protocol.LIVE_PARAMETER, live);
+            if (cursor != null) {
+                parameters.put(Protocol.CURSOR_PARAMETER, cursor);
             }
-            return next;
-        } catch (IllegalArgumentException e) {
-            throw new UndecodableException("the server names a position that cannot be one", e);
         }
+        return parameters;
+    }
+
+    private Question question(Map<String, String> parameters, Map<String, String> headers, boolean packed) {
+        return new Question(ACTION, id, "GET", parameters, headers, null, null, packed);
     }
 
     StreamException undecodable(UndecodableException e) {
@@ -88,26 +73,7 @@ final class ReadQuestions {
     }
 
     StreamException interrupted(IOException e) {
-        return new StreamException(
-                "cannot read stream '" + id + "' further: the answer was cut off ("
-                        + e.getClass().getSimpleName() + ")",
-                id.value(),
-                0,
-                true,
-                null,
-                e);
-    }
-
-    private static final class Nothing implements MessageSource {
-
-        @Override
-        public @Nullable StreamMessage next(int maxBytes) {
-            return null;
-        }
-
-        @Override
-        public long drop(long amount) {
-            return 0;
-        }
+        String why = "the answer was cut off (" + e.getClass().getSimpleName() + ")";
+        return new StreamException("cannot read stream '" + id + "' further: " + why, id.value(), 0, true, null, e);
     }
 }

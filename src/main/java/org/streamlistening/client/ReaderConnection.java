@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.Transport.Connection;
 
@@ -11,12 +12,15 @@ import org.streamlistening.client.Transport.Connection;
 final class ReaderConnection implements AutoCloseable {
 
     private final Transport transport;
+    private final Consumer<ReaderConnection> onClose;
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Connection current;
     private @Nullable Duration silence;
 
-    ReaderConnection(Transport transport) {
+    /** @param onClose is told when this is closed, each time */
+    ReaderConnection(Transport transport, Consumer<ReaderConnection> onClose) {
         this.transport = transport;
+        this.onClose = onClose;
     }
 
     /**
@@ -68,5 +72,6 @@ final class ReaderConnection implements AutoCloseable {
     public void close() {
         closed.countDown();
         disconnect();
+        onClose.accept(this);
     }
 }

@@ -37,6 +37,7 @@ final class Refusals {
                         id.value(),
                         offset(answer, Protocol.EARLIEST_OFFSET));
             case 409 -> conflict(begin, id, answer);
+            case 403 -> forbidden(begin, id, answer);
             default ->
                 new StreamException(
                         begin + meaning(status), id.value(), status, isRetryable(status), retryAfter(answer), null);
@@ -50,9 +51,26 @@ final class Refusals {
                     id.value(),
                     offset(answer, Protocol.NEXT_OFFSET));
         }
+        if (answer.header(Protocol.PRODUCER_EXPECTED_SEQ).isPresent()) {
+            return new SequenceGapException(
+                    begin + "a batch is missing before this one. Does another writer use the same producer id?",
+                    id.value());
+        }
         return new StreamConflictException(
                 begin + "this contradicts what the stream is. Compare content type, configuration and Stream-Seq",
                 id.value());
+    }
+
+    private static StreamException forbidden(String begin, StreamId id, Answer answer) {
+        String epoch = answer.header(Protocol.PRODUCER_EPOCH).orElse("");
+        if (epoch.matches("[0-9]{1,16}")) {
+            return new ProducerFencedException(
+                    begin + "a writer with the same producer id has begun epoch " + epoch
+                            + ". Stop this one, or go on in a later epoch",
+                    id.value(),
+                    Long.parseLong(epoch));
+        }
+        return new StreamException(begin + meaning(403), id.value(), 403, false, null, null);
     }
 
     static boolean isRetryable(int status) {

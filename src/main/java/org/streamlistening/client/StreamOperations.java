@@ -62,17 +62,26 @@ final class StreamOperations {
 
     StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(Protocol.SEQ, seq);
-        return write(Question.of("append to", id, "POST").headers(headers).content(content, null));
+        return written(Question.of("append to", id, "POST").headers(headers).content(content, null));
     }
 
     StreamWritten close(StreamId id, @Nullable StreamContent content) {
-        return write(Question.of("close", id, "POST")
+        return written(Question.of("close", id, "POST")
                 .headers(Map.of(Protocol.CLOSED, TRUE))
                 .content(content, null));
     }
 
-    private StreamWritten write(Question question) {
+    private StreamWritten written(Question question) {
         return asked(question, answer -> new StreamWritten(next(question, answer), answer.isTrue(Protocol.CLOSED)));
+    }
+
+    /** Sends what a producer puts together. */
+    <T> T asked(Question question, Function<Answer, T> read) {
+        return retries.of(() -> {
+            try (Answer answer = exchange.ask(connection, question)) {
+                return read.apply(answer);
+            }
+        });
     }
 
     void delete(StreamId id) {
@@ -93,14 +102,6 @@ final class StreamOperations {
                         answer.header(Protocol.EXPIRES_AT)
                                 .flatMap(StreamOperations::instant)
                                 .orElse(null)));
-    }
-
-    private <T> T asked(Question question, Function<Answer, T> read) {
-        return retries.of(() -> {
-            try (Answer answer = exchange.ask(connection, question)) {
-                return read.apply(answer);
-            }
-        });
     }
 
     private static Offset next(Question question, Answer answer) {

@@ -1,7 +1,6 @@
 package org.streamlistening.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +60,7 @@ final class DiskWriter implements Runnable {
         } catch (IOException failure) {
             LOG.log(Level.WARNING, "the stream store " + directory + " could not be closed", failure);
         } finally {
+            queue.close();
             refuseAll(List.of(), Refusal.unavailable("the server has ended"));
         }
     }
@@ -88,7 +88,8 @@ final class DiskWriter implements Runnable {
     private void commit(List<Pending> batch) {
         try {
             write(batch);
-        } catch (IOException | UncheckedIOException failure) {
+        } catch (IOException | RuntimeException failure) {
+            // A fault of ours as well: nobody may wait for an answer that never comes.
             refuse(batch, failure);
             return;
         }

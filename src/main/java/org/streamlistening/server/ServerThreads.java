@@ -2,6 +2,9 @@ package org.streamlistening.server;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +22,7 @@ final class ServerThreads implements Waking, AutoCloseable {
     private static final int THREADS = 2;
 
     private final ScheduledThreadPoolExecutor executor;
+    private final Set<Later> pending = ConcurrentHashMap.newKeySet();
 
     ServerThreads() {
         executor = new ScheduledThreadPoolExecutor(THREADS, ServerThreads::newThread);
@@ -37,10 +41,15 @@ final class ServerThreads implements Waking, AutoCloseable {
         }
     }
 
-    /** Runs a task once, later. */
+    /** Runs a task once: later, or when the server ends, so that no request is left unanswered. */
     Timeout after(Duration delay, Runnable task) {
-        var scheduled = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> scheduled.cancel(false);
+        Later later = new Later(guarded(task));
+        pending.add(later);
+        var scheduled = executor.schedule(later, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> {
+            pending.remove(later);
+            scheduled.cancel(false);
+        };
     }
 
     /** Runs a task again and again, with a pause between the end of one time and the beginning of the next. */
@@ -63,9 +72,33 @@ final class ServerThreads implements Waking, AutoCloseable {
         return thread;
     }
 
+    /** Whether the server has ended. */
+    boolean isClosed() {
+        return executor.isShutdown();
+    }
+
+    /** Ends the threads, and what was to happen later happens now. */
     @Override
     public void close() {
         executor.shutdownNow();
+        List.copyOf(pending).forEach(Runnable::run);
+    }
+
+    /** Something that was to happen later: whoever takes it out of the pending ones runs it. */
+    private final class Later implements Runnable {
+
+        private final Runnable task;
+
+        Later(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (pending.remove(this)) {
+                task.run();
+            }
+        }
     }
 
     private static Runnable guarded(Runnable task) {

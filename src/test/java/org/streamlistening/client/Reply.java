@@ -18,6 +18,7 @@ final class Reply {
     private byte[] body = {};
     private int cutAt = -1;
     private boolean withoutLength;
+    private boolean chunked;
     private boolean stalls;
     private boolean dropped;
     private boolean silent;
@@ -41,6 +42,17 @@ final class Reply {
 
     static Reply bytes(String contentType, byte[] body) {
         return status(200).header("Content-Type", contentType).body(body);
+    }
+
+    /** An event stream of these events, each given as its lines; the connection is closed right behind the last one. */
+    static Reply events(String... events) {
+        StringBuilder text = new StringBuilder();
+        for (String event : events) {
+            text.append(event).append("\n\n");
+        }
+        Reply reply = bytes("text/event-stream", text.toString().getBytes(StandardCharsets.UTF_8));
+        reply.chunked = true;
+        return reply;
     }
 
     static Reply noContent() {
@@ -108,6 +120,11 @@ final class Reply {
         return this;
     }
 
+    /** Leaves the connection open after everything was sent. */
+    Reply thenStaysOpen() {
+        return stallsAt(body.length);
+    }
+
     /** Does not say how long the body is: it ends with the connection. */
     Reply withoutLength() {
         withoutLength = true;
@@ -132,21 +149,33 @@ final class Reply {
         StringBuilder top = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
         headers.forEach(
                 (name, value) -> top.append(name).append(": ").append(value).append("\r\n"));
-        if (withoutLength) {
+        if (chunked) {
+            top.append("Transfer-Encoding: chunked\r\nConnection: close\r\n");
+        } else if (withoutLength) {
             top.append("Connection: close\r\n");
         } else if (status != 204 && status != 304) {
             top.append("Content-Length: ").append(body.length).append("\r\n");
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(top.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        int length = cutAt < 0 ? body.length : cutAt;
+        if (chunked && length > 0) {
+            all.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        }
         if (!head) {
-            all.write(body, 0, cutAt < 0 ? body.length : cutAt);
+            all.write(body, 0, length);
+        }
+        if (chunked && length > 0) {
+            all.writeBytes("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (chunked && cutAt < 0) {
+            all.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
         out.write(all.toByteArray());
         out.flush();
         if (stalls) {
             in.transferTo(OutputStream.nullOutputStream());
         }
-        return cutAt < 0 && !withoutLength;
+        return cutAt < 0 && !withoutLength && !chunked;
     }
 }

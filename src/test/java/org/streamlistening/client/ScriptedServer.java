@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** An HTTP server on the loopback interface that does what the test wrote down, request after request. */
@@ -41,6 +42,7 @@ final class ScriptedServer implements AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile Function<Asked, Reply> otherwise = request -> Reply.status(599);
 
     ScriptedServer() {
@@ -76,6 +78,12 @@ final class ScriptedServer implements AutoCloseable {
         return asked.stream().map(Asked::target).toList();
     }
 
+    /** How many connections were ever opened. */
+    int accepted() {
+        return accepted.get();
+    }
+
+    /** How many connections are open. */
     int connections() {
         return open.size();
     }
@@ -92,6 +100,7 @@ final class ScriptedServer implements AutoCloseable {
             try {
                 Socket connection = socket.accept();
                 connection.setTcpNoDelay(true);
+                accepted.incrementAndGet();
                 open.add(connection);
                 start(() -> serve(connection));
             } catch (IOException e) {

@@ -10,7 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -220,6 +224,49 @@ class StreamOperationsTest {
             assertThat(server.targets()).containsExactly("/streams/a", "/moved/a", "/streams/a");
             assertThat(elsewhere.asked()).isEmpty();
         }
+    }
+
+    @Test
+    void usesItsConnectionAgain() {
+        server.otherwise(asked -> asked.method().equals("POST")
+                ? status(204).next("1")
+                : status(200).next("1"));
+        for (int i = 0; i < 20; i++) {
+            client.append("a", StreamContent.text("x"));
+            client.head("a");
+        }
+        // One, but for an answer that is handed out a moment before its connection is free again.
+        assertThat(server.accepted()).isLessThan(5);
+    }
+
+    @Test
+    void endsAPauseBetweenTwoTriesWhenTheClientIsClosed() {
+        server.otherwise(asked -> status(503).header("Retry-After", "15"));
+        CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("a"));
+        Awaitility.await().until(() -> server.asked().size() == 1);
+        client.close();
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void triesAgainWhenHeadersCannotBeComputedForAWhile() {
+        server.otherwise(asked -> status(200).next("1"));
+        AtomicInteger tries = new AtomicInteger();
+        client = built(builder.headers(() -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException("the token service is away");
+            }
+            return Map.of("X-Token", "t");
+        }));
+        client.head("a");
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void sendsNoHeaderThatHidesAnother() {
+        client = built(builder.header("X-A", "1\r\nX-B: 2"));
+        assertThatThrownBy(() -> client.head("a")).hasRootCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(server.asked()).isEmpty();
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class JettyServer implements AutoCloseable {
     }
 
     public URI uri(String path) {
-        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        int port = connector().getLocalPort();
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
@@ -73,6 +73,30 @@ public final class JettyServer implements AutoCloseable {
 
     void setAttribute(String name, Object value) {
         context.getServletContext().setAttribute(name, value);
+    }
+
+    /** Refuses connections and cuts those that are open; the streams stay. */
+    public void goAway() {
+        try {
+            int port = connector().getLocalPort();
+            connector().stop();
+            connector().setPort(port);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Listens again, on the same port. */
+    public void comeBack() {
+        try {
+            connector().start();
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private ServerConnector connector() {
+        return (ServerConnector) server.getConnectors()[0];
     }
 
     @Override

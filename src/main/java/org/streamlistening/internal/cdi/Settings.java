@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
+import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.listen.Backoff;
@@ -30,6 +31,7 @@ record Settings(Configuration configuration) {
         url();
         timeout("");
         live("");
+        transport();
         readRetry();
         observerRetries();
         maxResponseBytes();
@@ -57,6 +59,18 @@ record Settings(Configuration configuration) {
     /** JNDI name of the executor that deliveries run on. */
     String executor() {
         return configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
+    }
+
+    ClientTransport transport() {
+        String key = "durable-streams.transport";
+        return configuration
+                .value(key)
+                .map(text -> switch (text) {
+                    case "rest" -> ClientTransport.JAKARTA_REST;
+                    case "jdk" -> ClientTransport.JAVA_NET_HTTP;
+                    default -> throw Configuration.unusable(key, text, "rest or jdk");
+                })
+                .orElse(ClientTransport.JAKARTA_REST);
     }
 
     int maxResponseBytes() {

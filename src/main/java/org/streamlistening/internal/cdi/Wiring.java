@@ -3,17 +3,20 @@ package org.streamlistening.internal.cdi;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.util.TypeLiteral;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.delivery.Delivery;
 import org.streamlistening.internal.delivery.EventObservers;
@@ -78,12 +81,24 @@ final class Wiring implements AutoCloseable {
     /** The client for the streams of this application; made when it is first needed. */
     synchronized DurableStreamsClient client() {
         if (client == null) {
-            client = DurableStreamsClient.builder(server.url())
+            DurableStreamsClientBuilder builder = DurableStreamsClient.builder(server.url())
                     .headers(server::headers)
-                    .maxChunkBytes(settings.maxResponseBytes())
-                    .build();
+                    .transport(settings.transport())
+                    .maxChunkBytes(settings.maxResponseBytes());
+            client = customized(builder).build();
         }
         return client;
+    }
+
+    /** Whatever the application produces with the qualifier has the last word. */
+    private DurableStreamsClientBuilder customized(DurableStreamsClientBuilder builder) {
+        Instance<UnaryOperator<DurableStreamsClientBuilder>> customizers =
+                beanManager.createInstance().select(new TypeLiteral<>() {}, StreamListening.Literal.of(""));
+        DurableStreamsClientBuilder customized = builder;
+        for (UnaryOperator<DurableStreamsClientBuilder> customizer : customizers) {
+            customized = customizer.apply(customized);
+        }
+        return customized;
     }
 
     /** A listener that delivers to this session from now on, until it is {@linkplain #detach detached}. */

@@ -40,7 +40,7 @@ final class BatchItems {
             items.add(observers -> deliver(message, delivered, observers));
         }
         if (batch.messages().isEmpty() && !batch.next().equals(batch.from())) {
-            items.add(observers -> move(Progress.at(batch.next())));
+            items.add(observers -> move(reached.delivered(batch.next(), 0)));
         }
         return items;
     }

@@ -22,7 +22,7 @@ public record Progress(StreamPosition delivered, long announced) implements Seri
         return new Progress(delivered, announced + more);
     }
 
-    /** One more message was delivered; reading goes on at {@code next}. */
+    /** So much more was delivered, or nothing if only the name of the place changed; reading goes on at {@code next}. */
     Progress delivered(StreamPosition next, long size) {
         return new Progress(next, Math.max(0, announced - size));
     }

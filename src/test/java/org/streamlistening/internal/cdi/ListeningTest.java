@@ -35,6 +35,7 @@ import org.streamlistening.server.StreamAccess;
 class ListeningTest {
 
     private static final String URL = "durable-streams.url";
+    private static final String RETRY = "durable-streams.retry.max-delay";
 
     private JettyServer server;
     private DurableStreamsClient writer;
@@ -47,6 +48,7 @@ class ListeningTest {
         URI base = server.uri("/");
         writer = DurableStreamsClient.builder(base).build();
         System.setProperty(URL, base.toString());
+        System.setProperty(RETRY, "100ms");
         application = new Application(View.class, Notes.class, Late.class);
     }
 
@@ -56,6 +58,7 @@ class ListeningTest {
         writer.close();
         server.close();
         System.clearProperty(URL);
+        System.clearProperty(RETRY);
     }
 
     /** A message as the application sees it. */
@@ -260,6 +263,26 @@ class ListeningTest {
                         session.<List<Integer>>request(() -> view(session).tokens()))
                 .isEqualTo(numbers(10)));
         session.run(() -> assertThat(view(session).happened()).contains("RETRYING"));
+    }
+
+    @Test
+    void goesOnWithNothingLostOrDoubledWhenTheServerIsBack() {
+        Application.Session session = application.session();
+        writer.create("s", CreateOptions.json());
+        append("s", 0, 50);
+        session.run(() -> view(session).stream().listen("s"));
+        for (int i = 1; i <= 3; i++) {
+            int known = 50 * i;
+            await().until(() -> session.request(() -> view(session).tokens().size() == known));
+            server.goAway();
+            await().until(() -> session.request(() -> view(session).stream().getStatus() == StreamStatus.RETRYING));
+            server.comeBack();
+            append("s", known, known + 50);
+        }
+        await().untilAsserted(() -> assertThat(
+                        session.<List<Integer>>request(() -> view(session).tokens()))
+                .isEqualTo(numbers(200)));
+        await().until(() -> session.request(() -> view(session).stream().getStatus() == StreamStatus.LIVE));
     }
 
     @Test

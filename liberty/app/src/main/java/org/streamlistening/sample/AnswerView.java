@@ -1,0 +1,57 @@
+package org.streamlistening.sample;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.streamlistening.StreamCompleted;
+import org.streamlistening.StreamFailed;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatusChanged;
+
+/**
+ * What this session sees of its answer. The observers run on a thread of the server's executor while requests read, so
+ * the state is one immutable value that is replaced as a whole: no lock, hence none to hold while calling the listener.
+ */
+@Named("answer")
+@SessionScoped
+public class AnswerView implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    PageUpdates page;
+
+    private final AtomicReference<Transcript> transcript = new AtomicReference<>(Transcript.EMPTY);
+
+    void onToken(@Observes @StreamListening Token token) {
+        change(now -> now.with(token));
+    }
+
+    void onStatus(@Observes @StreamListening StreamStatusChanged change) {
+        change(now -> now.with(change));
+    }
+
+    void onEnd(@Observes @StreamListening StreamCompleted end) {
+        change(Transcript::completed);
+    }
+
+    void onFailure(@Observes @StreamListening StreamFailed failure) {
+        change(now -> now.with(failure));
+    }
+
+    /** What the page shows. */
+    public Transcript getTranscript() {
+        return Objects.requireNonNull(transcript.get());
+    }
+
+    /** Changes what the page shows, and tells the page. */
+    void change(UnaryOperator<Transcript> change) {
+        transcript.updateAndGet(change);
+        page.changed();
+    }
+}

@@ -1,0 +1,162 @@
+package org.streamlistening.sample;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.application.FacesMessage;
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.client.StreamException;
+
+/** What the page's buttons do. */
+@Named
+@RequestScoped
+public class Demo {
+
+    @Inject
+    @StreamListening
+    StreamListener stream;
+
+    @Inject
+    AnswerView answer;
+
+    @Inject
+    AnswerWriter writer;
+
+    @Inject
+    OwnAnswers own;
+
+    private String prompt = "";
+    private @Nullable String streamId;
+
+    /** Begins an answer, follows it, and shows it under its own address, which can be reloaded and passed on. */
+    public void generate() throws IOException {
+        try {
+            String begun = writer.begin(prompt.strip());
+            own.add(begun);
+            follow(begun, "Generating");
+            redirectTo(begun);
+        } catch (StreamException e) {
+            refuse(Wording.of(e));
+        } catch (IllegalStateException tooMany) {
+            refuse(tooMany.getMessage());
+        }
+    }
+
+    private static void redirectTo(String id) throws IOException {
+        ExternalContext external = FacesContext.getCurrentInstance().getExternalContext();
+        String page = external.getRequestContextPath() + "/";
+        external.redirect(external.encodeRedirectURL(page, Map.of("stream", List.of(id))));
+    }
+
+    /**
+     * Somebody opened {@code ?stream=ID}. A session that has this stream already stays where it is, since this may be a
+     * reload; but what failed is tried again.
+     */
+    public void join() {
+        String asked = streamId;
+        boolean here = asked != null && asked.equals(answer.getTranscript().streamId());
+        if (asked != null && !asked.isBlank() && !(here && stream.getStatus() != StreamStatus.FAILED)) {
+            follow(asked, "Joined from the beginning");
+        }
+    }
+
+    public void disconnect() {
+        stream.stop();
+    }
+
+    public void resume() {
+        String current = stream.getStreamId();
+        if (current != null && !stream.isListening()) {
+            Offset from = stream.getOffset();
+            answer.change(now -> now.resuming(from));
+            stream.listen(current);
+        }
+    }
+
+    public void replay() {
+        String current = stream.getStreamId();
+        if (current != null) {
+            follow(current, "Replayed from the beginning");
+        }
+    }
+
+    /** Ends the writer, which ends the stream, which ends every reader once it has read all. */
+    public void stopGenerating() {
+        String current = stream.getStreamId();
+        if (current != null && own.contains(current)) {
+            writer.stop(current);
+        }
+    }
+
+    private void follow(String id, String what) {
+        // After this returned nothing of before arrives: only so can the transcript be begun anew.
+        stream.reset();
+        answer.change(before -> Transcript.of(id, what));
+        try {
+            stream.listen(id, ListenOptions.fromBeginning());
+        } catch (IllegalArgumentException notAnId) {
+            answer.change(before ->
+                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream: " + notAnId.getMessage()));
+        }
+    }
+
+    private static void refuse(@Nullable String why) {
+        FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
+    }
+
+    /** The ids of the buttons that make sense now, separated by spaces. */
+    public String getPossible() {
+        String current = stream.getStreamId();
+        if (current == null) {
+            return "";
+        }
+        boolean something = answer.getTranscript().tokens() > 0;
+        List<String> possible = new ArrayList<>();
+        switch (stream.getStatus()) {
+            case CONNECTING, CATCHING_UP, LIVE, RETRYING -> possible.add("disconnect");
+            case STOPPED -> possible.add("resume");
+            // Without a word there is nothing to go on from: reloading the page tries again.
+            case FAILED -> possible.addAll(something ? List.of("resume") : List.of());
+            case IDLE, COMPLETED -> {}
+        }
+        if (something) {
+            possible.add("replay");
+        }
+        if (own.contains(current) && writer.isWriting(current)) {
+            possible.add("stop");
+        }
+        return String.join(" ", possible);
+    }
+
+    /** How the page paints and names the status of the listener. */
+    public Light getLight() {
+        return Light.of(stream.getStatus());
+    }
+
+    public String getPrompt() {
+        return prompt;
+    }
+
+    public void setPrompt(String prompt) {
+        this.prompt = prompt;
+    }
+
+    public @Nullable String getStreamId() {
+        return streamId;
+    }
+
+    public void setStreamId(@Nullable String streamId) {
+        this.streamId = streamId;
+    }
+}

@@ -1,0 +1,46 @@
+package org.streamlistening.sample;
+
+import org.streamlistening.StreamStatus;
+
+/**
+ * How a status looks: a word, and a colour by the name of the style class.
+ */
+public enum Light {
+    IDLE("Ready", "idle"),
+    CONNECTING("Connecting", "busy"),
+    CATCHING_UP("Catching up", "busy"),
+    LIVE("Live", "live"),
+    RETRYING("Trying again", "trouble"),
+    STOPPED("Disconnected", "off"),
+    COMPLETED("Complete", "done"),
+    FAILED("Failed", "failed");
+
+    private final String label;
+    private final String style;
+
+    Light(String label, String style) {
+        this.label = label;
+        this.style = style;
+    }
+
+    static Light of(StreamStatus status) {
+        return switch (status) {
+            case IDLE -> IDLE;
+            case CONNECTING -> CONNECTING;
+            case CATCHING_UP -> CATCHING_UP;
+            case LIVE -> LIVE;
+            case RETRYING -> RETRYING;
+            case STOPPED -> STOPPED;
+            case COMPLETED -> COMPLETED;
+            case FAILED -> FAILED;
+        };
+    }
+
+    public String getLabel() {
+        return label;
+    }
+
+    public String getStyle() {
+        return style;
+    }
+}

@@ -1,0 +1,70 @@
+package org.streamlistening.it;
+
+import jakarta.inject.Inject;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamContent;
+
+/** Does in a request of a session what a test asks for, and says what that session heard so far. */
+@WebServlet("/control")
+public class ControlServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    private Heard heard;
+
+    @Inject
+    private Everybody everybody;
+
+    @Inject
+    private DurableStreamsClient streams;
+
+    private final Jsonb jsonb = JsonbBuilder.create();
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String stream = request.getParameter("stream");
+        response.setContentType("application/json");
+        switch (request.getParameter("do")) {
+            case "create" -> streams.create(stream, CreateOptions.json());
+            case "append" -> append(stream, number(request, "from"), number(request, "to"));
+            case "close" -> streams.close(stream);
+            case "listen" -> listen(stream, response);
+            case "stop" -> heard.stream().stop();
+            case "fail" -> heard.failNext(number(request, "times"));
+            case "invalidate" -> request.getSession().invalidate();
+            case "count" -> response.getWriter().print(everybody.count(request.getParameter("instance")));
+            default -> jsonb.toJson(heard.snapshot(), response.getWriter());
+        }
+    }
+
+    private void listen(String stream, HttpServletResponse response) throws IOException {
+        try {
+            heard.stream().listen(stream);
+        } catch (IllegalArgumentException refused) {
+            response.sendError(400, refused.getMessage());
+        }
+    }
+
+    private void append(String stream, int from, int to) {
+        streams.append(
+                stream,
+                StreamContent.json(IntStream.range(from, to)
+                        .mapToObj(index -> "{\"index\":" + index + "}")
+                        .collect(Collectors.joining(",", "[", "]"))));
+    }
+
+    private static int number(HttpServletRequest request, String name) {
+        return Integer.parseInt(request.getParameter(name));
+    }
+}

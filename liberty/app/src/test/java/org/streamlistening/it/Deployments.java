@@ -1,0 +1,41 @@
+package org.streamlistening.it;
+
+import java.io.File;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The applications that tests deploy. */
+public final class Deployments {
+
+    private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
+
+    private Deployments() {}
+
+    /** A session bean that listens, and a servlet that does what a test asks for. */
+    static WebArchive control(String name, String configuration) {
+        JavaArchive library = ShrinkWrap.create(JavaArchive.class, "durable-streams-cdi.jar")
+                .as(ExplodedImporter.class)
+                .importDirectory(new File(System.getProperty("library.classes")))
+                .as(JavaArchive.class);
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addClasses(Token.class, Heard.class, Heard.Snapshot.class, Everybody.class, ControlServlet.class)
+                .addAsResource(new StringAsset(configuration), CONFIGURATION)
+                .addAsResource(new StringAsset("yes"), "META-INF/this-is-the-application")
+                .addAsWebInfResource(new StringAsset(""), "beans.xml")
+                .addAsLibrary(library);
+    }
+
+    /** The sample as it was packaged, with another configuration. */
+    public static WebArchive sample(String name, String configuration) {
+        String inWar = "/WEB-INF/classes/" + CONFIGURATION;
+        WebArchive sample = ShrinkWrap.create(ZipImporter.class, name)
+                .importFrom(new File(System.getProperty("sample.war")))
+                .as(WebArchive.class);
+        sample.delete(inWar);
+        return sample.add(new StringAsset(configuration), inWar);
+    }
+}

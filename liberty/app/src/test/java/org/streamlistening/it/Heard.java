@@ -1,0 +1,81 @@
+package org.streamlistening.it;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.streamlistening.StreamCompleted;
+import org.streamlistening.StreamFailed;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatusChanged;
+
+/** What one session heard. */
+@SessionScoped
+public class Heard implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    @StreamListening
+    private StreamListener stream;
+
+    @Inject
+    private Everybody everybody;
+
+    private final String instance = UUID.randomUUID().toString();
+    private final List<Integer> tokens = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private int failures;
+
+    synchronized void onToken(@Observes @StreamListening Token token) throws NamingException {
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("the observer fails as the test told it to");
+        }
+        // Needs the naming context of the application, and its class loader to find it.
+        InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
+        if (Thread.currentThread().getContextClassLoader().getResource("META-INF/this-is-the-application") == null) {
+            throw new IllegalStateException("not the class loader of the application");
+        }
+        tokens.add(token.index());
+        everybody.heard(instance);
+    }
+
+    synchronized void onStatus(@Observes @StreamListening StreamStatusChanged change) {
+        events.add(change.status().name());
+    }
+
+    synchronized void onCompleted(@Observes @StreamListening StreamCompleted end) {
+        events.add("completed");
+    }
+
+    synchronized void onFailed(@Observes @StreamListening StreamFailed failure) {
+        events.add("failed " + failure.httpStatus() + " " + failure.message());
+    }
+
+    public StreamListener stream() {
+        return stream;
+    }
+
+    public synchronized void failNext(int times) {
+        failures = times;
+    }
+
+    public synchronized Snapshot snapshot() {
+        return new Snapshot(
+                instance,
+                stream.getStatus().name(),
+                stream.getOffset().value(),
+                List.copyOf(tokens),
+                List.copyOf(events));
+    }
+
+    /** What a test sees of a session. */
+    public record Snapshot(String instance, String status, String offset, List<Integer> tokens, List<String> events) {}
+}

@@ -1,0 +1,133 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The streams are behind a cable: cut, their server is away; mended, it is there again, at the same port. */
+@ExtendWith(ArquillianExtension.class)
+class ServerAwayIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Cable CABLE = new Cable(Integer.getInteger("it.http.port"));
+
+    @ArquillianResource
+    private URL url;
+
+    private final String stream = "away/" + UUID.randomUUID();
+    private Browser reader;
+    private Browser writer;
+
+    @Deployment(testable = false)
+    static WebArchive application() {
+        return Deployments.control("away.war", """
+                durable-streams.embedded.enabled=true
+                durable-streams.embedded.access=all
+                durable-streams.url=http://localhost:%d/away/streams
+                durable-streams.retry.max-delay=1s
+                """.formatted(CABLE.port()));
+    }
+
+    @AfterAll
+    static void closeCable() {
+        CABLE.close();
+    }
+
+    @BeforeEach
+    void createStream() throws Exception {
+        URI application = url.toURI();
+        reader = new Browser(application);
+        writer = new Browser(application);
+        writer.call("create", "stream", stream);
+    }
+
+    private static List<Integer> numbers(int to) {
+        return IntStream.range(0, to).boxed().toList();
+    }
+
+    @Test
+    void goesOnWithNothingLostOrDoubledWhenTheServerIsBack() {
+        writer.call("append", "stream", stream, "from", 0, "to", 10);
+        reader.call("listen", "stream", stream);
+        await().atMost(PATIENCE).until(() -> reader.look().tokens().size() == 10);
+        for (int outage = 1; outage <= 3; outage++) {
+            CABLE.cut();
+            await().atMost(PATIENCE).until(() -> reader.look().status().equals("RETRYING"));
+            CABLE.mend();
+            writer.call("append", "stream", stream, "from", 10 * outage, "to", 10 * (outage + 1));
+            int expected = 10 * (outage + 1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(reader.look().tokens()).isEqualTo(numbers(expected)));
+        }
+        assertThat(reader.look().events())
+                .startsWith("CONNECTING", "CATCHING_UP", "LIVE", "RETRYING")
+                .filteredOn("RETRYING"::equals)
+                .hasSize(3);
+        await().atMost(PATIENCE).until(() -> reader.look().status().equals("LIVE"));
+    }
+
+    @Test
+    void losesNothingOfALongAnswerThatIsCutOffInTheMiddle() {
+        for (int from = 0; from < 20_000; from += 2_000) {
+            writer.call("append", "stream", stream, "from", from, "to", from + 2_000);
+        }
+        reader.call("listen", "stream", stream);
+        for (int cut = 0; cut < 3; cut++) {
+            int before = reader.look().tokens().size();
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> reader.look().tokens().size() > before || before == 20_000);
+            CABLE.cut();
+            CABLE.mend();
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(reader.look().tokens()).isEqualTo(numbers(20_000)));
+    }
+
+    @Test
+    void startsByItselfWhenTheServerWasAwayFromTheBeginning() {
+        writer.call("append", "stream", stream, "from", 0, "to", 5);
+        CABLE.cut();
+        reader.call("listen", "stream", stream);
+        await().atMost(PATIENCE).until(() -> reader.look().status().equals("RETRYING"));
+        CABLE.mend();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(reader.look().tokens()).isEqualTo(numbers(5)));
+        assertThat(reader.look().events()).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "LIVE");
+    }
+
+    @Test
+    void stopsWhileItIsTryingAgain() {
+        reader.call("listen", "stream", stream);
+        await().atMost(PATIENCE).until(() -> reader.look().status().equals("LIVE"));
+        CABLE.cut();
+        await().atMost(PATIENCE).until(() -> reader.look().status().equals("RETRYING"));
+        reader.call("stop");
+        CABLE.mend();
+        writer.call("append", "stream", stream, "from", 0, "to", 5);
+        // Another session hears them, so that they would have arrived here too.
+        CompletableFuture<Void> heard = CompletableFuture.runAsync(() -> {
+            Browser other = new Browser(URI.create(url.toString()));
+            other.call("listen", "stream", stream);
+            await().atMost(PATIENCE).until(() -> other.look().tokens().size() == 5);
+        });
+        heard.join();
+        assertThat(reader.look().tokens()).isEmpty();
+        assertThat(reader.look().status()).isEqualTo("STOPPED");
+    }
+}

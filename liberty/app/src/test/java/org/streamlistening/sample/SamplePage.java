@@ -1,0 +1,123 @@
+package org.streamlistening.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * The page as somebody sees it. Texts are read by a script, in one go: the page replaces its elements up to twenty times a
+ * second.
+ */
+final class SamplePage {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("screenshots", "target/screenshots"));
+
+    private final ChromeDriver driver;
+    private final String home;
+
+    SamplePage(Chromium chromium, String home) {
+        this.driver = chromium.driver();
+        this.home = home;
+    }
+
+    SamplePage open() {
+        driver.get(home);
+        return this;
+    }
+
+    SamplePage join(String streamId) {
+        driver.get(home + "?stream=" + java.net.URLEncoder.encode(streamId, java.nio.charset.StandardCharsets.UTF_8));
+        return this;
+    }
+
+    SamplePage generate(String prompt) {
+        find("prompt").sendKeys(prompt);
+        find("generate").click();
+        await("the stream of a new answer", () -> !streamId().isEmpty());
+        return this;
+    }
+
+    SamplePage press(String button) {
+        await("the button " + button, () -> find(button).isDisplayed());
+        find(button).click();
+        return this;
+    }
+
+    SamplePage reload() {
+        driver.navigate().refresh();
+        return this;
+    }
+
+    WebElement find(String id) {
+        return driver.findElement(By.id(id));
+    }
+
+    String text() {
+        return textOf("text");
+    }
+
+    int tokens() {
+        String tokens = textOf("tokens");
+        return tokens.isEmpty() ? 0 : Integer.parseInt(tokens);
+    }
+
+    String status() {
+        return textOf("statusWord");
+    }
+
+    String streamId() {
+        return textOf("streamId");
+    }
+
+    String textOf(String id) {
+        Object text = driver.executeScript("return document.getElementById(arguments[0])?.textContent ?? ''", id);
+        return Objects.toString(text, "");
+    }
+
+    List<String> visibleButtons() {
+        return driver.findElements(By.cssSelector(".buttons .button")).stream()
+                .filter(WebElement::isDisplayed)
+                .map(button -> button.getDomAttribute("id"))
+                .toList();
+    }
+
+    SamplePage awaitStatus(String label) {
+        return await("the status " + label, () -> status().equals(label));
+    }
+
+    SamplePage awaitTokens(int atLeast) {
+        return await(atLeast + " tokens", () -> tokens() >= atLeast);
+    }
+
+    SamplePage await(String what, BooleanSupplier condition) {
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                .withMessage(() -> what + "; the page says: " + textOf("live") + textOf("body") + textOf("story"))
+                .until(page -> condition.getAsBoolean());
+        return this;
+    }
+
+    /** Of the whole page, not only of what fits into the window. */
+    SamplePage screenshot(String name) {
+        try {
+            Files.createDirectories(SCREENSHOTS);
+            Object whole = driver.executeCdpCommand(
+                            "Page.captureScreenshot", java.util.Map.of("captureBeyondViewport", true, "format", "png"))
+                    .get("data");
+            Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) whole));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+}

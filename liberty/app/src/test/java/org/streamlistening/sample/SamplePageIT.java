@@ -1,0 +1,232 @@
+package org.streamlistening.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
+
+/** The sample as {@code liberty:run} starts it, in a real browser. */
+class SamplePageIT {
+
+    private static final String HOME = System.getProperty("sample.url", "http://localhost:9080/");
+    private static final String PROMPT = "What happens if I lose the connection?";
+
+    private final List<Chromium> browsers = new ArrayList<>();
+    private Chromium chromium;
+    private SamplePage page;
+
+    @BeforeAll
+    static void requireChromium() {
+        Chromium.require();
+    }
+
+    @BeforeEach
+    void startBrowser() {
+        chromium = browser();
+        page = new SamplePage(chromium, HOME);
+    }
+
+    private Chromium browser() {
+        Chromium browser = Chromium.start();
+        browsers.add(browser);
+        return browser;
+    }
+
+    @AfterEach
+    void closeBrowsers() {
+        browsers.forEach(Chromium::close);
+    }
+
+    private static String wholeAnswer(String prompt) {
+        StringBuilder text = new StringBuilder();
+        new LocalText().answer(prompt).forEachRemaining(text::append);
+        return text.toString();
+    }
+
+    @Test
+    void showsAnAnswerWordByWordUntilItIsComplete() {
+        page.open().screenshot("01-before");
+        page.generate(PROMPT).awaitTokens(60).screenshot("02-generating");
+        assertThat(page.status()).isEqualTo("Live");
+        assertThat(page.visibleButtons()).containsExactly("disconnect", "replay", "stop");
+        page.awaitStatus("Complete").screenshot("03-complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.textOf("missing")).isEqualTo("0");
+        assertThat(page.visibleButtons()).containsExactly("replay");
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterADisconnectWithNothingLost() {
+        page.open().generate(PROMPT).awaitTokens(50).press("disconnect").awaitStatus("Disconnected");
+        int before = page.tokens();
+        String offset = page.textOf("offset");
+        String streamId = page.streamId();
+        // The writer goes on, as another session sees, while this one stays where it was.
+        SamplePage other = new SamplePage(browser(), HOME).join(streamId).awaitTokens(before + 40);
+        page.reload().screenshot("04-disconnected");
+        assertThat(page.tokens()).isEqualTo(before);
+        assertThat(page.textOf("offset")).isEqualTo(offset);
+        page.press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
+        page.screenshot("05-resumed");
+        assertThat(page.textOf("note"))
+                .startsWith("Resumed from " + offset + ", nothing lost: ")
+                .satisfies(note -> assertThat(Integer.parseInt(note.replaceAll(".*: (\\d+) tokens.*", "$1")))
+                        .isGreaterThanOrEqualTo(40));
+        page.awaitStatus("Complete");
+        other.awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT)).isEqualTo(other.text());
+    }
+
+    @Test
+    void replaysFromTheBeginning() {
+        page.open().generate(PROMPT).awaitTokens(40).press("replay");
+        page.await("the replay", () -> page.textOf("story").contains("Replayed from the beginning"));
+        page.awaitStatus("Complete").screenshot("06-replayed");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        page.press("replay").awaitStatus("Complete");
+        page.await("all of it again", () -> page.text().equals(wholeAnswer(PROMPT)));
+    }
+
+    @Test
+    void keepsItsPlaceWhenThePageIsReloaded() {
+        page.open().generate(PROMPT).awaitTokens(30);
+        page.reload().awaitTokens(31);
+        assertThat(page.textOf("story")).doesNotContain("Joined");
+        page.awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+    }
+
+    @Test
+    void letsTwoSessionsReadTheSameStreamEachFromItsOwnPlace() {
+        page.open().generate(PROMPT).awaitTokens(40).press("disconnect").awaitStatus("Disconnected");
+        int place = page.tokens();
+        Chromium otherBrowser = browser();
+        SamplePage other =
+                new SamplePage(otherBrowser, HOME).join(page.streamId()).awaitTokens(place + 30);
+        other.screenshot("07-second-browser");
+        assertThat(other.visibleButtons()).containsExactly("disconnect", "replay");
+        page.reload();
+        assertThat(page.tokens()).isEqualTo(place);
+        other.awaitStatus("Complete");
+        page.press("resume").awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(other.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(otherBrowser.complaints()).isEmpty();
+    }
+
+    @Test
+    void endsTheAnswerForEverybodyWhenItsOwnerStopsIt() {
+        page.open().generate(PROMPT).awaitTokens(30);
+        SamplePage other = new SamplePage(browser(), HOME).join(page.streamId()).awaitTokens(30);
+        page.press("stop").awaitStatus("Complete").screenshot("08-stopped");
+        other.awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(other.text());
+        assertThat(wholeAnswer(PROMPT)).startsWith(page.text()).isNotEqualTo(page.text());
+    }
+
+    @Test
+    void saysThatAStreamIsUnknown() {
+        page.join("answers/nobody-made-this").awaitStatus("Failed").screenshot("09-unknown-stream");
+        assertThat(page.textOf("problem")).startsWith("There is no stream “answers/nobody-made-this”.");
+        assertThat(page.textOf("announcement")).contains("There is no stream");
+        assertThat(page.visibleButtons()).isEmpty();
+        page.generate(PROMPT).awaitTokens(5);
+        assertThat(page.textOf("problem")).isEmpty();
+    }
+
+    @Test
+    void refusesAnIdThatIsNone() {
+        page.join("../control").screenshot("10-unsafe-id");
+        assertThat(page.textOf("problem")).startsWith("“../control” cannot be the id of a stream: ");
+        assertThat(page.status()).isEqualTo("Ready");
+    }
+
+    @Test
+    void showsMarkupInAPromptAsText() {
+        String prompt = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
+        page.open().generate(prompt).awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(prompt));
+        assertThat(chromium.driver().getTitle()).isEqualTo("Token streaming that survives");
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void worksWithTheKeyboardAlone() {
+        page.open();
+        keys(Keys.TAB);
+        assertThat(focused()).isEqualTo("Skip to the answer");
+        keys(Keys.TAB, PROMPT, Keys.ENTER);
+        page.awaitTokens(30);
+        keys(Keys.TAB, Keys.TAB, Keys.TAB, Keys.TAB);
+        assertThat(focused()).isEqualTo("disconnect");
+        keys(Keys.ENTER);
+        page.awaitStatus("Disconnected");
+        page.await("the focus on Resume", () -> focused().equals("resume"));
+        page.await("the announcement", () -> page.textOf("announcement").startsWith("Disconnected"));
+        page.screenshot("11-keyboard");
+        keys(Keys.ENTER);
+        page.awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+    }
+
+    private void keys(CharSequence... keys) {
+        chromium.driver().switchTo().activeElement().sendKeys(keys);
+    }
+
+    private String focused() {
+        return (String) chromium.driver()
+                .executeScript("return document.activeElement.id || document.activeElement.textContent");
+    }
+
+    @Test
+    void fitsAPhone() {
+        chromium.asPhone();
+        page.open().screenshot("12-phone-before");
+        page.generate(PROMPT).awaitTokens(60).press("disconnect").awaitStatus("Disconnected");
+        page.screenshot("13-phone");
+        Object overflow = chromium.driver()
+                .executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(overflow).isEqualTo(0L);
+    }
+
+    @Test
+    void isReadableInTheDark() {
+        chromium.prefers("dark");
+        page.open().generate(PROMPT).awaitTokens(60).screenshot("14-dark");
+        page.press("disconnect").awaitStatus("Disconnected");
+        page.press("resume").awaitStatus("Complete").screenshot("15-dark-resumed");
+        chromium.asPhone();
+        page.screenshot("16-dark-phone");
+    }
+
+    @Test
+    void startsAgainByItselfWhenItsSessionIsGone() {
+        page.open().generate(PROMPT).awaitTokens(20);
+        chromium.driver().manage().deleteAllCookies();
+        page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
+        page.awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+    }
+
+    @Test
+    void keepsTwoTabsOfOneSessionUpToDate() {
+        page.open().generate(PROMPT);
+        String first = chromium.driver().getWindowHandle();
+        String streamId = page.streamId();
+        chromium.driver().switchTo().newWindow(WindowType.TAB);
+        page.join(streamId).awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        chromium.driver().switchTo().window(first);
+        page.awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        // After hundreds of updates of another tab, the view of this one is still known.
+        page.generate("Again?").awaitTokens(5);
+        assertThat(page.streamId()).isNotEqualTo(streamId);
+    }
+}

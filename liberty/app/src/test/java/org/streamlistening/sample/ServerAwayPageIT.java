@@ -1,0 +1,97 @@
+package org.streamlistening.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.streamlistening.it.Cable;
+import org.streamlistening.it.Deployments;
+
+/** The page while a server is away: the one of the streams, or the one of the page. Also: not at the context root "/". */
+@ExtendWith(ArquillianExtension.class)
+class ServerAwayPageIT {
+
+    private static final String PROMPT = "What if the server goes away?";
+    private static final int PORT = Integer.getInteger("it.http.port");
+    private static final Cable STREAMS = new Cable(PORT);
+    private static final Cable PAGES = new Cable(PORT);
+
+    @ArquillianResource
+    private URL url;
+
+    private Chromium chromium;
+
+    @Deployment(testable = false)
+    static WebArchive sample() {
+        return Deployments.sample("sample-away.war", """
+                durable-streams.embedded.enabled=true
+                durable-streams.embedded.access=all
+                durable-streams.url=http://localhost:%d/sample-away/streams
+                durable-streams.retry.max-delay=1s
+                """.formatted(STREAMS.port()));
+    }
+
+    @BeforeAll
+    static void requireChromium() {
+        Chromium.require();
+    }
+
+    @AfterAll
+    static void closeCables() {
+        STREAMS.close();
+        PAGES.close();
+    }
+
+    @BeforeEach
+    void startBrowser() {
+        chromium = Chromium.start();
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        chromium.close();
+    }
+
+    private static String wholeAnswer() {
+        return String.join("", (Iterable<String>) () -> new LocalText().answer(PROMPT));
+    }
+
+    @Test
+    void saysThatTheStreamServerIsAwayAndGoesOnWhenItIsBack() {
+        SamplePage page = new SamplePage(chromium, url.toString());
+        page.open().generate(PROMPT).awaitTokens(40);
+        STREAMS.cut();
+        page.awaitStatus("Trying again").screenshot("17-server-away");
+        assertThat(page.textOf("problem")).startsWith("The stream server does not answer.");
+        STREAMS.mend();
+        page.awaitStatus("Complete").screenshot("18-server-back");
+        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.textOf("missing")).isEqualTo("0");
+        assertThat(page.textOf("problem")).isEmpty();
+        assertThat(page.textOf("story"))
+                .contains("Connection lost, trying again")
+                .contains("Connected again");
+    }
+
+    @Test
+    void readsAgainWhatItMissedWhenItsOwnServerIsBack() {
+        SamplePage page = new SamplePage(chromium, "http://localhost:" + PAGES.port() + "/sample-away/");
+        page.open().generate(PROMPT).awaitTokens(40);
+        PAGES.cut();
+        page.await("the notice", () -> page.textOf("pageTrouble").startsWith("This page cannot reach its server."));
+        page.screenshot("19-page-server-away");
+        PAGES.mend();
+        page.awaitStatus("Complete");
+        page.await("no notice", () -> page.textOf("pageTrouble").isEmpty());
+        assertThat(page.text()).isEqualTo(wholeAnswer());
+    }
+}

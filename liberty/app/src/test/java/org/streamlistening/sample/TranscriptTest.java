@@ -1,0 +1,147 @@
+package org.streamlistening.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.streamlistening.StreamStatus.CATCHING_UP;
+import static org.streamlistening.StreamStatus.CONNECTING;
+import static org.streamlistening.StreamStatus.LIVE;
+import static org.streamlistening.StreamStatus.RETRYING;
+import static org.streamlistening.StreamStatus.STOPPED;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamFailed;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.client.StreamException;
+
+class TranscriptTest {
+
+    private static final Offset HERE = Offset.of("0000000000000042");
+
+    private Transcript transcript = Transcript.of("answers/1", "Generating");
+
+    private void hears(int... numbers) {
+        for (int number : numbers) {
+            transcript = transcript.with(new Token(number, number + " "));
+        }
+    }
+
+    private void becomes(StreamStatus from, StreamStatus to, @Nullable Throwable cause) {
+        transcript = transcript.with(new StreamStatusChanged("", "key", "answers/1", HERE, from, to, cause));
+    }
+
+    private static StreamException serverAway() {
+        return new StreamException("away", "answers/1", 0, true, null, null);
+    }
+
+    private List<String> journal() {
+        return transcript.journal().stream().map(Transcript.Entry::what).toList();
+    }
+
+    @Test
+    void countsAndJoinsTheWords() {
+        hears(1, 2, 3);
+        assertThat(transcript.text()).isEqualTo("1 2 3 ");
+        assertThat(transcript.tokens()).isEqualTo(3);
+        assertThat(transcript.missing()).isZero();
+    }
+
+    @Test
+    void hasAMessageOnceThatIsDeliveredTwice() {
+        hears(1, 2, 1, 2, 3);
+        assertThat(transcript.text()).isEqualTo("1 2 3 ");
+    }
+
+    @Test
+    void noticesWhatIsMissing() {
+        hears(1, 4);
+        assertThat(transcript.missing()).isEqualTo(2);
+    }
+
+    @Test
+    void takesTokensWithoutANumberAsTheyCome() {
+        hears(0, 0);
+        assertThat(transcript.text()).isEqualTo("0 0 ");
+        assertThat(transcript.missing()).isZero();
+    }
+
+    @Test
+    void keepsTheEndOfAnEndlessStream() {
+        String block = "x".repeat(Words.MOST_CHARACTERS - 1);
+        transcript = transcript.with(new Token(1, block)).with(new Token(2, "the end"));
+        assertThat(transcript.text()).hasSize(Words.MOST_CHARACTERS).endsWith("xthe end");
+    }
+
+    @Test
+    void saysFromWhereItWasResumedAndThatNothingIsLost() {
+        hears(1, 2);
+        becomes(LIVE, STOPPED, null);
+        assertThat(transcript.note()).startsWith("Disconnected at token 2.");
+        transcript = transcript.resuming(HERE);
+        becomes(STOPPED, CONNECTING, null);
+        assertThat(transcript.note()).isEqualTo("Resumed from 0000000000000042");
+        becomes(CONNECTING, CATCHING_UP, null);
+        hears(3, 4, 5);
+        becomes(CATCHING_UP, LIVE, null);
+        assertThat(transcript.note()).isEqualTo("Resumed from 0000000000000042, nothing lost: 3 tokens caught up");
+        assertThat(journal())
+                .containsExactly(
+                        "Caught up with 3, nothing lost",
+                        "Resumed from 0000000000000042",
+                        "Disconnected",
+                        "Generating");
+    }
+
+    @Test
+    void doesNotClaimThatNothingIsLostWhenSomethingIs() {
+        hears(1);
+        transcript = transcript.resuming(HERE);
+        hears(3);
+        transcript = transcript.completed();
+        assertThat(transcript.note()).isEqualTo("Resumed from 0000000000000042, 1 lost: 1 token caught up");
+    }
+
+    @Test
+    void showsAProblemForAsLongAsItLasts() {
+        becomes(LIVE, RETRYING, serverAway());
+        assertThat(transcript.problem()).startsWith("The stream server does not answer.");
+        becomes(RETRYING, LIVE, null);
+        assertThat(transcript.problem()).isNull();
+        assertThat(journal()).containsExactly("Connected again", "Connection lost, trying again", "Generating");
+    }
+
+    @Test
+    void tellsAFaultOfTheApplicationFromOneOfTheServer() {
+        becomes(LIVE, RETRYING, new IllegalStateException("a bug"));
+        assertThat(transcript.problem()).startsWith("This application could not take the last message.");
+    }
+
+    @Test
+    void namesTheStreamThatFailed() {
+        assertThat(problemOf(404, new StreamException("no", "answers/1", 404, false, null, null)))
+                .startsWith("There is no stream “answers/1”.");
+        assertThat(problemOf(403, new StreamException("no", "answers/1", 403, false, null, null)))
+                .isEqualTo("The stream server refused stream “answers/1” with HTTP status 403.");
+        assertThat(problemOf(0, new UndecodableMessageException("no", new IllegalStateException())))
+                .startsWith("Stream “answers/1” holds something that is not a token");
+        assertThat(problemOf(0, new IllegalStateException("a bug")))
+                .startsWith("This session cannot go on with stream “answers/1”.");
+    }
+
+    private @Nullable String problemOf(int status, Throwable cause) {
+        return transcript
+                .with(new StreamFailed("", "key", "answers/1", HERE, "message", status, cause))
+                .problem();
+    }
+
+    @Test
+    void keepsTheLatestOfWhatHappened() {
+        for (int i = 0; i < 20; i++) {
+            transcript = transcript.completed();
+        }
+        assertThat(transcript.journal()).hasSize(6);
+    }
+}

@@ -1,0 +1,92 @@
+package org.streamlistening.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.streamlistening.client.Exchange.Question;
+
+/** Asks for a reader, and opens the answer. */
+final class Asking {
+
+    private final Exchange exchange;
+    private final ReaderConnection connection;
+    private final ReadQuestions questions;
+    private final ReadAnswers answers;
+    private final LiveWay way;
+    private final Duration requestSilence;
+    private final Duration pollSilence;
+    private final Duration eventSilence;
+
+    Asking(
+            Exchange exchange,
+            ReaderConnection connection,
+            ReadQuestions questions,
+            ClientSettings settings,
+            ReadOptions options,
+            LiveWay way) {
+        this.exchange = exchange;
+        this.connection = connection;
+        this.questions = questions;
+        this.answers = new ReadAnswers(settings);
+        this.way = way;
+        this.requestSilence = settings.requestTimeout();
+        Duration timeout = options.timeout() == null ? settings.pollTimeout() : options.timeout();
+        // The server should be the one who ends a poll: it then names the cursor, and the connection stays.
+        Duration grace = Duration.ofSeconds(1).plus(timeout.dividedBy(6));
+        this.pollSilence = timeout.plus(grace);
+        // A server ends an event stream after about a minute: with the default of 30 s, before we do.
+        this.eventSilence = timeout.multipliedBy(2).plus(grace);
+    }
+
+    Reading catchUp(StreamPosition from) throws IOException {
+        Answer answer = exchange.ask(connection.with(requestSilence), questions.catchUp(from));
+        boolean nothing = answer.header(Protocol.NEXT_OFFSET)
+                .filter(from.offset().value()::equals)
+                .isPresent();
+        if (answer.status() == 200 && nothing) {
+            questions.nothingAt(from.offset(), answer.header("ETag").orElse(null));
+        }
+        return page(answer, from);
+    }
+
+    Reading live(StreamPosition from) throws IOException {
+        if (!way.isSse()) {
+            return page(exchange.ask(connection.with(pollSilence), questions.longPoll(from)), from);
+        }
+        Question question = questions.events(from);
+        Answer answer = exchange.ask(connection.with(eventSilence), question);
+        if (ReadAnswers.isEvents(answer)) {
+            return opened(answer, () -> answers.events(answer, from));
+        }
+        if (ReadAnswers.isEmpty(answer)) {
+            return page(answer, from);
+        }
+        giveUp(answer);
+        if (way.refused()) {
+            return live(from);
+        }
+        throw new UndecodableException("the server sent no event stream. Read with long-polls instead");
+    }
+
+    private Reading page(Answer answer, StreamPosition from) throws IOException {
+        return opened(answer, () -> answers.page(answer, from));
+    }
+
+    private Reading opened(Answer answer, Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            giveUp(answer);
+            throw e;
+        }
+    }
+
+    private void giveUp(Answer answer) {
+        // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
+        connection.disconnect();
+        answer.close();
+    }
+
+    private interface Opening {
+        Reading open() throws IOException;
+    }
+}

@@ -1,0 +1,107 @@
+package org.streamlistening.client;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.streamlistening.Offset;
+import org.streamlistening.client.Batch.Place;
+import org.streamlistening.client.Exchange.Question;
+
+/**
+ * Sends the batches of one producer. Several are under way at the same time; which number a batch has depends on what
+ * becomes of the one before it, so that it is guessed first, and known when the server refuses the guess.
+ */
+final class BatchSender {
+
+    private static final int MAX_CLAIMS = 5;
+
+    private final StreamId id;
+    private final ProducerOptions options;
+    private final StreamOperations operations;
+    // The first batch of an epoch travels alone: a later one that overtakes it would be refused (section 5.2.1).
+    private volatile long establishedEpoch = -1;
+
+    BatchSender(StreamId id, ProducerOptions options, StreamOperations operations) {
+        this.id = id;
+        this.options = options;
+        this.operations = operations;
+    }
+
+    /**
+     * Sends a batch until it is settled.
+     *
+     * @param before the batch in front of it
+     * @param guess its place if all goes well
+     */
+    void send(Batch batch, Batch before, Place guess) {
+        try {
+            deliver(batch, before, guess);
+        } catch (RuntimeException e) {
+            batch.lost(e);
+        }
+    }
+
+    private void deliver(Batch batch, Batch before, Place guess) {
+        boolean known = before.settled().isDone() || guess.epoch() != establishedEpoch;
+        Place place = known ? after(before) : guess;
+        int claims = 0;
+        while (true) {
+            try {
+                batch.accepted(written(batch, place));
+                establishedEpoch = place.epoch();
+                return;
+            } catch (SequenceGapException e) {
+                if (known) {
+                    throw e;
+                }
+                place = after(before);
+            } catch (ProducerFencedException e) {
+                if (!options.autoClaim() || ++claims > MAX_CLAIMS) {
+                    throw e;
+                }
+                Place next = after(before);
+                place = next.epoch() > e.currentEpoch() ? next : new Place(e.currentEpoch() + 1, 0);
+            } catch (StreamException e) {
+                if (e.retryable()) {
+                    throw e;
+                }
+                batch.refused(e, after(before));
+                return;
+            }
+            known = true;
+        }
+    }
+
+    private ProducedBatch written(Batch batch, Place place) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(Protocol.PRODUCER_ID, options.producerId());
+        headers.put(Protocol.PRODUCER_EPOCH, Long.toString(place.epoch()));
+        headers.put(Protocol.PRODUCER_SEQ, Long.toString(place.seq()));
+        if (batch.closing()) {
+            headers.put(Protocol.CLOSED, "true");
+        }
+        String action = batch.closing() ? "close" : "append to";
+        Question question = Question.of(action, id, "POST").headers(headers).content(batch.body(), null);
+        return operations.asked(
+                question,
+                answer -> new ProducedBatch(
+                        answer.header(Protocol.NEXT_OFFSET).map(Offset::of),
+                        answer.isTrue(Protocol.CLOSED),
+                        answer.status() == 204 && question.body() != null,
+                        place.epoch(),
+                        place.seq()));
+    }
+
+    /** The place behind a batch, which is waited for. */
+    private static Place after(Batch before) {
+        try {
+            return before.settled().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException lost ? lost : new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.streamlistening.client;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.Reading.Mark;
+
+/** How a reader opens what it is answered. */
+final class ReadAnswers {
+
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+    private final ClientSettings settings;
+    // An event stream does not tell what the stream holds; the plain read before it does.
+    private String contentType = UNKNOWN_TYPE;
+
+    ReadAnswers(ClientSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether an answer is an event stream. */
+    static boolean isEvents(Answer answer) {
+        return answer.header("Content-Type")
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+                .isPresent();
+    }
+
+    /** Whether an answer says that there is nothing (new). */
+    static boolean isEmpty(Answer answer) {
+        return answer.status() == 204 || answer.status() == 304;
+    }
+
+    /**
+     * Opens the answer to a catch-up read or a long-poll.
+     *
+     * @param asked the position that was asked for
+     */
+    Reading page(Answer answer, StreamPosition asked) throws IOException {
+        boolean empty = isEmpty(answer);
+        Offset next = next(answer, empty ? Optional.of(asked.offset()) : Optional.empty());
+        boolean closed = answer.isTrue(Protocol.CLOSED);
+        boolean upToDate = closed || empty || answer.isTrue(Protocol.UP_TO_DATE);
+        Mark end =
+                new Mark(next, upToDate, closed, answer.header(Protocol.CURSOR).orElse(null));
+        MessageSource source = empty ? new Nothing() : source(answer);
+        return new Page(answer, source, settings.maxChunkBytes(), end, asked.skip());
+    }
+
+    Reading events(Answer answer, StreamPosition asked) throws IOException {
+        return new SseReading(answer, settings, contentType, asked.skip());
+    }
+
+    private MessageSource source(Answer answer) throws IOException {
+        contentType = answer.header("Content-Type").orElse(UNKNOWN_TYPE);
+        if (!StreamMessage.isJson(contentType)) {
+            return new ByteMessages(answer.body(), contentType);
+        }
+        RememberingReader text = RememberingReader.of(answer.body(), settings.maxMessageLength());
+        return new JsonMessages(text, settings.json(), contentType, !answer.tellsItsEnd());
+    }
+
+    private static Offset next(Answer answer, Optional<Offset> otherwise) throws UndecodableException {
+        try {
+            Offset next = answer.offset(Protocol.NEXT_OFFSET)
+                    .or(() -> otherwise)
+                    .orElseThrow(() -> new UndecodableException("the answer has no " + Protocol.NEXT_OFFSET
+                            + ". Does the base URI lead to a durable streams server?"));
+            if (next.equals(Offset.NOW)) {
+                throw new UndecodableException("the server names no position to go on at");
+            }
+            return next;
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableException("the server names a position that cannot be one", e);
+        }
+    }
+
+    private static final class Nothing implements MessageSource {
+
+        @Override
+        public @Nullable StreamMessage next(int maxBytes) {
+            return null;
+        }
+
+        @Override
+        public long drop(long amount) {
+            return 0;
+        }
+    }
+}

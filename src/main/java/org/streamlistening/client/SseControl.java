@@ -1,0 +1,34 @@
+package org.streamlistening.client;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import org.streamlistening.Offset;
+import org.streamlistening.client.Reading.Mark;
+
+/** Reads control events (Protocol, section 5.8). */
+final class SseControl {
+
+    private SseControl() {}
+
+    /** The position that a control event names. */
+    static Mark mark(String data, JsonProvider json) throws UndecodableException {
+        try (JsonReader reader = json.createReader(new StringReader(data))) {
+            JsonObject control = reader.readObject();
+            boolean closed = control.getBoolean("streamClosed", false);
+            return new Mark(
+                    Offset.of(control.getString("streamNextOffset")),
+                    closed || control.getBoolean("upToDate", false),
+                    closed,
+                    control.getString("streamCursor", null));
+        } catch (JsonException
+                | NullPointerException
+                | ClassCastException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            throw new UndecodableException("a control event is not what the protocol says", e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.streamlistening.client;
+
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.SseEvents.Event;
+
+/**
+ * An answer that stays open (Protocol, section 5.8): data events, and control events that name the position after them.
+ *
+ * <p>What comes before a control event is handed out together with it. When the connection ends before the control
+ * event, the data are handed out nevertheless: without a name for their end, but the reader counts.
+ */
+final class SseReading implements Reading {
+
+    private final Answer answer;
+    private final SseEvents events;
+    private final JsonProvider json;
+    private final String contentType;
+    private final boolean base64;
+    private final int maxBytes;
+    private final Deque<StreamMessage> arrived = new ArrayDeque<>();
+    private long arrivedSize;
+    private long toPassOver;
+    private @Nullable Mark mark;
+    private @Nullable IOException failure;
+    private boolean ended;
+
+    /** @param contentType the one of the stream, which the answer itself does not tell */
+    SseReading(Answer answer, ClientSettings settings, String contentType, long toPassOver) throws IOException {
+        this.answer = answer;
+        this.events = new SseEvents(answer.body(), settings.maxMessageLength());
+        this.json = settings.json();
+        this.contentType = contentType;
+        this.base64 = answer.header(Protocol.SSE_ENCODING)
+                .filter("base64"::equalsIgnoreCase)
+                .isPresent();
+        this.maxBytes = settings.maxChunkBytes();
+        this.toPassOver = toPassOver;
+    }
+
+    @Override
+    public Part next() throws IOException {
+        while (mark == null && !ended && failure == null && arrivedSize < maxBytes) {
+            pull();
+        }
+        List<StreamMessage> messages = chunk();
+        if (!arrived.isEmpty()) {
+            return new Part(messages, null, false);
+        }
+        Mark reached = mark;
+        mark = null;
+        if (reached != null) {
+            return new Part(messages, reached, reached.closed());
+        }
+        if (messages.isEmpty() && failure != null) {
+            throw failure;
+        }
+        return new Part(messages, null, ended);
+    }
+
+    private List<StreamMessage> chunk() {
+        List<StreamMessage> chunk = new ArrayList<>();
+        long size = 0;
+        for (StreamMessage message = arrived.peek(); message != null; message = arrived.peek()) {
+            long weight = Chunks.weight(message);
+            if (size + weight > maxBytes && !chunk.isEmpty()) {
+                break;
+            }
+            size += weight;
+            chunk.add(arrived.remove());
+        }
+        arrivedSize -= size;
+        return chunk;
+    }
+
+    /** Takes in one event, or the end. */
+    private void pull() {
+        try {
+            Event event = events.next();
+            if (event == null) {
+                ended = true;
+            } else if (event.type().equals("data")) {
+                take(messages(event.data()));
+            } else if (event.type().equals("control")) {
+                mark = SseControl.mark(event.data(), json);
+            }
+            // Other events belong to extensions of the protocol (section 11.1).
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    private void take(MessageSource source) throws IOException {
+        if (toPassOver > 0) {
+            toPassOver -= source.drop(toPassOver);
+        }
+        for (StreamMessage message = source.next(maxBytes); message != null; message = source.next(maxBytes)) {
+            arrived.add(message);
+            arrivedSize += Chunks.weight(message);
+        }
+    }
+
+    private MessageSource messages(String data) throws UndecodableException {
+        if (!StreamMessage.isJson(contentType)) {
+            byte[] bytes = base64 ? decoded(data) : data.getBytes(StandardCharsets.UTF_8);
+            return new ByteMessages(new ByteArrayInputStream(bytes), contentType);
+        }
+        String text = base64 ? new String(decoded(data), StandardCharsets.UTF_8) : data;
+        // A server may, not must, put the messages of an event into an array.
+        String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
+        RememberingReader reader = new RememberingReader(new StringReader(array), array.length());
+        return new JsonMessages(reader, json, contentType, false);
+    }
+
+    private static byte[] decoded(String data) throws UndecodableException {
+        String text = data.replace("\n", "").replace("\r", "");
+        if (text.length() % 4 != 0) {
+            throw new UndecodableException("the base64 text of a data event is cut");
+        }
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableException("a data event is not base64", e);
+        }
+    }
+
+    @Override
+    public long toPassOver() {
+        return toPassOver;
+    }
+
+    @Override
+    public void close() {
+        answer.close();
+    }
+}

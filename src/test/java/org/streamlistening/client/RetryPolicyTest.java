@@ -1,0 +1,130 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RetryPolicyTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final RetryPolicy POLICY = new RetryPolicy(3, Duration.ofMillis(100), Duration.ofMillis(700), 2);
+
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @Test
+    void doublesThePauseUpToTheCap() {
+        assertThat(List.of(1, 2, 3, 4, 5, 1000))
+                .extracting(failures -> POLICY.pause(failures, 1, Duration.ZERO).toMillis())
+                .containsExactly(100L, 200L, 400L, 700L, 700L, 700L);
+    }
+
+    @Test
+    void takesARandomPartOfThePauseButNeverLessThanTheServerAsksFor() {
+        assertThat(POLICY.pause(2, 0, Duration.ZERO)).isZero();
+        assertThat(POLICY.pause(2, 0.5, Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
+        assertThat(POLICY.pause(2, 0.5, SECOND)).isEqualTo(SECOND);
+    }
+
+    @Test
+    void namesWhatMakesNoSense() {
+        refuses("maxRetries", () -> POLICY.maxRetries(-1));
+        refuses("initialDelay", () -> new RetryPolicy(1, Duration.ZERO, SECOND, 1));
+        refuses("maxDelay", () -> new RetryPolicy(1, SECOND, Duration.ofMillis(999), 1));
+        refuses("multiplier", () -> new RetryPolicy(1, SECOND, SECOND, 0.99));
+        refuses("multiplier", () -> new RetryPolicy(1, SECOND, SECOND, Double.NaN));
+        refuses("producerId", () -> ProducerOptions.of(" "));
+        refuses("epoch", () -> ProducerOptions.of("p").epoch(-1));
+        refuses("maxBatchBytes", () -> ProducerOptions.of("p").maxBatchBytes(0));
+        refuses("maxBatchItems", () -> ProducerOptions.of("p").maxBatchItems(-1));
+        refuses("maxInFlight", () -> ProducerOptions.of("p").maxInFlight(0));
+        refuses("maxBufferedBytes", () -> ProducerOptions.of("p").maxBufferedBytes(0));
+        refuses("linger", () -> ProducerOptions.of("p").linger(SECOND.negated()));
+    }
+
+    private static void refuses(String name, Supplier<?> value) {
+        assertThatThrownBy(value::get)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void triesASingleOperationAgainUntilItSucceeds() {
+        assertThat(retries(Duration.ofMinutes(1)).of(failing(3, true, null))).isEqualTo("done");
+        assertThat(pauses).hasSize(3);
+    }
+
+    @Test
+    void givesUpAfterTheLastRetryOrWhenNothingWillChange() {
+        assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).of(failing(4, true, null)))
+                .isInstanceOf(StreamException.class);
+        assertThat(pauses).hasSize(3);
+        pauses.clear();
+        assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).of(failing(1, false, null)))
+                .isInstanceOf(StreamException.class);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void doesNotBeginATryThatCouldNotEndInTime() {
+        assertThatThrownBy(() -> retries(Duration.ofSeconds(2)).of(failing(1, true, Duration.ofMillis(1500))))
+                .isInstanceOf(StreamException.class);
+        assertThat(pauses).isEmpty();
+        assertThat(retries(Duration.ofSeconds(3)).of(failing(1, true, Duration.ofMillis(1500))))
+                .isEqualTo("done");
+        assertThat(pauses).containsExactly(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void readsOnAfterWhatPassesAndCountsFailuresFromTheLastBatchOn() {
+        StreamBatch batch = new StreamBatch(StreamPosition.BEGINNING, List.of(), StreamPosition.BEGINNING, true, false);
+        List<Integer> failing = new ArrayList<>(List.of(3, 0, 3, 4));
+        StreamReader unsteady = new StreamReader() {
+            private Supplier<String> step = failing(failing.remove(0), true, null);
+
+            @Override
+            public StreamBatch next() {
+                step.get();
+                step = failing(failing.remove(0), true, null);
+                return batch;
+            }
+
+            @Override
+            public void close() {}
+        };
+        StreamReader reader = new RetryingReader(unsteady, POLICY, pauses::add);
+        assertThat(reader.next()).isSameAs(batch);
+        assertThat(reader.next()).isSameAs(batch);
+        assertThat(reader.next()).isSameAs(batch);
+        assertThat(pauses).hasSize(6);
+        assertThatThrownBy(reader::next).isInstanceOf(StreamException.class);
+    }
+
+    @Test
+    void stopsPausingWhenItIsCancelled() {
+        Retries retries = new Retries(POLICY, SECOND, Duration.ofMinutes(1), length -> {
+            throw new CancellationException();
+        });
+        assertThatThrownBy(() -> retries.of(failing(1, true, null))).isInstanceOf(CancellationException.class);
+    }
+
+    private Retries retries(Duration limit) {
+        return new Retries(POLICY, SECOND, limit, pauses::add);
+    }
+
+    private static Supplier<String> failing(int times, boolean retryable, @Nullable Duration retryAfter) {
+        int[] left = {times};
+        return () -> {
+            if (left[0]-- > 0) {
+                throw new StreamException("no", "id", 503, retryable, retryAfter, null);
+            }
+            return "done";
+        };
+    }
+}

@@ -1,0 +1,317 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Reply.bytes;
+import static org.streamlistening.client.Reply.events;
+import static org.streamlistening.client.Reply.json;
+import static org.streamlistening.client.Reply.noContent;
+import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.Reply.text;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.LiveMode;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class SseReaderTest {
+
+    private static final ReadOptions SSE = ReadOptions.live(LiveMode.SSE);
+    private static final ReadOptions AUTO = ReadOptions.live(LiveMode.AUTO);
+    private static final String END = control("{'streamNextOffset':'9','streamClosed':true}");
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final DurableStreamsClient client;
+
+    SseReaderTest(ClientTransport transport) {
+        client = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .maxChunkBytes(1024)
+                .build();
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void catchesUpWithAPlainReadAndThenKeepsOneConnection() {
+        server.answers(
+                json("[1]").next("1").upToDate().cursor("c0"),
+                events(data("[2,3]"), control("{'streamNextOffset':'3','streamCursor':'c1','upToDate':true}"), END));
+        List<StreamBatch> batches = read(SSE);
+        assertThat(texts(batches)).containsExactly("1", "2", "3");
+        assertThat(batches)
+                .extracting(StreamBatch::next)
+                .containsExactly(
+                        StreamPosition.at(Offset.of("1")),
+                        StreamPosition.at(Offset.of("3")),
+                        StreamPosition.at(Offset.of("9")));
+        assertThat(server.targets())
+                .containsExactly("/streams/chat?offset=-1", "/streams/chat?cursor=c0&live=sse&offset=1");
+        assertThat(server.asked().get(1).header("Accept")).isEqualTo("text/event-stream");
+    }
+
+    @Test
+    void handsOutAnEventAsSoonAsItIsComplete() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(data("[1]"), control("{'streamNextOffset':'1','upToDate':true}"))
+                        .thenStaysOpen());
+        try (StreamReader reader = client.open("chat", SSE)) {
+            reader.next();
+            assertThat(texts(List.of(reader.next()))).containsExactly("1");
+        }
+    }
+
+    @Test
+    void goesOnAtTheLastControlEventAfterTheServerClosedTheConnection() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(data("[1]"), control("{'streamNextOffset':'1','streamCursor':'c1'}")),
+                events(data("[2]"), control("{'streamNextOffset':'2'}")).cutAt(40),
+                json("[2]").next("2").upToDate(),
+                events(END));
+        assertThat(texts(read(SSE))).containsExactly("1", "2");
+        assertThat(server.targets())
+                .containsExactly(
+                        "/streams/chat?offset=-1",
+                        "/streams/chat?live=sse&offset=0",
+                        "/streams/chat?cursor=c1&live=sse&offset=1",
+                        "/streams/chat?offset=1",
+                        "/streams/chat?cursor=c1&live=sse&offset=2");
+    }
+
+    @Test
+    void doesNotLoseDataWhoseControlEventNeverCame() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(data("[1,2]"), data("[3]")),
+                events(data("[1,2]"), data("[3,4]"), control("{'streamNextOffset':'4'}"), END));
+        List<StreamBatch> batches = read(SSE);
+        assertThat(texts(batches)).containsExactly("1", "2", "3", "4");
+        assertThat(batches.get(1).next()).isEqualTo(new StreamPosition(Offset.of("0"), 3));
+        assertThat(batches.get(2).from()).isEqualTo(new StreamPosition(Offset.of("0"), 3));
+    }
+
+    @Test
+    void doesNotLoseDataThatComeInTheSamePacketAsTheEnd() {
+        for (int round = 0; round < 100; round++) {
+            server.answers(json("[]").next("0").upToDate(), events(data("[" + round + "]"), END));
+            assertThat(texts(read(SSE))).containsExactly(Integer.toString(round));
+        }
+    }
+
+    @Test
+    void readsSeveralDataEventsUnderOneControlEvent() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(data("[\ndata: 1 ,\ndata: 1.0]"), data("{'a':2}"), data("[3]"), END));
+        assertThat(texts(read(SSE))).containsExactly("1", "1.0", "{'a':2}".replace('\'', '"'), "3");
+    }
+
+    @Test
+    void decodesEachDataEventOfABinaryStream() {
+        server.answers(
+                bytes("application/x-thing", new byte[] {9}).next("0").upToDate(),
+                events(data("AQID\ndata: BA=="), data("BQ=="), data(""), END)
+                        .header("stream-sse-data-encoding", "base64"));
+        List<StreamBatch> batches = read(SSE);
+        assertThat(batches.get(1).messages())
+                .extracting(StreamMessage::bytes)
+                .containsExactly(new byte[] {1, 2, 3, 4}, new byte[] {5});
+        assertThat(batches.get(1).messages().get(0).contentType()).isEqualTo("application/x-thing");
+    }
+
+    @Test
+    void keepsTheLineBreaksOfText() {
+        server.answers(text("x").next("0").upToDate(), events(data("a\ndata:  b\ndata:"), END));
+        assertThat(texts(read(SSE))).containsExactly("x", "a\n b\n");
+    }
+
+    @Test
+    void cutsALargeEventIntoBatches() {
+        server.answers(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
+        List<StreamBatch> batches = read(SSE);
+        assertThat(String.join("", texts(batches))).isEqualTo("x" + "€".repeat(1000));
+        assertThat(batches).hasSizeGreaterThan(3);
+        assertThat(batches.get(1).next().skip())
+                .isEqualTo(batches.get(1).messages().get(0).length());
+    }
+
+    @Test
+    void passesOverOtherEventsAndComments() {
+        server.answers(
+                json("[]").next("0").upToDate(), events(": ping", "event: surprise\ndata: {}", data("[1]"), END));
+        assertThat(texts(read(SSE))).containsExactly("1");
+    }
+
+    @Test
+    void refusesAControlEventThatIsNone() {
+        for (String control : List.of("{}", "oops", "[]", "{'streamNextOffset':7}", "{'streamNextOffset':'a/b'}")) {
+            server.answers(json("[]").next("0").upToDate(), events(control(control)));
+            assertThatThrownBy(() -> read(SSE))
+                    .isInstanceOf(StreamDecodeException.class)
+                    .hasMessageContaining("control event");
+        }
+    }
+
+    @Test
+    void handsOutWhatCameBeforeAnEventThatCannotBeDecoded() {
+        server.answers(json("[]").next("0").upToDate(), events(data("[1]"), data("[oops]"), END));
+        try (StreamReader reader = client.open("chat", SSE)) {
+            reader.next();
+            assertThat(texts(List.of(reader.next()))).containsExactly("1");
+            assertThatThrownBy(reader::next).isInstanceOf(StreamDecodeException.class);
+        }
+    }
+
+    @Test
+    void doesNotWaitForAServerThatLeavesAnEndedStreamOpen() {
+        server.answers(json("[]").next("0").upToDate(), events(END).thenStaysOpen());
+        assertThat(read(SSE)).last().matches(StreamBatch::closed);
+        Awaitility.await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void doesNotReadOnWhatCannotBeDecoded() {
+        server.answers(json("[]").next("0").upToDate(), events(control("oops")).thenStaysOpen());
+        assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
+        Awaitility.await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void endsWithinATenthOfASecondWhenClosed() throws Exception {
+        server.otherwise(asked -> asked.target().contains("live")
+                ? events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen()
+                : json("[]").next("0").upToDate());
+        assertThat(ClosingTime.best(() -> {
+                    StreamReader reader = client.open("chat", SSE);
+                    reader.next();
+                    reader.next();
+                    return reader;
+                }))
+                .isLessThan(Duration.ofMillis(100));
+        Awaitility.await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void makesSureThatTheServerIsThereWhenAnEventStreamFallsSilent() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen(),
+                json("[]").next("0").upToDate(),
+                events(END));
+        assertThat(read(SSE.timeout(Duration.ofMillis(50)))).last().matches(StreamBatch::closed);
+        assertThat(server.targets())
+                .containsExactly(
+                        "/streams/chat?offset=-1",
+                        "/streams/chat?live=sse&offset=0",
+                        "/streams/chat?offset=0",
+                        "/streams/chat?live=sse&offset=0");
+    }
+
+    @Test
+    void doesNotSpinWhenEventStreamsEndAtOnce() {
+        server.otherwise(asked -> asked.target().contains("live")
+                ? events()
+                : json("[]").next("0").upToDate());
+        assertThat(askedWithinASecond(SSE)).isLessThan(12);
+    }
+
+    @Test
+    void doesNotSpinWhenEventStreamsAreCutAtOnce() {
+        server.otherwise(asked -> asked.target().contains("live")
+                ? events(": x").cutAt(2)
+                : json("[]").next("0").upToDate());
+        assertThat(askedWithinASecond(SSE)).isLessThan(24);
+    }
+
+    @Test
+    void waitsWithLongPollsWhereEventStreamsKeepBreaking() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(),
+                events(data("[1]")),
+                events(),
+                json("[1,2]").next("2").upToDate(),
+                noContent().next("2").closed());
+        assertThat(texts(read(AUTO))).containsExactly("1", "2");
+        assertThat(server.targets().subList(0, 4))
+                .containsExactly(
+                        "/streams/chat?offset=-1",
+                        "/streams/chat?live=sse&offset=0",
+                        "/streams/chat?live=sse&offset=0",
+                        "/streams/chat?live=sse&offset=0");
+        assertThat(server.targets().get(4)).isEqualTo("/streams/chat?live=long-poll&offset=0");
+    }
+
+    @Test
+    void waitsWithLongPollsWhereTheServerOffersNoEventStreams() {
+        for (Reply refusal :
+                List.of(status(501), status(400), json("[]").next("0").upToDate())) {
+            server.answers(
+                    json("[1]").next("1").upToDate(),
+                    refusal,
+                    json("[2]").next("2").closed());
+            assertThat(texts(read(AUTO))).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void insistsOnEventStreamsWhereNothingElseIsWanted() {
+        server.answers(json("[1]").next("1").upToDate(), json("[]").next("1").upToDate());
+        assertThatThrownBy(() -> read(SSE)).hasMessageContaining("event stream");
+    }
+
+    private int askedWithinASecond(ReadOptions options) {
+        StreamReader reader = client.follow("chat", options);
+        CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
+            while (true) {
+                reader.next();
+            }
+        });
+        assertThatThrownBy(() -> loop.get(1, TimeUnit.SECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        reader.close();
+        return server.asked().size();
+    }
+
+    private List<StreamBatch> read(ReadOptions options) {
+        List<StreamBatch> batches = new ArrayList<>();
+        try (StreamReader reader = client.open("chat", options)) {
+            do {
+                batches.add(reader.next());
+            } while (!batches.get(batches.size() - 1).closed());
+        }
+        return batches;
+    }
+
+    private static List<String> texts(List<StreamBatch> batches) {
+        return batches.stream()
+                .flatMap(batch -> batch.messages().stream())
+                .map(StreamMessage::text)
+                .toList();
+    }
+
+    private static String data(String payload) {
+        return "event: data\ndata: " + payload.replace('\'', '"');
+    }
+
+    private static String control(String json) {
+        return "event: control\ndata: " + json.replace('\'', '"');
+    }
+}

@@ -1,0 +1,283 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.Offset;
+import org.streamlistening.client.ScriptedServer.Asked;
+
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class StreamProducerTest {
+
+    private static final ProducerOptions PATIENT = ProducerOptions.of("p").linger(Duration.ofMinutes(1));
+    private static final ProducerOptions SINGLE = ProducerOptions.of("p").maxBatchItems(1);
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final ProducerServer stream = new ProducerServer();
+    private final ClientTransport transport;
+    private final DurableStreamsClient client;
+
+    StreamProducerTest(ClientTransport transport) {
+        this.transport = transport;
+        client = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .retry(new RetryPolicy(50, Duration.ofMillis(1), Duration.ofMillis(5), 2))
+                .build();
+    }
+
+    @BeforeEach
+    void keepTheRules() {
+        server.otherwise(stream::answer);
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void putsItemsTogetherInOneRequest() {
+        try (StreamProducer producer = client.producer("chat", PATIENT)) {
+            CompletableFuture<ProducedBatch> first = producer.append(json("{\"a\": 1.0}"));
+            CompletableFuture<ProducedBatch> second = producer.append(json("[ 2 , [3]]"));
+            producer.flush();
+            assertThat(first.join()).isEqualTo(second.join());
+            assertThat(first.join().nextOffset()).contains(Offset.of("1"));
+        }
+        assertThat(stream.content()).containsExactly("[{\"a\": 1.0},2,[3]]");
+        Asked asked = server.asked().get(0);
+        assertThat(asked.header("Producer-Id")).isEqualTo("p");
+        assertThat(asked.header("Producer-Epoch")).isEqualTo("0");
+        assertThat(asked.header("Producer-Seq")).isEqualTo("0");
+        assertThat(asked.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void sendsWhatLingeredForLongEnough() {
+        try (StreamProducer producer = client.producer("chat", PATIENT.linger(Duration.ofMillis(5)))) {
+            producer.append(StreamContent.text("a"));
+            Awaitility.await().until(() -> stream.content().equals(List.of("a")));
+        }
+    }
+
+    @Test
+    void sendsABatchThatIsFull() {
+        try (StreamProducer producer =
+                client.producer("chat", PATIENT.maxBatchBytes(10).maxInFlight(1))) {
+            for (String text : List.of("aaaa", "bbbb", "cccc", "dddddddddddd", "e")) {
+                producer.append(StreamContent.text(text));
+            }
+            Awaitility.await().until(() -> stream.content().size() == 3);
+            assertThat(stream.content()).containsExactly("aaaabbbb", "cccc", "dddddddddddd");
+        }
+        assertThat(stream.content()).last().isEqualTo("e");
+    }
+
+    @Test
+    void keepsTheOrderWithSeveralRequestsUnderWay() {
+        List<String> items =
+                IntStream.range(0, 300).mapToObj(i -> "<" + i + ">").toList();
+        try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(8))) {
+            items.forEach(item -> producer.append(StreamContent.text(item)));
+        }
+        assertThat(stream.content()).isEqualTo(items);
+    }
+
+    @Test
+    void writesEachItemOnceWhateverGetsLost() {
+        Random random = new Random(3);
+        server.otherwise(asked -> {
+            int dice;
+            synchronized (random) {
+                dice = random.nextInt(10);
+            }
+            if (dice == 0) {
+                return Reply.dropped();
+            }
+            Reply answer = dice == 1 ? Reply.status(503) : stream.answer(asked);
+            return dice == 2 ? Reply.dropped() : answer;
+        });
+        List<String> items =
+                IntStream.range(0, 200).mapToObj(i -> "<" + i + ">").toList();
+        try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(5))) {
+            items.forEach(item -> producer.append(StreamContent.text(item)));
+        }
+        assertThat(stream.content()).isEqualTo(items);
+    }
+
+    @Test
+    void writesEachItemOnceWhenItIsKilledInTheMiddleAndRunsAgain() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger count = new AtomicInteger();
+        server.otherwise(asked -> {
+            Reply answer = stream.answer(asked);
+            return count.incrementAndGet() > 20 ? answer.after(never) : answer;
+        });
+        List<String> items = IntStream.range(0, 60).mapToObj(i -> "<" + i + ">").toList();
+        DurableStreamsClient killed =
+                DurableStreamsClient.builder(server.base()).build();
+        StreamProducer first = killed.producer("chat", SINGLE);
+        items.forEach(item -> first.append(StreamContent.text(item)));
+        Awaitility.await().until(() -> count.get() > 20 && !stream.content().isEmpty());
+        killed.close();
+        server.otherwise(stream::answer);
+
+        List<CompletableFuture<ProducedBatch>> results = new ArrayList<>();
+        try (StreamProducer again = client.producer("chat", SINGLE)) {
+            items.forEach(item -> results.add(again.append(StreamContent.text(item))));
+        }
+        assertThat(stream.content()).isEqualTo(items);
+        assertThat(results.get(0).join().duplicate()).isTrue();
+        assertThat(results.get(59).join().duplicate()).isFalse();
+    }
+
+    @Test
+    void failsOnlyTheBatchThatTheServerRefuses() {
+        List<CompletableFuture<ProducedBatch>> results = new ArrayList<>();
+        try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(4))) {
+            for (String text : List.of("a", "b", "poison", "c", "d", "poison", "e")) {
+                results.add(producer.append(StreamContent.text(text)));
+            }
+            assertThatThrownBy(producer::flush)
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("400");
+            producer.flush();
+        }
+        assertThat(stream.content()).containsExactly("a", "b", "c", "d", "e");
+        assertThat(results.stream().map(CompletableFuture::isCompletedExceptionally))
+                .containsExactly(false, false, true, false, false, true, false);
+        assertThat(results.get(6).join().seq()).isEqualTo(4);
+    }
+
+    @Test
+    void refusesAnItemThatIsNotJsonBeforeItSpoilsABatch() {
+        try (StreamProducer producer = client.producer("chat", PATIENT)) {
+            producer.append(json("1"));
+            for (String broken : List.of("oops", "1,", "1],[2", "[]", "[1", "")) {
+                assertThatThrownBy(() -> producer.append(json(broken))).isInstanceOf(IllegalArgumentException.class);
+            }
+            producer.append(json("2"));
+        }
+        assertThat(stream.content()).containsExactly("[1,2]");
+    }
+
+    @Test
+    void stopsWhenALaterLifeHasTakenOver() {
+        stream.epoch("p", 3);
+        try (StreamProducer producer = client.producer("chat", SINGLE)) {
+            CompletableFuture<ProducedBatch> result = producer.append(StreamContent.text("a"));
+            assertThatThrownBy(producer::flush)
+                    .isInstanceOfSatisfying(
+                            ProducerFencedException.class,
+                            e -> assertThat(e.currentEpoch()).isEqualTo(3))
+                    .hasMessageContaining("epoch 3");
+            assertThat(result).isCompletedExceptionally();
+            assertThatThrownBy(() -> producer.append(StreamContent.text("b")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("next epoch");
+        }
+        assertThat(stream.content()).isEmpty();
+    }
+
+    @Test
+    void takesTheNextEpochWhereItMay() {
+        stream.epoch("p", 3);
+        List<String> items = IntStream.range(0, 30).mapToObj(i -> "<" + i + ">").toList();
+        List<CompletableFuture<ProducedBatch>> results = new ArrayList<>();
+        try (StreamProducer producer = client.producer("chat", SINGLE.autoClaim(true))) {
+            items.forEach(item -> results.add(producer.append(StreamContent.text(item))));
+        }
+        assertThat(stream.content()).isEqualTo(items);
+        assertThat(results.stream().map(CompletableFuture::join)).allMatch(batch -> batch.epoch() == 4);
+    }
+
+    @Test
+    void closesTheStreamWithTheLastItemAndOnlyOnce() {
+        try (StreamProducer producer = client.producer("chat", PATIENT)) {
+            producer.append(StreamContent.text("a"));
+            ProducedBatch end = producer.closeStream(StreamContent.text("b"));
+            assertThat(end.closed()).isTrue();
+            assertThat(producer.closeStream(StreamContent.text("c"))).isEqualTo(end);
+            assertThat(producer.closeStream()).isEqualTo(end);
+            assertThatThrownBy(() -> producer.append(StreamContent.text("d")))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(stream.content()).containsExactly("a", "b");
+        try (StreamProducer late = client.producer("chat", PATIENT.epoch(1))) {
+            assertThatThrownBy(late::closeStream).isInstanceOf(StreamClosedException.class);
+        } catch (StreamClosedException e) {
+            // Closing tells again what was not yet told.
+            assertThat(e.status()).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void waitsWhileTheBufferIsFull() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        server.otherwise(asked -> stream.answer(asked).after(gate));
+        try (StreamProducer producer =
+                client.producer("chat", SINGLE.maxBufferedBytes(30).maxInFlight(1))) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 5; i++) {
+                    producer.append(StreamContent.text("x".repeat(10)));
+                }
+            });
+            assertThatThrownBy(() -> writer.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            gate.countDown();
+            writer.get(5, TimeUnit.SECONDS);
+        }
+        assertThat(stream.content()).hasSize(5);
+    }
+
+    @Test
+    void endsWhenNobodyKnowsWhetherABatchArrived() {
+        server.otherwise(asked -> Reply.status(503));
+        DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .retry(RetryPolicy.never())
+                .build();
+        try (impatient) {
+            StreamProducer producer = impatient.producer("chat", SINGLE);
+            CompletableFuture<ProducedBatch> first = producer.append(StreamContent.text("a"));
+            assertThatThrownBy(producer::flush).isInstanceOf(StreamException.class);
+            assertThatThrownBy(first::join).isInstanceOf(CompletionException.class);
+            assertThatThrownBy(() -> producer.append(StreamContent.text("b")))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void leavesNoThreadBehind() {
+        StreamProducer closed = client.producer("chat", SINGLE);
+        closed.append(StreamContent.text("a"));
+        closed.close();
+        client.producer("chat", SINGLE.epoch(1));
+        client.close();
+        Awaitility.await()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("streamlistening")));
+    }
+
+    private static StreamContent json(String text) {
+        return StreamContent.json(text);
+    }
+}
