@@ -13,9 +13,17 @@ sealed interface Change {
      * A stream begins. Its first bytes and an immediate end are part of it.
      *
      * @param origin what it is before its first byte
+     * @param earliest the first position that can be read: a fork does not bring back what its source let go
      */
     record Created(
-            long stream, String id, StreamConfig config, Instant at, StreamState origin, Batch batch, boolean closes)
+            long stream,
+            String id,
+            StreamConfig config,
+            Instant at,
+            StreamState origin,
+            long earliest,
+            Batch batch,
+            boolean closes)
             implements Change {}
 
     /** Bytes were appended, or the stream was closed, or both in one step. */

@@ -85,6 +85,9 @@ final class Exchange {
 
     /** Answers once there is a result, or with the refusal that came instead. */
     <T> void end(CompletionStage<T> result, Consumer<T> answer) {
+        if (!result.toCompletableFuture().isDone()) {
+            later();
+        }
         result.thenAccept(answer).whenComplete((done, failure) -> {
             if (failure != null) {
                 refuse(failure);

@@ -17,6 +17,7 @@ final class MemoryLog implements StreamLog {
     private static final int FIRST_BLOCK = 256;
     private static final int LARGEST_BLOCK = 1 << 20;
 
+    private final long start;
     private volatile Snapshot now;
 
     /** A run of bytes of which the first one is at {@code start}. */
@@ -38,6 +39,7 @@ final class MemoryLog implements StreamLog {
 
     /** A log whose first byte is behind that position, and behind that many messages. */
     MemoryLog(long start, long messages) {
+        this.start = start;
         now = new Snapshot(List.of(), new MemoryIndex(start, messages), start);
     }
 
@@ -56,7 +58,7 @@ final class MemoryLog implements StreamLog {
         return this;
     }
 
-    private static List<Block> withRoom(Snapshot before, long tail) {
+    private List<Block> withRoom(Snapshot before, long tail) {
         List<Block> blocks = before.blocks;
         long end =
                 blocks.isEmpty() ? before.tail : blocks.get(blocks.size() - 1).end();
@@ -65,14 +67,22 @@ final class MemoryLog implements StreamLog {
         }
         List<Block> grown = new ArrayList<>(blocks);
         for (; end < tail; end = grown.get(grown.size() - 1).end()) {
-            grown.add(new Block(end, nextSize(end, tail - end)));
+            grown.add(new Block(end, nextSize(end - start, tail - end)));
         }
         return grown;
     }
 
-    /** As much as the stream has already: so a short stream wastes little, and a long one has few blocks. */
-    private static int nextSize(long position, long needed) {
-        return (int) Math.min(Math.max(Math.max(FIRST_BLOCK, position), needed), LARGEST_BLOCK);
+    /** As much as the log has already: so a short one wastes little, and a long one has few blocks. */
+    private static int nextSize(long size, long needed) {
+        return (int) Math.min(Math.max(Math.max(FIRST_BLOCK, size), needed), LARGEST_BLOCK);
+    }
+
+    long start() {
+        return start;
+    }
+
+    long size() {
+        return now.tail - start;
     }
 
     @Override

@@ -37,6 +37,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(409, reason);
     }
 
+    /** Nothing wrong with the request, but it cannot be done now. */
+    static Refusal unavailable(String reason) {
+        return new Refusal(503, reason, Map.of("Retry-After", "1"));
+    }
+
     int status() {
         return status;
     }

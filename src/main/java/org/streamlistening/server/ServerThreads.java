@@ -64,6 +64,19 @@ final class ServerThreads implements Waking, AutoCloseable {
         return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(whole.toNanos() / 2 + 1));
     }
 
+    /** A thread for work that waits for the disk. Whoever starts it says how it ends. */
+    Thread start(String name, Runnable work) {
+        Thread thread = new Thread(guarded(work), name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Whether the server has ended. */
+    boolean isClosed() {
+        return executor.isShutdown();
+    }
+
     /** Ends the threads, and what was to happen later happens now. */
     @Override
     public void close() {

@@ -146,6 +146,10 @@ final class SseFeed implements WriteListener {
         if (ended) {
             return;
         }
+        if (threads.isClosed()) {
+            end();
+            return;
+        }
         if (blocked && !progressed) {
             LOG.fine("a reader of server-sent events takes nothing and is cut off");
             end();

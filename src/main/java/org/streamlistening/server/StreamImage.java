@@ -25,7 +25,7 @@ record StreamImage(
         long earliest,
         List<AgeMarks.Mark> marks) {
 
-    static StreamImage ofNew(Change.Created created, long earliest) {
+    static StreamImage before(Change.Created created) {
         return new StreamImage(
                 created.stream(),
                 created.id(),
@@ -35,7 +35,11 @@ record StreamImage(
                 Map.of(),
                 false,
                 created.at(),
-                earliest,
+                created.earliest(),
                 List.of());
+    }
+
+    StreamImage lastUsedAt(Instant time) {
+        return new StreamImage(number, id, config, origin, state, producers, hidden, time, earliest, marks);
     }
 }

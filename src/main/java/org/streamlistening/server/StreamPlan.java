@@ -39,11 +39,7 @@ record StreamPlan(NewStream wanted, Optional<DurableStream> source, ContentType 
     }
 
     private Change.Created created(long number, String id, Instant now, StreamConfig config, StreamState origin) {
-        return new Change.Created(number, id, config, now, origin, batch, wanted.closed());
-    }
-
-    StreamImage image(Change.Created created) {
-        return StreamImage.ofNew(
-                created, source.map(stream -> stream.content().earliest()).orElse(0L));
+        long earliest = source.map(stream -> stream.content().earliest()).orElse(0L);
+        return new Change.Created(number, id, config, now, origin, earliest, batch, wanted.closed());
     }
 }

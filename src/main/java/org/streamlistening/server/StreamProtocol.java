@@ -26,7 +26,9 @@ final class StreamProtocol implements AutoCloseable {
         this.gate = gate;
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
-        store = new MemoryStore();
+        store = options.store()
+                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
+                .orElseGet(MemoryStore::new);
         streams = new Streams(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
         create = new CreateStream(streams, gate, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
@@ -58,7 +60,7 @@ final class StreamProtocol implements AutoCloseable {
             case "POST" -> append.handle(exchange, id);
             case "GET" -> read.handle(exchange, streams.find(id), gate.isPublic(id, request));
             case "HEAD" -> head(exchange, streams.find(id));
-            default -> delete(exchange, id);
+            default -> exchange.end(streams.delete(id), receipt -> exchange.end(204));
         }
     }
 
@@ -88,11 +90,6 @@ final class StreamProtocol implements AutoCloseable {
         exchange.end(200);
     }
 
-    private void delete(Exchange exchange, String id) {
-        exchange.later();
-        exchange.end(streams.delete(id), receipt -> exchange.end(204));
-    }
-
     /** Protocol, section 12.7. */
     private static void secure(HttpServletResponse response) {
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -101,7 +98,7 @@ final class StreamProtocol implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.close();
         store.close();
+        threads.close();
     }
 }

@@ -108,7 +108,7 @@ final class Streams {
         Change.Created created =
                 plan.created(++lastNumber, id, surroundings.clock().instant());
         DurableStream stream =
-                new DurableStream(plan.image(created), plan.source().orElse(null), surroundings);
+                new DurableStream(StreamImage.before(created), plan.source().orElse(null), surroundings);
         byId.put(id, stream);
         return stream.begin(created, () -> undoBegin(stream));
     }

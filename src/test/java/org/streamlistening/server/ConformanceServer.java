@@ -1,8 +1,10 @@
 package org.streamlistening.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The server alone, mounted at the root, open to everybody on this machine: for suites that speak HTTP. */
@@ -12,14 +14,21 @@ final class ConformanceServer {
 
     public static void main(String[] args) throws InterruptedException {
         List<String> given = Arrays.asList(args);
-        int port = Integer.parseInt(given.get(given.indexOf("--port") + 1));
-        ServerOptions options = ServerOptions.builder()
-                .access(StreamAccess.everything())
-                .corsOrigins(Set.of("*"))
-                .longPollTimeout(Duration.ofMillis(Long.getLong("long-poll-millis", 30_000)))
-                .build();
-        JettyServer server = JettyServer.start(port, "/*", options);
+        ServerOptions.Builder options =
+                ServerOptions.builder().access(StreamAccess.everything()).corsOrigins(Set.of("*"));
+        value(given, "--store").map(Path::of).ifPresent(options::store);
+        value(given, "--long-poll-timeout")
+                .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+                .ifPresent(options::longPollTimeout);
+        int port = value(given, "--port").map(Integer::parseInt).orElse(0);
+        JettyServer server = JettyServer.start(port, "/*", options.build());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println("ready at " + server.uri("/"));
         Thread.currentThread().join();
+    }
+
+    private static Optional<String> value(List<String> args, String name) {
+        int at = args.indexOf(name);
+        return at < 0 ? Optional.empty() : Optional.of(args.get(at + 1));
     }
 }

@@ -1,0 +1,75 @@
+package org.streamlistening.server;
+
+/** How changes lie in the journal. */
+final class ChangeCodec {
+
+    private static final int CREATED = 1;
+    private static final int APPENDED = 2;
+    private static final int TOUCHED = 3;
+    private static final int HIDDEN = 4;
+    private static final int DROPPED = 5;
+
+    private ChangeCodec() {}
+
+    static void write(RecordWriter out, Change change) {
+        if (change instanceof Change.Appended appended) {
+            out.number(APPENDED).number(appended.stream());
+            write(out, appended);
+        } else if (change instanceof Change.Created created) {
+            out.number(CREATED).number(created.stream());
+            write(out, created);
+        } else if (change instanceof Change.Touched touched) {
+            out.number(TOUCHED).number(touched.stream());
+            ValueCodec.write(out, touched.at());
+        } else {
+            out.number(change instanceof Change.Hidden ? HIDDEN : DROPPED).number(change.stream());
+        }
+    }
+
+    private static void write(RecordWriter out, Change.Created created) {
+        out.text(created.id());
+        ValueCodec.write(out, created.config());
+        ValueCodec.write(out, created.at());
+        ValueCodec.write(out, created.origin());
+        out.number(created.earliest());
+        ValueCodec.write(out, created.batch());
+        out.flag(created.closes());
+    }
+
+    private static void write(RecordWriter out, Change.Appended appended) {
+        ValueCodec.write(out, appended.at());
+        ValueCodec.write(out, appended.batch());
+        out.flag(appended.closes());
+        ValueCodec.write(out, appended.producer());
+        out.optionalText(appended.seq());
+    }
+
+    static Change read(RecordReader in) {
+        int kind = (int) in.number();
+        long stream = in.number();
+        return switch (kind) {
+            case CREATED ->
+                new Change.Created(
+                        stream,
+                        in.text(),
+                        ValueCodec.config(in),
+                        ValueCodec.time(in),
+                        ValueCodec.state(in),
+                        in.number(),
+                        ValueCodec.batch(in),
+                        in.flag());
+            case APPENDED ->
+                new Change.Appended(
+                        stream,
+                        ValueCodec.time(in),
+                        ValueCodec.batch(in),
+                        in.flag(),
+                        ValueCodec.step(in),
+                        in.optionalText());
+            case TOUCHED -> new Change.Touched(stream, ValueCodec.time(in));
+            case HIDDEN -> new Change.Hidden(stream);
+            case DROPPED -> new Change.Dropped(stream);
+            default -> throw new IllegalStateException("a change of kind " + kind + " is of a newer version");
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Makes safe what is only in the journal so far, beside the ongoing work, so that the journal can end. One at a time.
+ */
+final class Checkpoints {
+
+    private static final Logger LOG = Logger.getLogger(Checkpoints.class.getName());
+
+    private final StoreDirectory directory;
+    private final ServerThreads threads;
+    private final CommitQueue queue;
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    Checkpoints(StoreDirectory directory, ServerThreads threads, CommitQueue queue) {
+        this.directory = directory;
+        this.threads = threads;
+        this.queue = queue;
+    }
+
+    /**
+     * On the journal's thread: goes on in a new journal, and begins to make safe what is in the old ones.
+     *
+     * @return whether it began: not if another one is under way
+     */
+    boolean begin(Journal journal, DiskStreams streams) throws IOException {
+        if (!running.compareAndSet(false, true)) {
+            return false;
+        }
+        Snapshot snapshot = streams.snapshot();
+        Set<Path> dirty = streams.files().takeDirty();
+        try {
+            journal.roll();
+        } catch (IOException failure) {
+            streams.files().giveBack(dirty);
+            running.set(false);
+            throw failure;
+        }
+        long number = journal.number();
+        threads.start("durable-streams-checkpoint", () -> finish(snapshot, number, dirty, streams));
+        return true;
+    }
+
+    private void finish(Snapshot snapshot, long number, Set<Path> dirty, DiskStreams streams) {
+        try {
+            for (Path file : dirty) {
+                force(file);
+            }
+            snapshot.write(directory, number);
+            deleteBefore(number);
+        } catch (IOException failure) {
+            LOG.log(
+                    Level.WARNING,
+                    "the stream store " + directory + " keeps its journals, since what they are for could not be"
+                            + " made safe in other ways; it is tried again later",
+                    failure);
+            queue.later(() -> streams.files().giveBack(dirty));
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.force(true);
+        } catch (NoSuchFileException deleted) {
+            LOG.log(Level.FINE, "a stream went before it was made safe", deleted);
+        }
+    }
+
+    private void deleteBefore(long number) throws IOException {
+        for (long old : directory.snapshots()) {
+            if (old < number) {
+                Files.delete(directory.snapshot(old));
+            }
+        }
+        for (long old : directory.journals()) {
+            if (old < number) {
+                Files.move(directory.journal(old), directory.spareJournal(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.streamlistening.server;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for the disk. Whoever comes while the disk is busy is kept together with all others that came meanwhile.
+ * Safe for any thread.
+ */
+final class CommitQueue {
+
+    /** More than that may not wait: the disk is slower than the writers, and memory is not there to hide it. */
+    private static final long MAX_WAITING_BYTES = 64 << 20;
+
+    private static final long MAX_BYTES_AT_ONCE = 4 << 20;
+
+    private final Deque<Pending> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> errands = new ArrayDeque<>();
+    private long waitingBytes;
+    private @Nullable Refusal refusal;
+    private boolean closed;
+
+    /** A change, and who wants to know what became of it. */
+    record Pending(Change change, StreamStore.Outcome outcome) {
+
+        int size() {
+            if (change instanceof Change.Appended appended) {
+                return appended.batch().size();
+            }
+            return change instanceof Change.Created created ? created.batch().size() : 0;
+        }
+    }
+
+    /** @return why it is not taken, or nothing if it is */
+    synchronized @Nullable Refusal add(Pending pending) {
+        if (refusal != null) {
+            return refusal;
+        }
+        if (waitingBytes > MAX_WAITING_BYTES) {
+            return Refusal.unavailable("the disk cannot keep up");
+        }
+        waiting.add(pending);
+        waitingBytes += pending.size();
+        notifyAll();
+        return null;
+    }
+
+    /** Something that the journal's thread has to do between two commits. */
+    synchronized void later(Runnable errand) {
+        errands.add(errand);
+        notifyAll();
+    }
+
+    /** Waits for something to commit; an empty list is a reason to look at the errands. */
+    synchronized List<Pending> take() throws InterruptedException {
+        while (waiting.isEmpty() && errands.isEmpty() && !closed) {
+            wait();
+        }
+        List<Pending> taken = new ArrayList<>();
+        for (long bytes = 0; !waiting.isEmpty() && bytes < MAX_BYTES_AT_ONCE; ) {
+            Pending next = waiting.remove();
+            bytes += next.size();
+            taken.add(next);
+        }
+        waitingBytes -= taken.stream().mapToLong(Pending::size).sum();
+        return taken;
+    }
+
+    synchronized List<Runnable> errands() {
+        List<Runnable> taken = List.copyOf(errands);
+        errands.clear();
+        return taken;
+    }
+
+    /** Takes nothing more, for this reason, and gives back all that waits. */
+    synchronized List<Pending> refuse(Refusal reason) {
+        refusal = reason;
+        List<Pending> rest = List.copyOf(waiting);
+        waiting.clear();
+        waitingBytes = 0;
+        return rest;
+    }
+
+    synchronized void takeAgain() {
+        if (!closed) {
+            refusal = null;
+        }
+    }
+
+    /** Takes nothing more; what waits is still committed. */
+    synchronized void close() {
+        closed = true;
+        refusal = Refusal.unavailable("the server is about to end");
+        notifyAll();
+    }
+
+    synchronized boolean isDone() {
+        return closed && waiting.isEmpty() && errands.isEmpty();
+    }
+}

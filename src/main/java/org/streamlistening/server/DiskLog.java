@@ -1,0 +1,163 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream's bytes on disk. What was appended last is in memory as well, as long as there is room for it: most live
+ * readers never see the disk.
+ *
+ * <p>Written by the journal's thread alone; read by any.
+ */
+final class DiskLog implements StreamLog {
+
+    private final long number;
+    private final StoreDirectory directory;
+    private final long start;
+    private final LongConsumer trimming;
+
+    private volatile Extent kept;
+    private volatile @Nullable MemoryLog recent;
+
+    /** For the journal's thread: what is written, but not kept yet. */
+    private Extent written;
+
+    private List<Batch> staged = new ArrayList<>();
+
+    /**
+     * @param start where the stream's own bytes begin
+     * @param trimming is told when files are not needed up to a position
+     */
+    DiskLog(long number, StoreDirectory directory, long start, Extent extent, LongConsumer trimming) {
+        this.number = number;
+        this.directory = directory;
+        this.start = start;
+        this.kept = extent;
+        this.written = extent;
+        this.trimming = trimming;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Extent kept() {
+        return kept;
+    }
+
+    /** For the journal's thread: writes a batch, which is not kept before {@link #keep}. */
+    void stage(Batch batch, SegmentFiles files, long segmentBytes) throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Extent ready = written.forMore(segmentBytes);
+        files.write(number, ready, batch);
+        written = ready.with(batch);
+        staged.add(batch);
+    }
+
+    /** For the journal's thread: what is written can no longer be lost. */
+    void keep(RecentBytes recents) {
+        Extent before = kept;
+        kept = written;
+        for (Batch batch : staged) {
+            recent = recents.append(this, recent, before, batch);
+            before = before.with(batch);
+        }
+        staged = new ArrayList<>();
+    }
+
+    /** For the journal's thread: what is written will be written over. */
+    void undo() {
+        written = kept;
+        staged = new ArrayList<>();
+    }
+
+    void forgetRecent() {
+        recent = null;
+    }
+
+    /** For the journal's thread: the files up to a position are not there any more. */
+    void trimmed(Extent extent) {
+        kept = extent;
+        written = extent;
+    }
+
+    @Override
+    public StreamBytes bytes(long from, long to) {
+        MemoryLog inMemory = recentFrom(from);
+        return inMemory != null ? inMemory.bytes(from, to) : new DiskBytes(directory, number, kept, from, to);
+    }
+
+    @Override
+    public long messagesUpTo(long position) {
+        MemoryLog inMemory = recentFrom(position);
+        if (inMemory != null) {
+            return inMemory.messagesUpTo(position);
+        }
+        Extent extent = kept;
+        if (extent.segments().isEmpty()) {
+            return extent.messages();
+        }
+        int segment = extent.segmentAt(position);
+        try (DiskIndex index = index(extent, segment)) {
+            return extent.segments().get(segment).before() + index.upTo(position);
+        }
+    }
+
+    @Override
+    public long endOf(long message) {
+        MemoryLog inMemory = recent;
+        if (inMemory != null && message > inMemory.messagesUpTo(inMemory.start())) {
+            return inMemory.endOf(message);
+        }
+        Extent extent = kept;
+        if (extent.segments().isEmpty()) {
+            return start;
+        }
+        int segment = extent.segmentOf(message);
+        long inSegment = message - extent.segments().get(segment).before();
+        if (inSegment <= 0) {
+            return extent.segments().get(segment).start();
+        }
+        try (DiskIndex index = index(extent, segment)) {
+            return index.end((int) Math.min(inSegment, index.count()) - 1);
+        }
+    }
+
+    @Override
+    public long appendEndAfter(long position) {
+        MemoryLog inMemory = recentFrom(position);
+        if (inMemory != null) {
+            return inMemory.appendEndAfter(position);
+        }
+        Extent extent = kept;
+        if (extent.segments().isEmpty()) {
+            return position;
+        }
+        try (DiskIndex index = index(extent, extent.segmentAt(position))) {
+            return index.appendEndAfter(position);
+        }
+    }
+
+    @Override
+    public void dropBefore(long position) {
+        List<Segment> segments = kept.segments();
+        if (segments.size() > 1 && segments.get(1).start() <= position) {
+            trimming.accept(position);
+        }
+    }
+
+    private @Nullable MemoryLog recentFrom(long position) {
+        MemoryLog inMemory = recent;
+        return inMemory != null && position >= inMemory.start() ? inMemory : null;
+    }
+
+    private DiskIndex index(Extent extent, int segment) {
+        Segment at = extent.segments().get(segment);
+        return new DiskIndex(directory.index(number, at.start()), extent.messagesIn(segment));
+    }
+}

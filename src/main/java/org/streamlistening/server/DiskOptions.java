@@ -1,0 +1,24 @@
+package org.streamlistening.server;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * How a store on disk behaves.
+ *
+ * @param journalBytes how long the journal may be before what it is for is made safe in other ways
+ * @param segmentBytes how long a stream's file may be before the next one begins
+ * @param recentBytes how much of what was appended last is in memory, of all streams together
+ */
+record DiskOptions(
+        Path directory,
+        Retention retention,
+        InstantSource clock,
+        long journalBytes,
+        long segmentBytes,
+        long recentBytes) {
+
+    DiskOptions(Path directory, Retention retention, InstantSource clock) {
+        this(directory, retention, clock, 64 << 20, 64 << 20, 64 << 20);
+    }
+}

@@ -1,0 +1,104 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps streams in a directory. Nothing is acknowledged before it is on the disk, and all that came at about the same
+ * time gets there at once: in a journal that all streams share. The bytes of each stream lie in files of its own as
+ * well, as readers want them; these are made safe later, and made again from the journal if the machine stops before.
+ */
+final class DiskStore implements StreamStore {
+
+    private static final Logger LOG = Logger.getLogger(DiskStore.class.getName());
+    private static final Duration CLOSING = Duration.ofSeconds(30);
+
+    /** Longer than there is between two times that streams are asked whether they were used. */
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+
+    private final StoreDirectory directory;
+    private final ServerThreads threads;
+    private final DiskOptions options;
+    private final CommitQueue queue = new CommitQueue();
+    private final DiskStreams streams;
+    private @Nullable Thread journalThread;
+
+    DiskStore(DiskOptions options, ServerThreads threads) {
+        this.options = options;
+        this.threads = threads;
+        this.directory = StoreDirectory.open(options.directory());
+        this.streams =
+                new DiskStreams(directory, options, (stream, position) -> queue.later(() -> trim(stream, position)));
+    }
+
+    @Override
+    public Recovered recover() {
+        try {
+            Journal journal = new DiskRecovery(directory, streams).run();
+            Checkpoints checkpoints = new Checkpoints(directory, threads, queue);
+            List<StreamImage> images = streams.images().stream().map(this::used).toList();
+            checkpoints.begin(journal, streams);
+            journalThread = threads.start(
+                    "durable-streams-journal",
+                    new DiskWriter(directory, options, streams, queue, threads, checkpoints, journal));
+            return new Recovered(images, streams.lastNumber());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the stream store " + directory + " cannot be used", failure);
+        }
+    }
+
+    /** A stream may have been used after that was noted last. */
+    private StreamImage used(StreamImage image) {
+        Instant latest = image.lastUsed()
+                .plus(StreamUse.notTold(image.config().lifetime()))
+                .plus(SWEEP);
+        Instant now = options.clock().instant();
+        return image.lastUsedAt(latest.isBefore(now) ? latest : now);
+    }
+
+    private void trim(long stream, long position) {
+        try {
+            streams.trim(stream, position);
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "files that are not needed could not be deleted in " + directory, failure);
+        }
+    }
+
+    @Override
+    public void submit(Change change, Outcome outcome) {
+        Refusal refusal = queue.add(new CommitQueue.Pending(change, outcome));
+        if (refusal != null) {
+            outcome.failed(refusal);
+            outcome.told();
+        }
+    }
+
+    @Override
+    public StreamLog log(long stream) {
+        DiskLog log = streams.log(stream);
+        if (log == null) {
+            throw Refusal.notFound();
+        }
+        return log;
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            if (journalThread != null) {
+                journalThread.join(CLOSING.toMillis());
+            }
+        } catch (InterruptedException interrupted) {
+            LOG.log(Level.WARNING, "nobody waited for the stream store " + directory + " to end", interrupted);
+            Thread.currentThread().interrupt();
+        }
+        directory.close();
+    }
+}

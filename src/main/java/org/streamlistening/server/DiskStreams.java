@@ -1,0 +1,162 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of a store on disk, and the way of a change into their files: staged, when its bytes are written; kept,
+ * when it is in the journal and so can no longer be lost; or undone.
+ *
+ * <p>For the journal's thread; logs can be looked up by any.
+ */
+final class DiskStreams {
+
+    private final StoreDirectory directory;
+    private final DiskOptions options;
+    private final BiConsumer<Long, Long> trimming;
+    private final SegmentFiles files;
+    private final RecentBytes recents;
+    private final Map<Long, StoredStream> kept = new ConcurrentHashMap<>();
+    private final Map<Long, StoredStream> begun = new HashMap<>();
+    private final Set<DiskLog> staged = new HashSet<>();
+    private long lastNumber;
+
+    /** @param trimming is told when a stream's files are not needed up to a position; from any thread */
+    DiskStreams(StoreDirectory directory, DiskOptions options, BiConsumer<Long, Long> trimming) {
+        this.directory = directory;
+        this.options = options;
+        this.trimming = trimming;
+        this.files = new SegmentFiles(directory);
+        this.recents = new RecentBytes(options.recentBytes());
+    }
+
+    SegmentFiles files() {
+        return files;
+    }
+
+    long lastNumber() {
+        return lastNumber;
+    }
+
+    @Nullable
+    DiskLog log(long stream) {
+        StoredStream stored = kept.get(stream);
+        return stored == null ? null : stored.log();
+    }
+
+    /** Starts with what was true once. */
+    void load(Snapshot snapshot) {
+        lastNumber = snapshot.lastNumber();
+        for (Snapshot.Entry entry : snapshot.entries()) {
+            StreamImage image = entry.image();
+            Extent extent = new Extent(
+                    files.existing(image.number(), entry.segments()),
+                    image.state().tail(),
+                    image.state().messages());
+            kept.put(image.number(), newStream(image, extent));
+        }
+    }
+
+    private StoredStream newStream(StreamImage image, Extent extent) {
+        long number = image.number();
+        DiskLog log = new DiskLog(
+                number, directory, image.origin().tail(), extent, position -> trimming.accept(number, position));
+        return new StoredStream(image, log, options.retention().maxAge());
+    }
+
+    void stage(Change change) throws IOException {
+        if (change instanceof Change.Created created) {
+            StreamState origin = created.origin();
+            StoredStream stream =
+                    newStream(StreamImage.before(created), new Extent(List.of(), origin.tail(), origin.messages()));
+            begun.put(created.stream(), stream);
+            stage(stream, created.batch());
+        } else if (change instanceof Change.Appended appended) {
+            StoredStream stream = find(appended.stream());
+            if (stream != null) {
+                stage(stream, appended.batch());
+            }
+        }
+    }
+
+    private @Nullable StoredStream find(long number) {
+        StoredStream stream = begun.get(number);
+        return stream == null ? kept.get(number) : stream;
+    }
+
+    private void stage(StoredStream stream, Batch batch) throws IOException {
+        staged.add(stream.log());
+        stream.log().stage(batch, files, options.segmentBytes());
+    }
+
+    void undo() {
+        staged.forEach(DiskLog::undo);
+        staged.clear();
+        begun.clear();
+    }
+
+    /** All that is staged is safe; what it means for each stream comes with {@link #keep(Change)}, in order. */
+    void keep() {
+        staged.forEach(log -> log.keep(recents));
+        staged.clear();
+    }
+
+    void keep(Change change) throws IOException {
+        long number = change.stream();
+        StoredStream stream = find(number);
+        if (stream == null) {
+            return;
+        }
+        stream.apply(change);
+        if (change instanceof Change.Created) {
+            kept.put(number, stream);
+            begun.remove(number);
+            lastNumber = Math.max(lastNumber, number);
+        } else if (change instanceof Change.Dropped) {
+            kept.remove(number);
+            recents.forget(stream.log());
+            files.delete(number, stream.log().kept().segments());
+        }
+    }
+
+    /** Lets go of the files of a stream that are not needed up to a position. */
+    void trim(long number, long position) throws IOException {
+        DiskLog log = log(number);
+        if (log != null) {
+            Extent before = log.kept();
+            Extent left = before.without(position);
+            log.trimmed(left);
+            files.delete(
+                    number,
+                    before.segments()
+                            .subList(
+                                    0,
+                                    before.segments().size() - left.segments().size()));
+        }
+    }
+
+    Snapshot snapshot() {
+        List<Snapshot.Entry> entries = kept.values().stream()
+                .map(stream -> new Snapshot.Entry(
+                        stream.image(options.clock().instant()),
+                        stream.log().kept().segments()))
+                .toList();
+        return new Snapshot(entries, lastNumber);
+    }
+
+    /** All streams, oldest first. */
+    List<StreamImage> images() {
+        return kept.values().stream()
+                .map(stream -> stream.image(options.clock().instant()))
+                .sorted(Comparator.comparingLong(StreamImage::number))
+                .toList();
+    }
+}

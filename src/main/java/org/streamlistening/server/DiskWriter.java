@@ -1,0 +1,181 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.streamlistening.server.CommitQueue.Pending;
+
+/**
+ * The journal's thread: takes what waits, writes all of it, makes it safe with one call to the disk, and tells everybody.
+ * What cannot be written is refused, and tried again with the next change: reading goes on meanwhile.
+ */
+final class DiskWriter implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(DiskWriter.class.getName());
+    private static final int LARGE_RECORD = 8 << 20;
+
+    private final StoreDirectory directory;
+    private final DiskOptions options;
+    private final DiskStreams streams;
+    private final CommitQueue queue;
+    private final Waking telling;
+    private final Checkpoints checkpoints;
+    private final Journal journal;
+    private RecordWriter records = new RecordWriter();
+    /** A file that failed once is not trusted again. */
+    private boolean needsNewJournal;
+
+    private boolean broken;
+
+    DiskWriter(
+            StoreDirectory directory,
+            DiskOptions options,
+            DiskStreams streams,
+            CommitQueue queue,
+            Waking telling,
+            Checkpoints checkpoints,
+            Journal journal) {
+        this.directory = directory;
+        this.options = options;
+        this.streams = streams;
+        this.queue = queue;
+        this.telling = telling;
+        this.checkpoints = checkpoints;
+        this.journal = journal;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!queue.isDone()) {
+                step();
+            }
+            streams.files().close();
+            journal.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "the stream store " + directory + " could not be closed", failure);
+        } finally {
+            queue.close();
+            refuseAll(List.of(), Refusal.unavailable("the server has ended"));
+        }
+    }
+
+    private void step() throws InterruptedException {
+        List<Pending> batch = queue.take();
+        if (!batch.isEmpty()) {
+            commit(batch);
+        }
+        queue.errands().forEach(Runnable::run);
+        if (journal.size() > options.journalBytes()) {
+            checkpoint();
+        }
+    }
+
+    private void checkpoint() {
+        try {
+            checkpoints.begin(journal, streams);
+        } catch (IOException failure) {
+            needsNewJournal = true;
+            LOG.log(Level.FINE, "no new journal yet; the next change tries again, and tells", failure);
+        }
+    }
+
+    private void commit(List<Pending> batch) {
+        try {
+            write(batch);
+        } catch (IOException | RuntimeException failure) {
+            // A fault of ours as well: nobody may wait for an answer that never comes.
+            refuse(batch, failure);
+            return;
+        }
+        if (broken) {
+            broken = false;
+            LOG.warning("the stream store " + directory + " can be written again");
+        }
+        streams.keep();
+        for (Pending pending : batch) {
+            keep(pending);
+        }
+        tell(batch);
+    }
+
+    private void write(List<Pending> batch) throws IOException {
+        if (needsNewJournal) {
+            journal.roll();
+            needsNewJournal = false;
+        }
+        records = records.size() > LARGE_RECORD ? new RecordWriter() : records;
+        records.clear();
+        for (Pending pending : batch) {
+            streams.stage(pending.change());
+            records.beginRecord();
+            ChangeCodec.write(records, pending.change());
+            records.endRecord(journal.number());
+        }
+        journal.append(records.view());
+    }
+
+    private void keep(Pending pending) {
+        try {
+            streams.keep(pending.change());
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "files of a stream that is gone could not be deleted in " + directory, failure);
+        }
+        pending.outcome().kept();
+    }
+
+    private void refuse(List<Pending> batch, Exception failure) {
+        if (!broken) {
+            broken = true;
+            LOG.log(
+                    Level.WARNING,
+                    "the stream store " + directory + " cannot be written: nothing is taken until it can;"
+                            + " free some space, or give the server back its rights there",
+                    failure);
+        }
+        Refusal reason = isFull() ? new Refusal(507, "the disk is full") : Refusal.unavailable("the disk has failed");
+        refuseAll(batch, reason);
+    }
+
+    private void refuseAll(List<Pending> batch, Refusal reason) {
+        List<Pending> refused = new ArrayList<>(batch);
+        refused.addAll(queue.refuse(reason));
+        streams.undo();
+        Collections.reverse(refused);
+        refused.forEach(pending -> pending.outcome().failed(reason));
+        discard();
+        queue.takeAgain();
+        tell(refused);
+    }
+
+    private void discard() {
+        needsNewJournal = true;
+        try {
+            journal.discardLast();
+        } catch (IOException failure) {
+            // The warning is out already; what is left of the records is cut at the next start or never read.
+            LOG.log(Level.FINE, "the last records are left in the journal", failure);
+        }
+    }
+
+    private boolean isFull() {
+        try {
+            return directory.usableSpace() < LARGE_RECORD;
+        } catch (IOException unknown) {
+            LOG.log(Level.FINE, "nobody knows how full the disk is", unknown);
+            return false;
+        }
+    }
+
+    /** Out of this thread, which has to look after the disk. */
+    private void tell(List<Pending> batch) {
+        telling.wake(batch.stream()
+                .map(pending -> (Runnable) pending.outcome()::told)
+                .toList());
+    }
+}

@@ -1,0 +1,46 @@
+package org.streamlistening.server;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the content of a record, whose checksum was right, in the order in which {@link RecordWriter} was given it. */
+final class RecordReader {
+
+    private final ByteBuffer content;
+
+    RecordReader(ByteBuffer content) {
+        this.content = content;
+    }
+
+    boolean flag() {
+        return content.get() != 0;
+    }
+
+    long number() {
+        long value = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = content.get();
+            value |= (long) (next & 0x7f) << shift;
+            shift += 7;
+        } while (next < 0);
+        return value;
+    }
+
+    byte[] bytes() {
+        byte[] value = new byte[(int) number()];
+        content.get(value);
+        return value;
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Nullable
+    String optionalText() {
+        return flag() ? text() : null;
+    }
+}

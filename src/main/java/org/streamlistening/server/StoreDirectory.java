@@ -1,0 +1,138 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The files of a store:
+ *
+ * <pre>
+ * lock                      held by the one process that may use it
+ * journal-N                 what happened, in order; N counts up
+ * snapshot-N                what was true when journal-N began
+ * streams/XX/NUMBER-START.data    the bytes of a stream from a position on, and nothing else
+ * streams/XX/NUMBER-START.index   where its messages end
+ * </pre>
+ */
+final class StoreDirectory implements AutoCloseable {
+
+    private static final int FOLDERS = 256;
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private StoreDirectory(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /** @throws IllegalStateException if another process uses it */
+    static StoreDirectory open(Path root) {
+        try {
+            for (int folder = 0; folder < FOLDERS; folder++) {
+                Files.createDirectories(root.resolve("streams").resolve(folder(folder)));
+            }
+            FileChannel lockFile =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(lockFile)) {
+                lockFile.close();
+                throw new IllegalStateException(
+                        "the stream store " + root + " is in use: two servers cannot share one directory");
+            }
+            return new StoreDirectory(root, lockFile);
+        } catch (IOException unusable) {
+            throw new UncheckedIOException("the stream store " + root + " cannot be used", unusable);
+        }
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            FileLock lock = file.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException inThisProcess) {
+            return false;
+        }
+    }
+
+    private static String folder(long number) {
+        return String.format(Locale.ROOT, "%02x", number % FOLDERS);
+    }
+
+    Path data(long stream, long start) {
+        return streamFile(stream, start, "data");
+    }
+
+    Path index(long stream, long start) {
+        return streamFile(stream, start, "index");
+    }
+
+    private Path streamFile(long stream, long start, String kind) {
+        return root.resolve("streams").resolve(folder(stream)).resolve(stream + "-" + start + "." + kind);
+    }
+
+    Path journal(long number) {
+        return root.resolve("journal-" + number);
+    }
+
+    /** A journal that is not needed any more, to be written over: its place on the disk is known already. */
+    Path spareJournal() {
+        return root.resolve("journal.spare");
+    }
+
+    Path snapshot(long number) {
+        return root.resolve("snapshot-" + number);
+    }
+
+    /** The numbers of the journals that are there, the oldest first. */
+    List<Long> journals() throws IOException {
+        return numbers("journal-");
+    }
+
+    List<Long> snapshots() throws IOException {
+        return numbers("snapshot-");
+    }
+
+    private List<Long> numbers(String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(prefix + "\\d{1,18}"))
+                    .map(name -> Long.valueOf(name.substring(prefix.length())))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Makes sure that files which were made, renamed or deleted here stay so. */
+    void force() throws IOException {
+        try (FileChannel self = FileChannel.open(root, StandardOpenOption.READ)) {
+            self.force(true);
+        }
+    }
+
+    long usableSpace() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,86 @@
+package org.streamlistening.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a store on disk knows about a stream: what its kept changes made of it. For the journal's thread. */
+final class StoredStream {
+
+    private final StreamImage created;
+    private final DiskLog log;
+    private final Map<String, ProducerStep> producers;
+    private final @Nullable AgeMarks ages;
+    private StreamState state;
+    private boolean hidden;
+    private Instant lastUsed;
+
+    StoredStream(StreamImage image, DiskLog log, Optional<Duration> maxAge) {
+        this.created = image;
+        this.log = log;
+        this.producers = new HashMap<>(image.producers());
+        this.ages = maxAge.map(age -> new AgeMarks(age, image.marks())).orElse(null);
+        this.state = image.state();
+        this.hidden = image.hidden();
+        this.lastUsed = image.lastUsed();
+    }
+
+    DiskLog log() {
+        return log;
+    }
+
+    void apply(Change change) {
+        if (change instanceof Change.Appended appended) {
+            apply(appended);
+        } else if (change instanceof Change.Created begun) {
+            grow(begun.at(), state.after(begun));
+        } else if (change instanceof Change.Touched touched) {
+            lastUsed = touched.at();
+        } else if (change instanceof Change.Hidden) {
+            hidden = true;
+        }
+    }
+
+    private void apply(Change.Appended appended) {
+        ProducerStep step = appended.producer();
+        if (step != null) {
+            producers.put(step.id(), step);
+        }
+        grow(appended.at(), state.after(appended));
+    }
+
+    private void grow(Instant at, StreamState after) {
+        if (ages != null && after.tail() > state.tail()) {
+            ages.appended(state.tail(), at);
+        }
+        state = after;
+        lastUsed = at;
+    }
+
+    /** All of it, as it is now. */
+    StreamImage image(Instant now) {
+        long earliest = created.earliest();
+        List<Segment> segments = log.kept().segments();
+        if (!segments.isEmpty() && segments.get(0).start() > created.origin().tail()) {
+            earliest = Math.max(earliest, segments.get(0).start());
+        }
+        if (ages != null) {
+            earliest = ages.earliest(earliest, state.tail(), now);
+        }
+        return new StreamImage(
+                created.number(),
+                created.id(),
+                created.config(),
+                created.origin(),
+                state,
+                Map.copyOf(producers),
+                hidden,
+                lastUsed,
+                earliest,
+                ages == null ? List.of() : ages.marks());
+    }
+}
