@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class ReferenceServer implements AutoCloseable {
 
-    private static final Path SOURCE = Path.of("src/test/node");
+    private static final Path SOURCE = Path.of("src/test/node/reference-server");
     private static final Path INSTALLED = Path.of("target/node");
 
     private final Process process;
