@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 
@@ -111,6 +112,11 @@ final class Reply {
     Reply cutAt(int bytes) {
         cutAt = bytes;
         return this;
+    }
+
+    /** Closes the connection somewhere in the body, or behind it. */
+    Reply cutSomewhere(Random random) {
+        return cutAt(random.nextInt(body.length + 1));
     }
 
     /** Sends so many bytes of the body, and then nothing more, but leaves the connection open. */

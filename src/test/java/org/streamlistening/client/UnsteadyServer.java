@@ -1,0 +1,133 @@
+package org.streamlistening.client;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.ScriptedServer.Asked;
+
+/**
+ * One stream behind a {@link ScriptedServer} that keeps to the protocol and is as unkind as that allows: short pages of
+ * changing length, answers cut anywhere, connections dropped, event streams that end between data and control event.
+ */
+final class UnsteadyServer {
+
+    private final Random random;
+    private final String contentType;
+    private final int maxPage;
+    private final double trouble;
+    private final Deque<byte[]> toCome;
+    private final List<byte[]> content = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * @param written what is appended bit by bit, while somebody reads; then the stream is closed
+     * @param trouble how likely it is that an answer goes wrong
+     */
+    UnsteadyServer(long seed, List<byte[]> written, String contentType, int maxPage, double trouble) {
+        this.random = new Random(seed);
+        this.contentType = contentType;
+        this.maxPage = maxPage;
+        this.trouble = trouble;
+        this.toCome = new ArrayDeque<>(written);
+        append();
+    }
+
+    private void append() {
+        closed |= toCome.isEmpty();
+        for (int count = random.nextInt(1 + 2 * maxPage); count >= 0 && !toCome.isEmpty(); count--) {
+            content.add(toCome.remove());
+        }
+    }
+
+    synchronized Reply answer(Asked asked) {
+        Map<String, String> query = Stream.of(asked.target().split("[?&]"))
+                .skip(1)
+                .map(parameter -> parameter.split("="))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        int from = query.get("offset").equals("-1") ? 0 : Integer.parseInt(query.get("offset"), 16);
+        String live = query.getOrDefault("live", "no");
+        if (random.nextDouble() < trouble / 2) {
+            return random.nextBoolean() ? Reply.dropped() : Reply.status(random.nextBoolean() ? 503 : 500);
+        }
+        if (!live.equals("no") && from == content.size()) {
+            append();
+        }
+        Reply reply = live.equals("sse") ? events(from) : page(from, live.equals("long-poll"));
+        return random.nextDouble() < trouble ? reply.cutSomewhere(random) : reply;
+    }
+
+    private Reply page(int from, boolean poll) {
+        int to = Math.min(content.size(), from + 1 + random.nextInt(maxPage));
+        Reply reply = to == from && poll ? Reply.noContent() : Reply.bytes(contentType, joined(from, to));
+        reply.next(offset(to));
+        if (to == content.size()) {
+            reply.upToDate();
+        }
+        return to == content.size() && closed ? reply.closed() : reply.cursor("c" + random.nextInt(9));
+    }
+
+    private Reply events(int from) {
+        List<String> events = new ArrayList<>();
+        int at = from;
+        while (at < content.size()) {
+            int to = Math.min(content.size(), at + 1 + random.nextInt(maxPage));
+            events.add(data(at, to));
+            if (random.nextInt(3) > 0 || to == content.size()) {
+                events.add(control(to));
+            }
+            at = to;
+        }
+        if (at == from) {
+            events.add(control(at));
+        } else if (random.nextInt(4) == 0 && !(closed && at == content.size())) {
+            // The data arrive, and their control event does not.
+            events.remove(events.size() - 1);
+        }
+        Reply reply = Reply.events(events.toArray(String[]::new));
+        return isText() ? reply : reply.header("Stream-SSE-Data-Encoding", "base64");
+    }
+
+    private String data(int from, int to) {
+        byte[] bytes = joined(from, to);
+        String text = isText()
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : Base64.getMimeEncoder(20, new byte[] {'\n'}).encodeToString(bytes);
+        return "event: data\ndata: " + text.replace("\n", "\ndata: ");
+    }
+
+    private String control(int at) {
+        boolean end = at == content.size();
+        return "event: control\ndata: {\"streamNextOffset\":\"" + offset(at) + "\""
+                + (end ? ",\"upToDate\":true" : "")
+                + (end && closed ? ",\"streamClosed\":true}" : ",\"streamCursor\":\"c\"}");
+    }
+
+    private byte[] joined(int from, int to) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        boolean json = StreamMessage.isJson(contentType);
+        all.writeBytes(json ? new byte[] {'['} : new byte[0]);
+        for (int i = from; i < to; i++) {
+            all.writeBytes(json && i > from ? ", ".getBytes(StandardCharsets.UTF_8) : new byte[0]);
+            all.writeBytes(content.get(i));
+        }
+        all.writeBytes(json ? new byte[] {']'} : new byte[0]);
+        return all.toByteArray();
+    }
+
+    private boolean isText() {
+        return StreamMessage.isJson(contentType) || contentType.startsWith("text/");
+    }
+
+    private static String offset(int at) {
+        return String.format("%08x", at);
+    }
+}
