@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes safe what is only in the journal so far, beside the ongoing work, so that the journal can end. One at a time.
@@ -23,6 +25,7 @@ final class Checkpoints {
     private final ServerThreads threads;
     private final CommitQueue queue;
     private final AtomicBoolean running = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
 
     Checkpoints(StoreDirectory directory, ServerThreads threads, CommitQueue queue) {
         this.directory = directory;
@@ -49,8 +52,16 @@ final class Checkpoints {
             throw failure;
         }
         long number = journal.number();
-        threads.start("durable-streams-checkpoint", () -> finish(snapshot, number, dirty, streams));
+        thread = threads.start("durable-streams-checkpoint", () -> finish(snapshot, number, dirty, streams));
         return true;
+    }
+
+    /** Waits for the one that is under way: nobody else may use the directory before. */
+    void await(Duration patience) throws InterruptedException {
+        Thread last = thread;
+        if (last != null) {
+            last.join(patience.toMillis());
+        }
     }
 
     private void finish(Snapshot snapshot, long number, Set<Path> dirty, DiskStreams streams) {

@@ -27,12 +27,14 @@ final class DiskStore implements StreamStore {
     private final DiskOptions options;
     private final CommitQueue queue = new CommitQueue();
     private final DiskStreams streams;
+    private final Checkpoints checkpoints;
     private @Nullable Thread journalThread;
 
     DiskStore(DiskOptions options, ServerThreads threads) {
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
+        this.checkpoints = new Checkpoints(directory, threads, queue);
         this.streams =
                 new DiskStreams(directory, options, (stream, position) -> queue.later(() -> trim(stream, position)));
     }
@@ -41,7 +43,6 @@ final class DiskStore implements StreamStore {
     public Recovered recover() {
         try {
             Journal journal = new DiskRecovery(directory, streams).run();
-            Checkpoints checkpoints = new Checkpoints(directory, threads, queue);
             List<StreamImage> images = streams.images().stream().map(this::used).toList();
             checkpoints.begin(journal, streams);
             journalThread = threads.start(
@@ -95,6 +96,7 @@ final class DiskStore implements StreamStore {
             if (journalThread != null) {
                 journalThread.join(CLOSING.toMillis());
             }
+            checkpoints.await(CLOSING);
         } catch (InterruptedException interrupted) {
             LOG.log(Level.WARNING, "nobody waited for the stream store " + directory + " to end", interrupted);
             Thread.currentThread().interrupt();

@@ -46,6 +46,8 @@ final class Streams {
                 .filter(stream -> stream.isGone() && !stream.content().isForked())
                 .toList();
         orphans.forEach(this::remove);
+        // Only now is it known what forks need: the rest can go that is not kept any more.
+        byId.values().forEach(DurableStream::sweep);
     }
 
     /** @throws Refusal 404 if there is no such stream, 410 if it is there for its forks only */

@@ -1,0 +1,103 @@
+package org.streamlistening.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Streams in a directory, without HTTP: opened, used, and opened again. */
+final class StoreHarness implements AutoCloseable {
+
+    static final ContentType JSON = ContentType.parse("application/json");
+    static final ContentType TEXT = ContentType.parse("text/plain");
+
+    private final ServerThreads threads = new ServerThreads();
+    private final DiskStore store;
+    private final Streams streams;
+
+    private StoreHarness(DiskOptions options) {
+        store = new DiskStore(options, threads);
+        streams = new Streams(new Surroundings(store, threads, options.clock(), options.retention()), 100_000);
+    }
+
+    /** Small files, so that a test sees many of them. */
+    static StoreHarness open(Path directory) {
+        return open(directory, Retention.EVERYTHING);
+    }
+
+    static StoreHarness open(Path directory, Retention retention) {
+        return new StoreHarness(new DiskOptions(directory, retention, Instant::now, 8 * 1024, 1024, 4 * 1024));
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    Receipt create(String id, ContentType type, String body) {
+        return create(id, type, body, Optional.empty(), Lifetime.FOREVER);
+    }
+
+    Receipt fork(String id, String source, long offset) {
+        ForkRequest fork = new ForkRequest(source, OptionalLong.of(offset), 0);
+        return create(id, TEXT, "", Optional.of(fork), Lifetime.FOREVER);
+    }
+
+    Receipt create(String id, ContentType type, String body, Optional<ForkRequest> fork, Lifetime lifetime) {
+        return streams.create(id, new NewStream(Optional.of(type), lifetime, fork, false, bytes(body)))
+                .join();
+    }
+
+    Receipt append(String id, String body) {
+        return append(id, body, null, null, false);
+    }
+
+    Receipt append(String id, String body, ProducerStep step, String seq, boolean closes) {
+        DurableStream stream = streams.find(id);
+        Optional<ContentType> type = Optional.of(stream.config().contentType());
+        return stream.append(new NewBytes(type, bytes(body), closes, step, seq)).join();
+    }
+
+    void delete(String id) {
+        streams.delete(id).toCompletableFuture().join();
+    }
+
+    /** Everything from a position on, page by page, without the brackets that JSON has around it. */
+    String read(String id, long from) {
+        StreamContent content = streams.find(id).content();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            Page page = content.page(from, 100);
+            while (!page.isEmpty()) {
+                while (page.bytes().remaining() > 0) {
+                    page.bytes().writeNext(out, 64);
+                }
+                if (content.state().tail() > page.next()
+                        && streams.find(id).config().contentType().isJson()) {
+                    out.write(',');
+                }
+                page = content.page(page.next(), 100);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    StreamState state(String id) {
+        return streams.find(id).content().state();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        threads.close();
+    }
+}
