@@ -79,6 +79,10 @@ public final class JettyServer implements AutoCloseable {
     public void goAway() {
         try {
             int port = connector().getLocalPort();
+            // First nobody gets in, then those inside are cut: a client whose connection was cut comes back at once,
+            // and
+            // a connection accepted while the connector stops is never answered and never closed.
+            connector().close();
             connector().stop();
             connector().setPort(port);
         } catch (Exception failure) {
