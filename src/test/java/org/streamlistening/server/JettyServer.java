@@ -75,30 +75,6 @@ public final class JettyServer implements AutoCloseable {
         context.getServletContext().setAttribute(name, value);
     }
 
-    /** Refuses connections and cuts those that are open; the streams stay. */
-    public void goAway() {
-        try {
-            int port = connector().getLocalPort();
-            // First nobody gets in, then those inside are cut: a client whose connection was cut comes back at once,
-            // and
-            // a connection accepted while the connector stops is never answered and never closed.
-            connector().close();
-            connector().stop();
-            connector().setPort(port);
-        } catch (Exception failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
-    /** Listens again, on the same port. */
-    public void comeBack() {
-        try {
-            connector().start();
-        } catch (Exception failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
     private ServerConnector connector() {
         return (ServerConnector) server.getConnectors()[0];
     }

@@ -38,6 +38,7 @@ class ListeningTest {
     private static final String RETRY = "durable-streams.retry.max-delay";
 
     private JettyServer server;
+    private Cable cable;
     private DurableStreamsClient writer;
     private Application application;
 
@@ -47,7 +48,8 @@ class ListeningTest {
                 ServerOptions.builder().access(StreamAccess.everything()).build());
         URI base = server.uri("/");
         writer = DurableStreamsClient.builder(base).build();
-        System.setProperty(URL, base.toString());
+        cable = new Cable(base.getPort());
+        System.setProperty(URL, "http://127.0.0.1:" + cable.port() + "/");
         System.setProperty(RETRY, "100ms");
         application = new Application(View.class, Notes.class, Late.class);
     }
@@ -55,6 +57,7 @@ class ListeningTest {
     @AfterEach
     void stop() {
         application.close();
+        cable.close();
         writer.close();
         server.close();
         System.clearProperty(URL);
@@ -274,9 +277,9 @@ class ListeningTest {
         for (int i = 1; i <= 3; i++) {
             int known = 50 * i;
             await().until(() -> session.request(() -> view(session).tokens().size() == known));
-            server.goAway();
+            cable.cut();
             await().until(() -> session.request(() -> view(session).stream().getStatus() == StreamStatus.RETRYING));
-            server.comeBack();
+            cable.mend();
             append("s", known, known + 50);
         }
         await().untilAsserted(() -> assertThat(
