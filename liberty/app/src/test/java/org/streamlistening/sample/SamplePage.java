@@ -2,6 +2,8 @@ package org.streamlistening.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,13 +34,20 @@ final class SamplePage {
     }
 
     SamplePage open() {
-        driver.get(home);
-        return this;
+        return get(home);
+    }
+
+    /**
+     * Waits for the page itself: in a browser that has just started, chromedriver at times takes the end of the browser's
+     * own empty page for that of this one.
+     */
+    private SamplePage get(String address) {
+        driver.get(address);
+        return await("the page at " + address, () -> !driver.findElements(By.id("prompt")).isEmpty());
     }
 
     SamplePage join(String streamId) {
-        driver.get(home + "?stream=" + java.net.URLEncoder.encode(streamId, java.nio.charset.StandardCharsets.UTF_8));
-        return this;
+        return get(home + "?stream=" + URLEncoder.encode(streamId, StandardCharsets.UTF_8));
     }
 
     SamplePage generate(String prompt) {
