@@ -4,9 +4,10 @@ package org.streamlistening;
  * What a {@link StreamListener} tells its observers. Fired synchronously, with the qualifier
  * {@link StreamListening @StreamListening(name)} of the listener, one at a time per listener and in order.
  */
-public sealed interface StreamEvent permits StreamData, StreamStatusChanged, StreamCompleted, StreamFailed {
+public sealed interface StreamEvent
+        permits StreamData, StreamStatusChanged, StreamReset, DeliveryFailed, StreamCompleted, StreamFailed {
 
-    /** The name of the listener, as in {@code @StreamListening("name")}; empty for the default one. */
+    /** The {@linkplain StreamListener#getName() name} of the listener; empty for the default one. */
     String listener();
 
     /**

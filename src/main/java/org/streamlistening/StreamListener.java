@@ -24,6 +24,7 @@ public interface StreamListener {
      *
      * @param streamId the path of the stream below the configured base URL, such as {@code chat/42}
      * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
+     * @throws ListenRefusedException if a {@link ListenAuthorizer} says no
      */
     void listen(String streamId, ListenOptions options);
 
@@ -49,7 +50,10 @@ public interface StreamListener {
     /** Whether the listener goes on by itself, see {@link StreamStatus#isListening()}. */
     boolean isListening();
 
-    /** The name in {@code @StreamListening("name")}; empty for the default listener. */
+    /**
+     * The name in {@code @StreamListening("name")}, empty for the default listener; of one that was
+     * {@linkplain StreamListeners#open opened}, that name, a slash, and its own.
+     */
     String getName();
 
     /** The key that the events of this listener carry, see {@link StreamEvent#sessionKey()}. */

@@ -35,8 +35,10 @@ import java.lang.annotation.Target;
  * loader, naming context and security identity. They must be synchronous: {@code @ObservesAsync} gets nothing and is
  * refused at deployment.
  *
- * <p>An observer may be of {@link StreamEvent} or one of its kinds, or of the type of a payload: {@link StreamMessage}
- * and {@code String} get each message as it is, every other type gets each message decoded by Jakarta JSON Binding.
+ * <p>An observer may be of {@link StreamEvent} or one of its kinds, or of the type of a payload: {@link StreamMessage},
+ * {@code String} and {@code byte[]} get each message as it is, {@code JsonValue} and every other class or record get it
+ * decoded, by Jakarta JSON Binding. {@code List} of any of these gets a whole batch at once. Classes that share a
+ * supertype with {@code @JsonbTypeInfo} get the messages of their kind.
  */
 @Qualifier
 @Documented
@@ -44,7 +46,10 @@ import java.lang.annotation.Target;
 @Target({TYPE, METHOD, PARAMETER, FIELD})
 public @interface StreamListening {
 
-    /** The name of the listener. Each name has its own listener in each session. Default: the empty name. */
+    /**
+     * The name of the listener, or of the {@link StreamListeners} it was opened by. Each name has its own listener in
+     * each session. Default: the empty name.
+     */
     String value() default "";
 
     /** Makes instances of {@link StreamListening} at run time. */

@@ -6,14 +6,18 @@ import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
@@ -21,11 +25,15 @@ import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.json.bind.Jsonb;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.Serializable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.config.Configuration;
@@ -39,14 +47,28 @@ public class DurableStreamsExtension implements Extension {
 
     private final Found found = new Found();
     private final BridgedSession bridged = new BridgedSession();
+    private final CurrentListener current = new CurrentListener();
 
     // Written under this monitor.
     private volatile @Nullable Server server;
     private volatile @Nullable Wiring wiring;
     private volatile @Nullable Supplier<Wiring> wirings;
 
-    void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> type) {
-        found.names(type.getAnnotatedType());
+    /** The one of the application that this container belongs to. */
+    static DurableStreamsExtension of(CDI<Object> container) {
+        return container.getBeanManager().getExtension(DurableStreamsExtension.class);
+    }
+
+    /** @throws DefinitionException for what the container would refuse in its own words before all was found */
+    void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
+        AnnotatedType<?> type = event.getAnnotatedType();
+        if (type.isAnnotationPresent(SessionScoped.class)
+                && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
+            throw new DefinitionException("DS-013: " + type.getJavaClass().getName()
+                    + " is @SessionScoped and has to do with streams, but is not Serializable: a session is written to"
+                    + " disk and moved to other servers with all of its beans, so let it implement Serializable");
+        }
+        found.names(type);
     }
 
     void collectObserver(@Observes ProcessObserverMethod<?, ?> event) {
@@ -65,7 +87,16 @@ public class DurableStreamsExtension implements Extension {
 
     void register(@Observes AfterBeanDiscovery event) {
         event.addContext(bridged);
-        found.names().forEach(name -> addListener(event, name));
+        found.names().forEach(name -> {
+            addListener(event, name);
+            addListeners(event, name);
+        });
+        event.<StreamListener>addBean()
+                .id(StreamListener.class.getName() + "/delivering")
+                .types(StreamListener.class, Object.class)
+                .qualifiers(Delivering.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .createWith(context -> current.get());
         event.<DurableStreamsClient>addBean()
                 .id(DurableStreamsClient.class.getName())
                 .types(DurableStreamsClient.class, Object.class)
@@ -79,23 +110,36 @@ public class DurableStreamsExtension implements Extension {
                 .types(StreamListener.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListener(name))
+                .createWith(context -> new SessionStreamListener(name, name))
                 .destroyWith((listener, context) -> listener.end());
         if (name.isEmpty()) {
             bean.name("streamListener");
         }
     }
 
-    void validate(@Observes AfterDeploymentValidation event) {
+    private static void addListeners(AfterBeanDiscovery event, String name) {
+        event.<SessionStreamListeners>addBean()
+                .id(StreamListeners.class.getName() + "/" + name)
+                .types(StreamListeners.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionStreamListeners(name))
+                .destroyWith((listeners, context) -> listeners.end());
+    }
+
+    void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         Settings settings = settings();
         try {
-            settings.check();
+            settings.check(found.names());
             if (found.used() && settings.url().isEmpty() && !settings.embedded()) {
                 found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
                         + " durable-streams.embedded.enabled to true to run one inside this application");
             }
         } catch (IllegalArgumentException unusable) {
             found.mistake("DS-002: " + unusable.getMessage());
+        }
+        if (beanManager.getBeans(Jsonb.class, StreamListening.Literal.of("")).isEmpty()) {
+            found.checkPayloads();
         }
         found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
     }
@@ -115,9 +159,9 @@ public class DurableStreamsExtension implements Extension {
         ServletContext servlets = application instanceof ServletContext context ? context : null;
         server = new Server(settings.url(), servlets);
         SessionBridge bridge = new SessionBridge(
-                beanManager, found.sessionBeans(), NeededBeans.of(found.observingBeans(), beanManager), bridged);
+                beanManager, found.sessionBeans(), NeededBeans.of(found.certainObservers(), beanManager), bridged);
         Server known = server;
-        wirings = () -> new Wiring(beanManager, settings, known, bridge, found::payloadTypes);
+        wirings = () -> new Wiring(beanManager, settings, known, bridge, found, current);
     }
 
     void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {

@@ -1,16 +1,18 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedCallable;
 import jakarta.enterprise.inject.spi.AnnotatedMember;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
-import jakarta.enterprise.inject.spi.EventMetadata;
-import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,18 +23,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
+import org.streamlistening.internal.delivery.ListObserver;
 
 /** What the extension found in the application, and what is wrong with it. Filled while the container starts. */
 final class Found {
 
     private final Set<String> names = new TreeSet<>(Set.of(""));
     private final Map<String, Set<Class<?>>> payloadTypes = new HashMap<>();
+    private final Map<String, List<ListObserver>> listObservers = new HashMap<>();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
-    private final List<ObserverMethod<?>> observers = new ArrayList<>();
+    private final List<Observing> observers = new ArrayList<>();
     private final List<String> mistakes = new ArrayList<>();
     private boolean used;
+
+    /** An observer of a stream. */
+    record Observing(ObserverMethod<?> observer, String listener, String where, List<AnnotatedParameter<?>> injected) {}
 
     /** The names of the listeners that this type injects. */
     void names(AnnotatedType<?> type) {
@@ -41,11 +49,12 @@ final class Found {
                 Stream.concat(type.getMethods().stream(), type.getConstructors().stream())
                         .flatMap(this::withParameters));
         members.filter(member -> !member.isAnnotationPresent(Produces.class))
-                .map(member -> Optional.ofNullable(member.getAnnotation(StreamListening.class)))
-                .flatMap(Optional::stream)
-                .forEach(qualifier -> {
+                .filter(member -> member.isAnnotationPresent(StreamListening.class))
+                .forEach(member -> {
                     used = true;
-                    names.add(qualifier.value());
+                    if (!isObserved(member)) {
+                        names.add(member.getAnnotation(StreamListening.class).value());
+                    }
                 });
     }
 
@@ -53,39 +62,63 @@ final class Found {
         return Stream.concat(Stream.of(member), ((AnnotatedCallable<?>) member).getParameters().stream());
     }
 
-    void observer(ObserverMethod<?> observer, AnnotatedMethod<?> method) {
-        List<StreamListening> qualifiers = observer.getObservedQualifiers().stream()
-                .filter(StreamListening.class::isInstance)
-                .map(StreamListening.class::cast)
-                .toList();
-        if (qualifiers.isEmpty()) {
-            return;
-        }
-        observers.add(observer);
-        String where = method.getJavaMember().getDeclaringClass().getName() + "."
-                + method.getJavaMember().getName();
-        if (observer.isAsync()) {
-            mistakes.add("DS-010: " + where + " has @ObservesAsync, which gets nothing from a stream: use @Observes;"
-                    + " it runs on a background thread anyway");
-        }
-        if (method.getParameters().stream().anyMatch(parameter -> isMetadata(parameter.getBaseType()))) {
-            mistakes.add("DS-011: " + where + " injects EventMetadata or InjectionPoint, which a stream event does not"
-                    + " have: the event itself names its listener and its stream");
-        }
-        qualifiers.forEach(qualifier -> payload(qualifier.value(), observer.getObservedType(), where));
+    private static boolean isObserved(Annotated parameter) {
+        return parameter.isAnnotationPresent(Observes.class) || parameter.isAnnotationPresent(ObservesAsync.class);
     }
 
-    private void payload(String listener, Type type, String where) {
-        if (!(type instanceof Class<?> payload)) {
+    /** @param method null if an extension made the observer */
+    void observer(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
+        Optional<StreamListening> qualifier = observer.getObservedQualifiers().stream()
+                .filter(StreamListening.class::isInstance)
+                .map(StreamListening.class::cast)
+                .findFirst();
+        qualifier.map(StreamListening::value).ifPresent(listener -> {
+            ObserverRules rules = new ObserverRules(observer, method);
+            rules.check(mistakes::add);
+            observers.add(new Observing(observer, listener, rules.where(), injected(method)));
+            payload(listener, observer, rules.where());
+        });
+    }
+
+    private static List<AnnotatedParameter<?>> injected(@Nullable AnnotatedMethod<?> method) {
+        return method == null
+                ? List.of()
+                : method.getParameters().stream()
+                        .filter(parameter -> !isObserved(parameter))
+                        .<AnnotatedParameter<?>>map(parameter -> parameter)
+                        .toList();
+    }
+
+    private void payload(String listener, ObserverMethod<?> observer, String where) {
+        Type type = observer.getObservedType();
+        Optional<Class<?>> element = element(type);
+        if (element.isPresent()) {
+            listObservers
+                    .computeIfAbsent(listener, name -> new ArrayList<>())
+                    .add(new ListObserver(element.get(), observer));
+            payload(listener, element.get());
+        } else if (type instanceof Class<?> payload && payload.getTypeParameters().length == 0) {
+            payload(listener, payload);
+        } else {
             mistakes.add("DS-012: " + where + " observes " + type.getTypeName() + ": a payload is of a class without"
-                    + " type parameters; observe StreamData to get whole batches");
-        } else if (!StreamEvent.class.isAssignableFrom(payload) && payload != Object.class) {
+                    + " type parameters, or a List of such");
+        }
+    }
+
+    private void payload(String listener, Class<?> payload) {
+        if (!StreamEvent.class.isAssignableFrom(payload) && payload != Object.class) {
             payloadTypes.computeIfAbsent(listener, name -> new HashSet<>()).add(payload);
         }
     }
 
-    private static boolean isMetadata(Type type) {
-        return type == EventMetadata.class || type == InjectionPoint.class;
+    private static Optional<Class<?>> element(Type type) {
+        return type instanceof ParameterizedType list
+                        && list.getRawType() == List.class
+                        && list.getActualTypeArguments()[0] instanceof Class<?> element
+                        && element.getTypeParameters().length == 0
+                        && !StreamEvent.class.isAssignableFrom(element)
+                ? Optional.of(element)
+                : Optional.empty();
     }
 
     /** The application injects the client. */
@@ -114,19 +147,45 @@ final class Found {
         return payloadTypes.getOrDefault(listener, Set.of());
     }
 
+    List<ListObserver> listObservers(String listener) {
+        return listObservers.getOrDefault(listener, List.of());
+    }
+
     List<Bean<?>> sessionBeans() {
         return sessionBeans;
     }
 
-    /** The beans that observe streams, but for those that only do while they exist. */
-    List<Bean<?>> observingBeans() {
+    /** The observers that are told even if their bean has to be made for it. */
+    List<Observing> certainObservers() {
         return observers.stream()
-                .filter(observer -> observer.getReception() == Reception.ALWAYS)
-                .<Bean<?>>map(ObserverMethod::getDeclaringBean)
+                .filter(one -> one.observer().getReception() == Reception.ALWAYS)
                 .toList();
     }
 
+    /** Everything that is wrong, now that all was found. */
     List<String> mistakes() {
+        observers.stream().filter(one -> !names.contains(one.listener())).forEach(this::unknownName);
         return mistakes;
+    }
+
+    private void unknownName(Observing observing) {
+        mistake("DS-016: " + observing.where() + " observes @StreamListening(\"" + observing.listener()
+                + "\"), but nothing injects a StreamListener or StreamListeners of that name; there is "
+                + names.stream().map(name -> "\"" + name + "\"").toList());
+    }
+
+    /** The payloads that JSON Binding, as it comes, can make nothing into. */
+    void checkPayloads() {
+        payloadTypes.forEach((listener, types) -> types.forEach(type -> PayloadRules.unmakeable(type)
+                .ifPresent(why -> mistake("DS-017: no message of listener \"" + listener + "\" can become a "
+                        + type.getName() + ", which " + observersOf(listener) + " observe: " + why
+                        + "; or produce a Jsonb with @StreamListening that can"))));
+    }
+
+    private List<String> observersOf(String listener) {
+        return observers.stream()
+                .filter(one -> one.listener().equals(listener))
+                .map(Observing::where)
+                .toList();
     }
 }

@@ -3,7 +3,9 @@ package org.streamlistening.internal.cdi;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.security.Principal;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.delivery.Surroundings;
 
 /**
@@ -17,6 +19,7 @@ final class ListeningSession implements Surroundings {
     private final SessionBridge bridge;
     private volatile SessionBeans beans = SessionBeans.NONE;
     private volatile Executor callerContext = Runnable::run;
+    private volatile @Nullable Principal principal;
 
     ListeningSession(BeanManager beanManager, SessionBridge bridge) {
         this.beanManager = beanManager;
@@ -28,15 +31,26 @@ final class ListeningSession implements Surroundings {
         beans = latest;
     }
 
-    /** @param context runs a task on the calling thread, with class loader, JNDI and security of the caller */
-    void calledFrom(Executor context) {
+    /**
+     * @param context runs a task on the calling thread, with class loader, JNDI and security of the caller
+     * @param caller who has logged in to the request; null if nobody
+     */
+    void calledFrom(Executor context, @Nullable Principal caller) {
         callerContext = context;
+        principal = caller;
+    }
+
+    /** Who called last; null if that was nobody who has logged in. */
+    @Nullable
+    Principal principal() {
+        return principal;
     }
 
     /** The session is gone. */
     void release() {
         beans = SessionBeans.NONE;
         callerContext = Runnable::run;
+        principal = null;
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the session-scoped beans that observers need: those that observe, and what they inject, however deep. */
+/**
+ * Finds the session-scoped beans that observers need: those that observe, and what these and their observer methods
+ * inject, however deep.
+ */
 final class NeededBeans {
 
     private final BeanManager beanManager;
@@ -23,10 +26,18 @@ final class NeededBeans {
         this.beanManager = beanManager;
     }
 
-    static Set<Bean<?>> of(Collection<Bean<?>> observing, BeanManager beanManager) {
+    static Set<Bean<?>> of(Collection<Found.Observing> observing, BeanManager beanManager) {
         NeededBeans search = new NeededBeans(beanManager);
         observing.forEach(search::visit);
         return Set.copyOf(search.needed);
+    }
+
+    private void visit(Found.Observing observing) {
+        Bean<?> bean = observing.observer().getDeclaringBean();
+        if (bean != null) {
+            visit(bean);
+        }
+        observing.injected().forEach(parameter -> visit(beanManager.createInjectionPoint(parameter)));
     }
 
     private void visit(Bean<?> bean) {

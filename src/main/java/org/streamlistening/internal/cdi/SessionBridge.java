@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
@@ -55,8 +56,7 @@ final class SessionBridge {
         requestSession().ifPresent(session -> {
             List<SessionStreamListener> listeners = beans.stream()
                     .map(session::get)
-                    .filter(SessionStreamListener.class::isInstance)
-                    .map(SessionStreamListener.class::cast)
+                    .flatMap(SessionBridge::listeners)
                     .toList();
             if (!listeners.isEmpty()) {
                 capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
@@ -67,6 +67,13 @@ final class SessionBridge {
     /** Runs the task with this session on the calling thread, which must not be a request thread. */
     void with(SessionBeans session, Runnable task) {
         bridged.with(session, task);
+    }
+
+    private static Stream<SessionStreamListener> listeners(@Nullable Object bean) {
+        if (bean instanceof SessionStreamListener listener) {
+            return Stream.of(listener);
+        }
+        return bean instanceof SessionStreamListeners opened ? opened.all().stream() : Stream.empty();
     }
 
     private Optional<Context> requestSession() {

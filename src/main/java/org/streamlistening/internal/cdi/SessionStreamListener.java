@@ -11,20 +11,24 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 
 /**
  * The session-scoped bean behind {@link StreamListener}. Only name, key and {@link Saved} are serialised: where it wakes
- * up, it goes on by itself at the end of the next request of its session.
+ * up, it goes on by itself in the next request of its session.
  */
 final class SessionStreamListener implements StreamListener, Serializable {
 
     private static final long serialVersionUID = 1;
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private static final int KEY_BYTES = 16;
 
+    private final String qualifier;
     private final String name;
     private final String sessionKey;
 
@@ -36,7 +40,12 @@ final class SessionStreamListener implements StreamListener, Serializable {
     /** What a listener has only while it is in a running application. */
     private record Attached(Wiring wiring, ListeningSession session, SessionListener listener) {}
 
-    SessionStreamListener(String name) {
+    /**
+     * @param qualifier the name that its observers select it by
+     * @param name its own
+     */
+    SessionStreamListener(String qualifier, String name) {
+        this.qualifier = qualifier;
         this.name = name;
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
@@ -51,10 +60,13 @@ final class SessionStreamListener implements StreamListener, Serializable {
     @Override
     public void listen(String streamId, ListenOptions options) {
         Attached now = attached();
-        StreamKey key = now.wiring().settings().key(name, streamId, options);
+        Settings settings = now.wiring().settings();
+        StreamKey key = settings.key(qualifier, streamId, options);
+        Policies policies = settings.policies(qualifier, options);
         now.wiring().client();
         now.wiring().noteCaller(now.session());
-        now.listener().listen(key, options.from());
+        now.wiring().authorize(now.session(), key.streamId(), name);
+        now.listener().listen(key, policies, options.from());
     }
 
     @Override
@@ -99,19 +111,28 @@ final class SessionStreamListener implements StreamListener, Serializable {
 
     /** A request of this session ended. A listener that was listening before its session was passivated goes on. */
     void refresh(SessionBeans beans) {
-        Saved before;
+        boolean concerned;
         synchronized (this) {
-            if (attached != null) {
-                attached.session().refresh(beans);
-                return;
-            }
-            before = saved;
+            concerned = attached != null || saved.listening();
         }
-        if (before.listening() && before.key() != null) {
-            Attached now = attached();
-            now.wiring().noteCaller(now.session());
-            now.listener().listen(before.key(), null);
+        if (concerned) {
+            attached().session().refresh(beans);
         }
+    }
+
+    /** Of a session that was passivated, or moved here, while it listened. */
+    private void goOn(Attached now, Saved before, StreamKey key) {
+        now.wiring().noteCaller(now.session());
+        try {
+            now.wiring().authorize(now.session(), key.streamId(), name);
+        } catch (RuntimeException refused) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "listener '" + name + "' of a session that moved here, or came back, stays stopped",
+                    refused);
+            return;
+        }
+        now.listener().listen(key, before.policies(), null);
     }
 
     /** The session ended. */
@@ -128,19 +149,31 @@ final class SessionStreamListener implements StreamListener, Serializable {
         }
     }
 
-    private synchronized Attached attached() {
-        if (ended) {
-            throw new IllegalStateException("DS-023: the session of this listener has ended");
+    /** Goes on with what was serialised, if this is the first thing that is asked of it since. */
+    private Attached attached() {
+        Attached now;
+        Saved before = Saved.NOTHING;
+        synchronized (this) {
+            if (ended) {
+                throw new IllegalStateException("DS-023: the session of this listener has ended");
+            }
+            if (attached == null) {
+                before = saved;
+                attached = attach();
+            }
+            now = attached;
         }
-        if (attached == null) {
-            Wiring wiring = CDI.current()
-                    .getBeanManager()
-                    .getExtension(DurableStreamsExtension.class)
-                    .wiring();
-            ListeningSession session = wiring.session();
-            attached = new Attached(wiring, session, wiring.attach(name, sessionKey, saved, session));
+        // Outside of the monitor: observers are told, and may call this listener from other threads.
+        if (before.listening() && before.key() != null) {
+            goOn(now, before, before.key());
         }
-        return attached;
+        return now;
+    }
+
+    private Attached attach() {
+        Wiring wiring = DurableStreamsExtension.of(CDI.current()).wiring();
+        ListeningSession session = wiring.session();
+        return new Attached(wiring, session, wiring.attach(this, qualifier, saved, session));
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {

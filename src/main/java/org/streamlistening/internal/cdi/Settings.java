@@ -3,14 +3,20 @@ package org.streamlistening.internal.cdi;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
 
 /**
@@ -27,13 +33,17 @@ record Settings(Configuration configuration) {
     private static final int DEFAULT_CHUNK = 1 << 20;
 
     /** Reads every value once, so that one that cannot be used is found at deployment. */
-    void check() {
+    void check(Set<String> listeners) {
         url();
-        timeout("");
-        live("");
+        for (String listener : listeners) {
+            timeout(listener);
+            live(listener);
+            policies(listener, ListenOptions.defaults());
+        }
         transport();
         readRetry();
         observerRetries();
+        maxListeners();
         maxResponseBytes();
     }
 
@@ -94,6 +104,34 @@ record Settings(Configuration configuration) {
                 .orElse(5);
     }
 
+    /** How many listeners one session may open under names of its own, for each qualifier. */
+    int maxListeners() {
+        return configuration
+                .number("durable-streams.max-listeners")
+                .map(Math::toIntExact)
+                .orElse(100);
+    }
+
+    /** What the listener of this name does about what goes wrong. */
+    Policies policies(String listener, ListenOptions options) {
+        return new Policies(
+                choice(listener, "on-observer-failure", options.onObserverFailure(), ObserverFailurePolicy.RETRY),
+                choice(listener, "on-undecodable", options.onUndecodable(), UndecodablePolicy.STOP),
+                choice(listener, "on-history-gone", options.onHistoryGone(), HistoryGonePolicy.FAIL),
+                choice(listener, "on-missing", options.onMissing(), MissingStreamPolicy.FAIL));
+    }
+
+    private <P extends Enum<P>> P choice(String listener, String key, @Nullable P asked, P otherwise) {
+        if (asked != null) {
+            return asked;
+        }
+        Class<P> type = otherwise.getDeclaringClass();
+        return configuration
+                .choice(of(listener, key), type)
+                .or(() -> configuration.choice("durable-streams." + key, type))
+                .orElse(otherwise);
+    }
+
     /** What the listener of this name reads when it is asked for this stream. */
     StreamKey key(String listener, String streamId, ListenOptions options) {
         LiveMode live = options.live();
@@ -112,17 +150,7 @@ record Settings(Configuration configuration) {
     }
 
     private LiveMode live(String listener) {
-        String key = of(listener, "live");
-        return configuration
-                .value(key)
-                .or(() -> configuration.value("durable-streams.live"))
-                .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
-                    case "long-poll" -> LiveMode.LONG_POLL;
-                    case "sse" -> LiveMode.SSE;
-                    case "auto" -> LiveMode.AUTO;
-                    default -> throw Configuration.unusable("durable-streams.live", text, "long-poll, sse or auto");
-                })
-                .orElse(LiveMode.LONG_POLL);
+        return choice(listener, "live", null, LiveMode.LONG_POLL);
     }
 
     private static String of(String listener, String key) {

@@ -1,19 +1,26 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenAuthorizer;
+import org.streamlistening.ListenRefusedException;
+import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
@@ -21,6 +28,7 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.delivery.Delivery;
 import org.streamlistening.internal.delivery.EventObservers;
 import org.streamlistening.internal.delivery.Payloads;
+import org.streamlistening.internal.listen.Observers;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
@@ -32,10 +40,11 @@ final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final Server server;
     private final SessionBridge bridge;
-    private final Function<String, Set<Class<?>>> payloadTypes;
+    private final Found found;
+    private final CurrentListener current;
     private final ManagedExecutorService executor;
     private final IoThreads io = new IoThreads();
-    private final Jsonb jsonb = JsonbBuilder.create();
+    private final Jsonb jsonb;
     private final Tails tails;
     /** The listeners of this application, so that none outlives it. */
     private final Set<SessionListener> running = ConcurrentHashMap.newKeySet();
@@ -50,13 +59,16 @@ final class Wiring implements AutoCloseable {
             Settings settings,
             Server server,
             SessionBridge bridge,
-            Function<String, Set<Class<?>>> payloadTypes) {
+            Found found,
+            CurrentListener current) {
         this.beanManager = beanManager;
         this.settings = settings;
         this.server = server;
         this.bridge = bridge;
-        this.payloadTypes = payloadTypes;
+        this.found = found;
+        this.current = current;
         this.executor = executor(beanManager, settings.executor());
+        this.jsonb = produced(beanManager, Jsonb.class).orElseGet(JsonbBuilder::create);
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),
@@ -101,13 +113,21 @@ final class Wiring implements AutoCloseable {
         return customized;
     }
 
-    /** A listener that delivers to this session from now on, until it is {@linkplain #detach detached}. */
-    SessionListener attach(String name, String sessionKey, Saved saved, ListeningSession session) {
-        EventObservers observers = new EventObservers(
-                beanManager, StreamListening.Literal.of(name), payloads.computeIfAbsent(name, this::payloads));
+    /**
+     * A listener that delivers to this session from now on, until it is {@linkplain #detach detached}.
+     *
+     * @param qualifier the name that its observers select it by
+     */
+    SessionListener attach(StreamListener bean, String qualifier, Saved saved, ListeningSession session) {
+        EventObservers observing = new EventObservers(
+                beanManager,
+                StreamListening.Literal.of(qualifier),
+                payloads.computeIfAbsent(qualifier, this::payloads),
+                found.listObservers(qualifier));
+        Observers observers = new KnownListener(observing, current, bean);
         SessionListener listener = new SessionListener(
-                name,
-                sessionKey,
+                bean.getName(),
+                bean.getSessionKey(),
                 saved,
                 tails,
                 io,
@@ -118,7 +138,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private Payloads payloads(String listener) {
-        return new Payloads(payloadTypes.apply(listener), jsonb);
+        return new Payloads(found.payloadTypes(listener), jsonb);
     }
 
     void detach(SessionListener listener) {
@@ -135,8 +155,32 @@ final class Wiring implements AutoCloseable {
     void noteCaller(ListeningSession session) {
         bridge.capture().ifPresent(beans -> {
             session.refresh(beans);
-            session.calledFrom(executor.getContextService().currentContextExecutor());
+            session.calledFrom(executor.getContextService().currentContextExecutor(), caller());
         });
+    }
+
+    /** Asks whether this session may listen, on the calling thread. */
+    void authorize(ListeningSession session, String streamId, String listener) {
+        for (var authorizer : beanManager
+                .createInstance()
+                .select(ListenAuthorizer.class, Any.Literal.INSTANCE)
+                .handles()) {
+            try (authorizer) {
+                if (!authorizer.get().mayListen(streamId, session.principal(), listener)) {
+                    throw new ListenRefusedException(streamId);
+                }
+            }
+        }
+    }
+
+    private @Nullable Principal caller() {
+        Instance<HttpServletRequest> request = beanManager.createInstance().select(HttpServletRequest.class);
+        try {
+            return request.isResolvable() ? request.get().getUserPrincipal() : null;
+        } catch (IllegalStateException | ContextNotActiveException noServletRequest) {
+            // A session without a request, as a test may have it.
+            return null;
+        }
     }
 
     @Override
@@ -153,13 +197,17 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The application's own, if it produces one with the qualifier; else the one of this name. */
-    @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
     private static ManagedExecutorService executor(BeanManager beanManager, String jndiName) {
-        Instance<ManagedExecutorService> produced =
-                beanManager.createInstance().select(ManagedExecutorService.class, StreamListening.Literal.of(""));
-        if (produced.isResolvable()) {
-            return produced.get();
-        }
+        return produced(beanManager, ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
+    }
+
+    private static <T> Optional<T> produced(BeanManager beanManager, Class<T> type) {
+        Instance<T> produced = beanManager.createInstance().select(type, StreamListening.Literal.of(""));
+        return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
+    }
+
+    @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
+    private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(
                     "DS-004: durable-streams.executor is '" + jndiName + "', but has to begin with java:");

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Configuration values by key, looked up in this order: MicroProfile Config where the runtime has it, system
@@ -85,6 +87,28 @@ public final class Configuration {
         return value(key)
                 .map(text -> TimeSpan.parse(text)
                         .orElseThrow(() -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S")));
+    }
+
+    /**
+     * One of the constants of an enum, written in lower case with hyphens: {@code long-poll} is {@code LONG_POLL}.
+     *
+     * @throws IllegalArgumentException if the value is none of them
+     */
+    public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        return value(key)
+                .map(text -> Stream.of(type.getEnumConstants())
+                        .filter(constant -> written(constant).equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow(() -> unusable(
+                                key,
+                                text,
+                                Stream.of(type.getEnumConstants())
+                                        .map(Configuration::written)
+                                        .collect(Collectors.joining(", ", "one of ", "")))));
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What to throw for a value that cannot be used: names the key, the value and what it should be. */

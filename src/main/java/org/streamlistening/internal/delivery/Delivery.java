@@ -102,10 +102,10 @@ public final class Delivery implements Recipient {
         try {
             return parcel.handOver(observers);
         } catch (RuntimeException e) {
-            parcel.failed(e);
+            parcel.failed(observers, e);
             return false;
         } catch (Error e) {
-            parcel.failed(new ObserverError(e));
+            parcel.failed(observers, new ObserverError(e));
             return false;
         }
     }

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.streamlistening.internal.listen.Observers;
 
 /**
  * The observers of one listener. Notifies them one by one rather than by {@code Event.fire}: only so can a stop take
- * effect between two observers, and one that failed be tried again without telling the others twice.
+ * effect between two observers, and one that failed be tried again, or left out, without telling the others twice.
  *
  * <p>Telling messages and batches is for one thread at a time.
  */
@@ -28,25 +29,43 @@ public final class EventObservers implements Observers {
     private final BeanManager beanManager;
     private final StreamListening qualifier;
     private final Payloads payloads;
+    private final List<ListObserver> lists;
+    private final BatchDecoding decoding;
 
-    /** What is being told, and who has not heard it yet. */
+    /** What is being told, and on behalf of whom. */
     private @Nullable Object telling;
 
-    private Queue<Runnable> remaining = new ArrayDeque<>();
+    private @Nullable BooleanSupplier asker;
 
-    /** @param payloads what messages of this listener are made into */
-    public EventObservers(BeanManager beanManager, StreamListening qualifier, Payloads payloads) {
+    /** Who has not heard it yet; null while it is not known, because the message is not decoded. */
+    private @Nullable Queue<Notification> remaining;
+
+    /** One observer to be notified of one thing. */
+    private record Notification(int priority, Runnable action) {}
+
+    /**
+     * @param payloads what messages of this listener are made into
+     * @param lists those who observe whole batches of a payload
+     */
+    public EventObservers(
+            BeanManager beanManager, StreamListening qualifier, Payloads payloads, List<ListObserver> lists) {
         this.beanManager = beanManager;
         this.qualifier = qualifier;
         this.payloads = payloads;
+        this.lists = List.copyOf(lists);
+        this.decoding = new BatchDecoding(payloads);
     }
 
     @Override
     public boolean tell(StreamEvent event, BooleanSupplier wanted) {
-        if (event instanceof StreamData) {
-            return tell(event, Stream.of(event), wanted);
+        if (event instanceof StreamData data) {
+            begin(data, wanted);
+            if (remaining == null) {
+                remaining = inOrder(Stream.concat(notifications(data), listNotifications(data)));
+            }
+            return tellRemaining(wanted);
         }
-        for (Runnable notification : notifications(event)) {
+        for (Notification notification : inOrder(notifications(event))) {
             if (!wanted.getAsBoolean()) {
                 return false;
             }
@@ -57,38 +76,83 @@ public final class EventObservers implements Observers {
 
     @Override
     public boolean tell(StreamMessage message, BooleanSupplier wanted) {
-        return tell(message, payloads.of(message), wanted);
+        begin(message, wanted);
+        if (remaining == null) {
+            remaining = inOrder(decoding.of(message).stream().flatMap(this::notifications));
+        }
+        return tellRemaining(wanted);
     }
 
-    private boolean tell(Object subject, Stream<Object> events, BooleanSupplier wanted) {
-        if (telling != subject) {
-            remaining = new ArrayDeque<>(
-                    events.flatMap(event -> notifications(event).stream()).toList());
-            telling = subject;
+    @Override
+    public void pass() {
+        if (remaining == null) {
+            remaining = new ArrayDeque<>();
+        } else {
+            remaining.poll();
         }
-        for (Runnable next = remaining.peek(); next != null; next = remaining.peek()) {
+    }
+
+    @Override
+    public void passDecoded() {
+        if (telling instanceof StreamMessage message) {
+            remaining = inOrder(payloads.undecoded(message).stream().flatMap(this::notifications));
+        }
+    }
+
+    private void begin(Object subject, BooleanSupplier wanted) {
+        if (telling != subject || asker != wanted) {
+            telling = subject;
+            asker = wanted;
+            remaining = null;
+        }
+    }
+
+    private boolean tellRemaining(BooleanSupplier wanted) {
+        Queue<Notification> queue = Objects.requireNonNull(remaining);
+        for (Notification next = queue.peek(); next != null; next = queue.peek()) {
             if (!wanted.getAsBoolean()) {
                 return false;
             }
-            next.run();
-            remaining.remove();
+            next.action().run();
+            queue.remove();
         }
         telling = null;
         return true;
     }
 
-    private <T> List<Runnable> notifications(T event) {
+    private Stream<Notification> listNotifications(StreamData data) {
+        if (lists.isEmpty()) {
+            return Stream.empty();
+        }
+        decoding.decode(data.messages());
+        return lists.stream().flatMap(list -> {
+            List<Object> elements = decoding.all(data.messages(), list.element());
+            return elements.isEmpty()
+                    ? Stream.empty()
+                    : Stream.of(new Notification(list.observer().getPriority(), () -> list.notify(elements)));
+        });
+    }
+
+    private <T> Stream<Notification> notifications(T event) {
         return beanManager.resolveObserverMethods(event, qualifier).stream()
                 .filter(observer -> !observer.isAsync())
-                .sorted(Comparator.comparingInt(ObserverMethod::getPriority))
-                .<Runnable>map(observer -> () -> observer.notify(event))
-                .toList();
+                .map(observer -> notification(observer, event));
+    }
+
+    private static <T> Notification notification(ObserverMethod<? super T> observer, T event) {
+        return new Notification(observer.getPriority(), () -> observer.notify(event));
+    }
+
+    private static Queue<Notification> inOrder(Stream<Notification> notifications) {
+        return new ArrayDeque<>(notifications
+                .sorted(Comparator.comparingInt(Notification::priority))
+                .toList());
     }
 
     /** Observers of what happens to a listener cannot keep it from happening. */
-    private static void tellSafely(StreamEvent event, Runnable notification) {
+    private static void tellSafely(StreamEvent event, Notification notification) {
         try {
-            notification.run();
+            notification.action().run();
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

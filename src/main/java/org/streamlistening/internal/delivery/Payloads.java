@@ -2,11 +2,15 @@ package org.streamlistening.internal.delivery;
 
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
@@ -17,33 +21,61 @@ import org.streamlistening.UndecodableMessageException;
  */
 public final class Payloads {
 
+    private final List<Function<StreamMessage, Object>> undecoded;
     private final List<Function<StreamMessage, Object>> decoders;
 
     /**
      * @param types what observers ask for; a type whose supertype is asked for as well is left out, since its observers
-     *     get what is made for that
+     *     get what is made for that, and the subtypes of one {@link JsonbTypeInfo} are made of one decoding
      */
     public Payloads(Collection<Class<?>> types, Jsonb jsonb) {
-        this.decoders = types.stream()
-                .filter(type -> types.stream().noneMatch(other -> other != type && other.isAssignableFrom(type)))
+        List<Class<?>> made =
+                types.stream().<Class<?>>map(Payloads::root).distinct().toList();
+        List<Class<?>> topmost = made.stream()
+                .filter(type -> made.stream().noneMatch(other -> other != type && other.isAssignableFrom(type)))
+                .toList();
+        this.undecoded = topmost.stream()
+                .map(Payloads::undecoded)
+                .filter(Objects::nonNull)
+                .toList();
+        this.decoders = topmost.stream()
+                .filter(type -> undecoded(type) == null)
                 .map(type -> decoder(type, jsonb))
                 .toList();
     }
 
-    Stream<Object> of(StreamMessage message) {
-        return decoders.stream().map(decoder -> decoder.apply(message));
+    /** @throws UndecodableMessageException if one of the types cannot be made of this message */
+    List<Object> of(StreamMessage message) {
+        return Stream.concat(undecoded.stream(), decoders.stream())
+                .map(decoder -> decoder.apply(message))
+                .toList();
     }
 
-    private static Function<StreamMessage, Object> decoder(Class<?> type, Jsonb jsonb) {
+    /** The same without what would have to be decoded. */
+    List<Object> undecoded(StreamMessage message) {
+        return undecoded.stream().map(view -> view.apply(message)).toList();
+    }
+
+    /** The topmost type that says how its subtypes are told apart; else the type itself. */
+    private static Class<?> root(Class<?> type) {
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+                .<Class<?>>map(Payloads::root)
+                .filter(root -> root.isAnnotationPresent(JsonbTypeInfo.class))
+                .findFirst()
+                .orElse(type);
+    }
+
+    private static @Nullable Function<StreamMessage, Object> undecoded(Class<?> type) {
         if (type == StreamMessage.class) {
             return message -> message;
         }
         if (type == byte[].class) {
             return StreamMessage::bytes;
         }
-        if (type == String.class) {
-            return StreamMessage::text;
-        }
+        return type == String.class ? StreamMessage::text : null;
+    }
+
+    private static Function<StreamMessage, Object> decoder(Class<?> type, Jsonb jsonb) {
         if (type == JsonValue.class) {
             return message -> decode(message, type, StreamMessage::json);
         }

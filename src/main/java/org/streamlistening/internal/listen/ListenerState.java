@@ -13,6 +13,7 @@ import org.streamlistening.client.StreamPosition;
  * @param generation counts the calls of {@code listen}, {@code stop} and {@code reset}: what belongs to an older one no
  *     longer counts
  * @param key what is read; null before the first {@code listen} and after {@code reset}
+ * @param policies what is done about what goes wrong there
  * @param progress how far it is in that stream
  * @param elsewhere how far it was in other streams, the latest last
  */
@@ -20,11 +21,12 @@ record ListenerState(
         long generation,
         StreamStatus status,
         @Nullable StreamKey key,
+        Policies policies,
         Progress progress,
         Map<String, Progress> elsewhere) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(generation, StreamStatus.IDLE, null, Progress.NONE, Map.of());
+        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Progress.NONE, Map.of());
     }
 
     static ListenerState of(Saved saved) {
@@ -35,25 +37,25 @@ record ListenerState(
         Map<String, Progress> elsewhere = new LinkedHashMap<>(saved.places());
         Progress progress = elsewhere.remove(key.streamId());
         return new ListenerState(
-                0, StreamStatus.STOPPED, key, progress == null ? Progress.NONE : progress, Map.copyOf(elsewhere));
+                0, StreamStatus.STOPPED, key, saved.policies(), progress == null ? Progress.NONE : progress, elsewhere);
     }
 
     Saved saved() {
-        return new Saved(key, status.isListening(), places());
+        return new Saved(key, status.isListening(), policies, places());
     }
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
-    ListenerState listening(StreamKey next, @Nullable Offset from) {
+    ListenerState listening(StreamKey next, Policies then, @Nullable Offset from) {
         Map<String, Progress> places = places();
         Progress known = places.remove(next.streamId());
         Progress start = from != null ? Progress.at(StreamPosition.at(from)) : known != null ? known : Progress.NONE;
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, start, places);
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
     }
 
     /** A listener that does not go on by itself anyway keeps its status. */
     ListenerState stopped() {
         StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, then, key, progress, elsewhere);
+        return new ListenerState(generation + 1, then, key, policies, progress, elsewhere);
     }
 
     ListenerState reset() {
@@ -61,7 +63,7 @@ record ListenerState(
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, progress, elsewhere);
+        return new ListenerState(generation, next, key, policies, progress, elsewhere);
     }
 
     /**
@@ -73,14 +75,14 @@ record ListenerState(
     @SuppressWarnings("ReferenceEquality")
     ListenerState moved(String streamId, Progress from, Progress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return progress == from ? new ListenerState(generation, status, key, to, elsewhere) : this;
+            return progress == from ? new ListenerState(generation, status, key, policies, to, elsewhere) : this;
         }
         if (elsewhere.get(streamId) != from) {
             return this;
         }
         Map<String, Progress> places = new LinkedHashMap<>(elsewhere);
         places.put(streamId, to);
-        return new ListenerState(generation, status, key, progress, places);
+        return new ListenerState(generation, status, key, policies, progress, places);
     }
 
     private Map<String, Progress> places() {

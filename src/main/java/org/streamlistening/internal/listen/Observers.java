@@ -11,7 +11,9 @@ import org.streamlistening.StreamMessage;
 public interface Observers {
 
     /**
-     * Only {@link org.streamlistening.StreamData} may fail; observers of the other events cannot stop a listener.
+     * Tells those who observe what happens to a listener, or a batch.
+     *
+     * <p>Only {@link org.streamlistening.StreamData} may fail; observers of the other events cannot stop a listener.
      *
      * @param wanted asked before each observer
      * @return whether all were told; false if it was not wanted any more
@@ -24,4 +26,17 @@ public interface Observers {
      * @throws org.streamlistening.UndecodableMessageException if an observer's type cannot be made of this message
      */
     boolean tell(StreamMessage message, BooleanSupplier wanted);
+
+    /**
+     * What failed last is left out when the same thing is told again: for the observer that threw, or for all who have
+     * not heard it if no observer's type could be made of it. Observers that never fail need not be able to.
+     */
+    default void pass() {
+        throw new UnsupportedOperationException("nothing to pass");
+    }
+
+    /** The message that could not be decoded last goes to those only that take it undecoded, when it is told again. */
+    default void passDecoded() {
+        throw new UnsupportedOperationException("nothing to decode");
+    }
 }

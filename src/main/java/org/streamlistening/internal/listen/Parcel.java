@@ -43,10 +43,10 @@ public final class Parcel {
         return round.inTurn(() -> next(observers));
     }
 
-    /** The item that was handed over last failed: it is brought again later, or the listener gives up. */
-    public void failed(RuntimeException cause) {
+    /** The item that was handed over last failed: the listener's policy decides whether it is brought again. */
+    public void failed(Observers observers, RuntimeException cause) {
         failures++;
-        round.failed(this, failures, cause);
+        round.failed(this, observers, failures, cause);
     }
 
     private boolean next(Observers observers) {

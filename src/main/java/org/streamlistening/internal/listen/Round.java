@@ -7,19 +7,24 @@ import static org.streamlistening.StreamStatus.FAILED;
 import static org.streamlistening.StreamStatus.LIVE;
 import static org.streamlistening.StreamStatus.RETRYING;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.Offset;
 import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamFailed;
+import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamPosition;
 
 /**
  * One generation of a listener, from a {@code listen} to the next call: asks its feed for a batch, has it delivered,
@@ -27,18 +32,31 @@ import org.streamlistening.client.StreamException;
  */
 final class Round implements Receiver {
 
+    private static final int NOT_FOUND = 404;
+    private static final int GONE = 410;
+
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final SessionListener listener;
     private final long generation;
+    private final Policies policies;
     private final String streamId;
     private final Feed feed;
+    private final int inVain;
+    private volatile boolean answered;
 
-    Round(SessionListener listener, long generation, String streamId, Feed feed) {
+    /** @param inVain how many rounds of this generation were refused in a row before this one */
+    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, int inVain) {
         this.listener = listener;
-        this.generation = generation;
+        this.generation = begin.generation();
+        this.policies = begin.policies();
         this.streamId = streamId;
         this.feed = feed;
+        this.inVain = inVain;
+    }
+
+    long generation() {
+        return generation;
     }
 
     void ask() {
@@ -62,6 +80,7 @@ final class Round implements Receiver {
 
     @Override
     public void batch(StreamBatch batch) {
+        answered = true;
         deliver(() -> contents(batch), batch.closed() ? this::end : this::ask);
     }
 
@@ -75,6 +94,59 @@ final class Round implements Receiver {
 
     @Override
     public void refused(RuntimeException cause) {
+        int refusals = answered ? 1 : inVain + 1;
+        Optional<Offset> elsewhere = cause instanceof StreamException e ? elsewhere(e, refusals) : Optional.empty();
+        elsewhere.ifPresentOrElse(place -> goOnAt(place, cause, refusals), () -> giveUp(cause));
+    }
+
+    /** Where to go on instead, if the policy for this refusal knows such a place. */
+    private Optional<Offset> elsewhere(StreamException refusal, int refusals) {
+        return switch (refusal.status()) {
+            case NOT_FOUND ->
+                policies.missing() == MissingStreamPolicy.WAIT ? Optional.of(Offset.BEGINNING) : Optional.empty();
+            // Once only: a server that refuses that place too has nothing to read.
+            case GONE ->
+                refusals > 1
+                        ? Optional.empty()
+                        : switch (policies.historyGone()) {
+                            case FAIL -> Optional.empty();
+                            case FROM_START -> Optional.of(earliest(refusal));
+                            case FROM_NOW -> Optional.of(Offset.NOW);
+                        };
+            default -> Optional.empty();
+        };
+    }
+
+    private static Offset earliest(StreamException refusal) {
+        return refusal instanceof StreamGoneException gone
+                ? gone.earliestOffset().orElse(Offset.BEGINNING)
+                : Offset.BEGINNING;
+    }
+
+    /** The server does not have what follows: reads from another place, anew, with a pause that grows. */
+    private void goOnAt(Offset place, RuntimeException cause, int refusals) {
+        feed.close();
+        if (listener.state().status() != RETRYING) {
+            LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place);
+        }
+        deliver(
+                () -> List.of(becomes(status -> RETRYING, cause), observers -> reset(place, cause, observers)),
+                () -> listener.later(refusals, () -> deliver(List::of, () -> listener.begin(generation, refusals))));
+    }
+
+    /** Where nothing was read yet there is nothing to tell: whoever waits for a stream gets all of it. */
+    private boolean reset(Offset place, RuntimeException cause, Observers observers) {
+        Progress before = listener.state().progress();
+        Offset previous = before.delivered().offset();
+        boolean nothingRead = previous.equals(Offset.BEGINNING) || previous.equals(Offset.NOW);
+        listener.move(streamId, before, Progress.at(StreamPosition.at(place)));
+        return nothingRead
+                || observers.tell(
+                        new StreamReset(listener.name(), listener.sessionKey(), streamId, place, previous, cause),
+                        this::isCurrent);
+    }
+
+    void giveUp(RuntimeException cause) {
         int httpStatus = cause instanceof StreamException e ? e.status() : 0;
         String message = cause instanceof StreamException || cause instanceof UndecodableMessageException
                 ? String.valueOf(cause.getMessage())
@@ -82,30 +154,14 @@ final class Round implements Receiver {
         giveUp(message, httpStatus, cause);
     }
 
-    /** An observer threw, for the so manieth time in a row. */
-    void failed(Parcel parcel, int times, RuntimeException cause) {
-        if (!isCurrent()) {
-            return;
-        }
-        if (cause instanceof UndecodableMessageException) {
-            refused(cause);
-        } else if (times > listener.observerRetries()) {
-            giveUp(
-                    "an observer of stream '" + streamId + "' failed " + times
-                            + " times with the same message, which listen() delivers again: " + cause,
-                    0,
-                    cause);
-        } else {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "an observer of stream '" + streamId + "' failed; the message will be delivered again",
-                    cause);
-            deliver(() -> List.of(becomes(status -> RETRYING, cause)), () -> {});
-            listener.afterObserverFailure(times, Duration.ZERO, () -> listener.deliver(parcel));
+    /** An observer threw, or a message could not be decoded, for the so manieth time in a row. */
+    void failed(Parcel parcel, Observers observers, int times, RuntimeException cause) {
+        if (isCurrent()) {
+            new FailedDelivery(this, listener, policies, streamId).of(parcel, observers, times, cause);
         }
     }
 
-    private void giveUp(String message, int httpStatus, RuntimeException cause) {
+    void giveUp(String message, int httpStatus, RuntimeException cause) {
         LOG.log(System.Logger.Level.WARNING, "listener ''{0}'' gave up: {1}", listener.name(), message);
         feed.close();
         deliver(
@@ -143,12 +199,12 @@ final class Round implements Receiver {
         return items;
     }
 
-    private Parcel.Item becomes(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
+    Parcel.Item becomes(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
         return observers ->
                 listener.becomes(generation, change, cause, event -> observers.tell(event, this::isCurrent));
     }
 
-    private void deliver(Supplier<List<Parcel.Item>> contents, Runnable then) {
+    void deliver(Supplier<List<Parcel.Item>> contents, Runnable then) {
         listener.deliver(new Parcel(this, contents, then));
     }
 }

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the stream that it followed last; null if none
  * @param listening whether it went on by itself
+ * @param policies what it did about what goes wrong
  * @param places how far it is in each stream that it remembers, the latest last
  */
-public record Saved(@Nullable StreamKey key, boolean listening, Map<String, Progress> places) implements Serializable {
+public record Saved(@Nullable StreamKey key, boolean listening, Policies policies, Map<String, Progress> places)
+        implements Serializable {
 
-    public static final Saved NOTHING = new Saved(null, false, Map.of());
+    public static final Saved NOTHING = new Saved(null, false, Policies.DEFAULTS, Map.of());
 
     /** How many streams a listener remembers its place in. */
     static final int MAX_PLACES = 32;

@@ -59,8 +59,8 @@ public final class SessionListener {
     }
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
-    public void listen(StreamKey key, @Nullable Offset from) {
-        replace(before -> before.listening(key, from), this::start);
+    public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
+        replace(before -> before.listening(key, policies, from), mine -> begin(mine.generation(), 0));
     }
 
     public void stop() {
@@ -115,8 +115,8 @@ public final class SessionListener {
         recipient.deliver(parcel);
     }
 
-    void afterObserverFailure(int times, Duration floor, Runnable task) {
-        timer.after(retry.backoff().delay(times, floor), task);
+    void later(int failures, Runnable task) {
+        timer.after(retry.backoff().delay(failures, Duration.ZERO), task);
     }
 
     void move(String streamId, Progress from, Progress to) {
@@ -162,16 +162,21 @@ public final class SessionListener {
         }
     }
 
-    private void start(ListenerState mine) {
+    /**
+     * Reads from where this generation is now.
+     *
+     * @param inVain how often that was refused in a row
+     */
+    void begin(long generation, int inVain) {
         ListenerState now = state();
         StreamKey key = now.key();
-        if (now.generation() != mine.generation() || key == null) {
+        if (now.generation() != generation || key == null) {
             return;
         }
         Feed feed = new Feed(tails, key, now.progress().delivered());
-        Round mineOnly = new Round(this, now.generation(), key.streamId(), feed);
-        Round older = round.getAndSet(mineOnly);
-        if (older != null) {
+        Round mineOnly = new Round(this, now, key.streamId(), feed, inVain);
+        Round older = round.getAndUpdate(there -> there == null || there.generation() <= generation ? mineOnly : there);
+        if (older != null && older.generation() <= generation) {
             older.end();
         }
         // Somebody called while this round was not there yet to be ended.

@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.EventMetadata;
 import jakarta.inject.Inject;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +60,75 @@ class DiagnosticsTest {
     }
 
     @ApplicationScoped
-    static class WantsAList {
-        void onData(@Observes @StreamListening List<String> data) {}
+    static class WantsAMap {
+        void onData(@Observes @StreamListening Map<String, String> data) {}
+    }
+
+    @ConversationScoped
+    static class ObservesInAConversation implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        void onData(@Observes @StreamListening StreamData data) {}
+    }
+
+    @ServerEndpoint("/socket")
+    @Dependent
+    static class ObservesInAnEndpoint {
+        void onData(@Observes @StreamListening StreamData data) {}
+    }
+
+    @ServerEndpoint("/socket")
+    @ApplicationScoped
+    static class ObservesInASharedEndpoint {
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onData(@Observes @StreamListening StreamData data) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesAMisspeltListener {
+        @Inject
+        @StreamListening("left")
+        StreamListener left;
+
+        void onData(@Observes @StreamListening("lefft") StreamData data) {}
+    }
+
+    public interface Shape {}
+
+    public static class Circle {
+        public Circle(int radius) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesAnInterface {
+        void onShape(@Observes @StreamListening Shape shape) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesWhatNobodyCanMake {
+        void onCircles(@Observes @StreamListening List<Circle> circles) {}
+    }
+
+    @ApplicationScoped
+    static class MakesShapes {
+        @Produces
+        @StreamListening
+        @ApplicationScoped
+        Jsonb jsonb() {
+            return JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+        }
+    }
+
+    @SessionScoped
+    static class CannotBePassivated {
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onData(@Observes @StreamListening StreamData data) {}
     }
 
     @Test
@@ -104,14 +181,77 @@ class DiagnosticsTest {
 
     @Test
     void refusesAPayloadWithTypeParameters() {
-        assertThatThrownBy(() -> new Application(WantsAList.class))
+        assertThatThrownBy(() -> new Application(WantsAMap.class))
                 .hasMessageContaining("DS-012")
-                .hasMessageContaining("java.util.List<java.lang.String>");
+                .hasMessageContaining("java.util.Map<java.lang.String, java.lang.String>");
+    }
+
+    @Test
+    void refusesASessionBeanThatCannotBePassivated() {
+        assertThatThrownBy(() -> new Application(CannotBePassivated.class))
+                .hasMessageContaining("DS-013")
+                .hasMessageContaining("CannotBePassivated")
+                .hasMessageContaining("Serializable");
+    }
+
+    @Test
+    void refusesAnObserverInABeanOfAConversation() {
+        assertThatThrownBy(() -> new Application(ObservesInAConversation.class))
+                .hasMessageContaining("DS-014")
+                .hasMessageContaining("ObservesInAConversation.onData")
+                .hasMessageContaining("@SessionScoped");
+    }
+
+    @Test
+    void refusesAnObserverInAnEndpointThatIsAnotherOneEachTime() {
+        assertThatThrownBy(() -> new Application(ObservesInAnEndpoint.class))
+                .hasMessageContaining("DS-015")
+                .hasMessageContaining("ObservesInAnEndpoint.onData")
+                .hasMessageContaining("@ApplicationScoped");
+    }
+
+    @Test
+    void allowsAnObserverInAnEndpointThatIsOnlyOne() {
+        try (Application application = new Application(ObservesInASharedEndpoint.class)) {
+            assertThat(application.container().isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesAListenerNameThatNothingInjects() {
+        assertThatThrownBy(() -> new Application(ObservesAMisspeltListener.class))
+                .hasMessageContaining("DS-016")
+                .hasMessageContaining("ObservesAMisspeltListener.onData")
+                .hasMessageContaining("\"lefft\"")
+                .hasMessageContaining("\"left\"");
+    }
+
+    @Test
+    void refusesAPayloadThatIsAbstract() {
+        assertThatThrownBy(() -> new Application(ObservesAnInterface.class))
+                .hasMessageContaining("DS-017")
+                .hasMessageContaining("ObservesAnInterface.onShape")
+                .hasMessageContaining("@JsonbTypeInfo");
+    }
+
+    @Test
+    void refusesAPayloadThatCannotBeConstructed() {
+        assertThatThrownBy(() -> new Application(ObservesWhatNobodyCanMake.class))
+                .hasMessageContaining("DS-017")
+                .hasMessageContaining(Circle.class.getName())
+                .hasMessageContaining("@JsonbCreator");
+    }
+
+    @Test
+    void trustsAJsonBindingOfTheApplication() {
+        try (Application application = new Application(ObservesWhatNobodyCanMake.class, MakesShapes.class)) {
+            assertThat(application.container().isRunning()).isTrue();
+        }
     }
 
     @Test
     void saysAllMistakesAtOnce() {
-        assertThatThrownBy(() -> new Application(ObservesLater.class, WantsAList.class))
+        assertThatThrownBy(() -> new Application(ObservesLater.class, WantsAMap.class))
                 .hasMessageContaining("DS-010")
                 .hasMessageContaining("DS-012");
     }

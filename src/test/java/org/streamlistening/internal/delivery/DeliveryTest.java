@@ -17,6 +17,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Observers;
+import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
@@ -50,7 +51,7 @@ class DeliveryTest {
         Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
         SessionListener listener = new SessionListener(
                 "", "", Saved.NOTHING, tails, this::timer, new SessionListener.ObserverRetry(0, backoff), delivery);
-        listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), null);
+        listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }
 

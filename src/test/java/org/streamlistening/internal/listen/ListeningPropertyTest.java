@@ -231,7 +231,8 @@ class ListeningPropertyTest {
 
         void listen(String streamId) {
             allowed = streamId;
-            listener.listen(new StreamKey(streamId, LiveMode.LONG_POLL, Duration.ofSeconds(1)), null);
+            listener.listen(
+                    new StreamKey(streamId, LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null);
         }
 
         void stop() {

@@ -75,7 +75,7 @@ class ListeningStressTest {
 
         void listen(String streamId) {
             allowed = "s t";
-            listener.listen(key(streamId), null);
+            listener.listen(key(streamId), Policies.DEFAULTS, null);
             allowed = streamId;
         }
 

@@ -5,18 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamCompleted;
-import org.streamlistening.StreamData;
-import org.streamlistening.StreamEvent;
-import org.streamlistening.StreamFailed;
-import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.delivery.Delivery;
@@ -30,46 +22,20 @@ class SessionListenerTest {
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails(server, steps, steps, backoff);
-    private final List<String> heard = new ArrayList<>();
-    private Consumer<String> observer = word -> {};
+    private final Recording recording = new Recording();
+    private final List<String> heard = recording.heard;
     private final SessionListener listener = listener(Saved.NOTHING);
 
     private SessionListener listener(Saved saved) {
-        Delivery delivery = new Delivery(steps, steps, Runnable::run, new Recording());
+        Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
         return new SessionListener(
                 "", "key", saved, tails, steps, new SessionListener.ObserverRetry(3, backoff), delivery);
-    }
-
-    /** Writes down in words what it is told. */
-    private final class Recording implements Observers {
-
-        @Override
-        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
-            assertThat(event.sessionKey()).isEqualTo("key");
-            if (event instanceof StreamStatusChanged change) {
-                heard.add(change.status().name());
-            } else if (event instanceof StreamData data) {
-                heard.add(data.messages().stream().map(StreamMessage::text).toList() + "->" + data.offset());
-            } else if (event instanceof StreamCompleted completed) {
-                heard.add("completed@" + completed.offset());
-            } else if (event instanceof StreamFailed failed) {
-                heard.add("failed " + failed.httpStatus() + ": " + failed.message());
-            }
-            return wanted.getAsBoolean();
-        }
-
-        @Override
-        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
-            observer.accept(message.text());
-            heard.add(message.text());
-            return true;
-        }
     }
 
     @Test
     void deliversWhatIsThereAndThenWhatComes() {
         server.answers("2", "a", "b").answers("3", "c");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a, b]->2", "a", "b", "LIVE", "[c]->3", "c");
         assertThat(server.asked).containsExactly("s@-1", "s@2", "s@3");
@@ -79,7 +45,7 @@ class SessionListenerTest {
     @Test
     void isLiveAtOnceInAnEmptyStream() {
         server.answers("0");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         assertThat(listener.status()).isEqualTo(StreamStatus.CONNECTING);
         steps.run();
         assertThat(heard).containsExactly("CONNECTING", "LIVE");
@@ -88,7 +54,7 @@ class SessionListenerTest {
     @Test
     void staysCatchingUpUntilTheServerSaysUpToDate() {
         server.answersPartly("1", "a").answersPartly("2", "b").answers("3", "c");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard)
                 .containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "[b]->2", "b", "[c]->3", "c", "LIVE");
@@ -97,7 +63,7 @@ class SessionListenerTest {
     @Test
     void completesOnceAndAsksNoMore() {
         server.closes("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
         assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "COMPLETED", "completed@1");
@@ -108,7 +74,7 @@ class SessionListenerTest {
     @Test
     void triesOnceMoreWithoutANoiseWhenAConnectionWentStale() {
         server.answers("1", "a").drops().answers("2", "b");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE", "[b]->2", "b");
         assertThat(server.asked).containsExactly("s@-1", "s@1", "s@1", "s@2");
@@ -117,7 +83,7 @@ class SessionListenerTest {
     @Test
     void saysThatItRetriesAndGoesOnFromTheSameOffset() {
         server.answers("1", "a").drops().drops().drops().answers("1").answers("2", "b");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).endsWith("LIVE", "RETRYING");
         steps.advance(Duration.ofMinutes(5));
@@ -129,7 +95,7 @@ class SessionListenerTest {
     void waitsAsLongAsTheServerAsksFor() {
         server.failsWith(new StreamException("busy", "s", 503, true, Duration.ofSeconds(7), null))
                 .answers("0");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(steps.untilNextTimer()).isEqualTo(Duration.ofSeconds(7));
         steps.advance(Duration.ofMillis(6_999));
@@ -144,7 +110,7 @@ class SessionListenerTest {
         for (int i = 0; i < 8; i++) {
             server.answers("1").drops();
         }
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         Duration before = Duration.ZERO;
         for (int i = 0; i < 6; i++) {
@@ -159,7 +125,7 @@ class SessionListenerTest {
     @Test
     void failsForGoodWhenTheServerRefuses() {
         server.refuses(404);
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
         assertThat(heard).containsExactly("CONNECTING", "FAILED", "failed 404: stream 's' answered 404");
@@ -169,19 +135,19 @@ class SessionListenerTest {
     @Test
     void deliversNothingAfterStopAndGoesOnThereAfterListen() {
         server.answers("1", "a").answers("3", "b", "c");
-        observer = word -> {
+        recording.observer = word -> {
             if (word.equals("b")) {
                 listener.stop();
             }
         };
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).endsWith("[b, c]->3", "STOPPED", "b");
         assertThat(listener.offset()).isEqualTo(Offset.of("1"));
-        observer = word -> {};
+        recording.observer = word -> {};
         heard.clear();
         server.answers("3", "b", "c").answers("4", "d");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "c", "LIVE", "[d]->4", "d");
         assertThat(server.asked).contains("s@1+1");
@@ -190,13 +156,13 @@ class SessionListenerTest {
     @Test
     void startsAnotherStreamAtItsOwnOffsetAndComesBackToTheOld() {
         server.answers("7", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         server.answers("1", "x");
-        listener.listen(T, null);
+        listener.listen(T, Policies.DEFAULTS, null);
         steps.run();
         server.answers("8", "b");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.asked).containsExactly("s@-1", "s@7", "t@-1", "t@1", "s@7", "s@8");
         assertThat(heard).contains("x").endsWith("[b]->8", "b", "LIVE");
@@ -205,12 +171,12 @@ class SessionListenerTest {
     @Test
     void anObserverMaySendTheListenerElsewhere() {
         server.answers("2", "a", "b").answers("1", "x");
-        observer = word -> {
+        recording.observer = word -> {
             if (word.equals("a")) {
-                listener.listen(T, null);
+                listener.listen(T, Policies.DEFAULTS, null);
             }
         };
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard)
                 .containsExactly(
@@ -228,12 +194,12 @@ class SessionListenerTest {
     @Test
     void anObserverMayListenAnewToTheSameStreamWithoutHearingAnythingTwice() {
         server.answers("2", "a", "b").answers("2", "a", "b");
-        observer = word -> {
+        recording.observer = word -> {
             if (word.equals("a")) {
-                listener.listen(S, null);
+                listener.listen(S, Policies.DEFAULTS, null);
             }
         };
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard.stream().filter(word -> word.length() == 1)).containsExactly("a", "b");
     }
@@ -241,10 +207,10 @@ class SessionListenerTest {
     @Test
     void replaysFromTheBeginningWhenAskedTo() {
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         server.answers("1", "a");
-        listener.listen(S, Offset.BEGINNING);
+        listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         steps.run();
         assertThat(heard.stream().filter("a"::equals)).hasSize(2);
     }
@@ -252,14 +218,14 @@ class SessionListenerTest {
     @Test
     void forgetsEverythingOnReset() {
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         listener.reset();
         assertThat(listener.status()).isEqualTo(StreamStatus.IDLE);
         assertThat(listener.streamId()).isNull();
         assertThat(listener.offset()).isEqualTo(Offset.BEGINNING);
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.asked).containsExactly("s@-1", "s@1", "s@-1", "s@1");
     }
@@ -267,55 +233,65 @@ class SessionListenerTest {
     @Test
     void bringsAMessageAgainToAnObserverThatThrows() {
         List<String> attempts = new ArrayList<>();
-        observer = word -> {
+        recording.observer = word -> {
             attempts.add(word);
             if (attempts.size() == 2 || attempts.size() == 3) {
                 throw new IllegalStateException("not now");
             }
         };
         server.answers("3", "a", "b", "c");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofMinutes(1));
         assertThat(attempts).containsExactly("a", "b", "b", "b", "c");
         assertThat(heard)
-                .containsExactly("CONNECTING", "CATCHING_UP", "[a, b, c]->3", "a", "RETRYING", "b", "c", "LIVE");
+                .containsExactly(
+                        "CONNECTING",
+                        "CATCHING_UP",
+                        "[a, b, c]->3",
+                        "a",
+                        "RETRIED@-1 attempt 1",
+                        "RETRYING",
+                        "RETRIED@-1 attempt 2",
+                        "b",
+                        "c",
+                        "LIVE");
         assertThat(server.asked).containsExactly("s@-1", "s@3");
     }
 
     @Test
     void givesUpOnAnObserverThatKeepsThrowingAndLosesNothing() {
-        observer = word -> {
+        recording.observer = word -> {
             throw new IllegalStateException("never");
         };
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
         assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: an observer of stream 's' failed 4 times");
-        observer = word -> {};
+        recording.observer = word -> {};
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).endsWith("a", "LIVE");
     }
 
     @Test
     void doesNotTryAMessageAgainThatCannotBeDecoded() {
-        observer = word -> {
+        recording.observer = word -> {
             throw new UndecodableMessageException("no Token", new IllegalArgumentException());
         };
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("FAILED", "failed 0: no Token");
+        assertThat(heard).endsWith("STOPPED@-1 attempt 1", "FAILED", "failed 0: no Token");
     }
 
     @Test
     void endsTheRequestWhenTheSessionEndsAndTellsNobody() {
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         heard.clear();
         listener.abandon();
@@ -328,7 +304,7 @@ class SessionListenerTest {
     @Test
     void goesOnWhereASavedListenerWas() {
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         Saved saved = listener.save();
         assertThat(saved.listening()).isTrue();
@@ -336,7 +312,7 @@ class SessionListenerTest {
         SessionListener restored = listener(saved);
         assertThat(restored.offset()).isEqualTo(Offset.of("1"));
         server.answers("2", "b");
-        restored.listen(S, null);
+        restored.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(heard).endsWith("[b]->2", "b", "LIVE");
     }
@@ -344,11 +320,11 @@ class SessionListenerTest {
     @Test
     void twoListenersOfOneStreamShareOneRead() {
         server.answers("1", "a");
-        listener.listen(S, null);
+        listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         server.answers("1", "a");
         SessionListener other = listener(Saved.NOTHING);
-        other.listen(S, null);
+        other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(tails.size()).isEqualTo(1);
         assertThat(server.open).isEqualTo(1);

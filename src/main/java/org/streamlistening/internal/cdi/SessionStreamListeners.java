@@ -1,0 +1,102 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.inject.spi.CDI;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
+
+/** The session-scoped bean behind {@link StreamListeners}. */
+final class SessionStreamListeners implements StreamListeners, Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private final String qualifier;
+
+    // Guarded by this.
+    private final HashMap<String, SessionStreamListener> listeners = new HashMap<>();
+    private boolean ended;
+
+    SessionStreamListeners(String qualifier) {
+        this.qualifier = qualifier;
+    }
+
+    @Override
+    public synchronized StreamListener open(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the name of a listener has 1 to 64 letters, digits, dots, hyphens and underscores");
+        }
+        if (ended) {
+            throw new IllegalStateException("DS-023: the session of these listeners has ended");
+        }
+        SessionStreamListener known = listeners.get(name);
+        if (known == null) {
+            refuseTooMany();
+            known = new SessionStreamListener(qualifier, qualifier + "/" + name);
+            listeners.put(name, known);
+        }
+        return known;
+    }
+
+    private void refuseTooMany() {
+        int max = DurableStreamsExtension.of(CDI.current()).wiring().settings().maxListeners();
+        if (listeners.size() >= max) {
+            throw new IllegalStateException("DS-025: this session has " + max + " listeners of '" + qualifier
+                    + "' already: close those that are not needed, or raise durable-streams.max-listeners");
+        }
+    }
+
+    @Override
+    public synchronized Optional<StreamListener> find(String name) {
+        return Optional.ofNullable(listeners.get(name));
+    }
+
+    @Override
+    public synchronized Set<String> names() {
+        return Set.copyOf(listeners.keySet());
+    }
+
+    @Override
+    public boolean close(String name) {
+        SessionStreamListener closed;
+        synchronized (this) {
+            closed = listeners.remove(name);
+        }
+        if (closed == null) {
+            return false;
+        }
+        // Outside of the monitor: an observer under way may want to open or find one.
+        closed.stop();
+        closed.end();
+        return true;
+    }
+
+    synchronized Collection<SessionStreamListener> all() {
+        return List.copyOf(listeners.values());
+    }
+
+    /** The session ended. */
+    void end() {
+        Collection<SessionStreamListener> last;
+        synchronized (this) {
+            last = all();
+            ended = true;
+            listeners.clear();
+        }
+        last.forEach(SessionStreamListener::end);
+    }
+
+    private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+    }
+}

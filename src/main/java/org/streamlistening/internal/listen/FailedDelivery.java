@@ -1,0 +1,83 @@
+package org.streamlistening.internal.listen;
+
+import static org.streamlistening.StreamStatus.RETRYING;
+
+import java.util.List;
+import org.streamlistening.DeliveryFailed;
+import org.streamlistening.DeliveryFailed.Consequence;
+import org.streamlistening.UndecodableMessageException;
+
+/** What becomes of a message that could not be delivered, by the policies of its listener. */
+final class FailedDelivery {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private final Round round;
+    private final SessionListener listener;
+    private final Policies policies;
+    private final String streamId;
+
+    FailedDelivery(Round round, SessionListener listener, Policies policies, String streamId) {
+        this.round = round;
+        this.listener = listener;
+        this.policies = policies;
+        this.streamId = streamId;
+    }
+
+    void of(Parcel parcel, Observers observers, int times, RuntimeException cause) {
+        Consequence consequence = consequence(times, cause);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "a delivery from stream '" + streamId + "' failed, the message is " + consequence,
+                cause);
+        round.deliver(() -> List.of(told -> tell(times, consequence, cause, told)), () -> {});
+        switch (consequence) {
+            case RETRIED -> {
+                round.deliver(() -> List.of(round.becomes(status -> RETRYING, cause)), () -> {});
+                listener.later(times, () -> listener.deliver(parcel));
+            }
+            case SKIPPED -> {
+                observers.pass();
+                listener.deliver(parcel);
+            }
+            case DELIVERED_RAW -> {
+                observers.passDecoded();
+                listener.deliver(parcel);
+            }
+            case STOPPED -> stop(times, cause);
+        }
+    }
+
+    private Consequence consequence(int times, RuntimeException cause) {
+        if (cause instanceof UndecodableMessageException) {
+            return switch (policies.undecodable()) {
+                case STOP -> Consequence.STOPPED;
+                case SKIP -> Consequence.SKIPPED;
+                case RAW -> Consequence.DELIVERED_RAW;
+            };
+        }
+        return switch (policies.observerFailure()) {
+            case RETRY -> times > listener.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
+            case SKIP -> Consequence.SKIPPED;
+            case STOP -> Consequence.STOPPED;
+        };
+    }
+
+    private boolean tell(int attempt, Consequence consequence, RuntimeException cause, Observers observers) {
+        DeliveryFailed event = new DeliveryFailed(
+                listener.name(), listener.sessionKey(), streamId, listener.offset(), attempt, consequence, cause);
+        return observers.tell(event, round::isCurrent);
+    }
+
+    private void stop(int times, RuntimeException cause) {
+        if (cause instanceof UndecodableMessageException) {
+            round.giveUp(cause);
+        } else {
+            round.giveUp(
+                    "an observer of stream '" + streamId + "' failed " + times
+                            + " times with the same message, which listen() delivers again: " + cause,
+                    0,
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.streamlistening.internal.listen;
+
+import java.io.Serializable;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.UndecodablePolicy;
+
+/** What a listener does about what goes wrong. */
+public record Policies(
+        ObserverFailurePolicy observerFailure,
+        UndecodablePolicy undecodable,
+        HistoryGonePolicy historyGone,
+        MissingStreamPolicy missing)
+        implements Serializable {
+
+    public static final Policies DEFAULTS = new Policies(
+            ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
+}
