@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -147,6 +148,46 @@ class ListeningStressTest {
         }
         await().untilAsserted(() -> assertThat(server.open).hasValue(0));
         assertThat(tails.size()).isZero();
+    }
+
+    @Test
+    void tenThousandSwitchesLoseNothingAndNothingOfTheOldStreamFollows() throws Exception {
+        Session session = new Session(0);
+        AtomicBoolean switching = new AtomicBoolean(true);
+        Future<Integer> writing = io.submit(() -> writeWhile(switching));
+        for (int i = 0; i < 10_000; i++) {
+            session.listen(STREAMS.get(i % 2));
+            if (i % 100 == 0) {
+                pause(5);
+            }
+        }
+        switching.set(false);
+        int written = writing.get(60, TimeUnit.SECONDS);
+        for (String streamId : STREAMS) {
+            session.listen(streamId);
+            await().atMost(Duration.ofSeconds(60)).until(() -> session.listener.status() == StreamStatus.COMPLETED);
+        }
+        assertThat(violations).isEmpty();
+        assertThat(written).isPositive();
+        List<Integer> all = IntStream.range(0, written).boxed().toList();
+        for (String streamId : STREAMS) {
+            assertThat(session.heard.get(streamId)).isEqualTo(all);
+            assertThat(session.announced.get(streamId)).isEqualTo(all);
+        }
+        await().untilAsserted(() -> assertThat(server.open).hasValue(0));
+    }
+
+    private int writeWhile(AtomicBoolean switching) {
+        int count = 0;
+        while (switching.get()) {
+            for (String streamId : STREAMS) {
+                server.append(streamId, streamId + ":" + count + " ");
+            }
+            count++;
+            pause(1);
+        }
+        STREAMS.forEach(server::close);
+        return count;
     }
 
     @Test
