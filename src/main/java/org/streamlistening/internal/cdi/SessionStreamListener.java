@@ -6,12 +6,15 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
@@ -20,7 +23,7 @@ import org.streamlistening.internal.listen.StreamKey;
  * The session-scoped bean behind {@link StreamListener}. Only name, key and {@link Saved} are serialised: where it wakes
  * up, it goes on by itself in the next request of its session.
  */
-final class SessionStreamListener implements StreamListener, Serializable {
+final class SessionStreamListener implements StreamListener, Handover.Owner, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -34,6 +37,7 @@ final class SessionStreamListener implements StreamListener, Serializable {
 
     // Guarded by this.
     private Saved saved = Saved.NOTHING;
+    private long epoch = 1;
     private transient @Nullable Attached attached;
     private transient boolean ended;
 
@@ -65,7 +69,7 @@ final class SessionStreamListener implements StreamListener, Serializable {
         Policies policies = settings.policies(qualifier, options);
         now.wiring().client();
         now.wiring().noteCaller(now.session());
-        now.wiring().authorize(now.session(), key.streamId(), name);
+        now.wiring().authorizers().ask(key.streamId(), now.session().principal(), name);
         now.listener().listen(key, policies, options.from());
     }
 
@@ -121,10 +125,10 @@ final class SessionStreamListener implements StreamListener, Serializable {
     }
 
     /** Of a session that was passivated, or moved here, while it listened. */
-    private void goOn(Attached now, Saved before, StreamKey key) {
+    private void goOn(Attached now, StreamKey key) {
         now.wiring().noteCaller(now.session());
         try {
-            now.wiring().authorize(now.session(), key.streamId(), name);
+            now.wiring().authorizers().ask(key.streamId(), now.session().principal(), name);
         } catch (RuntimeException refused) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -132,7 +136,68 @@ final class SessionStreamListener implements StreamListener, Serializable {
                     refused);
             return;
         }
-        now.listener().listen(key, before.policies(), null);
+        Optional<Handover> handover = now.wiring().handover();
+        if (handover.isPresent()) {
+            handover.get().claim(sessionKey, nextEpoch(), new Claim(now, handover.get()));
+        } else {
+            now.listener().wake(null);
+        }
+    }
+
+    private synchronized long nextEpoch() {
+        epoch++;
+        return epoch;
+    }
+
+    /** On this server, for a listener that another one may still have. */
+    private final class Claim implements Handover.Claimant {
+
+        private final Attached claimed;
+        private final Handover handover;
+
+        Claim(Attached claimed, Handover handover) {
+            this.claimed = claimed;
+            this.handover = handover;
+        }
+
+        @Override
+        public void won(Optional<Progress> place) {
+            handover.own(sessionKey, SessionStreamListener.this);
+            claimed.wiring().deliver(claimed.session(), () -> claimed.listener().wake(place.orElse(null)));
+        }
+
+        /** The next request here claims it again. */
+        @Override
+        public void lost() {
+            detach(claimed, claimed.listener().save());
+        }
+    }
+
+    /** Another server claims this listener: its session went there. If it comes back, it goes on from here again. */
+    @Override
+    public Optional<Progress> letGo(long claimed) {
+        Attached last;
+        synchronized (this) {
+            if (attached == null || claimed <= epoch) {
+                return Optional.empty();
+            }
+            epoch = claimed;
+            last = attached;
+        }
+        // Outside of the monitor: it waits for an observer, which may want to know the status.
+        Saved latest = last.listener().letGo();
+        detach(last, latest);
+        return Optional.of(latest.place());
+    }
+
+    private void detach(Attached last, Saved latest) {
+        synchronized (this) {
+            if (last.equals(attached)) {
+                attached = null;
+                saved = latest;
+            }
+        }
+        release(last);
     }
 
     /** The session ended. */
@@ -144,9 +209,14 @@ final class SessionStreamListener implements StreamListener, Serializable {
             ended = true;
         }
         if (last != null) {
-            last.wiring().detach(last.listener());
-            last.session().release();
+            last.wiring().handover().ifPresent(handover -> handover.disown(sessionKey, this));
+            release(last);
         }
+    }
+
+    private void release(Attached last) {
+        last.wiring().detach(this, last.listener());
+        last.session().release();
     }
 
     /** Goes on with what was serialised, if this is the first thing that is asked of it since. */
@@ -164,8 +234,9 @@ final class SessionStreamListener implements StreamListener, Serializable {
             now = attached;
         }
         // Outside of the monitor: observers are told, and may call this listener from other threads.
-        if (before.listening() && before.key() != null) {
-            goOn(now, before, before.key());
+        StreamKey key = before.key();
+        if (before.listening() && key != null) {
+            goOn(now, key);
         }
         return now;
     }
@@ -173,6 +244,9 @@ final class SessionStreamListener implements StreamListener, Serializable {
     private Attached attach() {
         Wiring wiring = DurableStreamsExtension.of(CDI.current()).wiring();
         ListeningSession session = wiring.session();
+        if (!saved.listening()) {
+            wiring.handover().ifPresent(handover -> handover.own(sessionKey, this));
+        }
         return new Attached(wiring, session, wiring.attach(this, qualifier, saved, session));
     }
 

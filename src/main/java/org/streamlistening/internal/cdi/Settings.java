@@ -44,6 +44,8 @@ record Settings(Configuration configuration) {
         readRetry();
         observerRetries();
         maxListeners();
+        handover();
+        handoverPatience();
         maxResponseBytes();
     }
 
@@ -110,6 +112,18 @@ record Settings(Configuration configuration) {
                 .number("durable-streams.max-listeners")
                 .map(Math::toIntExact)
                 .orElse(100);
+    }
+
+    /** The stream over which servers agree who delivers to a session. */
+    Optional<String> handover() {
+        return configuration
+                .value("durable-streams.handover")
+                .map(id -> StreamId.of(id).value());
+    }
+
+    /** How long a server that a session came to waits for the one that had it. */
+    Duration handoverPatience() {
+        return configuration.duration("durable-streams.handover.patience").orElse(Duration.ofSeconds(5));
     }
 
     /** What the listener of this name does about what goes wrong. */

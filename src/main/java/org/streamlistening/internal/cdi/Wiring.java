@@ -1,25 +1,13 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.ListenAuthorizer;
-import org.streamlistening.ListenRefusedException;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
@@ -28,6 +16,7 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.delivery.Delivery;
 import org.streamlistening.internal.delivery.EventObservers;
 import org.streamlistening.internal.delivery.Payloads;
+import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Observers;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
@@ -42,17 +31,20 @@ final class Wiring implements AutoCloseable {
     private final SessionBridge bridge;
     private final Found found;
     private final CurrentListener current;
+    private final Provided provided;
+    private final Authorizers authorizers;
     private final ManagedExecutorService executor;
     private final IoThreads io = new IoThreads();
     private final Jsonb jsonb;
     private final Tails tails;
-    /** The listeners of this application, so that none outlives it. */
-    private final Set<SessionListener> running = ConcurrentHashMap.newKeySet();
+    /** The listeners of this application by the keys of their sessions, so that none outlives it, and none is there twice. */
+    private final Map<String, SessionListener> running = new ConcurrentHashMap<>();
 
     private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
+    private @Nullable Handover handover;
 
     Wiring(
             BeanManager beanManager,
@@ -67,8 +59,10 @@ final class Wiring implements AutoCloseable {
         this.bridge = bridge;
         this.found = found;
         this.current = current;
-        this.executor = executor(beanManager, settings.executor());
-        this.jsonb = produced(beanManager, Jsonb.class).orElseGet(JsonbBuilder::create);
+        this.provided = new Provided(beanManager);
+        this.authorizers = new Authorizers(beanManager);
+        this.executor = provided.executor(settings.executor());
+        this.jsonb = provided.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),
@@ -86,6 +80,10 @@ final class Wiring implements AutoCloseable {
         return server;
     }
 
+    Authorizers authorizers() {
+        return authorizers;
+    }
+
     SessionBridge bridge() {
         return bridge;
     }
@@ -97,20 +95,9 @@ final class Wiring implements AutoCloseable {
                     .headers(server::headers)
                     .transport(settings.transport())
                     .maxChunkBytes(settings.maxResponseBytes());
-            client = customized(builder).build();
+            client = provided.customized(builder).build();
         }
         return client;
-    }
-
-    /** Whatever the application produces with the qualifier has the last word. */
-    private DurableStreamsClientBuilder customized(DurableStreamsClientBuilder builder) {
-        Instance<UnaryOperator<DurableStreamsClientBuilder>> customizers =
-                beanManager.createInstance().select(new TypeLiteral<>() {}, StreamListening.Literal.of(""));
-        DurableStreamsClientBuilder customized = builder;
-        for (UnaryOperator<DurableStreamsClientBuilder> customizer : customizers) {
-            customized = customizer.apply(customized);
-        }
-        return customized;
     }
 
     /**
@@ -125,15 +112,18 @@ final class Wiring implements AutoCloseable {
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 found.listObservers(qualifier));
         Observers observers = new KnownListener(observing, current, bean);
+        SessionListener older = running.remove(bean.getSessionKey());
+        // The session was passivated and is back, or was copied: what still delivers to the beans of before lets go.
+        Saved latest = older == null ? saved : saved.orFurther(older.letGo());
         SessionListener listener = new SessionListener(
                 bean.getName(),
                 bean.getSessionKey(),
-                saved,
+                latest,
                 tails,
                 io,
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
                 new Delivery(executor, io, session, observers));
-        running.add(listener);
+        running.put(bean.getSessionKey(), listener);
         return listener;
     }
 
@@ -141,9 +131,27 @@ final class Wiring implements AutoCloseable {
         return new Payloads(found.payloadTypes(listener), jsonb);
     }
 
-    void detach(SessionListener listener) {
-        running.remove(listener);
+    void detach(StreamListener bean, SessionListener listener) {
+        running.remove(bean.getSessionKey(), listener);
         listener.abandon();
+    }
+
+    /** Runs the task on a thread of the container with this session active. */
+    void deliver(ListeningSession session, Runnable task) {
+        executor.execute(() -> session.around(task));
+    }
+
+    /** What lets only one server at a time deliver to a session; empty where that is not configured. */
+    Optional<Handover> handover() {
+        return settings.handover().map(this::handover);
+    }
+
+    private synchronized Handover handover(String streamId) {
+        if (handover == null) {
+            HandoverStream stream = new HandoverStream(client(), settings, io, tails);
+            handover = stream.follow(streamId, follower -> running.put("handover", follower));
+        }
+        return handover;
     }
 
     /** For the beans of the session of the calling thread. */
@@ -155,37 +163,13 @@ final class Wiring implements AutoCloseable {
     void noteCaller(ListeningSession session) {
         bridge.capture().ifPresent(beans -> {
             session.refresh(beans);
-            session.calledFrom(executor.getContextService().currentContextExecutor(), caller());
+            session.calledFrom(executor.getContextService().currentContextExecutor(), authorizers.caller());
         });
-    }
-
-    /** Asks whether this session may listen, on the calling thread. */
-    void authorize(ListeningSession session, String streamId, String listener) {
-        for (var authorizer : beanManager
-                .createInstance()
-                .select(ListenAuthorizer.class, Any.Literal.INSTANCE)
-                .handles()) {
-            try (authorizer) {
-                if (!authorizer.get().mayListen(streamId, session.principal(), listener)) {
-                    throw new ListenRefusedException(streamId);
-                }
-            }
-        }
-    }
-
-    private @Nullable Principal caller() {
-        Instance<HttpServletRequest> request = beanManager.createInstance().select(HttpServletRequest.class);
-        try {
-            return request.isResolvable() ? request.get().getUserPrincipal() : null;
-        } catch (IllegalStateException | ContextNotActiveException noServletRequest) {
-            // A session without a request, as a test may have it.
-            return null;
-        }
     }
 
     @Override
     public void close() {
-        running.forEach(SessionListener::abandon);
+        running.values().forEach(SessionListener::abandon);
         DurableStreamsClient ended;
         synchronized (this) {
             ended = client;
@@ -194,31 +178,5 @@ final class Wiring implements AutoCloseable {
             ended.close();
         }
         io.close();
-    }
-
-    /** The application's own, if it produces one with the qualifier; else the one of this name. */
-    private static ManagedExecutorService executor(BeanManager beanManager, String jndiName) {
-        return produced(beanManager, ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
-    }
-
-    private static <T> Optional<T> produced(BeanManager beanManager, Class<T> type) {
-        Instance<T> produced = beanManager.createInstance().select(type, StreamListening.Literal.of(""));
-        return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
-    }
-
-    @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
-    private static ManagedExecutorService lookedUp(String jndiName) {
-        if (!jndiName.startsWith("java:")) {
-            throw new IllegalStateException(
-                    "DS-004: durable-streams.executor is '" + jndiName + "', but has to begin with java:");
-        }
-        try {
-            return InitialContext.doLookup(jndiName);
-        } catch (NamingException e) {
-            throw new IllegalStateException(
-                    "DS-004: no ManagedExecutorService at " + jndiName
-                            + "; set durable-streams.executor to the JNDI name of one",
-                    e);
-        }
     }
 }

@@ -52,6 +52,12 @@ record ListenerState(
         return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
     }
 
+    /** @param later how far it got after it was saved; null if that is not known */
+    ListenerState woken(@Nullable Progress later) {
+        return new ListenerState(
+                generation + 1, StreamStatus.CONNECTING, key, policies, later == null ? progress : later, elsewhere);
+    }
+
     /** A listener that does not go on by itself anyway keeps its status. */
     ListenerState stopped() {
         StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;

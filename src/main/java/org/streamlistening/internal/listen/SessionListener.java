@@ -28,6 +28,7 @@ public final class SessionListener {
     private final ObserverRetry retry;
     private final Recipient recipient;
 
+    private final Saved asleep;
     private final AtomicReference<ListenerState> state;
     private final AtomicReference<@Nullable Round> round = new AtomicReference<>();
     private final Turn turn = new Turn();
@@ -55,6 +56,7 @@ public final class SessionListener {
         this.timer = timer;
         this.retry = retry;
         this.recipient = recipient;
+        this.asleep = saved;
         this.state = new AtomicReference<>(ListenerState.of(saved));
     }
 
@@ -71,6 +73,30 @@ public final class SessionListener {
         replace(ListenerState::reset, mine -> {});
     }
 
+    /**
+     * Goes on where it was when it was saved; if somebody called it since, that counts instead.
+     *
+     * @param later how far it got elsewhere after it was saved; null if that is not known
+     */
+    public void wake(@Nullable Progress later) {
+        ListenerState asleep = state();
+        if (asleep.generation() == 0) {
+            ListenerState mine = asleep.woken(later);
+            if (state.compareAndSet(asleep, mine)) {
+                entered(asleep, mine, () -> begin(mine.generation(), 0));
+            }
+        }
+    }
+
+    /** Like {@link #abandon}, but waits for an observer that is under way. Returns what somebody else may go on with. */
+    public Saved letGo() {
+        boolean listening = save().listening();
+        abandon();
+        turn.await(name, () -> {});
+        Saved last = save();
+        return new Saved(last.key(), listening, last.policies(), last.places());
+    }
+
     /** The session ended: like stop, but nobody is told. */
     public void abandon() {
         state.updateAndGet(ListenerState::stopped);
@@ -79,7 +105,8 @@ public final class SessionListener {
 
     /** What has to survive this JVM. */
     public Saved save() {
-        return state().saved();
+        ListenerState now = state();
+        return now.generation() == 0 ? asleep : now.saved();
     }
 
     public StreamStatus status() {
@@ -147,10 +174,14 @@ public final class SessionListener {
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(change));
         ListenerState mine = change.apply(before);
         endRound();
+        entered(before, mine, () -> then.accept(mine));
+    }
+
+    private void entered(ListenerState before, ListenerState mine, Runnable then) {
         turn.await(name, () -> {
             if (state().generation() == mine.generation()) {
                 tellStatus(before, mine);
-                turn.afterObserver(() -> then.accept(mine));
+                turn.afterObserver(then);
             }
         });
     }

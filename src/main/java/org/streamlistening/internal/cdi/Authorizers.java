@@ -1,0 +1,41 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenAuthorizer;
+import org.streamlistening.ListenRefusedException;
+
+/** Those of the application who decide who may listen. */
+record Authorizers(BeanManager beanManager) {
+
+    /** Who has logged in to the request of the calling thread; null if nobody, or if there is no request. */
+    @Nullable
+    Principal caller() {
+        Instance<HttpServletRequest> request = beanManager.createInstance().select(HttpServletRequest.class);
+        try {
+            return request.isResolvable() ? request.get().getUserPrincipal() : null;
+        } catch (IllegalStateException | ContextNotActiveException noServletRequest) {
+            // A session without a request, as in a WebSocket's handshake.
+            return null;
+        }
+    }
+
+    /** @throws ListenRefusedException if one of them says no */
+    void ask(String streamId, @Nullable Principal principal, String listener) {
+        for (var authorizer : beanManager
+                .createInstance()
+                .select(ListenAuthorizer.class, Any.Literal.INSTANCE)
+                .handles()) {
+            try (authorizer) {
+                if (!authorizer.get().mayListen(streamId, principal, listener)) {
+                    throw new ListenRefusedException(streamId);
+                }
+            }
+        }
+    }
+}
