@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One message of a stream, undecoded.
@@ -34,6 +35,17 @@ public final class StreamMessage {
      */
     public static StreamMessage of(byte[] content, String contentType) {
         return new StreamMessage(content.clone(), contentType);
+    }
+
+    /**
+     * A message of a part of these bytes, which is copied.
+     *
+     * @param contentType the content type of the stream, parameters included
+     * @throws IndexOutOfBoundsException if there is no such part
+     */
+    public static StreamMessage of(byte[] content, int offset, int length, String contentType) {
+        Objects.checkFromIndexSize(offset, length, content.length);
+        return new StreamMessage(Arrays.copyOfRange(content, offset, offset + length), contentType);
     }
 
     /** A message of this text in UTF-8. */

@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("org.streamlistening.internal.handover")
             .layer("config")
             .definedBy("org.streamlistening.internal.config")
+            .layer("threads")
+            .definedBy("org.streamlistening.internal.threads")
             .layer("api")
             .definedBy("org.streamlistening")
             .whereLayer("cdi")
@@ -47,7 +49,9 @@ class ArchitectureTest {
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cdi", "server");
+            .mayOnlyBeAccessedByLayers("cdi", "server")
+            .whereLayer("threads")
+            .mayOnlyBeAccessedByLayers("cdi", "client");
 
     @ArchTest
     static final ArchRule nothingGoesInCircles =
@@ -82,7 +86,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.enterprise..", "jakarta.inject..");
 
-    /** One class in each of the packages cdi, client and server, whose name says so. */
+    /** One class in each of the packages cdi, server and threads, whose name says so. */
     @ArchTest
     static final ArchRule onlyClassesCalledThreadsStartAny = noClasses()
             .that()

@@ -9,13 +9,15 @@ import org.streamlistening.StreamMessage;
 /** A body without boundaries: whole chunks, and text only cut between two characters. */
 final class ByteMessages implements MessageSource {
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final int SMALL = 8192;
     private static final int LONGEST_CHARACTER = 4;
 
     private final InputStream body;
     private final String contentType;
     private final boolean text;
-    private byte[] begun = NOTHING;
+    // One for all chunks of a body, and no larger than what arrives: most answers are short.
+    private byte[] chunk = new byte[SMALL];
+    private int length;
     private @Nullable IOException broken;
 
     ByteMessages(InputStream body, String contentType) {
@@ -26,13 +28,16 @@ final class ByteMessages implements MessageSource {
 
     @Override
     public @Nullable StreamMessage next(int maxBytes) throws IOException {
-        byte[] chunk = Arrays.copyOf(begun, Math.max(maxBytes, begun.length + LONGEST_CHARACTER));
-        int length = fill(chunk, begun.length);
-        boolean cut = length == chunk.length || broken != null;
+        int limit = Math.max(maxBytes, LONGEST_CHARACTER);
+        fill(limit);
+        boolean cut = length == limit || broken != null;
         int end = text && cut ? length - unfinished(chunk, length) : length;
-        begun = Arrays.copyOfRange(chunk, end, length);
         if (end > 0) {
-            return StreamMessage.of(Arrays.copyOf(chunk, end), contentType);
+            StreamMessage message = StreamMessage.of(chunk, 0, end, contentType);
+            // The beginning of a character at most.
+            System.arraycopy(chunk, end, chunk, 0, length - end);
+            length -= end;
+            return message;
         }
         if (broken != null) {
             throw broken;
@@ -54,18 +59,18 @@ final class ByteMessages implements MessageSource {
         return dropped;
     }
 
-    /** As far as the body goes; what came before it broke still counts. */
-    private int fill(byte[] chunk, int from) {
-        int length = from;
+    /** Up to the limit, or as far as the body goes; what came before it broke still counts. */
+    private void fill(int limit) {
         try {
-            for (int read = 0; broken == null && read >= 0 && length < chunk.length; ) {
-                read = body.read(chunk, length, chunk.length - length);
-                length += Math.max(read, 0);
+            for (int read = 0; broken == null && read >= 0 && length < limit; length += Math.max(read, 0)) {
+                if (length == chunk.length) {
+                    chunk = Arrays.copyOf(chunk, Math.min(limit, 2 * chunk.length));
+                }
+                read = body.read(chunk, length, Math.min(limit, chunk.length) - length);
             }
         } catch (IOException e) {
             broken = e;
         }
-        return length;
     }
 
     /** How many bytes at the end begin a character that is not complete; 0 also if this is not UTF-8 at all. */

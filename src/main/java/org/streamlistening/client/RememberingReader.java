@@ -6,9 +6,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a parser read, and keeps the characters until it is known which of them are a message. */
 final class RememberingReader extends Reader {
+
+    private static final int LARGE = 1 << 16;
 
     private final Reader source;
     private final int limit;
@@ -18,6 +21,7 @@ final class RememberingReader extends Reader {
     private long begin;
     private int forgotten;
     private boolean ended;
+    private @Nullable IOException broken;
 
     /** @param limit how many characters are kept at most; a message that needs more is refused */
     RememberingReader(Reader source, int limit) {
@@ -36,7 +40,10 @@ final class RememberingReader extends Reader {
 
     @Override
     public int read(char[] target, int offset, int wanted) throws IOException {
-        int read = source.read(target, offset, wanted);
+        if (broken != null) {
+            throw broken;
+        }
+        int read = wanted < LARGE ? source.read(target, offset, wanted) : filled(target, offset, wanted);
         if (read < 0) {
             ended = true;
             return read;
@@ -47,13 +54,33 @@ final class RememberingReader extends Reader {
         return read;
     }
 
+    /**
+     * As much as is wanted: a parser wants so much only in the middle of a very long value, and Parsson copies all that
+     * it has of that value each time it gets more. What came before the source broke still counts.
+     */
+    private int filled(char[] target, int offset, int wanted) throws IOException {
+        int length = 0;
+        try {
+            for (int read = 0; read >= 0 && length < wanted; length += Math.max(read, 0)) {
+                read = source.read(target, offset + length, wanted - length);
+            }
+        } catch (IOException e) {
+            if (length == 0) {
+                throw e;
+            }
+            broken = e;
+        }
+        return length == 0 ? -1 : length;
+    }
+
     private void makeRoom(int more) throws UndecodableException {
         if (length + more <= kept.length) {
             return;
         }
         int needed = length - forgotten + more;
         if (needed > limit) {
-            throw new UndecodableException("a message has more than " + limit + " characters, the limit that is set");
+            throw new UndecodableException("a message has more than " + limit
+                    + " characters. Build the client with a higher maxMessageLength, or write shorter messages");
         }
         char[] room = needed > kept.length / 2 ? new char[Math.max(2 * kept.length, needed)] : kept;
         System.arraycopy(kept, forgotten, room, 0, length - forgotten);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestTransport implements Transport {
 
+    private static final System.Logger LOG = System.getLogger(RestTransport.class.getName());
     private static final byte[] NOTHING = new byte[0];
 
     private final Duration connectTimeout;
@@ -52,10 +53,24 @@ final class RestTransport implements Transport {
                     // RESTEasy, on in Jersey, and CXF has a property of its own.
                     .property("jersey.config.client.followRedirects", false)
                     .property("http.autoredirect", false);
-            return new RestConnection(
-                    customizer.apply(builder).register(new AsDeclared()).build());
+            ClientBuilder customized = customizer.apply(builder).register(new AsDeclared());
+            sendOnlyOnce(customized);
+            return new RestConnection(customized.build());
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    /**
+     * RESTEasy sends a GET up to three times more, at once and on its own, when its connection breaks. Whether and when
+     * something is sent again is decided in this package only: after a pause, and never after {@link Connection#close()}.
+     */
+    private static void sendOnlyOnce(ClientBuilder builder) {
+        try {
+            builder.getClass().getMethod("disableAutomaticRetries").invoke(builder);
+        } catch (ReflectiveOperationException e) {
+            // Another implementation, where there is nothing to switch off.
+            LOG.log(System.Logger.Level.TRACE, "not RESTEasy", e);
         }
     }
 

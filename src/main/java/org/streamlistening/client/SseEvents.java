@@ -47,7 +47,8 @@ final class SseEvents {
     private StringBuilder joined(@Nullable StringBuilder before, String line) throws UndecodableException {
         StringBuilder data = before == null ? new StringBuilder(line.length()) : before.append('\n');
         if (data.length() + line.length() > limit) {
-            throw new UndecodableException("an event has more than " + limit + " characters, the limit that is set");
+            throw new UndecodableException("an event has more than " + limit
+                    + " characters. Build the client with a higher maxMessageLength, or read with long-polls");
         }
         return data.append(line);
     }

@@ -67,7 +67,8 @@ final class SseLines {
 
     private void append(int from, int count) throws UndecodableException {
         if (length + count > limit) {
-            throw new UndecodableException("an event has more than " + limit + " bytes, the limit that is set");
+            throw new UndecodableException("an event has more than " + limit
+                    + " bytes. Build the client with a higher maxMessageLength, or read with long-polls");
         }
         if (length + count > line.length) {
             line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));

@@ -6,12 +6,13 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.Batch.Place;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * Writes to one stream, each item exactly once, however often requests are repeated (Protocol, section 5.2.1).
@@ -31,7 +32,7 @@ public final class StreamProducer implements AutoCloseable {
     private final JsonProvider json;
     private final BatchQueue queue;
     private final BatchSender sender;
-    private final Executor threads;
+    private final ThreadFactory threads;
     private final Consumer<StreamProducer> onClose;
     private final AtomicReference<@Nullable RuntimeException> firstFailure = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<ProducedBatch>> closing = new AtomicReference<>();
@@ -42,8 +43,8 @@ public final class StreamProducer implements AutoCloseable {
         this.json = json;
         this.queue = new BatchQueue(options);
         this.sender = sender;
-        this.threads = IoThreads.named("streamlistening-producer");
-        threads.execute(() -> dispatch(new Place(options.epoch(), 0)));
+        this.threads = WaitingThreads.named("streamlistening-producer");
+        inBackground(() -> dispatch(new Place(options.epoch(), 0)));
     }
 
     /**
@@ -126,6 +127,10 @@ public final class StreamProducer implements AutoCloseable {
         onClose.accept(this);
     }
 
+    private void inBackground(Runnable work) {
+        threads.newThread(work).start();
+    }
+
     /** On a thread of its own: gives each batch its place, and sends it on another one. */
     private void dispatch(Place first) {
         Batch before = new Batch("", false, false);
@@ -137,7 +142,7 @@ public final class StreamProducer implements AutoCloseable {
             Place known = before.settled().isDone() && !before.settled().isCompletedExceptionally()
                     ? before.settled().join()
                     : guess;
-            threads.execute(() -> {
+            inBackground(() -> {
                 sender.send(current, front, known);
                 settled(current);
             });

@@ -7,6 +7,7 @@ import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +86,33 @@ class JsonMessagesTest {
 
     @Test
     void refusesAMessageOverTheLimit() {
-        assertThatThrownBy(() -> texts("[\"" + "x".repeat(200_000) + "\"]"))
+        assertThatThrownBy(() -> texts("[\"" + "x".repeat(2_000_000) + "\"]"))
                 .isInstanceOf(UndecodableException.class)
-                .hasMessageContaining("100000");
+                .hasMessageContaining("1000000")
+                .hasMessageContaining("maxMessageLength");
+    }
+
+    @Test
+    void handsOutALongValueAndWhatFollowsItBeforeTheBodyBreaks() throws IOException {
+        String value = "\"" + "x".repeat(900_000) + "\"";
+        InputStream begin = new ByteArrayInputStream(("[" + value + ",1,2").getBytes(StandardCharsets.UTF_8));
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("broken");
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
+            }
+        };
+        JsonMessages messages = messages(new SequenceInputStream(begin, broken), false);
+        assertThat(messages.next(1).text()).isEqualTo(value);
+        assertThat(messages.next(1).text()).isEqualTo("1");
+        assertThatThrownBy(() -> messages.next(1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("broken");
     }
 
     @Test
@@ -165,6 +190,6 @@ class JsonMessagesTest {
     }
 
     private static JsonMessages messages(InputStream body, boolean cutLooksLikeEnd) {
-        return new JsonMessages(RememberingReader.of(body, 100_000), JsonProvider.provider(), TYPE, cutLooksLikeEnd);
+        return new JsonMessages(RememberingReader.of(body, 1_000_000), JsonProvider.provider(), TYPE, cutLooksLikeEnd);
     }
 }

@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,15 @@ import java.util.zip.GZIPOutputStream;
 /** What the {@link ScriptedServer} does with one request, in words. */
 final class Reply {
 
+    /** A body that is made while it is sent, because nobody wants to hold it. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     private final int status;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private byte[] body = {};
+    private Content generated;
     private int cutAt = -1;
     private boolean withoutLength;
     private boolean chunked;
@@ -43,6 +50,13 @@ final class Reply {
 
     static Reply bytes(String contentType, byte[] body) {
         return status(200).header("Content-Type", contentType).body(body);
+    }
+
+    /** A body that is made while it is sent, of a length that is known before. */
+    static Reply generated(String contentType, long length, Content content) {
+        Reply reply = status(200).header("Content-Type", contentType).header("Content-Length", Long.toString(length));
+        reply.generated = content;
+        return reply;
     }
 
     /** An event stream of these events, each given as its lines; the connection is closed right behind the last one. */
@@ -159,7 +173,7 @@ final class Reply {
             top.append("Transfer-Encoding: chunked\r\nConnection: close\r\n");
         } else if (withoutLength) {
             top.append("Connection: close\r\n");
-        } else if (status != 204 && status != 304) {
+        } else if (status != 204 && status != 304 && generated == null) {
             top.append("Content-Length: ").append(body.length).append("\r\n");
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -177,7 +191,12 @@ final class Reply {
         if (chunked && cutAt < 0) {
             all.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
-        out.write(all.toByteArray());
+        all.writeTo(out);
+        if (generated != null && !head) {
+            OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+            generated.writeTo(buffered);
+            buffered.flush();
+        }
         out.flush();
         if (stalls) {
             in.transferTo(OutputStream.nullOutputStream());

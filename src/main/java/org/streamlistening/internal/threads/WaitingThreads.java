@@ -1,0 +1,67 @@
+package org.streamlistening.internal.threads;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What waits for the network: virtual threads from JDK 24 on, else daemon threads of the platform.
+ *
+ * <p>Not from JDK 21 on. There a virtual thread that blocks inside a monitor holds on to its carrier, HTTP clients do
+ * block inside monitors, and there are only as many carriers as processors: a few waiting reads would stop all others.
+ */
+public final class WaitingThreads {
+
+    /** JEP 491. */
+    private static final int VIRTUAL_SINCE = 24;
+
+    private static final boolean VIRTUAL = Runtime.version().feature() >= VIRTUAL_SINCE;
+
+    private WaitingThreads() {}
+
+    /** Makes threads of this name, not started. */
+    public static ThreadFactory named(String name) {
+        return VIRTUAL ? virtual(name) : task -> daemon(task, name);
+    }
+
+    /** Runs each task at once on a thread of its own. Idle threads of the platform are used again. */
+    public static ExecutorService perTask(String name) {
+        if (VIRTUAL) {
+            return virtualPerTask(virtual(name));
+        }
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> daemon(task, name + "-" + count.incrementAndGet()));
+    }
+
+    /** A thread of the platform that keeps neither the JVM nor, between two tasks, an application alive. */
+    public static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return thread;
+    }
+
+    // By reflection: the code is compiled for Java 17.
+
+    private static ThreadFactory virtual(String name) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            type.getMethod("name", String.class).invoke(builder, name);
+            return (ThreadFactory) type.getMethod("factory").invoke(builder);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Java " + Runtime.version() + " without virtual threads", e);
+        }
+    }
+
+    private static ExecutorService virtualPerTask(ThreadFactory factory) {
+        try {
+            return (ExecutorService) Executors.class
+                    .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                    .invoke(null, factory);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Java " + Runtime.version() + " without virtual threads", e);
+        }
+    }
+}

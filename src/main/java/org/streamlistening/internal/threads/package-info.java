@@ -1,0 +1,5 @@
+/** Threads that wait: what the client and the extension have in common. No part of the API. */
+@NullMarked
+package org.streamlistening.internal.threads;
+
+import org.jspecify.annotations.NullMarked;

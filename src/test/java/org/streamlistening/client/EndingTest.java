@@ -1,0 +1,334 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Reply.events;
+import static org.streamlistening.client.Reply.json;
+import static org.streamlistening.client.Reply.silence;
+import static org.streamlistening.client.Reply.text;
+
+import java.io.File;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.LiveMode;
+import org.streamlistening.client.ScriptedServer.Asked;
+
+/** What is closed leaves nothing behind: no request, no word in the log, no thread, no connection. */
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class EndingTest {
+
+    private static final String UP_TO_DATE = "event: control\ndata: {\"streamNextOffset\":\"0\",\"upToDate\":true}";
+
+    private final ScriptedServer server = new ScriptedServer().otherwise(EndingTest::answer);
+    private final ClientTransport transport;
+    private final DurableStreamsClient client;
+
+    EndingTest(ClientTransport transport) {
+        this.transport = transport;
+        this.client = newClient();
+    }
+
+    private DurableStreamsClient newClient() {
+        return DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .maxChunkBytes(1024)
+                .build();
+    }
+
+    /** Everything that a reader may be in the midst of when it is closed. */
+    private static Reply answer(Asked asked) {
+        if (asked.target().contains("/ended")) {
+            return json("[1]").next("1").upToDate().closed();
+        }
+        if (asked.target().contains("/stalled")) {
+            return text("x".repeat(2000)).next("1").stallsAt(1500);
+        }
+        if (asked.target().contains("live=sse")) {
+            return events(UP_TO_DATE).thenStaysOpen();
+        }
+        return asked.target().contains("live=")
+                ? silence()
+                : json("[]").next("0").upToDate();
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LiveMode.class,
+            names = {"LONG_POLL", "SSE"})
+    void asksNothingAndLogsNothingAfterAWaitingReadWasClosed(LiveMode mode) throws Exception {
+        int rounds = 30;
+        List<String> logged = logged(() -> {
+            for (int round = 0; round < rounds; round++) {
+                closeWhileWaiting(client, mode);
+            }
+            assertNothingMoreIsAsked(2 * rounds);
+        });
+        assertThat(logged).isEmpty();
+        assertThat(server.accepted()).isLessThanOrEqualTo(2 * rounds);
+    }
+
+    @Test
+    void leavesItToTheCallerToAskAgainWhenAConnectionBreaks() throws Exception {
+        server.otherwise(asked -> Reply.dropped());
+        // The client of the JDK itself repeats a GET once, if not a byte of an answer came.
+        int asked = transport == ClientTransport.JAVA_NET_HTTP ? 2 : 1;
+        List<String> logged = logged(() -> {
+            try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+                assertThatThrownBy(reader::next).isInstanceOf(StreamException.class);
+            }
+            assertNothingMoreIsAsked(asked);
+        });
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void neverWritesTwiceOnItsOwn() {
+        server.otherwise(asked -> Reply.dropped());
+        DurableStreamsClient once = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .retry(RetryPolicy.never())
+                .build();
+        try (once) {
+            assertThatThrownBy(() -> once.append("chat", StreamContent.text("x")))
+                    .isInstanceOf(StreamException.class);
+            assertNothingMoreIsAsked(1);
+            assertThatThrownBy(() -> once.create("chat", CreateOptions.defaults()))
+                    .isInstanceOf(StreamException.class);
+            assertThatThrownBy(() -> once.delete("chat")).isInstanceOf(StreamException.class);
+            assertNothingMoreIsAsked(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiveMode.class)
+    void asksNothingMoreOfAStreamThatIsClosed(LiveMode mode) {
+        try (StreamReader reader = client.follow("ended", ReadOptions.live(mode))) {
+            assertThat(reader.next().closed()).isTrue();
+            for (int again = 0; again < 3; again++) {
+                assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+            }
+            assertNothingMoreIsAsked(1);
+        }
+    }
+
+    @Test
+    void endsAConnectionAttemptWithinATenthOfASecond() throws Exception {
+        List<Socket> queue = new ArrayList<>();
+        // Nobody accepts: when the queue is full, the next one waits for its connection.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full, queue);
+            DurableStreamsClient waiting = DurableStreamsClient.builder(
+                            URI.create("http://127.0.0.1:" + full.getLocalPort() + "/"))
+                    .transport(transport)
+                    .connectTimeout(Duration.ofSeconds(30))
+                    .requestTimeout(Duration.ofSeconds(30))
+                    .build();
+            try (waiting) {
+                assertThat(ClosingTime.best(() -> waiting.open("chat", ReadOptions.catchUp())))
+                        .isLessThan(Duration.ofMillis(100));
+            }
+        } finally {
+            for (Socket socket : queue) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void endsAnOperationThatWaitsForItsAnswer() {
+        server.otherwise(asked -> silence());
+        CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("chat"));
+        Awaitility.await().until(() -> server.asked().size() == 1);
+        client.close();
+        assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
+        assertNothingMoreIsAsked(1);
+    }
+
+    @Test
+    @EnabledIf(value = "showsOpenSockets", disabledReason = "open sockets are counted where the system lists them")
+    void leavesNoThreadAndNoSocketBehind() throws Exception {
+        cycles(8);
+        Awaitility.await().until(() -> server.connections() <= 1);
+        long threads = threads();
+        long sockets = sockets();
+        cycles(200);
+        // The transport of the JDK keeps a connection for the next request.
+        Awaitility.await().untilAsserted(() -> assertThat(server.connections()).isLessThanOrEqualTo(1));
+        Awaitility.await().untilAsserted(() -> assertThat(threads()).isLessThanOrEqualTo(threads));
+        Awaitility.await().untilAsserted(() -> assertThat(sockets()).isLessThanOrEqualTo(sockets));
+    }
+
+    @Test
+    @EnabledIf(value = "showsOpenSockets", disabledReason = "open sockets are counted where the system lists them")
+    void leavesNothingOfAClientBehind() throws Exception {
+        useAnotherClient(LiveMode.LONG_POLL);
+        long threads = threads();
+        long sockets = sockets();
+        for (int cycle = 0; cycle < 20; cycle++) {
+            useAnotherClient(cycle % 2 == 0 ? LiveMode.LONG_POLL : LiveMode.SSE);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            // Before JDK 21 nothing ends a client of the JDK but its collection.
+            System.gc();
+            assertThat(threads()).isLessThanOrEqualTo(threads);
+            assertThat(sockets()).isLessThanOrEqualTo(sockets);
+        });
+    }
+
+    private void useAnotherClient(LiveMode mode) throws Exception {
+        try (DurableStreamsClient another = newClient()) {
+            another.head("ended");
+            closeWhileWaiting(another, mode);
+        }
+    }
+
+    private void cycles(int count) throws Exception {
+        for (int cycle = 0; cycle < count; cycle++) {
+            switch (cycle % 4) {
+                case 0 -> closeAfterOneBatch("ended");
+                case 1 -> closeAfterOneBatch("stalled");
+                case 2 -> closeWhileWaiting(client, LiveMode.LONG_POLL);
+                default -> closeWhileWaiting(client, LiveMode.SSE);
+            }
+        }
+    }
+
+    private void closeAfterOneBatch(String id) {
+        try (StreamReader reader = client.open(id, ReadOptions.live(LiveMode.LONG_POLL))) {
+            reader.next();
+        }
+    }
+
+    private void closeWhileWaiting(DurableStreamsClient of, LiveMode mode) throws Exception {
+        int before = server.asked().size();
+        StreamReader reader = of.open("chat", ReadOptions.live(mode));
+        reader.next();
+        if (mode == LiveMode.SSE) {
+            reader.next();
+        }
+        CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> server.asked().size() == before + 2);
+        reader.close();
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
+    }
+
+    private void assertNothingMoreIsAsked(int count) {
+        Awaitility.await()
+                .during(Duration.ofMillis(300))
+                .atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(server.asked()).hasSize(count));
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** What the HTTP client of the Jakarta REST implementation says meanwhile that an administrator would see. */
+    private static List<String> logged(Work work) throws Exception {
+        List<String> lines = java.util.Collections.synchronizedList(new ArrayList<>());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord log) {
+                lines.add(log.getLoggerName() + ": " + log.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        List<Logger> loggers = Stream.of("org.apache.http", "org.jboss.resteasy", "org.streamlistening")
+                .map(Logger::getLogger)
+                .toList();
+        List<Level> levels = loggers.stream().map(Logger::getLevel).toList();
+        loggers.forEach(logger -> {
+            logger.setLevel(Level.INFO);
+            logger.addHandler(handler);
+        });
+        try {
+            work.run();
+        } finally {
+            for (int i = 0; i < loggers.size(); i++) {
+                loggers.get(i).removeHandler(handler);
+                loggers.get(i).setLevel(levels.get(i));
+            }
+        }
+        return lines;
+    }
+
+    private static void fill(ServerSocket full, List<Socket> queue) throws Exception {
+        while (true) {
+            Socket next = new Socket();
+            queue.add(next);
+            try {
+                next.connect(full.getLocalSocketAddress(), 300);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+    }
+
+    /** But those of the test itself. */
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().startsWith("scripted-server")
+                        && !thread.getName().startsWith("ForkJoinPool")
+                        && !thread.getName().startsWith("awaitility"))
+                .count();
+    }
+
+    private static long sockets() throws Exception {
+        long count = 0;
+        for (File file : new File("/proc/self/fd").listFiles()) {
+            Path path = file.toPath();
+            count += Files.isSymbolicLink(path) && linked(path).startsWith("socket:") ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static String linked(Path path) {
+        try {
+            return Files.readSymbolicLink(path).toString();
+        } catch (java.io.IOException e) {
+            // Closed meanwhile.
+            return "";
+        }
+    }
+
+    static boolean showsOpenSockets() {
+        return new File("/proc/self/fd").isDirectory();
+    }
+}
