@@ -21,7 +21,6 @@ import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,16 +103,15 @@ public class DurableStreamsExtension implements Extension {
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
-        application(application, beanManager);
+        application(beanManager);
         if (found.used()) {
             wiring();
         }
     }
 
-    private synchronized void application(Object application, BeanManager beanManager) {
+    private synchronized void application(BeanManager beanManager) {
         Settings settings = settings();
-        ServletContext servlets = application instanceof ServletContext context ? context : null;
-        server = new Server(settings.url(), servlets);
+        server = new Server(settings.url());
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.observingBeans(), beanManager), bridged);
         Server known = server;
