@@ -26,7 +26,6 @@ import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.json.bind.Jsonb;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
 import java.util.function.Supplier;
@@ -148,16 +147,15 @@ public class DurableStreamsExtension implements Extension {
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
-        application(application, beanManager);
+        application(beanManager);
         if (found.used()) {
             wiring();
         }
     }
 
-    private synchronized void application(Object application, BeanManager beanManager) {
+    private synchronized void application(BeanManager beanManager) {
         Settings settings = settings();
-        ServletContext servlets = application instanceof ServletContext context ? context : null;
-        server = new Server(settings.url(), servlets);
+        server = new Server(settings.url());
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.certainObservers(), beanManager), bridged);
         Server known = server;

@@ -10,53 +10,51 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * Where the streams are: at the configured URL, else in the embedded server of this application, whose address the first
- * HTTP request tells. Only the embedded one gets the token that lets the application in.
+ * Where the streams are: at the configured URL, else in the embedded server of this application, of which the first HTTP
+ * request tells. Only the embedded one gets the token that lets the application in.
  */
 final class Server {
 
     private final Optional<URI> configured;
-    private final @Nullable ServletContext application;
-    private final AtomicReference<@Nullable URI> embedded = new AtomicReference<>();
+    private final AtomicReference<@Nullable Embedded> embedded = new AtomicReference<>();
 
-    /** @param application null outside of a servlet container */
-    Server(Optional<URI> configured, @Nullable ServletContext application) {
+    private record Embedded(URI url, Map<String, String> headers) {}
+
+    Server(Optional<URI> configured) {
         this.configured = configured;
-        this.application = application;
     }
 
-    /** Takes the address that this request came in at; never a header of it, which anybody may write. */
+    /**
+     * Takes the address that this request came in at; never a header of it, which anybody may write. And the servlet
+     * context: WildFly does not tell it when the application starts.
+     */
     void learn(HttpServletRequest request) {
-        String path = attribute(EmbeddedServer.PATH_ATTRIBUTE).orElse(null);
-        if (configured.isPresent() || path == null || embedded.get() != null) {
-            return;
+        ServletContext application = request.getServletContext();
+        if (configured.isEmpty()
+                && embedded.get() == null
+                && application.getAttribute(EmbeddedServer.PATH_ATTRIBUTE) instanceof String path
+                && application.getAttribute(EmbeddedServer.TOKEN_ATTRIBUTE) instanceof String token) {
+            URI url = URI.create(address(request) + request.getContextPath() + path);
+            embedded.compareAndSet(null, new Embedded(url, Map.of("Authorization", "Bearer " + token)));
         }
+    }
+
+    private static String address(HttpServletRequest request) {
         String address = request.getLocalAddr();
         String host = address.contains(":") ? "[" + address.replaceFirst("%.*", "") + "]" : address;
-        String scheme = request.isSecure() ? "https" : "http";
-        embedded.compareAndSet(
-                null,
-                URI.create(scheme + "://" + host + ":" + request.getLocalPort() + request.getContextPath() + path));
+        return (request.isSecure() ? "https" : "http") + "://" + host + ":" + request.getLocalPort();
     }
 
     /** @throws IllegalStateException if it is not known yet */
     URI url() {
         return configured
-                .or(() -> Optional.ofNullable(embedded.get()))
+                .or(() -> Optional.ofNullable(embedded.get()).map(Embedded::url))
                 .orElseThrow(() -> new IllegalStateException(
                         "DS-003: the address of the embedded server is known only after the first HTTP request to this"
                                 + " application; set " + Settings.URL + " to use streams before that"));
     }
 
     Map<String, String> headers() {
-        return configured.isPresent()
-                ? Map.of()
-                : attribute(EmbeddedServer.TOKEN_ATTRIBUTE)
-                        .map(token -> Map.of("Authorization", "Bearer " + token))
-                        .orElse(Map.of());
-    }
-
-    private Optional<String> attribute(String name) {
-        return Optional.ofNullable(application).map(context -> (String) context.getAttribute(name));
+        return Optional.ofNullable(embedded.get()).map(Embedded::headers).orElse(Map.of());
     }
 }

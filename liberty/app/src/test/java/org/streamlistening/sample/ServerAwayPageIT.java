@@ -2,10 +2,14 @@ package org.streamlistening.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.it.Cable;
-import org.streamlistening.it.Deployments;
 
 /** The page while a server is away: the one of the streams, or the one of the page. Also: not at the context root "/". */
 @ExtendWith(ArquillianExtension.class)
@@ -32,12 +35,22 @@ class ServerAwayPageIT {
 
     @Deployment(testable = false)
     static WebArchive sample() {
-        return Deployments.sample("sample-away.war", """
+        return sample("sample-away.war", """
                 durable-streams.embedded.enabled=true
                 durable-streams.embedded.access=all
                 durable-streams.url=http://localhost:%d/sample-away/streams
                 durable-streams.retry.max-delay=1s
                 """.formatted(STREAMS.port()));
+    }
+
+    /** The sample as it was packaged, with another configuration. */
+    private static WebArchive sample(String name, String configuration) {
+        String inWar = "/WEB-INF/classes/META-INF/microprofile-config.properties";
+        WebArchive sample = ShrinkWrap.create(ZipImporter.class, name)
+                .importFrom(new File(System.getProperty("sample.war")))
+                .as(WebArchive.class);
+        sample.delete(inWar);
+        return sample.add(new StringAsset(configuration), inWar);
     }
 
     @BeforeAll

@@ -4,12 +4,11 @@ import java.io.File;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications that tests deploy. */
-public final class Deployments {
+final class Deployments {
 
     private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
 
@@ -27,15 +26,5 @@ public final class Deployments {
                 .addAsResource(new StringAsset("yes"), "META-INF/this-is-the-application")
                 .addAsWebInfResource(new StringAsset(""), "beans.xml")
                 .addAsLibrary(library);
-    }
-
-    /** The sample as it was packaged, with another configuration. */
-    public static WebArchive sample(String name, String configuration) {
-        String inWar = "/WEB-INF/classes/" + CONFIGURATION;
-        WebArchive sample = ShrinkWrap.create(ZipImporter.class, name)
-                .importFrom(new File(System.getProperty("sample.war")))
-                .as(WebArchive.class);
-        sample.delete(inWar);
-        return sample.add(new StringAsset(configuration), inWar);
     }
 }

@@ -33,6 +33,7 @@ public class Heard implements Serializable {
     private final List<String> events = new ArrayList<>();
     private int failures;
 
+    @SuppressWarnings("BanJNDI") // a constant of the platform
     synchronized void onToken(@Observes @StreamListening Token token) throws NamingException {
         if (failures > 0) {
             failures--;
