@@ -23,6 +23,7 @@ import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
@@ -42,6 +43,7 @@ public class DurableStreamsExtension implements Extension {
 
     // Written under this monitor.
     private volatile @Nullable Server server;
+    private @Nullable AccessBean access;
     private volatile @Nullable Wiring wiring;
     private volatile @Nullable Supplier<Wiring> wirings;
 
@@ -86,17 +88,15 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
-    void validate(@Observes AfterDeploymentValidation event) {
+    void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         Settings settings = settings();
-        try {
-            settings.check();
-            if (found.used() && settings.url().isEmpty() && !settings.embedded()) {
-                found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
-                        + " durable-streams.embedded.enabled to true to run one inside this application");
-            }
-        } catch (IllegalArgumentException unusable) {
-            found.mistake("DS-002: " + unusable.getMessage());
+        List<String> unusable = settings.mistakes(found.names());
+        unusable.forEach(value -> found.mistake("DS-002: " + value));
+        if (unusable.isEmpty() && found.used() && settings.url().isEmpty() && !settings.embedded()) {
+            found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
+                    + " durable-streams.embedded.enabled to true to run one inside this application");
         }
+        AccessBean.mistake(beanManager).ifPresent(found::mistake);
         found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
     }
 
@@ -114,6 +114,7 @@ public class DurableStreamsExtension implements Extension {
         Settings settings = settings();
         ServletContext servlets = application instanceof ServletContext context ? context : null;
         server = new Server(settings.url(), servlets);
+        access = new AccessBean(beanManager, servlets);
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.observingBeans(), beanManager), bridged);
         Server known = server;
@@ -167,13 +168,19 @@ public class DurableStreamsExtension implements Extension {
 
     private void stop() {
         Wiring running;
+        AccessBean decided;
         synchronized (this) {
             running = wiring;
             wiring = null;
             wirings = null;
+            decided = access;
+            access = null;
         }
         if (running != null) {
             running.close();
+        }
+        if (decided != null) {
+            decided.close();
         }
     }
 

@@ -3,8 +3,11 @@ package org.streamlistening.internal.cdi;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
 import org.streamlistening.client.ClientTransport;
@@ -12,6 +15,7 @@ import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.server.EmbeddedServer;
 
 /**
  * What is configured, read anew each time: all keys begin with {@code durable-streams.}.
@@ -23,26 +27,36 @@ record Settings(Configuration configuration) {
     static final String URL = "durable-streams.url";
 
     private static final String EMBEDDED = "durable-streams.embedded.enabled";
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
+    private static final int LEAST_CHUNK = 1024;
 
-    /** Reads every value once, so that one that cannot be used is found at deployment. */
-    void check() {
-        url();
-        timeout("");
-        live("");
-        transport();
-        readRetry();
-        observerRetries();
-        maxResponseBytes();
+    /**
+     * Reads every value once, so that those that cannot be used are found at deployment: a sentence about each.
+     *
+     * @param listeners their names
+     */
+    List<String> mistakes(Set<String> listeners) {
+        List<String> mistakes = new ArrayList<>();
+        Settings tolerant = new Settings(configuration.telling(mistakes::add));
+        tolerant.url();
+        listeners.forEach(tolerant::timeout);
+        listeners.forEach(tolerant::live);
+        tolerant.transport();
+        tolerant.readRetry();
+        tolerant.observerRetries();
+        tolerant.maxResponseBytes();
+        mistakes.addAll(EmbeddedServer.mistakes());
+        return mistakes;
     }
 
     /** The base URL of the server, if one is configured. */
     Optional<URI> url() {
-        return configuration.value(URL).map(text -> {
+        return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                if (!url.isAbsolute() || url.getHost() == null) {
+                if (!SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
                     throw Configuration.unusable(URL, text, "an absolute http or https URL");
                 }
                 return url;
@@ -64,8 +78,7 @@ record Settings(Configuration configuration) {
     ClientTransport transport() {
         String key = "durable-streams.transport";
         return configuration
-                .value(key)
-                .map(text -> switch (text) {
+                .parsed(key, text -> switch (text) {
                     case "rest" -> ClientTransport.JAKARTA_REST;
                     case "jdk" -> ClientTransport.JAVA_NET_HTTP;
                     default -> throw Configuration.unusable(key, text, "rest or jdk");
@@ -75,8 +88,7 @@ record Settings(Configuration configuration) {
 
     int maxResponseBytes() {
         return configuration
-                .number("durable-streams.max-response-bytes")
-                .map(Math::toIntExact)
+                .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
                 .orElse(DEFAULT_CHUNK);
     }
 
@@ -89,8 +101,7 @@ record Settings(Configuration configuration) {
 
     int observerRetries() {
         return configuration
-                .number("durable-streams.observer.retries")
-                .map(Math::toIntExact)
+                .integer("durable-streams.observer.retries", 0, Integer.MAX_VALUE)
                 .orElse(5);
     }
 
@@ -106,23 +117,24 @@ record Settings(Configuration configuration) {
 
     private Duration timeout(String listener) {
         return configuration
-                .duration(of(listener, "timeout"))
-                .or(() -> configuration.duration("durable-streams.timeout"))
+                .positiveDuration(of(listener, "timeout"))
+                .or(() -> configuration.positiveDuration("durable-streams.timeout"))
                 .orElse(DEFAULT_TIMEOUT);
     }
 
     private LiveMode live(String listener) {
-        String key = of(listener, "live");
-        return configuration
-                .value(key)
-                .or(() -> configuration.value("durable-streams.live"))
-                .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
-                    case "long-poll" -> LiveMode.LONG_POLL;
-                    case "sse" -> LiveMode.SSE;
-                    case "auto" -> LiveMode.AUTO;
-                    default -> throw Configuration.unusable("durable-streams.live", text, "long-poll, sse or auto");
-                })
+        return liveAt(of(listener, "live"))
+                .or(() -> liveAt("durable-streams.live"))
                 .orElse(LiveMode.LONG_POLL);
+    }
+
+    private Optional<LiveMode> liveAt(String key) {
+        return configuration.parsed(key, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "long-poll" -> LiveMode.LONG_POLL;
+            case "sse" -> LiveMode.SSE;
+            case "auto" -> LiveMode.AUTO;
+            default -> throw Configuration.unusable(key, text, "long-poll, sse or auto");
+        });
     }
 
     private static String of(String listener, String key) {
