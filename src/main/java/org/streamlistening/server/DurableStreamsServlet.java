@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +30,7 @@ public final class DurableStreamsServlet extends HttpServlet {
     private final transient Gate gate;
     private transient @Nullable StreamProtocol protocol;
 
-    /** A server that keeps its streams in memory for as long as the application runs. */
+    /** A server that is as the options say, and starts with the servlet. */
     public DurableStreamsServlet(ServerOptions options) {
         this.options = options;
         this.gate = new Gate(options.access());
@@ -40,11 +41,20 @@ public final class DurableStreamsServlet extends HttpServlet {
         return gate.token();
     }
 
-    /** Starts the server, and leaves the application's own token under {@link EmbeddedServer#TOKEN_ATTRIBUTE}. */
+    /**
+     * Starts the server, and leaves the application's own token under {@link EmbeddedServer#TOKEN_ATTRIBUTE}.
+     *
+     * @throws ServletException if the store cannot be used, or another server has it
+     */
     @Override
-    public void init() {
+    public void init() throws ServletException {
         getServletContext().setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
-        protocol = new StreamProtocol(options, gate);
+        try {
+            protocol = new StreamProtocol(options, gate);
+        } catch (RuntimeException unusable) {
+            throw new ServletException(
+                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
+        }
     }
 
     @Override

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.config.Configuration;
@@ -21,13 +21,25 @@ import org.streamlistening.internal.config.Configuration;
  * which all streams are; {@code /} for all paths</td></tr>
  * <tr><td>{@code durable-streams.embedded.access}</td><td>{@code none}</td><td>what the outside may do: {@code none},
  * {@code read} or {@code all}; {@link StreamAccess} says it in more detail</td></tr>
+ * <tr><td>{@code durable-streams.embedded.store}</td><td>none</td><td>the directory, as an absolute path, that keeps the streams; it is made if it is not there, and belongs
+ * to this application alone. Without it streams are kept in memory and end with the application</td></tr>
+ * <tr><td>{@code durable-streams.embedded.cors-origins}</td><td>none</td><td>the origins whose pages may use the server from a browser, separated by commas, or {@code *}</td></tr>
  * <tr><td>{@code durable-streams.embedded.long-poll-timeout}</td><td>{@code 30s}</td><td>how long a long-poll waits</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>what one request may append</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>what one answer carries</td></tr>
+ * <tr><td>{@code durable-streams.embedded.sse-duration}</td><td>{@code 60s}</td><td>after how long a connection of server-sent events ends, for the client to open
+ * the next one</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>what one request may carry, up to 1 GiB; more is answered with status 413</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>what one answer to a catch-up read carries, unless a single message is larger</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>how many streams there may be; more are refused with status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>how many live readers may wait at once; more are refused with status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at least; what is gone is answered with status 410</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-messages}</td><td>none</td><td>how many messages of a stream are kept</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-bytes}</td><td>none</td><td>how many bytes of a stream are kept</td></tr>
  * </table>
  *
  * <p>Values come from MicroProfile Config where the runtime has it, else from system properties, then environment
- * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). A value that cannot be used fails the deployment.
+ * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). Time spans are
+ * {@code 500ms}, {@code 30s}, {@code 5m}, {@code 7d} or ISO-8601. A value that cannot be used fails the deployment, with
+ * DS-002 and the key; so does a directory that cannot be used or that another server has, with DS-006.
  */
 public final class EmbeddedServer implements ServletContainerInitializer {
 
@@ -48,63 +60,40 @@ public final class EmbeddedServer implements ServletContainerInitializer {
     /** The {@link ServletContext} attribute under which an application may leave its {@link StreamAccess}. */
     public static final String ACCESS_ATTRIBUTE = "org.streamlistening.server.access";
 
-    private static final String PREFIX = "durable-streams.embedded.";
-
     /** For the servlet container. */
     public EmbeddedServer() {}
 
+    /**
+     * What of the configuration of the calling thread's application cannot be used: one sentence each, which names the
+     * key. Empty if all is well, and where the server is switched off.
+     */
+    public static List<String> mistakes() {
+        return new ServerConfiguration(Configuration.ofApplication()).mistakes();
+    }
+
     @Override
     public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) throws ServletException {
-        Configuration configuration = Configuration.ofApplication();
-        try {
-            if (configuration.flag(PREFIX + "enabled")) {
-                register(context, configuration);
-            }
-        } catch (IllegalArgumentException unusable) {
-            throw new ServletException("the embedded Durable Streams server: " + unusable.getMessage(), unusable);
+        ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
+        List<String> mistakes = configuration.mistakes();
+        if (!mistakes.isEmpty()) {
+            throw new ServletException("DS-002: " + String.join("; DS-002: ", mistakes));
+        }
+        if (configuration.isEnabled()) {
+            register(context, configuration);
         }
     }
 
-    private static void register(ServletContext context, Configuration configuration) throws ServletException {
-        String path = path(configuration);
-        DurableStreamsServlet servlet = new DurableStreamsServlet(options(configuration));
+    private static void register(ServletContext context, ServerConfiguration configuration) throws ServletException {
+        String path = configuration.path();
+        DurableStreamsServlet servlet = new DurableStreamsServlet(configuration.options());
         ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
         if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {
-            throw new ServletException("the embedded Durable Streams server: another servlet has the name"
-                    + " durable-streams or the path " + path + "/*; set " + PREFIX + "path to another one");
+            throw new ServletException("DS-006: another servlet has the name durable-streams or the path " + path
+                    + "/*; set " + ServerConfiguration.PREFIX + "path to another one");
         }
         registration.setAsyncSupported(true);
         registration.setLoadOnStartup(0);
         context.setAttribute(PATH_ATTRIBUTE, path);
         context.setAttribute(TOKEN_ATTRIBUTE, servlet.token());
-    }
-
-    private static String path(Configuration configuration) {
-        String key = PREFIX + "path";
-        String path = configuration.value(key).orElse("/streams");
-        String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        if (!trimmed.matches("(/[A-Za-z0-9._~-]+)*")) {
-            throw Configuration.unusable(key, path, "a path such as /streams");
-        }
-        return trimmed;
-    }
-
-    private static ServerOptions options(Configuration configuration) {
-        ServerOptions.Builder options = ServerOptions.builder();
-        configuration.duration(PREFIX + "long-poll-timeout").ifPresent(options::longPollTimeout);
-        configuration.number(PREFIX + "max-body-bytes").ifPresent(options::maxBodyBytes);
-        configuration.number(PREFIX + "max-page-bytes").map(Math::toIntExact).ifPresent(options::maxPageBytes);
-        access(configuration).ifPresent(options::access);
-        return options.build();
-    }
-
-    private static Optional<StreamAccess> access(Configuration configuration) {
-        String key = PREFIX + "access";
-        return configuration.value(key).map(value -> switch (value) {
-            case "none" -> StreamAccess.none();
-            case "read" -> StreamAccess.readOnly();
-            case "all" -> StreamAccess.everything();
-            default -> throw Configuration.unusable(key, value, "none, read or all");
-        });
     }
 }

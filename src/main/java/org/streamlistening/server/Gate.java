@@ -34,15 +34,15 @@ final class Gate {
         if (isApplication(request)) {
             return;
         }
-        Principal principal = request.getUserPrincipal();
-        if (!access(request).permits(operation, streamId, principal)) {
-            throw refusal(principal);
+        if (!access(request).permits(operation, streamId, request)) {
+            throw refusal(request.getUserPrincipal());
         }
     }
 
-    /** Whether anybody may read this, so that shared caches may keep it. */
-    boolean isPublic(String streamId, HttpServletRequest request) {
-        return access(request).permits(StreamAccess.Operation.READ, streamId, null);
+    /** Whether anybody may read anything, so that shared caches may keep it. What an application decides may change. */
+    boolean isPublic(HttpServletRequest request) {
+        return access(request) instanceof EverybodysAccess everybodys
+                && everybodys.permits(StreamAccess.Operation.READ);
     }
 
     private StreamAccess access(HttpServletRequest request) {

@@ -33,16 +33,16 @@ public record ServerOptions(
         int maxReaders,
         Retention retention) {
 
-    private static final int GIBIBYTE = 1 << 30;
+    /** One body is one array, and so is one page of it. */
+    static final int MAX_BYTES = 1 << 30;
 
     /** @throws IllegalArgumentException if a value is out of range */
     public ServerOptions {
         corsOrigins = Set.copyOf(corsOrigins);
         require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout has to be longer than nothing");
         require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration has to be longer than nothing");
-        // One body is one array.
-        require(maxBodyBytes > 0 && maxBodyBytes <= GIBIBYTE, "maxBodyBytes has to be 1 to " + GIBIBYTE);
-        require(maxPageBytes > 0 && maxPageBytes <= GIBIBYTE, "maxPageBytes has to be 1 to " + GIBIBYTE);
+        require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes has to be 1 to " + MAX_BYTES);
+        require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes has to be 1 to " + MAX_BYTES);
         require(maxStreams > 0, "maxStreams has to be at least 1");
         require(maxReaders > 0, "maxReaders has to be at least 1");
     }

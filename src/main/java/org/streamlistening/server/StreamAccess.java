@@ -1,24 +1,35 @@
 package org.streamlistening.server;
 
-import java.security.Principal;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Says who may do what with which stream. Asked before every operation that does not come from the application itself;
  * the application's own client is always let in.
  *
- * <p>Put one into the {@link jakarta.servlet.ServletContext} under {@link EmbeddedServer#ACCESS_ATTRIBUTE} and it
- * replaces what {@code durable-streams.embedded.access} opens:
+ * <p>Make a CDI bean of one and it replaces what {@code durable-streams.embedded.access} opens, which is nothing by
+ * default: what it permits can be done, everything else cannot.
  *
  * <pre>{@code
- * StreamAccess access = (operation, streamId, principal) ->
- *         operation == Operation.READ && streamId.startsWith("public/")
- *                 || principal != null && streamId.startsWith("users/" + principal.getName() + "/");
- * servletContext.setAttribute(EmbeddedServer.ACCESS_ATTRIBUTE, access);
+ * @ApplicationScoped
+ * public class Access implements StreamAccess {
+ *
+ *     @Override
+ *     public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
+ *         Principal user = request.getUserPrincipal();
+ *         return (operation == Operation.READ && streamId.startsWith("public/"))
+ *                 || (user != null && streamId.startsWith("users/" + user.getName() + "/"))
+ *                 || request.isUserInRole("admin");
+ *     }
+ * }
  * }</pre>
  *
+ * <p>There can be one such bean (DS-018 otherwise); it may have any scope that is active in a request, and inject what
+ * belongs to the caller's session. An application without CDI leaves one in its
+ * {@link jakarta.servlet.ServletContext} under {@link EmbeddedServer#ACCESS_ATTRIBUTE} instead.
+ *
  * <p>Called on the request's thread, by several at once: it has to be safe for that, and quick. What it throws is
- * logged, and the request is answered with status 500.
+ * logged, and the request is answered with status 500 and does nothing. What it decides holds for one request; a
+ * live reader that was let in stays until that request ends ({@code long-poll-timeout}, {@code sse-duration}).
  */
 @FunctionalInterface
 public interface StreamAccess {
@@ -36,26 +47,28 @@ public interface StreamAccess {
     }
 
     /**
-     * Whether this may be done. A refusal is answered with status 401 if nobody is logged in, else with 403.
+     * Whether this may be done. A refusal is answered with status 401 if nobody is logged in, else with 403, whether the
+     * stream is there or not.
      *
-     * @param streamId the stream's path below the server's own, decoded, without a slash at its beginning; the stream
-     *     may not be there
-     * @param principal who is logged in, or null if nobody is
+     * @param streamId the stream's path below the server's own, decoded, without a slash at its beginning; written by
+     *     whoever asks
+     * @param request tells who asks ({@link HttpServletRequest#getUserPrincipal()}, null if nobody is logged in;
+     *     {@link HttpServletRequest#isUserInRole}). Its body is not to be read, nor its parameters
      */
-    boolean permits(Operation operation, String streamId, @Nullable Principal principal);
+    boolean permits(Operation operation, String streamId, HttpServletRequest request);
 
     /** Nothing for the outside: what {@code durable-streams.embedded.access} is by default, {@code none}. */
     static StreamAccess none() {
-        return (operation, streamId, principal) -> false;
+        return EverybodysAccess.NONE;
     }
 
     /** Everybody may read everything: {@code read}. */
     static StreamAccess readOnly() {
-        return (operation, streamId, principal) -> operation == Operation.READ;
+        return EverybodysAccess.READ;
     }
 
     /** Everybody may do everything: {@code all}. */
     static StreamAccess everything() {
-        return (operation, streamId, principal) -> true;
+        return EverybodysAccess.ALL;
     }
 }

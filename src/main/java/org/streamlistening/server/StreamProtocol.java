@@ -29,11 +29,21 @@ final class StreamProtocol implements AutoCloseable {
         store = options.store()
                 .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
                 .orElseGet(MemoryStore::new);
-        streams = new Streams(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
         create = new CreateStream(streams, gate, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
         threads.every(SWEEP, streams::sweep);
+    }
+
+    /** A store that cannot be read lets go of its directory. */
+    private Streams recover(Surroundings surroundings, int maxStreams) {
+        try {
+            return new Streams(surroundings, maxStreams);
+        } catch (RuntimeException unreadable) {
+            close();
+            throw unreadable;
+        }
     }
 
     void handle(Exchange exchange) {
@@ -58,7 +68,7 @@ final class StreamProtocol implements AutoCloseable {
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
-            case "GET" -> read.handle(exchange, streams.find(id), gate.isPublic(id, request));
+            case "GET" -> read.handle(exchange, streams.find(id), gate.isPublic(request));
             case "HEAD" -> head(exchange, streams.find(id));
             default -> exchange.end(streams.delete(id), receipt -> exchange.end(204));
         }

@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.streamlistening.server.Http.TEXT;
 import static org.streamlistening.server.Http.with;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.server.StreamAccess.Operation;
 
 class EmbeddedServerTest {
@@ -73,7 +77,7 @@ class EmbeddedServerTest {
     @Test
     void asksTheAccessThatTheApplicationLeft() {
         configure("enabled", "true");
-        StreamAccess mine = (operation, id, principal) -> operation == Operation.CREATE && id.equals("mine/1");
+        StreamAccess mine = (operation, id, request) -> operation == Operation.CREATE && id.equals("mine/1");
         try (JettyServer server = JettyServer.startApplication(
                 event -> event.getServletContext().setAttribute(EmbeddedServer.ACCESS_ATTRIBUTE, mine))) {
             Http http = new Http(server);
@@ -84,12 +88,62 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void failsTheDeploymentInWordsIfAValueCannotBeUsed() {
+    void saysEverythingThatCannotBeUsedAtOnce() {
         configure("enabled", "true");
         configure("long-poll-timeout", "soon");
+        configure("max-streams", "many");
         assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
                 .hasStackTraceContaining(
-                        "durable-streams.embedded.long-poll-timeout is 'soon', but has to be a time span");
+                        "DS-002: durable-streams.embedded.long-poll-timeout is 'soon', but has to be a time span")
+                .hasStackTraceContaining("DS-002: durable-streams.embedded.max-streams is 'many', but has to be");
+    }
+
+    @Test
+    void keepsStreamsInTheConfiguredDirectory(@TempDir Path directory) {
+        configure("enabled", "true");
+        configure("access", "all");
+        configure("store", directory.resolve("made").toString());
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(server).put("/streams/a", TEXT, "kept").statusCode())
+                    .isEqualTo(201);
+        }
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(server).get("/streams/a").body()).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void refusesADirectoryThatAnotherApplicationHasAndLeavesThatOneAlone(@TempDir Path directory) {
+        configure("enabled", "true");
+        configure("access", "all");
+        configure("store", directory.toString());
+        try (JettyServer first = JettyServer.startApplication(event -> {})) {
+            Http http = new Http(first);
+            http.put("/streams/a", TEXT, "x");
+            assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                    .hasStackTraceContaining(
+                            "DS-006: the embedded Durable Streams server cannot start: the stream store " + directory
+                                    + " is in use: two servers cannot share one directory");
+            assertThat(http.post("/streams/a", TEXT, "y").statusCode()).isEqualTo(204);
+            assertThat(http.get("/streams/a").body()).isEqualTo("xy");
+        }
+        try (JettyServer second = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(second).get("/streams/a").body()).isEqualTo("xy");
+        }
+    }
+
+    @Test
+    void letsGoOfADirectoryThatItCannotRead(@TempDir Path directory) throws IOException {
+        configure("enabled", "true");
+        configure("store", directory.toString());
+        Path snapshot = Files.createDirectory(directory.resolve("snapshot-1"));
+        assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                .hasStackTraceContaining("DS-006: ")
+                .hasStackTraceContaining(directory + " cannot be used");
+        Files.delete(snapshot);
+        try (JettyServer server = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(server).get("/streams/a").statusCode()).isEqualTo(401);
+        }
     }
 
     @Test

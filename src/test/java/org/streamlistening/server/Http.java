@@ -6,8 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Plain HTTP to a server: a method, a path, headers by name and value, a body. */
@@ -45,6 +47,23 @@ final class Http {
 
     CompletableFuture<HttpResponse<String>> getLater(String path, String... headers) {
         return client.sendAsync(request("GET", path, headers, ""), BodyHandlers.ofString());
+    }
+
+    /** A body whose length nobody tells before. */
+    HttpResponse<String> postInPieces(String path, String[] headers, String... pieces) {
+        List<byte[]> bytes = Arrays.stream(pieces)
+                .map(piece -> piece.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(20))
+                .headers(headers)
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(bytes))
+                .build();
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException("POST " + path, failure);
+        }
     }
 
     URI uri(String path) {

@@ -40,7 +40,7 @@ public final class JettyServer implements AutoCloseable {
     }
 
     /** An application that is only what the container's own initializers and this listener make of it. */
-    static JettyServer startApplication(Consumer<ServletContextEvent> listener) {
+    public static JettyServer startApplication(Consumer<ServletContextEvent> listener) {
         JettyServer jetty = new JettyServer(0);
         jetty.context.addServletContainerInitializer(new EmbeddedServer());
         jetty.context.addEventListener(new ServletContextListener() {
@@ -67,7 +67,7 @@ public final class JettyServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    Object attribute(String name) {
+    public Object attribute(String name) {
         return context.getServletContext().getAttribute(name);
     }
 

@@ -26,8 +26,10 @@ import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.json.bind.Jsonb;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Delivering;
@@ -50,6 +52,7 @@ public class DurableStreamsExtension implements Extension {
 
     // Written under this monitor.
     private volatile @Nullable Server server;
+    private volatile @Nullable AccessBean access;
     private volatile @Nullable Wiring wiring;
     private volatile @Nullable Supplier<Wiring> wirings;
 
@@ -128,18 +131,16 @@ public class DurableStreamsExtension implements Extension {
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         Settings settings = settings();
-        try {
-            settings.check(found.names());
-            if (found.used() && settings.url().isEmpty() && !settings.embedded()) {
-                found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
-                        + " durable-streams.embedded.enabled to true to run one inside this application");
-            }
-        } catch (IllegalArgumentException unusable) {
-            found.mistake("DS-002: " + unusable.getMessage());
+        List<String> unusable = settings.mistakes(found.names());
+        unusable.forEach(value -> found.mistake("DS-002: " + value));
+        if (unusable.isEmpty() && found.used() && settings.url().isEmpty() && !settings.embedded()) {
+            found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
+                    + " durable-streams.embedded.enabled to true to run one inside this application");
         }
         if (beanManager.getBeans(Jsonb.class, StreamListening.Literal.of("")).isEmpty()) {
             found.checkPayloads();
         }
+        AccessBean.mistake(beanManager).ifPresent(found::mistake);
         found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
     }
 
@@ -147,25 +148,33 @@ public class DurableStreamsExtension implements Extension {
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
-        application(beanManager);
+        application(application, beanManager);
         if (found.used()) {
             wiring();
         }
     }
 
-    private synchronized void application(BeanManager beanManager) {
+    private synchronized void application(Object application, BeanManager beanManager) {
         Settings settings = settings();
         server = new Server(settings.url());
+        AccessBean asked = new AccessBean(beanManager);
+        access = asked;
+        if (application instanceof ServletContext context) {
+            asked.provide(context);
+        }
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.certainObservers(), beanManager), bridged);
         Server known = server;
         wirings = () -> new Wiring(beanManager, settings, known, bridge, found, current);
     }
 
+    /** What only a request tells on every server: where the application is, and its servlet context. */
     void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
         Server known = server;
-        if (known != null && request instanceof HttpServletRequest http) {
+        AccessBean asked = access;
+        if (known != null && asked != null && request instanceof HttpServletRequest http) {
             known.learn(http);
+            asked.provide(http.getServletContext());
         }
     }
 
@@ -209,13 +218,19 @@ public class DurableStreamsExtension implements Extension {
 
     private void stop() {
         Wiring running;
+        AccessBean decided;
         synchronized (this) {
             running = wiring;
             wiring = null;
             wirings = null;
+            decided = access;
+            access = null;
         }
         if (running != null) {
             running.close();
+        }
+        if (decided != null) {
+            decided.close();
         }
     }
 

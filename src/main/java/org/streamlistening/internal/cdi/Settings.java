@@ -3,6 +3,8 @@ package org.streamlistening.internal.cdi;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.server.EmbeddedServer;
 
 /**
  * What is configured, read anew each time: all keys begin with {@code durable-streams.}.
@@ -29,32 +32,40 @@ record Settings(Configuration configuration) {
     static final String URL = "durable-streams.url";
 
     private static final String EMBEDDED = "durable-streams.embedded.enabled";
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
+    private static final int LEAST_CHUNK = 1024;
 
-    /** Reads every value once, so that one that cannot be used is found at deployment. */
-    void check(Set<String> listeners) {
-        url();
-        for (String listener : listeners) {
-            timeout(listener);
-            live(listener);
-            policies(listener, ListenOptions.defaults());
-        }
-        transport();
-        readRetry();
-        observerRetries();
-        maxListeners();
-        handover();
-        handoverPatience();
-        maxResponseBytes();
+    /**
+     * Reads every value once, so that those that cannot be used are found at deployment: a sentence about each.
+     *
+     * @param listeners their names
+     */
+    List<String> mistakes(Set<String> listeners) {
+        List<String> mistakes = new ArrayList<>();
+        Settings tolerant = new Settings(configuration.telling(mistakes::add));
+        tolerant.url();
+        listeners.forEach(tolerant::timeout);
+        listeners.forEach(tolerant::live);
+        listeners.forEach(name -> tolerant.policies(name, ListenOptions.defaults()));
+        tolerant.transport();
+        tolerant.readRetry();
+        tolerant.observerRetries();
+        tolerant.maxListeners();
+        tolerant.handover();
+        tolerant.handoverPatience();
+        tolerant.maxResponseBytes();
+        mistakes.addAll(EmbeddedServer.mistakes());
+        return mistakes;
     }
 
     /** The base URL of the server, if one is configured. */
     Optional<URI> url() {
-        return configuration.value(URL).map(text -> {
+        return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                if (!url.isAbsolute() || url.getHost() == null) {
+                if (!SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
                     throw Configuration.unusable(URL, text, "an absolute http or https URL");
                 }
                 return url;
@@ -76,8 +87,7 @@ record Settings(Configuration configuration) {
     ClientTransport transport() {
         String key = "durable-streams.transport";
         return configuration
-                .value(key)
-                .map(text -> switch (text) {
+                .parsed(key, text -> switch (text) {
                     case "rest" -> ClientTransport.JAKARTA_REST;
                     case "jdk" -> ClientTransport.JAVA_NET_HTTP;
                     default -> throw Configuration.unusable(key, text, "rest or jdk");
@@ -87,8 +97,7 @@ record Settings(Configuration configuration) {
 
     int maxResponseBytes() {
         return configuration
-                .number("durable-streams.max-response-bytes")
-                .map(Math::toIntExact)
+                .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
                 .orElse(DEFAULT_CHUNK);
     }
 
@@ -101,29 +110,28 @@ record Settings(Configuration configuration) {
 
     int observerRetries() {
         return configuration
-                .number("durable-streams.observer.retries")
-                .map(Math::toIntExact)
+                .integer("durable-streams.observer.retries", 0, Integer.MAX_VALUE)
                 .orElse(5);
     }
 
     /** How many listeners one session may open under names of its own, for each qualifier. */
     int maxListeners() {
         return configuration
-                .number("durable-streams.max-listeners")
-                .map(Math::toIntExact)
+                .integer("durable-streams.max-listeners", 1, Integer.MAX_VALUE)
                 .orElse(100);
     }
 
     /** The stream over which servers agree who delivers to a session. */
     Optional<String> handover() {
-        return configuration
-                .value("durable-streams.handover")
-                .map(id -> StreamId.of(id).value());
+        return configuration.parsed(
+                "durable-streams.handover", id -> StreamId.of(id).value());
     }
 
     /** How long a server that a session came to waits for the one that had it. */
     Duration handoverPatience() {
-        return configuration.duration("durable-streams.handover.patience").orElse(Duration.ofSeconds(5));
+        return configuration
+                .positiveDuration("durable-streams.handover.patience")
+                .orElse(Duration.ofSeconds(5));
     }
 
     /** What the listener of this name does about what goes wrong. */
@@ -158,8 +166,8 @@ record Settings(Configuration configuration) {
 
     private Duration timeout(String listener) {
         return configuration
-                .duration(of(listener, "timeout"))
-                .or(() -> configuration.duration("durable-streams.timeout"))
+                .positiveDuration(of(listener, "timeout"))
+                .or(() -> configuration.positiveDuration("durable-streams.timeout"))
                 .orElse(DEFAULT_TIMEOUT);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,25 +22,32 @@ public final class Configuration {
     private final Function<String, Optional<String>> microProfile;
     private final Function<String, Optional<String>> properties;
     private final Map<String, String> environment;
+    private final Consumer<IllegalArgumentException> mistakes;
 
     private Configuration(
             Function<String, Optional<String>> microProfile,
             Function<String, Optional<String>> properties,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Consumer<IllegalArgumentException> mistakes) {
         this.microProfile = microProfile;
         this.properties = properties;
         this.environment = environment;
+        this.mistakes = mistakes;
     }
 
     /** The configuration of the application that the calling thread belongs to. */
     public static Configuration ofApplication() {
         return new Configuration(
-                MicroProfileConfig::value, key -> Optional.ofNullable(System.getProperty(key)), System.getenv());
+                MicroProfileConfig::value,
+                key -> Optional.ofNullable(System.getProperty(key)),
+                System.getenv(),
+                Configuration::fail);
     }
 
     /** Nothing but these values: for tests, and for use outside of an application. */
     public static Configuration of(Map<String, String> values) {
-        return new Configuration(key -> Optional.empty(), key -> Optional.ofNullable(values.get(key)), Map.of());
+        return new Configuration(
+                key -> Optional.empty(), key -> Optional.ofNullable(values.get(key)), Map.of(), Configuration::fail);
     }
 
     /** The value, or empty where nobody set it. */
@@ -55,8 +63,7 @@ public final class Configuration {
      * @throws IllegalArgumentException if the value is neither {@code true} nor {@code false}
      */
     public boolean flag(String key) {
-        return value(key)
-                .map(text -> switch (text) {
+        return parsed(key, text -> switch (text) {
                     case "true" -> true;
                     case "false" -> false;
                     default -> throw unusable(key, text, "true or false");
@@ -65,17 +72,23 @@ public final class Configuration {
     }
 
     /**
-     * A whole number that is not negative.
+     * A whole number, no less than the least and no greater than the greatest.
      *
      * @throws IllegalArgumentException if the value is something else
      */
-    public Optional<Long> number(String key) {
-        return value(key).map(text -> {
-            if (!text.matches("\\d{1,18}")) {
-                throw unusable(key, text, "a whole number");
+    public Optional<Long> number(String key, long least, long greatest) {
+        return parsed(key, text -> {
+            long number = text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
+            if (number < Math.max(0, least) || number > greatest) {
+                throw unusable(key, text, "a whole number from " + least + " to " + greatest);
             }
-            return Long.parseLong(text);
+            return number;
         });
+    }
+
+    /** As {@link #number}, for what is an {@code int}. */
+    public Optional<Integer> integer(String key, int least, int greatest) {
+        return number(key, least, greatest).map(Math::toIntExact);
     }
 
     /**
@@ -84,8 +97,9 @@ public final class Configuration {
      * @throws IllegalArgumentException if the value is something else
      */
     public Optional<Duration> duration(String key) {
-        return value(key)
-                .map(text -> TimeSpan.parse(text)
+        return parsed(
+                key,
+                text -> TimeSpan.parse(text)
                         .orElseThrow(() -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S")));
     }
 
@@ -95,8 +109,9 @@ public final class Configuration {
      * @throws IllegalArgumentException if the value is none of them
      */
     public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
-        return value(key)
-                .map(text -> Stream.of(type.getEnumConstants())
+        return parsed(
+                key,
+                text -> Stream.of(type.getEnumConstants())
                         .filter(constant -> written(constant).equalsIgnoreCase(text))
                         .findFirst()
                         .orElseThrow(() -> unusable(
@@ -111,9 +126,43 @@ public final class Configuration {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** As {@link #duration}, for a span that has to be longer than nothing. */
+    public Optional<Duration> positiveDuration(String key) {
+        return parsed(
+                key,
+                text -> TimeSpan.parse(text)
+                        .filter(span -> !span.isZero())
+                        .orElseThrow(
+                                () -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, and not 0")));
+    }
+
+    /**
+     * A value of some other kind.
+     *
+     * @param parse throws what {@link #unusable} makes for a value that cannot be used
+     */
+    public <T> Optional<T> parsed(String key, Function<String, T> parse) {
+        try {
+            return value(key).map(parse);
+        } catch (IllegalArgumentException unusable) {
+            mistakes.accept(unusable);
+            return Optional.empty();
+        }
+    }
+
+    /** The same values, but one that cannot be used is told and then counts as none: so all mistakes are found at once. */
+    public Configuration telling(Consumer<String> mistakes) {
+        return new Configuration(
+                microProfile, properties, environment, mistake -> mistakes.accept(mistake.getMessage()));
+    }
+
     /** What to throw for a value that cannot be used: names the key, the value and what it should be. */
     public static IllegalArgumentException unusable(String key, String value, String expected) {
         return new IllegalArgumentException(key + " is '" + value + "', but has to be " + expected);
+    }
+
+    private static void fail(IllegalArgumentException mistake) {
+        throw mistake;
     }
 
     static String environmentName(String key) {

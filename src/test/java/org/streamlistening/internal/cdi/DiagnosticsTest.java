@@ -50,6 +50,13 @@ class DiagnosticsTest {
     }
 
     @ApplicationScoped
+    static class ListensLeft {
+        @Inject
+        @StreamListening("left")
+        StreamListener stream;
+    }
+
+    @ApplicationScoped
     static class ObservesLater {
         void onData(@ObservesAsync @StreamListening StreamData data) {}
     }
@@ -154,6 +161,23 @@ class DiagnosticsTest {
         assertThatThrownBy(() -> new Application(Listens.class))
                 .hasMessageContaining("DS-002")
                 .hasMessageContaining("durable-streams.live is 'sometimes'");
+    }
+
+    @Test
+    void saysEveryValueThatCannotBeUsed() {
+        System.setProperty("durable-streams.live", "sometimes");
+        System.setProperty("durable-streams.embedded.enabled", "true");
+        System.setProperty("durable-streams.embedded.max-readers", "0");
+        System.setProperty("durable-streams.listener.left.timeout", "0s");
+        try {
+            assertThatThrownBy(() -> new Application(Listens.class, ListensLeft.class))
+                    .hasMessageContaining("DS-002: durable-streams.live is 'sometimes'")
+                    .hasMessageContaining("DS-002: durable-streams.embedded.max-readers is '0'")
+                    .hasMessageContaining("DS-002: durable-streams.listener.left.timeout is '0s'");
+        } finally {
+            System.clearProperty("durable-streams.embedded.max-readers");
+            System.clearProperty("durable-streams.listener.left.timeout");
+        }
     }
 
     @Test

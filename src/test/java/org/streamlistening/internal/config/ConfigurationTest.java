@@ -50,7 +50,8 @@ class ConfigurationTest {
         Configuration configuration = Configuration.of(Map.of("on", "true", "off", "yes", "n", "12", "m", "1e3"));
         assertThat(configuration.flag("on")).isTrue();
         assertThatThrownBy(() -> configuration.flag("off")).hasMessage("off is 'yes', but has to be true or false");
-        assertThat(configuration.number("n")).contains(12L);
-        assertThatThrownBy(() -> configuration.number("m")).hasMessage("m is '1e3', but has to be a whole number");
+        assertThat(configuration.number("n", 1, 12)).contains(12L);
+        assertThatThrownBy(() -> configuration.number("m", 0, 9))
+                .hasMessage("m is '1e3', but has to be a whole number from 0 to 9");
     }
 }

@@ -1,0 +1,129 @@
+package org.streamlistening.server;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.streamlistening.internal.config.Configuration;
+
+/** What configuration says about the embedded server. */
+final class ServerConfiguration {
+
+    static final String PREFIX = "durable-streams.embedded.";
+
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s]+");
+
+    private final Configuration configuration;
+
+    ServerConfiguration(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    boolean isEnabled() {
+        return configuration.flag(PREFIX + "enabled");
+    }
+
+    /** The path below which the streams are, without a slash at its end. */
+    String path() {
+        String key = PREFIX + "path";
+        return configuration
+                .parsed(key, text -> {
+                    String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+                    if (!PATH.matcher(trimmed).matches()) {
+                        throw Configuration.unusable(key, text, "a path such as /streams");
+                    }
+                    return trimmed;
+                })
+                .orElse("/streams");
+    }
+
+    ServerOptions options() {
+        ServerOptions.Builder options = ServerOptions.builder();
+        store().ifPresent(options::store);
+        access().ifPresent(options::access);
+        corsOrigins().ifPresent(options::corsOrigins);
+        configuration.positiveDuration(PREFIX + "long-poll-timeout").ifPresent(options::longPollTimeout);
+        configuration.positiveDuration(PREFIX + "sse-duration").ifPresent(options::sseDuration);
+        configuration
+                .number(PREFIX + "max-body-bytes", 1, ServerOptions.MAX_BYTES)
+                .ifPresent(options::maxBodyBytes);
+        configuration
+                .integer(PREFIX + "max-page-bytes", 1, ServerOptions.MAX_BYTES)
+                .ifPresent(options::maxPageBytes);
+        configuration.integer(PREFIX + "max-streams", 1, Integer.MAX_VALUE).ifPresent(options::maxStreams);
+        configuration.integer(PREFIX + "max-readers", 1, Integer.MAX_VALUE).ifPresent(options::maxReaders);
+        return options.retention(retention()).build();
+    }
+
+    /** A sentence about each value that cannot be used; where the server is off, the others do not matter. */
+    List<String> mistakes() {
+        List<String> mistakes = new ArrayList<>();
+        ServerConfiguration tolerant = new ServerConfiguration(configuration.telling(mistakes::add));
+        if (tolerant.isEnabled()) {
+            tolerant.path();
+            tolerant.options();
+        }
+        return mistakes;
+    }
+
+    /** Where it is must not depend on where somebody started the server. */
+    private Optional<Path> store() {
+        String key = PREFIX + "store";
+        return configuration.parsed(key, text -> {
+            try {
+                Path store = Path.of(text);
+                if (store.isAbsolute() && (Files.isDirectory(store) || Files.notExists(store))) {
+                    return store;
+                }
+            } catch (InvalidPathException none) {
+                throw Configuration.unusable(key, text, "a directory: " + none.getMessage());
+            }
+            throw Configuration.unusable(key, text, "the absolute path of a directory, which need not be there yet");
+        });
+    }
+
+    private Optional<StreamAccess> access() {
+        String key = PREFIX + "access";
+        return configuration.parsed(key, value -> switch (value) {
+            case "none" -> StreamAccess.none();
+            case "read" -> StreamAccess.readOnly();
+            case "all" -> StreamAccess.everything();
+            default -> throw Configuration.unusable(key, value, "none, read or all");
+        });
+    }
+
+    private Optional<Set<String>> corsOrigins() {
+        String key = PREFIX + "cors-origins";
+        return configuration.parsed(key, text -> {
+            Set<String> origins =
+                    Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+            if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
+                throw Configuration.unusable(
+                        key, text, "* or origins such as https://app.example.org, separated by commas");
+            }
+            return origins;
+        });
+    }
+
+    private Retention retention() {
+        return new Retention(
+                configuration.positiveDuration(PREFIX + "retention.max-age"),
+                atLeastOne("retention.max-messages"),
+                atLeastOne("retention.max-bytes"));
+    }
+
+    private OptionalLong atLeastOne(String key) {
+        return configuration
+                .number(PREFIX + key, 1, Long.MAX_VALUE)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+}
