@@ -34,9 +34,11 @@ final class DiskStore implements StreamStore {
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
-        this.checkpoints = new Checkpoints(directory, threads, queue);
-        this.streams =
-                new DiskStreams(directory, options, (stream, position) -> queue.later(() -> trim(stream, position)));
+        this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads, queue);
+        this.streams = new DiskStreams(
+                directory,
+                options,
+                (stream, position) -> submit(new Change.Trimmed(stream, position), Outcome.IGNORED));
     }
 
     @Override
@@ -61,14 +63,6 @@ final class DiskStore implements StreamStore {
                 .plus(SWEEP);
         Instant now = options.clock().instant();
         return image.lastUsedAt(latest.isBefore(now) ? latest : now);
-    }
-
-    private void trim(long stream, long position) {
-        try {
-            streams.trim(stream, position);
-        } catch (IOException failure) {
-            LOG.log(Level.WARNING, "files that are not needed could not be deleted in " + directory, failure);
-        }
     }
 
     @Override

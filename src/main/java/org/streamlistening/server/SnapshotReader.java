@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back what {@link RecordWriter} wrote: record for record, up to the first that is not whole. */
-final class JournalReader implements AutoCloseable {
+/** Reads the records of a snapshot one by one, up to the first that is not whole. */
+final class SnapshotReader implements AutoCloseable {
 
     private final long number;
     private final FileChannel file;
@@ -17,7 +17,7 @@ final class JournalReader implements AutoCloseable {
     private long position;
 
     /** @param number what the file's records were made for */
-    JournalReader(Path path, long number) throws IOException {
+    SnapshotReader(Path path, long number) throws IOException {
         this.number = number;
         this.file = FileChannel.open(path, StandardOpenOption.READ);
         this.size = file.size();
