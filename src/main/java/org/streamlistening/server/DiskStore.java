@@ -43,6 +43,7 @@ final class DiskStore implements StreamStore {
 
     @Override
     public Recovered recover() {
+        boolean recovered = false;
         try {
             Journal journal = new DiskRecovery(directory, streams).run();
             List<StreamImage> images = streams.images().stream().map(this::used).toList();
@@ -50,9 +51,14 @@ final class DiskStore implements StreamStore {
             journalThread = threads.start(
                     "durable-streams-journal",
                     new DiskWriter(directory, options, streams, queue, threads, checkpoints, journal));
+            recovered = true;
             return new Recovered(images, streams.lastNumber());
         } catch (IOException failure) {
             throw new UncheckedIOException("the stream store " + directory + " cannot be used", failure);
+        } finally {
+            if (!recovered) {
+                directory.close();
+            }
         }
     }
 

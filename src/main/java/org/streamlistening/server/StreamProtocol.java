@@ -31,8 +31,13 @@ final class StreamProtocol implements AutoCloseable {
         this.gate = gate;
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
-        store = stores.apply(threads);
-        streams = new Streams(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        try {
+            store = stores.apply(threads);
+            streams = new Streams(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        } catch (RuntimeException unusable) {
+            threads.close();
+            throw unusable;
+        }
         create = new CreateStream(streams, gate, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
