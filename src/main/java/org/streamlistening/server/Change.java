@@ -38,6 +38,9 @@ sealed interface Change {
     /** The stream was used, which puts off its end. Told now and then only. */
     record Touched(long stream, Instant at) implements Change {}
 
+    /** Nobody will ask for anything before a position again: the files up to there can go. */
+    record Trimmed(long stream, long position) implements Change {}
+
     /** The stream is no more, but for the forks that need its bytes. */
     record Hidden(long stream) implements Change {}
 

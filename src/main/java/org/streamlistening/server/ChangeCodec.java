@@ -8,6 +8,7 @@ final class ChangeCodec {
     private static final int TOUCHED = 3;
     private static final int HIDDEN = 4;
     private static final int DROPPED = 5;
+    private static final int TRIMMED = 6;
 
     private ChangeCodec() {}
 
@@ -21,6 +22,8 @@ final class ChangeCodec {
         } else if (change instanceof Change.Touched touched) {
             out.number(TOUCHED).number(touched.stream());
             ValueCodec.write(out, touched.at());
+        } else if (change instanceof Change.Trimmed trimmed) {
+            out.number(TRIMMED).number(trimmed.stream()).number(trimmed.position());
         } else {
             out.number(change instanceof Change.Hidden ? HIDDEN : DROPPED).number(change.stream());
         }
@@ -69,6 +72,7 @@ final class ChangeCodec {
             case TOUCHED -> new Change.Touched(stream, ValueCodec.time(in));
             case HIDDEN -> new Change.Hidden(stream);
             case DROPPED -> new Change.Dropped(stream);
+            case TRIMMED -> new Change.Trimmed(stream, in.number());
             default -> throw new IllegalStateException("a change of kind " + kind + " is of a newer version");
         };
     }

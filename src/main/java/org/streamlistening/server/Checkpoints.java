@@ -22,13 +22,15 @@ final class Checkpoints {
     private static final Logger LOG = Logger.getLogger(Checkpoints.class.getName());
 
     private final StoreDirectory directory;
+    private final long journalBytes;
     private final ServerThreads threads;
     private final CommitQueue queue;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile @Nullable Thread thread;
 
-    Checkpoints(StoreDirectory directory, ServerThreads threads, CommitQueue queue) {
+    Checkpoints(StoreDirectory directory, long journalBytes, ServerThreads threads, CommitQueue queue) {
         this.directory = directory;
+        this.journalBytes = journalBytes;
         this.threads = threads;
         this.queue = queue;
     }
@@ -69,6 +71,10 @@ final class Checkpoints {
             for (Path file : dirty) {
                 force(file);
             }
+            // That a file is there has to survive as well.
+            for (Path folder : dirty.stream().map(Path::getParent).distinct().toList()) {
+                StoreDirectory.force(folder);
+            }
             snapshot.write(directory, number);
             deleteBefore(number);
         } catch (IOException failure) {
@@ -91,6 +97,15 @@ final class Checkpoints {
         }
     }
 
+    /** To be written over; one that grew beyond measure while the disk was slow gives its place back. */
+    private void putAside(Path journal) throws IOException {
+        if (Files.size(journal) > 2 * journalBytes) {
+            Files.delete(journal);
+        } else {
+            Files.move(journal, directory.spareJournal(), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
     private void deleteBefore(long number) throws IOException {
         for (long old : directory.snapshots()) {
             if (old < number) {
@@ -99,7 +114,7 @@ final class Checkpoints {
         }
         for (long old : directory.journals()) {
             if (old < number) {
-                Files.move(directory.journal(old), directory.spareJournal(), StandardCopyOption.ATOMIC_MOVE);
+                putAside(directory.journal(old));
             }
         }
     }

@@ -25,7 +25,10 @@ final class DiskLog implements StreamLog {
     /** For the journal's thread: what is written, but not kept yet. */
     private Extent written;
 
-    private List<Batch> staged = new ArrayList<>();
+    private List<Staged> staged = new ArrayList<>();
+
+    /** A batch, and what was there before it. */
+    private record Staged(Extent before, Batch batch) {}
 
     /**
      * @param start where the stream's own bytes begin
@@ -48,24 +51,29 @@ final class DiskLog implements StreamLog {
         return kept;
     }
 
-    /** For the journal's thread: writes a batch, which is not kept before {@link #keep}. */
-    void stage(Batch batch, SegmentFiles files, long segmentBytes) throws IOException {
-        if (batch.isEmpty()) {
-            return;
+    /** For the journal's thread: adds a batch, which is not kept before {@link #keep}. */
+    void stage(Batch batch, long segmentBytes) {
+        if (!batch.isEmpty()) {
+            Extent ready = written.forMore(segmentBytes);
+            written = ready.with(batch);
+            staged.add(new Staged(ready, batch));
         }
-        Extent ready = written.forMore(segmentBytes);
-        files.write(number, ready, batch);
-        written = ready.with(batch);
-        staged.add(batch);
+    }
+
+    /** For the journal's thread: writes what is staged, as much as possible of it at once. */
+    void write(SegmentFiles files) throws IOException {
+        files.begin();
+        for (Staged next : staged) {
+            files.write(number, next.before, next.batch);
+        }
+        files.flush();
     }
 
     /** For the journal's thread: what is written can no longer be lost. */
     void keep(RecentBytes recents) {
-        Extent before = kept;
         kept = written;
-        for (Batch batch : staged) {
-            recent = recents.append(this, recent, before, batch);
-            before = before.with(batch);
+        for (Staged next : staged) {
+            recent = recents.append(this, recent, next.before, next.batch);
         }
         staged = new ArrayList<>();
     }
@@ -80,10 +88,10 @@ final class DiskLog implements StreamLog {
         recent = null;
     }
 
-    /** For the journal's thread: the files up to a position are not there any more. */
-    void trimmed(Extent extent) {
-        kept = extent;
-        written = extent;
+    /** For the journal's thread: does without the files that end before a position. */
+    void trim(long position) {
+        kept = kept.without(position);
+        written = written.without(position);
     }
 
     @Override

@@ -3,10 +3,11 @@ package org.streamlistening.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together again what an earlier run left: the last snapshot, and every whole record of the journals since. */
+/** Puts together again what an earlier run left: the last snapshot, and every whole frame of the journals since. */
 final class DiskRecovery {
 
     private static final Logger LOG = Logger.getLogger(DiskRecovery.class.getName());
@@ -26,60 +27,86 @@ final class DiskRecovery {
     Journal run() throws IOException {
         List<Long> snapshots = directory.snapshots();
         long since = snapshots.isEmpty() ? 0 : snapshots.get(snapshots.size() - 1);
+        StreamFiles files = new StreamFiles(directory);
         if (since > 0) {
-            streams.load(Snapshot.read(directory, since));
+            Snapshot snapshot = Snapshot.read(directory, since);
+            files.expect(snapshot);
+            streams.load(snapshot);
         }
-        Journal.End end = new Journal.End(0, 0);
         List<Begun> journals = journals(since);
+        Journal.End end = new Journal.End(0, 0);
         for (int i = 0; i < journals.size(); i++) {
             @Nullable Begun next = i + 1 < journals.size() ? journals.get(i + 1) : null;
             end = replay(journals.get(i).number(), next);
         }
+        files.check(streams.snapshot(), since == 0 && journals.isEmpty());
         return new Journal(directory, end, directory.journals().stream().reduce(since, Math::max));
     }
 
-    /** A journal without a beginning was never used: the disk was full when it was made, or the machine stopped. */
     private List<Begun> journals(long since) throws IOException {
         List<Begun> journals = new ArrayList<>();
         for (long number : directory.journals()) {
-            try (JournalReader reader = new JournalReader(directory.journal(number), number)) {
-                RecordReader first = reader.next();
-                if (number >= since && first != null) {
-                    journals.add(new Begun(number, Journal.End.read(first)));
-                }
+            if (number >= since) {
+                begun(number).ifPresent(journals::add);
             }
         }
+        // A snapshot is made when its journal was begun, and without a snapshot the first journal is there still.
+        boolean there = journals.isEmpty()
+                ? since == 0
+                : since == 0
+                        ? journals.get(0).previous().number() == 0
+                        : journals.get(0).number() == since;
+        if (!there) {
+            throw directory.damaged("journal-" + Math.max(1, since) + " is missing");
+        }
         return journals;
+    }
+
+    /** A journal without a beginning was never used: the disk was full when it was made, or the machine stopped. */
+    private Optional<Begun> begun(long number) throws IOException {
+        try (JournalReader reader = new JournalReader(directory.journal(number), directory.seal(number))) {
+            RecordReader first = reader.next();
+            if (first == null && reader.goesOn()) {
+                throw directory.damaged("journal-" + number + " is not whole at its beginning");
+            }
+            return Optional.ofNullable(first).map(begin -> new Begun(number, Journal.End.read(begin)));
+        }
     }
 
     private Journal.End replay(long number, @Nullable Begun next) throws IOException {
         long until = next == null ? Long.MAX_VALUE : next.previous().position();
         if (next != null && next.previous().number() != number) {
-            throw damaged("journal-" + next.previous().number() + " is missing");
+            throw directory.damaged("journal-" + next.previous().number() + " is missing");
         }
-        try (JournalReader reader = new JournalReader(directory.journal(number), number)) {
+        try (JournalReader reader = new JournalReader(directory.journal(number), directory.seal(number))) {
             reader.next();
-            RecordReader record = reader.position() < until ? reader.next() : null;
-            while (record != null) {
-                replay(ChangeCodec.read(record));
-                record = reader.position() < until ? reader.next() : null;
+            RecordReader frame = reader.position() < until ? reader.next() : null;
+            while (frame != null) {
+                replay(frame);
+                frame = reader.position() < until ? reader.next() : null;
             }
-            if (next != null && reader.position() != until) {
-                throw damaged("journal-" + number + " is not whole at byte " + reader.position());
+            if (next == null ? reader.goesOn() : reader.position() != until) {
+                throw directory.damaged("journal-" + number + " is not whole at byte " + reader.position());
             }
-            LOG.fine(() -> "journal-" + number + " was read up to byte " + reader.position());
+            if (next == null && reader.isTorn()) {
+                LOG.warning("the stream store " + directory + ": journal-" + number + " was cut at byte "
+                        + reader.position() + ", in a write that was not finished");
+            }
             return new Journal.End(number, reader.position());
         }
     }
 
-    private void replay(Change change) throws IOException {
-        streams.stage(change);
+    /** All that was made safe with one call to the disk. */
+    private void replay(RecordReader frame) throws IOException {
+        List<Change> changes = new ArrayList<>();
+        while (!frame.isAtEnd()) {
+            changes.add(ChangeCodec.read(frame));
+        }
+        changes.forEach(streams::stage);
+        streams.writeStaged();
         streams.keep();
-        streams.keep(change);
-    }
-
-    private IllegalStateException damaged(String what) {
-        return new IllegalStateException("the stream store " + directory + " is damaged: " + what
-                + "; put back a copy of the directory, or move it away to begin with an empty one");
+        for (Change change : changes) {
+            streams.keep(change);
+        }
     }
 }

@@ -34,13 +34,16 @@ final class DiskStore implements StreamStore {
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
-        this.checkpoints = new Checkpoints(directory, threads, queue);
-        this.streams =
-                new DiskStreams(directory, options, (stream, position) -> queue.later(() -> trim(stream, position)));
+        this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads, queue);
+        this.streams = new DiskStreams(
+                directory,
+                options,
+                (stream, position) -> submit(new Change.Trimmed(stream, position), Outcome.IGNORED));
     }
 
     @Override
     public Recovered recover() {
+        boolean recovered = false;
         try {
             Journal journal = new DiskRecovery(directory, streams).run();
             List<StreamImage> images = streams.images().stream().map(this::used).toList();
@@ -48,9 +51,14 @@ final class DiskStore implements StreamStore {
             journalThread = threads.start(
                     "durable-streams-journal",
                     new DiskWriter(directory, options, streams, queue, threads, checkpoints, journal));
+            recovered = true;
             return new Recovered(images, streams.lastNumber());
         } catch (IOException failure) {
             throw new UncheckedIOException("the stream store " + directory + " cannot be used", failure);
+        } finally {
+            if (!recovered) {
+                directory.close();
+            }
         }
     }
 
@@ -61,14 +69,6 @@ final class DiskStore implements StreamStore {
                 .plus(SWEEP);
         Instant now = options.clock().instant();
         return image.lastUsedAt(latest.isBefore(now) ? latest : now);
-    }
-
-    private void trim(long stream, long position) {
-        try {
-            streams.trim(stream, position);
-        } catch (IOException failure) {
-            LOG.log(Level.WARNING, "files that are not needed could not be deleted in " + directory, failure);
-        }
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of a store on disk, and the way of a change into their files: staged, when its bytes are written; kept,
- * when it is in the journal and so can no longer be lost; or undone.
+ * The streams of a store on disk, and the way of a change into their files: staged, and its bytes written; kept, when it
+ * is in the journal and so can no longer be lost; or undone.
  *
  * <p>For the journal's thread; logs can be looked up by any.
  */
@@ -58,9 +58,7 @@ final class DiskStreams {
         for (Snapshot.Entry entry : snapshot.entries()) {
             StreamImage image = entry.image();
             Extent extent = new Extent(
-                    files.existing(image.number(), entry.segments()),
-                    image.state().tail(),
-                    image.state().messages());
+                    entry.segments(), image.state().tail(), image.state().messages());
             kept.put(image.number(), newStream(image, extent));
         }
     }
@@ -72,7 +70,7 @@ final class DiskStreams {
         return new StoredStream(image, log, options.retention().maxAge());
     }
 
-    void stage(Change change) throws IOException {
+    void stage(Change change) {
         if (change instanceof Change.Created created) {
             StreamState origin = created.origin();
             StoredStream stream =
@@ -92,9 +90,16 @@ final class DiskStreams {
         return stream == null ? kept.get(number) : stream;
     }
 
-    private void stage(StoredStream stream, Batch batch) throws IOException {
+    private void stage(StoredStream stream, Batch batch) {
         staged.add(stream.log());
-        stream.log().stage(batch, files, options.segmentBytes());
+        stream.log().stage(batch, options.segmentBytes());
+    }
+
+    /** Writes what is staged into the files of the streams. */
+    void writeStaged() throws IOException {
+        for (DiskLog log : staged) {
+            log.write(files);
+        }
     }
 
     void undo() {
@@ -120,6 +125,8 @@ final class DiskStreams {
             kept.put(number, stream);
             begun.remove(number);
             lastNumber = Math.max(lastNumber, number);
+        } else if (change instanceof Change.Trimmed trimmed) {
+            trim(stream.log(), trimmed.position());
         } else if (change instanceof Change.Dropped) {
             kept.remove(number);
             recents.forget(stream.log());
@@ -127,20 +134,11 @@ final class DiskStreams {
         }
     }
 
-    /** Lets go of the files of a stream that are not needed up to a position. */
-    void trim(long number, long position) throws IOException {
-        DiskLog log = log(number);
-        if (log != null) {
-            Extent before = log.kept();
-            Extent left = before.without(position);
-            log.trimmed(left);
-            files.delete(
-                    number,
-                    before.segments()
-                            .subList(
-                                    0,
-                                    before.segments().size() - left.segments().size()));
-        }
+    private void trim(DiskLog log, long position) throws IOException {
+        List<Segment> before = log.kept().segments();
+        log.trim(position);
+        int gone = before.size() - log.kept().segments().size();
+        files.delete(log.number(), before.subList(0, gone));
     }
 
     Snapshot snapshot() {

@@ -110,14 +110,13 @@ final class DiskWriter implements Runnable {
             needsNewJournal = false;
         }
         records = records.size() > LARGE_RECORD ? new RecordWriter() : records;
-        records.clear();
+        Journal.begin(records);
         for (Pending pending : batch) {
             streams.stage(pending.change());
-            records.beginRecord();
             ChangeCodec.write(records, pending.change());
-            records.endRecord(journal.number());
         }
-        journal.append(records.view());
+        streams.writeStaged();
+        journal.append(records);
     }
 
     private void keep(Pending pending) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The file that is written to and forced before anything is acknowledged. It is made longer ahead of need, and a file
  * that is not needed any more is written over: to force bytes into a place that the disk knows takes half the time.
  *
- * <p>Each file begins with a record that says which one was before it, and where that one ended: what lies behind, of a
+ * <p>Each file begins with a frame that says which one was before it, and where that one ended: what lies behind, of a
  * write that failed or of an earlier life of the file, does not count.
  *
  * <p>For the journal's thread.
@@ -77,23 +77,29 @@ final class Journal implements AutoCloseable {
         end = 0;
         allocated = opened.size();
         RecordWriter first = new RecordWriter();
-        first.beginRecord();
+        begin(first);
         previous.write(first);
-        first.endRecord(number);
-        append(first.view());
+        append(first);
     }
 
-    /** Writes records, made for this file, and makes them safe. After a failure the file must not be used any more. */
-    void append(ByteBuffer records) throws IOException {
+    /** Prepares a writer for what {@link #append} is to write. */
+    static void begin(RecordWriter frame) {
+        frame.clear();
+        frame.zeros(Frame.HEADER);
+    }
+
+    /** Writes a frame and makes it safe. After a failure the file must not be used any more. */
+    void append(RecordWriter frame) throws IOException {
         FileChannel current = file;
         if (current == null) {
             throw new IOException("the journal is closed");
         }
-        int size = records.remaining();
-        allocate(current, end + size);
-        write(current, records, end);
+        int length = frame.size() - Frame.HEADER;
+        ByteBuffer bytes = Frame.seal(frame, directory.seal(number), end);
+        allocate(current, end + bytes.remaining());
+        write(current, bytes, end);
         current.force(false);
-        end += size;
+        end += Frame.size(length);
         previous = new End(number, end);
     }
 
@@ -108,7 +114,7 @@ final class Journal implements AutoCloseable {
     void discardLast() throws IOException {
         FileChannel current = file;
         if (current != null) {
-            write(current, ByteBuffer.allocate(RecordWriter.HEADER), end);
+            write(current, ByteBuffer.allocate(Frame.HEADER), end);
             current.force(false);
         }
     }

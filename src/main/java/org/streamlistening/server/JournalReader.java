@@ -7,53 +7,76 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back what {@link RecordWriter} wrote: record for record, up to the first that is not whole. */
+/** Reads the frames of a journal one by one, up to the first that is not whole, and finds out why that is not. */
 final class JournalReader implements AutoCloseable {
 
-    private final long number;
+    private static final int BLOCK = 1 << 20;
+
+    private final Seal seal;
     private final FileChannel file;
     private final long size;
-    private final ByteBuffer header = ByteBuffer.allocate(RecordWriter.HEADER);
     private long position;
 
-    /** @param number what the file's records were made for */
-    JournalReader(Path path, long number) throws IOException {
-        this.number = number;
+    JournalReader(Path path, Seal seal) throws IOException {
+        this.seal = seal;
         this.file = FileChannel.open(path, StandardOpenOption.READ);
         this.size = file.size();
     }
 
-    /** Where the next record begins, if there is one. */
+    /** Where the next frame begins, if there is one. */
     long position() {
         return position;
     }
 
-    /** The content of the next record, or null if there is no whole one. */
+    /** The content of the next frame, or null if there is no whole one. */
     @Nullable
     RecordReader next() throws IOException {
-        long begin = position + RecordWriter.HEADER;
-        if (begin > size) {
+        ByteBuffer header = read(position, Frame.HEADER);
+        if (header.remaining() < Frame.HEADER || !Frame.isHeader(header, 0, seal, position)) {
             return null;
         }
-        readFully(header.clear(), position);
         int length = header.getInt(0);
-        if (length <= 0 || length > size - begin) {
+        if (length > size - position - Frame.HEADER) {
             return null;
         }
-        ByteBuffer content = ByteBuffer.allocate(length);
-        readFully(content, begin);
-        if (RecordWriter.checksum(number, content) != header.getInt(Integer.BYTES)) {
+        ByteBuffer content = read(position + Frame.HEADER, length);
+        if (content.remaining() < length || seal.of(content) != header.getInt(Integer.BYTES)) {
             return null;
         }
-        position = begin + length;
+        position += Frame.size(length);
         return new RecordReader(content);
     }
 
-    private void readFully(ByteBuffer bytes, long at) throws IOException {
-        while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-            // Until it is full or the file ends; what is missing then has no valid checksum.
+    /** Whether something was begun here: an end that nobody interrupted is nothing but zeros. */
+    boolean isTorn() throws IOException {
+        ByteBuffer header = read(position, Frame.HEADER);
+        while (header.hasRemaining()) {
+            if (header.get() != 0) {
+                return true;
+            }
         }
-        bytes.flip();
+        return false;
+    }
+
+    /** Whether there is a frame further on, so that what is here had been made safe. */
+    boolean goesOn() throws IOException {
+        for (long at = position + Frame.STEP; at < size; at += BLOCK) {
+            ByteBuffer block = read(at, BLOCK);
+            for (int i = 0; i + Frame.HEADER <= block.limit(); i += Frame.STEP) {
+                if (Frame.isHeader(block, i, seal, at + i)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private ByteBuffer read(long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - at)));
+        while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
+            // Until it is full or the file ends.
+        }
+        return bytes.flip();
     }
 
     @Override

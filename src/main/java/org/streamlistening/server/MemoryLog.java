@@ -81,8 +81,10 @@ final class MemoryLog implements StreamLog {
         return start;
     }
 
-    long size() {
-        return now.tail - start;
+    /** What it takes in memory, but for what its arrays are ahead of need. */
+    long weight() {
+        Snapshot current = now;
+        return current.tail - start + (long) current.index.count() * Long.BYTES;
     }
 
     @Override

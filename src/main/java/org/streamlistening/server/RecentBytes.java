@@ -28,11 +28,11 @@ final class RecentBytes {
         if (batch.size() > limit) {
             return null;
         }
-        MemoryLog grown = recent != null && recent.size() + batch.size() <= PER_STREAM
+        MemoryLog grown = recent != null && recent.weight() + batch.size() <= PER_STREAM
                 ? recent.append(batch)
                 : new MemoryLog(before.tail(), before.messages()).append(batch);
-        sizes.put(log, grown.size());
-        total += grown.size();
+        sizes.put(log, grown.weight());
+        total += grown.weight();
         forgetOldest();
         return grown;
     }

@@ -4,13 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the content of a record, whose checksum was right, in the order in which {@link RecordWriter} was given it. */
+/** Reads content whose checksum was right, in the order in which {@link RecordWriter} was given it. */
 final class RecordReader {
 
     private final ByteBuffer content;
 
     RecordReader(ByteBuffer content) {
         this.content = content;
+    }
+
+    boolean isAtEnd() {
+        return !content.hasRemaining();
     }
 
     boolean flag() {

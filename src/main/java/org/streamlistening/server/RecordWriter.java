@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds records as they lie on disk: length, checksum, content. The checksum covers the number of the file as well, so
- * that what an earlier life of a file left behind is not taken for a record of this one.
+ * Builds what lies on disk. A snapshot consists of records: length, checksum, content. The checksum covers the number of
+ * the file as well, so that no record of another file is taken for one of this. A journal consists of {@link Frame}s.
  */
 final class RecordWriter {
 
@@ -20,6 +20,13 @@ final class RecordWriter {
 
     void clear() {
         size = 0;
+    }
+
+    /** Leaves room, or fills it up. */
+    void zeros(int count) {
+        grow(count);
+        Arrays.fill(bytes, size, size + count, (byte) 0);
+        size += count;
     }
 
     int size() {

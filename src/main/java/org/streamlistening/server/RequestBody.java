@@ -24,6 +24,7 @@ final class RequestBody implements ReadListener {
         this.bytes = new byte[(int) Math.min(expected < 0 ? BLOCK : expected + 1, BLOCK)];
     }
 
+    /** What is here already is taken at once, as most bodies are; for the rest, the container calls when it comes. */
     static CompletableFuture<byte[]> read(Exchange exchange, long limit) {
         long expected = exchange.request().getContentLengthLong();
         if (expected > limit) {
@@ -33,8 +34,12 @@ final class RequestBody implements ReadListener {
             return CompletableFuture.completedFuture(new byte[0]);
         }
         try {
+            ServletInputStream in = exchange.request().getInputStream();
+            if (expected > 0 && expected <= BLOCK && in.available() >= expected) {
+                return CompletableFuture.completedFuture(in.readNBytes((int) expected));
+            }
             exchange.later();
-            RequestBody reader = new RequestBody(exchange.request().getInputStream(), expected, limit);
+            RequestBody reader = new RequestBody(in, expected, limit);
             reader.in.setReadListener(reader);
             return reader.body;
         } catch (IOException clientIsGone) {

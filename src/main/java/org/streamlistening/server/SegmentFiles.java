@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are written to, as many of them open as is useful. What is written here is not safe by itself: it is
@@ -23,29 +23,50 @@ final class SegmentFiles implements AutoCloseable {
 
     private final StoreDirectory directory;
     private final Map<Path, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final FileRun data = new FileRun(this::write);
+    private final FileRun index = new FileRun(this::write);
+    private @Nullable Segment writing;
     private Set<Path> dirty = new HashSet<>();
 
     SegmentFiles(StoreDirectory directory) {
         this.directory = directory;
     }
 
-    /** Writes a batch behind what is there, into the last segment. */
+    /** Forgets what was not written because something failed. */
+    void begin() {
+        data.forget();
+        index.forget();
+        writing = null;
+    }
+
+    /** Writes a batch of a stream behind what is there, into the last segment; at {@link #flush} at the latest. */
     void write(long stream, Extent extent, Batch batch) throws IOException {
         Segment segment = extent.last();
-        write(directory.data(stream, segment.start()), ByteBuffer.wrap(batch.bytes()), extent.tail() - segment.start());
-        ByteBuffer ends = ByteBuffer.allocate(batch.messages() * Long.BYTES);
-        for (long end : MessageEnds.of(extent.tail(), batch)) {
-            ends.putLong(end);
+        if (!segment.equals(writing)) {
+            flush();
+            data.goTo(directory.data(stream, segment.start()), extent.tail() - segment.start());
+            index.goTo(directory.index(stream, segment.start()), (extent.messages() - segment.before()) * Long.BYTES);
+            writing = segment;
         }
-        long at = (extent.messages() - segment.before()) * Long.BYTES;
-        write(directory.index(stream, segment.start()), ends.flip(), at);
+        data.put(batch.bytes());
+        for (long end : MessageEnds.of(extent.tail(), batch)) {
+            index.put(end);
+        }
+    }
+
+    /** Another stream is next, or none. */
+    void flush() throws IOException {
+        data.flush();
+        index.flush();
+        writing = null;
     }
 
     private void write(Path path, ByteBuffer bytes, long at) throws IOException {
         FileChannel file = file(path);
         dirty.add(path);
+        int begin = bytes.position();
         while (bytes.hasRemaining()) {
-            file.write(bytes, at + bytes.position());
+            file.write(bytes, at + bytes.position() - begin);
         }
     }
 
@@ -62,16 +83,6 @@ final class SegmentFiles implements AutoCloseable {
             oldest.remove();
         }
         return file;
-    }
-
-    /** These segments without the first ones, where they were deleted after the list was made. */
-    List<Segment> existing(long stream, List<Segment> segments) {
-        int first = 0;
-        while (first + 1 < segments.size()
-                && !Files.exists(directory.data(stream, segments.get(first).start()))) {
-            first++;
-        }
-        return segments.subList(first, segments.size());
     }
 
     /** Deletes what a stream has in these segments. */

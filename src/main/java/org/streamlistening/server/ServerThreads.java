@@ -20,6 +20,10 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ServerThreads.class.getName());
     private static final int THREADS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** So few are called one after the other by the same thread; so many that handing them over costs nothing. */
+    private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;
     private final Set<Later> pending = ConcurrentHashMap.newKeySet();
@@ -34,7 +38,11 @@ final class ServerThreads implements Waking, AutoCloseable {
     @Override
     public void wake(Collection<Runnable> waiters) {
         try {
-            executor.execute(() -> waiters.forEach(waiter -> guarded(waiter).run()));
+            List<Runnable> all = List.copyOf(waiters);
+            for (int from = 0; from < all.size(); from += TOGETHER) {
+                List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
+                executor.execute(() -> some.forEach(waiter -> guarded(waiter).run()));
+            }
         } catch (RejectedExecutionException closed) {
             // The servlet is gone, and with it those who waited: the container ends their requests.
             LOG.log(Level.FINE, "nobody is woken any more", closed);
@@ -77,11 +85,18 @@ final class ServerThreads implements Waking, AutoCloseable {
         return executor.isShutdown();
     }
 
-    /** Ends the threads, and what was to happen later happens now. */
+    /** Ends the threads, and what was to happen later happens now. No thread is left, unless it is stuck in a write. */
     @Override
     public void close() {
         executor.shutdownNow();
         List.copyOf(pending).forEach(Runnable::run);
+        try {
+            if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warning("a thread of the embedded Durable Streams server does not end");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Something that was to happen later: whoever takes it out of the pending ones runs it. */

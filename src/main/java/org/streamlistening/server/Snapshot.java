@@ -78,7 +78,7 @@ record Snapshot(List<Entry> entries, long lastNumber) {
     }
 
     static Snapshot read(StoreDirectory directory, long number) throws IOException {
-        try (JournalReader reader = new JournalReader(directory.snapshot(number), number)) {
+        try (SnapshotReader reader = new SnapshotReader(directory.snapshot(number), number)) {
             RecordReader first = whole(reader.next(), directory, number);
             long lastNumber = first.number();
             List<Entry> entries = new ArrayList<>();
@@ -91,14 +91,9 @@ record Snapshot(List<Entry> entries, long lastNumber) {
 
     private static RecordReader whole(@Nullable RecordReader record, StoreDirectory directory, long number) {
         if (record == null) {
-            throw damaged(directory, number);
+            throw directory.damaged("snapshot-" + number + " is not whole");
         }
         return record;
-    }
-
-    private static IllegalStateException damaged(StoreDirectory directory, long number) {
-        return new IllegalStateException("the stream store " + directory + " is damaged: snapshot-" + number
-                + " is not whole; put back a copy of the directory, or move it away to begin with an empty one");
     }
 
     private static Entry entry(RecordReader in) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * lock                      held by the one process that may use it
+ * store                     the version of all of this, and a secret key
  * journal-N                 what happened, in order; N counts up
  * snapshot-N                what was true when journal-N began
  * streams/XX/NUMBER-START.data    the bytes of a stream from a position on, and nothing else
@@ -29,18 +31,22 @@ final class StoreDirectory implements AutoCloseable {
 
     private final Path root;
     private final FileChannel lockFile;
+    private final long key;
+    private final List<Path> folders;
 
-    private StoreDirectory(Path root, FileChannel lockFile) {
+    private StoreDirectory(Path root, FileChannel lockFile, long key) {
         this.root = root;
         this.lockFile = lockFile;
+        this.key = key;
+        this.folders = IntStream.range(0, FOLDERS)
+                .mapToObj(number -> root.resolve("streams").resolve(folder(number)))
+                .toList();
     }
 
     /** @throws IllegalStateException if another process uses it */
     static StoreDirectory open(Path root) {
         try {
-            for (int folder = 0; folder < FOLDERS; folder++) {
-                Files.createDirectories(root.resolve("streams").resolve(folder(folder)));
-            }
+            Files.createDirectories(root);
             FileChannel lockFile =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lockFile)) {
@@ -48,7 +54,9 @@ final class StoreDirectory implements AutoCloseable {
                 throw new IllegalStateException(
                         "the stream store " + root + " is in use: two servers cannot share one directory");
             }
-            return new StoreDirectory(root, lockFile);
+            StoreDirectory directory = new StoreDirectory(root, lockFile, StoreKey.of(root));
+            directory.makeFolders();
+            return directory;
         } catch (IOException unusable) {
             throw new UncheckedIOException("the stream store " + root + " cannot be used", unusable);
         }
@@ -63,8 +71,38 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static String folder(long number) {
-        return String.format(Locale.ROOT, "%02x", number % FOLDERS);
+    private static String folder(int number) {
+        return String.format(Locale.ROOT, "%02x", number);
+    }
+
+    private void makeFolders() throws IOException {
+        if (!Files.exists(folders.get(FOLDERS - 1))) {
+            for (Path folder : folders) {
+                Files.createDirectories(folder);
+            }
+            force(root.resolve("streams"));
+            force(root);
+        }
+    }
+
+    /** By what frames of that journal are known. */
+    Seal seal(long journal) {
+        return new Seal(key, journal);
+    }
+
+    /** The folders that the files of streams are in. */
+    List<Path> folders() {
+        return folders;
+    }
+
+    /** Why this is not used: what to do about it is the same whatever it is. */
+    IllegalStateException damaged(String what) {
+        return damaged(root, what);
+    }
+
+    static IllegalStateException damaged(Path root, String what) {
+        return new IllegalStateException("the stream store " + root + " is damaged: " + what
+                + "; put back a copy of the directory, or move it away to begin with an empty one");
     }
 
     Path data(long stream, long start) {
@@ -76,7 +114,7 @@ final class StoreDirectory implements AutoCloseable {
     }
 
     private Path streamFile(long stream, long start, String kind) {
-        return root.resolve("streams").resolve(folder(stream)).resolve(stream + "-" + start + "." + kind);
+        return folders.get((int) (stream % FOLDERS)).resolve(stream + "-" + start + "." + kind);
     }
 
     Path journal(long number) {
@@ -113,7 +151,11 @@ final class StoreDirectory implements AutoCloseable {
 
     /** Makes sure that files which were made, renamed or deleted here stay so. */
     void force() throws IOException {
-        try (FileChannel self = FileChannel.open(root, StandardOpenOption.READ)) {
+        force(root);
+    }
+
+    static void force(Path folder) throws IOException {
+        try (FileChannel self = FileChannel.open(folder, StandardOpenOption.READ)) {
             self.force(true);
         }
     }

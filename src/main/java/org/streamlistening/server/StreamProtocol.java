@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.streamlistening.server.StreamAccess.Operation;
 
@@ -23,17 +24,36 @@ final class StreamProtocol implements AutoCloseable {
     private final ReadStream read;
 
     StreamProtocol(ServerOptions options, Gate gate) {
+        this(options, gate, threads -> store(options, threads));
+    }
+
+    StreamProtocol(ServerOptions options, Gate gate, Function<ServerThreads, StreamStore> stores) {
         this.gate = gate;
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
-        store = options.store()
-                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
-                .orElseGet(MemoryStore::new);
+        store = opened(stores, threads);
         streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
         create = new CreateStream(streams, gate, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
         threads.every(SWEEP, streams::sweep);
+    }
+
+    private static StreamStore store(ServerOptions options, ServerThreads threads) {
+        InstantSource clock = InstantSource.system();
+        return options.store()
+                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
+                .orElseGet(MemoryStore::new);
+    }
+
+    /** A store that cannot be opened leaves no thread behind. */
+    private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
+        try {
+            return stores.apply(threads);
+        } catch (RuntimeException unusable) {
+            threads.close();
+            throw unusable;
+        }
     }
 
     /** A store that cannot be read lets go of its directory. */

@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -31,8 +32,16 @@ public final class JettyServer implements AutoCloseable {
     }
 
     static JettyServer start(int port, String mapping, ServerOptions options) {
+        return start(port, mapping, new DurableStreamsServlet(options));
+    }
+
+    static JettyServer start(HttpServlet servlet) {
+        return start(0, "/*", servlet);
+    }
+
+    private static JettyServer start(int port, String mapping, HttpServlet servlet) {
         JettyServer jetty = new JettyServer(port);
-        ServletHolder holder = new ServletHolder(new DurableStreamsServlet(options));
+        ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         holder.setInitOrder(0);
         jetty.context.addServlet(holder, mapping);

@@ -29,7 +29,7 @@ class OfficialSuiteTest {
     private static final int TESTS = 332;
     private static final Duration LONG_POLL_TIMEOUT = Duration.ofSeconds(3);
     private static final Path SOURCES = Path.of("src/test/node/server-suite");
-    private static final Path SUITE = Path.of("target/node");
+    private static final Path SUITE = Path.of("target/server-suite");
 
     @BeforeAll
     static void install() throws Exception {

@@ -1,0 +1,267 @@
+package org.streamlistening.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.streamlistening.server.StoreHarness.TEXT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a store does about files that are not as it left them. */
+class DiskDamageTest {
+
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+    private final Logger logger = Logger.getLogger("org.streamlistening.server");
+    private final List<String> logged = new ArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            logged.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    };
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.WARNING);
+        logger.setUseParentHandlers(false);
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
+        logger.setLevel(null);
+    }
+
+    @Test
+    void cutsWhateverIsGarbledAtTheEndAndSaysSo() throws IOException {
+        List<Long> frames = write(20);
+        Path journal = lastJournal();
+        byte[] bytes = Files.readAllBytes(journal);
+        int last = frames.get(frames.size() - 1).intValue();
+        int length = Frame.HEADER + ByteBuffer.wrap(bytes).getInt(last);
+        for (int at = last + random.nextInt(length); at < last + length; at++) {
+            bytes[at] ^= (byte) (1 + random.nextInt(255));
+        }
+        Files.write(journal, bytes);
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            assertThat(store.read("a", 0)).as("seed %s", seed).isEqualTo(text(19));
+            assertThat(logged).hasSize(1);
+            assertThat(logged.get(0)).contains("was cut at byte " + last);
+        }
+    }
+
+    @Test
+    void cutsAJournalThatIsTooShort() throws IOException {
+        List<Long> frames = write(20);
+        Path journal = lastJournal();
+        int last = frames.get(frames.size() - 1).intValue();
+        int cut = last + Frame.HEADER + random.nextInt(4);
+        Files.write(journal, Arrays.copyOf(Files.readAllBytes(journal), cut));
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            assertThat(store.read("a", 0)).as("seed %s", seed).isEqualTo(text(19));
+            assertThat(logged).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysNothingAboutAnEndThatIsWhole() throws IOException {
+        write(20);
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            assertThat(store.read("a", 0)).isEqualTo(text(20));
+            assertThat(logged).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesDamageBeforeTheEnd() throws IOException {
+        List<Long> frames = write(20);
+        Path journal = lastJournal();
+        byte[] bytes = Files.readAllBytes(journal);
+        int damaged = frames.get(random.nextInt(frames.size() - 1)).intValue();
+        bytes[damaged + Frame.HEADER + random.nextInt(10)] ^= 0x40;
+        Files.write(journal, bytes);
+        refuses("is not whole at byte " + damaged);
+    }
+
+    @Test
+    void refusesDamageThatLooksLikeAnEnd() throws IOException {
+        List<Long> frames = write(20);
+        Path journal = lastJournal();
+        byte[] bytes = Files.readAllBytes(journal);
+        int damaged = frames.get(7).intValue();
+        Arrays.fill(bytes, damaged, damaged + Frame.STEP, (byte) 0);
+        Files.write(journal, bytes);
+        refuses("is not whole at byte " + damaged);
+    }
+
+    @Test
+    void refusesAJournalWithoutItsBeginning() throws IOException {
+        write(20);
+        byte[] bytes = Files.readAllBytes(lastJournal());
+        bytes[3] ^= 1;
+        Files.write(lastJournal(), bytes);
+        refuses("is not whole at its beginning");
+    }
+
+    @Test
+    void refusesToGoOnWithoutAJournal() throws IOException {
+        write(20);
+        Files.delete(lastJournal());
+        refuses("is missing");
+    }
+
+    @Test
+    void refusesToGoOnWithoutTheKey() throws IOException {
+        write(20);
+        Files.delete(directory.resolve("store"));
+        refuses("the file store is missing");
+    }
+
+    @Test
+    void refusesFilesOfStreamsThatAreTooShort() throws IOException {
+        write(20);
+        checkpoint();
+        Path data;
+        try (Stream<Path> files = Files.walk(directory.resolve("streams"))) {
+            data = files.filter(file -> file.toString().endsWith(".data"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(data);
+        Files.write(data, Arrays.copyOf(bytes, bytes.length - 1));
+        refuses("the end of " + data.getFileName() + " is missing");
+    }
+
+    @Test
+    void deletesFilesThatBelongToNoStream() throws IOException {
+        write(1);
+        Path orphan = directory.resolve("streams").resolve("07").resolve("7-0.data");
+        Files.writeString(orphan, "of a stream that was never acknowledged");
+        StoreHarness.open(directory).close();
+        assertThat(orphan).doesNotExist();
+    }
+
+    @Test
+    void isNotMisledByBytesThatLookLikeAFrame() {
+        Seal guessed = new Seal(0, 2);
+        Seal real = new Seal(0x5eed, 2);
+        RecordWriter fake = new RecordWriter();
+        Journal.begin(fake);
+        fake.text("a frame in a message");
+        byte[] bytes = new byte[Frame.HEADER];
+        Frame.seal(fake, guessed, 0).get(bytes);
+        assertThat(Frame.isHeader(ByteBuffer.wrap(bytes), 0, guessed, 0)).isTrue();
+        assertThat(Frame.isHeader(ByteBuffer.wrap(bytes), 0, real, 0)).isFalse();
+    }
+
+    /** A stream with that many appends, all of them in the last journal only. @return where their frames begin */
+    private List<Long> write(int appends) throws IOException {
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            store.create("a", TEXT, "");
+        }
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            for (int i = 0; i < appends; i++) {
+                store.append("a", i + ";");
+            }
+        }
+        List<Long> frames = new ArrayList<>();
+        String name = lastJournal().getFileName().toString();
+        long number = Long.parseLong(name.substring("journal-".length()));
+        try (JournalReader reader = new JournalReader(lastJournal(), new Seal(StoreKey.of(directory), number))) {
+            // The first one tells of the journal before.
+            reader.next();
+            long position = reader.position();
+            while (reader.next() != null) {
+                frames.add(position);
+                position = reader.position();
+            }
+        }
+        assertThat(frames).hasSize(appends);
+        return frames;
+    }
+
+    /** Whatever was in a journal only is in the files of streams now. */
+    private void checkpoint() {
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            store.append("a", "last;");
+            await().until(() -> snapshots() == 1 && journals().size() == 1);
+        }
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            await().until(() -> snapshots() == 1 && journals().size() == 1);
+        }
+    }
+
+    private void refuses(String reason) {
+        assertThatThrownBy(() -> StoreHarness.open(directory))
+                .as("seed %s", seed)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is damaged")
+                .hasMessageContaining(reason)
+                .hasMessageContaining("put back a copy");
+    }
+
+    private static String text(int appends) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < appends; i++) {
+            text.append(i).append(';');
+        }
+        return text.toString();
+    }
+
+    private Path lastJournal() {
+        List<Path> journals = journals();
+        return journals.get(journals.size() - 1);
+    }
+
+    private List<Path> journals() {
+        return files("journal-");
+    }
+
+    private int snapshots() {
+        return files("snapshot-").size();
+    }
+
+    private List<Path> files(String prefix) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package org.streamlistening.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.streamlistening.server.ServerProcess.Figures;
+
+/**
+ * Thousands of readers that wait, in a process with little memory: what they need of it, and that one append reaches all
+ * of them. The figures are printed.
+ */
+class LoadTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> SMALL = List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m");
+
+    /** The container has a pool of its own that grows while requests run; none of it belongs to a reader that waits. */
+    private static final int THREADS = 250;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void tenThousandReadersOfOneStream() throws Exception {
+        int readers = 10_000;
+        try (ServerProcess server = start();
+                Crowd crowd = new Crowd()) {
+            send(server, "PUT", "/one", "");
+            Figures before = server.figures();
+            Heard heard = new Heard();
+            for (int i = 0; i < readers; i++) {
+                follow(crowd, server, "/one", i % 2 == 0 ? "long-poll" : "sse", heard);
+                if (i % 100 == 99) {
+                    crowd.readUntil(() -> false, Duration.ofMillis(1));
+                }
+            }
+            // Each reader of events is told where it is at once; a long-poll says nothing.
+            assertThat(crowd.readUntil(() -> heard.controls >= readers / 2, PATIENCE))
+                    .isTrue();
+            Figures waiting = waiting(server, readers);
+            assertThat(heard.messages).isZero();
+            long begin = System.nanoTime();
+            send(server, "POST", "/one", "[\"!\"]");
+            assertThat(crowd.readUntil(() -> heard.messages >= readers, PATIENCE))
+                    .as(() -> heard.messages + " heard of it")
+                    .isTrue();
+            tell("10,000 on one stream", before, waiting, readers, System.nanoTime() - begin);
+            assertThat(heard.messages).isEqualTo(readers);
+            assertWaitsWithoutThreads(before, waiting, readers);
+        }
+    }
+
+    @Test
+    void aThousandReadersOfAThousandStreams() throws Exception {
+        int readers = 1000;
+        try (ServerProcess server = start();
+                Crowd crowd = new Crowd()) {
+            for (int i = 0; i < readers; i++) {
+                send(server, "PUT", "/many/" + i, "");
+            }
+            Figures before = server.figures();
+            Heard heard = new Heard();
+            for (int i = 0; i < readers; i++) {
+                follow(crowd, server, "/many/" + i, i % 2 == 0 ? "long-poll" : "sse", heard);
+            }
+            Figures waiting = waiting(server, readers);
+            long begin = System.nanoTime();
+            for (int i = 0; i < readers; i++) {
+                send(server, "POST", "/many/" + i, "[\"!\"]");
+            }
+            assertThat(crowd.readUntil(() -> heard.messages >= readers, PATIENCE))
+                    .as(() -> heard.messages + " heard of it")
+                    .isTrue();
+            tell("1,000 on 1,000 streams", before, waiting, readers, System.nanoTime() - begin);
+            assertWaitsWithoutThreads(before, waiting, readers);
+        }
+    }
+
+    @Test
+    void readersOfEventsThatStopReadingAreCutOffAndHoldNothing() throws Exception {
+        int readers = 50;
+        try (ServerProcess server = ServerProcess.start(log(), SMALL, "--sse-duration", "PT4S");
+                Crowd crowd = new Crowd()) {
+            send(server, "PUT", "/one", "");
+            String message = "[\"" + "x".repeat(1_000_000) + "\"]";
+            for (int i = 0; i < 60; i++) {
+                send(server, "POST", "/one", message);
+            }
+            Figures before = server.figures();
+            for (int i = 0; i < readers; i++) {
+                // Nothing of what comes is read: the sockets' own buffers fill up, and then the server has to wait.
+                follow(crowd, server, "/one", "sse", new Heard());
+            }
+            waiting(server, readers);
+            Figures stuck = server.figures();
+            // Fifty copies of the stream would be 3,000 MB, six times what the process has.
+            assertThat(stuck.heapBytes() + stuck.directBytes() - before.heapBytes() - before.directBytes())
+                    .as("memory that waits for readers who take nothing")
+                    .isLessThan(50_000_000);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            int open = server.figures().openFiles();
+            while (open > before.openFiles() + 2 && System.nanoTime() < end) {
+                Thread.sleep(200);
+                open = server.figures().openFiles();
+            }
+            assertThat(open).as("open files and connections").isLessThanOrEqualTo(before.openFiles() + 2);
+        }
+    }
+
+    /** What was appended, and how many readers heard it. */
+    private static final class Heard {
+        private int messages;
+        private int controls;
+
+        void take(ByteBuffer bytes) {
+            while (bytes.hasRemaining()) {
+                byte next = bytes.get();
+                messages += next == '!' ? 1 : 0;
+                controls += next == '{' ? 1 : 0;
+            }
+        }
+    }
+
+    private ServerProcess start() {
+        return ServerProcess.start(log(), SMALL);
+    }
+
+    private Path log() {
+        return directory.resolve("log");
+    }
+
+    private static void follow(Crowd crowd, ServerProcess server, String path, String live, Heard heard)
+            throws IOException {
+        byte[] request = RawAnswer.request("GET", path + "?offset=-1&live=" + live, "", new byte[0]);
+        crowd.connect(server.port(), (connection, bytes) -> heard.take(bytes)).send(request);
+    }
+
+    /** The figures once every reader is there and the container's threads have gone back to sleep. */
+    private static Figures waiting(ServerProcess server, int readers) throws InterruptedException {
+        Figures now = server.figures();
+        Figures last;
+        do {
+            last = now;
+            Thread.sleep(300);
+            now = server.figures();
+        } while (now.openFiles() < readers || now.cpuMillis() - last.cpuMillis() > 250);
+        return now;
+    }
+
+    private static void assertWaitsWithoutThreads(Figures before, Figures waiting, int readers) {
+        assertThat(waiting.threads())
+                .as("threads, while %s readers wait", readers)
+                .isLessThan(THREADS);
+        assertThat(perReader(before, waiting, readers)).as("bytes per reader").isLessThan(50_000);
+    }
+
+    private static long perReader(Figures before, Figures waiting, int readers) {
+        return (waiting.heapBytes() + waiting.directBytes() - before.heapBytes() - before.directBytes()) / readers;
+    }
+
+    private static void tell(String what, Figures before, Figures waiting, int readers, long nanos) {
+        System.out.println("LoadTest: " + what + ": " + waiting.threads() + " threads (" + before.threads()
+                + " before), " + perReader(before, waiting, readers) + " bytes per reader (heap "
+                + before.heapBytes() / 1_000_000 + " -> " + waiting.heapBytes() / 1_000_000 + " MB, direct "
+                + before.directBytes() / 1_000_000 + " -> " + waiting.directBytes() / 1_000_000
+                + " MB), all reached after " + nanos / 1_000_000 + " ms");
+    }
+
+    private void send(ServerProcess server, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        int status = client.send(request, BodyHandlers.discarding()).statusCode();
+        assertThat(status).as("%s %s", method, path).isIn(200, 201, 204);
+    }
+}

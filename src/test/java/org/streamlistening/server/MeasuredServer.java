@@ -1,0 +1,104 @@
+package org.streamlistening.server;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Locale;
+
+/**
+ * The server in a process of its own, for tests that kill it or look at what it needs: tells its port, answers the line
+ * {@code figures}, and ends with its standard input, whatever becomes of the test.
+ *
+ * <pre>
+ * --store DIR      keeps streams there
+ * --small-files    begins new files so often that a short test sees all of it
+ * </pre>
+ */
+final class MeasuredServer extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final long SMALL = 64 * 1024;
+
+    private final transient StreamProtocol protocol;
+
+    private MeasuredServer(StreamProtocol protocol) {
+        this.protocol = protocol;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Deque<String> given = new ArrayDeque<>(Arrays.asList(args));
+        ServerOptions.Builder options = ServerOptions.builder()
+                .access(StreamAccess.everything())
+                .longPollTimeout(Duration.ofSeconds(60))
+                .sseDuration(Duration.ofSeconds(60));
+        boolean smallFiles = given.remove("--small-files");
+        while (!given.isEmpty()) {
+            String name = given.remove();
+            String value = given.remove();
+            switch (name) {
+                case "--store" -> options.store(Path.of(value));
+                case "--sse-duration" -> options.sseDuration(Duration.parse(value));
+                default -> throw new IllegalArgumentException(name);
+            }
+        }
+        try (JettyServer jetty = JettyServer.start(servlet(options.build(), smallFiles))) {
+            System.out.println("ready at " + jetty.uri("/"));
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); "figures".equals(line); line = in.readLine()) {
+                System.out.println(figures());
+            }
+        }
+    }
+
+    private static HttpServlet servlet(ServerOptions options, boolean smallFiles) {
+        if (!smallFiles) {
+            return new DurableStreamsServlet(options);
+        }
+        DiskOptions disk = new DiskOptions(
+                options.store().orElseThrow(), options.retention(), InstantSource.system(), SMALL * 4, SMALL, SMALL);
+        return new MeasuredServer(
+                new StreamProtocol(options, new Gate(options.access()), threads -> new DiskStore(disk, threads)));
+    }
+
+    /** Threads, bytes in use after a collection, open files and sockets. */
+    private static String figures() {
+        System.gc();
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long direct = ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(java.lang.management.BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return String.format(
+                Locale.ROOT,
+                "%d %d %d %d %d",
+                ManagementFactory.getThreadMXBean().getThreadCount(),
+                heap,
+                direct,
+                system.getOpenFileDescriptorCount(),
+                system.getProcessCpuTime() / 1_000_000);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+        protocol.handle(new Exchange(request, response));
+    }
+
+    @Override
+    public void destroy() {
+        protocol.close();
+    }
+}
