@@ -18,6 +18,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule eachHopKnowsOnlyTheHopsBehindIt = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("websocket")
+            .definedBy("org.streamlistening.websocket")
             .layer("cdi")
             .definedBy("org.streamlistening.internal.cdi")
             .layer("delivery")
@@ -32,14 +34,16 @@ class ArchitectureTest {
             .definedBy("org.streamlistening.internal.config")
             .layer("api")
             .definedBy("org.streamlistening")
-            .whereLayer("cdi")
+            .whereLayer("websocket")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cdi")
+            .mayOnlyBeAccessedByLayers("websocket")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("listen")
-            .mayOnlyBeAccessedByLayers("cdi", "delivery")
+            .mayOnlyBeAccessedByLayers("cdi", "delivery", "websocket")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("cdi", "listen")
+            .mayOnlyBeAccessedByLayers("cdi", "listen", "websocket")
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("config")
@@ -56,6 +60,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "java.net.http..");
+
+    /** So that a runtime without WebSocket has all the rest. */
+    @ArchTest
+    static final ArchRule onlyTheSocketsNeedWebSocket = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.streamlistening.websocket..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.websocket..");
 
     @ArchTest
     static final ArchRule theCoreKnowsNoContainer = noClasses()

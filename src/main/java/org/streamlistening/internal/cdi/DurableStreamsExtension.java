@@ -66,11 +66,24 @@ public class DurableStreamsExtension implements Extension {
     void register(@Observes AfterBeanDiscovery event) {
         event.addContext(bridged);
         found.names().forEach(name -> addListener(event, name));
+        event.<SocketSession>addBean()
+                .id(SocketSession.class.getName())
+                .types(SocketSession.class, Object.class)
+                .scope(SessionScoped.class)
+                .createWith(context -> new SocketSession())
+                .destroyWith((session, context) -> ended(session));
         event.<DurableStreamsClient>addBean()
                 .id(DurableStreamsClient.class.getName())
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> wiring().client());
+    }
+
+    private void ended(SocketSession session) {
+        Wiring running = wiring;
+        if (running != null) {
+            running.sockets().sessionEnded(session.key());
+        }
     }
 
     private static void addListener(AfterBeanDiscovery event, String name) {

@@ -5,6 +5,9 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
 import org.streamlistening.client.ClientTransport;
@@ -35,6 +38,7 @@ record Settings(Configuration configuration) {
         readRetry();
         observerRetries();
         maxResponseBytes();
+        socketOrigins();
     }
 
     /** The base URL of the server, if one is configured. */
@@ -78,6 +82,20 @@ record Settings(Configuration configuration) {
                 .number("durable-streams.max-response-bytes")
                 .map(Math::toIntExact)
                 .orElse(DEFAULT_CHUNK);
+    }
+
+    /** The origins that may open sockets besides the application's own, in lower case. */
+    Set<String> socketOrigins() {
+        String key = "durable-streams.websocket.origins";
+        return configuration.value(key).stream()
+                .flatMap(list -> Stream.of(list.split(",")))
+                .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
+                .peek(origin -> {
+                    if (!origin.matches("https?://[^/?#@\\s]+")) {
+                        throw Configuration.unusable(key, origin, "an origin such as https://app.example.org");
+                    }
+                })
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Backoff readRetry() {

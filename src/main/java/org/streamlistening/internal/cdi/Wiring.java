@@ -1,7 +1,11 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.context.spi.Context;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.json.bind.Jsonb;
@@ -21,6 +25,7 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.delivery.Delivery;
 import org.streamlistening.internal.delivery.EventObservers;
 import org.streamlistening.internal.delivery.Payloads;
+import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
@@ -35,6 +40,7 @@ final class Wiring implements AutoCloseable {
     private final Function<String, Set<Class<?>>> payloadTypes;
     private final ManagedExecutorService executor;
     private final IoThreads io = new IoThreads();
+    private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb = JsonbBuilder.create();
     private final Tails tails;
     /** The listeners of this application, so that none outlives it. */
@@ -105,6 +111,11 @@ final class Wiring implements AutoCloseable {
     SessionListener attach(String name, String sessionKey, Saved saved, ListeningSession session) {
         EventObservers observers = new EventObservers(
                 beanManager, StreamListening.Literal.of(name), payloads.computeIfAbsent(name, this::payloads));
+        return attach(name, sessionKey, saved, new Delivery(executor, io, session, observers));
+    }
+
+    /** A listener that brings everything to this recipient from now on, until it is {@linkplain #detach detached}. */
+    SessionListener attach(String name, String sessionKey, Saved saved, Recipient recipient) {
         SessionListener listener = new SessionListener(
                 name,
                 sessionKey,
@@ -112,7 +123,7 @@ final class Wiring implements AutoCloseable {
                 tails,
                 io,
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
-                new Delivery(executor, io, session, observers));
+                recipient);
         running.add(listener);
         return listener;
     }
@@ -131,6 +142,28 @@ final class Wiring implements AutoCloseable {
         return new ListeningSession(beanManager, bridge);
     }
 
+    /** Made in the session of the calling thread if that has none yet. */
+    SocketSession socketSession() {
+        Bean<?> bean = beanManager.resolve(beanManager.getBeans(SocketSession.class, Any.Literal.INSTANCE));
+        return (SocketSession) instance(beanManager.getContext(SessionScoped.class), bean);
+    }
+
+    private <T> T instance(Context context, Bean<T> bean) {
+        return context.get(bean, beanManager.createCreationalContext(bean));
+    }
+
+    SocketOwners sockets() {
+        return sockets;
+    }
+
+    ManagedExecutorService executor() {
+        return executor;
+    }
+
+    IoThreads io() {
+        return io;
+    }
+
     /** Notes the container context of the calling thread, and its session if it has one. */
     void noteCaller(ListeningSession session) {
         bridge.capture().ifPresent(beans -> {
@@ -141,6 +174,7 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        sockets.stop();
         running.forEach(SessionListener::abandon);
         DurableStreamsClient ended;
         synchronized (this) {
