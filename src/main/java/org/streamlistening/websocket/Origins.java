@@ -41,7 +41,9 @@ final class Origins {
             URI page = new URI(origin);
             URI here = new URI(page.getScheme() + "://" + host);
             boolean downgraded = secure && "http".equals(page.getScheme());
-            return page.getHost() != null
+            boolean plain = page.getRawUserInfo() == null && here.getRawUserInfo() == null;
+            return plain
+                    && page.getHost() != null
                     && page.getHost().equals(here.getHost())
                     && port(page) == port(here)
                     && !downgraded;
