@@ -18,6 +18,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule eachHopKnowsOnlyTheHopsBehindIt = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("websocket")
+            .definedBy("org.streamlistening.websocket")
             .layer("cdi")
             .definedBy("org.streamlistening.internal.cdi")
             .layer("delivery")
@@ -36,16 +38,18 @@ class ArchitectureTest {
             .definedBy("org.streamlistening.internal.threads")
             .layer("api")
             .definedBy("org.streamlistening")
-            .whereLayer("cdi")
+            .whereLayer("websocket")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cdi")
+            .mayOnlyBeAccessedByLayers("websocket")
             .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("handover")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("listen")
-            .mayOnlyBeAccessedByLayers("cdi", "delivery", "handover")
+            .mayOnlyBeAccessedByLayers("cdi", "delivery", "handover", "websocket")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("cdi", "listen", "handover")
+            .mayOnlyBeAccessedByLayers("cdi", "listen", "handover", "websocket")
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("config")
@@ -64,6 +68,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "java.net.http..");
+
+    /** So that a runtime without WebSocket has all the rest. */
+    @ArchTest
+    static final ArchRule onlyTheSocketsNeedWebSocket = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.streamlistening.websocket..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.websocket..");
 
     @ArchTest
     static final ArchRule theCoreKnowsNoContainer = noClasses()

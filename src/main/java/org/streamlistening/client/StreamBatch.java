@@ -28,10 +28,17 @@ public record StreamBatch(
         if (delivered == messages.size()) {
             return next;
         }
-        long skip = from.skip();
-        for (StreamMessage message : messages.subList(0, delivered)) {
-            skip += message.isJson() ? 1 : message.length();
+        if (delivered == 0) {
+            return from;
         }
-        return new StreamPosition(from.offset(), skip);
+        // Asked after each message, and a batch may have tens of thousands: nothing is added up where one is one.
+        long passed = messages.get(0).isJson() ? delivered : bytes(delivered);
+        return new StreamPosition(from.offset(), from.skip() + passed);
+    }
+
+    private long bytes(int delivered) {
+        return messages.subList(0, delivered).stream()
+                .mapToLong(StreamMessage::length)
+                .sum();
     }
 }

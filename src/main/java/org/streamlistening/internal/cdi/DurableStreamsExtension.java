@@ -99,11 +99,24 @@ public class DurableStreamsExtension implements Extension {
                 .qualifiers(Delivering.Literal.INSTANCE)
                 .scope(Dependent.class)
                 .createWith(context -> current.get());
+        event.<SocketSession>addBean()
+                .id(SocketSession.class.getName())
+                .types(SocketSession.class, Object.class)
+                .scope(SessionScoped.class)
+                .createWith(context -> new SocketSession())
+                .destroyWith((session, context) -> ended(session));
         event.<DurableStreamsClient>addBean()
                 .id(DurableStreamsClient.class.getName())
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> wiring().client());
+    }
+
+    private void ended(SocketSession session) {
+        Wiring running = wiring;
+        if (running != null) {
+            running.sockets().sessionEnded(session.key());
+        }
     }
 
     private static void addListener(AfterBeanDiscovery event, String name) {

@@ -5,8 +5,11 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.ListenOptions;
@@ -56,6 +59,7 @@ record Settings(Configuration configuration) {
         tolerant.handover();
         tolerant.handoverPatience();
         tolerant.maxResponseBytes();
+        tolerant.socketOrigins();
         mistakes.addAll(EmbeddedServer.mistakes());
         return mistakes;
     }
@@ -99,6 +103,25 @@ record Settings(Configuration configuration) {
         return configuration
                 .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
                 .orElse(DEFAULT_CHUNK);
+    }
+
+    /** The origins that may open sockets besides the application's own, in lower case. */
+    Set<String> socketOrigins() {
+        String key = "durable-streams.websocket.origins";
+        return configuration
+                .parsed(
+                        key,
+                        list -> Stream.of(list.split(","))
+                                .map(origin -> origin(key, origin.strip().toLowerCase(Locale.ROOT)))
+                                .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
+    }
+
+    private static String origin(String key, String text) {
+        if (!text.matches("https?://[^/?#@\\s]+")) {
+            throw Configuration.unusable(key, text, "an origin such as https://app.example.org");
+        }
+        return text;
     }
 
     Backoff readRetry() {

@@ -1,11 +1,16 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.context.spi.Context;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
@@ -18,6 +23,7 @@ import org.streamlistening.internal.delivery.EventObservers;
 import org.streamlistening.internal.delivery.Payloads;
 import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Observers;
+import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
@@ -35,10 +41,14 @@ final class Wiring implements AutoCloseable {
     private final Authorizers authorizers;
     private final ManagedExecutorService executor;
     private final IoThreads io = new IoThreads();
+    private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
     private final Tails tails;
-    /** The listeners of this application by the keys of their sessions, so that none outlives it, and none is there twice. */
-    private final Map<String, SessionListener> running = new ConcurrentHashMap<>();
+    /** The listeners of this application, so that none outlives it. */
+    private final Set<SessionListener> running = ConcurrentHashMap.newKeySet();
+
+    /** The one of each session listener's key, so that a session that comes back does not have it twice. */
+    private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
 
     private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
 
@@ -112,18 +122,26 @@ final class Wiring implements AutoCloseable {
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 found.listObservers(qualifier));
         Observers observers = new KnownListener(observing, current, bean);
-        SessionListener older = running.remove(bean.getSessionKey());
+        SessionListener older = latest.remove(bean.getSessionKey());
         // The session was passivated and is back, or was copied: what still delivers to the beans of before lets go.
-        Saved latest = older == null ? saved : saved.orFurther(older.letGo());
+        Saved newest = older == null ? saved : saved.orFurther(older.letGo());
+        SessionListener listener =
+                attach(bean.getName(), bean.getSessionKey(), newest, new Delivery(executor, io, session, observers));
+        latest.put(bean.getSessionKey(), listener);
+        return listener;
+    }
+
+    /** A listener that brings everything to this recipient from now on, until it is {@linkplain #detach detached}. */
+    SessionListener attach(String name, String sessionKey, Saved saved, Recipient recipient) {
         SessionListener listener = new SessionListener(
-                bean.getName(),
-                bean.getSessionKey(),
-                latest,
+                name,
+                sessionKey,
+                saved,
                 tails,
                 io,
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
-                new Delivery(executor, io, session, observers));
-        running.put(bean.getSessionKey(), listener);
+                recipient);
+        running.add(listener);
         return listener;
     }
 
@@ -132,7 +150,12 @@ final class Wiring implements AutoCloseable {
     }
 
     void detach(StreamListener bean, SessionListener listener) {
-        running.remove(bean.getSessionKey(), listener);
+        latest.remove(bean.getSessionKey(), listener);
+        detach(listener);
+    }
+
+    void detach(SessionListener listener) {
+        running.remove(listener);
         listener.abandon();
     }
 
@@ -149,7 +172,7 @@ final class Wiring implements AutoCloseable {
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
             HandoverStream stream = new HandoverStream(client(), settings, io, tails);
-            handover = stream.follow(streamId, follower -> running.put("handover", follower));
+            handover = stream.follow(streamId, running::add);
         }
         return handover;
     }
@@ -157,6 +180,28 @@ final class Wiring implements AutoCloseable {
     /** For the beans of the session of the calling thread. */
     ListeningSession session() {
         return new ListeningSession(beanManager, bridge);
+    }
+
+    /** Made in the session of the calling thread if that has none yet. */
+    SocketSession socketSession() {
+        Bean<?> bean = beanManager.resolve(beanManager.getBeans(SocketSession.class, Any.Literal.INSTANCE));
+        return (SocketSession) instance(beanManager.getContext(SessionScoped.class), bean);
+    }
+
+    private <T> T instance(Context context, Bean<T> bean) {
+        return context.get(bean, beanManager.createCreationalContext(bean));
+    }
+
+    SocketOwners sockets() {
+        return sockets;
+    }
+
+    ManagedExecutorService executor() {
+        return executor;
+    }
+
+    IoThreads io() {
+        return io;
     }
 
     /** Notes the container context of the calling thread, and its session if it has one. */
@@ -169,7 +214,8 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
-        running.values().forEach(SessionListener::abandon);
+        sockets.stop();
+        running.forEach(SessionListener::abandon);
         DurableStreamsClient ended;
         synchronized (this) {
             ended = client;

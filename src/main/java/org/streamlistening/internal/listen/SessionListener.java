@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.client.StreamPosition;
 
 /**
  * The state machine of one session listener: which stream, how far, in which status. Every call opens a new generation,
@@ -119,7 +120,12 @@ public final class SessionListener {
     }
 
     public Offset offset() {
-        return state().progress().delivered().offset();
+        return position().offset();
+    }
+
+    /** Where reading goes on, to the message. */
+    public StreamPosition position() {
+        return state().progress().delivered();
     }
 
     String name() {

@@ -17,11 +17,18 @@ final class Browser {
 
     private static final Jsonb JSONB = JsonbBuilder.create();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final HttpClient http;
     private final URI control;
 
     Browser(URI application) {
+        this(
+                application,
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build());
+    }
+
+    /** @param http whose cookies are the session's */
+    Browser(URI application, HttpClient http) {
+        this.http = http;
         this.control = application.resolve("control");
     }
 

@@ -1,0 +1,133 @@
+package org.streamlistening.it;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What the script of a page does with a socket: takes frames, remembers its place, notes how it ended. */
+final class SocketPage implements WebSocket.Listener {
+
+    /** How a connection ended. */
+    record Closed(int code, String reason) {}
+
+    private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<String> frames = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private String place = "";
+    private final boolean reads;
+    private @Nullable WebSocket socket;
+
+    /** @param reads whether it takes what comes; otherwise only from {@link #readOn} on */
+    private SocketPage(boolean reads) {
+        this.reads = reads;
+    }
+
+    static SocketPage open(HttpClient browser, URI application, String stream, String place, @Nullable String origin) {
+        return connect(new SocketPage(true), browser, application, stream, place, origin);
+    }
+
+    static SocketPage openWithoutReading(HttpClient browser, URI application, String stream) {
+        return connect(new SocketPage(false), browser, application, stream, "", null);
+    }
+
+    private static SocketPage connect(
+            SocketPage page,
+            HttpClient browser,
+            URI application,
+            String stream,
+            String place,
+            @Nullable String origin) {
+        URI uri = URI.create(application.resolve("follow").toString().replaceFirst("^http", "ws") + "?stream="
+                + URLEncoder.encode(stream, StandardCharsets.UTF_8) + place);
+        WebSocket.Builder builder = browser.newWebSocketBuilder();
+        if (origin != null) {
+            builder.header("Origin", origin);
+        }
+        page.socket = builder.buildAsync(uri, page).join();
+        return page;
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        if (reads) {
+            opened.request(1);
+        }
+    }
+
+    @Override
+    public synchronized @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+            frame(text.toString());
+            text.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void frame(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            JsonObject frame = reader.readObject();
+            frames.add(frame.getString("type") + frame.getOrDefault("status", JsonValue.EMPTY_JSON_OBJECT));
+            if (frame.containsKey("messages")) {
+                frame.getJsonArray("messages")
+                        .forEach(message -> numbers.add(message.asJsonObject().getInt("index")));
+            }
+            if (frame.containsKey("offset")) {
+                place = "&offset=" + frame.getString("offset") + "&skip=" + frame.getInt("skip", 0);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closed.complete(new Closed(code, reason));
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closed.complete(new Closed(1006, String.valueOf(error)));
+    }
+
+    /** Cuts the connection without a word, as a lost network does. */
+    SocketPage cut() {
+        java.util.Objects.requireNonNull(socket).abort();
+        return this;
+    }
+
+    SocketPage readOn() {
+        java.util.Objects.requireNonNull(socket).request(1);
+        return this;
+    }
+
+    CompletableFuture<Closed> closed() {
+        return closed;
+    }
+
+    synchronized List<Integer> numbers() {
+        return List.copyOf(numbers);
+    }
+
+    synchronized List<String> frames() {
+        return List.copyOf(frames);
+    }
+
+    /** Where it goes on, as parameters of a query. */
+    synchronized String place() {
+        return place;
+    }
+}

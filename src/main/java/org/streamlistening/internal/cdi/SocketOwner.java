@@ -1,0 +1,188 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.inject.spi.CDI;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.cdi.OwnedSocket.End;
+import org.streamlistening.internal.listen.Progress;
+import org.streamlistening.internal.listen.Recipient;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Timer;
+
+/**
+ * The HTTP session, the contexts and the caller that one socket belongs to, taken along from the request of its
+ * handshake: nothing of them is known to the threads of the socket.
+ */
+public final class SocketOwner {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** A handshake that has not become a socket by then never will. */
+    private static final int LOOKS_FOR_A_SOCKET = 12;
+
+    private final Wiring wiring;
+    private final String sessionKey;
+    private final @Nullable Principal principal;
+    private final ListeningSession session;
+
+    // Guarded by this.
+    private @Nullable OwnedSocket socket;
+    private @Nullable End end;
+    private int looks;
+
+    private SocketOwner(Wiring wiring, String sessionKey, @Nullable Principal principal) {
+        this.wiring = wiring;
+        this.sessionKey = sessionKey;
+        this.principal = principal;
+        this.session = wiring.session();
+    }
+
+    /**
+     * The owner of the socket that the request of the calling thread asks for; empty if its session is not active here.
+     *
+     * @param principal who made the request; null if nobody has signed in
+     */
+    public static Optional<SocketOwner> ofRequest(@Nullable Principal principal) {
+        Wiring wiring = wiring();
+        try {
+            SocketOwner owner = new SocketOwner(wiring, wiring.socketSession().key(), principal);
+            wiring.noteCaller(owner.session);
+            wiring.sockets().add(owner);
+            return Optional.of(owner);
+        } catch (ContextNotActiveException noSession) {
+            // A handshake that the server does not run as a request: nobody could own the socket.
+            return Optional.empty();
+        }
+    }
+
+    /** The origins whose pages may open sockets, besides the application's own, in lower case. */
+    public static Set<String> otherOrigins() {
+        return wiring().settings().socketOrigins();
+    }
+
+    private static Wiring wiring() {
+        return DurableStreamsExtension.of(CDI.current()).wiring();
+    }
+
+    /** The socket is there. If its owner is gone already, it hears of that at once. */
+    public void connect(OwnedSocket opened) {
+        End gone;
+        synchronized (this) {
+            socket = opened;
+            gone = end;
+        }
+        if (gone != null) {
+            opened.end(gone);
+        }
+    }
+
+    /** Runs the task on a thread of the container, in the session and the context of the handshake's caller. */
+    public void inSession(Runnable task) {
+        executor().execute(() -> {
+            try {
+                session.around(task);
+            } finally {
+                // Needed once only, and a socket lives long.
+                session.release();
+            }
+        });
+    }
+
+    /**
+     * Every follow of a socket begins here: this caller wants to read that stream. Call it {@linkplain #inSession in the
+     * session}. Reading begins with {@link Follow#begin()}.
+     *
+     * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
+     * @throws org.streamlistening.ListenRefusedException if the application says no
+     */
+    public Follow follow(String streamId, StreamPosition from, ListenOptions options, Recipient recipient) {
+        StreamKey key = wiring.settings().key("", streamId, options);
+        wiring.authorizers().ask(key.streamId(), principal, "");
+        LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
+        wiring.client();
+        Saved place = new Saved(
+                key, true, wiring.settings().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
+        return new Follow(key, wiring.attach("", sessionKey, place, recipient));
+    }
+
+    private String caller() {
+        return principal == null ? "nobody who has signed in" : "'" + principal.getName() + "'";
+    }
+
+    /**
+     * One listener of one socket.
+     *
+     * @param key what it reads
+     */
+    public record Follow(StreamKey key, SessionListener listener) {
+
+        /** Starts reading where the follow was told to. */
+        public void begin() {
+            listener.wake(null);
+        }
+    }
+
+    /** The socket is closed: its listener ends, if it had one. Any number of times. */
+    public void disconnect(@Nullable Follow follow) {
+        wiring.sockets().remove(this);
+        if (follow != null) {
+            wiring.detach(follow.listener());
+        }
+    }
+
+    /** The container's executor: its threads must not be kept waiting. */
+    public Executor executor() {
+        return wiring.executor();
+    }
+
+    /** For what may wait for the network. */
+    public Executor io() {
+        return wiring.io();
+    }
+
+    public Timer timer() {
+        return wiring.io();
+    }
+
+    String sessionKey() {
+        return sessionKey;
+    }
+
+    void end(End why) {
+        OwnedSocket open;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = why;
+            open = socket;
+        }
+        if (open != null) {
+            open.end(why);
+        }
+    }
+
+    void look() {
+        OwnedSocket open;
+        boolean abandoned;
+        synchronized (this) {
+            open = socket;
+            abandoned = open == null && ++looks >= LOOKS_FOR_A_SOCKET;
+        }
+        if (open != null) {
+            open.look();
+        } else if (abandoned) {
+            end(End.SESSION_ENDED);
+            disconnect(null);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.streamlistening.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.listen.Timer;
+
+/** The wire to one browser: one frame at a time, and not for ever. */
+final class Line {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private final Session session;
+    private final Executor io;
+    private final Timer timer;
+    private final Duration sendTimeout;
+
+    /** The frame that is on its way. */
+    private final AtomicReference<@Nullable Sending> sending = new AtomicReference<>();
+
+    /**
+     * @param io runs what waits for the network
+     * @param sendTimeout how long one frame may take
+     */
+    Line(Session session, Executor io, Timer timer, Duration sendTimeout) {
+        this.session = session;
+        this.io = io;
+        this.timer = timer;
+        this.sendTimeout = sendTimeout;
+        // The server gives up later than this line does, so that the reason is known; but it does, and with it whoever
+        // waits to close the connection.
+        session.getAsyncRemote().setSendTimeout(sendTimeout.multipliedBy(2).toMillis());
+    }
+
+    /** What becomes of frames. Called on any thread. */
+    interface Outcome {
+
+        /** The frame is sent: the line is free. */
+        void sent();
+
+        /** The browser did not take the frame in time. */
+        void tooSlow();
+
+        /** Nobody is there any more. */
+        void lost();
+    }
+
+    private final class Sending {
+        private final Outcome outcome;
+        private volatile Runnable cancel = () -> {};
+
+        Sending(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        void limit() {
+            cancel = timer.after(sendTimeout, () -> end(outcome::tooSlow));
+        }
+
+        void result(SendResult result) {
+            if (!result.isOK()) {
+                LOG.log(System.Logger.Level.DEBUG, "a frame was not sent", result.getException());
+            }
+            end(result.isOK() ? outcome::sent : outcome::lost);
+        }
+
+        /** Whatever happens first counts. */
+        void end(Runnable then) {
+            cancel.run();
+            if (sending.compareAndSet(this, null)) {
+                then.run();
+            }
+        }
+    }
+
+    boolean isFree() {
+        return sending.get() == null;
+    }
+
+    boolean isOpen() {
+        return session.isOpen();
+    }
+
+    /** Returns at once. Not again before the line is free. */
+    void send(String frame, Outcome outcome) {
+        Sending mine = new Sending(outcome);
+        sending.set(mine);
+        mine.limit();
+        try {
+            session.getAsyncRemote().sendText(frame, mine::result);
+        } catch (RuntimeException closed) {
+            // What servers throw for a session that was closed a moment ago differs; the end is the same.
+            LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
+            mine.end(outcome::lost);
+        }
+    }
+
+    /** Says why and hangs up. Returns at once: a browser that reads nothing may keep this waiting. */
+    void close(CloseReason reason) {
+        io.execute(() -> {
+            try {
+                session.close(reason);
+            } catch (IOException | RuntimeException gone) {
+                LOG.log(System.Logger.Level.DEBUG, "a socket was gone before it was closed", gone);
+            }
+        });
+    }
+}

@@ -1,0 +1,214 @@
+/*
+ * The browser's end of a stream socket: gets the messages of one stream in order, remembers its place, and goes on there
+ * whenever the connection was lost. A module without dependencies, for pages whose policy allows no inline script.
+ *
+ *   import { StreamSocket } from "./streamlistening/stream-socket.js";
+ *
+ *   new StreamSocket("answers/42", {
+ *     message: (value) => show(value),
+ *     status: (status, why) => light(status),
+ *   });
+ */
+
+const BEGINNING = { offset: "-1", skip: 0 };
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15_000;
+// Failures in a row after which somebody has to come back to the page, or the network, before it is tried again.
+const ATTEMPTS = 10;
+// The server says something every 30 s: who is silent for so long is not there, whatever the browser believes.
+const SILENCE = 75_000;
+
+const POLICY_VIOLATION = 1008;
+
+export class StreamSocket {
+  #url;
+  #handlers;
+  #place;
+  #connection = null;
+  #decoder = null;
+  #failures = 0;
+  #status = "";
+  #pause = 0;
+  #watch = 0;
+  #over = false;
+
+  /**
+   * Connects at once.
+   *
+   * url: of the endpoint, relative to the page; "https" becomes "wss".
+   * handlers.message(value): each message, in order and once. Of a JSON stream it is the value, of a text stream a piece
+   *   of text, of any other a Uint8Array.
+   * handlers.status(status, why): CONNECTING, CATCHING_UP, LIVE, RETRYING; at the end COMPLETED, FAILED (why: status
+   *   and message of the server) or ENDED (why: code and reason of the close). LOST after ten failures in a row: tried
+   *   again when the page is looked at or the network is back.
+   * place: where to start, as `place` of an earlier socket of the same stream; the beginning by default.
+   */
+  constructor(url, handlers, place = BEGINNING) {
+    this.#url = new URL(url, document.baseURI);
+    this.#url.protocol = this.#url.protocol.replace("http", "ws");
+    this.#handlers = handlers;
+    this.#place = { ...place };
+    document.addEventListener("visibilitychange", this.#wake);
+    addEventListener("online", this.#wake);
+    this.#connect();
+  }
+
+  /** Behind the last message that was handed over: { offset, skip }. Means something in this stream only. */
+  get place() {
+    return { ...this.#place };
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  /** Ends it for good; nothing is handed over any more. */
+  close() {
+    this.#end("ENDED", { code: 1000, reason: "closed by the page" });
+  }
+
+  /** Drops the connection as a bad network would, and comes back. */
+  reconnect() {
+    if (!this.#over) {
+      this.#drop();
+      this.#failures = 0;
+      this.#connect();
+    }
+  }
+
+  #connect() {
+    clearTimeout(this.#pause);
+    this.#tell(this.#failures > 0 ? "RETRYING" : "CONNECTING");
+    this.#url.searchParams.set("offset", this.#place.offset);
+    this.#url.searchParams.set("skip", String(this.#place.skip));
+    const connection = new WebSocket(this.#url);
+    this.#connection = connection;
+    // What an earlier connection still has to say no longer counts: its messages come again, from the place.
+    const ifCurrent = (action) => (event) => this.#connection === connection && action(event);
+    connection.onmessage = ifCurrent((event) => this.#frame(event.data));
+    connection.onclose = ifCurrent((event) => this.#closed(event));
+    this.#listen();
+  }
+
+  #frame(text) {
+    this.#listen();
+    const frame = this.#parsed(text);
+    switch (frame.type) {
+      case "data":
+        this.#failures = 0;
+        this.#data(frame);
+        break;
+      case "status":
+        this.#tell(frame.status);
+        break;
+      case "completed":
+        this.#moved(frame);
+        this.#end("COMPLETED");
+        return;
+      case "failed":
+        this.#end("FAILED", { status: frame.status, message: frame.message });
+        return;
+    }
+    this.#moved(frame);
+  }
+
+  #parsed(text) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      return { type: "failed", status: 0, message: `the server sent what is no frame: ${error.message}` };
+    }
+  }
+
+  #data(frame) {
+    if (frame.messages) {
+      frame.messages.forEach((value) => this.#hand(value, 1));
+    } else {
+      this.#bytes(frame);
+    }
+  }
+
+  #bytes(frame) {
+    const bytes = Uint8Array.from(atob(frame.base64), (character) => character.charCodeAt(0));
+    const text = /^text\//i.test(frame.contentType);
+    // One decoder for all connections: a frame may end in the middle of a character.
+    this.#decoder ??= new TextDecoder();
+    this.#hand(text ? this.#decoder.decode(bytes, { stream: true }) : bytes, bytes.length);
+  }
+
+  #hand(value, size) {
+    if (this.#over) {
+      return;
+    }
+    // The place is exact also for a page that closes in the middle of a frame.
+    this.#place.skip += size;
+    try {
+      this.#handlers.message?.(value);
+    } catch (error) {
+      // One message that a page cannot show must not cost it all that follow.
+      reportError(error);
+    }
+  }
+
+  #moved(frame) {
+    if (frame.offset !== undefined && !this.#over) {
+      this.#place = { offset: frame.offset, skip: frame.skip ?? 0 };
+    }
+  }
+
+  #closed(event) {
+    this.#drop();
+    if (event.code === POLICY_VIOLATION || event.code === 1000) {
+      this.#end("ENDED", { code: event.code, reason: event.reason });
+    } else if (++this.#failures > ATTEMPTS) {
+      this.#tell("LOST");
+    } else {
+      this.#tell("RETRYING");
+      const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1));
+      // Never the same for two pages: a server that comes back is not met by all of them at once.
+      this.#pause = setTimeout(() => this.#connect(), ceiling * (0.5 + Math.random() / 2));
+    }
+  }
+
+  #listen() {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      this.#drop();
+      this.#connect();
+    }, SILENCE);
+  }
+
+  #drop() {
+    clearTimeout(this.#watch);
+    clearTimeout(this.#pause);
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.close();
+  }
+
+  #wake = () => {
+    if (this.#status === "LOST" && document.visibilityState === "visible") {
+      this.#failures = 0;
+      this.#connect();
+    }
+  };
+
+  #end(status, why) {
+    if (this.#over) {
+      return;
+    }
+    this.#over = true;
+    this.#drop();
+    document.removeEventListener("visibilitychange", this.#wake);
+    removeEventListener("online", this.#wake);
+    this.#tell(status, why);
+  }
+
+  #tell(status, why) {
+    if (status !== this.#status) {
+      this.#status = status;
+      this.#handlers.status?.(status, why);
+    }
+  }
+}

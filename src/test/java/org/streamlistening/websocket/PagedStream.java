@@ -1,0 +1,112 @@
+package org.streamlistening.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.IntUnaryOperator;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.Readers;
+import org.streamlistening.internal.listen.StreamKey;
+
+/**
+ * One stream whose answers are pages of several batches. Its smallest units are JSON messages, or bytes; an offset counts
+ * them, but only between pages is there one.
+ */
+final class PagedStream implements Readers {
+
+    private final String contentType;
+    private final List<byte[]> units = new ArrayList<>();
+    private final IntUnaryOperator upTo;
+    private boolean closed;
+    private boolean waits;
+    int reads;
+    int open;
+
+    /** @param upTo how many units there are in a page and in a batch, at least 1 and at most so many */
+    PagedStream(String contentType, IntUnaryOperator upTo) {
+        this.contentType = contentType;
+        this.upTo = upTo;
+    }
+
+    /** Whether a reader at the end waits, so that it never comes back, rather than answer that there is nothing. */
+    PagedStream waiting() {
+        waits = true;
+        return this;
+    }
+
+    PagedStream add(byte[]... more) {
+        units.addAll(List.of(more));
+        return this;
+    }
+
+    PagedStream close() {
+        closed = true;
+        return this;
+    }
+
+    @Override
+    public StreamReader open(StreamKey key, StreamPosition from) {
+        open++;
+        return new Reader(from);
+    }
+
+    private final class Reader implements StreamReader {
+
+        private StreamPosition position;
+        private int pageEnd = -1;
+        private boolean over;
+
+        Reader(StreamPosition from) {
+            position = from;
+        }
+
+        @Override
+        public StreamBatch next() {
+            String offset = position.offset().value();
+            int start = (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
+            boolean atEnd = start == units.size();
+            if (over || (atEnd && !closed && waits)) {
+                throw new CancellationException();
+            }
+            reads++;
+            int left = units.size() - start;
+            pageEnd = pageEnd < 0 ? start + (left == 0 ? 0 : upTo.applyAsInt(left)) : pageEnd;
+            int end = start + (pageEnd == start ? 0 : upTo.applyAsInt(pageEnd - start));
+            boolean whole = end == pageEnd;
+            StreamPosition next = whole
+                    ? StreamPosition.at(Offset.of(String.valueOf(end)))
+                    : new StreamPosition(position.offset(), position.skip() + end - start);
+            boolean upToDate = whole && end == units.size();
+            StreamBatch batch = new StreamBatch(position, messages(start, end), next, upToDate, upToDate && closed);
+            position = next;
+            pageEnd = whole ? -1 : pageEnd;
+            return batch;
+        }
+
+        private List<StreamMessage> messages(int start, int end) {
+            List<byte[]> between = units.subList(start, end);
+            if (StreamMessage.isJson(contentType)) {
+                return between.stream()
+                        .map(unit -> StreamMessage.of(unit, contentType))
+                        .toList();
+            }
+            byte[] all = new byte[between.size()];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = between.get(i)[0];
+            }
+            return all.length == 0 ? List.of() : List.of(StreamMessage.of(all, contentType));
+        }
+
+        @Override
+        public void close() {
+            if (!over) {
+                over = true;
+                open--;
+            }
+        }
+    }
+}

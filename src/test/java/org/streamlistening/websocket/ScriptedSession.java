@@ -1,0 +1,135 @@
+package org.streamlistening.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The server's end of a connection, whose browser takes frames when a test says so. */
+public final class ScriptedSession {
+
+    private final String id = UUID.randomUUID().toString();
+    private final Map<String, Object> userProperties = new HashMap<>();
+    private final Map<String, List<String>> parameters = new HashMap<>();
+    private final List<String> sent = new ArrayList<>();
+    private final Deque<SendHandler> underWay = new ArrayDeque<>();
+    private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (self, method, arguments) -> {
+        if (method.getName().equals("sendText")) {
+            send((String) arguments[0], (SendHandler) arguments[1]);
+        }
+        return null;
+    });
+    private final Session session = proxy(Session.class, (self, method, arguments) -> switch (method.getName()) {
+        case "getId" -> id;
+        case "getUserProperties" -> userProperties;
+        case "getRequestParameterMap" -> parameters;
+        case "getAsyncRemote" -> remote;
+        case "isOpen" -> isOpen();
+        case "close" -> close((CloseReason) arguments[0]);
+        default -> throw new UnsupportedOperationException(method.getName());
+    });
+    private CloseReason closed;
+    private boolean open = true;
+    private boolean eager;
+
+    @SuppressWarnings("unchecked")
+    static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return (T) Proxy.newProxyInstance(ScriptedSession.class.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    /** Takes every frame at once. */
+    public ScriptedSession takesEverything() {
+        eager = true;
+        return this;
+    }
+
+    public ScriptedSession with(String parameter, String value) {
+        parameters.put(parameter, List.of(value));
+        return this;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public Map<String, Object> userProperties() {
+        return userProperties;
+    }
+
+    private void send(String frame, SendHandler handler) {
+        synchronized (this) {
+            if (!open) {
+                throw new IllegalStateException("closed");
+            }
+            if (!underWay.isEmpty()) {
+                throw new IllegalStateException("two frames at once");
+            }
+            sent.add(frame);
+            if (!eager) {
+                underWay.add(handler);
+                return;
+            }
+        }
+        handler.onResult(new SendResult());
+    }
+
+    /** The browser takes the frame that is under way. */
+    void take() {
+        SendHandler handler;
+        synchronized (this) {
+            handler = underWay.remove();
+        }
+        handler.onResult(new SendResult());
+    }
+
+    void failToSend() {
+        underWay.remove().onResult(new SendResult(new java.io.IOException("connection reset")));
+    }
+
+    /** The connection is gone, and nobody says so. */
+    public synchronized void vanish() {
+        open = false;
+    }
+
+    synchronized boolean isSending() {
+        return !underWay.isEmpty();
+    }
+
+    public synchronized List<String> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** What was sent since the last call. */
+    synchronized List<String> news() {
+        List<String> news = List.copyOf(sent);
+        sent.clear();
+        return news;
+    }
+
+    private synchronized boolean isOpen() {
+        return open;
+    }
+
+    private synchronized Object close(CloseReason reason) {
+        if (closed == null) {
+            closed = reason;
+        }
+        open = false;
+        return null;
+    }
+
+    /** Code and reason, or an empty text. */
+    public synchronized String closed() {
+        return closed == null ? "" : closed.getCloseCode().getCode() + " " + closed.getReasonPhrase();
+    }
+}
