@@ -139,7 +139,7 @@ class EmbeddedServerTest {
         Path snapshot = Files.createDirectory(directory.resolve("snapshot-1"));
         assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
                 .hasStackTraceContaining("DS-006: ")
-                .hasStackTraceContaining(directory + " cannot be used");
+                .hasStackTraceContaining(directory + " is damaged");
         Files.delete(snapshot);
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             assertThat(new Http(server).get("/streams/a").statusCode()).isEqualTo(401);

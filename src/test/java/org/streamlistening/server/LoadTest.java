@@ -135,7 +135,8 @@ class LoadTest {
     }
 
     private ServerProcess start() {
-        return ServerProcess.start(log(), SMALL);
+        // However slow the machine is, no wait ends by itself before the append.
+        return ServerProcess.start(log(), SMALL, "--long-poll-timeout", "600000", "--sse-duration", "PT10M");
     }
 
     private Path log() {

@@ -101,6 +101,13 @@ public class Demo {
         }
     }
 
+    /** What a log-out does: the session ends, and with it all of its listeners. */
+    public void endSession() throws IOException {
+        ExternalContext external = FacesContext.getCurrentInstance().getExternalContext();
+        external.invalidateSession();
+        external.redirect(external.getRequestContextPath() + "/");
+    }
+
     private void follow(String id, String what) {
         // After this returned nothing of before arrives: only so can the transcript be begun anew.
         stream.reset();

@@ -215,6 +215,23 @@ class SamplePageIT {
     }
 
     @Test
+    void goesOnInAnotherTabAfterALogOut() {
+        page.open().generate(PROMPT).awaitTokens(20);
+        String first = chromium.driver().getWindowHandle();
+        String streamId = page.streamId();
+        chromium.driver().switchTo().newWindow(WindowType.TAB);
+        page.join(streamId).awaitTokens(30);
+        page.find("endSession").click();
+        page.await("an empty page", () -> page.streamId().isEmpty());
+        assertThat(page.visibleButtons()).isEmpty();
+        chromium.driver().switchTo().window(first);
+        page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
+        page.awaitStatus("Complete");
+        assertThat(page.streamId()).isEqualTo(streamId);
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+    }
+
+    @Test
     void keepsTwoTabsOfOneSessionUpToDate() {
         page.open().generate(PROMPT);
         String first = chromium.driver().getWindowHandle();
