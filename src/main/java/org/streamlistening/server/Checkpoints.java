@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -27,6 +26,7 @@ final class Checkpoints {
     private final CommitQueue queue;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile @Nullable Thread thread;
+    private volatile boolean closing;
 
     Checkpoints(StoreDirectory directory, long journalBytes, ServerThreads threads, CommitQueue queue) {
         this.directory = directory;
@@ -58,25 +58,24 @@ final class Checkpoints {
         return true;
     }
 
-    /** Waits for the one that is under way: nobody else may use the directory before. */
-    void await(Duration patience) throws InterruptedException {
+    /**
+     * Ends the one that is under way, and waits until it has: nobody else may use the directory before. What it has not
+     * made safe is in the journals still, for the next start.
+     */
+    void close() throws InterruptedException {
+        closing = true;
         Thread last = thread;
         if (last != null) {
-            last.join(patience.toMillis());
+            last.join();
         }
     }
 
     private void finish(Snapshot snapshot, long number, Set<Path> dirty, DiskStreams streams) {
         try {
-            for (Path file : dirty) {
-                force(file);
+            if (forced(dirty)) {
+                snapshot.write(directory, number);
+                deleteBefore(number);
             }
-            // That a file is there has to survive as well.
-            for (Path folder : dirty.stream().map(Path::getParent).distinct().toList()) {
-                StoreDirectory.force(folder);
-            }
-            snapshot.write(directory, number);
-            deleteBefore(number);
         } catch (IOException failure) {
             LOG.log(
                     Level.WARNING,
@@ -87,6 +86,21 @@ final class Checkpoints {
         } finally {
             running.set(false);
         }
+    }
+
+    /** @return whether all of them were: not if the store is about to end */
+    private boolean forced(Set<Path> files) throws IOException {
+        for (Path file : files) {
+            if (closing) {
+                return false;
+            }
+            force(file);
+        }
+        // That a file is there has to survive as well.
+        for (Path folder : files.stream().map(Path::getParent).distinct().toList()) {
+            StoreDirectory.force(folder);
+        }
+        return true;
     }
 
     private static void force(Path path) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -21,6 +22,9 @@ final class DiskIndex extends MessageEnds implements AutoCloseable {
         this.count = count;
         try {
             this.file = FileChannel.open(path, StandardOpenOption.READ);
+        } catch (NoSuchFileException deleted) {
+            // Between the reader's look at the stream and now: no fault of anybody.
+            throw Refusal.gone();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class DiskStore implements StreamStore {
 
     private static final Logger LOG = Logger.getLogger(DiskStore.class.getName());
-    private static final Duration CLOSING = Duration.ofSeconds(30);
 
     /** Longer than there is between two times that streams are asked whether they were used. */
     private static final Duration SWEEP = Duration.ofSeconds(10);
@@ -94,9 +93,10 @@ final class DiskStore implements StreamStore {
         queue.close();
         try {
             if (journalThread != null) {
-                journalThread.join(CLOSING.toMillis());
+                // What waits is little, and is answered for: it is written, however long the disk takes.
+                journalThread.join();
             }
-            checkpoints.await(CLOSING);
+            checkpoints.close();
         } catch (InterruptedException interrupted) {
             LOG.log(Level.WARNING, "nobody waited for the stream store " + directory + " to end", interrupted);
             Thread.currentThread().interrupt();

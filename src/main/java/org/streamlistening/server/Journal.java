@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal implements AutoCloseable {
 
     private static final int AHEAD = 1 << 20;
+    private static final int PAGE = 4096;
 
     private final StoreDirectory directory;
     private End previous;
@@ -105,8 +106,12 @@ final class Journal implements AutoCloseable {
 
     private void allocate(FileChannel current, long needed) throws IOException {
         if (needed > allocated) {
-            write(current, ByteBuffer.allocate(AHEAD), needed);
-            allocated = needed + AHEAD;
+            long until = needed + AHEAD;
+            // Page by page: where the system was given many pages at once, it writes as many for a single byte.
+            for (long at = (allocated + PAGE - 1) / PAGE * PAGE; at < until; at += PAGE) {
+                write(current, ByteBuffer.allocate(PAGE), at);
+            }
+            allocated = until;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,22 @@ class JsonMessagesTest {
         String message = "{ \"n\" : 1.0e+00, \"n\":10000000000000000000000.10 ,\n\t\"é\":\"\\u00E9\\/\uD83D\uDE00\" }";
         assertThat(stored("  " + message + "\r\n")).isEqualTo(message + ",");
         assertThat(stored("[ " + message + " , " + message + " ]")).isEqualTo(message + "," + message + ",");
+    }
+
+    @Test
+    void findsWhatEndsAStringWhereverItStands() {
+        for (int before = 0; before < 20; before++) {
+            String text = "a".repeat(before);
+            for (String odd : List.of("\\\"", "\\\\", "é", "\uD83D\uDE00", "~", " ", "\u007f")) {
+                String message = "\"" + text + odd + "b".repeat(9) + "\"";
+                assertThat(stored("[" + message + "," + message + "]")).isEqualTo(message + "," + message + ",");
+            }
+            for (String refused : List.of("\n", "\u001f", "\u0000", "\\x")) {
+                String message = "\"" + text + refused + "b".repeat(9) + "\"";
+                assertThatThrownBy(() -> stored(message)).isInstanceOf(Refusal.class);
+            }
+            assertThatThrownBy(() -> stored("\"" + text)).isInstanceOf(Refusal.class);
+        }
     }
 
     @Test

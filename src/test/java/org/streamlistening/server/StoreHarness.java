@@ -29,6 +29,11 @@ final class StoreHarness implements AutoCloseable {
         return open(directory, Retention.EVERYTHING);
     }
 
+    /** Files as long as they are by default. */
+    static StoreHarness openWithLargeFiles(Path directory) {
+        return new StoreHarness(new DiskOptions(directory, Retention.EVERYTHING, Instant::now));
+    }
+
     static StoreHarness open(Path directory, Retention retention) {
         return new StoreHarness(new DiskOptions(directory, retention, Instant::now, 8 * 1024, 1024, 4 * 1024));
     }

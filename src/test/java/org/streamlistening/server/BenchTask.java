@@ -1,0 +1,209 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is measured: each task does its work on a stream of its own and says how much there was of it per second. */
+enum BenchTask {
+    SMALL_APPENDS("appends/s, 100 B each, 16 connections") {
+        @Override
+        double run(int port, String path) throws IOException {
+            create(port, path, "application/json");
+            return appends(port, path, array(1, 100), 16);
+        }
+    },
+    SMALL_APPENDS_64("appends/s, 100 B each, 64 connections") {
+        @Override
+        double run(int port, String path) throws IOException {
+            create(port, path, "application/json");
+            return appends(port, path, array(1, 100), 64);
+        }
+    },
+    BATCHED_APPENDS("messages/s, 100 x 100 B at once, 16 connections") {
+        @Override
+        double run(int port, String path) throws IOException {
+            create(port, path, "application/json");
+            return 100 * appends(port, path, array(100, 100), 16);
+        }
+    },
+    CATCH_UP_SMALL("catch-up MB/s, 100,000 x 100 B (JSON)") {
+        @Override
+        double run(int port, String path) throws IOException {
+            return catchUp(port, filled(port, path, 100, array(1000, 100)));
+        }
+    },
+    CATCH_UP_LARGE("catch-up MB/s, 1,000 x 100 kB (JSON)") {
+        @Override
+        double run(int port, String path) throws IOException {
+            return catchUp(port, filled(port, path, 1000, array(1, 100_000)));
+        }
+    },
+    BROADCAST("appends/s that reach all of 1,000 SSE readers") {
+        @Override
+        double run(int port, String path) throws IOException {
+            create(port, path, "application/json");
+            return broadcast(port, path, 1000);
+        }
+    };
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String JSON = "Content-Type: application/json\r\n";
+
+    private final String title;
+
+    BenchTask(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Does it once; {@code path} is a stream that is not there yet, or one that an earlier time filled for reading. */
+    abstract double run(int port, String path) throws IOException;
+
+    private static final Duration MEASURED = Duration.ofSeconds(2);
+
+    /** Messages of that length each, in one array. */
+    private static byte[] array(int messages, int size) {
+        String message = '"' + "x".repeat(size - 2) + '"';
+        return Stream.generate(() -> message)
+                .limit(messages)
+                .collect(Collectors.joining(",", "[", "]"))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void create(int port, String path, String type) throws IOException {
+        int status = exchange(port, RawAnswer.request("PUT", path, "Content-Type: " + type + "\r\n", new byte[0]));
+        if (status != 201 && status != 200) {
+            throw new IOException("PUT: " + status);
+        }
+    }
+
+    private static int exchange(int port, byte[] request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+            return read(channel, request, ByteBuffer.allocateDirect(1 << 16)).status();
+        }
+    }
+
+    private static RawAnswer read(SocketChannel channel, byte[] request, ByteBuffer buffer) throws IOException {
+        channel.write(ByteBuffer.wrap(request));
+        RawAnswer answer = new RawAnswer();
+        do {
+            buffer.clear();
+            if (channel.read(buffer) < 0) {
+                throw new IOException("the server has hung up");
+            }
+            buffer.flip();
+        } while (!answer.take(buffer));
+        return answer;
+    }
+
+    /** Each connection appends again as soon as it was answered. */
+    private static double appends(int port, String path, byte[] body, int connections) throws IOException {
+        byte[] request = RawAnswer.request("POST", path, JSON, body);
+        try (Crowd crowd = new Crowd()) {
+            int[] done = new int[1];
+            for (int i = 0; i < connections; i++) {
+                RawAnswer answer = new RawAnswer();
+                crowd.connect(port, (connection, bytes) -> {
+                            while (answer.take(bytes)) {
+                                if (answer.status() >= 300) {
+                                    throw new IOException("POST: " + answer.status());
+                                }
+                                done[0]++;
+                                answer.clear();
+                                connection.send(request);
+                            }
+                        })
+                        .send(request);
+            }
+            long begin = System.nanoTime();
+            crowd.readUntil(() -> false, MEASURED);
+            return done[0] * 1e9 / (System.nanoTime() - begin);
+        }
+    }
+
+    /** A stream with that many appends, filled once and read often. */
+    private static String filled(int port, String path, int appends, byte[] body) throws IOException {
+        String stream = path.replaceAll("-round-\\d+", "");
+        create(port, stream, "application/json");
+        byte[] request = RawAnswer.request("POST", stream, JSON, body);
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+            if (read(channel, RawAnswer.request("GET", stream, "", new byte[0]), buffer)
+                            .bodyBytes()
+                    <= 2) {
+                for (int i = 0; i < appends; i++) {
+                    read(channel, request, buffer);
+                }
+            }
+        }
+        return stream;
+    }
+
+    private static double catchUp(int port, String stream) throws IOException {
+        long bytes = 0;
+        long begin = System.nanoTime();
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+            // Several times, so that it is long enough to measure.
+            while (System.nanoTime() - begin < MEASURED.toNanos() / 2) {
+                String offset = "-1";
+                RawAnswer answer;
+                do {
+                    answer = read(
+                            channel, RawAnswer.request("GET", stream + "?offset=" + offset, "", new byte[0]), buffer);
+                    bytes += answer.bodyBytes();
+                    offset = answer.header("Stream-Next-Offset").orElseThrow();
+                } while (answer.header("Stream-Up-To-Date").isEmpty());
+            }
+        }
+        return bytes * 1e3 / (System.nanoTime() - begin);
+    }
+
+    private static double broadcast(int port, String path, int readers) throws IOException {
+        byte[] follow = RawAnswer.request("GET", path + "?offset=-1&live=sse", "", new byte[0]);
+        byte[] append = RawAnswer.request("POST", path, JSON, "[\"!\"]".getBytes(StandardCharsets.US_ASCII));
+        int[] heard = new int[2];
+        List<Double> rates = new ArrayList<>();
+        try (Crowd crowd = new Crowd();
+                SocketChannel writer = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+            for (int i = 0; i < readers; i++) {
+                crowd.connect(port, (connection, bytes) -> count(bytes, heard)).send(follow);
+            }
+            if (!crowd.readUntil(() -> heard[1] >= readers, PATIENCE)) {
+                throw new IOException("only " + heard[1] + " readers are there");
+            }
+            ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+            long end = System.nanoTime() + MEASURED.toNanos();
+            for (int i = 1; rates.size() < 3 || System.nanoTime() < end; i++) {
+                int all = readers * i;
+                long begin = System.nanoTime();
+                read(writer, append, buffer);
+                if (!crowd.readUntil(() -> heard[0] >= all, PATIENCE)) {
+                    throw new IOException("only " + heard[0] + " of " + all);
+                }
+                rates.add(1e9 / (System.nanoTime() - begin));
+            }
+        }
+        return rates.stream().sorted().toList().get(rates.size() / 2);
+    }
+
+    /** Messages have a '!' and nothing else has; each control event has one '{'. */
+    private static void count(ByteBuffer bytes, int[] heard) {
+        while (bytes.hasRemaining()) {
+            byte next = bytes.get();
+            heard[0] += next == '!' ? 1 : 0;
+            heard[1] += next == '{' ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.streamlistening.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Our server and the protocol's reference server, each with both of its stores, in the same run on the same machine: all
+ * of them are there all the time, each task is done by one after the other, and that again and again. What is told is
+ * the median of these rounds; the first one warms up and does not count.
+ *
+ * <pre>bench [--rounds N] [--only TASK,TASK]</pre>
+ */
+final class ServerBench {
+
+    private static final Path NODE = Path.of("target/bench/node");
+
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<BenchTask, Map<String, List<Double>>> results = new EnumMap<>(BenchTask.class);
+
+    private ServerBench() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> given = Arrays.asList(args);
+        int rounds = given.contains("--rounds") ? Integer.parseInt(given.get(given.indexOf("--rounds") + 1)) : 5;
+        List<BenchTask> tasks = given.contains("--only")
+                ? Arrays.stream(given.get(given.indexOf("--only") + 1).split(",", -1))
+                        .map(BenchTask::valueOf)
+                        .toList()
+                : List.of(BenchTask.values());
+        new ServerBench().run(rounds, tasks);
+    }
+
+    private void run(int rounds, List<BenchTask> tasks) throws Exception {
+        Path stores = Files.createTempDirectory("bench");
+        Path log = Path.of("target/bench/servers.log");
+        Process referenceMemory = reference("reference, memory");
+        Process referenceDisk = reference("reference, disk", stores.resolve("reference"));
+        try (ServerProcess memory = ServerProcess.start(log, List.of());
+                ServerProcess disk = ServerProcess.start(
+                        log, List.of(), "--store", stores.resolve("ours").toString())) {
+            ports.put("ours, memory", memory.port());
+            ports.put("ours, disk", disk.port());
+            for (int round = 0; round <= rounds; round++) {
+                for (BenchTask task : tasks) {
+                    measure(task, round);
+                }
+            }
+            tell(tasks);
+        } finally {
+            referenceMemory.destroyForcibly().waitFor();
+            referenceDisk.destroyForcibly().waitFor();
+        }
+    }
+
+    private Process reference(String name, Path... data) throws IOException {
+        List<String> command = new ArrayList<>(List.of("node", "serve.mjs", "0", "20000"));
+        Arrays.stream(data).map(Path::toString).forEach(command::add);
+        Process process = new ProcessBuilder(command)
+                .directory(NODE.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        while (line != null && !line.startsWith("http://")) {
+            line = out.readLine();
+        }
+        ports.put(name, URI.create(Objects.requireNonNull(line)).getPort());
+        return process;
+    }
+
+    private void measure(BenchTask task, int round) throws IOException {
+        for (Map.Entry<String, Integer> server : ports.entrySet()) {
+            String path = "/" + task.name().toLowerCase(Locale.ROOT) + "-round-" + round;
+            double result = task.run(server.getValue(), path);
+            if (round > 0) {
+                results.computeIfAbsent(task, any -> new LinkedHashMap<>())
+                        .computeIfAbsent(server.getKey(), any -> new ArrayList<>())
+                        .add(result);
+            }
+        }
+    }
+
+    private void tell(List<BenchTask> tasks) {
+        String format = "%-50s %12s %12s %8s %12s %12s %8s %8s%n";
+        System.out.printf(format, "", "reference", "ours", "ratio", "reference", "ours", "ratio", "ours");
+        System.out.printf(format, "", "memory", "memory", "", "disk", "disk", "", "d/m");
+        for (BenchTask task : tasks) {
+            double[] medians = List.of("reference, memory", "ours, memory", "reference, disk", "ours, disk").stream()
+                    .mapToDouble(name -> median(results.get(task).get(name)))
+                    .toArray();
+            System.out.printf(
+                    format,
+                    task.title(),
+                    number(medians[0]),
+                    number(medians[1]),
+                    ratio(medians[1] / medians[0]),
+                    number(medians[2]),
+                    number(medians[3]),
+                    ratio(medians[3] / medians[2]),
+                    ratio(medians[3] / medians[1]));
+        }
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}
