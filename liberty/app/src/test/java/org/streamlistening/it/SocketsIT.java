@@ -181,7 +181,7 @@ class SocketsIT {
         }
         SocketPage page = SocketPage.openWithoutReading(http, application, stream);
         // Longer than one frame may take.
-        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        await().pollDelay(Duration.ofSeconds(10)).until(() -> true);
         page.readOn();
         assertThat(closed(page)).isEqualTo(new SocketPage.Closed(1013, "too slow"));
         assertThat(page.numbers())
