@@ -60,6 +60,8 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
             }
         } catch (IllegalArgumentException refused) {
             refuse(400, String.valueOf(refused.getMessage()));
+        } catch (SecurityException refused) {
+            refuse(403, "this session may not follow that stream");
         } catch (RuntimeException e) {
             broken(e);
         }

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
@@ -16,20 +14,13 @@ import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Timer;
 
 /**
- * Brings the parcels of one listener to one browser, in short tasks on the container's executor. While a frame is on its
+ * Brings the parcels of one listener to one browser. While a frame is on its
  * way nothing more is taken from the parcel, and a listener whose parcel is not empty reads nothing more: a slow browser
  * slows its own reading and fills no queue.
  */
 final class FrameDelivery implements Recipient {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
-    /** How long one task works before it goes to the end of the executor's queue again. */
-    private static final long TASK_NANOS = Duration.ofMillis(50).toNanos();
-
-    private static final Duration AFTER_REJECTION = Duration.ofSeconds(1);
-
-    private final Executor executor;
+    private final Errand errand;
     private final Timer timer;
     private final Duration window;
     private final Line line;
@@ -37,10 +28,7 @@ final class FrameDelivery implements Recipient {
 
     private final Queue<Parcel> mailbox = new ConcurrentLinkedQueue<>();
 
-    /** What happened since the task looked last; while this is not zero there is exactly one task. */
-    private final AtomicInteger news = new AtomicInteger();
-
-    // Only touched by the task.
+    // Only touched by the errand.
     private final Frames frames;
     private final FrameObservers observers;
 
@@ -73,7 +61,7 @@ final class FrameDelivery implements Recipient {
             StreamPosition from,
             StreamSocketOptions options,
             Outcome outcome) {
-        this.executor = executor;
+        this.errand = new Errand(executor, timer, this::step, outcome::broken);
         this.timer = timer;
         this.line = line;
         this.window = options.window();
@@ -100,9 +88,7 @@ final class FrameDelivery implements Recipient {
 
     /** The line is free again. */
     void happened() {
-        if (news.getAndIncrement() == 0) {
-            submit();
-        }
+        errand.happened();
     }
 
     /** Instead of a stream: the only frame of this connection. */
@@ -123,40 +109,10 @@ final class FrameDelivery implements Recipient {
         mailbox.clear();
     }
 
-    private void submit() {
-        try {
-            executor.execute(this::run);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", e);
-            timer.after(AFTER_REJECTION, this::submit);
-        }
-    }
-
-    private void run() {
-        int seen = news.get();
-        boolean more = false;
-        try {
-            more = work();
-        } catch (RuntimeException | Error e) {
-            outcome.broken(e);
-        }
-        if (news.addAndGet(more ? 0 : -seen) != 0) {
-            submit();
-        }
-    }
-
-    /** @return whether there is more to do that nobody will tell of */
-    private boolean work() {
-        long begin = System.nanoTime();
-        while (!ended && line.isFree() && step()) {
-            if (System.nanoTime() - begin > TASK_NANOS) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private boolean step() {
+        if (ended || !line.isFree()) {
+            return false;
+        }
         boolean data = frames.isGathering();
         FrameText frame = frames.poll(windowOpen && mailbox.isEmpty());
         if (frame != null) {

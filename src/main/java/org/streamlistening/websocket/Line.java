@@ -15,6 +15,9 @@ final class Line {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
+    /** For a browser that was too slow to take the reason, before the connection is cut without one. */
+    private static final Duration TO_SAY_WHY = Duration.ofSeconds(10);
+
     private final Session session;
     private final Executor io;
     private final Timer timer;
@@ -32,9 +35,9 @@ final class Line {
         this.io = io;
         this.timer = timer;
         this.sendTimeout = sendTimeout;
-        // The server gives up later than this line does, so that the reason is known; but it does, and with it whoever
-        // waits to close the connection.
-        session.getAsyncRemote().setSendTimeout(sendTimeout.multipliedBy(2).toMillis());
+        // Later than this line gives up, so that a browser that wakes up learns why; but then the server gives up too,
+        // and lets go of whoever waits to close the connection.
+        session.getAsyncRemote().setSendTimeout(sendTimeout.plus(TO_SAY_WHY).toMillis());
     }
 
     /** What becomes of frames. Called on any thread. */

@@ -68,12 +68,11 @@ export class StreamSocket {
     this.#end("ENDED", { code: 1000, reason: "closed by the page" });
   }
 
-  /** Drops the connection as a bad network would, and comes back. */
+  /** Drops the connection as a bad network would, and comes back after a moment. */
   reconnect() {
     if (!this.#over) {
-      this.#drop();
       this.#failures = 0;
-      this.#connect();
+      this.#closed({ code: 1006 });
     }
   }
 
@@ -100,6 +99,7 @@ export class StreamSocket {
         this.#data(frame);
         break;
       case "status":
+        this.#failures = frame.status === "LIVE" ? 0 : this.#failures;
         this.#tell(frame.status);
         break;
       case "completed":

@@ -31,6 +31,8 @@ class SocketsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Duration ASLEEP = Duration.ofSeconds(8);
+
     /** Messages of about 17 bytes each. */
     private static final int LONG = 1_000_000;
 
@@ -180,8 +182,8 @@ class SocketsIT {
             append(from, from + 50_000);
         }
         SocketPage page = SocketPage.openWithoutReading(http, application, stream);
-        // Longer than one frame may take.
-        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        // Until its buffers are full, and then as long as one frame may take: it gets the reason if it wakes up soon.
+        await().atMost(PATIENCE).pollDelay(ASLEEP).until(() -> true);
         page.readOn();
         assertThat(closed(page)).isEqualTo(new SocketPage.Closed(1013, "too slow"));
         assertThat(page.numbers())

@@ -1,0 +1,105 @@
+/* Shows an answer that comes over a WebSocket, and what the page went through to get it. */
+import { StreamSocket } from "../streamlistening/stream-socket.js";
+
+const LIGHTS = {
+  CONNECTING: ["Connecting", "busy"],
+  CATCHING_UP: ["Catching up", "busy"],
+  LIVE: ["Live", "live"],
+  RETRYING: ["Trying again", "trouble"],
+  LOST: ["Disconnected", "off"],
+  COMPLETED: ["Complete", "done"],
+  FAILED: ["Failed", "failed"],
+  ENDED: ["Ended", "off"],
+};
+const OVER = ["COMPLETED", "FAILED", "ENDED"];
+const PREFIX = "answers/";
+
+const find = (id) => document.getElementById(id);
+const stream = new URLSearchParams(location.search).get("stream") ?? "";
+
+let tokens = 0;
+let highest = 0;
+let cuts = 0;
+let cutAt = -1;
+
+function show(id, text) {
+  find(id).textContent = text;
+  find(id).hidden = !text;
+}
+
+function tell(id, text) {
+  show(id, text);
+  // The status, not each word, for those who do not see the page.
+  find("announcement").textContent = text;
+}
+
+function message(token) {
+  const text = find("text");
+  if (tokens === 0) {
+    text.textContent = "";
+    text.classList.remove("nothing");
+  }
+  tokens++;
+  highest = Math.max(highest, token.number ?? 0);
+  text.append(token.text ?? "");
+  find("tokens").textContent = tokens;
+  find("missing").textContent = Math.max(0, highest - tokens);
+  find("offset").textContent = socket.place.offset;
+}
+
+function status(status, why) {
+  const [word, style] = LIGHTS[status];
+  find("statusWord").textContent = word;
+  find("light").className = `status ${style}`;
+  find("announcement").textContent = word;
+  leaveButton(OVER.includes(status));
+  if (cutAt >= 0 && (status === "LIVE" || status === "COMPLETED")) {
+    const missing = Math.max(0, highest - tokens);
+    const loss = missing === 0 ? "nothing lost" : `${missing} lost`;
+    tell("note", `Cut at token ${cutAt}, came back, ${loss}: ${tokens - cutAt} tokens since.`);
+    cutAt = -1;
+  }
+  show("problem", problem(status, why));
+}
+
+function problem(status, why) {
+  switch (status) {
+    case "FAILED":
+      return why.status === 404
+        ? `There is no stream “${stream}”. Generate a new answer: this sample keeps each for an hour.`
+        : `The server cannot show stream “${stream}”: ${why.message}`;
+    case "ENDED":
+      return "The session of this page ended. Reload the page to go on.";
+    case "LOST":
+      return "This page cannot reach its server. It tries again when you come back to it.";
+    default:
+      return "";
+  }
+}
+
+/** Whoever had the focus on a button that goes keeps a place on the page. */
+function leaveButton(over) {
+  if (over && document.activeElement === find("cut")) {
+    find("reading").focus({ preventScroll: true });
+  }
+  find("cut").hidden = over;
+}
+
+function cut() {
+  cuts++;
+  cutAt = tokens;
+  find("cuts").textContent = cuts;
+  tell("note", `Cut at token ${cutAt}. What is written now waits in the stream.`);
+  socket.reconnect();
+}
+
+let socket;
+if (stream.startsWith(PREFIX)) {
+  const key = encodeURIComponent(stream.slice(PREFIX.length));
+  find("streamId").textContent = stream;
+  find("facts").hidden = false;
+  find("text").textContent = "Waiting for the first word.";
+  find("back").search = `?stream=${encodeURIComponent(stream)}`;
+  find("cut").addEventListener("click", cut);
+  socket = new StreamSocket(`socket/${key}`, { message, status });
+}
