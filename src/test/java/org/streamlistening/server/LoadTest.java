@@ -135,8 +135,7 @@ class LoadTest {
     }
 
     private ServerProcess start() {
-        // However slow the machine is, no wait ends by itself before the append.
-        return ServerProcess.start(log(), SMALL, "--long-poll-timeout", "600000", "--sse-duration", "PT10M");
+        return ServerProcess.start(log(), SMALL);
     }
 
     private Path log() {

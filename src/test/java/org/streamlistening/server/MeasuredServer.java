@@ -39,10 +39,11 @@ final class MeasuredServer extends HttpServlet {
 
     public static void main(String[] args) throws IOException {
         Deque<String> given = new ArrayDeque<>(Arrays.asList(args));
+        // However slow the machine is, no wait ends by itself before what it waits for.
         ServerOptions.Builder options = ServerOptions.builder()
                 .access(StreamAccess.everything())
-                .longPollTimeout(Duration.ofSeconds(60))
-                .sseDuration(Duration.ofSeconds(60));
+                .longPollTimeout(Duration.ofMinutes(10))
+                .sseDuration(Duration.ofMinutes(10));
         boolean smallFiles = given.remove("--small-files");
         while (!given.isEmpty()) {
             String name = given.remove();
