@@ -43,23 +43,34 @@ final class StoreDirectory implements AutoCloseable {
                 .toList();
     }
 
-    /** @throws IllegalStateException if another process uses it */
+    /** @throws IllegalStateException if another process uses it, or it is damaged */
     static StoreDirectory open(Path root) {
         try {
             Files.createDirectories(root);
             FileChannel lockFile =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(lockFile)) {
-                lockFile.close();
-                throw new IllegalStateException(
-                        "the stream store " + root + " is in use: two servers cannot share one directory");
+            boolean opened = false;
+            try {
+                StoreDirectory directory = new StoreDirectory(root, lockFile, key(root, lockFile));
+                directory.makeFolders();
+                opened = true;
+                return directory;
+            } finally {
+                if (!opened) {
+                    lockFile.close();
+                }
             }
-            StoreDirectory directory = new StoreDirectory(root, lockFile, StoreKey.of(root));
-            directory.makeFolders();
-            return directory;
         } catch (IOException unusable) {
             throw new UncheckedIOException("the stream store " + root + " cannot be used", unusable);
         }
+    }
+
+    private static long key(Path root, FileChannel lockFile) throws IOException {
+        if (!locked(lockFile)) {
+            throw new IllegalStateException(
+                    "the stream store " + root + " is in use: two servers cannot share one directory");
+        }
+        return StoreKey.of(root);
     }
 
     private static boolean locked(FileChannel file) throws IOException {
