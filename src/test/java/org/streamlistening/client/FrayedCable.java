@@ -55,6 +55,8 @@ final class FrayedCable implements AutoCloseable {
 
     private void connect(Socket from) throws IOException {
         Socket to = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        from.setTcpNoDelay(true);
+        to.setTcpNoDelay(true);
         connections.add(from);
         connections.add(to);
         Fate fate = fates.get();
@@ -72,6 +74,8 @@ final class FrayedCable implements AutoCloseable {
                 int arriving = fate.arriving(there, read);
                 out.write(buffer, 0, arriving);
                 if (arriving < read) {
+                    // Before the server's side: its complaint about half a request must not come back.
+                    (there ? from : to).close();
                     return;
                 }
             }
