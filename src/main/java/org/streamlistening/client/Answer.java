@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
@@ -13,8 +14,8 @@ final class Answer implements AutoCloseable {
 
     private final int status;
     private final Function<String, @Nullable String> headers;
-    private final InputStream body;
     private final AutoCloseable release;
+    private InputStream body;
 
     /**
      * @param headers finds the value of a header, whatever its case
@@ -48,6 +49,28 @@ final class Answer implements AutoCloseable {
     boolean tellsItsEnd() {
         return header("Content-Length").isPresent()
                 || header("Transfer-Encoding").isPresent();
+    }
+
+    /**
+     * Makes sure that the head is complete. To some HTTP clients, a head that was cut off looks like one that ended
+     * there; what follows it proves the opposite.
+     *
+     * @throws IOException if nothing follows where something has to
+     */
+    void requireWholeHead() throws IOException {
+        if (status == 204
+                || status == 304
+                || header("Content-Length").filter("0"::equals).isPresent()) {
+            return;
+        }
+        PushbackInputStream all = new PushbackInputStream(body);
+        int first = all.read();
+        if (first >= 0) {
+            all.unread(first);
+        } else if (header("Transfer-Encoding").isEmpty()) {
+            throw new IOException("the answer was cut off in its head");
+        }
+        body = all;
     }
 
     /** The body, unpacked. */

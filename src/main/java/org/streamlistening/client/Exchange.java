@@ -60,11 +60,29 @@ final class Exchange {
             refresh.run();
             answer = send(connection, question);
         }
-        if (answer.status() / 100 == 2 || answer.status() == 304) {
+        boolean success = answer.status() / 100 == 2 || answer.status() == 304;
+        if (question.method().equals("GET") && success) {
+            return answer;
+        }
+        requireWholeHead(question, answer);
+        if (success) {
             return answer;
         }
         try (Answer refused = answer) {
             throw refusals.of(question.action(), question.id(), refused);
+        }
+    }
+
+    /** Headers make the difference between one refusal and another. */
+    private static void requireWholeHead(Question question, Answer answer) {
+        if (question.method().equals("HEAD")) {
+            return;
+        }
+        try {
+            answer.requireWholeHead();
+        } catch (IOException e) {
+            answer.close();
+            throw failed(question, "the answer was cut off", e);
         }
     }
 

@@ -66,19 +66,22 @@ final class JdkConnection implements Connection {
     }
 
     /**
-     * Waits until the client of the JDK is done with an answer that has no body, which is at once: only then is the
-     * connection free for the next request. On JDK 17, a request that overtakes this may keep the threads of the
-     * client alive for ever.
+     * Waits until the client of the JDK is done with an answer that has no body, which is at once: before, the connection
+     * is not free for the next request. Before JDK 21, where nothing but its collection ends the client, a request that
+     * overtakes this may keep its threads for ever, so there the very end is waited for. Not for long: it is announced
+     * on the common pool, which the application may have filled.
      */
-    private void settle(Head head, CompletableFuture<?> pending) {
+    private static void settle(Head head, CompletableFuture<?> pending) {
         try {
             head.body().readAllBytes();
-            pending.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+            if (Runtime.version().feature() < 21) {
+                pending.get(100, TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | ExecutionException | CancellationException | TimeoutException e) {
             // There is nothing that could be missing.
-            LOG.log(System.Logger.Level.TRACE, "a connection broke behind an answer", e);
+            LOG.log(System.Logger.Level.TRACE, "nothing follows an answer, and it was not announced", e);
         }
     }
 

@@ -2,7 +2,6 @@ package org.streamlistening.client;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
@@ -40,7 +39,7 @@ final class ReadAnswers {
      */
     Reading page(Answer answer, StreamPosition asked) throws IOException {
         boolean empty = isEmpty(answer);
-        Offset next = next(answer, empty ? Optional.of(asked.offset()) : Optional.empty());
+        Offset next = empty ? unmoved(answer, asked.offset()) : next(answer);
         boolean closed = answer.isTrue(Protocol.CLOSED);
         boolean upToDate = closed || empty || answer.isTrue(Protocol.UP_TO_DATE);
         Mark end =
@@ -54,6 +53,9 @@ final class ReadAnswers {
     }
 
     private MessageSource source(Answer answer) throws IOException {
+        if (!answer.tellsItsEnd()) {
+            answer.requireWholeHead();
+        }
         contentType = answer.header("Content-Type").orElse(UNKNOWN_TYPE);
         if (!StreamMessage.isJson(contentType)) {
             return new ByteMessages(answer.body(), contentType);
@@ -62,12 +64,22 @@ final class ReadAnswers {
         return new JsonMessages(text, settings.json(), contentType, !answer.tellsItsEnd());
     }
 
-    private static Offset next(Answer answer, Optional<Offset> otherwise) throws UndecodableException {
+    /** The end of a stream that has nothing new. Where ours begins like it, it is ours, and was cut off. */
+    private static Offset unmoved(Answer answer, Offset asked) throws IOException {
+        boolean named = answer.header(Protocol.NEXT_OFFSET)
+                .filter(name -> !asked.value().startsWith(name))
+                .isPresent();
+        return named || asked.equals(Offset.NOW) ? next(answer) : asked;
+    }
+
+    private static Offset next(Answer answer) throws IOException {
         try {
-            Offset next = answer.offset(Protocol.NEXT_OFFSET)
-                    .or(() -> otherwise)
-                    .orElseThrow(() -> new UndecodableException("the answer has no " + Protocol.NEXT_OFFSET
-                            + ". Does the base URI lead to a durable streams server?"));
+            Offset next = answer.offset(Protocol.NEXT_OFFSET).orElse(null);
+            if (next == null) {
+                answer.requireWholeHead();
+                throw new UndecodableException("the answer has no " + Protocol.NEXT_OFFSET
+                        + ". Does the base URI lead to a durable streams server?");
+            }
             if (next.equals(Offset.NOW)) {
                 throw new UndecodableException("the server names no position to go on at");
             }

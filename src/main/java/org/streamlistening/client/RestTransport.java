@@ -85,8 +85,7 @@ final class RestTransport implements Transport {
         public Answer send(Request request) throws IOException {
             try {
                 Response response = invocation(request).invoke();
-                InputStream body = response.hasEntity() ? response.readEntity(InputStream.class) : noBody();
-                return new Answer(response.getStatus(), response::getHeaderString, body, response);
+                return new Answer(response.getStatus(), response::getHeaderString, body(response), response);
             } catch (ProcessingException e) {
                 throw unwrapped(e);
             } catch (IllegalStateException e) {
@@ -111,8 +110,13 @@ final class RestTransport implements Transport {
             client.close();
         }
 
-        private static InputStream noBody() {
-            return InputStream.nullInputStream();
+        private static InputStream body(Response response) throws IOException {
+            try {
+                return response.hasEntity() ? response.readEntity(InputStream.class) : InputStream.nullInputStream();
+            } catch (IllegalArgumentException e) {
+                response.close();
+                throw new IOException("the answer declares a content type that is none", e);
+            }
         }
 
         private static IOException unwrapped(ProcessingException e) {

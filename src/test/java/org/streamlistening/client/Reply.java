@@ -25,6 +25,7 @@ final class Reply {
     private byte[] body = {};
     private Content generated;
     private int cutAt = -1;
+    private int headCutAt = -1;
     private boolean withoutLength;
     private boolean chunked;
     private boolean stalls;
@@ -93,6 +94,11 @@ final class Reply {
         return this;
     }
 
+    /** What is sent, to be spoiled. */
+    byte[] bodyBytes() {
+        return body;
+    }
+
     Reply header(String name, String value) {
         headers.put(name, value);
         return this;
@@ -125,6 +131,12 @@ final class Reply {
     /** Closes the connection after so many bytes of the body, whose length it announced in full. */
     Reply cutAt(int bytes) {
         cutAt = bytes;
+        return this;
+    }
+
+    /** Closes the connection after so many bytes of the head. */
+    Reply cutInHeadAt(int bytes) {
+        headCutAt = bytes;
         return this;
     }
 
@@ -175,6 +187,11 @@ final class Reply {
             top.append("Connection: close\r\n");
         } else if (status != 204 && status != 304 && generated == null) {
             top.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        if (headCutAt >= 0) {
+            String begin = top.substring(0, Math.min(headCutAt, top.length()));
+            out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
+            return false;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(top.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -237,6 +239,34 @@ class StreamOperationsTest {
         }
         // One, but for an answer that is handed out a moment before its connection is free again.
         assertThat(server.accepted()).isLessThan(5);
+    }
+
+    @Test
+    void needsNoThreadOfTheCommonPool() throws Exception {
+        server.otherwise(asked -> asked.method().equals("POST")
+                ? status(204).next("1")
+                : status(200).next("1"));
+        CountDownLatch gate = new CountDownLatch(1);
+        int all = 2 * ForkJoinPool.commonPool().getParallelism() + 2;
+        for (int i = 0; i < all; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                client.append("a", StreamContent.text("x"));
+                client.head("a");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            gate.countDown();
+        }
     }
 
     @Test

@@ -1,0 +1,209 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Reply.json;
+import static org.streamlistening.client.Reply.noContent;
+import static org.streamlistening.client.Reply.silence;
+import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.Reply.text;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.LiveMode;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.ScriptedServer.Asked;
+
+/** What servers, proxies and networks do to a reader, and what it makes of it. */
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class TroubleTest {
+
+    private static final RetryPolicy AT_ONCE = new RetryPolicy(10, Duration.ofMillis(1), Duration.ofMillis(2), 1);
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final DurableStreamsClientBuilder builder;
+    private DurableStreamsClient client;
+
+    TroubleTest(ClientTransport transport) {
+        builder = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .requestTimeout(Duration.ofSeconds(1))
+                .operationTimeout(Duration.ofSeconds(4));
+    }
+
+    @AfterEach
+    void end() {
+        if (client != null) {
+            client.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void refreshesItsCredentialsOnceInTheMiddleOfAStream() {
+        AtomicInteger token = new AtomicInteger();
+        builder.headers(() -> Map.of("Authorization", "Bearer " + token)).onUnauthorized(token::incrementAndGet);
+        server.answers(
+                json("[1]").next("1").upToDate(),
+                status(401),
+                json("[2]").next("2").upToDate(),
+                status(401),
+                status(401));
+        assertThatThrownBy(() -> read(ReadOptions.live(LiveMode.LONG_POLL)))
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.status()).isEqualTo(401))
+                .message()
+                .doesNotContain("Bearer");
+        assertThat(server.asked())
+                .extracting(asked -> asked.header("Authorization"))
+                .containsExactly("Bearer 0", "Bearer 0", "Bearer 1", "Bearer 1", "Bearer 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void takesItsCredentialsToNoOtherOrigin(int redirect) {
+        builder.header("Authorization", "Bearer secret").header("Cookie", "a=b");
+        try (ScriptedServer elsewhere = new ScriptedServer()) {
+            server.answers(status(redirect).header("Location", elsewhere.base() + "chat?offset=-1"));
+            assertThatThrownBy(() -> read(ReadOptions.catchUp())).hasMessageContaining("redirects");
+            assertThat(elsewhere.accepted()).isZero();
+        }
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void waitsUntilTheTimeThatTheServerNames() {
+        // Such a time has no fractions of a second: 3 s from now is at least 2.
+        ZonedDateTime later = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(3);
+        server.answers(
+                status(503).header("Retry-After", later.format(DateTimeFormatter.RFC_1123_DATE_TIME)),
+                json("[1]").next("1").upToDate());
+        assertThat(read(ReadOptions.catchUp())).containsExactly("1");
+        List<Asked> asked = server.asked();
+        assertThat(asked.get(1).nanoTime() - asked.get(0).nanoTime()).isGreaterThanOrEqualTo(1_900_000_000L);
+    }
+
+    @Test
+    void goesOnAfterACompressedBodyThatIsCutOrCorrupt() throws IOException {
+        String body = "[\"" + "x".repeat(5000) + "\",2,3]";
+        Reply corrupt = packed(body);
+        corrupt.bodyBytes()[corrupt.bodyBytes().length - 6] ^= 1;
+        server.answers(packed(body).cutAt(20), corrupt, packed(body).upToDate());
+        assertThat(read(ReadOptions.catchUp())).containsExactly("\"" + "x".repeat(5000) + "\"", "2", "3");
+        assertThat(server.asked()).hasSize(3);
+    }
+
+    @Test
+    void saysWhichLimitAMessageIsTooLongFor() {
+        builder.maxMessageLength(1024).maxChunkBytes(1024);
+        server.answers(json("[1,\"" + "x".repeat(100_000) + "\"]").next("2").upToDate());
+        assertThatThrownBy(() -> read(ReadOptions.catchUp()))
+                .isInstanceOf(StreamDecodeException.class)
+                .hasMessageContaining("'chat'")
+                .hasMessageContaining("1024")
+                .hasMessageContaining("maxMessageLength");
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void givesUpAnOperationThatNobodyAnswersWithinItsTime() {
+        server.otherwise(asked -> silence());
+        client = builder.build();
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> client.append("chat", StreamContent.text("x")))
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.retryable()).isTrue());
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+        assertThat(server.asked()).hasSizeBetween(2, 4);
+    }
+
+    @Test
+    void takesNoHeadForAnAnswerThatIsNotWhole() {
+        Supplier<Reply> page = () -> json("[1,2]").next("2").closed();
+        readWithHeadsCut(page);
+    }
+
+    @Test
+    void takesNoHeadOfTextForAnAnswerThatIsNotWhole() {
+        Supplier<Reply> page = () -> text("12").next("2").closed();
+        readWithHeadsCut(page);
+    }
+
+    /** With the head cut behind each of its bytes, and then whole. */
+    private void readWithHeadsCut(Supplier<Reply> page) {
+        for (int at = 0; at < 125; at++) {
+            server.answers(page.get().cutInHeadAt(at), page.get());
+            assertThat(String.join("", read(ReadOptions.live(LiveMode.LONG_POLL))))
+                    .as("cut after %d bytes", at)
+                    .isEqualTo("12");
+        }
+    }
+
+    @Test
+    void staysWhereItIsWhenTheHeadOfAnEmptyPollIsCut() {
+        for (int at = 0; at < 80; at++) {
+            int before = server.targets().size();
+            server.answers(
+                    json("[1]").next("0123").upToDate(),
+                    noContent().next("0123").upToDate().cutInHeadAt(at),
+                    json("[2]").next("0124").upToDate().closed());
+            assertThat(read(ReadOptions.live(LiveMode.LONG_POLL)))
+                    .as("cut after %d bytes", at)
+                    .containsExactly("1", "2");
+            assertThat(server.targets().subList(before + 1, server.targets().size()))
+                    .as("cut after %d bytes", at)
+                    .allMatch(target -> target.endsWith("offset=0123"));
+        }
+    }
+
+    @Test
+    void takesNoRefusalForWholeWhoseHeadIsCut() {
+        client = builder.retry(AT_ONCE).build();
+        for (int at = 0; at < 80; at++) {
+            server.answers(
+                    status(409)
+                            .header("Producer-Expected-Seq", "1")
+                            .body("the batch before is missing".getBytes())
+                            .cutInHeadAt(at),
+                    status(204).next("1"));
+            assertThat(client.append("chat", StreamContent.text("x")).nextOffset())
+                    .as("cut after %d bytes", at)
+                    .isEqualTo(Offset.of("1"));
+        }
+    }
+
+    private static Reply packed(String body) throws IOException {
+        return json(body).gzipped().next("3").upToDate();
+    }
+
+    private List<String> read(ReadOptions options) {
+        if (client == null) {
+            client = builder.build();
+        }
+        List<String> texts = new ArrayList<>();
+        try (StreamReader reader = client.follow("chat", options, AT_ONCE)) {
+            StreamBatch batch;
+            do {
+                batch = reader.next();
+                batch.messages().stream().map(StreamMessage::text).forEach(texts::add);
+            } while (!batch.closed() && (options.live() != null || !batch.upToDate()));
+        }
+        return texts;
+    }
+}
