@@ -45,8 +45,9 @@ import org.streamlistening.internal.cdi.SocketOwner;
  * one offset per answer and an answer may be long (messages of a JSON stream, else bytes).
  *
  * <p><strong>The end.</strong> The connection is closed with 1008 and the reason {@code session ended}, or none where
- * the server does so first, when its HTTP session ends, with 1001 when the application stops, with 1013 and {@code too slow} when the browser does not take a
- * frame in time. The traffic of a socket does not keep its session alive.
+ * the server does so first, when its HTTP session ends; with 1001 when the application stops; with 1013 and
+ * {@code too slow} when the browser does not take a frame in time. The traffic of a socket does not keep its session
+ * alive.
  *
  * <p>Thread-safe. All methods return at once.
  */
