@@ -44,9 +44,10 @@ import org.streamlistening.internal.cdi.SocketOwner;
  * the handshake; without them it is the beginning. {@code skip} counts what came after the offset, since a server names
  * one offset per answer and an answer may be long (messages of a JSON stream, else bytes).
  *
- * <p><strong>The end.</strong> The connection is closed with 1008 and the reason {@code session ended} when its HTTP
- * session ends, with 1001 when the application stops, with 1013 and {@code too slow} when the browser does not take a
- * frame in time. The traffic of a socket does not keep its session alive.
+ * <p><strong>The end.</strong> The connection is closed with 1008 and the reason {@code session ended}, or none where
+ * the server does so first, when its HTTP session ends; with 1001 when the application stops; with 1013 and
+ * {@code too slow} when the browser does not take a frame in time. The traffic of a socket does not keep its session
+ * alive.
  *
  * <p>Thread-safe. All methods return at once.
  */

@@ -22,8 +22,8 @@ import org.streamlistening.internal.cdi.SocketOwner;
  * <p><strong>Origin.</strong> Browsers send a user's cookies with the handshakes of any page, also of a hostile one. A
  * handshake whose {@code Origin} is neither the host that the request asks for nor in
  * {@code durable-streams.websocket.origins} (exact origins such as {@code https://app.example.org}, separated by commas;
- * none by default) is refused with 403. A handshake without {@code Origin} comes from no browser, and is let in. Behind a
- * proxy, have it pass {@code Host} on, or name the public origin there.
+ * none by default) is refused by the server, with 403 or what else it has for that. A handshake without {@code Origin}
+ * comes from no browser, and is let in. Behind a proxy, have it pass {@code Host} on, or name the public origin there.
  *
  * <p><strong>How the handshake gets to its connection.</strong> In the user properties of the endpoint's configuration,
  * of which Jakarta WebSocket 2.1 gives each handshake, and the session that comes of it, a copy. Before 2.1 some servers

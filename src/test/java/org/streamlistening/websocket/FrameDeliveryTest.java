@@ -14,8 +14,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
+import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
@@ -122,8 +124,8 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void sendsTheFirstMessageAtOnceAndThenOneFrameForEachWindow() {
-        // One message in each batch, as a writer of words makes them; no more than three are read by themselves.
+    void keepsNothingBackWhenThereIsSomethingToSayAfterIt() {
+        // One message in each batch, as a writer of words makes them.
         PagedStream words = new PagedStream("application/json", most -> 1);
         words.add(numbers(0, 3));
         follow(words.waiting());
@@ -131,7 +133,6 @@ class FrameDeliveryTest {
                 .containsExactly(
                         "{\"type\":\"status\",\"offset\":\"-1\",\"status\":\"CATCHING_UP\"}",
                         "{\"type\":\"data\",\"offset\":\"1\",\"messages\":[0]}",
-                        // Nothing waits when there is something to say.
                         "{\"type\":\"data\",\"offset\":\"3\",\"messages\":[1,2]}",
                         "{\"type\":\"status\",\"offset\":\"3\",\"status\":\"LIVE\"}");
     }
@@ -230,9 +231,9 @@ class FrameDeliveryTest {
     }
 
     private static Readers failing(RuntimeException failure) {
-        return (key, from) -> new org.streamlistening.client.StreamReader() {
+        return (key, from) -> new StreamReader() {
             @Override
-            public org.streamlistening.client.StreamBatch next() {
+            public StreamBatch next() {
                 throw failure;
             }
 

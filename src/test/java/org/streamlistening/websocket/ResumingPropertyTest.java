@@ -40,7 +40,7 @@ class ResumingPropertyTest {
 
     private static final Duration NEVER = Duration.ofDays(1);
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void theBrowserHasTheWholeJsonStream(
             @ForAll @IntRange(max = 120) int messages,
             @ForAll @IntRange(max = 12) int cuts,
@@ -49,7 +49,7 @@ class ResumingPropertyTest {
         new World("application/json", messages, cuts, maxFrameBytes, seed).run();
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void theBrowserHasAllBytes(
             @ForAll @IntRange(max = 400) int bytes,
             @ForAll @IntRange(max = 12) int cuts,

@@ -5,6 +5,7 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -93,7 +94,7 @@ public final class ScriptedSession {
     }
 
     void failToSend() {
-        underWay.remove().onResult(new SendResult(new java.io.IOException("connection reset")));
+        underWay.remove().onResult(new SendResult(new IOException("connection reset")));
     }
 
     /** The connection is gone, and nobody says so. */

@@ -12,9 +12,9 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** What the script of a page does with a socket: takes frames, remembers its place, notes how it ended. */
 final class SocketPage implements WebSocket.Listener {
@@ -28,14 +28,14 @@ final class SocketPage implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private String place = "";
     private final boolean reads;
-    private @Nullable WebSocket socket;
+    private WebSocket socket;
 
     /** @param reads whether it takes what comes; otherwise only from {@link #readOn} on */
     private SocketPage(boolean reads) {
         this.reads = reads;
     }
 
-    static SocketPage open(HttpClient browser, URI application, String stream, String place, @Nullable String origin) {
+    static SocketPage open(HttpClient browser, URI application, String stream, String place, String origin) {
         return connect(new SocketPage(true), browser, application, stream, place, origin);
     }
 
@@ -44,12 +44,7 @@ final class SocketPage implements WebSocket.Listener {
     }
 
     private static SocketPage connect(
-            SocketPage page,
-            HttpClient browser,
-            URI application,
-            String stream,
-            String place,
-            @Nullable String origin) {
+            SocketPage page, HttpClient browser, URI application, String stream, String place, String origin) {
         URI uri = URI.create(application.resolve("follow").toString().replaceFirst("^http", "ws") + "?stream="
                 + URLEncoder.encode(stream, StandardCharsets.UTF_8) + place);
         WebSocket.Builder builder = browser.newWebSocketBuilder();
@@ -68,7 +63,7 @@ final class SocketPage implements WebSocket.Listener {
     }
 
     @Override
-    public synchronized @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    public synchronized CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
         if (last) {
             frame(text.toString());
@@ -93,7 +88,7 @@ final class SocketPage implements WebSocket.Listener {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         closed.complete(new Closed(code, reason));
         return null;
     }
@@ -105,12 +100,12 @@ final class SocketPage implements WebSocket.Listener {
 
     /** Cuts the connection without a word, as a lost network does. */
     SocketPage cut() {
-        java.util.Objects.requireNonNull(socket).abort();
+        Objects.requireNonNull(socket).abort();
         return this;
     }
 
     SocketPage readOn() {
-        java.util.Objects.requireNonNull(socket).request(1);
+        Objects.requireNonNull(socket).request(1);
         return this;
     }
 
