@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * streams.setAsyncSupported(true);
  * }</pre>
  *
- * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed.
+ * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed. On Open
+ * Liberty, where a write waits for its client, it uses up to 64 more, from Java 24 on virtual ones, while they are needed.
  */
 public final class DurableStreamsServlet extends HttpServlet {
 
@@ -50,11 +51,16 @@ public final class DurableStreamsServlet extends HttpServlet {
     public void init() throws ServletException {
         getServletContext().setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
         try {
-            protocol = new StreamProtocol(options, gate);
+            protocol = new StreamProtocol(options, gate, writesBlock());
         } catch (RuntimeException unusable) {
             throw new ServletException(
                     "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
         }
+    }
+
+    /** Open Liberty, as of 26.0.0.3, says that it is ready to be written to, and then waits for the client after all. */
+    private boolean writesBlock() {
+        return getServletContext().getServerInfo().contains("Liberty");
     }
 
     @Override

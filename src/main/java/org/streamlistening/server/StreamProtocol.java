@@ -13,7 +13,7 @@ final class StreamProtocol implements AutoCloseable {
 
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
-    private final ServerThreads threads = new ServerThreads();
+    private final ServerThreads threads;
     private final Gate gate;
     private final Cors cors;
     private final StreamStore store;
@@ -22,8 +22,10 @@ final class StreamProtocol implements AutoCloseable {
     private final AppendToStream append;
     private final ReadStream read;
 
-    StreamProtocol(ServerOptions options, Gate gate) {
+    /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
+    StreamProtocol(ServerOptions options, Gate gate, boolean writesBlock) {
         this.gate = gate;
+        threads = new ServerThreads(writesBlock);
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = options.store()
