@@ -33,7 +33,7 @@ class DiskTroubleTest {
         try (TinyDisk disk = TinyDisk.mount(directory, "size=24m")) {
             disk.write("ballast", 12 << 20);
             Path store = disk.path().resolve("store");
-            try (ServerProcess server = new ServerProcess(store, disk.within())) {
+            try (LoneServer server = new LoneServer(store, disk.within())) {
                 Http http = server.http();
                 http.put(STREAM, TEXT, "");
                 HttpResponse<String> refused = appendUntilRefused(http);
@@ -55,7 +55,7 @@ class DiskTroubleTest {
                 assertToldOnce(server);
                 server.kill();
             }
-            try (ServerProcess again = new ServerProcess(store, disk.within())) {
+            try (LoneServer again = new LoneServer(store, disk.within())) {
                 assertEverythingIsRead(again.http());
                 assertThat(append(again.http()).statusCode()).isEqualTo(204);
             }
@@ -65,7 +65,7 @@ class DiskTroubleTest {
     /** A limit to the size of files stands for a disk that fails: what worked before does not from one write to the next. */
     @Test
     void refusesWhileWritesFailAndGoesOnWhenTheyDoNot() throws Exception {
-        try (ServerProcess server = new ServerProcess(directory)) {
+        try (LoneServer server = new LoneServer(directory)) {
             Http http = server.http();
             http.put(STREAM, TEXT, "");
             assertThat(append(http).statusCode()).isEqualTo(204);
@@ -89,7 +89,7 @@ class DiskTroubleTest {
             assertToldOnce(server);
             server.kill();
         }
-        try (ServerProcess again = new ServerProcess(directory)) {
+        try (LoneServer again = new LoneServer(directory)) {
             assertEverythingIsRead(again.http());
         }
     }
@@ -97,7 +97,7 @@ class DiskTroubleTest {
     @Test
     void doesNotStartWhereItCannotWriteAndSaysSo() throws Exception {
         try (TinyDisk disk = TinyDisk.mount(directory, "size=1m,ro");
-                ServerProcess server = new ServerProcess(disk.path().resolve("store"), disk.within())) {
+                LoneServer server = new LoneServer(disk.path().resolve("store"), disk.within())) {
             assertThat(server.isReady()).isFalse();
             assertThat(server.lines())
                     .anyMatch(
@@ -141,7 +141,7 @@ class DiskTroubleTest {
                 .endsWith("_" + String.format("%016d", acknowledged.length()));
     }
 
-    private static void assertToldOnce(ServerProcess server) {
+    private static void assertToldOnce(LoneServer server) {
         await().until(() -> told(server, "can be written again").size() == 1);
         assertThat(told(server, "cannot be written: nothing is taken until it can"))
                 .hasSize(1);
@@ -149,11 +149,11 @@ class DiskTroubleTest {
         assertThat(server.lines()).hasSize(2);
     }
 
-    private static List<String> told(ServerProcess server, String what) {
+    private static List<String> told(LoneServer server, String what) {
         return server.lines().stream().filter(line -> line.contains(what)).toList();
     }
 
-    private static void limitFiles(ServerProcess server, String limit) throws IOException, InterruptedException {
+    private static void limitFiles(LoneServer server, String limit) throws IOException, InterruptedException {
         try {
             Process prlimit =
                     new ProcessBuilder("prlimit", "--pid", Long.toString(server.pid()), "--fsize=" + limit).start();

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The server alone, in a process of its own: open to everybody, every path is a stream. */
-final class ServerProcess implements AutoCloseable {
+final class LoneServer implements AutoCloseable {
 
     private static final String READY = "ready at ";
 
@@ -21,7 +21,7 @@ final class ServerProcess implements AutoCloseable {
     private final URI uri;
 
     /** @param before the command that the server is started with, if any */
-    ServerProcess(Path store, String... before) {
+    LoneServer(Path store, String... before) {
         List<String> command = new ArrayList<>(List.of(before));
         command.addAll(List.of("src/test/conformance/server", "--port", "0", "--store", store.toString()));
         try {
