@@ -134,8 +134,9 @@ final class DiskWriter implements Runnable {
             LOG.log(
                     Level.WARNING,
                     "the stream store " + directory + " cannot be written: nothing is taken until it can;"
-                            + " free some space, or give the server back its rights there",
-                    failure);
+                            + " free some space, or give the server back its rights there (" + failure + ")",
+                    // What the disk says is all there is to know; a fault of ours has a place.
+                    failure instanceof IOException ? null : failure);
         }
         Refusal reason = isFull() ? new Refusal(507, "the disk is full") : Refusal.unavailable("the disk has failed");
         refuseAll(batch, reason);

@@ -1,6 +1,6 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * streams.setAsyncSupported(true);
  * }</pre>
  *
- * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed.
+ * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed. On Open
+ * Liberty, where a write waits for its client, it uses up to 64 more, from Java 24 on virtual ones, while they are needed.
  */
 public final class DurableStreamsServlet extends HttpServlet {
 
@@ -28,7 +29,7 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     private final transient ServerOptions options;
     private final transient Gate gate;
-    private transient @Nullable StreamProtocol protocol;
+    private transient volatile @Nullable StreamProtocol protocol;
 
     /** A server that is as the options say, and starts with the servlet. */
     public DurableStreamsServlet(ServerOptions options) {
@@ -42,19 +43,32 @@ public final class DurableStreamsServlet extends HttpServlet {
     }
 
     /**
-     * Starts the server, and leaves the application's own token under {@link EmbeddedServer#TOKEN_ATTRIBUTE}.
+     * Starts the server, unless {@link EmbeddedServer} has done so already, and leaves the application's own token under
+     * {@link EmbeddedServer#TOKEN_ATTRIBUTE}.
      *
-     * @throws ServletException if the store cannot be used, or another server has it
+     * @throws IllegalStateException if the store cannot be used, or another server has it
      */
     @Override
-    public void init() throws ServletException {
-        getServletContext().setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
+    public void init() {
+        start(getServletContext());
+    }
+
+    synchronized void start(ServletContext context) {
+        if (protocol != null) {
+            return;
+        }
+        context.setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
         try {
-            protocol = new StreamProtocol(options, gate);
+            protocol = new StreamProtocol(options, gate, writesBlock(context));
         } catch (RuntimeException unusable) {
-            throw new ServletException(
+            throw new IllegalStateException(
                     "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
         }
+    }
+
+    /** Open Liberty, as of 26.0.0.3, says that it is ready to be written to, and then waits for the client after all. */
+    private static boolean writesBlock(ServletContext context) {
+        return context.getServerInfo().contains("Liberty");
     }
 
     @Override
@@ -67,7 +81,7 @@ public final class DurableStreamsServlet extends HttpServlet {
     }
 
     @Override
-    public void destroy() {
+    public synchronized void destroy() {
         StreamProtocol running = protocol;
         if (running != null) {
             running.close();

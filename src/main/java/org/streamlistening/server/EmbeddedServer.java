@@ -2,6 +2,8 @@ package org.streamlistening.server;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.util.List;
@@ -92,8 +94,22 @@ public final class EmbeddedServer implements ServletContainerInitializer {
                     + "/*; set " + ServerConfiguration.PREFIX + "path to another one");
         }
         registration.setAsyncSupported(true);
-        registration.setLoadOnStartup(0);
+        context.addListener(new WithTheApplication(servlet));
         context.setAttribute(PATH_ATTRIBUTE, path);
         context.setAttribute(TOKEN_ATTRIBUTE, servlet.token());
+    }
+
+    /** Not with the servlet's first request, which may come much later: a store that cannot be used ends the deployment. */
+    private record WithTheApplication(DurableStreamsServlet servlet) implements ServletContextListener {
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            servlet.start(event.getServletContext());
+        }
+
+        @Override
+        public void contextDestroyed(ServletContextEvent event) {
+            servlet.destroy();
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
+import java.util.Collections;
 
 /** How a page of a stream becomes an answer. */
 final class PageAnswer {
@@ -83,7 +84,7 @@ final class PageAnswer {
     }
 
     private boolean isKnown(String etag) {
-        return exchange.header("If-None-Match").stream()
+        return Collections.list(exchange.request().getHeaders("If-None-Match")).stream()
                 .flatMap(known -> Arrays.stream(known.split(",", -1)))
                 .map(String::strip)
                 .anyMatch(known -> known.equals(etag) || known.equals("W/" + etag) || known.equals("*"));

@@ -3,11 +3,16 @@ package org.streamlistening.server;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,10 +30,26 @@ final class ServerThreads implements Waking, AutoCloseable {
     /** So few are called one after the other by the same thread; so many that handing them over costs nothing. */
     private static final int TOGETHER = 64;
 
+    /** So many clients that take nothing can be borne where writing blocks. */
+    private static final int WRITERS = 64;
+
+    /** From here on a virtual thread that blocks inside a monitor does not hold on to its carrier (JEP 491). */
+    private static final int VIRTUAL_SINCE = 24;
+
     private final ScheduledThreadPoolExecutor executor;
+    private final Optional<ExecutorService> writers;
     private final Set<Later> pending = ConcurrentHashMap.newKeySet();
 
     ServerThreads() {
+        this(false);
+    }
+
+    /**
+     * @param writesBlock whether the container blocks in writes that it promised not to block in: then whoever is woken
+     *     gets a thread, so that one client that takes nothing keeps no other one waiting
+     */
+    ServerThreads(boolean writesBlock) {
+        writers = writesBlock ? Optional.of(newWriters()) : Optional.empty();
         executor = new ScheduledThreadPoolExecutor(THREADS, ServerThreads::newThread);
         // A long-poll that was answered early leaves nothing behind.
         executor.setRemoveOnCancelPolicy(true);
@@ -37,12 +58,20 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     @Override
     public void wake(Collection<Runnable> waiters) {
+        if (writers.isPresent()) {
+            waiters.forEach(waiter -> execute(writers.get(), guarded(waiter)));
+            return;
+        }
+        List<Runnable> all = List.copyOf(waiters);
+        for (int from = 0; from < all.size(); from += TOGETHER) {
+            List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
+            execute(executor, () -> some.forEach(waiter -> guarded(waiter).run()));
+        }
+    }
+
+    private static void execute(ExecutorService threads, Runnable task) {
         try {
-            List<Runnable> all = List.copyOf(waiters);
-            for (int from = 0; from < all.size(); from += TOGETHER) {
-                List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
-                executor.execute(() -> some.forEach(waiter -> guarded(waiter).run()));
-            }
+            threads.execute(task);
         } catch (RejectedExecutionException closed) {
             // The servlet is gone, and with it those who waited: the container ends their requests.
             LOG.log(Level.FINE, "nobody is woken any more", closed);
@@ -53,7 +82,9 @@ final class ServerThreads implements Waking, AutoCloseable {
     Timeout after(Duration delay, Runnable task) {
         Later later = new Later(guarded(task));
         pending.add(later);
-        var scheduled = executor.schedule(later, delay.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable due =
+                writers.<Runnable>map(threads -> () -> execute(threads, later)).orElse(later);
+        var scheduled = executor.schedule(due, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> {
             pending.remove(later);
             scheduled.cancel(false);
@@ -89,6 +120,7 @@ final class ServerThreads implements Waking, AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        writers.ifPresent(ExecutorService::shutdown);
         List.copyOf(pending).forEach(Runnable::run);
         try {
             if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -124,6 +156,22 @@ final class ServerThreads implements Waking, AutoCloseable {
                 LOG.log(Level.WARNING, "a task of the embedded Durable Streams server failed", fault);
             }
         };
+    }
+
+    private static ExecutorService newWriters() {
+        if (Runtime.version().feature() < VIRTUAL_SINCE) {
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                    WRITERS, WRITERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ServerThreads::newThread);
+            pool.allowCoreThreadTimeOut(true);
+            return pool;
+        }
+        try {
+            // By reflection: the code is compiled for Java 17.
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException("Java " + Runtime.version() + " without virtual threads", missing);
+        }
     }
 
     private static Thread newThread(Runnable task) {

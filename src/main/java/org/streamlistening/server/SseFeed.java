@@ -40,7 +40,9 @@ final class SseFeed implements WriteListener {
     private boolean blocked;
     private boolean progressed;
     private boolean ended;
-    private ServerThreads.@Nullable Timeout tick;
+    private volatile ServerThreads.@Nullable Timeout tick;
+    /** Not guarded: whoever writes may be stuck in it, where the container blocks after all. */
+    private volatile boolean writing;
 
     SseFeed(
             Exchange exchange,
@@ -62,6 +64,8 @@ final class SseFeed implements WriteListener {
     void start() {
         readers.enter();
         headers(exchange.response());
+        // What is written goes out by itself: Open Liberty passes over the first flush.
+        exchange.response().setBufferSize(1);
         exchange.later();
         synchronized (this) {
             // Readers that came together do not go together.
@@ -90,12 +94,15 @@ final class SseFeed implements WriteListener {
     }
 
     private synchronized void write() {
+        writing = true;
         try {
             while (!ended && isReady() && writeNext()) {
                 progressed = true;
             }
         } catch (IOException | RuntimeException failure) {
             onError(failure);
+        } finally {
+            writing = false;
         }
     }
 
@@ -141,8 +148,17 @@ final class SseFeed implements WriteListener {
         return events.ended() || ticks >= TICKS;
     }
 
+    /** A write that is stuck is the container's to end, and nobody waits for it here. */
+    private void tick() {
+        if (!writing) {
+            lookAfter();
+        } else if (!threads.isClosed()) {
+            tick = threads.after(period, this::tick);
+        }
+    }
+
     /** Ends what has been there long enough, cuts off who takes nothing, and lets the others know that we are here. */
-    private synchronized void tick() {
+    private synchronized void lookAfter() {
         if (ended) {
             return;
         }

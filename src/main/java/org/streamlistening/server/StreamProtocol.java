@@ -14,7 +14,7 @@ final class StreamProtocol implements AutoCloseable {
 
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
-    private final ServerThreads threads = new ServerThreads();
+    private final ServerThreads threads;
     private final Gate gate;
     private final Cors cors;
     private final StreamStore store;
@@ -23,12 +23,14 @@ final class StreamProtocol implements AutoCloseable {
     private final AppendToStream append;
     private final ReadStream read;
 
-    StreamProtocol(ServerOptions options, Gate gate) {
-        this(options, gate, threads -> store(options, threads));
+    /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
+    StreamProtocol(ServerOptions options, Gate gate, boolean writesBlock) {
+        this(options, gate, writesBlock, threads -> store(options, threads));
     }
 
-    StreamProtocol(ServerOptions options, Gate gate, Function<ServerThreads, StreamStore> stores) {
+    StreamProtocol(ServerOptions options, Gate gate, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
         this.gate = gate;
+        threads = new ServerThreads(writesBlock);
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
@@ -120,8 +122,12 @@ final class StreamProtocol implements AutoCloseable {
         exchange.end(200);
     }
 
-    /** Protocol, section 12.7. */
+    /**
+     * Protocol, section 12.7. Whoever writes says of what type a stream is: where a browser takes it for a page, that has
+     * no scripts and no part in the application's origin.
+     */
     private static void secure(HttpServletResponse response) {
+        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     }

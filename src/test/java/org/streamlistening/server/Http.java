@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Plain HTTP to a server: a method, a path, headers by name and value, a body. */
 final class Http {
@@ -19,9 +20,14 @@ final class Http {
     static final String[] TEXT = {"Content-Type", "text/plain"};
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final JettyServer server;
+    private final Function<String, URI> server;
 
     Http(JettyServer server) {
+        this(server::uri);
+    }
+
+    /** @param server the URI of a path */
+    Http(Function<String, URI> server) {
         this.server = server;
     }
 
@@ -67,7 +73,7 @@ final class Http {
     }
 
     URI uri(String path) {
-        return server.uri(path);
+        return server.apply(path);
     }
 
     private HttpRequest request(String method, String path, String[] headers, String body) {

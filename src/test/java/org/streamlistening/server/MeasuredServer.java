@@ -69,8 +69,8 @@ final class MeasuredServer extends HttpServlet {
         }
         DiskOptions disk = new DiskOptions(
                 options.store().orElseThrow(), options.retention(), InstantSource.system(), SMALL * 4, SMALL, SMALL);
-        return new MeasuredServer(
-                new StreamProtocol(options, new Gate(options.access()), threads -> new DiskStore(disk, threads)));
+        return new MeasuredServer(new StreamProtocol(
+                options, new Gate(options.access()), false, threads -> new DiskStore(disk, threads)));
     }
 
     /** Threads, bytes in use after a collection, open files and sockets. */

@@ -46,7 +46,7 @@ public class AnswerWriter {
      * @throws org.streamlistening.client.StreamException if the server does not take the stream
      */
     public String begin(String prompt) {
-        String streamId = "answers/" + newKey();
+        String streamId = AnswerAccess.ANSWERS + newKey();
         streams.create(streamId);
         Writing writing = new Writing(streams, streamId, () -> source.answer(prompt), () -> ended(streamId));
         running.put(streamId, writing);

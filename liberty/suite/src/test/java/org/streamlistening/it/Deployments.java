@@ -16,15 +16,31 @@ final class Deployments {
 
     /** A session bean that listens, and a servlet that does what a test asks for. */
     static WebArchive control(String name, String configuration) {
-        JavaArchive library = ShrinkWrap.create(JavaArchive.class, "durable-streams-cdi.jar")
-                .as(ExplodedImporter.class)
-                .importDirectory(new File(System.getProperty("library.classes")))
-                .as(JavaArchive.class);
         return ShrinkWrap.create(WebArchive.class, name)
                 .addClasses(Token.class, Heard.class, Heard.Snapshot.class, Everybody.class, ControlServlet.class)
                 .addAsResource(new StringAsset(configuration), CONFIGURATION)
                 .addAsResource(new StringAsset("yes"), "META-INF/this-is-the-application")
                 .addAsWebInfResource(new StringAsset(""), "beans.xml")
-                .addAsLibrary(library);
+                .addAsLibrary(library());
+    }
+
+    /** Nothing but the library, and what the test adds: its embedded server is the application. */
+    static WebArchive server(String name, String contextRoot, String configuration) {
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addAsResource(new StringAsset(configuration), CONFIGURATION)
+                .addAsWebInfResource(new StringAsset(""), "beans.xml")
+                .addAsWebInfResource(new StringAsset("""
+                        <web-ext xmlns="http://websphere.ibm.com/xml/ns/javaee" version="1.1">
+                          <context-root uri="%s"/>
+                        </web-ext>
+                        """.formatted(contextRoot)), "ibm-web-ext.xml")
+                .addAsLibrary(library());
+    }
+
+    private static JavaArchive library() {
+        return ShrinkWrap.create(JavaArchive.class, "durable-streams-cdi.jar")
+                .as(ExplodedImporter.class)
+                .importDirectory(new File(System.getProperty("library.classes")))
+                .as(JavaArchive.class);
     }
 }

@@ -1,0 +1,24 @@
+package org.streamlistening.it;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import org.streamlistening.server.StreamAccess;
+
+/** Everybody reads what is public, each user does everything with what is theirs, and editors write everywhere. */
+@ApplicationScoped
+public class House implements StreamAccess {
+
+    @Inject
+    private Guest guest;
+
+    @Override
+    public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
+        Principal user = request.getUserPrincipal();
+        return (operation == Operation.READ && streamId.startsWith("public/"))
+                || (user != null && streamId.startsWith("users/" + user.getName() + "/"))
+                || (operation != Operation.DELETE && request.isUserInRole("editor"))
+                || streamId.equals("guests/" + guest.id());
+    }
+}
