@@ -43,7 +43,9 @@ final class SamplePage {
      */
     private SamplePage get(String address) {
         driver.get(address);
-        return await("the page at " + address, () -> !driver.findElements(By.id("prompt")).isEmpty());
+        return await(
+                "the page at " + address,
+                () -> !driver.findElements(By.id("prompt")).isEmpty());
     }
 
     SamplePage join(String streamId) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Paths that are no streams, byte by byte: whether the server answers or the container before it, nothing is made. */
 @ExtendWith(ArquillianExtension.class)
-@EnabledIfSystemProperty(named = "arquillian.launch", matches = "liberty", disabledReason = "the paths that a server keeps to itself are those of Open Liberty")
+@EnabledIfSystemProperty(
+        named = "arquillian.launch",
+        matches = "liberty",
+        disabledReason = "the paths that a server keeps to itself are those of Open Liberty")
 class BadPathsIT {
 
     @Deployment(testable = false)

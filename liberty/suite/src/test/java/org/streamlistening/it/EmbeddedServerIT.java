@@ -24,7 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What configuration makes of an application: what cannot work is not deployed. */
 @ExtendWith(ArquillianExtension.class)
-@EnabledIfSystemProperty(named = "arquillian.launch", matches = "liberty", disabledReason = "its context root is set in the way of Open Liberty")
+@EnabledIfSystemProperty(
+        named = "arquillian.launch",
+        matches = "liberty",
+        disabledReason = "its context root is set in the way of Open Liberty")
 @RunAsClient
 class EmbeddedServerIT {
 

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The official suite of the protocol against the embedded server of an application, with either store. */
 @ExtendWith(ArquillianExtension.class)
-@EnabledIfSystemProperty(named = "arquillian.launch", matches = "liberty", disabledReason = "its context root is set in the way of Open Liberty")
+@EnabledIfSystemProperty(
+        named = "arquillian.launch",
+        matches = "liberty",
+        disabledReason = "its context root is set in the way of Open Liberty")
 @RunAsClient
 class OfficialSuiteIT {
 

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that open a stream of events and then take nothing: more of them than the server has threads for the clock. */
 @ExtendWith(ArquillianExtension.class)
-@EnabledIfSystemProperty(named = "arquillian.launch", matches = "liberty", disabledReason = "it is about how Open Liberty writes")
+@EnabledIfSystemProperty(
+        named = "arquillian.launch",
+        matches = "liberty",
+        disabledReason = "it is about how Open Liberty writes")
 class StalledReaderIT {
 
     private static final int STALLED = 8;

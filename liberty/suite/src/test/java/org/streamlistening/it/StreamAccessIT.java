@@ -24,7 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The application's own bean decides, by users and roles that the server knows and by the caller's session. */
 @ExtendWith(ArquillianExtension.class)
-@EnabledIfSystemProperty(named = "arquillian.launch", matches = "liberty", disabledReason = "its users are those of a registry of Open Liberty")
+@EnabledIfSystemProperty(
+        named = "arquillian.launch",
+        matches = "liberty",
+        disabledReason = "its users are those of a registry of Open Liberty")
 class StreamAccessIT {
 
     private static final String NOBODY = "";
