@@ -1,6 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -13,10 +12,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.handover.Handover;
-import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 
 /**
@@ -27,8 +24,6 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
 
     private static final long serialVersionUID = 1;
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
     private static final int KEY_BYTES = 16;
 
     private final String qualifier;
@@ -38,11 +33,8 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     // Guarded by this.
     private Saved saved = Saved.NOTHING;
     private long epoch = 1;
-    private transient @Nullable Attached attached;
+    private transient @Nullable Attachment attached;
     private transient boolean ended;
-
-    /** What a listener has only while it is in a running application. */
-    private record Attached(Wiring wiring, ListeningSession session, SessionListener listener) {}
 
     /**
      * @param qualifier the name that its observers select it by
@@ -63,14 +55,7 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
 
     @Override
     public void listen(String streamId, ListenOptions options) {
-        Attached now = attached();
-        Settings settings = now.wiring().settings();
-        StreamKey key = settings.key(qualifier, streamId, options);
-        Policies policies = settings.policies(qualifier, options);
-        now.wiring().client();
-        now.wiring().noteCaller(now.session());
-        now.wiring().authorizers().ask(key.streamId(), now.session().principal(), name);
-        now.listener().listen(key, policies, options.from());
+        attached().listen(qualifier, name, streamId, options);
     }
 
     @Override
@@ -125,18 +110,8 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     }
 
     /** Of a session that was passivated, or moved here, while it listened. */
-    private void goOn(Attached now, StreamKey key) {
-        now.wiring().noteCaller(now.session());
-        try {
-            now.wiring().authorizers().ask(key.streamId(), now.session().principal(), name);
-        } catch (RuntimeException refused) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "listener '" + name + "' of a session that moved here, or came back, stays stopped",
-                    refused);
-            return;
-        }
-        Optional<Handover> handover = now.wiring().handover();
+    private void goOn(Attachment now) {
+        Optional<Handover> handover = now.handover();
         if (handover.isPresent()) {
             handover.get().claim(sessionKey, nextEpoch(), new Claim(now, handover.get()));
         } else {
@@ -152,10 +127,10 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     /** On this server, for a listener that another one may still have. */
     private final class Claim implements Handover.Claimant {
 
-        private final Attached claimed;
+        private final Attachment claimed;
         private final Handover handover;
 
-        Claim(Attached claimed, Handover handover) {
+        Claim(Attachment claimed, Handover handover) {
             this.claimed = claimed;
             this.handover = handover;
         }
@@ -163,7 +138,7 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         @Override
         public void won(Optional<Progress> place) {
             handover.own(sessionKey, SessionStreamListener.this);
-            claimed.wiring().deliver(claimed.session(), () -> claimed.listener().wake(place.orElse(null)));
+            claimed.wakeLater(place.orElse(null));
         }
 
         /** The next request here claims it again. */
@@ -176,7 +151,7 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     /** Another server claims this listener: its session went there. If it comes back, it goes on from here again. */
     @Override
     public Optional<Progress> letGo(long claimed) {
-        Attached last;
+        Attachment last;
         synchronized (this) {
             if (attached == null || claimed <= epoch) {
                 return Optional.empty();
@@ -190,38 +165,33 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         return Optional.of(latest.place());
     }
 
-    private void detach(Attached last, Saved latest) {
+    private void detach(Attachment last, Saved latest) {
         synchronized (this) {
             if (last.equals(attached)) {
                 attached = null;
                 saved = latest;
             }
         }
-        release(last);
+        last.release(this);
     }
 
     /** The session ended. */
     void end() {
-        Attached last;
+        Attachment last;
         synchronized (this) {
             last = attached;
             attached = null;
             ended = true;
         }
         if (last != null) {
-            last.wiring().handover().ifPresent(handover -> handover.disown(sessionKey, this));
-            release(last);
+            last.handover().ifPresent(handover -> handover.disown(sessionKey, this));
+            last.release(this);
         }
     }
 
-    private void release(Attached last) {
-        last.wiring().detach(this, last.listener());
-        last.session().release();
-    }
-
     /** Goes on with what was serialised, if this is the first thing that is asked of it since. */
-    private Attached attached() {
-        Attached now;
+    private Attachment attached() {
+        Attachment now;
         Saved before = Saved.NOTHING;
         synchronized (this) {
             if (ended) {
@@ -235,19 +205,18 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         }
         // Outside of the monitor: observers are told, and may call this listener from other threads.
         StreamKey key = before.key();
-        if (before.listening() && key != null) {
-            goOn(now, key);
+        if (before.listening() && key != null && now.mayGoOn(name, key)) {
+            goOn(now);
         }
         return now;
     }
 
-    private Attached attach() {
-        Wiring wiring = DurableStreamsExtension.of(CDI.current()).wiring();
-        ListeningSession session = wiring.session();
+    private Attachment attach() {
+        Attachment made = Attachment.of(this, qualifier, saved);
         if (!saved.listening()) {
-            wiring.handover().ifPresent(handover -> handover.own(sessionKey, this));
+            made.handover().ifPresent(handover -> handover.own(sessionKey, this));
         }
-        return new Attached(wiring, session, wiring.attach(this, qualifier, saved, session));
+        return made;
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
