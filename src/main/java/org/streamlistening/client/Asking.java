@@ -60,7 +60,11 @@ final class Asking {
         if (ReadAnswers.isEmpty(answer)) {
             return page(answer, from);
         }
-        giveUp(answer);
+        try {
+            answer.requireWholeHead();
+        } finally {
+            giveUp(answer);
+        }
         if (way.refused()) {
             return live(from);
         }

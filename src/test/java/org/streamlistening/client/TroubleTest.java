@@ -156,6 +156,21 @@ class TroubleTest {
     }
 
     @Test
+    void takesNoHeadOfAnEventStreamForAnAnswerThatIsNotWhole() {
+        Supplier<Reply> stream = () -> Reply.events(
+                "event: data\ndata: [2]", "event: control\ndata: {\"streamNextOffset\":\"2\",\"streamClosed\":true}");
+        server.otherwise(asked -> asked.target().contains("live")
+                ? stream.get()
+                : json("[]").next("1").upToDate());
+        for (int at = 0; at < 125; at++) {
+            server.answers(json("[1]").next("1").upToDate(), stream.get().cutInHeadAt(at));
+            assertThat(read(ReadOptions.live(LiveMode.SSE)))
+                    .as("cut after %d bytes", at)
+                    .containsExactly("1", "2");
+        }
+    }
+
+    @Test
     void staysWhereItIsWhenTheHeadOfAnEmptyPollIsCut() {
         for (int at = 0; at < 80; at++) {
             int before = server.targets().size();

@@ -16,7 +16,7 @@ import org.streamlistening.client.ScriptedServer.Asked;
 
 /**
  * One stream behind a {@link ScriptedServer} that keeps to the protocol and is as unkind as that allows: short pages of
- * changing length, answers cut anywhere, connections dropped, event streams that end between data and control event.
+ * changing length, answers cut anywhere, in their head too, connections dropped, event streams that end between data and control event.
  */
 final class UnsteadyServer {
 
@@ -62,7 +62,10 @@ final class UnsteadyServer {
             append();
         }
         Reply reply = live.equals("sse") ? events(from) : page(from, live.equals("long-poll"));
-        return random.nextDouble() < trouble ? reply.cutSomewhere(random) : reply;
+        if (random.nextDouble() >= trouble) {
+            return reply;
+        }
+        return random.nextInt(3) == 0 ? reply.cutInHeadAt(random.nextInt(160)) : reply.cutSomewhere(random);
     }
 
     private Reply page(int from, boolean poll) {
