@@ -32,7 +32,7 @@ final class SseFeed implements WriteListener {
     private final ServerThreads threads;
     private final Duration period;
     private final ServletOutputStream out;
-    private final Runnable arrival = this::arrived;
+    private final Runnable arrival = this::write;
 
     private int ticks;
     private boolean commentIsDue;
@@ -87,10 +87,6 @@ final class SseFeed implements WriteListener {
 
     @Override
     public void onWritePossible() {
-        write();
-    }
-
-    private void arrived() {
         write();
     }
 
