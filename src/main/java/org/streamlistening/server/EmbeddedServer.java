@@ -23,24 +23,34 @@ import org.streamlistening.internal.config.Configuration;
  * which all streams are; {@code /} for all paths</td></tr>
  * <tr><td>{@code durable-streams.embedded.access}</td><td>{@code none}</td><td>what the outside may do: {@code none},
  * {@code read} or {@code all}; {@link StreamAccess} says it in more detail</td></tr>
- * <tr><td>{@code durable-streams.embedded.store}</td><td>none</td><td>the directory, as an absolute path, that keeps the streams; it is made if it is not there, and belongs
- * to this application alone. Without it streams are kept in memory and end with the application</td></tr>
- * <tr><td>{@code durable-streams.embedded.cors-origins}</td><td>none</td><td>the origins whose pages may use the server from a browser, separated by commas, or {@code *}</td></tr>
- * <tr><td>{@code durable-streams.embedded.long-poll-timeout}</td><td>{@code 30s}</td><td>how long a long-poll waits</td></tr>
- * <tr><td>{@code durable-streams.embedded.sse-duration}</td><td>{@code 60s}</td><td>after how long a connection of server-sent events ends, for the client to open
- * the next one</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>what one request may carry, up to 1 GiB; more is answered with status 413</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>what one answer to a catch-up read carries, unless a single message is larger</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>how many streams there may be; more are refused with status 429</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>how many live readers may wait at once; more are refused with status 429</td></tr>
- * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at least; what is gone is answered with status 410</td></tr>
- * <tr><td>{@code durable-streams.embedded.retention.max-messages}</td><td>none</td><td>how many messages of a stream are kept</td></tr>
- * <tr><td>{@code durable-streams.embedded.retention.max-bytes}</td><td>none</td><td>how many bytes of a stream are kept</td></tr>
+ * <tr><td>{@code durable-streams.embedded.store}</td><td>none</td><td>the directory, as an absolute path, that keeps
+ * the streams; it is made if it is not there, and belongs to this application alone. Without it streams are kept in
+ * memory and end with the application</td></tr>
+ * <tr><td>{@code durable-streams.embedded.cors-origins}</td><td>none</td><td>the origins whose pages may use the
+ * server from a browser, separated by commas, or {@code *}</td></tr>
+ * <tr><td>{@code durable-streams.embedded.long-poll-timeout}</td><td>{@code 30s}</td><td>how long a long-poll
+ * waits</td></tr>
+ * <tr><td>{@code durable-streams.embedded.sse-duration}</td><td>{@code 60s}</td><td>after how long a connection of
+ * server-sent events ends, for the client to open the next one</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>what one request may carry, up to 1
+ * GiB; more is answered with status 413</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>what one answer to a catch-up read
+ * carries, unless a single message is larger</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>how many streams there may be; more are
+ * refused with status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>how many live readers may wait at once;
+ * more are refused with status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at
+ * least; what is gone is answered with status 410</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-messages}</td><td>none</td><td>how many messages of a stream
+ * are kept</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-bytes}</td><td>none</td><td>how many bytes of a stream are
+ * kept</td></tr>
  * </table>
  *
  * <p>Values come from MicroProfile Config where the runtime has it, else from system properties, then environment
- * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). Time spans are
- * {@code 500ms}, {@code 30s}, {@code 5m}, {@code 7d} or ISO-8601. A value that cannot be used fails the deployment, with
+ * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). Time spans are {@code 500ms}, {@code 30s}, {@code 5m},
+ * {@code 7d} or ISO-8601. A value that cannot be used fails the deployment, with
  * DS-002 and the key; so does a directory that cannot be used or that another server has, with DS-006.
  */
 public final class EmbeddedServer implements ServletContainerInitializer {

@@ -32,11 +32,14 @@ final class SseFeed implements WriteListener {
     private final ServerThreads threads;
     private final Duration period;
     private final ServletOutputStream out;
-    private final Runnable arrival = this::arrived;
+    private final Runnable arrival = this::write;
 
     private int ticks;
     private boolean commentIsDue;
     private boolean unflushed;
+    /** Open Liberty passes over the first flush of an answer, so there is another one. */
+    private boolean flushAgain = true;
+
     private boolean blocked;
     private boolean progressed;
     private boolean ended;
@@ -64,8 +67,6 @@ final class SseFeed implements WriteListener {
     void start() {
         readers.enter();
         headers(exchange.response());
-        // What is written goes out by itself: Open Liberty passes over the first flush.
-        exchange.response().setBufferSize(1);
         exchange.later();
         synchronized (this) {
             // Readers that came together do not go together.
@@ -86,10 +87,6 @@ final class SseFeed implements WriteListener {
 
     @Override
     public void onWritePossible() {
-        write();
-    }
-
-    private void arrived() {
         write();
     }
 
@@ -121,7 +118,8 @@ final class SseFeed implements WriteListener {
             return true;
         }
         if (unflushed) {
-            unflushed = false;
+            unflushed = flushAgain;
+            flushAgain = false;
             out.flush();
             return true;
         }
