@@ -26,27 +26,31 @@ final class SocketPage implements WebSocket.Listener {
     private final List<Integer> numbers = new ArrayList<>();
     private final List<String> frames = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
-    private String place = "";
+    private String place;
     private final boolean reads;
     private WebSocket socket;
 
-    /** @param reads whether it takes what comes; otherwise only from {@link #readOn} on */
-    private SocketPage(boolean reads) {
+    /**
+     * @param reads whether it takes what comes; otherwise only from {@link #readOn} on
+     * @param place where it starts, and still is if the connection is cut before the first frame
+     */
+    private SocketPage(boolean reads, String place) {
         this.reads = reads;
+        this.place = place;
     }
 
     static SocketPage open(HttpClient browser, URI application, String stream, String place, String origin) {
-        return connect(new SocketPage(true), browser, application, stream, place, origin);
+        return connect(new SocketPage(true, place), browser, application, stream, origin);
     }
 
     static SocketPage openWithoutReading(HttpClient browser, URI application, String stream) {
-        return connect(new SocketPage(false), browser, application, stream, "", null);
+        return connect(new SocketPage(false, ""), browser, application, stream, null);
     }
 
     private static SocketPage connect(
-            SocketPage page, HttpClient browser, URI application, String stream, String place, String origin) {
+            SocketPage page, HttpClient browser, URI application, String stream, String origin) {
         URI uri = URI.create(application.resolve("follow").toString().replaceFirst("^http", "ws") + "?stream="
-                + URLEncoder.encode(stream, StandardCharsets.UTF_8) + place);
+                + URLEncoder.encode(stream, StandardCharsets.UTF_8) + page.place());
         WebSocket.Builder builder = browser.newWebSocketBuilder();
         if (origin != null) {
             builder.header("Origin", origin);
