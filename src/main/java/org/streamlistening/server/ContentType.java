@@ -13,10 +13,15 @@ record ContentType(String header, String essence) {
 
     static final ContentType OCTET_STREAM = new ContentType("application/octet-stream", "application/octet-stream");
 
+    private static final ContentType JSON = new ContentType("application/json", "application/json");
     private static final int MAX_LENGTH = 256;
     private static final Pattern MEDIA_TYPE = Pattern.compile("[!#$%&'*+.^_`|~\\w-]+/[!#$%&'*+.^_`|~\\w-]+");
 
     static ContentType parse(String header) {
+        if (header.equals(JSON.header)) {
+            // Nearly all appends there are.
+            return JSON;
+        }
         String essence = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (header.length() > MAX_LENGTH || !header.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw Refusal.badRequest("the Content-Type is too long or has characters that no header may have");

@@ -68,9 +68,19 @@ final class Journal implements AutoCloseable {
         if (Files.exists(spare)) {
             Files.move(spare, path, StandardCopyOption.ATOMIC_MOVE);
         }
+        FileChannel opened = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         number++;
-        open(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-        directory.force();
+        End before = previous;
+        try {
+            open(opened);
+            directory.force();
+        } catch (IOException failure) {
+            // It is tried with each change while the disk is full: no file may be left of each time.
+            previous = before;
+            close();
+            Files.deleteIfExists(path);
+            throw failure;
+        }
     }
 
     private void open(FileChannel opened) throws IOException {

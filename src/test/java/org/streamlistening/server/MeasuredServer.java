@@ -39,9 +39,9 @@ final class MeasuredServer extends HttpServlet {
 
     public static void main(String[] args) throws IOException {
         Deque<String> given = new ArrayDeque<>(Arrays.asList(args));
-        // However slow the machine is, no wait ends by itself before what it waits for.
         ServerOptions.Builder options = ServerOptions.builder()
                 .access(StreamAccess.everything())
+                // On a busy machine it takes a while until all are there: nobody's time is to be over by then.
                 .longPollTimeout(Duration.ofMinutes(10))
                 .sseDuration(Duration.ofMinutes(10));
         boolean smallFiles = given.remove("--small-files");

@@ -1,0 +1,64 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.inject.spi.CDI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.internal.handover.Handover;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Progress;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+
+/** What a session's listener has only while it is in a running application, and what it does with that. */
+record Attachment(Wiring wiring, ListeningSession session, SessionListener listener) {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** To the application of the calling thread. */
+    static Attachment of(SessionStreamListener bean, String qualifier, Saved saved) {
+        Wiring wiring = DurableStreamsExtension.of(CDI.current()).wiring();
+        ListeningSession session = wiring.session();
+        return new Attachment(wiring, session, wiring.attach(bean, qualifier, saved, session));
+    }
+
+    void listen(String qualifier, String name, String streamId, ListenOptions options) {
+        StreamKey key = wiring.settings().key(qualifier, streamId, options);
+        Policies policies = wiring.settings().policies(qualifier, options);
+        // Now rather than on an I/O thread: whatever is wrong with it is the caller's to know.
+        wiring.client();
+        wiring.noteCaller(session);
+        wiring.authorizers().ask(key.streamId(), session.principal(), name);
+        listener.listen(key, policies, options.from());
+    }
+
+    /** Whether a listener that is awake again may go on with its stream: the application is asked as if it listened anew. */
+    boolean mayGoOn(String name, StreamKey key) {
+        wiring.noteCaller(session);
+        try {
+            wiring.authorizers().ask(key.streamId(), session.principal(), name);
+            return true;
+        } catch (RuntimeException refused) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "listener '" + name + "' of a session that moved here, or came back, stays stopped",
+                    refused);
+            return false;
+        }
+    }
+
+    /** On a thread of the container, with the session active: observers are told. */
+    void wakeLater(@Nullable Progress place) {
+        wiring.deliver(session, () -> listener.wake(place));
+    }
+
+    Optional<Handover> handover() {
+        return wiring.handover();
+    }
+
+    void release(SessionStreamListener bean) {
+        wiring.detach(bean, listener);
+        session.release();
+    }
+}
