@@ -11,38 +11,61 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 /** One HTTP session, seen from outside. */
 final class Browser {
 
     private static final Jsonb JSONB = JsonbBuilder.create();
 
+    // One for all: a client has threads of its own, and some tests have hundreds of sessions.
+    private static final HttpClient SHARED = HttpClient.newHttpClient();
+
+    private final URI application;
     private final HttpClient http;
-    private final URI control;
+    private final CookieManager cookies;
+    private String authorization = "";
 
     Browser(URI application) {
-        this(
-                application,
-                HttpClient.newBuilder().cookieHandler(new CookieManager()).build());
+        this(application, SHARED, new CookieManager());
     }
 
     /** @param http whose cookies are the session's */
     Browser(URI application, HttpClient http) {
+        this(application, http, (CookieManager) http.cookieHandler().orElseThrow());
+    }
+
+    /** The same session, at another path or on another server. */
+    Browser(URI elsewhere, Browser session) {
+        this(elsewhere, session.http, session.cookies);
+    }
+
+    private Browser(URI application, HttpClient http, CookieManager cookies) {
+        this.application = application;
         this.http = http;
-        this.control = application.resolve("control");
+        this.cookies = cookies;
+    }
+
+    /** From now on, every request is of this user. */
+    Browser as(String user, String password) {
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return this;
     }
 
     Heard.Snapshot look() {
-        return JSONB.fromJson(call("look"), Heard.Snapshot.class);
+        return look(Heard.Snapshot.class);
+    }
+
+    <T> T look(Class<T> type) {
+        return JSONB.fromJson(call("look"), type);
     }
 
     /** Names and values of parameters follow in turn. */
     String call(String what, Object... parameters) {
-        HttpResponse<String> response = send(what, parameters);
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException(what + " answered " + response.statusCode() + ": " + response.body());
-        }
-        return response.body();
+        return answered(what, send(what, parameters));
     }
 
     HttpResponse<String> send(String what, Object... parameters) {
@@ -51,12 +74,55 @@ final class Browser {
             form.append('&').append(parameters[i]).append('=');
             form.append(URLEncoder.encode(String.valueOf(parameters[i + 1]), StandardCharsets.UTF_8));
         }
-        HttpRequest request = HttpRequest.newBuilder(control)
+        return send(request("control")
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(form.toString())));
+    }
+
+    /** A page of the application. */
+    String get(String path) {
+        return answered(path, send(request(path)));
+    }
+
+    /** What a WebSocket of this session has to carry. */
+    String cookie() {
+        return String.join("; ", cookiesFor(application));
+    }
+
+    private static String answered(String what, HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(what + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        URI uri = application.resolve(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        if (http == SHARED) {
+            cookiesFor(uri).forEach(cookie -> request.header("Cookie", cookie));
+        }
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return request;
+    }
+
+    private List<String> cookiesFor(URI uri) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return cookies.get(uri, Map.of()).getOrDefault("Cookie", List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (http == SHARED) {
+                cookies.put(response.uri(), response.headers().map());
+            }
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -43,6 +43,7 @@ public class ControlServlet extends HttpServlet {
             case "stop" -> heard.stream().stop();
             case "fail" -> heard.failNext(number(request, "times"));
             case "invalidate" -> request.getSession().invalidate();
+            case "ended" -> response.getWriter().print(everybody.hasEnded(request.getParameter("instance")));
             case "count" -> response.getWriter().print(everybody.count(request.getParameter("instance")));
             default -> jsonb.toJson(heard.snapshot(), response.getWriter());
         }

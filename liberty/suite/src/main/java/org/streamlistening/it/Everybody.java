@@ -2,16 +2,26 @@ package org.streamlistening.it;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many tokens each session bean heard; outlives the sessions. */
+/** How many tokens each session bean heard, and which were destroyed; outlives the sessions. */
 @ApplicationScoped
 public class Everybody {
 
     private final Map<String, Integer> heard = new ConcurrentHashMap<>();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     void heard(String instance) {
         heard.merge(instance, 1, Integer::sum);
+    }
+
+    void ended(String instance) {
+        ended.add(instance);
+    }
+
+    boolean hasEnded(String instance) {
+        return ended.contains(instance);
     }
 
     int count(String instance) {

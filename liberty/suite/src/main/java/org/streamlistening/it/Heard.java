@@ -1,5 +1,6 @@
 package org.streamlistening.it;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -58,6 +59,11 @@ public class Heard implements Serializable {
 
     synchronized void onFailed(@Observes @StreamListening StreamFailed failure) {
         events.add("failed " + failure.httpStatus() + " " + failure.message());
+    }
+
+    @PreDestroy
+    void end() {
+        everybody.ended(instance);
     }
 
     public StreamListener stream() {

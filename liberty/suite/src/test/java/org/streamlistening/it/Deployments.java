@@ -1,6 +1,7 @@
 package org.streamlistening.it;
 
 import java.io.File;
+import java.net.URI;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
@@ -16,8 +17,14 @@ final class Deployments {
 
     /** A session bean that listens, and a servlet that does what a test asks for. */
     static WebArchive control(String name, String configuration) {
+        return application(name, configuration)
+                .addClasses(Token.class, Heard.class, Heard.Snapshot.class, Everybody.class)
+                .addClasses(ControlServlet.class);
+    }
+
+    /** An application with the library and this configuration, and nothing else yet. */
+    static WebArchive application(String name, String configuration) {
         return ShrinkWrap.create(WebArchive.class, name)
-                .addClasses(Token.class, Heard.class, Heard.Snapshot.class, Everybody.class, ControlServlet.class)
                 .addAsResource(new StringAsset(configuration), CONFIGURATION)
                 .addAsResource(new StringAsset("yes"), "META-INF/this-is-the-application")
                 .addAsWebInfResource(new StringAsset(""), "beans.xml")
@@ -37,10 +44,15 @@ final class Deployments {
                 .addAsLibrary(library());
     }
 
-    private static JavaArchive library() {
+    static JavaArchive library() {
         return ShrinkWrap.create(JavaArchive.class, "durable-streams-cdi.jar")
                 .as(ExplodedImporter.class)
                 .importDirectory(new File(System.getProperty("library.classes")))
                 .as(JavaArchive.class);
+    }
+
+    /** Where an application of this name is, also one that Arquillian does not tell about. */
+    static URI uri(String name) {
+        return URI.create("http://localhost:" + Integer.getInteger("it.http.port") + "/" + name + "/");
     }
 }

@@ -101,7 +101,7 @@ class StreamAccessIT {
     }
 
     private static Optional<String> login(String user) {
-        byte[] credentials = (user + ":" + user + "'s").getBytes(StandardCharsets.UTF_8);
+        byte[] credentials = (user + ":" + user + "s-word").getBytes(StandardCharsets.UTF_8);
         return Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials))
                 .filter(header -> !user.isEmpty());
     }

@@ -1,0 +1,41 @@
+package org.streamlistening.it;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.Serializable;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+
+/** A session that notes how long each message took to get here. */
+@SessionScoped
+public class OneOfMany implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    @StreamListening
+    private StreamListener stream;
+
+    @Inject
+    private Crowd crowd;
+
+    /** @param sentAt on the clock of this machine */
+    public record Sent(long sentAt) {}
+
+    void onStatus(@Observes @StreamListening StreamStatusChanged change) {
+        if (change.status() == StreamStatus.LIVE) {
+            crowd.live();
+        }
+    }
+
+    void onSent(@Observes @StreamListening Sent sent) {
+        crowd.heardAfter(System.currentTimeMillis() - sent.sentAt());
+    }
+
+    void follow(String id) {
+        stream.listen(id);
+    }
+}
