@@ -90,6 +90,19 @@ test("goes on behind the last frame that it got", () => {
   assert.deepEqual(statuses, ["CONNECTING", "RETRYING", "LIVE", "RETRYING"]);
 });
 
+test("says that it goes on at another place, and goes on there", () => {
+  const resets = [];
+  follow({ reset: () => resets.push(messages.length) });
+  last().send(data("o7", [1]));
+  last().send({ type: "reset", offset: "-1" });
+  last().send(data("o9", [8]));
+  assert.deepEqual(resets, [1]);
+  assert.deepEqual(messages, [1, 8]);
+  last().lose();
+  mock.timers.tick(500);
+  assert.equal(last().place, "o9+0");
+});
+
 test("starts where an earlier socket was", () => {
   new StreamSocket("answers/42", {}, { offset: "o5", skip: 2 });
   assert.equal(last().place, "o5+2");

@@ -8,6 +8,7 @@ import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamFailed;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.listen.Observers;
@@ -27,6 +28,8 @@ final class FrameObservers implements Observers {
         if (event instanceof StreamStatusChanged change && change.status().isListening()) {
             String status = change.status().name();
             frames.notice(position -> new FrameText("status").position(position).string("status", status));
+        } else if (event instanceof StreamReset) {
+            frames.notice(position -> new FrameText("reset").position(position));
         } else if (event instanceof StreamCompleted) {
             frames.notice(position -> new FrameText("completed").position(position));
             last = new CloseReason(CloseCodes.NORMAL_CLOSURE, "completed");

@@ -86,7 +86,8 @@ public final class StreamSocket {
      * the reason {@code no session}.
      *
      * @param streamId the path of the stream below the configured base URL, such as {@code chat/42}. Whether this caller
-     *     may read it is for the endpoint to decide before it calls
+     *     may read it is for the endpoint to decide before it calls, or for a
+     *     {@link org.streamlistening.ListenAuthorizer}
      * @throws IllegalStateException if this connection follows a stream already
      */
     public void follow(String streamId, StreamSocketOptions options) {

@@ -42,6 +42,8 @@ export class StreamSocket {
    * handlers.status(status, why): CONNECTING, CATCHING_UP, LIVE, RETRYING; at the end COMPLETED, FAILED (why: status
    *   and message of the server) or ENDED (why: code and reason of the close). LOST after ten failures in a row: tried
    *   again when the page is looked at or the network is back.
+   * handlers.reset(): the server no longer has what follows; what comes next begins at another place, as the policy
+   *   of the socket says, so that messages are missing or come again.
    * place: where to start, as `place` of an earlier socket of the same stream; the beginning by default.
    */
   constructor(url, handlers, place = BEGINNING) {
@@ -101,6 +103,9 @@ export class StreamSocket {
       case "status":
         this.#failures = frame.status === "LIVE" ? 0 : this.#failures;
         this.#tell(frame.status);
+        break;
+      case "reset":
+        this.#handlers.reset?.();
         break;
       case "completed":
         this.#moved(frame);

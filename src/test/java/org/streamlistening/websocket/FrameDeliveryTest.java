@@ -13,7 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.Offset;
+import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
@@ -47,14 +52,17 @@ class FrameDeliveryTest {
     }
 
     private void follow(Readers readers) {
+        follow(readers, StreamPosition.BEGINNING, Policies.DEFAULTS);
+    }
+
+    private void follow(Readers readers, StreamPosition from, Policies policies) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 0.9);
         Tails tails = new Tails(readers, steps, steps, backoff);
         Line line = new Line(browser.session(), steps, steps, TIMEOUT);
-        StreamPosition from = StreamPosition.BEGINNING;
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, line, from, options, new Noting());
-        Saved place = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(from, 0)));
+        Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
         listener = new SessionListener(
                 "", "key", place, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
         delivery.follow(listener::position);
@@ -220,6 +228,28 @@ class FrameDeliveryTest {
     }
 
     @Test
+    void saysThatItGoesOnAtAnotherPlace() {
+        stream.add(numbers(0, 4));
+        Policies fromStart = new Policies(
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_START,
+                MissingStreamPolicy.FAIL);
+        StreamPosition gone = StreamPosition.at(Offset.of("0"));
+        follow((key, from) -> from.equals(gone) ? refusing(410) : stream.open(key, from), gone, fromStart);
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"0\",\"status\":\"RETRYING\"}",
+                        "{\"type\":\"reset\",\"offset\":\"-1\"}");
+        steps.advance(Duration.ofSeconds(2));
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"-1\",\"status\":\"CATCHING_UP\"}",
+                        "{\"type\":\"data\",\"offset\":\"4\",\"messages\":[0,1,2,3]}",
+                        "{\"type\":\"status\",\"offset\":\"4\",\"status\":\"LIVE\"}");
+    }
+
+    @Test
     void keepsWhatFailedInsideToItself() {
         follow(failing(new IllegalStateException("secret of /etc/server")));
         assertThat(takeAll())
@@ -231,7 +261,15 @@ class FrameDeliveryTest {
     }
 
     private static Readers failing(RuntimeException failure) {
-        return (key, from) -> new StreamReader() {
+        return (key, from) -> refusing(failure);
+    }
+
+    private static StreamReader refusing(int status) {
+        return refusing(new StreamException("answered " + status, "s", status, false, null, null));
+    }
+
+    private static StreamReader refusing(RuntimeException failure) {
+        return new StreamReader() {
             @Override
             public StreamBatch next() {
                 throw failure;
