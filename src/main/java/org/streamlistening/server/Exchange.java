@@ -23,6 +23,7 @@ final class Exchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private @Nullable AsyncContext async;
+    private boolean bodyRead;
 
     Exchange(HttpServletRequest request, HttpServletResponse response) {
         this.request = request;
@@ -49,6 +50,11 @@ final class Exchange {
     /** Whether a header says {@code true}, in whatever case; any other value counts as none (Protocol, section 4.1). */
     boolean says(String name) {
         return "true".equalsIgnoreCase(request.getHeader(name));
+    }
+
+    /** Nothing of the request's body is left. */
+    void bodyRead() {
+        bodyRead = true;
     }
 
     /** From here on the answer comes later, from whatever thread, and only the server's own clock ends the waiting. */
@@ -122,11 +128,20 @@ final class Exchange {
         response.setStatus(refusal.status());
         refusal.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
+        if (leavesABody()) {
+            // The container hangs up then, and whoever does not know that sends the next request in vain.
+            response.setHeader("Connection", "close");
+        }
         byte[] reason = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
         if (!request.getMethod().equals("HEAD")) {
             response.setContentType("text/plain;charset=UTF-8");
             response.setContentLength(reason.length);
             response.getOutputStream().write(reason);
         }
+    }
+
+    private boolean leavesABody() {
+        boolean hasOne = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        return hasOne && !bodyRead && request.getProtocol().startsWith("HTTP/1");
     }
 }

@@ -12,13 +12,15 @@ final class RequestBody implements ReadListener {
     /** What is set aside at first, whatever length the client announces: one byte more, to see the end. */
     private static final int BLOCK = 16 * 1024;
 
+    private final Exchange exchange;
     private final ServletInputStream in;
     private final long limit;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private byte[] bytes;
     private int size;
 
-    private RequestBody(ServletInputStream in, long expected, long limit) {
+    private RequestBody(Exchange exchange, ServletInputStream in, long expected, long limit) {
+        this.exchange = exchange;
         this.in = in;
         this.limit = limit;
         this.bytes = new byte[(int) Math.min(expected < 0 ? BLOCK : expected + 1, BLOCK)];
@@ -36,10 +38,12 @@ final class RequestBody implements ReadListener {
         try {
             ServletInputStream in = exchange.request().getInputStream();
             if (expected > 0 && expected <= BLOCK && in.available() >= expected) {
-                return CompletableFuture.completedFuture(in.readNBytes((int) expected));
+                byte[] all = in.readNBytes((int) expected);
+                exchange.bodyRead();
+                return CompletableFuture.completedFuture(all);
             }
             exchange.later();
-            RequestBody reader = new RequestBody(in, expected, limit);
+            RequestBody reader = new RequestBody(exchange, in, expected, limit);
             reader.in.setReadListener(reader);
             return reader.body;
         } catch (IOException clientIsGone) {
@@ -66,6 +70,7 @@ final class RequestBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
+        exchange.bodyRead();
         body.complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
     }
 

@@ -45,6 +45,17 @@ class HeadersTest {
     }
 
     @Test
+    void sayThatTheConnectionEndsWhereABodyWasNotRead() {
+        http.put("/json", JSON, "");
+        assertThat(http.post("/secret", TEXT, "unread").headers().firstValue("Connection"))
+                .hasValue("close");
+        assertThat(http.post("/json", JSON, "{").statusCode()).isEqualTo(400);
+        assertThat(http.post("/json", JSON, "{").headers().firstValue("Connection"))
+                .isEmpty();
+        assertThat(http.get("/secret").headers().firstValue("Connection")).isEmpty();
+    }
+
+    @Test
     void secureEveryAnswer() {
         http.put("/source", TEXT, "x");
         List<HttpResponse<String>> answers = new ArrayList<>(List.of(
