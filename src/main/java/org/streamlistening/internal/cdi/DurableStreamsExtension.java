@@ -46,6 +46,8 @@ import org.streamlistening.internal.config.Configuration;
  */
 public class DurableStreamsExtension implements Extension {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private final Found found = new Found();
     private final BridgedSession bridged = new BridgedSession();
     private final CurrentListener current = new CurrentListener();
@@ -154,6 +156,7 @@ public class DurableStreamsExtension implements Extension {
             found.checkPayloads();
         }
         AccessBean.mistake(beanManager).ifPresent(found::mistake);
+        found.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
         found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
     }
 

@@ -32,6 +32,7 @@ import org.streamlistening.internal.delivery.ListObserver;
 final class Found {
 
     private final Set<String> names = new TreeSet<>(Set.of(""));
+    private final Set<String> injected = new TreeSet<>(Set.of(""));
     private final Map<String, Set<Class<?>>> payloadTypes = new HashMap<>();
     private final Map<String, List<ListObserver>> listObservers = new HashMap<>();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
@@ -52,8 +53,10 @@ final class Found {
                 .filter(member -> member.isAnnotationPresent(StreamListening.class))
                 .forEach(member -> {
                     used = true;
+                    String name = member.getAnnotation(StreamListening.class).value();
+                    names.add(name);
                     if (!isObserved(member)) {
-                        names.add(member.getAnnotation(StreamListening.class).value());
+                        injected.add(name);
                     }
                 });
     }
@@ -164,14 +167,22 @@ final class Found {
 
     /** Everything that is wrong, now that all was found. */
     List<String> mistakes() {
-        observers.stream().filter(one -> !names.contains(one.listener())).forEach(this::unknownName);
         return mistakes;
     }
 
-    private void unknownName(Observing observing) {
-        mistake("DS-016: " + observing.where() + " observes @StreamListening(\"" + observing.listener()
-                + "\"), but nothing injects a StreamListener or StreamListeners of that name; there is "
-                + names.stream().map(name -> "\"" + name + "\"").toList());
+    /** What looks wrong, but may be right: a servlet that injects a listener is no bean, and not seen here. */
+    List<String> doubts() {
+        return observers.stream()
+                .filter(one -> !injected.contains(one.listener()))
+                .map(this::unknownName)
+                .toList();
+    }
+
+    private String unknownName(Observing observing) {
+        return "DS-016: " + observing.where() + " observes @StreamListening(\"" + observing.listener()
+                + "\"), but no bean injects a StreamListener or StreamListeners of that name; beans inject "
+                + injected.stream().map(name -> "\"" + name + "\"").toList()
+                + ". Is it misspelt? If a servlet or another component that is no bean injects it, all is well";
     }
 
     /** The payloads that JSON Binding, as it comes, can make nothing into. */

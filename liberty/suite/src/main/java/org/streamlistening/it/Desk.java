@@ -1,0 +1,113 @@
+package org.streamlistening.it;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.streamlistening.Delivering;
+import org.streamlistening.DeliveryFailed;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
+import org.streamlistening.StreamListening;
+import org.streamlistening.UndecodablePolicy;
+
+/** A session with listeners of several names and kinds of payloads: writes down in words what it hears. */
+@SessionScoped
+public class Desk implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    @StreamListening("tab")
+    private StreamListeners tabs;
+
+    @Inject
+    @StreamListening("chat")
+    private StreamListener chat;
+
+    @Inject
+    @StreamListening("batch")
+    private StreamListener batch;
+
+    @Inject
+    @StreamListening("raw")
+    private StreamListener raw;
+
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+    /** Somebody did something in a chat. */
+    @JsonbTypeInfo({@JsonbSubtype(alias = "said", type = Said.class), @JsonbSubtype(alias = "left", type = Left.class)})
+    public interface ChatEvent {}
+
+    /** Somebody said something. */
+    public static class Said implements ChatEvent {
+        public String text;
+    }
+
+    /** Somebody left. */
+    public static class Left implements ChatEvent {
+        public String who;
+    }
+
+    void onTab(@Observes @StreamListening("tab") Token token, @Delivering StreamListener tab) {
+        heard.add(tab.getName() + " " + token.index());
+    }
+
+    void onSaid(@Observes @StreamListening("chat") Said said) {
+        heard.add("said " + said.text);
+    }
+
+    void onLeft(@Observes @StreamListening("chat") Left left) {
+        heard.add("left " + left.who);
+    }
+
+    void onBatch(@Observes @StreamListening("batch") List<Token> tokens) {
+        heard.add("batch " + tokens.stream().map(Token::index).toList());
+    }
+
+    void onToken(@Observes @StreamListening("raw") Token token) {
+        heard.add("token " + token.index());
+    }
+
+    void onText(@Observes @StreamListening("raw") String text) {
+        heard.add("text " + text);
+    }
+
+    void onJson(@Observes @StreamListening("batch") JsonObject json) {
+        heard.add("json " + json.getInt("index"));
+    }
+
+    void onFailure(@Observes @StreamListening("raw") DeliveryFailed failure) {
+        heard.add(failure.consequence().name());
+    }
+
+    void listen(String listener, String stream) {
+        switch (listener) {
+            case "chat" -> chat.listen(stream);
+            case "batch" -> batch.listen(stream);
+            case "raw" ->
+                raw.listen(
+                        stream,
+                        ListenOptions.defaults()
+                                .onUndecodable(UndecodablePolicy.RAW)
+                                .onMissing(MissingStreamPolicy.WAIT));
+            default -> tabs.open(listener).listen(stream);
+        }
+    }
+
+    void close(String tab) {
+        tabs.close(tab);
+    }
+
+    List<String> heard() {
+        return List.copyOf(heard);
+    }
+}
