@@ -14,6 +14,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 
 /**
@@ -107,6 +108,17 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         if (concerned) {
             Attachment now = attached();
             now.session().refresh(beans);
+            now.listener().note();
+        }
+    }
+
+    /** The session may be serialised from now on: see {@link SessionListener#saveNoted}. */
+    void note() {
+        Attachment now;
+        synchronized (this) {
+            now = attached;
+        }
+        if (now != null) {
             now.listener().note();
         }
     }

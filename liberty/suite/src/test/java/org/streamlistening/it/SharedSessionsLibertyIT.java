@@ -70,10 +70,9 @@ class SharedSessionsLibertyIT {
     @BeforeEach
     void startNodes() throws Exception {
         streams.create(stream, CreateOptions.json());
-        first = start("node1");
-        second = start("node2");
-        first.awaitReady();
-        second.awaitReady();
+        // One after the other: each makes the table of the sessions if it is not there.
+        first = start("node1").awaitReady();
+        second = start("node2").awaitReady();
         browser = new Browser(first.uri());
     }
 
