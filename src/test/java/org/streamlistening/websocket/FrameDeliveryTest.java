@@ -66,7 +66,7 @@ class FrameDeliveryTest {
         listener = new SessionListener(
                 "", "key", place, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
         delivery.follow(listener::position);
-        listener.wake(null);
+        listener.wake();
         steps.run();
     }
 

@@ -191,7 +191,7 @@ class ResumingPropertyTest {
                 listener = new SessionListener(
                         "", "", saved, tails, timer(), new SessionListener.ObserverRetry(0, backoff), delivery);
                 delivery.follow(listener::position);
-                listener.wake(null);
+                listener.wake();
             }
 
             /** The frame leaves the server. */

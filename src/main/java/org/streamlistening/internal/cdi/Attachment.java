@@ -2,11 +2,9 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.inject.spi.CDI;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
@@ -49,8 +47,8 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     }
 
     /** On a thread of the container, with the session active: observers are told. */
-    void wakeLater(@Nullable Progress place) {
-        wiring.deliver(session, () -> listener.wake(place));
+    void wakeLater() {
+        wiring.deliver(session, () -> listener.wake());
     }
 
     Optional<Handover> handover() {

@@ -194,6 +194,14 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
+    /** A server may write the session before it tells that the request ends. */
+    void noteSession(@Observes @Initialized(RequestScoped.class) Object request) {
+        Wiring running = wiring;
+        if (running != null) {
+            running.bridge().note();
+        }
+    }
+
     /** The session context is still active now; a listener of this session learns of beans that were made late. */
     void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
         Wiring running = wiring;

@@ -54,10 +54,7 @@ final class SessionBridge {
      */
     void refresh() {
         requestSession().ifPresent(session -> {
-            List<SessionStreamListener> listeners = beans.stream()
-                    .map(session::get)
-                    .flatMap(SessionBridge::listeners)
-                    .toList();
+            List<SessionStreamListener> listeners = listeners(session);
             if (!listeners.isEmpty()) {
                 capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
             }
@@ -67,6 +64,18 @@ final class SessionBridge {
     /** Runs the task with this session on the calling thread, which must not be a request thread. */
     void with(SessionBeans session, Runnable task) {
         bridged.with(session, task);
+    }
+
+    /** Called when a request begins: the session may be written in the course of it. */
+    void note() {
+        requestSession().ifPresent(session -> listeners(session).forEach(SessionStreamListener::note));
+    }
+
+    private List<SessionStreamListener> listeners(Context session) {
+        return beans.stream()
+                .map(session::get)
+                .flatMap(SessionBridge::listeners)
+                .toList();
     }
 
     private static Stream<SessionStreamListener> listeners(@Nullable Object bean) {

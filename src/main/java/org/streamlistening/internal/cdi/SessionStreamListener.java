@@ -14,6 +14,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 
 /**
@@ -105,7 +106,20 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
             concerned = attached != null || saved.listening();
         }
         if (concerned) {
-            attached().session().refresh(beans);
+            Attachment now = attached();
+            now.session().refresh(beans);
+            now.listener().note();
+        }
+    }
+
+    /** The session may be serialised from now on: see {@link SessionListener#saveNoted}. */
+    void note() {
+        Attachment now;
+        synchronized (this) {
+            now = attached;
+        }
+        if (now != null) {
+            now.listener().note();
         }
     }
 
@@ -115,7 +129,7 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         if (handover.isPresent()) {
             handover.get().claim(sessionKey, nextEpoch(), new Claim(now, handover.get()));
         } else {
-            now.listener().wake(null);
+            now.listener().wake();
         }
     }
 
@@ -135,10 +149,11 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
             this.handover = handover;
         }
 
+        /** Not from where the other one was: what it delivered last is in its own copy of the beans, not in this one. */
         @Override
         public void won(Optional<Progress> place) {
             handover.own(sessionKey, SessionStreamListener.this);
-            claimed.wakeLater(place.orElse(null));
+            claimed.wakeLater();
         }
 
         /** The next request here claims it again. */
@@ -222,7 +237,7 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     private void writeObject(ObjectOutputStream out) throws IOException {
         synchronized (this) {
             if (attached != null) {
-                saved = attached.listener().save();
+                saved = attached.listener().saveNoted();
             }
             out.defaultWriteObject();
         }

@@ -127,7 +127,7 @@ public final class SocketOwner {
 
         /** Starts reading where the follow was told to. */
         public void begin() {
-            listener.wake(null);
+            listener.wake();
         }
     }
 

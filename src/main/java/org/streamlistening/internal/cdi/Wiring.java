@@ -123,10 +123,13 @@ final class Wiring implements AutoCloseable {
                 found.listObservers(qualifier));
         Observers observers = new KnownListener(observing, current, bean);
         SessionListener older = latest.remove(bean.getSessionKey());
-        // The session was passivated and is back, or was copied: what still delivers to the beans of before lets go.
-        Saved newest = older == null ? saved : saved.orFurther(older.letGo());
+        if (older != null) {
+            // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
+            // go. Where that was does not count, since these beans do not know of what those heard in the end.
+            older.letGo();
+        }
         SessionListener listener =
-                attach(bean.getName(), bean.getSessionKey(), newest, new Delivery(executor, io, session, observers));
+                attach(bean.getName(), bean.getSessionKey(), saved, new Delivery(executor, io, session, observers));
         latest.put(bean.getSessionKey(), listener);
         return listener;
     }
@@ -215,7 +218,8 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         sockets.stop();
-        running.forEach(SessionListener::abandon);
+        // Not abandoned: a server that keeps sessions writes them after this.
+        running.forEach(SessionListener::suspend);
         DurableStreamsClient ended;
         synchronized (this) {
             ended = client;

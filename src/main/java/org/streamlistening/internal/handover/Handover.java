@@ -23,8 +23,7 @@ import org.streamlistening.internal.listen.Timer;
 
 /**
  * Lets a listener deliver on one server at a time. A server that finds a listener in a session that came to it claims
- * it, waits until the one that had it let go, and goes on exactly there; if nobody answers in time, whoever had it is
- * gone.
+ * it, waits until the one that had it let go, and goes on; if nobody answers in time, whoever had it is gone.
  *
  * <p>A server that is cut off from the streams hears of no claim, but gets no message either: what it may still deliver
  * is what it had received.

@@ -15,6 +15,7 @@ import org.streamlistening.client.StreamPosition;
  * @param key what is read; null before the first {@code listen} and after {@code reset}
  * @param policies what is done about what goes wrong there
  * @param progress how far it is in that stream
+ * @param noted how far it was when the session could last be serialised, or when it began after that
  * @param elsewhere how far it was in other streams, the latest last
  */
 record ListenerState(
@@ -23,10 +24,12 @@ record ListenerState(
         @Nullable StreamKey key,
         Policies policies,
         Progress progress,
+        Progress noted,
         Map<String, Progress> elsewhere) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Progress.NONE, Map.of());
+        return new ListenerState(
+                generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Progress.NONE, Progress.NONE, Map.of());
     }
 
     static ListenerState of(Saved saved) {
@@ -36,8 +39,8 @@ record ListenerState(
         }
         Map<String, Progress> elsewhere = new LinkedHashMap<>(saved.places());
         Progress progress = elsewhere.remove(key.streamId());
-        return new ListenerState(
-                0, StreamStatus.STOPPED, key, saved.policies(), progress == null ? Progress.NONE : progress, elsewhere);
+        Progress start = progress == null ? Progress.NONE : progress;
+        return new ListenerState(0, StreamStatus.STOPPED, key, saved.policies(), start, start, elsewhere);
     }
 
     Saved saved() {
@@ -49,19 +52,17 @@ record ListenerState(
         Map<String, Progress> places = places();
         Progress known = places.remove(next.streamId());
         Progress start = from != null ? Progress.at(StreamPosition.at(from)) : known != null ? known : Progress.NONE;
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, start, places);
     }
 
-    /** @param later how far it got after it was saved; null if that is not known */
-    ListenerState woken(@Nullable Progress later) {
-        return new ListenerState(
-                generation + 1, StreamStatus.CONNECTING, key, policies, later == null ? progress : later, elsewhere);
+    ListenerState woken() {
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, progress, noted, elsewhere);
     }
 
     /** A listener that does not go on by itself anyway keeps its status. */
     ListenerState stopped() {
         StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, then, key, policies, progress, elsewhere);
+        return new ListenerState(generation + 1, then, key, policies, progress, noted, elsewhere);
     }
 
     ListenerState reset() {
@@ -69,7 +70,7 @@ record ListenerState(
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, policies, progress, elsewhere);
+        return new ListenerState(generation, next, key, policies, progress, noted, elsewhere);
     }
 
     /**
@@ -81,14 +82,30 @@ record ListenerState(
     @SuppressWarnings("ReferenceEquality")
     ListenerState moved(String streamId, Progress from, Progress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return progress == from ? new ListenerState(generation, status, key, policies, to, elsewhere) : this;
+            return progress == from ? delivered(to) : this;
         }
         if (elsewhere.get(streamId) != from) {
             return this;
         }
         Map<String, Progress> places = new LinkedHashMap<>(elsewhere);
         places.put(streamId, to);
-        return new ListenerState(generation, status, key, policies, progress, places);
+        return new ListenerState(generation, status, key, policies, progress, noted, places);
+    }
+
+    private ListenerState delivered(Progress to) {
+        // "Now" is somewhere else later: what it turned out to be is where this listener began.
+        boolean somewhere = !noted.delivered().offset().equals(Offset.NOW);
+        return new ListenerState(generation, status, key, policies, to, somewhere ? noted : to, elsewhere);
+    }
+
+    /** The session may be serialised from now on. */
+    ListenerState note() {
+        return new ListenerState(generation, status, key, policies, progress, progress, elsewhere);
+    }
+
+    /** As it is, but where it was noted. */
+    ListenerState atNoted() {
+        return new ListenerState(generation, status, key, policies, noted, noted, elsewhere);
     }
 
     private Map<String, Progress> places() {

@@ -13,13 +13,6 @@ public record Progress(StreamPosition delivered, long announced) implements Seri
 
     public static final Progress NONE = at(StreamPosition.BEGINNING);
 
-    /** Whether this is further in the same stream: its offsets sort (Protocol, section 8). */
-    boolean isBeyond(Progress other) {
-        int offsets = delivered.offset().compareTo(other.delivered().offset());
-        return offsets > 0
-                || (offsets == 0 && delivered.skip() > other.delivered().skip());
-    }
-
     static Progress at(StreamPosition position) {
         return new Progress(position, 0);
     }

@@ -26,16 +26,6 @@ public record Saved(@Nullable StreamKey key, boolean listening, Policies policie
         return key == null ? Progress.NONE : places.getOrDefault(key.streamId(), Progress.NONE);
     }
 
-    /** The same, but where the other one is if both follow the same stream and the other one got further. */
-    public Saved orFurther(Saved other) {
-        if (key == null || !key.equals(other.key()) || !other.place().isBeyond(place())) {
-            return this;
-        }
-        Map<String, Progress> further = new LinkedHashMap<>(places);
-        further.put(key.streamId(), other.place());
-        return new Saved(key, listening, policies, further);
-    }
-
     /** Copies the map, the latest places only. */
     public Saved {
         LinkedHashMap<String, Progress> latest = new LinkedHashMap<>(places);

@@ -34,6 +34,9 @@ public final class SessionListener {
     private final AtomicReference<@Nullable Round> round = new AtomicReference<>();
     private final Turn turn = new Turn();
 
+    /** It was listening when its application stopped, or its session went elsewhere: what is saved then has to say so. */
+    private volatile boolean suspended;
+
     /**
      * How often a message is brought again to an observer that throws.
      *
@@ -74,15 +77,11 @@ public final class SessionListener {
         replace(ListenerState::reset, mine -> {});
     }
 
-    /**
-     * Goes on where it was when it was saved; if somebody called it since, that counts instead.
-     *
-     * @param later how far it got elsewhere after it was saved; null if that is not known
-     */
-    public void wake(@Nullable Progress later) {
+    /** Goes on where it was when it was saved; if somebody called it since, that counts instead. */
+    public void wake() {
         ListenerState asleep = state();
         if (asleep.generation() == 0) {
-            ListenerState mine = asleep.woken(later);
+            ListenerState mine = asleep.woken();
             if (state.compareAndSet(asleep, mine)) {
                 entered(asleep, mine, () -> begin(mine.generation(), 0));
             }
@@ -91,11 +90,20 @@ public final class SessionListener {
 
     /** Like {@link #abandon}, but waits for an observer that is under way. Returns what somebody else may go on with. */
     public Saved letGo() {
-        boolean listening = save().listening();
-        abandon();
+        suspend();
         turn.await(name, () -> {});
-        Saved last = save();
-        return new Saved(last.key(), listening, last.policies(), last.places());
+        return save();
+    }
+
+    /** Like {@link #abandon}, but what is saved from now on says whether it was listening: it is to go on elsewhere. */
+    public void suspend() {
+        ListenerState before = Objects.requireNonNull(state.getAndUpdate(ListenerState::stopped));
+        suspended |=
+                before.generation() == 0 ? asleep.listening() : before.status().isListening();
+        endRound();
+        // Nothing is delivered any more, so this is where the session's beans are too. With an observer under way, that
+        // is not known, and a stop does not wait for it: the last note counts.
+        turn.ifFree(this::note);
     }
 
     /** The session ended: like stop, but nobody is told. */
@@ -104,10 +112,31 @@ public final class SessionListener {
         endRound();
     }
 
-    /** What has to survive this JVM. */
+    /** What somebody else in this JVM may go on with: everything that was delivered counts. */
     public Saved save() {
-        ListenerState now = state();
-        return now.generation() == 0 ? asleep : now.saved();
+        return saved(state());
+    }
+
+    /**
+     * What is serialised with the session: where it was at the last {@link #note}, or when it began after that. The
+     * beans of the session are serialised one after the other, while this listener may deliver to them, and their order
+     * is not known: no bean is older than that note, so after a restart a message may come again, but none is missing.
+     */
+    public Saved saveNoted() {
+        return saved(state().atNoted());
+    }
+
+    /** From here on the session may be serialised. */
+    public void note() {
+        state.updateAndGet(ListenerState::note);
+    }
+
+    private Saved saved(ListenerState now) {
+        if (now.generation() == 0) {
+            return asleep;
+        }
+        Saved saved = now.saved();
+        return suspended ? new Saved(saved.key(), true, saved.policies(), saved.places()) : saved;
     }
 
     public StreamStatus status() {
@@ -177,6 +206,7 @@ public final class SessionListener {
     }
 
     private void replace(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
+        suspended = false;
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(change));
         ListenerState mine = change.apply(before);
         endRound();

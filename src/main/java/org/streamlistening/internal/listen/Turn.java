@@ -45,6 +45,17 @@ final class Turn {
         }
     }
 
+    /** Does the task if no observer is under way, else not at all. */
+    void ifFree(Runnable task) {
+        if (lock.tryLock()) {
+            try {
+                task.run();
+            } finally {
+                end();
+            }
+        }
+    }
+
     /** Does the task now, or as soon as the observer that is calling has returned. */
     void afterObserver(Runnable task) {
         if (lock.getHoldCount() > 1) {

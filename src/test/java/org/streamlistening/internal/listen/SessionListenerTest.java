@@ -318,6 +318,97 @@ class SessionListenerTest {
     }
 
     @Test
+    void isSavedAsListeningWhenItsApplicationHasStopped() {
+        server.answers("1", "a");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        listener.suspend();
+        steps.run();
+        assertThat(server.open).isZero();
+        assertThat(listener.saveNoted().listening()).isTrue();
+        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("1"));
+        heard.clear();
+        server.answers("2", "b");
+        SessionListener restored = listener(listener.saveNoted());
+        restored.wake();
+        steps.run();
+        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[b]->2", "b", "LIVE");
+    }
+
+    @Test
+    void isSavedAsListeningWhenItsApplicationHasStoppedBeforeItWokeUp() {
+        listener.listen(S, Policies.DEFAULTS, null);
+        SessionListener asleep = listener(listener.save());
+        asleep.suspend();
+        assertThat(asleep.saveNoted().listening()).isTrue();
+    }
+
+    @Test
+    void isNotSavedAsListeningIfItWasStoppedBeforeItsApplication() {
+        listener.listen(S, Policies.DEFAULTS, null);
+        listener.stop();
+        listener.suspend();
+        assertThat(listener.saveNoted().listening()).isFalse();
+    }
+
+    @Test
+    void isSerialisedWhereItWasNotedLast() {
+        server.answers("1", "a").answers("2", "b").answers("3", "c");
+        recording.observer = word -> {
+            if (word.equals("b")) {
+                listener.note();
+            }
+        };
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        // While "b" was told, it was not delivered yet.
+        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(listener.save().place().delivered().offset()).isEqualTo(Offset.of("3"));
+        assertThat(listener.saveNoted().listening()).isTrue();
+    }
+
+    @Test
+    void isSerialisedWhereItBeganIfThatWasAfterTheLastNote() {
+        listener.note();
+        server.answers("1", "a");
+        listener.listen(S, Policies.DEFAULTS, Offset.of("0"));
+        steps.run();
+        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("0"));
+    }
+
+    @Test
+    void isNotSerialisedAtNowButWhereThatTurnedOutToBe() {
+        server.answers("7").answers("8", "a");
+        listener.listen(S, Policies.DEFAULTS, Offset.NOW);
+        steps.run();
+        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("7"));
+    }
+
+    @Test
+    void anObserverUnderWayAtTheStopOfItsApplicationIsHeardAgain() {
+        server.answers("1", "a").answers("2", "b");
+        recording.observer = word -> {
+            if (word.equals("b")) {
+                suspendElsewhere();
+            }
+        };
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        assertThat(listener.saveNoted().place()).isEqualTo(Progress.NONE);
+        assertThat(listener.saveNoted().listening()).isTrue();
+    }
+
+    private void suspendElsewhere() {
+        Thread stopping = new Thread(listener::suspend);
+        stopping.start();
+        try {
+            stopping.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void twoListenersOfOneStreamShareOneRead() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);

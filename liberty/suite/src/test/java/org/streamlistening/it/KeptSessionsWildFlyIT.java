@@ -1,0 +1,77 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** WildFly keeps the sessions of a distributable application while that is stopped and started again. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class KeptSessionsWildFlyIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final URI STREAMS = Deployments.uri("elsewhere").resolve("streams");
+
+    private final String stream = "kept/" + UUID.randomUUID();
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "elsewhere", order = 1, testable = false)
+    static WebArchive elsewhere() {
+        return Deployments.control(
+                "elsewhere.war", "durable-streams.embedded.enabled=true\ndurable-streams.embedded.access=all\n");
+    }
+
+    @Deployment(name = "kept", managed = false, testable = false)
+    static WebArchive kept() {
+        return Deployments.control("kept.war", "durable-streams.url=" + STREAMS + "\n")
+                .addAsWebInfResource(new StringAsset("""
+                        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                          <distributable/>
+                        </web-app>
+                        """), "web.xml");
+    }
+
+    private static List<Integer> numbers(int to) {
+        return IntStream.range(0, to).boxed().toList();
+    }
+
+    @Test
+    void aListenerGoesOnByItselfInASessionThatOutlivedItsApplication() {
+        Browser writer = new Browser(Deployments.uri("elsewhere"));
+        writer.call("create", "stream", stream);
+        deployer.deploy("kept");
+        Browser browser = new Browser(Deployments.uri("kept"));
+        String instance = browser.look().instance();
+        browser.call("listen", "stream", stream);
+        writer.call("append", "stream", stream, "from", 0, "to", 10);
+        await().atMost(PATIENCE).until(() -> browser.look().tokens().size() == 10);
+        // A place is noted when a request begins.
+        browser.look();
+        deployer.undeploy("kept");
+        writer.call("append", "stream", stream, "from", 10, "to", 20);
+        deployer.deploy("kept");
+        try {
+            assertThat(browser.look().instance()).isEqualTo(instance);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(browser.look().tokens()).isEqualTo(numbers(20)));
+        } finally {
+            deployer.undeploy("kept");
+        }
+    }
+}
