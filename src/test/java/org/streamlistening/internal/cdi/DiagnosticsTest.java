@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -261,11 +262,14 @@ class DiagnosticsTest {
             public void close() {}
         };
         Logger log = Logger.getLogger("org.streamlistening");
+        Level before = log.getLevel();
+        log.setLevel(Level.WARNING);
         log.addHandler(noting);
         try (Application application = new Application(ObservesAMisspeltListener.class)) {
             assertThat(application.container().isRunning()).isTrue();
         } finally {
             log.removeHandler(noting);
+            log.setLevel(before);
         }
         assertThat(told)
                 .singleElement()
