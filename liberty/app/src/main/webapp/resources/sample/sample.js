@@ -141,11 +141,11 @@ const sample = (() => {
   function closed() {
     clearTimeout(good);
     clearTimeout(reconnecting);
+    epoch++;
+    underWay = 0;
     if (leaving) {
       return;
     }
-    epoch++;
-    underWay = 0;
     if (++failures > ATTEMPTS) {
       trouble(GONE);
     } else {
@@ -175,6 +175,26 @@ const sample = (() => {
     }
   }
 
+  /**
+   * A form was sent, and another page is on its way. Until it is here this one does nothing by itself: to load something
+   * else would stop what somebody asked for. A page that is still here after long goes on.
+   */
+  function leave() {
+    const before = epoch;
+    leaving = true;
+    setTimeout(() => {
+      const connected = epoch === before;
+      leaving = false;
+      epoch++;
+      underWay = 0;
+      if (connected) {
+        read();
+      } else {
+        reconnect();
+      }
+    }, DEADLINE);
+  }
+
   function click(event) {
     const button = event.target.closest("[data-ajax]");
     if (button) {
@@ -198,6 +218,7 @@ const sample = (() => {
 
   document.addEventListener("DOMContentLoaded", () => {
     document.addEventListener("click", click);
+    document.addEventListener("submit", leave);
     document.addEventListener("visibilitychange", wake);
     addEventListener("online", wake);
     addEventListener("pagehide", () => { leaving = true; });

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,17 @@ final class Chromium implements AutoCloseable {
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         return this;
+    }
+
+    /** Each answer to the tab that is at the front takes so much longer. */
+    void answersAfter(Duration latency) {
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of(
+                        "offline", false,
+                        "latency", latency.toMillis(),
+                        "downloadThroughput", -1,
+                        "uploadThroughput", -1));
     }
 
     /** What the browser complained about since the last call: errors of scripts, refused resources, broken policies. */
