@@ -35,6 +35,7 @@ class SamplePageIT {
         page = new SamplePage(chromium, HOME);
     }
 
+    /** One more. It takes its time to start: before an answer begins, lest that is over by then. */
     private Chromium browser() {
         Chromium browser = Chromium.start();
         browsers.add(browser);
@@ -67,12 +68,13 @@ class SamplePageIT {
 
     @Test
     void goesOnAfterADisconnectWithNothingLost() {
+        SamplePage other = new SamplePage(browser(), HOME);
         page.open().generate(PROMPT).awaitTokens(50).press("disconnect").awaitStatus("Disconnected");
         int before = page.tokens();
         String offset = page.textOf("offset");
         String streamId = page.streamId();
         // The writer goes on, as another session sees, while this one stays where it was.
-        SamplePage other = new SamplePage(browser(), HOME).join(streamId).awaitTokens(before + 40);
+        other.join(streamId).awaitTokens(before + 40);
         page.reload().screenshot("04-disconnected");
         assertThat(page.tokens()).isEqualTo(before);
         assertThat(page.textOf("offset")).isEqualTo(offset);
@@ -108,13 +110,13 @@ class SamplePageIT {
 
     @Test
     void letsTwoSessionsReadTheSameStreamEachFromItsOwnPlace() {
+        Chromium otherBrowser = browser();
+        SamplePage other = new SamplePage(otherBrowser, HOME);
         page.open().generate(PROMPT).awaitTokens(40).press("disconnect").awaitStatus("Disconnected");
         int place = page.tokens();
-        Chromium otherBrowser = browser();
-        SamplePage other =
-                new SamplePage(otherBrowser, HOME).join(page.streamId()).awaitTokens(place + 30);
-        other.screenshot("07-second-browser");
+        other.join(page.streamId()).awaitTokens(place + 30);
         assertThat(other.visibleButtons()).containsExactly("disconnect", "replay");
+        other.screenshot("07-second-browser");
         page.reload();
         assertThat(page.tokens()).isEqualTo(place);
         other.awaitStatus("Complete");
@@ -125,8 +127,9 @@ class SamplePageIT {
 
     @Test
     void endsTheAnswerForEverybodyWhenItsOwnerStopsIt() {
+        SamplePage other = new SamplePage(browser(), HOME);
         page.open().generate(PROMPT).awaitTokens(30);
-        SamplePage other = new SamplePage(browser(), HOME).join(page.streamId()).awaitTokens(30);
+        other.join(page.streamId()).awaitTokens(30);
         page.press("stop").awaitStatus("Complete").screenshot("08-stopped");
         other.awaitStatus("Complete");
         assertThat(page.text()).isEqualTo(other.text());
