@@ -94,8 +94,11 @@ public final class EventObservers implements Observers {
 
     @Override
     public void passDecoded() {
-        if (telling instanceof StreamMessage message) {
+        if (remaining == null && telling instanceof StreamMessage message) {
             remaining = inOrder(payloads.undecoded(message).stream().flatMap(this::notifications));
+        } else {
+            // An observer threw this itself, who got what it had asked for: it would only throw it again.
+            pass();
         }
     }
 

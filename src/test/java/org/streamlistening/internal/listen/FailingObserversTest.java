@@ -24,6 +24,7 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.delivery.Delivery;
 import org.streamlistening.internal.delivery.EventObservers;
@@ -151,6 +152,18 @@ class FailingObserversTest {
         server.answers("2", "a", "b");
         listen(ObserverFailurePolicy.SKIP);
         assertThat(heard).containsExactly("first[a, b]", "SKIPPED 1", "third[a, b]", "a", "b");
+        assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
+    }
+
+    @Test
+    void anObserverThatCannotDecodeByItselfIsLeftOutWhereOthersGetWhatIsRaw() {
+        RuntimeException undecodable = new UndecodableMessageException("not mine", new IllegalArgumentException());
+        observe(StreamMessage.class, message -> fail(message.text().equals("a"), undecodable));
+        observe(StreamMessage.class, message -> heard.add(message.text()));
+        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
+        server.answers("2", "a", "b");
+        listen(ObserverFailurePolicy.RETRY, UndecodablePolicy.RAW);
+        assertThat(heard).containsExactly("DELIVERED_RAW 1", "a", "b");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 }
