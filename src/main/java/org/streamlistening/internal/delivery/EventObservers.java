@@ -152,11 +152,11 @@ public final class EventObservers implements Observers {
                 .toList());
     }
 
-    /** Observers of what happens to a listener cannot keep it from happening. */
+    /** Observers of what happens to a listener cannot keep it from happening, whatever they throw. */
     private static void tellSafely(StreamEvent event, Notification notification) {
         try {
             notification.action().run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "an observer of " + event.getClass().getSimpleName() + " failed",

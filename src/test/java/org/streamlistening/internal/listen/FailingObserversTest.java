@@ -21,9 +21,11 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.StreamData;
+import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.delivery.Delivery;
@@ -165,5 +167,22 @@ class FailingObserversTest {
         listen(ObserverFailurePolicy.RETRY, UndecodablePolicy.RAW);
         assertThat(heard).containsExactly("DELIVERED_RAW 1", "a", "b");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
+    }
+
+    @Test
+    void anObserverOfEventsThatThrowsAnErrorKeepsNothingFromHappening() {
+        observe(StreamEvent.class, event -> fail(!(event instanceof StreamData), new AssertionError(event)));
+        observe(StreamStatusChanged.class, change -> heard.add(change.status().name()));
+        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
+        boolean[] first = {true};
+        observe(StreamMessage.class, message -> {
+            boolean now = first[0];
+            first[0] = false;
+            fail(now, new IllegalStateException("not yet"));
+            heard.add(message.text());
+        });
+        server.closes("2", "a", "b");
+        listen(ObserverFailurePolicy.RETRY);
+        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "RETRIED 1", "RETRYING", "a", "b", "COMPLETED");
     }
 }
