@@ -106,7 +106,7 @@ final class JsonMessages implements MessageSource {
         };
     }
 
-    private String taken() {
+    private String taken() throws UndecodableException {
         long from = position;
         while (isBetweenValues(source.at(from))) {
             from++;
