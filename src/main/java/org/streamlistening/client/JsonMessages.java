@@ -1,6 +1,5 @@
 package org.streamlistening.client;
 
-import jakarta.json.JsonException;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
@@ -61,7 +60,11 @@ final class JsonMessages implements MessageSource {
             }
             finished = !passValue();
             return !finished;
-        } catch (JsonException | NoSuchElementException e) {
+        } catch (IllegalStateException e) {
+            // The implementation of JSON-P is to blame, not the body.
+            throw e;
+        } catch (RuntimeException e) {
+            // Of whatever kind: to what is nested too deeply, Parsson says so by a plain one.
             if (source.isEmpty()) {
                 finished = true;
                 return false;

@@ -115,6 +115,14 @@ class JsonMessagesTest {
     }
 
     @Test
+    void refusesWhatIsNestedDeeperThanTheParserGoes() throws IOException {
+        String deep = "[".repeat(5000) + "]".repeat(5000);
+        JsonMessages messages = messages(new ByteArrayInputStream(("[1," + deep + "]").getBytes()), 1024);
+        assertThat(messages.next(1).text()).isEqualTo("1");
+        assertThatThrownBy(() -> messages.next(1)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
     void handsOutALongValueAndWhatFollowsItBeforeTheBodyBreaks() throws IOException {
         String value = "\"" + "x".repeat(900_000) + "\"";
         InputStream begin = new ByteArrayInputStream(("[" + value + ",1,2").getBytes(StandardCharsets.UTF_8));
