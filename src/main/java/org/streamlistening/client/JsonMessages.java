@@ -123,16 +123,18 @@ final class JsonMessages implements MessageSource {
     }
 
     private IOException unreadable(RuntimeException e) {
-        if (e.getCause() instanceof CharacterCodingException malformed) {
-            return new UndecodableException("the body is not UTF-8", malformed);
+        boolean malformed = e.getCause() instanceof CharacterCodingException;
+        if (cutLooksLikeEnd && (malformed ? source.endedInCharacter() : source.ended())) {
+            return new IOException("the connection was closed in the middle of the body", e);
+        }
+        if (malformed) {
+            return new UndecodableException("the body is not UTF-8", e);
         }
         if (e.getCause() instanceof IOException broken) {
             return broken;
         }
         if (source.ended()) {
-            return cutLooksLikeEnd
-                    ? new IOException("the connection was closed in the middle of the body", e)
-                    : new UndecodableException("the JSON array ends in the middle", e);
+            return new UndecodableException("the JSON array ends in the middle", e);
         }
         return new UndecodableException("the body is not JSON", e);
     }

@@ -1,11 +1,13 @@
 package org.streamlistening.client;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a parser read, and keeps the characters until it is known which of them are a message. */
@@ -18,6 +20,7 @@ final class RememberingReader extends Reader {
 
     private final Reader source;
     private final int limit;
+    private final BooleanSupplier bytesEnded;
     private char[] kept = new char[AHEAD];
     private int length;
     // Which position of the stream kept[0] has, and how many of the kept characters nobody will ask for any more.
@@ -28,8 +31,13 @@ final class RememberingReader extends Reader {
 
     /** @param limit how many characters a message may have */
     RememberingReader(Reader source, int limit) {
+        this(source, limit, () -> false);
+    }
+
+    private RememberingReader(Reader source, int limit, BooleanSupplier bytesEnded) {
         this.source = source;
         this.limit = limit;
+        this.bytesEnded = bytesEnded;
     }
 
     /** Reads UTF-8; what is not, is an error and not a replacement character. */
@@ -38,7 +46,25 @@ final class RememberingReader extends Reader {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        return new RememberingReader(new InputStreamReader(body, strict), limit);
+        Bytes bytes = new Bytes(body);
+        return new RememberingReader(new InputStreamReader(bytes, strict), limit, () -> bytes.ended);
+    }
+
+    /** Notes its end, which a decoder asks for only when a character is not complete, or nothing is left. */
+    private static final class Bytes extends FilterInputStream {
+
+        private boolean ended;
+
+        Bytes(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            ended |= read < 0;
+            return read;
+        }
     }
 
     @Override
@@ -123,6 +149,11 @@ final class RememberingReader extends Reader {
     /** Whether the source has nothing more. */
     boolean ended() {
         return ended;
+    }
+
+    /** Whether the source ended in the middle of a character, if it is said not to be UTF-8. */
+    boolean endedInCharacter() {
+        return bytesEnded.getAsBoolean();
     }
 
     /** Whether there was never anything to read. */

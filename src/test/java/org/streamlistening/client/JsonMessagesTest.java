@@ -123,6 +123,18 @@ class JsonMessagesTest {
     }
 
     @Test
+    void takesTheEndOfAnUnframedBodyInTheMiddleOfACharacterForALostConnection() {
+        byte[] whole = "[1,\"\u00e9\ud83d\ude00\"".getBytes(StandardCharsets.UTF_8);
+        for (int length = 1; length < whole.length; length++) {
+            InputStream body = new ByteArrayInputStream(whole, 0, length);
+            assertThatThrownBy(() -> texts(body, true))
+                    .as("cut after %d bytes", length)
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(UndecodableException.class);
+        }
+    }
+
+    @Test
     void handsOutALongValueAndWhatFollowsItBeforeTheBodyBreaks() throws IOException {
         String value = "\"" + "x".repeat(900_000) + "\"";
         InputStream begin = new ByteArrayInputStream(("[" + value + ",1,2").getBytes(StandardCharsets.UTF_8));
