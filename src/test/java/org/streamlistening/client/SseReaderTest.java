@@ -143,6 +143,12 @@ class SseReaderTest {
     }
 
     @Test
+    void refusesAControlEventThatNamesNoPosition() {
+        server.answers(json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
+        assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
+    }
+
+    @Test
     void cutsALargeEventIntoBatches() {
         server.answers(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
         List<StreamBatch> batches = read(SSE);
