@@ -115,7 +115,7 @@ final class BatchQueue {
                 boolean free = underWay < options.maxInFlight();
                 long lingers = open == null
                         ? Long.MAX_VALUE
-                        : openedAt + options.linger().toNanos() - System.nanoTime();
+                        : openedAt + TimeUnit.NANOSECONDS.convert(options.linger()) - System.nanoTime();
                 if (free && sealed.isEmpty() && lingers <= 0) {
                     seal();
                 }

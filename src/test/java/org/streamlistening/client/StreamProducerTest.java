@@ -252,6 +252,14 @@ class StreamProducerTest {
     }
 
     @Test
+    void lingersForAsLongAsADurationCanBe() {
+        StreamProducer producer = client.producer("chat", PATIENT.linger(ChronoUnit.FOREVER.getDuration()));
+        producer.append(StreamContent.text("a"));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), producer::close);
+        assertThat(stream.content()).containsExactly("a");
+    }
+
+    @Test
     void takesOneEpochForAllThatWasUnderWay() {
         CountDownLatch claimed = new CountDownLatch(1);
         List<String> places = new CopyOnWriteArrayList<>();
