@@ -40,6 +40,11 @@ final class BatchQueue {
         try {
             requireOpen();
             while (buffered > 0 && buffered + item.length > options.maxBufferedBytes()) {
+                if (open != null) {
+                    // It lingers in the very room that is waited for.
+                    seal();
+                    changed.signalAll();
+                }
                 await(Long.MAX_VALUE);
                 requireOpen();
             }

@@ -252,6 +252,19 @@ class StreamProducerTest {
     }
 
     @Test
+    void sendsWhatLingersWhenTheBufferIsFull() throws Exception {
+        try (StreamProducer producer = client.producer("chat", PATIENT.maxBufferedBytes(30))) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 7; i++) {
+                    producer.append(StreamContent.text("x".repeat(10)));
+                }
+            });
+            writer.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(String.join("", stream.content())).isEqualTo("x".repeat(70));
+    }
+
+    @Test
     void lingersForAsLongAsADurationCanBe() {
         StreamProducer producer = client.producer("chat", PATIENT.linger(ChronoUnit.FOREVER.getDuration()));
         producer.append(StreamContent.text("a"));
