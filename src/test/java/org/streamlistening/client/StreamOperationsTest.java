@@ -295,8 +295,17 @@ class StreamOperationsTest {
     @Test
     void sendsNoHeaderThatHidesAnother() {
         client = built(builder.header("X-A", "1\r\nX-B: 2"));
-        assertThatThrownBy(() -> client.head("a")).hasRootCauseInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(IllegalArgumentException.class);
         assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void refusesATimeoutThatIsNone() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("timeout must be positive");
+        }
     }
 
     @Test
