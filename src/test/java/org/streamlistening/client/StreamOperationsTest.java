@@ -300,6 +300,13 @@ class StreamOperationsTest {
     }
 
     @Test
+    void refusesATimeToLiveThatCannotBeSent() {
+        assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("whole seconds");
+    }
+
+    @Test
     void refusesATimeoutThatIsNone() {
         for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
