@@ -9,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link DurableStreamsClient} together. For one thread. */
 public final class DurableStreamsClientBuilder {
-
-    private static final Set<String> RESERVED_PARAMETERS =
-            Set.of(Protocol.OFFSET_PARAMETER, Protocol.LIVE_PARAMETER, Protocol.CURSOR_PARAMETER);
 
     private final BaseUri base;
     private final List<Supplier<Map<String, String>>> headers = new ArrayList<>();
@@ -65,7 +61,7 @@ public final class DurableStreamsClientBuilder {
      * @throws IllegalArgumentException if the protocol itself has a parameter of that name
      */
     public DurableStreamsClientBuilder parameter(String name, String value) {
-        if (RESERVED_PARAMETERS.contains(name)) {
+        if (Protocol.PARAMETERS.contains(name)) {
             throw new IllegalArgumentException("the parameter '" + name + "' belongs to the protocol");
         }
         parameters.add(() -> Map.of(name, value));

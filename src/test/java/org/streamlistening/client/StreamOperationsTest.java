@@ -300,6 +300,23 @@ class StreamOperationsTest {
     }
 
     @Test
+    void tellsParametersApartByTheirCase() {
+        server.otherwise(asked -> status(200).next("1"));
+        client = built(builder.parameter("t", "1").parameter("T", "2"));
+        client.head("a");
+        assertThat(server.targets()).containsExactly("/streams/a?T=2&t=1");
+    }
+
+    @Test
+    void sendsNoComputedParameterThatBelongsToTheProtocol() {
+        server.otherwise(asked -> Reply.json("[]").next("1").upToDate());
+        client = built(builder.parameters(() -> Map.of("live", "sse", "offset", "7", "cursor", "c", "t", "1")));
+        client.open("a", ReadOptions.catchUp()).next();
+        client.delete("a");
+        assertThat(server.targets()).containsExactly("/streams/a?offset=-1&t=1", "/streams/a?t=1");
+    }
+
+    @Test
     void refusesATimeToLiveThatCannotBeSent() {
         assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
                 .isInstanceOf(IllegalArgumentException.class)
