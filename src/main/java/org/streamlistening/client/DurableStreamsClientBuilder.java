@@ -36,7 +36,10 @@ public final class DurableStreamsClientBuilder {
         this.base = new BaseUri(base);
     }
 
-    /** Sends this header with every request. */
+    /**
+     * Sends this header with every request. A value may hold printable characters of ISO-8859-1, and tabs; any other
+     * one, also where it is computed, makes each request an {@link IllegalArgumentException} that does not tell it.
+     */
     public DurableStreamsClientBuilder header(String name, String value) {
         headers.add(() -> Map.of(name, value));
         return this;

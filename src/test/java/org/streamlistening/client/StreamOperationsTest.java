@@ -300,6 +300,31 @@ class StreamOperationsTest {
     }
 
     @Test
+    void saysNothingOfTheHeaderThatCannotBeSent() {
+        client = built(builder.headers(() -> Map.of("Authorization", "Bearer secret\u200b")));
+        assertThatThrownBy(() -> client.head("a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Authorization")
+                .satisfies(failure -> assertThat(failure).asString().doesNotContain("secret"))
+                .hasNoCause();
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void sendsNoHeaderThatHidesBehindAValueOfAnOperation() {
+        String hidden = "1\r\nX-B: 2";
+        for (Runnable operation : List.<Runnable>of(
+                () -> client.append("a", StreamContent.text("x"), hidden),
+                () -> client.append("a", StreamContent.of(new byte[1], "text/plain;a=" + hidden)),
+                () -> client.create("a", CreateOptions.defaults().contentType("text/plain;a=" + hidden)))) {
+            assertThatThrownBy(operation::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must not hold");
+        }
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
     void tellsParametersApartByTheirCase() {
         server.otherwise(asked -> status(200).next("1"));
         client = built(builder.parameter("t", "1").parameter("T", "2"));
