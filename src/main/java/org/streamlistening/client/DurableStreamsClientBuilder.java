@@ -79,7 +79,7 @@ public final class DurableStreamsClientBuilder {
 
     /**
      * Runs this after a 401, before the request is sent once more: the place to drop a cached token. By default a
-     * request is only sent again if its headers are computed.
+     * request is only sent again if its headers are computed. What it throws counts as in {@link #headers}.
      */
     public DurableStreamsClientBuilder onUnauthorized(Runnable refresh) {
         onUnauthorized = Objects.requireNonNull(refresh);

@@ -56,7 +56,10 @@ final class Exchange {
         Runnable refresh = settings.onUnauthorized();
         if (answer.status() == 401 && refresh != null) {
             answer.close();
-            refresh.run();
+            computed(question, "its credentials could not be refreshed", () -> {
+                refresh.run();
+                return null;
+            });
             answer = send(connection, question);
         }
         boolean success = answer.status() / 100 == 2 || answer.status() == 304;
@@ -127,15 +130,15 @@ final class Exchange {
     private Map<String, String> headers(Question question, Map<String, String> headers) {
         headers.putAll(question.headers());
         headers.putIfAbsent("Accept-Encoding", question.packed() && settings.gzip() ? "gzip" : "identity");
-        return headers;
-    }
-
         headers.forEach(Exchange::requireSendable);
         StreamContent body = question.body();
         String type = question.contentType() == null && body != null ? body.contentType() : question.contentType();
         if (type != null) {
             requireSendable("Content-Type", type);
         }
+        return headers;
+    }
+
     /** Some transports replace what no header can hold, others tell the value, which may be a secret. */
     private static void requireSendable(String name, String value) {
         if (!value.chars().allMatch(Exchange::isSendable)) {
@@ -144,13 +147,13 @@ final class Exchange {
         }
     }
 
-    /** Where to ask instead, on the same origin only: the headers may hold credentials. */
-    private @Nullable URI redirect(Question question, URI asked, Answer answer) {
-        boolean safe = question.method().equals("GET") || question.method().equals("HEAD");
     private static boolean isSendable(int character) {
         return character == '\t' || (character >= ' ' && character < 0x7f) || (character > 0x7f && character <= 0xff);
     }
 
+    /** Where to ask instead, on the same origin only: the headers may hold credentials. */
+    private @Nullable URI redirect(Question question, URI asked, Answer answer) {
+        boolean safe = question.method().equals("GET") || question.method().equals("HEAD");
         boolean repeats = switch (answer.status()) {
             case 307, 308 -> true;
             case 301, 302 -> safe;

@@ -342,6 +342,20 @@ class StreamOperationsTest {
     }
 
     @Test
+    void triesAgainWhenCredentialsCannotBeRefreshedForAWhile() {
+        server.otherwise(
+                asked -> "t2".equals(asked.header("X-Token")) ? status(200).next("1") : status(401));
+        AtomicInteger tries = new AtomicInteger();
+        client = built(builder.headers(() -> Map.of("X-Token", "t" + tries)).onUnauthorized(() -> {
+            if (tries.incrementAndGet() < 2) {
+                throw new IllegalStateException("the token service is away");
+            }
+        }));
+        client.head("a");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
     void refusesATimeToLiveThatCannotBeSent() {
         assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
                 .isInstanceOf(IllegalArgumentException.class)
