@@ -101,6 +101,7 @@ final class JdkConnection implements Connection {
         return new Answer(
                 head.info().statusCode(),
                 name -> head.info().headers().firstValue(name).orElse(null),
+                head.info().version() != HttpClient.Version.HTTP_1_1,
                 body,
                 () -> {
                     underWay.remove(end);
