@@ -14,16 +14,24 @@ final class Answer implements AutoCloseable {
 
     private final int status;
     private final Function<String, @Nullable String> headers;
+    private final boolean framed;
     private final AutoCloseable release;
     private InputStream body;
 
     /**
      * @param headers finds the value of a header, whatever its case
+     * @param framed whether head and body travel in frames that say where they end, as from HTTP/2 on: no header has to
      * @param release gives back what the answer holds, whether its body was read or not
      */
-    Answer(int status, Function<String, @Nullable String> headers, InputStream body, AutoCloseable release) {
+    Answer(
+            int status,
+            Function<String, @Nullable String> headers,
+            boolean framed,
+            InputStream body,
+            AutoCloseable release) {
         this.status = status;
         this.headers = headers;
+        this.framed = framed;
         this.body = body;
         this.release = release;
     }
@@ -47,7 +55,8 @@ final class Answer implements AutoCloseable {
 
     /** Whether the body says itself where it ends, so that the transport notices when it was cut. */
     boolean tellsItsEnd() {
-        return header("Content-Length").isPresent()
+        return framed
+                || header("Content-Length").isPresent()
                 || header("Transfer-Encoding").isPresent();
     }
 
@@ -58,7 +67,8 @@ final class Answer implements AutoCloseable {
      * @throws IOException if nothing follows where something has to
      */
     void requireWholeHead() throws IOException {
-        if (status == 204
+        if (framed
+                || status == 204
                 || status == 304
                 || header("Content-Length").filter("0"::equals).isPresent()) {
             return;

@@ -40,6 +40,11 @@ final class BatchQueue {
         try {
             requireOpen();
             while (buffered > 0 && buffered + item.length > options.maxBufferedBytes()) {
+                if (open != null) {
+                    // It lingers in the very room that is waited for.
+                    seal();
+                    changed.signalAll();
+                }
                 await(Long.MAX_VALUE);
                 requireOpen();
             }
@@ -115,7 +120,7 @@ final class BatchQueue {
                 boolean free = underWay < options.maxInFlight();
                 long lingers = open == null
                         ? Long.MAX_VALUE
-                        : openedAt + options.linger().toNanos() - System.nanoTime();
+                        : openedAt + TimeUnit.NANOSECONDS.convert(options.linger()) - System.nanoTime();
                 if (free && sealed.isEmpty() && lingers <= 0) {
                     seal();
                 }

@@ -61,7 +61,7 @@ final class BatchSender {
                     throw e;
                 }
                 Place next = after(before);
-                place = next.epoch() > e.currentEpoch() ? next : new Place(e.currentEpoch() + 1, 0);
+                place = next.epoch() >= e.currentEpoch() ? next : new Place(e.currentEpoch() + 1, 0);
             } catch (StreamException e) {
                 if (e.retryable()) {
                     throw e;

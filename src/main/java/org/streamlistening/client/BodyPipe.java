@@ -112,7 +112,7 @@ final class BodyPipe extends InputStream implements BodySubscriber<InputStream> 
                 index++;
             }
             if (end == null) {
-                take();
+                take(next());
             }
             if (end != null) {
                 if (end.failure() != null) {
@@ -123,8 +123,25 @@ final class BodyPipe extends InputStream implements BodySubscriber<InputStream> 
         }
     }
 
-    private void take() throws IOException {
-        Arrival arrival = next();
+    /** Throws away what is left as it arrives; false: it did not end within this time. Of the reading thread. */
+    boolean endsWithin(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        try {
+            while (end == null) {
+                Arrival arrival = arrivals.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (arrival == null) {
+                    return false;
+                }
+                take(arrival);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void take(Arrival arrival) {
         if (arrival instanceof Buffers buffers) {
             current = buffers.list();
             index = 0;

@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,17 +30,16 @@ record ClientSettings(
 
     /** The headers for one request; a later one replaces an earlier one of the same name. */
     Map<String, String> currentHeaders() {
-        return current(headers);
-    }
-
-    /** The parameters for one request. */
-    Map<String, String> currentParameters() {
-        return current(parameters);
-    }
-
-    private static Map<String, String> current(List<Supplier<Map<String, String>>> suppliers) {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        suppliers.forEach(supplier -> all.putAll(supplier.get()));
+        headers.forEach(supplier -> all.putAll(supplier.get()));
+        return all;
+    }
+
+    /** The parameters for one request, without those that belong to the protocol. */
+    Map<String, String> currentParameters() {
+        Map<String, String> all = new HashMap<>();
+        parameters.forEach(supplier -> all.putAll(supplier.get()));
+        all.keySet().removeAll(Protocol.PARAMETERS);
         return all;
     }
 }

@@ -44,13 +44,19 @@ public record CreateOptions(
         }
     }
 
-    /** @throws IllegalArgumentException if both a time to live and an end are given, or the time to live is negative */
+    /**
+     * @throws IllegalArgumentException if both a time to live and an end are given, or the time to live is negative or
+     *     has parts of a second
+     */
     public CreateOptions {
         if (ttl != null && expiresAt != null) {
             throw new IllegalArgumentException("a stream has a ttl or an expiresAt, not both");
         }
         if (ttl != null && ttl.isNegative()) {
             throw new IllegalArgumentException("ttl must not be negative, not " + ttl);
+        }
+        if (ttl != null && ttl.toNanosPart() != 0) {
+            throw new IllegalArgumentException("ttl must be whole seconds, not " + ttl);
         }
     }
 

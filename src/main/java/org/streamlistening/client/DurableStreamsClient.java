@@ -158,7 +158,8 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Opens a reader that tries again on its own after everything that may pass. Failures count from the last batch on.
+     * Opens a reader that tries again on its own after everything that may pass. Failures count from the last progress
+     * on; an answer that brings nothing new only counts as success if another one follows it.
      */
     public StreamReader follow(String streamId, ReadOptions options, RetryPolicy policy) {
         StreamId id = checked(streamId, options);

@@ -9,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link DurableStreamsClient} together. For one thread. */
 public final class DurableStreamsClientBuilder {
-
-    private static final Set<String> RESERVED_PARAMETERS =
-            Set.of(Protocol.OFFSET_PARAMETER, Protocol.LIVE_PARAMETER, Protocol.CURSOR_PARAMETER);
 
     private final BaseUri base;
     private final List<Supplier<Map<String, String>>> headers = new ArrayList<>();
@@ -40,7 +36,10 @@ public final class DurableStreamsClientBuilder {
         this.base = new BaseUri(base);
     }
 
-    /** Sends this header with every request. */
+    /**
+     * Sends this header with every request. A value may hold printable characters of ISO-8859-1, and tabs; any other
+     * one, also where it is computed, makes each request an {@link IllegalArgumentException} that does not tell it.
+     */
     public DurableStreamsClientBuilder header(String name, String value) {
         headers.add(() -> Map.of(name, value));
         return this;
@@ -65,7 +64,7 @@ public final class DurableStreamsClientBuilder {
      * @throws IllegalArgumentException if the protocol itself has a parameter of that name
      */
     public DurableStreamsClientBuilder parameter(String name, String value) {
-        if (RESERVED_PARAMETERS.contains(name)) {
+        if (Protocol.PARAMETERS.contains(name)) {
             throw new IllegalArgumentException("the parameter '" + name + "' belongs to the protocol");
         }
         parameters.add(() -> Map.of(name, value));
@@ -80,7 +79,7 @@ public final class DurableStreamsClientBuilder {
 
     /**
      * Runs this after a 401, before the request is sent once more: the place to drop a cached token. By default a
-     * request is only sent again if its headers are computed.
+     * request is only sent again if its headers are computed. What it throws counts as in {@link #headers}.
      */
     public DurableStreamsClientBuilder onUnauthorized(Runnable refresh) {
         onUnauthorized = Objects.requireNonNull(refresh);

@@ -2,9 +2,8 @@ package org.streamlistening.client;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.Transport.Connection;
 import org.streamlistening.client.Transport.Request;
@@ -57,7 +56,10 @@ final class Exchange {
         Runnable refresh = settings.onUnauthorized();
         if (answer.status() == 401 && refresh != null) {
             answer.close();
-            refresh.run();
+            computed(question, "its credentials could not be refreshed", () -> {
+                refresh.run();
+                return null;
+            });
             answer = send(connection, question);
         }
         boolean success = answer.status() / 100 == 2 || answer.status() == 304;
@@ -87,8 +89,11 @@ final class Exchange {
     }
 
     private Answer send(Connection connection, Question question) {
-        URI uri = settings.base().of(question.id(), computed(question, this::parameters));
-        Map<String, String> headers = computed(question, this::headers);
+        String failure = "its headers or parameters could not be computed";
+        Map<String, String> parameters = computed(question, failure, settings::currentParameters);
+        parameters.putAll(question.parameters());
+        URI uri = settings.base().of(question.id(), parameters);
+        Map<String, String> headers = headers(question, computed(question, failure, settings::currentHeaders));
         try {
             for (int redirects = 0; ; redirects++) {
                 Answer answer = connection.send(
@@ -106,14 +111,13 @@ final class Exchange {
     }
 
     /** Headers and parameters often come from elsewhere, such as a token service that is away for a moment. */
-    private static Map<String, String> computed(
-            Question question, Function<Question, Map<String, String>> computation) {
+    private static <T extends @Nullable Object> T computed(Question question, String failure, Supplier<T> computation) {
         try {
-            return computation.apply(question);
+            return computation.get();
         } catch (StreamException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw failed(question, "its headers or parameters could not be computed", e);
+            throw failed(question, failure, e);
         }
     }
 
@@ -123,24 +127,28 @@ final class Exchange {
         return new StreamException(message, question.id().value(), 0, true, null, cause);
     }
 
-    private Map<String, String> parameters(Question question) {
-        Map<String, String> parameters = new LinkedHashMap<>(settings.currentParameters());
-        parameters.putAll(question.parameters());
-        return parameters;
-    }
-
-    private Map<String, String> headers(Question question) {
-        Map<String, String> headers = settings.currentHeaders();
-        headers.forEach(Exchange::requireOneLine);
+    private Map<String, String> headers(Question question, Map<String, String> headers) {
         headers.putAll(question.headers());
         headers.putIfAbsent("Accept-Encoding", question.packed() && settings.gzip() ? "gzip" : "identity");
+        headers.forEach(Exchange::requireSendable);
+        StreamContent body = question.body();
+        String type = question.contentType() == null && body != null ? body.contentType() : question.contentType();
+        if (type != null) {
+            requireSendable("Content-Type", type);
+        }
         return headers;
     }
 
-    private static void requireOneLine(String name, String value) {
-        if (value.chars().anyMatch(character -> (character < ' ' && character != '\t') || character == 0x7f)) {
-            throw new IllegalArgumentException("the header " + name + " must not hold control characters");
+    /** Some transports replace what no header can hold, others tell the value, which may be a secret. */
+    private static void requireSendable(String name, String value) {
+        if (!value.chars().allMatch(Exchange::isSendable)) {
+            throw new IllegalArgumentException(
+                    "the header " + name + " must not hold control characters, nor any beyond ISO-8859-1");
         }
+    }
+
+    private static boolean isSendable(int character) {
+        return character == '\t' || (character >= ' ' && character < 0x7f) || (character > 0x7f && character <= 0xff);
     }
 
     /** Where to ask instead, on the same origin only: the headers may hold credentials. */

@@ -28,6 +28,8 @@ final class JdkConnection implements Connection {
 
     private static final System.Logger LOG = System.getLogger(JdkConnection.class.getName());
 
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private final HttpClient client;
     private final Duration silence;
     private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
@@ -101,12 +103,13 @@ final class JdkConnection implements Connection {
         return new Answer(
                 head.info().statusCode(),
                 name -> head.info().headers().firstValue(name).orElse(null),
+                head.info().version() != HttpClient.Version.HTTP_1_1,
                 body,
                 () -> {
-                    underWay.remove(end);
-                    if (!head.isShort()) {
+                    if (!head.isShort() || !body.endsWithin(A_MOMENT)) {
                         end.run();
                     }
+                    underWay.remove(end);
                 });
     }
 
@@ -181,7 +184,7 @@ final class JdkConnection implements Connection {
             return info.statusCode() == 204 || info.statusCode() == 304 || length() == 0;
         }
 
-        /** Whether the body is here at once, read or not: to cut it off would cost the connection. */
+        /** Whether the body should be here at once, read or not: to cut it off would cost the connection. */
         boolean isShort() {
             return isEmpty() || length() <= SHORT;
         }

@@ -1,6 +1,5 @@
 package org.streamlistening.client;
 
-import jakarta.json.JsonException;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
@@ -61,7 +60,11 @@ final class JsonMessages implements MessageSource {
             }
             finished = !passValue();
             return !finished;
-        } catch (JsonException | NoSuchElementException e) {
+        } catch (IllegalStateException e) {
+            // The implementation of JSON-P is to blame, not the body.
+            throw e;
+        } catch (RuntimeException e) {
+            // Of whatever kind: to what is nested too deeply, Parsson says so by a plain one.
             if (source.isEmpty()) {
                 finished = true;
                 return false;
@@ -106,7 +109,7 @@ final class JsonMessages implements MessageSource {
         };
     }
 
-    private String taken() {
+    private String taken() throws UndecodableException {
         long from = position;
         while (isBetweenValues(source.at(from))) {
             from++;
@@ -120,16 +123,18 @@ final class JsonMessages implements MessageSource {
     }
 
     private IOException unreadable(RuntimeException e) {
-        if (e.getCause() instanceof CharacterCodingException malformed) {
-            return new UndecodableException("the body is not UTF-8", malformed);
+        boolean malformed = e.getCause() instanceof CharacterCodingException;
+        if (cutLooksLikeEnd && (malformed ? source.endedInCharacter() : source.ended())) {
+            return new IOException("the connection was closed in the middle of the body", e);
+        }
+        if (malformed) {
+            return new UndecodableException("the body is not UTF-8", e);
         }
         if (e.getCause() instanceof IOException broken) {
             return broken;
         }
         if (source.ended()) {
-            return cutLooksLikeEnd
-                    ? new IOException("the connection was closed in the middle of the body", e)
-                    : new UndecodableException("the JSON array ends in the middle", e);
+            return new UndecodableException("the JSON array ends in the middle", e);
         }
         return new UndecodableException("the body is not JSON", e);
     }

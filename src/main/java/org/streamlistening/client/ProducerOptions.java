@@ -12,7 +12,7 @@ import java.time.Duration;
  *     writers of which there is never more than one: what the fenced epoch had under way at that moment may arrive twice
  * @param maxBatchBytes how many bytes go into one request at most, unless a single item has more
  * @param maxBatchItems how many items go into one request at most
- * @param linger how long an item may wait for others before it is sent
+ * @param linger how long an item may wait for others before it is sent, unless the buffer is full
  * @param maxInFlight how many requests are under way at the same time
  * @param maxBufferedBytes how much may be waiting or under way; appending more than that blocks
  */

@@ -1,5 +1,7 @@
 package org.streamlistening.client;
 
+import java.util.Set;
+
 /** The names that the protocol gives to headers and parameters (Protocol, section 13.2). */
 final class Protocol {
 
@@ -24,6 +26,9 @@ final class Protocol {
     static final String OFFSET_PARAMETER = "offset";
     static final String LIVE_PARAMETER = "live";
     static final String CURSOR_PARAMETER = "cursor";
+
+    /** The parameters that belong to the protocol itself. */
+    static final Set<String> PARAMETERS = Set.of(OFFSET_PARAMETER, LIVE_PARAMETER, CURSOR_PARAMETER);
 
     private Protocol() {}
 }

@@ -17,6 +17,13 @@ public record ReadOptions(
         @Nullable LiveMode live,
         @Nullable Duration timeout) {
 
+    /** @throws IllegalArgumentException if the time-out is not positive */
+    public ReadOptions {
+        if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
+            throw new IllegalArgumentException("timeout must be positive, not " + timeout);
+        }
+    }
+
     /** Everything that the stream holds, then the end. */
     public static ReadOptions catchUp() {
         return new ReadOptions(StreamPosition.BEGINNING, null, null);

@@ -1,11 +1,13 @@
 package org.streamlistening.client;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a parser read, and keeps the characters until it is known which of them are a message. */
@@ -13,9 +15,13 @@ final class RememberingReader extends Reader {
 
     private static final int LARGE = 1 << 16;
 
+    // What is read beyond the limit at most: what stands around a message, and the beginning of the next ones.
+    private static final int AHEAD = 8192;
+
     private final Reader source;
     private final int limit;
-    private char[] kept = new char[8192];
+    private final BooleanSupplier bytesEnded;
+    private char[] kept = new char[AHEAD];
     private int length;
     // Which position of the stream kept[0] has, and how many of the kept characters nobody will ask for any more.
     private long begin;
@@ -23,10 +29,15 @@ final class RememberingReader extends Reader {
     private boolean ended;
     private @Nullable IOException broken;
 
-    /** @param limit how many characters are kept at most; a message that needs more is refused */
+    /** @param limit how many characters a message may have */
     RememberingReader(Reader source, int limit) {
+        this(source, limit, () -> false);
+    }
+
+    private RememberingReader(Reader source, int limit, BooleanSupplier bytesEnded) {
         this.source = source;
         this.limit = limit;
+        this.bytesEnded = bytesEnded;
     }
 
     /** Reads UTF-8; what is not, is an error and not a replacement character. */
@@ -35,7 +46,25 @@ final class RememberingReader extends Reader {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        return new RememberingReader(new InputStreamReader(body, strict), limit);
+        Bytes bytes = new Bytes(body);
+        return new RememberingReader(new InputStreamReader(bytes, strict), limit, () -> bytes.ended);
+    }
+
+    /** Notes its end, which a decoder asks for only when a character is not complete, or nothing is left. */
+    private static final class Bytes extends FilterInputStream {
+
+        private boolean ended;
+
+        Bytes(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            ended |= read < 0;
+            return read;
+        }
     }
 
     @Override
@@ -43,7 +72,11 @@ final class RememberingReader extends Reader {
         if (broken != null) {
             throw broken;
         }
-        int read = wanted < LARGE ? source.read(target, offset, wanted) : filled(target, offset, wanted);
+        int most = (int) Math.min(wanted, (long) limit + AHEAD - (length - forgotten));
+        if (most <= 0) {
+            throw tooLong();
+        }
+        int read = most < LARGE ? source.read(target, offset, most) : filled(target, offset, most);
         if (read < 0) {
             ended = true;
             return read;
@@ -73,15 +106,16 @@ final class RememberingReader extends Reader {
         return length == 0 ? -1 : length;
     }
 
-    private void makeRoom(int more) throws UndecodableException {
+    private UndecodableException tooLong() {
+        return new UndecodableException("a message has more than " + limit
+                + " characters. Build the client with a higher maxMessageLength, or write shorter messages");
+    }
+
+    private void makeRoom(int more) {
         if (length + more <= kept.length) {
             return;
         }
         int needed = length - forgotten + more;
-        if (needed > limit) {
-            throw new UndecodableException("a message has more than " + limit
-                    + " characters. Build the client with a higher maxMessageLength, or write shorter messages");
-        }
         char[] room = needed > kept.length / 2 ? new char[Math.max(2 * kept.length, needed)] : kept;
         System.arraycopy(kept, forgotten, room, 0, length - forgotten);
         kept = room;
@@ -90,8 +124,15 @@ final class RememberingReader extends Reader {
         forgotten = 0;
     }
 
-    /** The characters between two positions of the stream; everything before the second one is forgotten. */
-    String take(long from, long to) {
+    /**
+     * The characters between two positions of the stream; everything before the second one is forgotten.
+     *
+     * @throws UndecodableException if these are more than a message may have
+     */
+    String take(long from, long to) throws UndecodableException {
+        if (to - from > limit) {
+            throw tooLong();
+        }
         forgotten = (int) (to - begin);
         return new String(kept, (int) (from - begin), (int) (to - from));
     }
@@ -108,6 +149,11 @@ final class RememberingReader extends Reader {
     /** Whether the source has nothing more. */
     boolean ended() {
         return ended;
+    }
+
+    /** Whether the source ended in the middle of a character, if it is said not to be UTF-8. */
+    boolean endedInCharacter() {
+        return bytesEnded.getAsBoolean();
     }
 
     /** Whether there was never anything to read. */

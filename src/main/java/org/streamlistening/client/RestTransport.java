@@ -85,7 +85,7 @@ final class RestTransport implements Transport {
         public Answer send(Request request) throws IOException {
             try {
                 Response response = invocation(request).invoke();
-                return new Answer(response.getStatus(), response::getHeaderString, body(response), response);
+                return new Answer(response.getStatus(), response::getHeaderString, false, body(response), response);
             } catch (ProcessingException e) {
                 throw unwrapped(e);
             } catch (IllegalStateException e) {

@@ -17,9 +17,13 @@ final class SseControl {
     static Mark mark(String data, JsonProvider json) throws UndecodableException {
         try (JsonReader reader = json.createReader(new StringReader(data))) {
             JsonObject control = reader.readObject();
+            Offset next = Offset.of(control.getString("streamNextOffset"));
+            if (next.equals(Offset.NOW)) {
+                throw new IllegalArgumentException("the server names no position to go on at");
+            }
             boolean closed = control.getBoolean("streamClosed", false);
             return new Mark(
-                    Offset.of(control.getString("streamNextOffset")),
+                    next,
                     closed || control.getBoolean("upToDate", false),
                     closed,
                     control.getString("streamCursor", null));

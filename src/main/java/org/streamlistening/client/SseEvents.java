@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** The events of an event stream, as the HTML standard reads them. */
 final class SseEvents {
 
+    // Of a field, with what separates it from its value.
+    private static final int LONGEST_NAME = 16;
+    // In bytes: where UTF-8 takes four, UTF-16 takes two characters.
+    private static final int LONGEST_CHARACTER = 3;
+
     private final SseLines lines;
     private final int limit;
 
     /** @param limit how many characters the data of an event may have */
     SseEvents(InputStream source, int limit) {
-        this.lines = new SseLines(source, limit);
+        this.lines = new SseLines(source, LONGEST_NAME + LONGEST_CHARACTER * (long) limit);
         this.limit = limit;
     }
 

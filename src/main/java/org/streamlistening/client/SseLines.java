@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SseLines {
 
     private final InputStream source;
-    private final int limit;
+    private final long limit;
     private final byte[] buffer = new byte[8192];
     private int position;
     private int end;
@@ -22,7 +22,7 @@ final class SseLines {
     private boolean first = true;
 
     /** @param limit how many bytes a line may have */
-    SseLines(InputStream source, int limit) {
+    SseLines(InputStream source, long limit) {
         this.source = source;
         this.limit = limit;
     }
@@ -67,7 +67,7 @@ final class SseLines {
 
     private void append(int from, int count) throws UndecodableException {
         if (length + count > limit) {
-            throw new UndecodableException("an event has more than " + limit
+            throw new UndecodableException("a line of an event has more than " + limit
                     + " bytes. Build the client with a higher maxMessageLength, or read with long-polls");
         }
         if (length + count > line.length) {

@@ -18,7 +18,8 @@ import org.streamlistening.client.SseEvents.Event;
  * An answer that stays open (Protocol, section 5.8): data events, and control events that name the position after them.
  *
  * <p>What comes before a control event is handed out together with it. When the connection ends before the control
- * event, the data are handed out nevertheless: without a name for their end, but the reader counts.
+ * event, the data are handed out nevertheless: without a name for their end, but the reader counts. Not so text with
+ * line ends: an event stream has only one for the three there are, so its bytes cannot be counted, and it comes again.
  */
 final class SseReading implements Reading {
 
@@ -32,6 +33,7 @@ final class SseReading implements Reading {
     private long arrivedSize;
     private long toPassOver;
     private @Nullable Mark mark;
+    private boolean hasLines;
     private @Nullable IOException failure;
     private boolean ended;
 
@@ -53,6 +55,9 @@ final class SseReading implements Reading {
         while (mark == null && !ended && failure == null && arrivedSize < maxBytes) {
             pull();
         }
+        if (mark == null && hasLines && (ended || failure != null)) {
+            arrived.clear();
+        }
         List<StreamMessage> messages = chunk();
         if (!arrived.isEmpty()) {
             return new Part(messages, null, false);
@@ -60,6 +65,7 @@ final class SseReading implements Reading {
         Mark reached = mark;
         mark = null;
         if (reached != null) {
+            hasLines = false;
             return new Part(messages, reached, reached.closed());
         }
         if (messages.isEmpty() && failure != null) {
@@ -90,6 +96,7 @@ final class SseReading implements Reading {
             if (event == null) {
                 ended = true;
             } else if (event.type().equals("data")) {
+                hasLines |= event.data().indexOf('\n') >= 0 && !base64 && !StreamMessage.isJson(contentType);
                 take(messages(event.data()));
             } else if (event.type().equals("control")) {
                 mark = SseControl.mark(event.data(), json);

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,47 @@ class JsonMessagesTest {
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("1000000")
                 .hasMessageContaining("maxMessageLength");
+    }
+
+    @Test
+    void refusesNoMessageBecauseOfThoseThatArrivedWithIt() throws IOException {
+        for (int length : new int[] {1, 100, 1000, 1023, 1024}) {
+            List<String> values = Collections.nCopies(100, "7".repeat(length));
+            String body = "[" + String.join(", ", values) + "]";
+            JsonMessages messages = messages(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1024);
+            for (String value : values) {
+                assertThat(messages.next(1).text()).isEqualTo(value);
+            }
+            assertThat(messages.next(1)).isNull();
+        }
+    }
+
+    @Test
+    void refusesAMessageThatIsOneCharacterOverTheLimit() throws IOException {
+        String body = "[1," + "7".repeat(1025) + "]";
+        JsonMessages messages = messages(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1024);
+        assertThat(messages.next(1).text()).isEqualTo("1");
+        assertThatThrownBy(() -> messages.next(1)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void refusesWhatIsNestedDeeperThanTheParserGoes() throws IOException {
+        String deep = "[".repeat(5000) + "]".repeat(5000);
+        JsonMessages messages = messages(new ByteArrayInputStream(("[1," + deep + "]").getBytes()), 1024);
+        assertThat(messages.next(1).text()).isEqualTo("1");
+        assertThatThrownBy(() -> messages.next(1)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void takesTheEndOfAnUnframedBodyInTheMiddleOfACharacterForALostConnection() {
+        byte[] whole = "[1,\"\u00e9\ud83d\ude00\"".getBytes(StandardCharsets.UTF_8);
+        for (int length = 1; length < whole.length; length++) {
+            InputStream body = new ByteArrayInputStream(whole, 0, length);
+            assertThatThrownBy(() -> texts(body, true))
+                    .as("cut after %d bytes", length)
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(UndecodableException.class);
+        }
     }
 
     @Test
@@ -187,6 +229,10 @@ class JsonMessagesTest {
         }
         assertThat(messages.next(1)).isNull();
         return texts;
+    }
+
+    private static JsonMessages messages(InputStream body, int limit) {
+        return new JsonMessages(RememberingReader.of(body, limit), JsonProvider.provider(), TYPE, false);
     }
 
     private static JsonMessages messages(InputStream body, boolean cutLooksLikeEnd) {

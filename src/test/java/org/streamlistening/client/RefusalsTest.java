@@ -67,7 +67,7 @@ class RefusalsTest {
     }
 
     private static StreamException refused(int status, Map<String, String> headers) {
-        Answer answer = new Answer(status, headers::get, InputStream.nullInputStream(), () -> {});
+        Answer answer = new Answer(status, headers::get, false, InputStream.nullInputStream(), () -> {});
         return new Refusals(CLOCK).of("read", StreamId.of("a/b"), answer);
     }
 }

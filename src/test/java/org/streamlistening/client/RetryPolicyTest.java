@@ -107,6 +107,32 @@ class RetryPolicyTest {
     }
 
     @Test
+    void pausesLongerAndLongerWhereEachSecondRequestFails() {
+        StreamBatch nothing =
+                new StreamBatch(StreamPosition.BEGINNING, List.of(), StreamPosition.BEGINNING, true, false);
+        boolean[] fails = {true};
+        StreamReader unsteady = new StreamReader() {
+            @Override
+            public StreamBatch next() {
+                fails[0] = !fails[0];
+                if (fails[0]) {
+                    throw new StreamException("no", "id", 503, true, null, null);
+                }
+                return nothing;
+            }
+
+            @Override
+            public void close() {}
+        };
+        StreamReader reader = new RetryingReader(unsteady, POLICY, pauses::add);
+        for (int i = 0; i < 4; i++) {
+            assertThat(reader.next()).isSameAs(nothing);
+        }
+        assertThat(pauses).hasSize(3);
+        assertThatThrownBy(reader::next).isInstanceOf(StreamException.class);
+    }
+
+    @Test
     void stopsPausingWhenItIsCancelled() {
         Retries retries = new Retries(POLICY, SECOND, Duration.ofMinutes(1), length -> {
             throw new CancellationException();

@@ -66,6 +66,14 @@ class SseEventsTest {
     }
 
     @Test
+    void countsCharactersNotBytesAndOnlyThoseOfTheData() throws IOException {
+        for (String character : List.of("x", "é", "€", "\ud83d\ude00")) {
+            String data = character.repeat(1000 / character.length());
+            assertThat(events("data: " + data + "\n\n")).containsExactly(new Event("message", data));
+        }
+    }
+
+    @Test
     void handsOutAnEventThatEndsWithCrWithoutWaitingForMore() throws Exception {
         try (PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(out)) {

@@ -143,6 +143,23 @@ class SseReaderTest {
     }
 
     @Test
+    void doublesNothingOfTextWhoseLineEndsAnEventStreamChanged() {
+        server.answers(
+                text("").next("0").upToDate(),
+                // The text is "a, CR, LF, b": an event stream has only one way to say where a line ends.
+                events("event: data\ndata: a\ndata: b").cutAt(29),
+                text("a\r\nbc").next("4").upToDate(),
+                events(END));
+        assertThat(String.join("", texts(read(SSE)))).isEqualTo("a\r\nbc");
+    }
+
+    @Test
+    void refusesAControlEventThatNamesNoPosition() {
+        server.answers(json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
+        assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
+    }
+
+    @Test
     void cutsALargeEventIntoBatches() {
         server.answers(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
         List<StreamBatch> batches = read(SSE);

@@ -295,8 +295,80 @@ class StreamOperationsTest {
     @Test
     void sendsNoHeaderThatHidesAnother() {
         client = built(builder.header("X-A", "1\r\nX-B: 2"));
-        assertThatThrownBy(() -> client.head("a")).hasRootCauseInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(IllegalArgumentException.class);
         assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void saysNothingOfTheHeaderThatCannotBeSent() {
+        client = built(builder.headers(() -> Map.of("Authorization", "Bearer secret\u200b")));
+        assertThatThrownBy(() -> client.head("a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Authorization")
+                .satisfies(failure -> assertThat(failure).asString().doesNotContain("secret"))
+                .hasNoCause();
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void sendsNoHeaderThatHidesBehindAValueOfAnOperation() {
+        String hidden = "1\r\nX-B: 2";
+        for (Runnable operation : List.<Runnable>of(
+                () -> client.append("a", StreamContent.text("x"), hidden),
+                () -> client.append("a", StreamContent.of(new byte[1], "text/plain;a=" + hidden)),
+                () -> client.create("a", CreateOptions.defaults().contentType("text/plain;a=" + hidden)))) {
+            assertThatThrownBy(operation::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must not hold");
+        }
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void tellsParametersApartByTheirCase() {
+        server.otherwise(asked -> status(200).next("1"));
+        client = built(builder.parameter("t", "1").parameter("T", "2"));
+        client.head("a");
+        assertThat(server.targets()).containsExactly("/streams/a?T=2&t=1");
+    }
+
+    @Test
+    void sendsNoComputedParameterThatBelongsToTheProtocol() {
+        server.otherwise(asked -> Reply.json("[]").next("1").upToDate());
+        client = built(builder.parameters(() -> Map.of("live", "sse", "offset", "7", "cursor", "c", "t", "1")));
+        client.open("a", ReadOptions.catchUp()).next();
+        client.delete("a");
+        assertThat(server.targets()).containsExactly("/streams/a?offset=-1&t=1", "/streams/a?t=1");
+    }
+
+    @Test
+    void triesAgainWhenCredentialsCannotBeRefreshedForAWhile() {
+        server.otherwise(
+                asked -> "t2".equals(asked.header("X-Token")) ? status(200).next("1") : status(401));
+        AtomicInteger tries = new AtomicInteger();
+        client = built(builder.headers(() -> Map.of("X-Token", "t" + tries)).onUnauthorized(() -> {
+            if (tries.incrementAndGet() < 2) {
+                throw new IllegalStateException("the token service is away");
+            }
+        }));
+        client.head("a");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void refusesATimeToLiveThatCannotBeSent() {
+        assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("whole seconds");
+    }
+
+    @Test
+    void refusesATimeoutThatIsNone() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("timeout must be positive");
+        }
     }
 
     @Test

@@ -2,13 +2,16 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -246,6 +249,66 @@ class StreamProducerTest {
             writer.get(5, TimeUnit.SECONDS);
         }
         assertThat(stream.content()).hasSize(5);
+    }
+
+    @Test
+    void sendsWhatLingersWhenTheBufferIsFull() throws Exception {
+        try (StreamProducer producer = client.producer("chat", PATIENT.maxBufferedBytes(30))) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 7; i++) {
+                    producer.append(StreamContent.text("x".repeat(10)));
+                }
+            });
+            writer.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(String.join("", stream.content())).isEqualTo("x".repeat(70));
+    }
+
+    @Test
+    void lingersForAsLongAsADurationCanBe() {
+        StreamProducer producer = client.producer("chat", PATIENT.linger(ChronoUnit.FOREVER.getDuration()));
+        producer.append(StreamContent.text("a"));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), producer::close);
+        assertThat(stream.content()).containsExactly("a");
+    }
+
+    @Test
+    void takesOneEpochForAllThatWasUnderWay() {
+        CountDownLatch claimed = new CountDownLatch(1);
+        List<String> places = new CopyOnWriteArrayList<>();
+        server.otherwise(asked -> {
+            places.add(asked.header("Producer-Epoch") + ":" + asked.header("Producer-Seq"));
+            boolean late =
+                    asked.text().equals("c") && asked.header("Producer-Epoch").equals("0");
+            if (asked.text().equals("b") && asked.header("Producer-Epoch").equals("0")) {
+                stream.epoch("p", 3);
+            }
+            if (late) {
+                awaitQuietly(claimed);
+            }
+            Reply answer = stream.answer(asked);
+            if (asked.header("Producer-Epoch").equals("4")) {
+                claimed.countDown();
+            }
+            return answer;
+        });
+        try (StreamProducer producer =
+                client.producer("chat", SINGLE.autoClaim(true).maxInFlight(3))) {
+            producer.append(StreamContent.text("a"));
+            producer.flush();
+            producer.append(StreamContent.text("b"));
+            producer.append(StreamContent.text("c"));
+        }
+        assertThat(stream.content()).containsExactly("a", "b", "c");
+        assertThat(places).containsExactlyInAnyOrder("0:0", "0:1", "0:2", "4:0", "4:1");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

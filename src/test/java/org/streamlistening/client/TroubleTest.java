@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.streamlistening.client.Reply.json;
 import static org.streamlistening.client.Reply.noContent;
 import static org.streamlistening.client.Reply.silence;
@@ -131,6 +132,14 @@ class TroubleTest {
                         StreamException.class, e -> assertThat(e.retryable()).isTrue());
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
         assertThat(server.asked()).hasSizeBetween(2, 4);
+    }
+
+    @Test
+    void leavesNoConnectionBehindWhoseRefusalStalls() {
+        server.otherwise(asked -> status(404).body(new byte[100]).stallsAt(1));
+        client = builder.build();
+        assertThatThrownBy(() -> client.delete("chat")).isInstanceOf(StreamException.class);
+        await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == 0);
     }
 
     @Test

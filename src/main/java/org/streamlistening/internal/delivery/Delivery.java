@@ -70,7 +70,7 @@ public final class Delivery implements Recipient {
     private void run() {
         try {
             surroundings.around(this::deliverSome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             later(e);
             return;
         }
@@ -79,7 +79,7 @@ public final class Delivery implements Recipient {
     }
 
     /** Nothing is lost: what could not be delivered stays in the mailbox. */
-    private void later(RuntimeException cause) {
+    private void later(Throwable cause) {
         LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         timer.after(AFTER_FAILURE, this::submit);
     }

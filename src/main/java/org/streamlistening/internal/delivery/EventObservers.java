@@ -94,8 +94,11 @@ public final class EventObservers implements Observers {
 
     @Override
     public void passDecoded() {
-        if (telling instanceof StreamMessage message) {
+        if (remaining == null && telling instanceof StreamMessage message) {
             remaining = inOrder(payloads.undecoded(message).stream().flatMap(this::notifications));
+        } else {
+            // An observer threw this itself, who got what it had asked for: it would only throw it again.
+            pass();
         }
     }
 
@@ -149,11 +152,11 @@ public final class EventObservers implements Observers {
                 .toList());
     }
 
-    /** Observers of what happens to a listener cannot keep it from happening. */
+    /** Observers of what happens to a listener cannot keep it from happening, whatever they throw. */
     private static void tellSafely(StreamEvent event, Notification notification) {
         try {
             notification.action().run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "an observer of " + event.getClass().getSimpleName() + " failed",

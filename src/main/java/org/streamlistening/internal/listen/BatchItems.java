@@ -32,7 +32,13 @@ final class BatchItems {
         List<Parcel.Item> items = new ArrayList<>();
         List<StreamMessage> fresh = unannounced();
         if (!fresh.isEmpty()) {
-            items.add(observers -> announce(fresh, observers));
+            StreamData data = new StreamData(
+                    listener.name(),
+                    listener.sessionKey(),
+                    streamId,
+                    batch.next().offset(),
+                    fresh);
+            items.add(observers -> announce(data, observers));
         }
         int count = 0;
         for (StreamMessage message : batch.messages()) {
@@ -61,12 +67,11 @@ final class BatchItems {
         return fresh;
     }
 
-    private boolean announce(List<StreamMessage> fresh, Observers observers) {
-        StreamData data = new StreamData(
-                listener.name(), listener.sessionKey(), streamId, batch.next().offset(), fresh);
+    /** @param data the same each time: by that the observers know who has heard it already */
+    private boolean announce(StreamData data, Observers observers) {
         return observers.tell(data, wanted)
                 && move(reached.announced(
-                        fresh.stream().mapToLong(BatchItems::size).sum()));
+                        data.messages().stream().mapToLong(BatchItems::size).sum()));
     }
 
     private boolean deliver(StreamMessage message, int delivered, Observers observers) {

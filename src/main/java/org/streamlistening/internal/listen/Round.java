@@ -86,7 +86,7 @@ final class Round implements Receiver {
 
     @Override
     public void interrupted(StreamException cause) {
-        if (listener.state().status() != RETRYING) {
+        if (isCurrent() && listener.state().status() != RETRYING) {
             LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
             deliver(() -> List.of(becomes(status -> RETRYING, cause)), () -> {});
         }
@@ -94,6 +94,10 @@ final class Round implements Receiver {
 
     @Override
     public void refused(RuntimeException cause) {
+        if (!isCurrent()) {
+            // It was on its way when somebody called.
+            return;
+        }
         int refusals = answered ? 1 : inVain + 1;
         Optional<Offset> elsewhere = cause instanceof StreamException e ? elsewhere(e, refusals) : Optional.empty();
         elsewhere.ifPresentOrElse(place -> goOnAt(place, cause, refusals), () -> giveUp(cause));

@@ -151,6 +151,10 @@ final class Tail implements Receiver {
     public void refused(RuntimeException cause) {
         List<Receiver> receivers;
         synchronized (this) {
+            if (over) {
+                // Everybody left while this was on its way: the place of this tail may be another one's by now.
+                return;
+            }
             over = true;
             receivers = serveWaiting();
         }

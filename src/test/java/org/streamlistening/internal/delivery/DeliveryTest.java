@@ -124,6 +124,25 @@ class DeliveryTest {
     }
 
     @Test
+    void goesOnAfterAnErrorOfTheContainer() {
+        boolean[] broken = {true};
+        Delivery delivery = new Delivery(
+                Runnable::run,
+                this::timer,
+                task -> {
+                    if (broken[0]) {
+                        throw new NoClassDefFoundError("while the container is busy with something else");
+                    }
+                    task.run();
+                },
+                observers);
+        listen(delivery, "a");
+        broken[0] = false;
+        timers.remove(0).run();
+        assertThat(heard).containsExactly("a");
+    }
+
+    @Test
     void anErrorOfAnObserverEndsTheListenerVisibly() {
         Delivery delivery = new Delivery(Runnable::run, this::timer, Runnable::run, observers);
         SessionListener listener = listen(delivery, "a", "error", "b");

@@ -51,6 +51,15 @@ final class ScriptedReaders implements Readers {
         return failsWith(new StreamException("stream 's' answered " + status, "s", status, false, null, null));
     }
 
+    /** Does this while it is asked, and then answers what comes next in the script. */
+    ScriptedReaders meanwhile(Runnable action) {
+        script.add(from -> {
+            action.run();
+            return script.remove().apply(from);
+        });
+        return this;
+    }
+
     private ScriptedReaders answer(String next, boolean upToDate, boolean closed, String... messages) {
         List<StreamMessage> content = Arrays.stream(messages)
                 .map(text -> StreamMessage.of(text, "application/json"))

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
@@ -130,6 +134,40 @@ class SessionListenerTest {
         steps.advance(Duration.ofHours(1));
         assertThat(heard).containsExactly("CONNECTING", "FAILED", "failed 404: stream 's' answered 404");
         assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void saysNothingOfARefusalThatComesAfterTheStop() {
+        List<String> logged = new ArrayList<>();
+        Handler noting = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger("org.streamlistening");
+        Level before = log.getLevel();
+        log.setLevel(Level.WARNING);
+        log.addHandler(noting);
+        try {
+            server.meanwhile(listener::stop).refuses(404);
+            listener.listen(S, Policies.DEFAULTS, null);
+            steps.run();
+            listener.listen(S, Policies.DEFAULTS, null);
+            server.meanwhile(listener::stop).failsWith(new StreamException("busy", "s", 503, true, null, null));
+            steps.run();
+        } finally {
+            log.removeHandler(noting);
+            log.setLevel(before);
+        }
+        assertThat(listener.status()).isEqualTo(StreamStatus.STOPPED);
+        assertThat(logged).isEmpty();
     }
 
     @Test

@@ -1,0 +1,188 @@
+package org.streamlistening.internal.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.streamlistening.DeliveryFailed;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.StreamData;
+import org.streamlistening.StreamEvent;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.delivery.EventObservers;
+import org.streamlistening.internal.delivery.Payloads;
+
+/** Observers as CDI resolves them, several of one thing, of which one fails. */
+@Timeout(30)
+class FailingObserversTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+
+    private final Steps steps = new Steps();
+    private final ScriptedReaders server = new ScriptedReaders();
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
+    private final List<ObserverMethod<?>> observers = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
+    private final SessionListener listener = new SessionListener(
+            "",
+            "key",
+            Saved.NOTHING,
+            new Tails(server, steps, steps, backoff),
+            steps,
+            new SessionListener.ObserverRetry(3, backoff),
+            new Delivery(
+                    steps,
+                    steps,
+                    Runnable::run,
+                    new EventObservers(
+                            resolving(),
+                            StreamListening.Literal.of(""),
+                            new Payloads(List.of(StreamMessage.class), null),
+                            List.of())));
+
+    /** CDI as far as it is needed here: knows who observes what. */
+    private BeanManager resolving() {
+        return (BeanManager) Proxy.newProxyInstance(
+                BeanManager.class.getClassLoader(), new Class<?>[] {BeanManager.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("resolveObserverMethods");
+                    Set<ObserverMethod<?>> found = new LinkedHashSet<>(observers);
+                    found.removeIf(observer -> !((Class<?>) observer.getObservedType()).isInstance(arguments[0]));
+                    return found;
+                });
+    }
+
+    private <T> void observe(Class<T> type, Consumer<T> action) {
+        observers.add(new ObserverMethod<T>() {
+            @Override
+            public Class<?> getBeanClass() {
+                return FailingObserversTest.class;
+            }
+
+            @Override
+            public Type getObservedType() {
+                return type;
+            }
+
+            @Override
+            public Set<Annotation> getObservedQualifiers() {
+                return Set.of();
+            }
+
+            @Override
+            public jakarta.enterprise.event.Reception getReception() {
+                return jakarta.enterprise.event.Reception.ALWAYS;
+            }
+
+            @Override
+            public jakarta.enterprise.event.TransactionPhase getTransactionPhase() {
+                return jakarta.enterprise.event.TransactionPhase.IN_PROGRESS;
+            }
+
+            @Override
+            public void notify(T event) {
+                action.accept(event);
+            }
+        });
+    }
+
+    private void hear(String who, StreamData data) {
+        heard.add(who + data.messages().stream().map(StreamMessage::text).toList());
+    }
+
+    private static void fail(boolean now, Throwable failure) {
+        if (now && failure instanceof Error error) {
+            throw error;
+        }
+        if (now && failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private void listen(ObserverFailurePolicy policy) {
+        listen(policy, UndecodablePolicy.STOP);
+    }
+
+    private void listen(ObserverFailurePolicy policy, UndecodablePolicy undecodable) {
+        listener.listen(S, new Policies(policy, undecodable, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL), null);
+        steps.run();
+        steps.advance(Duration.ofHours(1));
+    }
+
+    @Test
+    void aBatchComesAgainOnlyToTheObserverThatThrew() {
+        int[] failures = {2};
+        observe(StreamData.class, data -> hear("first", data));
+        observe(StreamData.class, data -> {
+            fail(failures[0]-- > 0, new IllegalStateException("not yet"));
+            hear("second", data);
+        });
+        observe(StreamData.class, data -> hear("third", data));
+        observe(StreamMessage.class, message -> heard.add(message.text()));
+        server.answers("2", "a", "b");
+        listen(ObserverFailurePolicy.RETRY);
+        assertThat(heard).containsExactly("first[a, b]", "second[a, b]", "third[a, b]", "a", "b");
+        assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
+    }
+
+    @Test
+    void onlyTheObserverThatThrewMissesABatchThatIsSkipped() {
+        observe(StreamData.class, data -> hear("first", data));
+        observe(StreamData.class, data -> fail(true, new IllegalStateException("never")));
+        observe(StreamData.class, data -> hear("third", data));
+        observe(StreamMessage.class, message -> heard.add(message.text()));
+        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
+        server.answers("2", "a", "b");
+        listen(ObserverFailurePolicy.SKIP);
+        assertThat(heard).containsExactly("first[a, b]", "SKIPPED 1", "third[a, b]", "a", "b");
+        assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
+    }
+
+    @Test
+    void anObserverThatCannotDecodeByItselfIsLeftOutWhereOthersGetWhatIsRaw() {
+        RuntimeException undecodable = new UndecodableMessageException("not mine", new IllegalArgumentException());
+        observe(StreamMessage.class, message -> fail(message.text().equals("a"), undecodable));
+        observe(StreamMessage.class, message -> heard.add(message.text()));
+        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
+        server.answers("2", "a", "b");
+        listen(ObserverFailurePolicy.RETRY, UndecodablePolicy.RAW);
+        assertThat(heard).containsExactly("DELIVERED_RAW 1", "a", "b");
+        assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
+    }
+
+    @Test
+    void anObserverOfEventsThatThrowsAnErrorKeepsNothingFromHappening() {
+        observe(StreamEvent.class, event -> fail(!(event instanceof StreamData), new AssertionError(event)));
+        observe(StreamStatusChanged.class, change -> heard.add(change.status().name()));
+        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
+        boolean[] first = {true};
+        observe(StreamMessage.class, message -> {
+            boolean now = first[0];
+            first[0] = false;
+            fail(now, new IllegalStateException("not yet"));
+            heard.add(message.text());
+        });
+        server.closes("2", "a", "b");
+        listen(ObserverFailurePolicy.RETRY);
+        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "RETRIED 1", "RETRYING", "a", "b", "COMPLETED");
+    }
+}

@@ -1,0 +1,85 @@
+package org.streamlistening.internal.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.LiveMode;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+
+/** The end of a shared read, and what comes too late for it. */
+class TailTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+
+    private final Steps steps = new Steps();
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
+    private final Tails tails = new Tails((key, from) -> new Refused(), steps, steps, backoff);
+    private final List<String> heard = new ArrayList<>();
+
+    /** A reader whose answer is on its way when it is closed. */
+    private static final class Refused implements StreamReader {
+
+        @Override
+        public StreamBatch next() {
+            throw new StreamException("stream 's' is gone", "s", 404, false, null, null);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Receiver receiver = new Receiver() {
+        @Override
+        public void batch(StreamBatch batch) {
+            heard.add("batch");
+        }
+
+        @Override
+        public void interrupted(StreamException cause) {
+            heard.add("interrupted");
+        }
+
+        @Override
+        public void refused(RuntimeException cause) {
+            heard.add("refused");
+        }
+    };
+
+    private Tail.Seat found() {
+        return tails.found(S, StreamPosition.BEGINNING, tails.open(S, StreamPosition.BEGINNING));
+    }
+
+    @Test
+    void aRefusalAfterEverybodyLeftDoesNotEndTheTailOfThoseWhoCameThen() {
+        Tail.Seat first = found();
+        first.next(receiver);
+        first.leave();
+        assertThat(tails.size()).isZero();
+        found();
+        steps.run();
+        assertThat(tails.size()).isEqualTo(1);
+        assertThat(tails.join(S, StreamPosition.BEGINNING)).isNotNull();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aRefusalEndsTheTailForEverybody() {
+        Tail.Seat first = found();
+        Tail.Seat second = tails.join(S, StreamPosition.BEGINNING);
+        first.next(receiver);
+        second.next(receiver);
+        steps.run();
+        assertThat(heard).containsExactly("refused", "refused");
+        assertThat(tails.size()).isZero();
+        first.leave();
+        second.leave();
+        found();
+        assertThat(tails.size()).isEqualTo(1);
+    }
+}
