@@ -16,8 +16,8 @@ final class StreamContent {
     private volatile StreamState state;
     private volatile long earliest;
     private volatile @Nullable StreamLog log;
-    /** Whether the store has it, so that there is a log. Guarded by this. */
-    private boolean begun;
+    /** Whether the store has it, so that there is a log. */
+    private volatile boolean begun;
     /** How many forks need these bytes, whatever happens. Guarded by this. */
     private int forks;
 
@@ -42,6 +42,11 @@ final class StreamContent {
 
     long earliest() {
         return earliest;
+    }
+
+    /** Whether there is anything yet that can no longer be lost. */
+    boolean isKept() {
+        return begun;
     }
 
     synchronized void keep(StreamState after) {
@@ -88,16 +93,29 @@ final class StreamContent {
         if (from > now.tail()) {
             throw Refusal.badRequest("the offset is behind the end of the stream");
         }
-        if (from < earliest) {
-            throw new Refusal(
-                    410,
-                    "what was there is not kept any more",
-                    Map.of(Headers.EARLIEST_OFFSET, Position.token(earliest)));
-        }
+        refuseIfNotKept(from);
         if (from == now.tail()) {
             return new Page(number, from, from, true, now.closed(), StreamBytes.NONE);
         }
-        return page(now, log(), from, limit);
+        try {
+            Page page = page(now, log(), from, limit);
+            refuseIfNotKept(from);
+            return page;
+        } catch (RuntimeException misled) {
+            // Of what goes while it is looked at nobody knows any more where messages end.
+            refuseIfNotKept(from);
+            throw misled;
+        }
+    }
+
+    private void refuseIfNotKept(long from) {
+        long first = earliest;
+        if (from < first) {
+            throw new Refusal(
+                    410,
+                    "what was there is not kept any more",
+                    Map.of(Headers.EARLIEST_OFFSET, Position.token(first)));
+        }
     }
 
     private Page page(StreamState now, StreamLog log, long from, int limit) {
