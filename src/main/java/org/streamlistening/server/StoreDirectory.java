@@ -3,8 +3,6 @@ package org.streamlistening.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,13 +28,13 @@ final class StoreDirectory implements AutoCloseable {
     private static final int FOLDERS = 256;
 
     private final Path root;
-    private final FileChannel lockFile;
+    private final StoreLock lock;
     private final long key;
     private final List<Path> folders;
 
-    private StoreDirectory(Path root, FileChannel lockFile, long key) {
+    private StoreDirectory(Path root, StoreLock lock, long key) {
         this.root = root;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.key = key;
         this.folders = IntStream.range(0, FOLDERS)
                 .mapToObj(number -> root.resolve("streams").resolve(folder(number)))
@@ -47,38 +45,20 @@ final class StoreDirectory implements AutoCloseable {
     static StoreDirectory open(Path root) {
         try {
             Files.createDirectories(root);
-            FileChannel lockFile =
-                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            StoreLock lock = StoreLock.of(root);
             boolean opened = false;
             try {
-                StoreDirectory directory = new StoreDirectory(root, lockFile, key(root, lockFile));
+                StoreDirectory directory = new StoreDirectory(root, lock, StoreKey.of(root));
                 directory.makeFolders();
                 opened = true;
                 return directory;
             } finally {
                 if (!opened) {
-                    lockFile.close();
+                    lock.close();
                 }
             }
         } catch (IOException unusable) {
             throw new UncheckedIOException("the stream store " + root + " cannot be used", unusable);
-        }
-    }
-
-    private static long key(Path root, FileChannel lockFile) throws IOException {
-        if (!locked(lockFile)) {
-            throw new IllegalStateException(
-                    "the stream store " + root + " is in use: two servers cannot share one directory");
-        }
-        return StoreKey.of(root);
-    }
-
-    private static boolean locked(FileChannel file) throws IOException {
-        try {
-            FileLock lock = file.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException inThisProcess) {
-            return false;
         }
     }
 
@@ -178,7 +158,7 @@ final class StoreDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lockFile.close();
+            lock.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

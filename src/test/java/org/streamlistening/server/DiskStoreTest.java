@@ -192,7 +192,13 @@ class DiskStoreTest {
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThatThrownBy(() -> StoreHarness.open(directory)).hasMessageContaining("is in use");
             store.create("a", TEXT, "still fine");
+            // Whoever was refused in this process has not let go of it for the others.
+            try (LoneServer another = new LoneServer(directory)) {
+                assertThat(another.isReady()).isFalse();
+                assertThat(another.lines()).anyMatch(line -> line.contains("is in use"));
+            }
         }
+        StoreHarness.open(directory).close();
     }
 
     @Test
