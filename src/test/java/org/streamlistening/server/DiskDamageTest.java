@@ -188,6 +188,23 @@ class DiskDamageTest {
         assertThat(Frame.isHeader(ByteBuffer.wrap(bytes), 0, real, 0)).isFalse();
     }
 
+    /** What a journal's file was before may look like anything, if there is enough of it. */
+    @Test
+    void isNotMisledByAFrameThatCouldNotBeThere() throws IOException {
+        write(20);
+        Path journal = lastJournal();
+        byte[] bytes = Files.readAllBytes(journal);
+        long number = Long.parseLong(journal.getFileName().toString().substring("journal-".length()));
+        Seal seal = new Seal(StoreKey.of(directory), number);
+        int at = bytes.length / 2 / Frame.STEP * Frame.STEP;
+        int text = 0x20202020;
+        ByteBuffer.wrap(bytes, at, Frame.HEADER).putInt(text).putInt(text).putInt(seal.of(at, text, text));
+        Files.write(journal, bytes);
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            assertThat(store.read("a", 0)).isEqualTo(text(20));
+        }
+    }
+
     /** A stream with that many appends, all of them in the last journal only. @return where their frames begin */
     private List<Long> write(int appends) throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
