@@ -1,10 +1,15 @@
 package org.streamlistening.server;
 
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
 final class StreamContent {
+
+    private static final Logger LOG = Logger.getLogger(StreamContent.class.getName());
 
     private final long number;
     private final StreamConfig config;
@@ -20,6 +25,8 @@ final class StreamContent {
     private volatile boolean begun;
     /** How many forks need these bytes, whatever happens. Guarded by this. */
     private int forks;
+    /** Whether the retention could be looked at last time. Guarded by this. */
+    private boolean trims = true;
 
     StreamContent(StreamImage image, @Nullable StreamContent source, Surroundings surroundings) {
         this.number = image.number();
@@ -67,6 +74,19 @@ final class StreamContent {
         if (!begun || retention.equals(Retention.EVERYTHING)) {
             return;
         }
+        try {
+            trim(retention);
+            trims = true;
+        } catch (Refusal | UncheckedIOException unreadable) {
+            // No fault of the append that it comes with: what is too much stays until the next one.
+            if (trims) {
+                LOG.log(Level.WARNING, "stream " + number + " keeps what the retention does not, for now", unreadable);
+            }
+            trims = false;
+        }
+    }
+
+    private void trim(Retention retention) {
         long kept = retention.earliest(state, log(), earliest);
         if (ages != null) {
             kept = ages.earliest(kept, state.tail(), surroundings.clock().instant());
