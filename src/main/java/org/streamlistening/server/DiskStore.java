@@ -33,7 +33,7 @@ final class DiskStore implements StreamStore {
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
-        this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads, queue);
+        this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads);
         this.streams = new DiskStreams(
                 directory,
                 options,

@@ -74,7 +74,6 @@ final class DiskWriter implements Runnable {
             commit(inHand);
         }
         inHand = List.of();
-        queue.errands().forEach(Runnable::run);
         if (journal.size() > options.journalBytes()) {
             checkpoint();
         }

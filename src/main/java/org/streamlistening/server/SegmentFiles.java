@@ -122,11 +122,6 @@ final class SegmentFiles implements AutoCloseable {
         return taken;
     }
 
-    /** Files that could not be forced after all. */
-    void giveBack(Set<Path> files) {
-        dirty.addAll(files);
-    }
-
     @Override
     public void close() throws IOException {
         for (FileChannel file : open.values()) {

@@ -44,7 +44,7 @@ final class StoreDirectory implements AutoCloseable {
     /** @throws IllegalStateException if another process uses it, or it is damaged */
     static StoreDirectory open(Path root) {
         try {
-            Files.createDirectories(root);
+            make(root.toAbsolutePath());
             StoreLock lock = StoreLock.of(root);
             boolean opened = false;
             try {
@@ -66,14 +66,25 @@ final class StoreDirectory implements AutoCloseable {
         return String.format(Locale.ROOT, "%02x", number);
     }
 
+    /** Also makes sure that it stays, with all above it that was not there either. */
+    private static void make(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Path parent = directory.getParent();
+            make(parent);
+            Files.createDirectories(directory);
+            force(parent);
+        }
+    }
+
     private void makeFolders() throws IOException {
         if (!Files.exists(folders.get(FOLDERS - 1))) {
             for (Path folder : folders) {
                 Files.createDirectories(folder);
             }
-            force(root.resolve("streams"));
-            force(root);
         }
+        // Every time: whoever made them may have been killed before this.
+        force(root.resolve("streams"));
+        force(root);
     }
 
     /** By what frames of that journal are known. */
