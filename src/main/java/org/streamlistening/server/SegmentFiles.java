@@ -89,8 +89,8 @@ final class SegmentFiles implements AutoCloseable {
     /** Deletes what was written for these segments, if anything was. */
     void discard(long stream, Iterable<Segment> segments) throws IOException {
         for (Segment segment : segments) {
-            for (Path path : List.of(
-                    directory.data(stream, segment.start()), directory.index(stream, segment.start()))) {
+            for (Path path :
+                    List.of(directory.data(stream, segment.start()), directory.index(stream, segment.start()))) {
                 if (dirty.contains(path)) {
                     delete(path);
                 }

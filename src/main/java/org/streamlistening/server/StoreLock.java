@@ -24,7 +24,8 @@ final class StoreLock implements AutoCloseable {
     /** @throws IllegalStateException if somebody has it */
     static StoreLock of(Path root) throws IOException {
         String claim = CLAIM + root.toRealPath();
-        // Before the file is opened: on POSIX systems, closing it again lets go of every lock that the process has on it.
+        // Before the file is opened: on POSIX systems, closing it again lets go of every lock that the process has on
+        // it.
         if (System.getProperties().putIfAbsent(claim, "in use") != null) {
             throw inUse(root);
         }

@@ -115,7 +115,7 @@ final class StreamContent {
         }
         refuseIfNotKept(from);
         if (from == now.tail()) {
-            return new Page(number, from, from, true, now.closed(), StreamBytes.NONE);
+            return end(now);
         }
         try {
             Page page = page(now, log(), from, limit);
@@ -128,13 +128,20 @@ final class StreamContent {
         }
     }
 
+    /** The end of it: nothing to read, whatever comes meanwhile. */
+    Page end() {
+        return end(state);
+    }
+
+    private Page end(StreamState now) {
+        return new Page(number, now.tail(), now.tail(), true, now.closed(), StreamBytes.NONE);
+    }
+
     private void refuseIfNotKept(long from) {
         long first = earliest;
         if (from < first) {
             throw new Refusal(
-                    410,
-                    "what was there is not kept any more",
-                    Map.of(Headers.EARLIEST_OFFSET, Position.token(first)));
+                    410, "what was there is not kept any more", Map.of(Headers.EARLIEST_OFFSET, Position.token(first)));
         }
     }
 

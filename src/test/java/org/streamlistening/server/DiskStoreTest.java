@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,7 +9,6 @@ import static org.streamlistening.server.StoreHarness.TEXT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -237,8 +237,12 @@ class DiskStoreTest {
         now[0] = now[0].plusSeconds(70);
         for (int i = 0; i < 3; i++) {
             try (StoreHarness store = StoreHarness.open(directory, hundredSeconds, () -> now[0])) {
-                assertThat(store.streams().find("busy").content().earliest()).as("start %s", i).isEqualTo(3);
-                assertThat(store.streams().find("quiet").content().earliest()).as("start %s", i).isEqualTo(3);
+                assertThat(store.streams().find("busy").content().earliest())
+                        .as("start %s", i)
+                        .isEqualTo(3);
+                assertThat(store.streams().find("quiet").content().earliest())
+                        .as("start %s", i)
+                        .isEqualTo(3);
                 await().untilAsserted(() -> assertThat(files("journal-")).hasSize(1));
             }
         }
@@ -252,8 +256,7 @@ class DiskStoreTest {
             store.create("a", TEXT, "x".repeat(5000));
             Files.delete(streamFiles().get(1));
             DurableStream stream = store.streams().find("a");
-            NewBytes more =
-                    new NewBytes(Optional.of(TEXT), "y".repeat(5000).getBytes(UTF_8), false, null, null);
+            NewBytes more = new NewBytes(Optional.of(TEXT), "y".repeat(5000).getBytes(UTF_8), false, null, null);
             assertThat(stream.append(more)).succeedsWithin(Duration.ofSeconds(20));
             assertThat(store.create("b", TEXT, "fine").tail()).isEqualTo(4);
             assertThat(store.append("a", "z".repeat(5000)).tail()).isEqualTo(15_000);

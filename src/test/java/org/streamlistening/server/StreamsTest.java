@@ -106,7 +106,8 @@ class StreamsTest {
         store.readThrough(log -> new Interrupted(log, () -> {
             if (!once[0] && stream[0] != null) {
                 once[0] = true;
-                stream[0].append(new NewBytes(Optional.of(JSON), utf8(hundred), false, null, null))
+                stream[0]
+                        .append(new NewBytes(Optional.of(JSON), utf8(hundred), false, null, null))
                         .join();
             }
         }));
