@@ -68,8 +68,8 @@ final class StoreDirectory implements AutoCloseable {
 
     /** Also makes sure that it stays, with all above it that was not there either. */
     private static void make(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Path parent = directory.getParent();
+        Path parent = directory.getParent();
+        if (parent != null && !Files.isDirectory(directory)) {
             make(parent);
             Files.createDirectories(directory);
             force(parent);
