@@ -49,7 +49,7 @@ final class DiskStore implements StreamStore {
             checkpoints.begin(journal, streams);
             journalThread = threads.start(
                     "durable-streams-journal",
-                    new DiskWriter(directory, options, streams, queue, threads, checkpoints, journal));
+                    new DiskWriter(directory, options, streams, queue, threads::answer, checkpoints, journal));
             recovered = true;
             return new Recovered(images, streams.lastNumber());
         } catch (IOException failure) {

@@ -60,8 +60,13 @@ final class ServerThreads implements Waking, AutoCloseable {
     public void wake(Collection<Runnable> waiters) {
         if (writers.isPresent()) {
             waiters.forEach(waiter -> execute(writers.get(), guarded(waiter)));
-            return;
+        } else {
+            answer(waiters);
         }
+    }
+
+    /** As {@link #wake}, for those who send no more than a status: they are in nobody's way, and nobody in theirs. */
+    void answer(Collection<Runnable> waiters) {
         List<Runnable> all = List.copyOf(waiters);
         for (int from = 0; from < all.size(); from += TOGETHER) {
             List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));

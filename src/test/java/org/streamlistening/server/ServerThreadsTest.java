@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,16 @@ class ServerThreadsTest {
         threads.close();
         threads.wake(List.of(() -> answered.add("never")));
         assertThat(answered).containsExactly("late");
+    }
+
+    @Test
+    void answersWritersWhileAllThatReadAreStuck() throws InterruptedException {
+        try (ServerThreads threads = new ServerThreads(true)) {
+            threads.wake(Collections.nCopies(100, this::write));
+            threads.answer(List.of(woken::countDown, woken::countDown));
+            assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
+            stuck.countDown();
+        }
     }
 
     @Test
