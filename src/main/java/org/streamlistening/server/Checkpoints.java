@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -23,39 +25,42 @@ final class Checkpoints {
     private final StoreDirectory directory;
     private final long journalBytes;
     private final ServerThreads threads;
-    private final CommitQueue queue;
     private final AtomicBoolean running = new AtomicBoolean();
+    /** What an earlier one was to make safe and did not; handed over by {@link #running}. */
+    private Set<Path> left = Set.of();
+    /** Whether every file that was to be forced was; handed over in the same way. */
+    private boolean trusted = true;
+
     private volatile @Nullable Thread thread;
     private volatile boolean closing;
 
-    Checkpoints(StoreDirectory directory, long journalBytes, ServerThreads threads, CommitQueue queue) {
+    Checkpoints(StoreDirectory directory, long journalBytes, ServerThreads threads) {
         this.directory = directory;
         this.journalBytes = journalBytes;
         this.threads = threads;
-        this.queue = queue;
     }
 
     /**
      * On the journal's thread: goes on in a new journal, and begins to make safe what is in the old ones.
      *
-     * @return whether it began: not if another one is under way
+     * <p>Does nothing if another one is under way, or if the files cannot be trusted any more.
      */
-    boolean begin(Journal journal, DiskStreams streams) throws IOException {
+    void begin(Journal journal, DiskStreams streams) throws IOException {
         if (!running.compareAndSet(false, true)) {
-            return false;
+            return;
         }
         Snapshot snapshot = streams.snapshot();
-        Set<Path> dirty = streams.files().takeDirty();
+        Set<Path> dirty = new HashSet<>(left);
+        dirty.addAll(streams.files().takeDirty());
+        left = dirty;
         try {
             journal.roll();
         } catch (IOException failure) {
-            streams.files().giveBack(dirty);
             running.set(false);
             throw failure;
         }
         long number = journal.number();
-        thread = threads.start("durable-streams-checkpoint", () -> finish(snapshot, number, dirty, streams));
-        return true;
+        thread = threads.start("durable-streams-checkpoint", () -> finish(snapshot, number));
     }
 
     /**
@@ -70,9 +75,10 @@ final class Checkpoints {
         }
     }
 
-    private void finish(Snapshot snapshot, long number, Set<Path> dirty, DiskStreams streams) {
+    private void finish(Snapshot snapshot, long number) {
         try {
-            if (forced(dirty)) {
+            if (forced(left)) {
+                left = Set.of();
                 snapshot.write(directory, number);
                 deleteBefore(number);
             }
@@ -80,11 +86,13 @@ final class Checkpoints {
             LOG.log(
                     Level.WARNING,
                     "the stream store " + directory + " keeps its journals, since what they are for could not be"
-                            + " made safe in other ways; it is tried again later",
+                            + " made safe in other ways; it is tried again "
+                            + (trusted ? "later" : "at the next start"),
                     failure);
-            queue.later(() -> streams.files().giveBack(dirty));
         } finally {
-            running.set(false);
+            // A system that failed to write a page takes it for written: to force the file again would prove nothing.
+            // So there is no other one in this run, and the next start writes the files again, out of the journals.
+            running.set(!trusted);
         }
     }
 
@@ -94,18 +102,20 @@ final class Checkpoints {
             if (closing) {
                 return false;
             }
-            force(file);
+            force(file, StandardOpenOption.WRITE);
         }
         // That a file is there has to survive as well.
         for (Path folder : files.stream().map(Path::getParent).distinct().toList()) {
-            StoreDirectory.force(folder);
+            force(folder, StandardOpenOption.READ);
         }
         return true;
     }
 
-    private static void force(Path path) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    private void force(Path path, OpenOption how) throws IOException {
+        try (FileChannel file = FileChannel.open(path, how)) {
+            trusted = false;
             file.force(true);
+            trusted = true;
         } catch (NoSuchFileException deleted) {
             LOG.log(Level.FINE, "a stream went before it was made safe", deleted);
         }

@@ -18,7 +18,6 @@ final class CommitQueue {
     private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
     private final Deque<Pending> waiting = new ArrayDeque<>();
-    private final Deque<Runnable> errands = new ArrayDeque<>();
     private long waitingBytes;
     private @Nullable Refusal refusal;
     private boolean closed;
@@ -48,15 +47,9 @@ final class CommitQueue {
         return null;
     }
 
-    /** Something that the journal's thread has to do between two commits. */
-    synchronized void later(Runnable errand) {
-        errands.add(errand);
-        notifyAll();
-    }
-
-    /** Waits for something to commit; an empty list is a reason to look at the errands. */
+    /** Waits for something to commit; an empty list if the queue was closed. */
     synchronized List<Pending> take() throws InterruptedException {
-        while (waiting.isEmpty() && errands.isEmpty() && !closed) {
+        while (waiting.isEmpty() && !closed) {
             wait();
         }
         List<Pending> taken = new ArrayList<>();
@@ -66,12 +59,6 @@ final class CommitQueue {
             taken.add(next);
         }
         waitingBytes -= taken.stream().mapToLong(Pending::size).sum();
-        return taken;
-    }
-
-    synchronized List<Runnable> errands() {
-        List<Runnable> taken = List.copyOf(errands);
-        errands.clear();
         return taken;
     }
 
@@ -98,6 +85,6 @@ final class CommitQueue {
     }
 
     synchronized boolean isDone() {
-        return closed && waiting.isEmpty() && errands.isEmpty();
+        return closed && waiting.isEmpty();
     }
 }

@@ -3,8 +3,10 @@ package org.streamlistening.server;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -44,13 +46,19 @@ final class DiskBytes implements StreamBytes {
         out.write(piece.array());
     }
 
-    private void read(Segment segment, ByteBuffer piece) throws IOException {
+    /** Whoever writes what is read here has to tell the disk's failures from those of the client. */
+    private void read(Segment segment, ByteBuffer piece) {
         try (FileChannel file = FileChannel.open(directory.data(stream, segment.start()), StandardOpenOption.READ)) {
             while (piece.hasRemaining()) {
                 if (file.read(piece, at - segment.start() + piece.position()) < 0) {
                     throw new EOFException("stream " + stream + " ends too early in the file of " + segment.start());
                 }
             }
+        } catch (NoSuchFileException deleted) {
+            // Between the reader's look at the stream and now: no fault of anybody.
+            throw Refusal.gone();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -78,10 +78,14 @@ final class DiskLog implements StreamLog {
         staged = new ArrayList<>();
     }
 
-    /** For the journal's thread: what is written will be written over. */
-    void undo() {
+    /** For the journal's thread: what is written will be written over. @return the segments that were begun for it */
+    List<Segment> undo() {
+        List<Segment> begun = written.segments().stream()
+                .filter(segment -> !kept.segments().contains(segment))
+                .toList();
         written = kept;
         staged = new ArrayList<>();
+        return begun;
     }
 
     void forgetRecent() {

@@ -1,6 +1,9 @@
 package org.streamlistening.server;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +42,18 @@ final class DiskRecovery {
             @Nullable Begun next = i + 1 < journals.size() ? journals.get(i + 1) : null;
             end = replay(journals.get(i).number(), next);
         }
+        if (!journals.isEmpty()) {
+            force(directory.journal(end.number()));
+        }
         files.check(streams.snapshot(), since == 0 && journals.isEmpty());
         return new Journal(directory, end, directory.journals().stream().reduce(since, Math::max));
+    }
+
+    /** Its last frame may have been written, but not forced, when the process was killed; from now on it counts. */
+    private static void force(Path journal) throws IOException {
+        try (FileChannel file = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
     }
 
     private List<Begun> journals(long since) throws IOException {

@@ -33,7 +33,7 @@ final class DiskStore implements StreamStore {
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
-        this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads, queue);
+        this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads);
         this.streams = new DiskStreams(
                 directory,
                 options,
@@ -49,7 +49,7 @@ final class DiskStore implements StreamStore {
             checkpoints.begin(journal, streams);
             journalThread = threads.start(
                     "durable-streams-journal",
-                    new DiskWriter(directory, options, streams, queue, threads, checkpoints, journal));
+                    new DiskWriter(directory, options, streams, queue, threads::answer, checkpoints, journal));
             recovered = true;
             return new Recovered(images, streams.lastNumber());
         } catch (IOException failure) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,10 +103,14 @@ final class DiskStreams {
         }
     }
 
-    void undo() {
-        staged.forEach(DiskLog::undo);
+    /** What was begun for it does not take up the room that the disk may be short of. */
+    void undo() throws IOException {
+        Map<Long, List<Segment>> undone = staged.stream().collect(Collectors.toMap(DiskLog::number, DiskLog::undo));
         staged.clear();
         begun.clear();
+        for (Map.Entry<Long, List<Segment>> segments : undone.entrySet()) {
+            files.discard(segments.getKey(), segments.getValue());
+        }
     }
 
     /** All that is staged is safe; what it means for each stream comes with {@link #keep(Change)}, in order. */

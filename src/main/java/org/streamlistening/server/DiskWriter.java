@@ -29,6 +29,8 @@ final class DiskWriter implements Runnable {
     private boolean needsNewJournal;
 
     private boolean broken;
+    /** What is being committed. */
+    private List<Pending> inHand = List.of();
 
     DiskWriter(
             StoreDirectory directory,
@@ -61,16 +63,17 @@ final class DiskWriter implements Runnable {
             LOG.log(Level.WARNING, "the stream store " + directory + " could not be closed", failure);
         } finally {
             queue.close();
-            refuseAll(List.of(), Refusal.unavailable("the server has ended"));
+            // After a fault that ends this thread it may be done, or not; somebody waits for an answer all the same.
+            refuseAll(inHand, Refusal.unavailable("the server has ended"));
         }
     }
 
     private void step() throws InterruptedException {
-        List<Pending> batch = queue.take();
-        if (!batch.isEmpty()) {
-            commit(batch);
+        inHand = queue.take();
+        if (!inHand.isEmpty()) {
+            commit(inHand);
         }
-        queue.errands().forEach(Runnable::run);
+        inHand = List.of();
         if (journal.size() > options.journalBytes()) {
             checkpoint();
         }
@@ -145,12 +148,21 @@ final class DiskWriter implements Runnable {
     private void refuseAll(List<Pending> batch, Refusal reason) {
         List<Pending> refused = new ArrayList<>(batch);
         refused.addAll(queue.refuse(reason));
-        streams.undo();
+        undo();
         Collections.reverse(refused);
         refused.forEach(pending -> pending.outcome().failed(reason));
         discard();
         queue.takeAgain();
         tell(refused);
+    }
+
+    private void undo() {
+        try {
+            streams.undo();
+        } catch (IOException failure) {
+            // The warning is out already; what belongs to no stream is deleted at the next start.
+            LOG.log(Level.FINE, "files of what was refused are left", failure);
+        }
     }
 
     private void discard() {

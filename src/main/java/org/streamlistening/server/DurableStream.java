@@ -82,13 +82,20 @@ final class DurableStream {
     /** A second creation, which has to ask for what is there (Protocol, section 5.1). */
     synchronized CompletableFuture<Receipt> confirm(NewStream again) {
         if (!config.isAskedForBy(again)) {
-            throw Refusal.conflict("the stream is there with another configuration");
+            return refused(Refusal.conflict("the stream is there with another configuration"));
         }
         if (written.closed() != again.closed()) {
-            throw Refusal.conflict(
-                    written.closed() ? "the stream is there and closed" : "the stream is there and open");
+            return refused(Refusal.conflict(
+                    written.closed() ? "the stream is there and closed" : "the stream is there and open"));
         }
         return latest.thenApply(receipt -> receipt.repeated(null));
+    }
+
+    /** What it is refused for may not be kept yet, and is as if it never was if that fails: nobody is told before. */
+    private CompletableFuture<Receipt> refused(Refusal reason) {
+        return latest.thenApply(receipt -> {
+            throw reason;
+        });
     }
 
     CompletableFuture<Receipt> append(NewBytes bytes) {
@@ -97,11 +104,15 @@ final class DurableStream {
         Batch batch = content.state().closed() ? Batch.EMPTY : append.batch();
         synchronized (this) {
             refuseIfGone();
-            if (append.isDone(written, producers)) {
-                ProducerStep last = bytes.producer() == null
-                        ? null
-                        : producers.last(bytes.producer().id());
-                return latest.thenApply(receipt -> receipt.repeated(last));
+            try {
+                if (append.isDone(written, producers)) {
+                    ProducerStep last = bytes.producer() == null
+                            ? null
+                            : producers.last(bytes.producer().id());
+                    return latest.thenApply(receipt -> receipt.repeated(last));
+                }
+            } catch (Refusal refusal) {
+                return refused(refusal);
             }
             Change.Appended change =
                     new Change.Appended(number, use.touch(), batch, bytes.closes(), bytes.producer(), bytes.seq());
@@ -130,13 +141,17 @@ final class DurableStream {
 
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
-        if (!gone && use.wantsSaving(config.lifetime())) {
+        if (gone) {
+            return;
+        }
+        if (!waiters.isEmpty()) {
+            use.touch();
+        }
+        if (use.wantsSaving(config.lifetime())) {
             Change.Touched touched = new Change.Touched(number, use.saved());
             surroundings.store().submit(touched, StreamStore.Outcome.IGNORED);
         }
-        if (!gone) {
-            content.trim();
-        }
+        content.trim();
     }
 
     private CompletableFuture<Receipt> write(
@@ -179,8 +194,11 @@ final class DurableStream {
         return true;
     }
 
+    /** Who waits no more used the stream until now: there is time for its next request. */
     synchronized void forget(Runnable waiter) {
-        waiters.remove(waiter);
+        if (waiters.remove(waiter)) {
+            use.touch();
+        }
     }
 
     /** Whether its lifetime is over. Whoever waits for it uses it. */

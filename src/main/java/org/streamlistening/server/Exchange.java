@@ -125,6 +125,8 @@ final class Exchange {
     }
 
     private void write(Refusal refusal) throws IOException {
+        // Something may have been written before it turned out that there is nothing more.
+        response.resetBuffer();
         response.setStatus(refusal.status());
         refusal.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");

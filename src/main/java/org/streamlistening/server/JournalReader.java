@@ -36,7 +36,7 @@ final class JournalReader implements AutoCloseable {
             return null;
         }
         int length = header.getInt(0);
-        if (length > size - position - Frame.HEADER) {
+        if (!fits(length, position)) {
             return null;
         }
         ByteBuffer content = read(position + Frame.HEADER, length);
@@ -45,6 +45,10 @@ final class JournalReader implements AutoCloseable {
         }
         position += Frame.size(length);
         return new RecordReader(content);
+    }
+
+    private boolean fits(int length, long at) {
+        return length <= size - at - Frame.HEADER;
     }
 
     /** Whether something was begun here: an end that nobody interrupted is nothing but zeros. */
@@ -63,7 +67,8 @@ final class JournalReader implements AutoCloseable {
         for (long at = position + Frame.STEP; at < size; at += BLOCK) {
             ByteBuffer block = read(at, BLOCK);
             for (int i = 0; i + Frame.HEADER <= block.limit(); i += Frame.STEP) {
-                if (Frame.isHeader(block, i, seal, at + i)) {
+                // In the file's earlier lives there is enough to look like anything, but not like one that would fit.
+                if (Frame.isHeader(block, i, seal, at + i) && fits(block.getInt(i), at + i)) {
                     return true;
                 }
             }

@@ -7,24 +7,32 @@ import java.util.Collections;
 /** How a page of a stream becomes an answer. */
 final class PageAnswer {
 
+    private static final String KEPT = "max-age=60, stale-while-revalidate=300";
+
     private final Exchange exchange;
     private final StreamContent content;
     private final ContentType type;
     private final int maxBytes;
-    private final boolean shared;
+    private final Caching caching;
 
-    PageAnswer(Exchange exchange, DurableStream stream, int maxBytes, boolean shared) {
+    /** Who may keep bytes that never change. */
+    enum Caching {
+        NONE,
+        PRIVATE,
+        SHARED
+    }
+
+    PageAnswer(Exchange exchange, DurableStream stream, int maxBytes, Caching caching) {
         this.exchange = exchange;
         this.content = stream.content();
         this.type = stream.config().contentType();
         this.maxBytes = maxBytes;
-        this.shared = shared;
+        this.caching = caching;
     }
 
     /** What is behind that position, or 304 if the client has it. */
     void caughtUp(long from) {
         Page page = content.page(from, maxBytes);
-        exchange.response().setHeader("ETag", page.etag());
         if (isKnown(page.etag())) {
             cacheable(page);
             position(page);
@@ -34,13 +42,9 @@ final class PageAnswer {
         }
     }
 
-    /** Just the position, for {@code offset=now}: it is out of date soon, so nobody may keep it. */
+    /** Just the position, for {@code offset=now}. */
     void nothingYet() {
-        Page page = content.page(content.state().tail(), maxBytes);
-        position(page);
-        exchange.response().setHeader("Content-Type", type.header());
-        exchange.response().setHeader("Cache-Control", "no-store");
-        ResponseBody.send(exchange, page.bytes(), type.isJson());
+        send(content.end());
     }
 
     /** What a live reader waited for. */
@@ -54,7 +58,6 @@ final class PageAnswer {
             exchange.response().setHeader("Cache-Control", "no-store");
             exchange.end(204);
         } else {
-            exchange.response().setHeader("ETag", page.etag());
             send(page);
         }
     }
@@ -75,12 +78,13 @@ final class PageAnswer {
     /** Bytes never change; that there are none yet does. */
     private void cacheable(Page page) {
         HttpServletResponse response = exchange.response();
-        if (page.isEmpty()) {
-            response.setHeader("Cache-Control", "no-cache");
-        } else {
-            String whose = shared ? "public" : "private";
-            response.setHeader("Cache-Control", whose + ", max-age=60, stale-while-revalidate=300");
+        if (caching == Caching.NONE) {
+            response.setHeader("Cache-Control", "no-store");
+            return;
         }
+        String whose = caching == Caching.SHARED ? "public, " : "private, ";
+        response.setHeader("ETag", page.etag());
+        response.setHeader("Cache-Control", whose + (page.isEmpty() ? "no-cache" : KEPT));
     }
 
     private boolean isKnown(String etag) {

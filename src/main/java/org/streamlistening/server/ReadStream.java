@@ -22,17 +22,29 @@ final class ReadStream {
     void handle(Exchange exchange, DurableStream stream, boolean shared) {
         Query query = Query.parse(exchange.request().getQueryString());
         stream.use().touch();
-        PageAnswer answer = new PageAnswer(exchange, stream, options.maxPageBytes(), shared);
+        PageAnswer answer = new PageAnswer(exchange, stream, options.maxPageBytes(), caching(query, shared));
         switch (query.live().orElse("")) {
             case "" -> catchUp(query, stream, answer);
             case "long-poll" -> longPoll(exchange, query, stream, answer);
-            case "sse" -> events(exchange, query, stream);
+            case "sse" -> events(exchange, query, stream, shared);
             default -> throw Refusal.badRequest("live has to be long-poll or sse");
         }
     }
 
+    private static PageAnswer.Caching caching(Query query, boolean shared) {
+        if (isNow(query)) {
+            // Out of date soon.
+            return PageAnswer.Caching.NONE;
+        }
+        return shared ? PageAnswer.Caching.SHARED : PageAnswer.Caching.PRIVATE;
+    }
+
+    private static boolean isNow(Query query) {
+        return query.offset().equals(Optional.of("now"));
+    }
+
     private static void catchUp(Query query, DurableStream stream, PageAnswer answer) {
-        if (query.offset().equals(Optional.of("now"))) {
+        if (isNow(query)) {
             answer.nothingYet();
         } else {
             answer.caughtUp(position(query, stream));
@@ -45,8 +57,9 @@ final class ReadStream {
                 .start(threads, options.longPollTimeout());
     }
 
-    private void events(Exchange exchange, Query query, DurableStream stream) {
+    private void events(Exchange exchange, Query query, DurableStream stream, boolean shared) {
         SseEvents events = new SseEvents(stream, livePosition(query, stream), cursor.after(query.cursor()));
+        exchange.response().setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
         try {
             new SseFeed(exchange, stream, events, readers, threads, options.sseDuration()).start();
         } catch (IOException clientIsGone) {

@@ -55,7 +55,7 @@ final class RequestBody implements ReadListener {
     public void onDataAvailable() throws IOException {
         while (!body.isDone() && in.isReady()) {
             if (size == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(32, size * 2));
+                bytes = Arrays.copyOf(bytes, grown(size, limit));
             }
             int read = in.read(bytes, size, bytes.length - size);
             if (read < 0) {
@@ -66,6 +66,11 @@ final class RequestBody implements ReadListener {
                 body.completeExceptionally(tooLarge(limit));
             }
         }
+    }
+
+    /** As much again, but not more than what is allowed and one byte, to see that there is more. */
+    static int grown(int size, long limit) {
+        return (int) Math.min(limit + 1, Math.max(32L, size * 2L));
     }
 
     @Override

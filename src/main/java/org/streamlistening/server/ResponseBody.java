@@ -3,6 +3,7 @@ package org.streamlistening.server;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -59,7 +60,12 @@ final class ResponseBody implements WriteListener {
     @Override
     public void onWritePossible() throws IOException {
         while (!ended && out.isReady()) {
-            writeNext();
+            try {
+                writeNext();
+            } catch (Refusal | UncheckedIOException unreadable) {
+                ended = true;
+                exchange.refuse(unreadable);
+            }
         }
     }
 

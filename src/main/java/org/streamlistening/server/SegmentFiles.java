@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,18 @@ final class SegmentFiles implements AutoCloseable {
         return file;
     }
 
+    /** Deletes what was written for these segments, if anything was. */
+    void discard(long stream, Iterable<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            for (Path path :
+                    List.of(directory.data(stream, segment.start()), directory.index(stream, segment.start()))) {
+                if (dirty.contains(path)) {
+                    delete(path);
+                }
+            }
+        }
+    }
+
     /** Deletes what a stream has in these segments. */
     void delete(long stream, Iterable<Segment> segments) throws IOException {
         for (Segment segment : segments) {
@@ -107,11 +120,6 @@ final class SegmentFiles implements AutoCloseable {
         Set<Path> taken = dirty;
         dirty = new HashSet<>();
         return taken;
-    }
-
-    /** Files that could not be forced after all. */
-    void giveBack(Set<Path> files) {
-        dirty.addAll(files);
     }
 
     @Override

@@ -60,8 +60,13 @@ final class ServerThreads implements Waking, AutoCloseable {
     public void wake(Collection<Runnable> waiters) {
         if (writers.isPresent()) {
             waiters.forEach(waiter -> execute(writers.get(), guarded(waiter)));
-            return;
+        } else {
+            answer(waiters);
         }
+    }
+
+    /** As {@link #wake}, for those who send no more than a status: they are in nobody's way, and nobody in theirs. */
+    void answer(Collection<Runnable> waiters) {
         List<Runnable> all = List.copyOf(waiters);
         for (int from = 0; from < all.size(); from += TOGETHER) {
             List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
@@ -84,7 +89,7 @@ final class ServerThreads implements Waking, AutoCloseable {
         pending.add(later);
         Runnable due =
                 writers.<Runnable>map(threads -> () -> execute(threads, later)).orElse(later);
-        var scheduled = executor.schedule(due, delay.toNanos(), TimeUnit.NANOSECONDS);
+        var scheduled = executor.schedule(due, nanos(delay), TimeUnit.NANOSECONDS);
         return () -> {
             pending.remove(later);
             scheduled.cancel(false);
@@ -100,7 +105,12 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     /** Some part of a time span, at random: for what must not happen to all at once. */
     Duration some(Duration whole) {
-        return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(whole.toNanos() / 2 + 1));
+        return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(nanos(whole) / 2 + 1));
+    }
+
+    /** As many as there can be, if it is longer than that. */
+    private static long nanos(Duration span) {
+        return TimeUnit.NANOSECONDS.convert(span);
     }
 
     /** A thread for work that waits for the disk. Whoever starts it says how it ends. */
@@ -116,17 +126,22 @@ final class ServerThreads implements Waking, AutoCloseable {
         return executor.isShutdown();
     }
 
-    /** Ends the threads, and what was to happen later happens now. No thread is left, unless it is stuck in a write. */
+    /**
+     * Ends the threads. What was to happen later happens now, and who was woken is still called. No thread is left,
+     * unless it is stuck in a write.
+     */
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdown();
         writers.ifPresent(ExecutorService::shutdown);
         List.copyOf(pending).forEach(Runnable::run);
         try {
             if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                executor.shutdownNow();
                 LOG.warning("a thread of the embedded Durable Streams server does not end");
             }
         } catch (InterruptedException interrupted) {
+            executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -77,7 +78,6 @@ final class SseFeed implements WriteListener {
 
     private void headers(HttpServletResponse response) {
         response.setHeader("Content-Type", "text/event-stream");
-        response.setHeader("Cache-Control", "no-cache");
         // Asks a widespread proxy not to collect events before it passes them on.
         response.setHeader("X-Accel-Buffering", "no");
         if (!stream.config().contentType().isText()) {
@@ -96,6 +96,9 @@ final class SseFeed implements WriteListener {
             while (!ended && isReady() && writeNext()) {
                 progressed = true;
             }
+        } catch (UncheckedIOException unreadable) {
+            LOG.log(Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
+            end();
         } catch (IOException | RuntimeException failure) {
             onError(failure);
         } finally {

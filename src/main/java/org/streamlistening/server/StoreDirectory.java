@@ -3,8 +3,6 @@ package org.streamlistening.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,13 +28,13 @@ final class StoreDirectory implements AutoCloseable {
     private static final int FOLDERS = 256;
 
     private final Path root;
-    private final FileChannel lockFile;
+    private final StoreLock lock;
     private final long key;
     private final List<Path> folders;
 
-    private StoreDirectory(Path root, FileChannel lockFile, long key) {
+    private StoreDirectory(Path root, StoreLock lock, long key) {
         this.root = root;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.key = key;
         this.folders = IntStream.range(0, FOLDERS)
                 .mapToObj(number -> root.resolve("streams").resolve(folder(number)))
@@ -46,18 +44,17 @@ final class StoreDirectory implements AutoCloseable {
     /** @throws IllegalStateException if another process uses it, or it is damaged */
     static StoreDirectory open(Path root) {
         try {
-            Files.createDirectories(root);
-            FileChannel lockFile =
-                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            make(root.toAbsolutePath());
+            StoreLock lock = StoreLock.of(root);
             boolean opened = false;
             try {
-                StoreDirectory directory = new StoreDirectory(root, lockFile, key(root, lockFile));
+                StoreDirectory directory = new StoreDirectory(root, lock, StoreKey.of(root));
                 directory.makeFolders();
                 opened = true;
                 return directory;
             } finally {
                 if (!opened) {
-                    lockFile.close();
+                    lock.close();
                 }
             }
         } catch (IOException unusable) {
@@ -65,25 +62,18 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static long key(Path root, FileChannel lockFile) throws IOException {
-        if (!locked(lockFile)) {
-            throw new IllegalStateException(
-                    "the stream store " + root + " is in use: two servers cannot share one directory");
-        }
-        return StoreKey.of(root);
-    }
-
-    private static boolean locked(FileChannel file) throws IOException {
-        try {
-            FileLock lock = file.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException inThisProcess) {
-            return false;
-        }
-    }
-
     private static String folder(int number) {
         return String.format(Locale.ROOT, "%02x", number);
+    }
+
+    /** Also makes sure that it stays, with all above it that was not there either. */
+    private static void make(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null && !Files.isDirectory(directory)) {
+            make(parent);
+            Files.createDirectories(directory);
+            force(parent);
+        }
     }
 
     private void makeFolders() throws IOException {
@@ -91,9 +81,10 @@ final class StoreDirectory implements AutoCloseable {
             for (Path folder : folders) {
                 Files.createDirectories(folder);
             }
-            force(root.resolve("streams"));
-            force(root);
         }
+        // Every time: whoever made them may have been killed before this.
+        force(root.resolve("streams"));
+        force(root);
     }
 
     /** By what frames of that journal are known. */
@@ -178,7 +169,7 @@ final class StoreDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lockFile.close();
+            lock.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

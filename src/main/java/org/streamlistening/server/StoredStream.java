@@ -16,6 +16,7 @@ final class StoredStream {
     private final Map<String, ProducerStep> producers;
     private final @Nullable AgeMarks ages;
     private StreamState state;
+    private long earliest;
     private boolean hidden;
     private Instant lastUsed;
 
@@ -25,6 +26,7 @@ final class StoredStream {
         this.producers = new HashMap<>(image.producers());
         this.ages = maxAge.map(age -> new AgeMarks(age, image.marks())).orElse(null);
         this.state = image.state();
+        this.earliest = image.earliest();
         this.hidden = image.hidden();
         this.lastUsed = image.lastUsed();
     }
@@ -63,7 +65,6 @@ final class StoredStream {
 
     /** All of it, as it is now. */
     StreamImage image(Instant now) {
-        long earliest = created.earliest();
         List<Segment> segments = log.kept().segments();
         if (!segments.isEmpty() && segments.get(0).start() > created.origin().tail()) {
             earliest = Math.max(earliest, segments.get(0).start());

@@ -26,6 +26,7 @@ interface StreamBytes {
      * one call's worth, not more. The array it is given must not be changed.
      *
      * @param max how long the piece may be
+     * @throws IOException of the output; of the store come only unchecked ones
      */
     void writeNext(OutputStream out, int max) throws IOException;
 }

@@ -1,10 +1,15 @@
 package org.streamlistening.server;
 
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
 final class StreamContent {
+
+    private static final Logger LOG = Logger.getLogger(StreamContent.class.getName());
 
     private final long number;
     private final StreamConfig config;
@@ -16,10 +21,12 @@ final class StreamContent {
     private volatile StreamState state;
     private volatile long earliest;
     private volatile @Nullable StreamLog log;
-    /** Whether the store has it, so that there is a log. Guarded by this. */
-    private boolean begun;
+    /** Whether the store has it, so that there is a log. */
+    private volatile boolean begun;
     /** How many forks need these bytes, whatever happens. Guarded by this. */
     private int forks;
+    /** Whether the retention could be looked at last time. Guarded by this. */
+    private boolean trims = true;
 
     StreamContent(StreamImage image, @Nullable StreamContent source, Surroundings surroundings) {
         this.number = image.number();
@@ -44,6 +51,11 @@ final class StreamContent {
         return earliest;
     }
 
+    /** Whether there is anything yet that can no longer be lost. */
+    boolean isKept() {
+        return begun;
+    }
+
     synchronized void keep(StreamState after) {
         begun = true;
         long grownFrom = state.tail();
@@ -62,6 +74,19 @@ final class StreamContent {
         if (!begun || retention.equals(Retention.EVERYTHING)) {
             return;
         }
+        try {
+            trim(retention);
+            trims = true;
+        } catch (Refusal | UncheckedIOException unreadable) {
+            // No fault of the append that it comes with: what is too much stays until the next one.
+            if (trims) {
+                LOG.log(Level.WARNING, "stream " + number + " keeps what the retention does not, for now", unreadable);
+            }
+            trims = false;
+        }
+    }
+
+    private void trim(Retention retention) {
         long kept = retention.earliest(state, log(), earliest);
         if (ages != null) {
             kept = ages.earliest(kept, state.tail(), surroundings.clock().instant());
@@ -88,16 +113,36 @@ final class StreamContent {
         if (from > now.tail()) {
             throw Refusal.badRequest("the offset is behind the end of the stream");
         }
-        if (from < earliest) {
-            throw new Refusal(
-                    410,
-                    "what was there is not kept any more",
-                    Map.of(Headers.EARLIEST_OFFSET, Position.token(earliest)));
-        }
+        refuseIfNotKept(from);
         if (from == now.tail()) {
-            return new Page(number, from, from, true, now.closed(), StreamBytes.NONE);
+            return end(now);
         }
-        return page(now, log(), from, limit);
+        try {
+            Page page = page(now, log(), from, limit);
+            refuseIfNotKept(from);
+            return page;
+        } catch (RuntimeException misled) {
+            // Of what goes while it is looked at nobody knows any more where messages end.
+            refuseIfNotKept(from);
+            throw misled;
+        }
+    }
+
+    /** The end of it: nothing to read, whatever comes meanwhile. */
+    Page end() {
+        return end(state);
+    }
+
+    private Page end(StreamState now) {
+        return new Page(number, now.tail(), now.tail(), true, now.closed(), StreamBytes.NONE);
+    }
+
+    private void refuseIfNotKept(long from) {
+        long first = earliest;
+        if (from < first) {
+            throw new Refusal(
+                    410, "what was there is not kept any more", Map.of(Headers.EARLIEST_OFFSET, Position.token(first)));
+        }
     }
 
     private Page page(StreamState now, StreamLog log, long from, int limit) {

@@ -90,8 +90,8 @@ final class StreamProtocol implements AutoCloseable {
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
-            case "GET" -> read.handle(exchange, streams.find(id), gate.isPublic(request));
-            case "HEAD" -> head(exchange, streams.find(id));
+            case "GET" -> read.handle(exchange, streams.readable(id), gate.isPublic(request));
+            case "HEAD" -> head(exchange, streams.readable(id));
             default -> exchange.end(streams.delete(id), receipt -> exchange.end(204));
         }
     }

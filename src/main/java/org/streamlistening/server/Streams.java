@@ -59,6 +59,15 @@ final class Streams {
         return stream;
     }
 
+    /** As {@link #find}, for those who read: what is not kept yet is not there yet. */
+    DurableStream readable(String id) {
+        DurableStream stream = find(id);
+        if (!stream.content().isKept()) {
+            throw Refusal.notFound();
+        }
+        return stream;
+    }
+
     /** The stream of that id, gone or not; one whose time is over goes now. */
     private Optional<DurableStream> present(String id) {
         DurableStream stream = byId.get(id);
@@ -125,8 +134,11 @@ final class Streams {
     }
 
     private synchronized void expire(DurableStream stream) {
-        if (byId.get(stream.id()) == stream && !stream.isGone() && stream.isOver()) {
-            remove(stream);
+        // An append that comes meanwhile either puts off the end or comes too late.
+        synchronized (stream) {
+            if (byId.get(stream.id()) == stream && !stream.isGone() && stream.isOver()) {
+                remove(stream);
+            }
         }
     }
 

@@ -17,8 +17,9 @@ final class Waiters {
         waiting.add(waiter);
     }
 
-    void remove(Runnable waiter) {
-        waiting.remove(waiter);
+    /** @return whether it was waiting */
+    boolean remove(Runnable waiter) {
+        return waiting.remove(waiter);
     }
 
     boolean isEmpty() {

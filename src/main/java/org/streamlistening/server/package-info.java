@@ -14,14 +14,15 @@
  * who waits, answer for what was made safe, and look at the clock; the store on disk has one for its journal, and one at
  * times for a checkpoint. No other class starts any ({@code ServerThreads} does), and all are gone when the servlet is.
  *
- * <p>Locks are taken in this order and never the other way round, and no file is read or written within one: an answer
- * ({@code SseFeed}, {@code LongPoll}), the table of streams ({@code Streams}), a stream ({@code DurableStream}), what is
- * readable of it ({@code StreamContent}), and last the journal's queue ({@code CommitQueue}) or a log in memory. Waiters
- * are called, and answers are sent, out of all of these.
+ * <p>Locks are taken in this order and never the other way round: an answer ({@code SseFeed}, {@code LongPoll}), the
+ * table of streams ({@code Streams}), a stream ({@code DurableStream}; a fork before its source), what is readable of it
+ * ({@code StreamContent}), and last the journal's queue ({@code CommitQueue}) or a log in memory. No file is written
+ * within one, and none is read but where a fork or the retention has to know where a message ends. Waiters are called,
+ * and answers are sent, out of all of these.
  *
  * <p>A change goes one way: decided within its stream's lock and put into the queue there, so that the queue has the
  * changes of a stream in their order; taken out, written and forced by the journal's thread alone; then kept, which makes
- * it readable, and told. Readers take no lock at all: what they see is a value ({@code StreamState}, {@code Extent}, a
+ * it readable, and told. A refusal that depends on what is not kept yet is not told before either. Readers take no lock at all: what they see is a value ({@code StreamState}, {@code Extent}, a
  * snapshot of a log in memory), and nothing below its end is ever written again. A reader that comes too late for a file
  * which was deleted is answered with status 410.
  *

@@ -7,6 +7,7 @@ import static org.streamlistening.server.StoreHarness.TEXT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +187,64 @@ class DiskDamageTest {
         Frame.seal(fake, guessed, 0).get(bytes);
         assertThat(Frame.isHeader(ByteBuffer.wrap(bytes), 0, guessed, 0)).isTrue();
         assertThat(Frame.isHeader(ByteBuffer.wrap(bytes), 0, real, 0)).isFalse();
+    }
+
+    @Test
+    void answersWithAnErrorWhatCannotBeReadAndSaysSo() throws IOException {
+        ServerOptions options = ServerOptions.builder()
+                .store(directory)
+                .access(StreamAccess.everything())
+                .build();
+        try (JettyServer server = JettyServer.start(options)) {
+            Http http = new Http(server);
+            http.put("/missing", Http.JSON, "[1,2,3]");
+            http.put("/short", Http.JSON, "[1,2,3]");
+            http.put("/long", Http.TEXT, "x".repeat(500_000));
+        }
+        // Out of the journal, and so out of what is in memory after the next start.
+        try (JettyServer server = JettyServer.start(options)) {
+            await().until(() -> snapshots() == 1 && journals().size() == 1);
+        }
+        try (JettyServer server = JettyServer.start(options)) {
+            Http http = new Http(server);
+            Files.delete(data(1));
+            Files.write(data(2), new byte[0]);
+            Files.write(data(3), new byte[200_000]);
+            HttpResponse<String> missing = http.get("/missing");
+            assertThat(missing.statusCode()).isEqualTo(410);
+            assertThat(missing.body()).hasLineCount(1).endsWith("\n");
+            assertThat(logged).isEmpty();
+            HttpResponse<String> tooShort = http.get("/short");
+            assertThat(tooShort.statusCode()).isEqualTo(500);
+            assertThat(tooShort.body()).isEqualTo("the server failed\n");
+            assertThat(logged).hasSize(1);
+            // It is too late for another status: what the client gets is less than was announced.
+            assertThatThrownBy(() -> http.get("/long")).hasCauseInstanceOf(IOException.class);
+            assertThat(logged).hasSize(2);
+            http.get("/short?live=sse&offset=-1");
+            assertThat(logged).hasSize(3);
+        }
+    }
+
+    private Path data(int stream) {
+        return directory.resolve("streams").resolve("0" + stream).resolve(stream + "-0.data");
+    }
+
+    /** What a journal's file was before may look like anything, if there is enough of it. */
+    @Test
+    void isNotMisledByAFrameThatCouldNotBeThere() throws IOException {
+        write(20);
+        Path journal = lastJournal();
+        byte[] bytes = Files.readAllBytes(journal);
+        long number = Long.parseLong(journal.getFileName().toString().substring("journal-".length()));
+        Seal seal = new Seal(StoreKey.of(directory), number);
+        int at = bytes.length / 2 / Frame.STEP * Frame.STEP;
+        int text = 0x20202020;
+        ByteBuffer.wrap(bytes, at, Frame.HEADER).putInt(text).putInt(text).putInt(seal.of(at, text, text));
+        Files.write(journal, bytes);
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            assertThat(store.read("a", 0)).isEqualTo(text(20));
+        }
     }
 
     /** A stream with that many appends, all of them in the last journal only. @return where their frames begin */

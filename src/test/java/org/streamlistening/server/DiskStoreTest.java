@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,10 +14,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,7 +196,13 @@ class DiskStoreTest {
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThatThrownBy(() -> StoreHarness.open(directory)).hasMessageContaining("is in use");
             store.create("a", TEXT, "still fine");
+            // Whoever was refused in this process has not let go of it for the others.
+            try (LoneServer another = new LoneServer(directory)) {
+                assertThat(another.isReady()).isFalse();
+                assertThat(another.lines()).anyMatch(line -> line.contains("is in use"));
+            }
         }
+        StoreHarness.open(directory).close();
     }
 
     @Test
@@ -211,6 +221,93 @@ class DiskStoreTest {
             assertThat(store.streams().find("a").content().earliest()).isEqualTo(8500);
             assertThat(store.read("a", 8500)).hasSize(1500);
         }
+    }
+
+    @Test
+    void neverBringsBackWhatWasTooOld() {
+        Instant[] now = {Instant.parse("2030-01-01T00:00:00Z")};
+        Retention hundredSeconds =
+                new Retention(Optional.of(Duration.ofSeconds(100)), OptionalLong.empty(), OptionalLong.empty());
+        try (StoreHarness store = StoreHarness.open(directory, hundredSeconds, () -> now[0])) {
+            store.create("busy", TEXT, "old");
+            store.create("quiet", TEXT, "old");
+            now[0] = now[0].plusSeconds(50);
+            store.append("busy", "young");
+        }
+        now[0] = now[0].plusSeconds(70);
+        for (int i = 0; i < 3; i++) {
+            try (StoreHarness store = StoreHarness.open(directory, hundredSeconds, () -> now[0])) {
+                assertThat(store.streams().find("busy").content().earliest())
+                        .as("start %s", i)
+                        .isEqualTo(3);
+                assertThat(store.streams().find("quiet").content().earliest())
+                        .as("start %s", i)
+                        .isEqualTo(3);
+                await().untilAsserted(() -> assertThat(files("journal-")).hasSize(1));
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhereTheRetentionCannotLook() throws IOException {
+        Retention lastOne = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
+        try (StoreHarness store = StoreHarness.open(directory, lastOne)) {
+            // Too large to be in memory as well.
+            store.create("a", TEXT, "x".repeat(5000));
+            Files.delete(streamFiles().get(1));
+            DurableStream stream = store.streams().find("a");
+            NewBytes more = new NewBytes(Optional.of(TEXT), "y".repeat(5000).getBytes(UTF_8), false, null, null);
+            assertThat(stream.append(more)).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(store.create("b", TEXT, "fine").tail()).isEqualTo(4);
+            assertThat(store.append("a", "z".repeat(5000)).tail()).isEqualTo(15_000);
+            assertThat(stream.content().earliest()).isEqualTo(10_000);
+        }
+    }
+
+    @Test
+    void leavesNoFilesOfWhatItRefused() throws IOException {
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            store.create("a", TEXT, "x".repeat(1024));
+            Path index = directory.resolve("streams").resolve("02").resolve("2-0.index");
+            Files.createDirectories(index.resolve("in the way"));
+            assertThatThrownBy(() -> store.create("b", TEXT, "y".repeat(5000)))
+                    .hasMessageContaining("the disk has failed");
+            assertThat(index.resolveSibling("2-0.data")).doesNotExist();
+            Path next = directory.resolve("streams").resolve("01").resolve("1-1024.index");
+            Files.createDirectories(next.resolve("in the way"));
+            assertThatThrownBy(() -> store.append("a", "y".repeat(5000))).hasMessageContaining("the disk has failed");
+            assertThat(next.resolveSibling("1-1024.data")).doesNotExist();
+            assertThat(store.read("a", 0)).isEqualTo("x".repeat(1024));
+        }
+    }
+
+    @Test
+    void answersEverybodyEvenAfterAFaultThatEndsIt() {
+        ServerThreads threads = new ServerThreads();
+        DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
+        DiskStore store = new DiskStore(options, threads);
+        store.recover();
+        CompletableFuture<String> told = new CompletableFuture<>();
+        StreamStore.Outcome faulty = new StreamStore.Outcome() {
+            @Override
+            public void kept() {
+                throw new OutOfMemoryError("as if");
+            }
+
+            @Override
+            public void failed(Refusal reason) {
+                told.complete(reason.reason());
+            }
+
+            @Override
+            public void told() {
+                told.complete("told");
+            }
+        };
+        store.submit(new Change.Hidden(1), faulty);
+        assertThat(told).succeedsWithin(Duration.ofSeconds(20));
+        store.close();
+        threads.close();
     }
 
     @Test

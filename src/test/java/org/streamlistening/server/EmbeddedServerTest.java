@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,39 @@ class EmbeddedServerTest {
             assertThat(http.put("/streams/mine/1", TEXT, "").statusCode()).isEqualTo(201);
             assertThat(http.put("/streams/mine/2", TEXT, "").statusCode()).isEqualTo(401);
             assertThat(http.get("/streams/mine/1").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void asksForTheRightThingWhateverTheRequest() {
+        configure("enabled", "true");
+        List<String> asked = new CopyOnWriteArrayList<>();
+        StreamAccess mine = (operation, id, request) -> {
+            asked.add(operation + " " + id);
+            return operation == Operation.CREATE || id.equals("open");
+        };
+        try (JettyServer server = JettyServer.startApplication(
+                event -> event.getServletContext().setAttribute(EmbeddedServer.ACCESS_ATTRIBUTE, mine))) {
+            Http http = new Http(server);
+            http.put("/streams/open", TEXT, "x");
+            http.put("/streams/secret", TEXT, "x");
+            for (String method : List.of("GET", "HEAD", "POST", "DELETE")) {
+                assertThat(http.send(method, "/streams/secret", TEXT, "").statusCode())
+                        .as(method)
+                        .isEqualTo(401);
+            }
+            // A fork would read it, and whether it is there is nobody's business.
+            for (String source : List.of("/streams/secret", "/streams/sec%72et", "/streams/none")) {
+                assertThat(http.put("/streams/fork", with(TEXT, "Stream-Forked-From", source), "")
+                                .statusCode())
+                        .as(source)
+                        .isEqualTo(401);
+            }
+            assertThat(http.put("/streams/fork", with(TEXT, "Stream-Forked-From", "/streams/open"), "")
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(asked)
+                    .contains("READ secret", "APPEND secret", "DELETE secret", "READ none", "READ open", "CREATE fork");
         }
     }
 

@@ -1,9 +1,11 @@
 package org.streamlistening.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,40 @@ class ServerThreadsTest {
         threads.close();
         threads.wake(List.of(() -> answered.add("never")));
         assertThat(answered).containsExactly("late");
+    }
+
+    @Test
+    void answersWritersWhileAllThatReadAreStuck() throws InterruptedException {
+        try (ServerThreads threads = new ServerThreads(true)) {
+            threads.wake(Collections.nCopies(100, this::write));
+            threads.answer(List.of(woken::countDown, woken::countDown));
+            assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
+            stuck.countDown();
+        }
+    }
+
+    @Test
+    void callsThoseWhoWereWokenBeforeItEnded() {
+        ServerThreads threads = new ServerThreads();
+        for (int i = 0; i < 2; i++) {
+            threads.wake(List.of(this::write));
+        }
+        threads.wake(List.of(woken::countDown, woken::countDown));
+        Thread closing = new Thread(threads::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        stuck.countDown();
+        await().until(() -> woken.getCount() == 0);
+    }
+
+    @Test
+    void waitsAsLongAsItCanWhereThatIsNotLongEnough() {
+        try (ServerThreads threads = new ServerThreads()) {
+            Duration ages = Duration.ofDays(999_999_999);
+            threads.after(ages, woken::countDown).cancel();
+            assertThat(threads.some(ages)).isPositive();
+        }
+        assertThat(woken.getCount()).isEqualTo(2);
     }
 
     private void write() {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,7 +36,11 @@ final class StoreHarness implements AutoCloseable {
     }
 
     static StoreHarness open(Path directory, Retention retention) {
-        return new StoreHarness(new DiskOptions(directory, retention, Instant::now, 8 * 1024, 1024, 4 * 1024));
+        return open(directory, retention, Instant::now);
+    }
+
+    static StoreHarness open(Path directory, Retention retention, InstantSource clock) {
+        return new StoreHarness(new DiskOptions(directory, retention, clock, 8 * 1024, 1024, 4 * 1024));
     }
 
     Streams streams() {

@@ -1,0 +1,77 @@
+package org.streamlistening.server;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** A store in memory that takes as long as a test wants it to, and fails when the test says so. */
+final class HeldStore implements StreamStore {
+
+    private final MemoryStore memory = new MemoryStore();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final List<Change> changes = new CopyOnWriteArrayList<>();
+    private boolean holding;
+    private UnaryOperator<StreamLog> logs = UnaryOperator.identity();
+
+    private record Held(Change change, Outcome outcome) {}
+
+    /** From now on nothing is kept, as with a disk that is busy. */
+    void hold() {
+        holding = true;
+    }
+
+    /** All that came meanwhile is kept, and what comes from now on at once. */
+    void keep() {
+        holding = false;
+        while (!held.isEmpty()) {
+            Held next = held.remove();
+            memory.submit(next.change, next.outcome);
+        }
+    }
+
+    /** All that came meanwhile is lost. What comes from now on is kept at once. */
+    void fail() {
+        holding = false;
+        held.descendingIterator()
+                .forEachRemaining(next -> next.outcome.failed(Refusal.unavailable("the disk has failed")));
+        held.forEach(next -> next.outcome.told());
+        held.clear();
+    }
+
+    /** Reads through something of the test's from now on. */
+    void readThrough(UnaryOperator<StreamLog> something) {
+        logs = something;
+    }
+
+    @Override
+    public Recovered recover() {
+        return memory.recover();
+    }
+
+    /** All changes there were. */
+    List<Change> changes() {
+        return changes;
+    }
+
+    @Override
+    public void submit(Change change, Outcome outcome) {
+        changes.add(change);
+        if (holding) {
+            held.add(new Held(change, outcome));
+        } else {
+            memory.submit(change, outcome);
+        }
+    }
+
+    @Override
+    public StreamLog log(long stream) {
+        return logs.apply(memory.log(stream));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,194 @@
+package org.streamlistening.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a stream at the same time, in an order that only a test can see to. */
+class StreamsTest {
+
+    private static final ContentType TEXT = ContentType.parse("text/plain");
+    private static final ContentType JSON = ContentType.parse("application/json");
+    private static final Lifetime MINUTE = new Lifetime(OptionalLong.of(60), Optional.empty());
+
+    private final HeldStore store = new HeldStore();
+    private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private final Streams streams = streams(Retention.EVERYTHING);
+
+    @Test
+    void nobodyIsToldThatAStreamIsClosedBeforeThatIsKept() {
+        create("a", TEXT, "");
+        store.hold();
+        CompletableFuture<Receipt> closing = append("a", "last", true);
+        CompletableFuture<Receipt> late = append("a", "too late", false);
+        assertThat(late).isNotDone();
+        store.fail();
+        assertThat(status(closing)).isEqualTo(503);
+        assertThat(status(late)).isEqualTo(503);
+        assertThat(append("a", "not too late", false).join().tail()).isEqualTo(12);
+        append("a", "", true).join();
+        assertThat(status(append("a", "too late", false))).isEqualTo(409);
+    }
+
+    @Test
+    void aStreamIsNotThereForReadersBeforeItIsKept() {
+        store.hold();
+        CompletableFuture<Receipt> created = create("a", TEXT, "");
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
+        store.keep();
+        assertThat(created).isCompleted();
+        assertThat(streams.readable("a").id()).isEqualTo("a");
+    }
+
+    @Test
+    void anAppendThatMeetsTheEndOfALifetimeIsEitherRefusedOrKept() throws Exception {
+        create("a", TEXT, "x", MINUTE);
+        DurableStream stream = streams.find("a");
+        now = now.plusSeconds(61);
+        Thread sweeper = new Thread(streams::sweep, "sweeper");
+        FutureTask<CompletableFuture<Receipt>> append = new FutureTask<>(() -> stream.append(bytes("y", false)));
+        Thread writer = new Thread(append, "writer");
+        // Stops the one that ends the stream between its look at the clock and the end.
+        synchronized (stream.content()) {
+            sweeper.start();
+            await().until(() -> sweeper.getState() == Thread.State.BLOCKED);
+            writer.start();
+            await().until(() -> writer.getState() == Thread.State.BLOCKED);
+        }
+        sweeper.join();
+        writer.join();
+        boolean kept = succeeded(append);
+        assertThat(stream.isGone()).isNotEqualTo(kept);
+    }
+
+    @Test
+    void aReaderThatWaitsKeepsAStreamAliveAndSoDoesItsEnd() {
+        create("a", TEXT, "x", MINUTE);
+        DurableStream stream = streams.find("a");
+        Runnable waiter = () -> {};
+        stream.await(1, waiter);
+        now = now.plusSeconds(100);
+        assertThat(stream.isOver()).isFalse();
+        stream.forget(waiter);
+        now = now.plusSeconds(59);
+        // The next long-poll of the same reader.
+        assertThat(streams.find("a")).isSameAs(stream);
+        now = now.plusSeconds(1);
+        assertThatThrownBy(() -> streams.find("a")).hasMessage("there is no such stream");
+    }
+
+    @Test
+    void theStoreIsToldThatAReaderWaits() {
+        create("a", TEXT, "x", MINUTE);
+        DurableStream stream = streams.find("a");
+        stream.await(1, () -> {});
+        now = now.plusSeconds(50);
+        streams.sweep();
+        assertThat(store.changes()).endsWith(new Change.Touched(stream.number(), now));
+    }
+
+    @Test
+    void aReaderWhoseMessagesGoWhileItLooksIsToldSo() {
+        Streams trimmed = streams(new Retention(Optional.empty(), OptionalLong.of(100), OptionalLong.empty()));
+        String hundred = "[" + "1,".repeat(99) + "1]";
+        DurableStream[] stream = new DurableStream[1];
+        boolean[] once = {false};
+        store.readThrough(log -> new Interrupted(log, () -> {
+            if (!once[0] && stream[0] != null) {
+                once[0] = true;
+                stream[0]
+                        .append(new NewBytes(Optional.of(JSON), utf8(hundred), false, null, null))
+                        .join();
+            }
+        }));
+        trimmed.create("a", new NewStream(Optional.of(JSON), Lifetime.FOREVER, Optional.empty(), false, utf8(hundred)))
+                .join();
+        stream[0] = trimmed.find("a");
+        assertThatThrownBy(() -> stream[0].content().page(2, 1000))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(410));
+    }
+
+    /** Something happens whenever somebody looks where messages end. */
+    private record Interrupted(StreamLog log, Runnable something) implements StreamLog {
+
+        @Override
+        public StreamBytes bytes(long from, long to) {
+            return log.bytes(from, to);
+        }
+
+        @Override
+        public long messagesUpTo(long position) {
+            something.run();
+            return log.messagesUpTo(position);
+        }
+
+        @Override
+        public long endOf(long message) {
+            return log.endOf(message);
+        }
+
+        @Override
+        public long appendEndAfter(long position) {
+            return log.appendEndAfter(position);
+        }
+
+        @Override
+        public void dropBefore(long position) {
+            log.dropBefore(position);
+        }
+    }
+
+    private Streams streams(Retention retention) {
+        return new Streams(new Surroundings(store, waiters -> {}, () -> now, retention), 100);
+    }
+
+    private CompletableFuture<Receipt> create(String id, ContentType type, String body) {
+        return create(id, type, body, Lifetime.FOREVER);
+    }
+
+    private CompletableFuture<Receipt> create(String id, ContentType type, String body, Lifetime lifetime) {
+        return streams.create(id, new NewStream(Optional.of(type), lifetime, Optional.empty(), false, utf8(body)));
+    }
+
+    private CompletableFuture<Receipt> append(String id, String body, boolean closes) {
+        return streams.find(id).append(bytes(body, closes));
+    }
+
+    private static NewBytes bytes(String body, boolean closes) {
+        return new NewBytes(Optional.of(TEXT), utf8(body), closes, null, null);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean succeeded(FutureTask<CompletableFuture<Receipt>> append) throws InterruptedException {
+        try {
+            append.get().join();
+            return true;
+        } catch (ExecutionException refused) {
+            assertThat(refused).hasCauseInstanceOf(Refusal.class);
+            return false;
+        }
+    }
+
+    private static int status(CompletableFuture<Receipt> answer) {
+        try {
+            answer.join();
+            return 200;
+        } catch (CompletionException failure) {
+            return ((Refusal) failure.getCause()).status();
+        }
+    }
+}
