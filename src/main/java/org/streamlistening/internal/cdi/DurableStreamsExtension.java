@@ -101,11 +101,11 @@ public class DurableStreamsExtension implements Extension {
                 .qualifiers(Delivering.Literal.INSTANCE)
                 .scope(Dependent.class)
                 .createWith(context -> current.get());
-        event.<SocketSession>addBean()
-                .id(SocketSession.class.getName())
-                .types(SocketSession.class, Object.class)
+        event.<SessionMark>addBean()
+                .id(SessionMark.class.getName())
+                .types(SessionMark.class, Object.class)
                 .scope(SessionScoped.class)
-                .createWith(context -> new SocketSession())
+                .createWith(context -> new SessionMark())
                 .destroyWith((session, context) -> ended(session));
         event.<DurableStreamsClient>addBean()
                 .id(DurableStreamsClient.class.getName())
@@ -114,33 +114,37 @@ public class DurableStreamsExtension implements Extension {
                 .createWith(context -> wiring().client());
     }
 
-    private void ended(SocketSession session) {
+    private String mark() {
+        return wiring().bridge().mark().key();
+    }
+
+    private void ended(SessionMark session) {
         Wiring running = wiring;
         if (running != null) {
             running.sockets().sessionEnded(session.key());
         }
     }
 
-    private static void addListener(AfterBeanDiscovery event, String name) {
+    private void addListener(AfterBeanDiscovery event, String name) {
         var bean = event.<SessionStreamListener>addBean()
                 .id(StreamListener.class.getName() + "/" + name)
                 .types(StreamListener.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListener(name, name))
+                .createWith(context -> new SessionStreamListener(name, name, mark()))
                 .destroyWith((listener, context) -> listener.end());
         if (name.isEmpty()) {
             bean.name("streamListener");
         }
     }
 
-    private static void addListeners(AfterBeanDiscovery event, String name) {
+    private void addListeners(AfterBeanDiscovery event, String name) {
         event.<SessionStreamListeners>addBean()
                 .id(StreamListeners.class.getName() + "/" + name)
                 .types(StreamListeners.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListeners(name))
+                .createWith(context -> new SessionStreamListeners(name, mark()))
                 .destroyWith((listeners, context) -> listeners.end());
     }
 

@@ -257,4 +257,110 @@ class CallersTest {
         assertThat(Guard.DESTROYED).hasValue(0);
         assertThat(DependentGuard.ALIVE).hasValue(0);
     }
+
+    @Test
+    void whoWasRefusedIsNotTakenForTheOneWhoListens() {
+        left.run(() -> room(left).stream().listen("a"));
+        awaitLive(left);
+        USER.set("mallory");
+        left.run(() -> assertThatThrownBy(() -> room(left).stream().listen("secret"))
+                .isInstanceOf(ListenRefusedException.class));
+        say("a", "go elsewhere");
+        await().until(() -> Guard.ASKED.size() == 3);
+        assertThat(Guard.ASKED).containsExactly("a by anna", "secret by mallory", "b by anna");
+    }
+
+    @Test
+    void aSessionDoesNotGetHoldOfTheListenerOfAnother() {
+        StreamListener tab = left.request(() -> {
+            StreamListener opened = room(left).tab();
+            opened.listen("a");
+            return opened;
+        });
+        await().until(() -> tab.getStatus() == StreamStatus.LIVE);
+        right.run(() -> {
+            room(right).tab();
+            assertThatThrownBy(tab::stop).hasMessageContaining("DS-026");
+            assertThatThrownBy(tab::reset).hasMessageContaining("DS-026");
+            assertThatThrownBy(() -> tab.listen("b")).hasMessageContaining("DS-026");
+        });
+        say("a", "1");
+        await().until(() -> heard(left).contains("tab 1"));
+        assertThat(tab.getStatus()).isEqualTo(StreamStatus.LIVE);
+        assertThat(heard(right)).isEmpty();
+    }
+
+    @Test
+    void whatAThreadWithoutASessionDoesIsHeardInTheSessionOfTheListener() {
+        StreamListener tab = left.request(() -> {
+            StreamListener opened = room(left).tab();
+            opened.listen("a");
+            return opened;
+        });
+        await().until(() -> tab.getStatus() == StreamStatus.LIVE);
+        tab.stop();
+        assertThat(heard(left)).endsWith("tab/t STOPPED");
+        tab.listen("b");
+        say("b", "2");
+        await().until(() -> heard(left).contains("tab 2"));
+        assertThat(heard(left)).containsSubsequence("tab/t STOPPED", "tab/t CONNECTING", "tab 2");
+    }
+
+    @Test
+    void ofTwoRequestsTheOneThatLookedLaterSaysWhichBeansThereAre() {
+        ListeningSession session = new ListeningSession(application.container().getBeanManager(), wiring().bridge());
+        AtomicReference<SessionBeans> before = new AtomicReference<>();
+        left.run(() -> {
+            before.set(wiring().bridge().capture().orElseThrow());
+            left.bean(Late.class).heard();
+            session.refresh(wiring().bridge().capture().orElseThrow());
+            session.refresh(before.get());
+        });
+        session.around(() -> application
+                .container()
+                .getBeanManager()
+                .getEvent()
+                .select(Token.class, StreamListening.Literal.of(""))
+                .fire(new Token("late")));
+        left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
+    }
+
+    private Wiring wiring() {
+        return application
+                .container()
+                .getBeanManager()
+                .getExtension(DurableStreamsExtension.class)
+                .wiring();
+    }
+
+    @Test
+    void aListenerThatAnotherOneWakesGoesOnWithTheRequestOfItsSession() throws Exception {
+        left.run(() -> {
+            room(left).stream().listen("a");
+            room(left).other().listen("b");
+        });
+        awaitLive(left);
+        left.passivate();
+        say("a", "look at the other");
+        left.run(() -> {
+            room(left).stream().getStatus();
+            List<String> heard = room(left).sameHeard();
+            await().until(() -> heard.stream().anyMatch(sentence -> sentence.startsWith("the other is")));
+        });
+        say("b", "1");
+        await().untilAsserted(() -> assertThat(heard(left)).contains("other 1"));
+        assertThat(Guard.ASKED).doesNotContain("b by nobody");
+    }
+
+    @Test
+    void aListenerThatEndsWhileARequestDoesIsNoTroubleForThat() throws Exception {
+        left.run(() -> room(left).tab().listen("a"));
+        left.passivate();
+        left.run(() -> {
+            SessionStreamListener tab = (SessionStreamListener) room(left).tab();
+            room(left).closeTab();
+            tab.refresh(wiring().bridge().capture().orElseThrow());
+            assertThatThrownBy(tab::getStatus).hasMessageContaining("DS-023");
+        });
+    }
 }
