@@ -116,7 +116,8 @@ final class Wiring implements AutoCloseable {
                 beanManager,
                 StreamListening.Literal.of(qualifier),
                 payloads.computeIfAbsent(qualifier, this::payloads),
-                found.listObservers(qualifier));
+                found.listObservers(qualifier),
+                found.untold());
         Observers observers = new KnownListener(observing, current, bean);
         SessionListener older = latest.remove(bean.getSessionKey());
         if (older != null) {
