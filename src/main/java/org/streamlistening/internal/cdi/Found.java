@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
@@ -40,7 +41,7 @@ final class Found {
     private final Map<String, List<ListObserver>> listObservers = new HashMap<>();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
     private final List<Observing> observers = new ArrayList<>();
-    private final List<Observing> untold = new ArrayList<>();
+    private final GeneralObservers general = new GeneralObservers();
     private final List<String> mistakes = new ArrayList<>();
     private boolean used;
 
@@ -87,8 +88,8 @@ final class Found {
             rules.check(mistakes::add);
             observers.add(new Observing(observer, listener, rules.where(), injected(method)));
             payload(listener, observer, rules.where());
-        } else if (rules.wantsMetadata()) {
-            untold.add(new Observing(observer, "", rules.where(), List.of()));
+        } else {
+            general.add(new Observing(observer, "", rules.where(), injected(method)), rules, mistakes::add);
         }
     }
 
@@ -169,9 +170,9 @@ final class Found {
         return listObservers.getOrDefault(listener, List.of());
     }
 
-    /** Observers of what is not of a stream alone, who inject what a stream event does not have. */
+    /** Observers of all sorts of events who cannot be told of those of a stream. */
     List<ObserverMethod<?>> untold() {
-        return untold.stream().<ObserverMethod<?>>map(Observing::observer).toList();
+        return general.untold();
     }
 
     List<Bean<?>> sessionBeans() {
@@ -180,7 +181,7 @@ final class Found {
 
     /** The observers that are told even if their bean has to be made for it. */
     List<Observing> certainObservers() {
-        return observers.stream()
+        return Stream.concat(observers.stream(), general.told(payloads()))
                 .filter(one -> one.observer().getReception() == Reception.ALWAYS)
                 .toList();
     }
@@ -195,24 +196,11 @@ final class Found {
         Stream<String> unknown = observers.stream()
                 .filter(one -> !injected.contains(one.listener()))
                 .map(this::unknownName);
-        return Stream.concat(unknown, untold.stream().filter(this::hearsStreams).map(Found::untoldOf))
-                .toList();
+        return used ? Stream.concat(unknown, general.doubts(payloads())).toList() : List.of();
     }
 
-    private boolean hearsStreams(Observing general) {
-        return used
-                && general.observer().getObservedType() instanceof Class<?> type
-                && Stream.concat(
-                                Stream.of(StreamEvent.class),
-                                payloadTypes.values().stream().flatMap(Set::stream))
-                        .anyMatch(type::isAssignableFrom);
-    }
-
-    private static String untoldOf(Observing general) {
-        return "DS-011: " + general.where()
-                + " observes all sorts of events and injects EventMetadata or InjectionPoint,"
-                + " which what comes from a stream does not have: it hears nothing of streams; let another observer"
-                + " without these hear them";
+    private Set<Class<?>> payloads() {
+        return payloadTypes.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private String unknownName(Observing observing) {

@@ -76,6 +76,11 @@ class DiagnosticsTest {
     }
 
     @ApplicationScoped
+    static class ObservesAllStreamsLater {
+        void onData(@ObservesAsync StreamData data) {}
+    }
+
+    @ApplicationScoped
     static class WantsMetadata {
         void onData(@Observes @StreamListening StreamData data, EventMetadata metadata) {}
     }
@@ -291,6 +296,13 @@ class DiagnosticsTest {
                 .hasMessageContaining("DS-010")
                 .hasMessageContaining("ObservesLater.onData")
                 .hasMessageContaining("use @Observes");
+    }
+
+    @Test
+    void refusesAnAsynchronousObserverOfAllListeners() {
+        assertThatThrownBy(() -> new Application(ObservesAllStreamsLater.class))
+                .hasMessageContaining("DS-010")
+                .hasMessageContaining("ObservesAllStreamsLater.onData");
     }
 
     @Test

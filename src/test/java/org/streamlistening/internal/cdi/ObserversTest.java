@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamFailed;
 import org.streamlistening.StreamListener;
@@ -174,6 +175,29 @@ class ObserversTest {
         }
     }
 
+    /** Hears all listeners of its session, and nobody but an event makes one. */
+    @SessionScoped
+    public static class Everything implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        void onData(@Observes StreamData data) {
+            HEARD.add("a batch of " + data.messages().size());
+        }
+    }
+
+    @SessionScoped
+    public static class Diary implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        void onAnything(@Observes @Any Object event) {
+            if (event instanceof Token token) {
+                HEARD.add("dear diary, " + token.text());
+            }
+        }
+    }
+
     @ApplicationScoped
     public static class Batches {
 
@@ -297,6 +321,16 @@ class ObserversTest {
                         .filteredOn(sentence -> !sentence.startsWith("audited"))
                         .containsExactly("in between a", "in between b"),
                 OnlyOne.class);
+    }
+
+    @Test
+    void ofAllListenersAreMadeForTheirSessionToo() {
+        hear(Everything.class, () -> assertThat(HEARD).containsExactly("a batch of 2"));
+    }
+
+    @Test
+    void ofEverythingAreMadeForTheirSessionToo() {
+        hear(Diary.class, () -> assertThat(HEARD).contains("dear diary, b", "in between b"), OnlyOne.class);
     }
 
     @Test
