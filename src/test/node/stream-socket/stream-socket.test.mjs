@@ -85,7 +85,7 @@ test("goes on behind the last frame that it got", () => {
   assert.equal(last().place, "o7+3");
   last().send({ type: "status", status: "LIVE", offset: "o9" });
   last().lose(1013, "too slow");
-  mock.timers.tick(500);
+  mock.timers.tick(1000);
   assert.equal(last().place, "o9+0");
   assert.deepEqual(statuses, ["CONNECTING", "RETRYING", "LIVE", "RETRYING"]);
 });
@@ -185,6 +185,7 @@ test("comes back when nothing was heard for long", () => {
   mock.timers.tick(70_000);
   assert.equal(connections.length, 1);
   mock.timers.tick(5_000);
+  mock.timers.tick(500);
   assert.equal(connections.length, 2);
   assert.equal(connections[0].closed, true);
 });
@@ -242,4 +243,62 @@ test("goes on after a message that the page cannot show", () => {
   last().send(data("o1", [1, 2]));
   assert.deepEqual(reported, ["cannot show 1"]);
   assert.deepEqual(messages, [2]);
+});
+
+test("waits longer each time too where it is cut as soon as it is live, but not where that held for a while", () => {
+  const random = mock.method(Math, "random", () => 0.999_999);
+  follow();
+  for (const pause of [500, 1000, 2000]) {
+    const before = connections.length;
+    last().send({ type: "status", status: "LIVE", offset: "o1" });
+    last().lose();
+    mock.timers.tick(pause - 2);
+    assert.equal(connections.length, before);
+    mock.timers.tick(2);
+    assert.equal(connections.length, before + 1);
+  }
+  last().send({ type: "status", status: "LIVE", offset: "o1" });
+  mock.timers.tick(15_000);
+  last().lose();
+  mock.timers.tick(500);
+  assert.equal(connections.length, 5);
+  random.mock.restore();
+});
+
+test("gives up after ten times on which nothing was ever heard", () => {
+  follow();
+  for (let i = 0; i < 100; i++) {
+    mock.timers.tick(75_000);
+  }
+  assert.equal(connections.length, 11);
+  assert.equal(statuses.at(-1), "LOST");
+});
+
+test("comes back also for a page that cannot show the status", () => {
+  const reported = [];
+  globalThis.reportError = (error) => reported.push(error.message);
+  follow({
+    status: (status) => {
+      throw new Error(`cannot show ${status}`);
+    },
+    reset: () => {
+      throw new Error("cannot start anew");
+    },
+  });
+  last().send({ type: "reset", offset: "o3" });
+  last().lose();
+  mock.timers.tick(500);
+  assert.equal(connections.length, 2);
+  assert.equal(last().place, "o3+0");
+  assert.deepEqual(reported, ["cannot show CONNECTING", "cannot start anew", "cannot show RETRYING"]);
+});
+
+test("takes nothing of a character that was cut to another place", () => {
+  follow();
+  const bytes = Buffer.from("é");
+  const text = (piece) => ({ type: "data", offset: "-1", skip: 1, contentType: "text/plain", base64: base64(piece) });
+  last().send(text(bytes.subarray(0, 1)));
+  last().send({ type: "reset", offset: "o3" });
+  last().send(text(Buffer.from("x")));
+  assert.equal(messages.join(""), "x");
 });

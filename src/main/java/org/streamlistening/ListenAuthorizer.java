@@ -26,8 +26,8 @@ public interface ListenAuthorizer {
      * Whether this session may listen. What this throws comes out of {@code listen}, which then changes nothing either.
      *
      * @param streamId a plain relative path, checked already
-     * @param principal of the request that calls {@code listen}, or, from within an observer, of the request that
-     *     called it last; null for somebody who has not logged in
+     * @param principal of the request that calls {@code listen}, or, from within an observer or on a thread without
+     *     a session, of the request that called it last; null for somebody who has not logged in
      * @param listener the name of the listener
      */
     boolean mayListen(String streamId, @Nullable Principal principal, String listener);

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one listener per session and {@linkplain StreamListening#value() name}; the default one has the bean name
  * {@code streamListener}, so that a page may say <code>#{streamListener.status}</code>.
  *
- * <p>All methods may be called from any thread that has the session, observers included, and return at once: reading
- * happens elsewhere. Only if an observer of this listener runs on another thread at that moment do {@code listen},
+ * <p>All methods may be called from any thread that has the session, observers included, or none, and return at once:
+ * reading happens elsewhere. In another session {@code listen}, {@code stop} and {@code reset} of an object that was
+ * opened or is delivering throw an {@link IllegalStateException}, since the beans of that session would hear what they
+ * tell. Only if an observer of this listener runs on another thread at that moment do {@code listen},
  * {@code stop} and {@code reset} wait for it, so that <strong>after they returned no message of before is
  * delivered</strong>. Do not call them while you hold a lock that such an observer needs; they wait for it no longer
  * than 10 s and then say so in the log. Called from within an observer, nothing is delivered after that observer.

@@ -31,9 +31,9 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p>Observers run on a thread of the container's {@code ManagedExecutorService}, one at a time per listener, with the
- * session context of the session that called {@code listen}, a request context of their own, and that caller's class
+ * session context of the session that called {@code listen}, a request context for each message, and that caller's class
  * loader, naming context and security identity. They must be synchronous: {@code @ObservesAsync} gets nothing and is
- * refused at deployment.
+ * refused at deployment, and so are further qualifiers, {@code during} and {@code EventMetadata}.
  *
  * <p>An observer may be of {@link StreamEvent} or one of its kinds, or of the type of a payload: {@link StreamMessage},
  * {@code String} and {@code byte[]} get each message as it is, {@code JsonValue} and every other class or record get it

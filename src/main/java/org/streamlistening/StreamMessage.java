@@ -3,7 +3,7 @@ package org.streamlistening;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -96,7 +96,8 @@ public final class StreamMessage {
      * @throws jakarta.json.JsonException if it is not one
      */
     public JsonValue json() {
-        try (JsonReader reader = JsonProvider.provider().createReader(new ByteArrayInputStream(content))) {
+        // Not from the bytes: a parser that guesses their encoding needs more of them than a number may have.
+        try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(text()))) {
             return reader.readValue();
         }
     }

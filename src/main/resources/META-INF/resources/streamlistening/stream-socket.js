@@ -31,6 +31,7 @@ export class StreamSocket {
   #status = "";
   #pause = 0;
   #watch = 0;
+  #steady = 0;
   #over = false;
 
   /**
@@ -101,11 +102,15 @@ export class StreamSocket {
         this.#data(frame);
         break;
       case "status":
-        this.#failures = frame.status === "LIVE" ? 0 : this.#failures;
+        if (frame.status === "LIVE") {
+          this.#hold();
+        }
         this.#tell(frame.status);
         break;
       case "reset":
-        this.#handlers.reset?.();
+        // What was kept of a character does not belong to what comes now.
+        this.#decoder = null;
+        this.#show("reset");
         break;
       case "completed":
         this.#moved(frame);
@@ -148,10 +153,14 @@ export class StreamSocket {
     }
     // The place is exact also for a page that closes in the middle of a frame.
     this.#place.skip += size;
+    this.#show("message", value);
+  }
+
+  #show(what, ...values) {
     try {
-      this.#handlers.message?.(value);
+      this.#handlers[what]?.(...values);
     } catch (error) {
-      // One message that a page cannot show must not cost it all that follow.
+      // What a page cannot show must not cost it all that follows.
       reportError(error);
     }
   }
@@ -178,14 +187,18 @@ export class StreamSocket {
 
   #listen() {
     clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => {
-      this.#drop();
-      this.#connect();
-    }, SILENCE);
+    this.#watch = setTimeout(() => this.#closed({ code: 1006 }), SILENCE);
+  }
+
+  // Live for a moment is no success: a connection that is cut again and again is waited for longer each time.
+  #hold() {
+    clearTimeout(this.#steady);
+    this.#steady = setTimeout(() => { this.#failures = 0; }, LONGEST_PAUSE);
   }
 
   #drop() {
     clearTimeout(this.#watch);
+    clearTimeout(this.#steady);
     clearTimeout(this.#pause);
     const connection = this.#connection;
     this.#connection = null;
@@ -213,7 +226,7 @@ export class StreamSocket {
   #tell(status, why) {
     if (status !== this.#status) {
       this.#status = status;
-      this.#handlers.status?.(status, why);
+      this.#show("status", status, why);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.inject.spi.CDI;
+import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.internal.handover.Handover;
@@ -26,16 +27,14 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
         Policies policies = wiring.settings().policies(qualifier, options);
         // Now rather than on an I/O thread: whatever is wrong with it is the caller's to know.
         wiring.client();
-        wiring.noteCaller(session);
-        wiring.authorizers().ask(key.streamId(), session.principal(), name);
+        ask(name, key);
         listener.listen(key, policies, options.from());
     }
 
     /** Whether a listener that is awake again may go on with its stream: the application is asked as if it listened anew. */
     boolean mayGoOn(String name, StreamKey key) {
-        wiring.noteCaller(session);
         try {
-            wiring.authorizers().ask(key.streamId(), session.principal(), name);
+            ask(name, key);
             return true;
         } catch (RuntimeException refused) {
             LOG.log(
@@ -44,6 +43,26 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
                     refused);
             return false;
         }
+    }
+
+    /** Whoever is refused changes nothing: what is being delivered is so on behalf of who called before. */
+    private void ask(String name, StreamKey key) {
+        Optional<Caller> caller = wiring.caller();
+        Principal principal = caller.isPresent() ? caller.get().principal() : session.principal();
+        wiring.authorizers().ask(key.streamId(), principal, name);
+        caller.ifPresent(session::calledFrom);
+    }
+
+    /** @throws IllegalStateException if the calling thread has another session, whose beans would hear what is told */
+    void refuseOthers(String home, String name) {
+        if (wiring.bridge().isElsewhere(home)) {
+            throw new IllegalStateException("DS-026: listener '" + name + "' belongs to another session than the one of"
+                    + " this request or delivery: call it in its own, or on a thread that has none");
+        }
+    }
+
+    boolean isRequestOf(String home) {
+        return wiring.bridge().isRequestOf(home);
     }
 
     /** On a thread of the container, with the session active: observers are told. */

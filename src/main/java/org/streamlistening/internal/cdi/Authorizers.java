@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -31,11 +32,20 @@ record Authorizers(BeanManager beanManager) {
                 .createInstance()
                 .select(ListenAuthorizer.class, Any.Literal.INSTANCE)
                 .handles()) {
-            try (authorizer) {
+            try {
                 if (!authorizer.get().mayListen(streamId, principal, listener)) {
                     throw new ListenRefusedException(streamId);
                 }
+            } finally {
+                release(authorizer);
             }
+        }
+    }
+
+    /** What the container made for us alone. Closing the handle of any other bean would destroy it for everybody. */
+    private static void release(Instance.Handle<?> handle) {
+        if (handle.getBean().getScope() == Dependent.class) {
+            handle.destroy();
         }
     }
 }

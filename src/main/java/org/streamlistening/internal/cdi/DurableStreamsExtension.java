@@ -22,6 +22,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
@@ -63,16 +64,22 @@ public class DurableStreamsExtension implements Extension {
         return container.getBeanManager().getExtension(DurableStreamsExtension.class);
     }
 
-    /** @throws DefinitionException for what the container would refuse in its own words before all was found */
+    /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
-        AnnotatedType<?> type = event.getAnnotatedType();
-        if (type.isAnnotationPresent(SessionScoped.class)
+        found.names(event.getAnnotatedType());
+    }
+
+    /** What the container would refuse in its own words. */
+    void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
+        if (event.getBeanAttributes().getScope() == SessionScoped.class
+                && event.getAnnotated() instanceof AnnotatedType<?> type
+                && found.isListening(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
-            throw new DefinitionException("DS-013: " + type.getJavaClass().getName()
+            event.addDefinitionError(new DefinitionException("DS-013: "
+                    + type.getJavaClass().getName()
                     + " is @SessionScoped and has to do with streams, but is not Serializable: a session is written to"
-                    + " disk and moved to other servers with all of its beans, so let it implement Serializable");
+                    + " disk and moved to other servers with all of its beans, so let it implement Serializable"));
         }
-        found.names(type);
     }
 
     void collectObserver(@Observes ProcessObserverMethod<?, ?> event) {
@@ -83,10 +90,14 @@ public class DurableStreamsExtension implements Extension {
         if (event.getBean().getScope() == SessionScoped.class) {
             found.sessionBean(event.getBean());
         }
+        event.getBean().getInjectionPoints().forEach(found::injection);
     }
 
-    void collectClient(@Observes ProcessInjectionPoint<?, DurableStreamsClient> event) {
-        found.client();
+    /** Of what is no bean, such as a servlet. Beans are asked themselves: here are also those that are not enabled. */
+    void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
+        if (event.getInjectionPoint().getBean() == null) {
+            found.injection(event.getInjectionPoint());
+        }
     }
 
     void register(@Observes AfterBeanDiscovery event) {
@@ -101,11 +112,11 @@ public class DurableStreamsExtension implements Extension {
                 .qualifiers(Delivering.Literal.INSTANCE)
                 .scope(Dependent.class)
                 .createWith(context -> current.get());
-        event.<SocketSession>addBean()
-                .id(SocketSession.class.getName())
-                .types(SocketSession.class, Object.class)
+        event.<SessionMark>addBean()
+                .id(SessionMark.class.getName())
+                .types(SessionMark.class, Object.class)
                 .scope(SessionScoped.class)
-                .createWith(context -> new SocketSession())
+                .createWith(context -> new SessionMark())
                 .destroyWith((session, context) -> ended(session));
         event.<DurableStreamsClient>addBean()
                 .id(DurableStreamsClient.class.getName())
@@ -114,33 +125,37 @@ public class DurableStreamsExtension implements Extension {
                 .createWith(context -> wiring().client());
     }
 
-    private void ended(SocketSession session) {
+    private String mark() {
+        return wiring().bridge().mark().key();
+    }
+
+    private void ended(SessionMark session) {
         Wiring running = wiring;
         if (running != null) {
             running.sockets().sessionEnded(session.key());
         }
     }
 
-    private static void addListener(AfterBeanDiscovery event, String name) {
+    private void addListener(AfterBeanDiscovery event, String name) {
         var bean = event.<SessionStreamListener>addBean()
                 .id(StreamListener.class.getName() + "/" + name)
                 .types(StreamListener.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListener(name, name))
+                .createWith(context -> new SessionStreamListener(name, name, mark()))
                 .destroyWith((listener, context) -> listener.end());
         if (name.isEmpty()) {
             bean.name("streamListener");
         }
     }
 
-    private static void addListeners(AfterBeanDiscovery event, String name) {
+    private void addListeners(AfterBeanDiscovery event, String name) {
         event.<SessionStreamListeners>addBean()
                 .id(StreamListeners.class.getName() + "/" + name)
                 .types(StreamListeners.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListeners(name))
+                .createWith(context -> new SessionStreamListeners(name, mark()))
                 .destroyWith((listeners, context) -> listeners.end());
     }
 

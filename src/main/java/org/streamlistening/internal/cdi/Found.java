@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -22,21 +23,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
+import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.delivery.ListObserver;
 
 /** What the extension found in the application, and what is wrong with it. Filled while the container starts. */
 final class Found {
 
+    private final Set<Class<?>> listening = new HashSet<>();
     private final Set<String> names = new TreeSet<>(Set.of(""));
     private final Set<String> injected = new TreeSet<>(Set.of(""));
     private final Map<String, Set<Class<?>>> payloadTypes = new HashMap<>();
     private final Map<String, List<ListObserver>> listObservers = new HashMap<>();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
     private final List<Observing> observers = new ArrayList<>();
+    private final GeneralObservers general = new GeneralObservers();
     private final List<String> mistakes = new ArrayList<>();
     private boolean used;
 
@@ -52,7 +57,7 @@ final class Found {
         members.filter(member -> !member.isAnnotationPresent(Produces.class))
                 .filter(member -> member.isAnnotationPresent(StreamListening.class))
                 .forEach(member -> {
-                    used = true;
+                    listening.add(type.getJavaClass());
                     String name = member.getAnnotation(StreamListening.class).value();
                     names.add(name);
                     if (!isObserved(member)) {
@@ -75,12 +80,17 @@ final class Found {
                 .filter(StreamListening.class::isInstance)
                 .map(StreamListening.class::cast)
                 .findFirst();
-        qualifier.map(StreamListening::value).ifPresent(listener -> {
-            ObserverRules rules = new ObserverRules(observer, method);
+        ObserverRules rules = new ObserverRules(observer, method);
+        used |= qualifier.isPresent()
+                || injected(method).stream().anyMatch(one -> one.isAnnotationPresent(StreamListening.class));
+        if (qualifier.isPresent()) {
+            String listener = qualifier.get().value();
             rules.check(mistakes::add);
             observers.add(new Observing(observer, listener, rules.where(), injected(method)));
             payload(listener, observer, rules.where());
-        });
+        } else {
+            general.add(new Observing(observer, "", rules.where(), injected(method)), rules, mistakes::add);
+        }
     }
 
     private static List<AnnotatedParameter<?>> injected(@Nullable AnnotatedMethod<?> method) {
@@ -124,9 +134,15 @@ final class Found {
                 : Optional.empty();
     }
 
-    /** The application injects the client. */
-    void client() {
-        used = true;
+    /** Whether this class names a listener, as a bean or as something else. */
+    boolean isListening(Class<?> type) {
+        return listening.contains(type);
+    }
+
+    /** What a bean, or something else that is there, injects. */
+    void injection(InjectionPoint point) {
+        used |= point.getType() == DurableStreamsClient.class
+                || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
     }
 
     void sessionBean(Bean<?> bean) {
@@ -154,13 +170,18 @@ final class Found {
         return listObservers.getOrDefault(listener, List.of());
     }
 
+    /** Observers of all sorts of events who cannot be told of those of a stream. */
+    List<ObserverMethod<?>> untold() {
+        return general.untold();
+    }
+
     List<Bean<?>> sessionBeans() {
         return sessionBeans;
     }
 
     /** The observers that are told even if their bean has to be made for it. */
     List<Observing> certainObservers() {
-        return observers.stream()
+        return Stream.concat(observers.stream(), general.told(payloads()))
                 .filter(one -> one.observer().getReception() == Reception.ALWAYS)
                 .toList();
     }
@@ -172,10 +193,14 @@ final class Found {
 
     /** What looks wrong, but may be right: a servlet that injects a listener is no bean, and not seen here. */
     List<String> doubts() {
-        return observers.stream()
+        Stream<String> unknown = observers.stream()
                 .filter(one -> !injected.contains(one.listener()))
-                .map(this::unknownName)
-                .toList();
+                .map(this::unknownName);
+        return used ? Stream.concat(unknown, general.doubts(payloads())).toList() : List.of();
+    }
+
+    private Set<Class<?>> payloads() {
+        return payloadTypes.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private String unknownName(Observing observing) {
@@ -188,6 +213,7 @@ final class Found {
     /** The payloads that JSON Binding, as it comes, can make nothing into. */
     void checkPayloads() {
         payloadTypes.forEach((listener, types) -> types.forEach(type -> PayloadRules.unmakeable(type)
+                .or(() -> PayloadRules.unmade(type, types))
                 .ifPresent(why -> mistake("DS-017: no message of listener \"" + listener + "\" can become a "
                         + type.getName() + ", which " + observersOf(listener) + " observe: " + why
                         + "; or produce a Jsonb with @StreamListening that can"))));

@@ -4,7 +4,10 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.security.Principal;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.delivery.Surroundings;
 
@@ -17,7 +20,7 @@ final class ListeningSession implements Surroundings {
 
     private final BeanManager beanManager;
     private final SessionBridge bridge;
-    private volatile SessionBeans beans = SessionBeans.NONE;
+    private final AtomicReference<SessionBeans> beans = new AtomicReference<>(SessionBeans.NONE);
     private volatile Executor callerContext = Runnable::run;
     private volatile @Nullable Principal principal;
 
@@ -26,18 +29,16 @@ final class ListeningSession implements Surroundings {
         this.bridge = bridge;
     }
 
-    /** A request of the session ended: beans that it made later can be reached from now on. */
+    /** A request of the session looked: beans that it made can be reached from now on. */
     void refresh(SessionBeans latest) {
-        beans = latest;
+        beans.accumulateAndGet(latest, SessionBeans::orLater);
     }
 
-    /**
-     * @param context runs a task on the calling thread, with class loader, JNDI and security of the caller
-     * @param caller who has logged in to the request; null if nobody
-     */
-    void calledFrom(Executor context, @Nullable Principal caller) {
-        callerContext = context;
-        principal = caller;
+    /** What is delivered from now on is delivered on behalf of this caller. */
+    void calledFrom(Caller caller) {
+        refresh(caller.beans());
+        callerContext = caller.context();
+        principal = caller.principal();
     }
 
     /** Who called last; null if that was nobody who has logged in. */
@@ -48,17 +49,35 @@ final class ListeningSession implements Surroundings {
 
     /** The session is gone. */
     void release() {
-        beans = SessionBeans.NONE;
+        beans.set(SessionBeans.NONE);
         callerContext = Runnable::run;
         principal = null;
     }
 
-    @Override
-    public void around(Runnable task) {
-        callerContext.execute(() -> bridge.with(beans, () -> inRequest(task)));
+    /** Like {@link #around}, with a request for all of the task. */
+    void aroundRequest(Runnable task) {
+        around(() -> inRequest(() -> {
+            task.run();
+            return true;
+        }));
     }
 
-    private void inRequest(Runnable task) {
+    @Override
+    public void around(Runnable task) {
+        callerContext.execute(() -> bridge.with(Objects.requireNonNull(beans.get()), task));
+    }
+
+    @Override
+    public void here(Runnable task) {
+        if (bridge.isActive()) {
+            task.run();
+        } else {
+            aroundRequest(task);
+        }
+    }
+
+    @Override
+    public boolean inRequest(BooleanSupplier step) {
         try (Instance.Handle<RequestContextController> handle = beanManager
                 .createInstance()
                 .select(RequestContextController.class)
@@ -66,7 +85,7 @@ final class ListeningSession implements Surroundings {
             RequestContextController request = handle.get();
             boolean activated = request.activate();
             try {
-                task.run();
+                return step.getAsBoolean();
             } finally {
                 if (activated) {
                     request.deactivate();

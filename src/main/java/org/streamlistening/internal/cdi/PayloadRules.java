@@ -9,9 +9,11 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.delivery.Payloads;
 
 /** Which classes Jakarta JSON Binding cannot make of a message, as far as one can tell without a message. */
 final class PayloadRules {
@@ -39,6 +41,14 @@ final class PayloadRules {
                 ? Optional.empty()
                 : Optional.of("it has neither a public or protected constructor without parameters nor a @JsonbCreator:"
                         + " add one, or make it a record");
+    }
+
+    /** Why no message becomes one of these where observers ask for all of these types. */
+    static Optional<String> unmade(Class<?> type, Collection<Class<?>> asked) {
+        return Payloads.madeInstead(type, asked)
+                .filter(other -> other != JsonValue.class)
+                .map(other -> "each is made a " + other.getName()
+                        + ", which is observed too: say there with @JsonbTypeInfo how to tell them apart");
     }
 
     private static boolean isMadeSpecially(Class<?> type) {

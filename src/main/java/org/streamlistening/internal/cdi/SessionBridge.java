@@ -3,6 +3,7 @@ package org.streamlistening.internal.cdi;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.PassivationCapable;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ final class SessionBridge {
     private final Collection<Bean<?>> beans;
     private final Set<Bean<?>> needed;
     private final BridgedSession bridged;
+    private final Bean<?> mark;
+
+    /** Counts what is looked up, so that what was looked up later can be told from what was earlier. */
+    private final AtomicLong captures = new AtomicLong();
 
     /**
      * @param beans every session-scoped bean of the application
@@ -32,11 +38,41 @@ final class SessionBridge {
         this.beans = beans;
         this.needed = needed;
         this.bridged = bridged;
+        this.mark = beanManager.resolve(beanManager.getBeans(SessionMark.class, Any.Literal.INSTANCE));
+    }
+
+    /**
+     * The mark of the session of the calling thread; made if it has none yet.
+     *
+     * @throws ContextNotActiveException if the thread has no session
+     */
+    SessionMark mark() {
+        return (SessionMark) made(beanManager.getContext(SessionScoped.class), mark);
+    }
+
+    /** Whether the calling thread has a session: that of its request, or of what it delivers. */
+    boolean isActive() {
+        return session().isPresent();
+    }
+
+    /** Whether the calling thread has a session, but not the one with this mark. */
+    boolean isElsewhere(String home) {
+        return session().filter(session -> !isMarked(session, home)).isPresent();
+    }
+
+    /** Whether the calling thread runs a request of the session with this mark. */
+    boolean isRequestOf(String home) {
+        return requestSession().filter(session -> isMarked(session, home)).isPresent();
+    }
+
+    private boolean isMarked(Context session, String home) {
+        return session.get(mark) instanceof SessionMark found && found.key().equals(home);
     }
 
     /** The beans of the session of the calling thread; empty where that is no request thread with a session. */
     Optional<SessionBeans> capture() {
         return requestSession().map(session -> {
+            long order = captures.incrementAndGet();
             Map<String, Object> instances = new HashMap<>();
             for (Bean<?> bean : beans) {
                 Object instance = instance(session, bean);
@@ -44,7 +80,7 @@ final class SessionBridge {
                     instances.put(identified.getId(), instance);
                 }
             }
-            return new SessionBeans(instances);
+            return new SessionBeans(order, instances);
         });
     }
 
@@ -86,9 +122,10 @@ final class SessionBridge {
     }
 
     private Optional<Context> requestSession() {
-        if (bridged.isActive()) {
-            return Optional.empty();
-        }
+        return bridged.isActive() ? Optional.empty() : session();
+    }
+
+    private Optional<Context> session() {
         try {
             return Optional.of(beanManager.getContext(SessionScoped.class));
         } catch (ContextNotActiveException noRequest) {
@@ -98,8 +135,10 @@ final class SessionBridge {
 
     private <T> @Nullable T instance(Context session, Bean<T> bean) {
         T instance = session.get(bean);
-        return instance != null || !needed.contains(bean)
-                ? instance
-                : session.get(bean, beanManager.createCreationalContext(bean));
+        return instance != null || !needed.contains(bean) ? instance : made(session, bean);
+    }
+
+    private <T> T made(Context session, Bean<T> bean) {
+        return session.get(bean, beanManager.createCreationalContext(bean));
     }
 }

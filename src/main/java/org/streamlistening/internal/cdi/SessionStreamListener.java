@@ -31,19 +31,27 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     private final String name;
     private final String sessionKey;
 
+    /** The mark of its session. */
+    private final String home;
+
     // Guarded by this.
     private Saved saved = Saved.NOTHING;
     private long epoch = 1;
     private transient @Nullable Attachment attached;
     private transient boolean ended;
 
+    /** What was serialised has been gone on with, if it was to be. */
+    private transient boolean awake;
+
     /**
      * @param qualifier the name that its observers select it by
      * @param name its own
+     * @param home the mark of its session
      */
-    SessionStreamListener(String qualifier, String name) {
+    SessionStreamListener(String qualifier, String name, String home) {
         this.qualifier = qualifier;
         this.name = name;
+        this.home = home;
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         this.sessionKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -56,17 +64,17 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
 
     @Override
     public void listen(String streamId, ListenOptions options) {
-        attached().listen(qualifier, name, streamId, options);
+        atHome().listen(qualifier, name, streamId, options);
     }
 
     @Override
     public void stop() {
-        attached().listener().stop();
+        atHome().listener().stop();
     }
 
     @Override
     public void reset() {
-        attached().listener().reset();
+        atHome().listener().reset();
     }
 
     @Override
@@ -106,9 +114,10 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
             concerned = attached != null || saved.listening();
         }
         if (concerned) {
-            Attachment now = attached();
-            now.session().refresh(beans);
-            now.listener().note();
+            attachedUnlessEnded().ifPresent(now -> {
+                now.session().refresh(beans);
+                now.listener().note();
+            });
         }
     }
 
@@ -184,6 +193,7 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         synchronized (this) {
             if (last.equals(attached)) {
                 attached = null;
+                awake = false;
                 saved = latest;
             }
         }
@@ -204,26 +214,41 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         }
     }
 
-    /** Goes on with what was serialised, if this is the first thing that is asked of it since. */
+    /** For what observers are told of on the calling thread. */
+    private Attachment atHome() {
+        Attachment now = attached();
+        now.refuseOthers(home, name);
+        return now;
+    }
+
     private Attachment attached() {
+        return attachedUnlessEnded()
+                .orElseThrow(() -> new IllegalStateException("DS-023: the session of this listener has ended"));
+    }
+
+    /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */
+    private Optional<Attachment> attachedUnlessEnded() {
         Attachment now;
-        Saved before = Saved.NOTHING;
+        StreamKey asleep = null;
         synchronized (this) {
             if (ended) {
-                throw new IllegalStateException("DS-023: the session of this listener has ended");
+                return Optional.empty();
             }
             if (attached == null) {
-                before = saved;
                 attached = attach();
+                awake = !saved.listening();
             }
             now = attached;
+            if (!awake && now.isRequestOf(home)) {
+                awake = true;
+                asleep = saved.key();
+            }
         }
         // Outside of the monitor: observers are told, and may call this listener from other threads.
-        StreamKey key = before.key();
-        if (before.listening() && key != null && now.mayGoOn(name, key)) {
+        if (asleep != null && now.mayGoOn(name, asleep)) {
             goOn(now);
         }
-        return now;
+        return Optional.of(now);
     }
 
     private Attachment attach() {

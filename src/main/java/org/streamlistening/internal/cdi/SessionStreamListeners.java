@@ -22,12 +22,16 @@ final class SessionStreamListeners implements StreamListeners, Serializable {
 
     private final String qualifier;
 
+    /** The mark of their session. */
+    private final String home;
+
     // Guarded by this.
     private final HashMap<String, SessionStreamListener> listeners = new HashMap<>();
-    private boolean ended;
+    private transient boolean ended;
 
-    SessionStreamListeners(String qualifier) {
+    SessionStreamListeners(String qualifier, String home) {
         this.qualifier = qualifier;
+        this.home = home;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class SessionStreamListeners implements StreamListeners, Serializable {
         SessionStreamListener known = listeners.get(name);
         if (known == null) {
             refuseTooMany();
-            known = new SessionStreamListener(qualifier, qualifier + "/" + name);
+            known = new SessionStreamListener(qualifier, qualifier + "/" + name, home);
             listeners.put(name, known);
         }
         return known;

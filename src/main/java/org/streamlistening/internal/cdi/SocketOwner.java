@@ -54,8 +54,8 @@ public final class SocketOwner {
     public static Optional<SocketOwner> ofRequest(@Nullable Principal principal) {
         Wiring wiring = wiring();
         try {
-            SocketOwner owner = new SocketOwner(wiring, wiring.socketSession().key(), principal);
-            wiring.noteCaller(owner.session);
+            SocketOwner owner = new SocketOwner(wiring, wiring.bridge().mark().key(), principal);
+            wiring.caller().ifPresent(owner.session::calledFrom);
             wiring.sockets().add(owner);
             return Optional.of(owner);
         } catch (ContextNotActiveException noSession) {
@@ -89,7 +89,7 @@ public final class SocketOwner {
     public void inSession(Runnable task) {
         executor().execute(() -> {
             try {
-                session.around(task);
+                session.aroundRequest(task);
             } finally {
                 // Needed once only, and a socket lives long.
                 session.release();

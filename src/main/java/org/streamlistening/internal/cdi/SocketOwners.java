@@ -11,7 +11,7 @@ import org.streamlistening.internal.cdi.OwnedSocket.End;
 import org.streamlistening.internal.listen.Timer;
 
 /**
- * Everybody with a socket, or with a handshake that may become one, by the key of the {@link SocketSession}: so that no
+ * Everybody with a socket, or with a handshake that may become one, by the key of the {@link SessionMark}: so that no
  * socket outlives its session or the application. One timer looks after all of them, and only while there are any.
  */
 final class SocketOwners {

@@ -1,10 +1,6 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.SessionScoped;
-import jakarta.enterprise.context.spi.Context;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
@@ -120,7 +116,8 @@ final class Wiring implements AutoCloseable {
                 beanManager,
                 StreamListening.Literal.of(qualifier),
                 payloads.computeIfAbsent(qualifier, this::payloads),
-                found.listObservers(qualifier));
+                found.listObservers(qualifier),
+                found.untold());
         Observers observers = new KnownListener(observing, current, bean);
         SessionListener older = latest.remove(bean.getSessionKey());
         if (older != null) {
@@ -164,7 +161,7 @@ final class Wiring implements AutoCloseable {
 
     /** Runs the task on a thread of the container with this session active. */
     void deliver(ListeningSession session, Runnable task) {
-        executor.execute(() -> session.around(task));
+        executor.execute(() -> session.aroundRequest(task));
     }
 
     /** What lets only one server at a time deliver to a session; empty where that is not configured. */
@@ -185,16 +182,6 @@ final class Wiring implements AutoCloseable {
         return new ListeningSession(beanManager, bridge);
     }
 
-    /** Made in the session of the calling thread if that has none yet. */
-    SocketSession socketSession() {
-        Bean<?> bean = beanManager.resolve(beanManager.getBeans(SocketSession.class, Any.Literal.INSTANCE));
-        return (SocketSession) instance(beanManager.getContext(SessionScoped.class), bean);
-    }
-
-    private <T> T instance(Context context, Bean<T> bean) {
-        return context.get(bean, beanManager.createCreationalContext(bean));
-    }
-
     SocketOwners sockets() {
         return sockets;
     }
@@ -207,12 +194,11 @@ final class Wiring implements AutoCloseable {
         return io;
     }
 
-    /** Notes the container context of the calling thread, and its session if it has one. */
-    void noteCaller(ListeningSession session) {
-        bridge.capture().ifPresent(beans -> {
-            session.refresh(beans);
-            session.calledFrom(executor.getContextService().currentContextExecutor(), authorizers.caller());
-        });
+    /** The calling thread, if it runs a request. */
+    Optional<Caller> caller() {
+        return bridge.capture()
+                .map(beans ->
+                        new Caller(beans, executor.getContextService().currentContextExecutor(), authorizers.caller()));
     }
 
     @Override

@@ -50,7 +50,12 @@ public final class Delivery implements Recipient {
 
     @Override
     public void tellNow(StreamEvent event) {
-        observers.tell(event, () -> true);
+        try {
+            surroundings.here(() -> observers.tell(event, () -> true));
+        } catch (RuntimeException e) {
+            // Whoever called the listener is not to blame, and what was asked for happens.
+            LOG.log(System.Logger.Level.WARNING, "the container does not let a thread tell of an event", e);
+        }
     }
 
     private void schedule() {
@@ -100,7 +105,8 @@ public final class Delivery implements Recipient {
     @SuppressWarnings("CatchingUnchecked")
     private boolean handOver(Parcel parcel) {
         try {
-            return parcel.handOver(observers);
+            // One for each, also when it comes again: nothing of the last message is found in it.
+            return surroundings.inRequest(() -> parcel.handOver(observers));
         } catch (RuntimeException e) {
             parcel.failed(observers, e);
             return false;

@@ -3,11 +3,14 @@ package org.streamlistening.internal.delivery;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamData;
@@ -30,6 +33,10 @@ public final class EventObservers implements Observers {
     private final StreamListening qualifier;
     private final Payloads payloads;
     private final List<ListObserver> lists;
+
+    /** Who is not told of events and single messages, though CDI has them observe those. */
+    private final Set<ObserverMethod<?>> others;
+
     private final BatchDecoding decoding;
 
     /** What is being told, and on behalf of whom. */
@@ -46,13 +53,21 @@ public final class EventObservers implements Observers {
     /**
      * @param payloads what messages of this listener are made into
      * @param lists those who observe whole batches of a payload
+     * @param untold those who cannot be told of what was not fired
      */
     public EventObservers(
-            BeanManager beanManager, StreamListening qualifier, Payloads payloads, List<ListObserver> lists) {
+            BeanManager beanManager,
+            StreamListening qualifier,
+            Payloads payloads,
+            List<ListObserver> lists,
+            Collection<ObserverMethod<?>> untold) {
         this.beanManager = beanManager;
         this.qualifier = qualifier;
         this.payloads = payloads;
         this.lists = List.copyOf(lists);
+        // A message that is a JSON array is a List to CDI, but no batch.
+        this.others = Stream.concat(lists.stream().map(ListObserver::observer), untold.stream())
+                .collect(Collectors.toUnmodifiableSet());
         this.decoding = new BatchDecoding(payloads);
     }
 
@@ -138,7 +153,7 @@ public final class EventObservers implements Observers {
 
     private <T> Stream<Notification> notifications(T event) {
         return beanManager.resolveObserverMethods(event, qualifier).stream()
-                .filter(observer -> !observer.isAsync())
+                .filter(observer -> !observer.isAsync() && !others.contains(observer))
                 .map(observer -> notification(observer, event));
     }
 

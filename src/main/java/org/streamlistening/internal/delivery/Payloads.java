@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,8 @@ public final class Payloads {
     public Payloads(Collection<Class<?>> types, Jsonb jsonb) {
         List<Class<?>> made =
                 types.stream().<Class<?>>map(Payloads::root).distinct().toList();
-        List<Class<?>> topmost = made.stream()
-                .filter(type -> made.stream().noneMatch(other -> other != type && other.isAssignableFrom(type)))
-                .toList();
+        List<Class<?>> topmost =
+                made.stream().filter(type -> madeInstead(type, made).isEmpty()).toList();
         this.undecoded = topmost.stream()
                 .map(Payloads::undecoded)
                 .filter(Objects::nonNull)
@@ -54,6 +54,14 @@ public final class Payloads {
     /** The same without what would have to be decoded. */
     List<Object> undecoded(StreamMessage message) {
         return undecoded.stream().map(view -> view.apply(message)).toList();
+    }
+
+    /** Which of the types that observers ask for is made of each message, so that this one is not. */
+    public static Optional<Class<?>> madeInstead(Class<?> type, Collection<Class<?>> types) {
+        Class<?> root = root(type);
+        return types.stream()
+                .filter(other -> root(other) != root && root(other).isAssignableFrom(root))
+                .findFirst();
     }
 
     /** The topmost type that says how its subtypes are told apart; else the type itself. */

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.delivery;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * What has to be around an observer on a background thread: the session of its listener, a request context, and the
  * container context of whoever called {@code listen}.
@@ -7,6 +9,16 @@ package org.streamlistening.internal.delivery;
 @FunctionalInterface
 public interface Surroundings {
 
-    /** Runs the task on the calling thread with all that active, and takes it away again. */
+    /** Runs the task on the calling thread with session and container context active, and takes them away again. */
     void around(Runnable task);
+
+    /** Runs one step, within {@link #around}, in a request context of its own. */
+    default boolean inRequest(BooleanSupplier step) {
+        return step.getAsBoolean();
+    }
+
+    /** Runs the task on the calling thread: as it is if it has the session already, else with all that around it. */
+    default void here(Runnable task) {
+        task.run();
+    }
 }

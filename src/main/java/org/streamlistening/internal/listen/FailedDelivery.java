@@ -26,10 +26,7 @@ final class FailedDelivery {
 
     void of(Parcel parcel, Observers observers, int times, RuntimeException cause) {
         Consequence consequence = consequence(times, cause);
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "a delivery from stream '" + streamId + "' failed, the message is " + consequence,
-                cause);
+        log(consequence, cause);
         round.deliver(() -> List.of(told -> tell(times, consequence, cause, told)), () -> {});
         switch (consequence) {
             case RETRIED -> {
@@ -45,6 +42,16 @@ final class FailedDelivery {
                 listener.deliver(parcel);
             }
             case STOPPED -> stop(times, cause);
+        }
+    }
+
+    private void log(Consequence consequence, RuntimeException cause) {
+        String failed = "a delivery from stream '" + streamId + "' failed, the message is " + consequence;
+        if (cause instanceof UndecodableMessageException) {
+            // Not with its cause: a decoder quotes what it could not read.
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", failed, cause.getMessage());
+        } else {
+            LOG.log(System.Logger.Level.WARNING, failed, cause);
         }
     }
 

@@ -11,6 +11,6 @@ public interface Recipient {
      */
     void deliver(Parcel parcel);
 
-    /** Tells the observers on the calling thread, whose session is active already. Whatever they throw is logged. */
+    /** Tells the observers on the calling thread, before this returns. Whatever they throw is logged. */
     void tellNow(StreamEvent event);
 }

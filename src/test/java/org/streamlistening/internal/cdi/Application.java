@@ -4,11 +4,13 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.Extension;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jboss.weld.context.bound.BoundLiteral;
@@ -25,7 +27,13 @@ final class Application implements AutoCloseable {
 
     /** Starts an application of these classes. */
     Application(Class<?>... classes) {
+        this(List.of(), classes);
+    }
+
+    /** The same with these extensions of its own. */
+    Application(List<Extension> extensions, Class<?>... classes) {
         Weld weld = new Weld().disableDiscovery().addExtension(new DurableStreamsExtension());
+        extensions.forEach(weld::addExtension);
         weld.addBeanClasses(classes);
         weld.addBeanClass(Executors.class);
         CURRENT.set(executor);

@@ -9,24 +9,33 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.EventMetadata;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.faces.lifecycle.ClientWindowScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Qualifier;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
+import jakarta.transaction.TransactionScoped;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.Serializable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Logged;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
@@ -64,6 +73,11 @@ class DiagnosticsTest {
     @ApplicationScoped
     static class ObservesLater {
         void onData(@ObservesAsync @StreamListening StreamData data) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesAllStreamsLater {
+        void onData(@ObservesAsync StreamData data) {}
     }
 
     @ApplicationScoped
@@ -143,6 +157,89 @@ class DiagnosticsTest {
         void onData(@Observes @StreamListening StreamData data) {}
     }
 
+    @Alternative
+    @SessionScoped
+    static class NotChosen {
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onData(@Observes @StreamListening Map<String, String> data) {}
+    }
+
+    @Qualifier
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Important {}
+
+    @ApplicationScoped
+    static class ObservesTheImportant {
+        void onData(@Observes @StreamListening @Important StreamData data) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesAnyOfAStream {
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onData(@Observes @Any @StreamListening StreamData data) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesAfterSuccess {
+        void onData(@Observes(during = TransactionPhase.AFTER_SUCCESS) @StreamListening StreamData data) {}
+    }
+
+    @TransactionScoped
+    static class ObservesInATransaction implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        void onData(@Observes @StreamListening StreamData data) {}
+    }
+
+    @ClientWindowScoped
+    static class ObservesInAWindow implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        void onData(@Observes @StreamListening StreamData data) {}
+    }
+
+    @Dependent
+    static class ObservesInAProgrammaticEndpoint extends Endpoint {
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {}
+
+        void onData(@Observes @StreamListening StreamData data) {}
+    }
+
+    public static class Animal {}
+
+    public static class Dog extends Animal {}
+
+    @ApplicationScoped
+    static class ObservesBoth {
+        void onAnimal(@Observes @StreamListening Animal animal) {}
+
+        void onDog(@Observes @StreamListening Dog dog) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesEverything {
+        void onAnything(@Observes @Any Object event, EventMetadata metadata) {}
+    }
+
+    /** What an extension adds has no method. */
+    static class Adding implements Extension {
+        void add(@Observes AfterBeanDiscovery event) {
+            event.<StreamData>addObserverMethod()
+                    .beanClass(Adding.class)
+                    .observedType(StreamData.class)
+                    .addQualifier(StreamListening.Literal.of(""))
+                    .async(true)
+                    .notifyWith(context -> {});
+        }
+    }
+
     @Test
     void saysWhichKeyIsMissing() {
         System.clearProperty(URL);
@@ -202,6 +299,13 @@ class DiagnosticsTest {
     }
 
     @Test
+    void refusesAnAsynchronousObserverOfAllListeners() {
+        assertThatThrownBy(() -> new Application(ObservesAllStreamsLater.class))
+                .hasMessageContaining("DS-010")
+                .hasMessageContaining("ObservesAllStreamsLater.onData");
+    }
+
+    @Test
     void refusesMetadataThatItDoesNotHave() {
         assertThatThrownBy(() -> new Application(WantsMetadata.class))
                 .hasMessageContaining("DS-011")
@@ -246,31 +350,17 @@ class DiagnosticsTest {
         }
     }
 
+    private static List<String> warnings(Class<?>... classes) {
+        try (Logged logged = Logged.warnings();
+                Application application = new Application(classes)) {
+            assertThat(application.container().isRunning()).isTrue();
+            return logged.sentences();
+        }
+    }
+
     @Test
     void warnsOfAListenerNameThatNoBeanInjects() {
-        List<String> told = new CopyOnWriteArrayList<>();
-        Handler noting = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                told.add(entry.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger log = Logger.getLogger("org.streamlistening");
-        Level before = log.getLevel();
-        log.setLevel(Level.WARNING);
-        log.addHandler(noting);
-        try (Application application = new Application(ObservesAMisspeltListener.class)) {
-            assertThat(application.container().isRunning()).isTrue();
-        } finally {
-            log.removeHandler(noting);
-            log.setLevel(before);
-        }
+        List<String> told = warnings(ObservesAMisspeltListener.class);
         assertThat(told)
                 .singleElement()
                 .asString()
@@ -298,6 +388,77 @@ class DiagnosticsTest {
         try (Application application = new Application(ObservesWhatNobodyCanMake.class, MakesShapes.class)) {
             assertThat(application.container().isRunning()).isTrue();
         }
+    }
+
+    @Test
+    void doesNotMindAnAlternativeThatIsNotChosen() {
+        System.clearProperty(URL);
+        assertThat(warnings(NotChosen.class)).isEmpty();
+    }
+
+    @Test
+    void refusesAnObserverWithAQualifierThatNoEventHas() {
+        assertThatThrownBy(() -> new Application(ObservesTheImportant.class))
+                .hasMessageContaining("DS-019")
+                .hasMessageContaining("ObservesTheImportant.onData")
+                .hasMessageContaining("@Important");
+    }
+
+    @Test
+    void allowsAny() {
+        assertThat(warnings(ObservesAnyOfAStream.class)).isEmpty();
+    }
+
+    @Test
+    void refusesAnObserverThatWaitsForATransaction() {
+        assertThatThrownBy(() -> new Application(ObservesAfterSuccess.class))
+                .hasMessageContaining("DS-019")
+                .hasMessageContaining("ObservesAfterSuccess.onData")
+                .hasMessageContaining("@Transactional");
+    }
+
+    @Test
+    void refusesObserversOfOtherScopesThatADeliveryDoesNotHave() {
+        assertThatThrownBy(() -> new Application(ObservesInATransaction.class, ObservesInAWindow.class))
+                .hasMessageContaining("DS-014")
+                .hasMessageContaining("ObservesInATransaction.onData")
+                .hasMessageContaining("ObservesInAWindow.onData");
+    }
+
+    @Test
+    void refusesAnObserverInAProgrammaticEndpoint() {
+        assertThatThrownBy(() -> new Application(ObservesInAProgrammaticEndpoint.class))
+                .hasMessageContaining("DS-015")
+                .hasMessageContaining("ObservesInAProgrammaticEndpoint.onData");
+    }
+
+    @Test
+    void refusesAPayloadThatIsAlwaysMadeItsSupertype() {
+        assertThatThrownBy(() -> new Application(ObservesBoth.class))
+                .hasMessageContaining("DS-017")
+                .hasMessageContaining(Dog.class.getName())
+                .hasMessageContaining(Animal.class.getName())
+                .hasMessageContaining("@JsonbTypeInfo");
+    }
+
+    @Test
+    void warnsOfAnObserverOfEverythingThatCannotHearStreams() {
+        assertThat(warnings(Listens.class, ObservesEverything.class))
+                .singleElement()
+                .asString()
+                .contains("DS-011", "ObservesEverything.onAnything");
+    }
+
+    @Test
+    void saysNothingOfAnObserverOfEverythingWhereThereAreNoStreams() {
+        assertThat(warnings(ObservesEverything.class)).isEmpty();
+    }
+
+    @Test
+    void refusesWhatAnExtensionAddsToo() {
+        assertThatThrownBy(() -> new Application(List.of(new Adding()), Listens.class))
+                .hasMessageContaining("DS-010")
+                .hasMessageContaining("Adding");
     }
 
     @Test

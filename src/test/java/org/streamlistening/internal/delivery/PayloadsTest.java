@@ -55,6 +55,12 @@ class PayloadsTest {
     }
 
     @Test
+    void makesAJsonValueOfASingleDigit() {
+        assertThat(only(StreamMessage.of("7", "application/json"), JsonValue.class))
+                .hasToString("7");
+    }
+
+    @Test
     void makesOnlyTheCommonTypeWhereObserversAskForItsSubtypesToo() {
         StreamMessage said = StreamMessage.of("{\"@type\":\"said\",\"text\":\"hi\"}", "application/json");
         assertThat(new Payloads(Set.of(ChatEvent.class, Said.class, Left.class), jsonb).of(said))

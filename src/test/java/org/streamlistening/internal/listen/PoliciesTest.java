@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.LiveMode;
+import org.streamlistening.Logged;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.Offset;
@@ -109,6 +110,16 @@ class PoliciesTest {
         server.answers("3", "a", "b", "c");
         listen(when(UndecodablePolicy.SKIP), null);
         assertThat(heard).endsWith("a", "SKIPPED@-1 attempt 1", "c", "LIVE");
+    }
+
+    @Test
+    void writesNothingOfAMessageThatCannotBeDecodedIntoTheLog() {
+        failAt("b", new UndecodableMessageException("no Token", new IllegalArgumentException("a secret is no number")));
+        server.answers("3", "a", "b", "c");
+        try (Logged logged = Logged.warnings()) {
+            listen(when(UndecodablePolicy.SKIP), null);
+            assertThat(logged.everything()).contains("no Token", "SKIPPED").doesNotContain("secret");
+        }
     }
 
     @Test

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.UUID;
 
 /**
- * The session-scoped bean of an HTTP session that sockets belong to: when the session ends, so does this bean, and with
- * it the sockets. They are found by its key, since after passivation the bean is a copy.
+ * The session-scoped bean that tells one HTTP session from another: listeners and sockets know by its key whose they are.
+ * When the session ends, so does this bean. Not compared by identity, since after passivation it is a copy.
  */
-class SocketSession implements Serializable {
+class SessionMark implements Serializable {
 
     private static final long serialVersionUID = 1;
 

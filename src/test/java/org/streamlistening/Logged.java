@@ -1,0 +1,63 @@
+package org.streamlistening;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** The warnings of the library from now on until this is closed. */
+public final class Logged extends Handler implements AutoCloseable {
+
+    private final Logger log = Logger.getLogger("org.streamlistening");
+    private final Level before = log.getLevel();
+    private final Formatter formatter = new SimpleFormatter();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    private Logged() {}
+
+    /** Begins. */
+    public static Logged warnings() {
+        Logged logged = new Logged();
+        logged.log.setLevel(Level.WARNING);
+        logged.log.addHandler(logged);
+        return logged;
+    }
+
+    /** The sentences, one by one. */
+    public List<String> sentences() {
+        return records.stream().map(formatter::formatMessage).toList();
+    }
+
+    /** All that would be in a file, stack traces included. */
+    public String everything() {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        for (LogRecord entry : records) {
+            writer.println(formatter.formatMessage(entry));
+            if (entry.getThrown() != null) {
+                entry.getThrown().printStackTrace(writer);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        records.add(entry);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        log.removeHandler(this);
+        log.setLevel(before);
+    }
+}
