@@ -66,8 +66,13 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     }
 
     /** On a thread of the container, with the session active: observers are told. */
-    void wakeLater() {
-        wiring.deliver(session, () -> listener.wake());
+    void wonLater(boolean goesOn) {
+        wiring.deliver(session, () -> {
+            listener.free();
+            if (goesOn) {
+                listener.wake();
+            }
+        });
     }
 
     Optional<Handover> handover() {

@@ -181,7 +181,7 @@ public class DurableStreamsExtension implements Extension {
             BeanManager beanManager) {
         application(application, beanManager);
         if (found.used()) {
-            wiring();
+            wiring().start();
         }
     }
 

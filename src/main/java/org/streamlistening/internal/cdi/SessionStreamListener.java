@@ -12,7 +12,6 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.handover.Handover;
-import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
@@ -21,7 +20,7 @@ import org.streamlistening.internal.listen.StreamKey;
  * The session-scoped bean behind {@link StreamListener}. Only name, key and {@link Saved} are serialised: where it wakes
  * up, it goes on by itself in the next request of its session.
  */
-final class SessionStreamListener implements StreamListener, Handover.Owner, Serializable {
+final class SessionStreamListener implements StreamListener, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -36,8 +35,16 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
 
     // Guarded by this.
     private Saved saved = Saved.NOTHING;
-    private long epoch = 1;
+
+    /** What is serialised instead, until the next note: what it let go of last may be in no bean that was written. */
+    private transient @Nullable Saved noted;
+
     private transient @Nullable Attachment attached;
+    private transient @Nullable Holding holding;
+
+    /** Made on this server and never elsewhere since; not where it wakes up. */
+    private transient boolean born = true;
+
     private transient boolean ended;
 
     /** What was serialised has been gone on with, if it was to be. */
@@ -126,90 +133,28 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
         Attachment now;
         synchronized (this) {
             now = attached;
+            noted = null;
         }
         if (now != null) {
             now.listener().note();
         }
     }
 
-    /** Of a session that was passivated, or moved here, while it listened. */
-    private void goOn(Attachment now) {
-        Optional<Handover> handover = now.handover();
-        if (handover.isPresent()) {
-            handover.get().claim(sessionKey, nextEpoch(), new Claim(now, handover.get()));
-        } else {
-            now.listener().wake();
-        }
-    }
-
-    private synchronized long nextEpoch() {
-        epoch++;
-        return epoch;
-    }
-
-    /** On this server, for a listener that another one may still have. */
-    private final class Claim implements Handover.Claimant {
-
-        private final Attachment claimed;
-        private final Handover handover;
-
-        Claim(Attachment claimed, Handover handover) {
-            this.claimed = claimed;
-            this.handover = handover;
-        }
-
-        /** Not from where the other one was: what it delivered last is in its own copy of the beans, not in this one. */
-        @Override
-        public void won(Optional<Progress> place) {
-            handover.own(sessionKey, SessionStreamListener.this);
-            claimed.wakeLater();
-        }
-
-        /** The next request here claims it again. */
-        @Override
-        public void lost() {
-            detach(claimed, claimed.listener().save());
-        }
-    }
-
-    /** Another server claims this listener: its session went there. If it comes back, it goes on from here again. */
-    @Override
-    public Optional<Progress> letGo(long claimed) {
-        Attachment last;
-        synchronized (this) {
-            if (attached == null || claimed <= epoch) {
-                return Optional.empty();
-            }
-            epoch = claimed;
-            last = attached;
-        }
-        // Outside of the monitor: it waits for an observer, which may want to know the status.
-        Saved latest = last.listener().letGo();
-        detach(last, latest);
-        return Optional.of(latest.place());
-    }
-
-    private void detach(Attachment last, Saved latest) {
-        synchronized (this) {
-            if (last.equals(attached)) {
-                attached = null;
-                awake = false;
-                saved = latest;
-            }
-        }
-        last.release(this);
-    }
-
     /** The session ended. */
     void end() {
         Attachment last;
+        Holding had;
         synchronized (this) {
             last = attached;
+            had = holding;
             attached = null;
+            holding = null;
             ended = true;
         }
         if (last != null) {
-            last.handover().ifPresent(handover -> handover.disown(sessionKey, this));
+            if (had != null) {
+                had.end();
+            }
             last.release(this);
         }
     }
@@ -229,42 +174,77 @@ final class SessionStreamListener implements StreamListener, Handover.Owner, Ser
     /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */
     private Optional<Attachment> attachedUnlessEnded() {
         Attachment now;
+        boolean wakes = false;
         StreamKey asleep = null;
+        Holding claiming = null;
         synchronized (this) {
             if (ended) {
                 return Optional.empty();
             }
             if (attached == null) {
-                attached = attach();
-                awake = !saved.listening();
+                attached = Attachment.of(this, qualifier, saved);
+                holding = hold(attached);
             }
             now = attached;
-            if (!awake && now.isRequestOf(home)) {
+            if (!awake && (!saved.listening() || now.isRequestOf(home))) {
                 awake = true;
-                asleep = saved.key();
+                wakes = true;
+                asleep = saved.listening() ? saved.key() : null;
+                claiming = born ? null : holding;
             }
         }
         // Outside of the monitor: observers are told, and may call this listener from other threads.
-        if (asleep != null && now.mayGoOn(name, asleep)) {
-            goOn(now);
+        if (wakes) {
+            boolean goesOn = asleep != null && now.mayGoOn(name, asleep);
+            if (claiming != null) {
+                claiming.claim(goesOn);
+            } else if (goesOn) {
+                now.listener().wake();
+            }
         }
         return Optional.of(now);
     }
 
-    private Attachment attach() {
-        Attachment made = Attachment.of(this, qualifier, saved);
-        if (!saved.listening()) {
-            made.handover().ifPresent(handover -> handover.own(sessionKey, this));
+    /** What is here now; unless it was made here, it has to be claimed, since another server may still have it. */
+    private @Nullable Holding hold(Attachment made) {
+        Handover handover = made.handover().orElse(null);
+        if (handover == null) {
+            return null;
         }
-        return made;
+        Holding held = new Holding(this, made, handover);
+        if (born) {
+            held.own();
+        } else {
+            made.listener().hold();
+        }
+        return held;
+    }
+
+    /** Not here any more; the next request here goes on with this. */
+    void detach(Attachment last, Saved latest) {
+        synchronized (this) {
+            if (last.equals(attached)) {
+                noted = last.listener().saveNoted();
+                attached = null;
+                holding = null;
+                born = false;
+                awake = false;
+                saved = latest;
+            }
+        }
+        last.release(this);
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
         synchronized (this) {
-            if (attached != null) {
-                saved = attached.listener().saveNoted();
+            Saved latest = saved;
+            Saved instead = attached != null ? attached.listener().saveNoted() : noted;
+            saved = instead != null ? instead : latest;
+            try {
+                out.defaultWriteObject();
+            } finally {
+                saved = latest;
             }
-            out.defaultWriteObject();
         }
     }
 }

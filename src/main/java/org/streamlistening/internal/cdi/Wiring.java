@@ -164,6 +164,16 @@ final class Wiring implements AutoCloseable {
         executor.execute(() -> session.aroundRequest(task));
     }
 
+    /**
+     * Follows what the other servers say from the start of the application on, so that the first session that leaves it
+     * can be asked for; where only a request tells where the streams are, from the first listener on.
+     */
+    void start() {
+        if (settings.url().isPresent()) {
+            settings.handover().ifPresent(this::handover);
+        }
+    }
+
     /** What lets only one server at a time deliver to a session; empty where that is not configured. */
     Optional<Handover> handover() {
         return settings.handover().map(this::handover);

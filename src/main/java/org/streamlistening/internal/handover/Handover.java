@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -18,31 +16,31 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.listen.Observers;
-import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Timer;
 
 /**
  * Lets a listener deliver on one server at a time. A server that finds a listener in a session that came to it claims
  * it, waits until the one that had it let go, and goes on; if nobody answers in time, whoever had it is gone.
  *
+ * <p>All servers hear the claims in the order of the stream, and the last one counts: whoever has the listener lets go,
+ * whoever claimed it before has lost. That needs nothing of the session, which may be an old copy.
+ *
  * <p>A server that is cut off from the streams hears of no claim, but gets no message either: what it may still deliver
  * is what it had received.
  *
- * <p>Safe for any thread. Owners are asked on an I/O thread, {@code then} runs on one too.
+ * <p>Safe for any thread. Owners are asked on an I/O thread, and told on one too, or on the one that hears the stream.
  */
 public final class Handover implements Observers {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final String node = UUID.randomUUID().toString();
     private final Consumer<String> writer;
     private final Executor io;
     private final Timer timer;
     private final Duration patience;
 
-    private final Map<String, Owner> owners = new ConcurrentHashMap<>();
-
     // Guarded by this.
+    private final Map<String, Held> held = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
     private final List<Runnable> untilLive = new ArrayList<>();
     private boolean live;
@@ -51,26 +49,42 @@ public final class Handover implements Observers {
     @FunctionalInterface
     public interface Owner {
 
-        /**
-         * A server has a claim of this epoch. Returns when nothing is delivered any more.
-         *
-         * @return how far the listener is; empty if the claim is an old one, and nothing was let go
-         */
-        Optional<Progress> letGo(long epoch);
+        /** Another server has a claim. Returns when nothing is delivered any more; may be called more than once. */
+        void letGo();
     }
 
-    /** Somebody who claims. */
-    public interface Claimant {
+    /** Somebody who claims, and is the owner in the moment in which that is won. */
+    public interface Claimant extends Owner {
 
-        /** @param place how far the listener is, from the server that let it go; empty if none answered */
-        void won(Optional<Progress> place);
+        /** Whoever had it let go, or did not answer. By now somebody else may have it already. */
+        void won();
 
-        /** Yet another server claimed it as well, and before. */
+        /** Somebody else claimed it after that. */
         void lost();
     }
 
-    /** Heard of: whether this claim came back over the stream, so that all others come after it. */
-    private record Claim(long epoch, Claimant claimant, boolean heardOf) {}
+    /** Who has a listener here; of two objects with the same contents only one is meant. */
+    private static final class Held {
+        final Owner owner;
+        final @Nullable Claim by;
+
+        Held(Owner owner, @Nullable Claim by) {
+            this.owner = owner;
+            this.by = by;
+        }
+    }
+
+    private static final class Claim {
+        final String name = UUID.randomUUID().toString();
+        final Claimant claimant;
+
+        /** It came back over the stream, so that all others that come are later ones. */
+        boolean heard;
+
+        Claim(Claimant claimant) {
+            this.claimant = claimant;
+        }
+    }
 
     /**
      * @param writer appends one JSON text to the stream that all servers follow; may block
@@ -83,48 +97,49 @@ public final class Handover implements Observers {
         this.patience = patience;
     }
 
-    /** From now on this one is asked when another server claims the listener. */
-    public void own(String sessionKey, Owner owner) {
-        owners.put(Notice.hash(sessionKey), owner);
+    /** For a listener that was made here: from now on this one is asked when another server claims it. */
+    public synchronized void own(String sessionKey, Owner owner) {
+        held.put(Notice.hash(sessionKey), new Held(owner, null));
     }
 
-    /** The listener ended here. */
-    public void disown(String sessionKey, Owner owner) {
-        owners.remove(Notice.hash(sessionKey), owner);
+    /** The listener ended here, whether it was had or only claimed. */
+    public synchronized void disown(String sessionKey, Owner owner) {
+        String listener = Notice.hash(sessionKey);
+        held.computeIfPresent(listener, (same, there) -> there.owner == owner ? null : there);
+        claims.computeIfPresent(listener, (same, there) -> there.claimant == owner ? null : there);
     }
 
     /** Claims a listener that came here in its session. */
-    public void claim(String sessionKey, long epoch, Claimant claimant) {
+    public void claim(String sessionKey, Claimant claimant) {
         String listener = Notice.hash(sessionKey);
-        Runnable ask = () -> ask(listener, new Claim(epoch, claimant, false));
+        Claim claim = new Claim(claimant);
+        Claim older;
+        boolean later;
         synchronized (this) {
-            if (!live) {
+            older = claims.put(listener, claim);
+            later = !live;
+            if (later) {
                 // An answer before that would be missed.
-                untilLive.add(ask);
-                return;
+                untilLive.add(() -> ask(listener, claim));
             }
         }
-        io.execute(ask);
+        if (older != null) {
+            older.claimant.lost();
+        }
+        if (!later) {
+            io.execute(() -> ask(listener, claim));
+        }
     }
 
     private void ask(String listener, Claim claim) {
-        synchronized (this) {
-            claims.put(listener, claim);
+        if (stands(listener, claim) && !write(new Notice(Notice.Kind.CLAIM, listener, claim.name))) {
+            // Whoever has it did not hear of that: it is not won by waiting.
+            timer.after(patience, () -> io.execute(() -> ask(listener, claim)));
         }
-        write(new Notice(Notice.Kind.CLAIM, node, listener, claim.epoch(), null));
-        timer.after(patience, () -> io.execute(() -> won(listener, claim.epoch(), null)));
     }
 
-    private void won(String listener, long epoch, @Nullable Progress place) {
-        Claim claim;
-        synchronized (this) {
-            claim = claims.get(listener);
-            if (claim == null || claim.epoch() != epoch) {
-                return;
-            }
-            claims.remove(listener);
-        }
-        claim.claimant().won(Optional.ofNullable(place));
+    private synchronized boolean stands(String listener, Claim claim) {
+        return claim.equals(claims.get(listener)) && !claim.heard;
     }
 
     @Override
@@ -132,7 +147,7 @@ public final class Handover implements Observers {
         Notice.of(message).ifPresent(notice -> {
             switch (notice.kind()) {
                 case CLAIM -> claimed(notice);
-                case RELEASE -> released(notice);
+                case RELEASE -> io.execute(() -> won(notice.listener(), notice.claim()));
             }
         });
         return true;
@@ -153,48 +168,67 @@ public final class Handover implements Observers {
     }
 
     private void claimed(Notice notice) {
-        contest(notice).ifPresent(Claimant::lost);
-        Owner owner = owners.get(notice.listener());
-        if (owner != null) {
+        Claim lost = contest(notice);
+        if (lost != null) {
+            lost.claimant.lost();
+        }
+        Held here;
+        synchronized (this) {
+            here = held.get(notice.listener());
+        }
+        boolean itsOwn = here != null && here.by != null && here.by.name.equals(notice.claim());
+        if (here != null && !itsOwn) {
             // Waits for an observer, so not here: other notices follow.
-            io.execute(() -> owner.letGo(notice.epoch()).ifPresent(place -> release(notice, owner, place)));
+            io.execute(() -> letGo(here, notice));
         }
     }
 
-    /** Of several who claim the same, the highest epoch wins, and then who is first in the stream. */
-    private synchronized Optional<Claimant> contest(Notice notice) {
+    /** What was claimed here before, if this claim comes after that. */
+    private synchronized @Nullable Claim contest(Notice notice) {
         Claim mine = claims.get(notice.listener());
-        if (mine == null || notice.epoch() < mine.epoch()) {
-            return Optional.empty();
+        if (mine == null) {
+            return null;
         }
-        if (notice.epoch() == mine.epoch() && notice.node().equals(node)) {
-            claims.put(notice.listener(), new Claim(mine.epoch(), mine.claimant(), true));
-            return Optional.empty();
+        if (mine.name.equals(notice.claim())) {
+            if (!mine.heard) {
+                mine.heard = true;
+                timer.after(patience, () -> io.execute(() -> won(notice.listener(), mine.name)));
+            }
+            return null;
         }
-        if (notice.epoch() == mine.epoch() && mine.heardOf()) {
-            return Optional.empty();
-        }
-        claims.remove(notice.listener());
-        return Optional.of(mine.claimant());
+        return mine.heard ? claims.remove(notice.listener()) : null;
     }
 
-    private void release(Notice claim, Owner owner, Progress place) {
-        owners.remove(claim.listener(), owner);
-        write(new Notice(Notice.Kind.RELEASE, claim.node(), claim.listener(), claim.epoch(), place));
-    }
-
-    private void released(Notice notice) {
-        if (notice.node().equals(node)) {
-            io.execute(() -> won(notice.listener(), notice.epoch(), notice.place()));
+    private void letGo(Held here, Notice claim) {
+        here.owner.letGo();
+        synchronized (this) {
+            held.remove(claim.listener(), here);
         }
+        write(new Notice(Notice.Kind.RELEASE, claim.listener(), claim.claim()));
     }
 
-    /** Whoever waits for this notice, and does not get it, goes on when its patience is over. */
-    private void write(Notice notice) {
+    private void won(String listener, String name) {
+        Claim claim;
+        synchronized (this) {
+            claim = claims.get(listener);
+            if (claim == null || !claim.name.equals(name)) {
+                return;
+            }
+            claims.remove(listener);
+            // In the same moment, so that the next claim always finds who has it.
+            held.put(listener, new Held(claim.claimant, claim));
+        }
+        claim.claimant.won();
+    }
+
+    /** Whoever waits for a release, and does not get it, goes on when its patience is over; a claim is tried again. */
+    private boolean write(Notice notice) {
         try {
             writer.accept(notice.json());
+            return true;
         } catch (StreamException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot tell the other servers who has a listener", e);
+            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
@@ -14,22 +15,19 @@ import org.streamlistening.client.StreamPosition;
  *     longer counts
  * @param key what is read; null before the first {@code listen} and after {@code reset}
  * @param policies what is done about what goes wrong there
- * @param progress how far it is in that stream
- * @param noted how far it was when the session could last be serialised, or when it began after that
- * @param elsewhere how far it was in other streams, the latest last
+ * @param here where it is in that stream
+ * @param elsewhere where it was in other streams, the latest last
  */
 record ListenerState(
         long generation,
         StreamStatus status,
         @Nullable StreamKey key,
         Policies policies,
-        Progress progress,
-        Progress noted,
-        Map<String, Progress> elsewhere) {
+        Place here,
+        Map<String, Place> elsewhere) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(
-                generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Progress.NONE, Progress.NONE, Map.of());
+        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.NONE, Map.of());
     }
 
     static ListenerState of(Saved saved) {
@@ -37,32 +35,40 @@ record ListenerState(
         if (key == null) {
             return idle(0);
         }
-        Map<String, Progress> elsewhere = new LinkedHashMap<>(saved.places());
-        Progress progress = elsewhere.remove(key.streamId());
-        Progress start = progress == null ? Progress.NONE : progress;
-        return new ListenerState(0, StreamStatus.STOPPED, key, saved.policies(), start, start, elsewhere);
+        Map<String, Place> elsewhere = new LinkedHashMap<>();
+        saved.places().forEach((stream, progress) -> elsewhere.put(stream, Place.at(progress)));
+        Place here = elsewhere.remove(key.streamId());
+        return new ListenerState(
+                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.NONE : here, elsewhere);
+    }
+
+    Progress progress() {
+        return here.now();
     }
 
     Saved saved() {
-        return new Saved(key, status.isListening(), policies, places());
+        Map<String, Progress> places = new LinkedHashMap<>();
+        places().forEach((stream, place) -> places.put(stream, place.now()));
+        return new Saved(key, status.isListening(), policies, places);
     }
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     ListenerState listening(StreamKey next, Policies then, @Nullable Offset from) {
-        Map<String, Progress> places = places();
-        Progress known = places.remove(next.streamId());
-        Progress start = from != null ? Progress.at(StreamPosition.at(from)) : known != null ? known : Progress.NONE;
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, start, places);
+        Map<String, Place> places = places();
+        Place known = places.remove(next.streamId());
+        Place start =
+                from != null ? Place.at(Progress.at(StreamPosition.at(from))) : known != null ? known : Place.NONE;
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
     }
 
     ListenerState woken() {
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, progress, noted, elsewhere);
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, here, elsewhere);
     }
 
     /** A listener that does not go on by itself anyway keeps its status. */
     ListenerState stopped() {
         StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, then, key, policies, progress, noted, elsewhere);
+        return new ListenerState(generation + 1, then, key, policies, here, elsewhere);
     }
 
     ListenerState reset() {
@@ -70,7 +76,7 @@ record ListenerState(
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, policies, progress, noted, elsewhere);
+        return new ListenerState(generation, next, key, policies, here, elsewhere);
     }
 
     /**
@@ -82,36 +88,41 @@ record ListenerState(
     @SuppressWarnings("ReferenceEquality")
     ListenerState moved(String streamId, Progress from, Progress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return progress == from ? delivered(to) : this;
+            return here.now() == from ? at(here.delivered(to), elsewhere) : this;
         }
-        if (elsewhere.get(streamId) != from) {
+        Place there = elsewhere.get(streamId);
+        if (there == null || there.now() != from) {
             return this;
         }
-        Map<String, Progress> places = new LinkedHashMap<>(elsewhere);
-        places.put(streamId, to);
-        return new ListenerState(generation, status, key, policies, progress, noted, places);
-    }
-
-    private ListenerState delivered(Progress to) {
-        // "Now" is somewhere else later: what it turned out to be is where this listener began.
-        boolean somewhere = !noted.delivered().offset().equals(Offset.NOW);
-        return new ListenerState(generation, status, key, policies, to, somewhere ? noted : to, elsewhere);
+        Map<String, Place> places = new LinkedHashMap<>(elsewhere);
+        places.put(streamId, there.delivered(to));
+        return at(here, places);
     }
 
     /** The session may be serialised from now on. */
     ListenerState note() {
-        return new ListenerState(generation, status, key, policies, progress, progress, elsewhere);
+        return at(here.note(), eachOf(elsewhere, Place::note));
     }
 
     /** As it is, but where it was noted. */
     ListenerState atNoted() {
-        return new ListenerState(generation, status, key, policies, noted, noted, elsewhere);
+        return at(here.atNoted(), eachOf(elsewhere, Place::atNoted));
     }
 
-    private Map<String, Progress> places() {
-        Map<String, Progress> places = new LinkedHashMap<>(elsewhere);
+    private ListenerState at(Place place, Map<String, Place> places) {
+        return new ListenerState(generation, status, key, policies, place, places);
+    }
+
+    private static Map<String, Place> eachOf(Map<String, Place> places, UnaryOperator<Place> change) {
+        Map<String, Place> changed = new LinkedHashMap<>(places);
+        changed.replaceAll((stream, place) -> change.apply(place));
+        return changed;
+    }
+
+    private Map<String, Place> places() {
+        Map<String, Place> places = new LinkedHashMap<>(elsewhere);
         if (key != null) {
-            places.put(key.streamId(), progress);
+            places.put(key.streamId(), here);
         }
         if (places.size() > Saved.MAX_PLACES) {
             places.remove(places.keySet().iterator().next());

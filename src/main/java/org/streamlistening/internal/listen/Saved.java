@@ -21,11 +21,6 @@ public record Saved(@Nullable StreamKey key, boolean listening, Policies policie
     /** How many streams a listener remembers its place in. */
     static final int MAX_PLACES = 32;
 
-    /** Where it is in the stream that it followed last; nowhere yet if there is none. */
-    public Progress place() {
-        return key == null ? Progress.NONE : places.getOrDefault(key.streamId(), Progress.NONE);
-    }
-
     /** Copies the map, the latest places only. */
     public Saved {
         LinkedHashMap<String, Progress> latest = new LinkedHashMap<>(places);

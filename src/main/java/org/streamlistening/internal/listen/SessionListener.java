@@ -37,6 +37,12 @@ public final class SessionListener {
     /** It was listening when its application stopped, or its session went elsewhere: what is saved then has to say so. */
     private volatile boolean suspended;
 
+    /** Another server may still deliver to a copy of the session: nothing is read. */
+    private volatile boolean held;
+
+    /** It went elsewhere: nothing is read any more. */
+    private volatile boolean gone;
+
     /**
      * How often a message is brought again to an observer that throws.
      *
@@ -66,7 +72,7 @@ public final class SessionListener {
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
-        replace(before -> before.listening(key, policies, from), mine -> begin(mine.generation(), 0));
+        replace(before -> before.listening(key, policies, from), mine -> beginFirst(mine.generation()));
     }
 
     public void stop() {
@@ -83,27 +89,53 @@ public final class SessionListener {
         if (asleep.generation() == 0) {
             ListenerState mine = asleep.woken();
             if (state.compareAndSet(asleep, mine)) {
-                entered(asleep, mine, () -> begin(mine.generation(), 0));
+                entered(asleep, mine, () -> beginFirst(mine.generation()));
             }
         }
     }
 
-    /** Like {@link #abandon}, but waits for an observer that is under way. Returns what somebody else may go on with. */
+    /** From now on nothing is read, whoever calls, until it is {@linkplain #free freed}. */
+    public void hold() {
+        held = true;
+    }
+
+    /** What it was told while it was held counts now. */
+    public void free() {
+        held = false;
+        turn.await(name, () -> {
+            ListenerState now = state();
+            if (now.status().isListening()) {
+                beginFirst(now.generation());
+            }
+        });
+    }
+
+    /**
+     * Like {@link #suspend}, but waits for an observer that is under way, and for good: whoever calls it later does not
+     * know yet that it went elsewhere.
+     *
+     * @return what somebody else may go on with
+     */
     public Saved letGo() {
-        suspend();
+        gone = true;
+        pause();
         turn.await(name, () -> {});
         return save();
     }
 
     /** Like {@link #abandon}, but what is saved from now on says whether it was listening: it is to go on elsewhere. */
     public void suspend() {
+        pause();
+        // Nothing is delivered any more, so this is where the session's beans are too. With an observer under way, that
+        // is not known, and a stop does not wait for it: the last note counts.
+        turn.ifFree(this::note);
+    }
+
+    private void pause() {
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(ListenerState::stopped));
         suspended |=
                 before.generation() == 0 ? asleep.listening() : before.status().isListening();
         endRound();
-        // Nothing is delivered any more, so this is where the session's beans are too. With an observer under way, that
-        // is not known, and a stop does not wait for it: the last note counts.
-        turn.ifFree(this::note);
     }
 
     /** The session ended: like stop, but nobody is told. */
@@ -226,6 +258,14 @@ public final class SessionListener {
         if (before.status() != mine.status()) {
             ListenerState about = mine.key() == null ? before : mine;
             recipient.tellNow(statusChanged(before.status(), mine.status(), about, null));
+        }
+    }
+
+    /** Under the turn, so that only one of those who may begin a generation does. */
+    private void beginFirst(long generation) {
+        Round there = round.get();
+        if (!held && !gone && (there == null || there.generation() < generation)) {
+            begin(generation, 0);
         }
     }
 

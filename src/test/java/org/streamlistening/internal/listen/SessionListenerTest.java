@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -34,6 +35,11 @@ class SessionListenerTest {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
         return new SessionListener(
                 "", "key", saved, tails, steps, new SessionListener.ObserverRetry(3, backoff), delivery);
+    }
+
+    /** Where it is in the stream that it follows. */
+    private static Progress place(Saved saved) {
+        return saved.places().get(Objects.requireNonNull(saved.key()).streamId());
     }
 
     @Test
@@ -364,7 +370,7 @@ class SessionListenerTest {
         steps.run();
         assertThat(server.open).isZero();
         assertThat(listener.saveNoted().listening()).isTrue();
-        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("1"));
         heard.clear();
         server.answers("2", "b");
         SessionListener restored = listener(listener.saveNoted());
@@ -400,8 +406,8 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         // While "b" was told, it was not delivered yet.
-        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("1"));
-        assertThat(listener.save().place().delivered().offset()).isEqualTo(Offset.of("3"));
+        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(place(listener.save()).delivered().offset()).isEqualTo(Offset.of("3"));
         assertThat(listener.saveNoted().listening()).isTrue();
     }
 
@@ -411,7 +417,7 @@ class SessionListenerTest {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.of("0"));
         steps.run();
-        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("0"));
+        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("0"));
     }
 
     @Test
@@ -419,7 +425,52 @@ class SessionListenerTest {
         server.answers("7").answers("8", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.NOW);
         steps.run();
-        assertThat(listener.saveNoted().place().delivered().offset()).isEqualTo(Offset.of("7"));
+        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("7"));
+    }
+
+    @Test
+    void isSerialisedWhereItWasNotedInAStreamThatItLeftSinceThen() {
+        server.answers("1", "a");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        listener.note();
+        server.answers("2", "b");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        assertThat(listener.offset()).isEqualTo(Offset.of("2"));
+        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("1"));
+        listener.listen(T, Policies.DEFAULTS, null);
+        assertThat(listener.saveNoted().places().get("s").delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(listener.save().places().get("s").delivered().offset()).isEqualTo(Offset.of("2"));
+    }
+
+    @Test
+    void readsNothingWhileAnotherServerMayHaveItAndOnceAfterThat() {
+        listener.hold();
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        assertThat(server.asked).isEmpty();
+        assertThat(heard).containsExactly("CONNECTING");
+        server.answers("1", "a");
+        listener.free();
+        listener.free();
+        steps.run();
+        assertThat(server.asked).containsExactly("s@-1", "s@1");
+        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+    }
+
+    @Test
+    void whoCallsItAfterItWentElsewhereGetsNothing() {
+        server.answers("1", "a");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        heard.clear();
+        Saved elsewhere = listener.letGo();
+        assertThat(elsewhere.listening()).isTrue();
+        listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
+        steps.run();
+        assertThat(server.open).isZero();
+        assertThat(heard).containsExactly("CONNECTING");
     }
 
     @Test
@@ -432,7 +483,7 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(listener.saveNoted().place()).isEqualTo(Progress.NONE);
+        assertThat(place(listener.saveNoted())).isEqualTo(Progress.NONE);
         assertThat(listener.saveNoted().listening()).isTrue();
     }
 

@@ -4,6 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,11 @@ public class Heard implements Serializable {
 
     synchronized void onFailed(@Observes @StreamListening StreamFailed failure) {
         events.add("failed " + failure.httpStatus() + " " + failure.message());
+    }
+
+    /** Not while an observer adds to the lists: the server would lose the whole session instead of writing it. */
+    private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
     }
 
     @PreDestroy

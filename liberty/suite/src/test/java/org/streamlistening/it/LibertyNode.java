@@ -18,7 +18,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** An Open Liberty of its own, beside the one that Arquillian manages: it can be killed. */
 final class LibertyNode implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path HOME = Path.of(System.getProperty("wlp.home"));
 
     private final String name;
@@ -77,6 +77,15 @@ final class LibertyNode implements AutoCloseable {
 
     URI uri() {
         return uri;
+    }
+
+    /** What it said so far, or before it was killed. */
+    String messages() {
+        try {
+            return Files.readString(HOME.resolve("usr/servers").resolve(name).resolve("logs/messages.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     LibertyNode awaitReady() {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
@@ -33,6 +33,10 @@ import org.streamlistening.client.StreamContent;
 class SharedSessionsLibertyIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Begin of the message that a bean could not be serialised, since it was changed at that moment. */
+    private static final String NOT_WRITTEN = "SESN0184I";
+
     private static final URI STREAMS = Deployments.uri("elsewhere").resolve("streams");
 
     private static NetworkServerControl database;
@@ -42,6 +46,7 @@ class SharedSessionsLibertyIT {
     private final DurableStreamsClient streams = DurableStreamsClient.builder(STREAMS)
             .transport(ClientTransport.JAVA_NET_HTTP)
             .build();
+    private final List<LibertyNode> nodes = new ArrayList<>();
     private LibertyNode first;
     private LibertyNode second;
     private Browser browser;
@@ -72,24 +77,26 @@ class SharedSessionsLibertyIT {
     void startNodes() throws Exception {
         streams.create(stream, CreateOptions.json());
         // One after the other: each makes the table of the sessions if it is not there.
-        first = start("node1").awaitReady();
-        second = start("node2").awaitReady();
+        first = start("node1");
+        second = start("node2");
         browser = new Browser(first.uri());
     }
 
     @AfterEach
     void killNodes() {
-        first.close();
-        second.close();
+        nodes.forEach(LibertyNode::close);
         streams.close();
     }
 
-    private static LibertyNode start(String name) throws Exception {
-        return LibertyNode.start(
+    private LibertyNode start(String name) throws Exception {
+        LibertyNode node = LibertyNode.start(
                 name, freePort(), databasePort, Deployments.control("node.war", """
                 durable-streams.url=%s
                 durable-streams.handover=cluster/handover
                 """.formatted(STREAMS)));
+        // Before it is waited for: one that does not get ready in time has to be killed all the same.
+        nodes.add(node);
+        return node.awaitReady();
     }
 
     private static int freePort() throws Exception {
@@ -116,7 +123,6 @@ class SharedSessionsLibertyIT {
     }
 
     @Test
-    @Disabled("one of three runs: after the kill, the other server did not have the session yet; why is not known")
     void afterAKillTheNextRequestElsewhereGoesOnWithNothingMissing() {
         // The session's beans are there, and written, before it listens.
         String instance = browser.look().instance();
@@ -133,6 +139,8 @@ class SharedSessionsLibertyIT {
         int seen = browser.look().tokens().size();
         await().atMost(PATIENCE).until(() -> delivered(first, instance) > seen + 20);
         first.kill();
+        // Written instead of the session is that it has no beans, see src/docs/sessions.md.
+        assertThat(first.messages()).doesNotContain(NOT_WRITTEN);
         Browser moved = new Browser(second.uri(), browser);
         Heard.Snapshot there = moved.look();
         assertThat(there.instance()).isEqualTo(instance);
