@@ -67,11 +67,11 @@ final class Checkpoints {
      * Ends the one that is under way, and waits until it has: nobody else may use the directory before. What it has not
      * made safe is in the journals still, for the next start.
      */
-    void close() throws InterruptedException {
+    void close() {
         closing = true;
         Thread last = thread;
         if (last != null) {
-            last.join();
+            DiskStore.awaitEnd(last);
         }
     }
 

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * well, as readers want them; these are made safe later, and made again from the journal if the machine stops before.
  */
 final class DiskStore implements StreamStore {
-
-    private static final Logger LOG = Logger.getLogger(DiskStore.class.getName());
 
     /** Longer than there is between two times that streams are asked whether they were used. */
     private static final Duration SWEEP = Duration.ofSeconds(10);
@@ -91,16 +87,26 @@ final class DiskStore implements StreamStore {
     @Override
     public void close() {
         queue.close();
-        try {
-            if (journalThread != null) {
-                // What waits is little, and is answered for: it is written, however long the disk takes.
-                journalThread.join();
+        if (journalThread != null) {
+            // What waits is little, and is answered for: it is written, however long the disk takes.
+            awaitEnd(journalThread);
+        }
+        checkpoints.close();
+        directory.close();
+    }
+
+    /** Waits until a thread has ended, whoever is in a hurry: what it works on belongs to nobody else before. */
+    static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException hurry) {
+                interrupted = true;
             }
-            checkpoints.close();
-        } catch (InterruptedException interrupted) {
-            LOG.log(Level.WARNING, "nobody waited for the stream store " + directory + " to end", interrupted);
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        directory.close();
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +204,40 @@ class DiskStoreTest {
             }
         }
         StoreHarness.open(directory).close();
+    }
+
+    @Test
+    void keepsItsDirectoryUntilTheLastWriteIsDone() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ForgetfulDisk disk = new ForgetfulDisk(directory)) {
+            StoreHarness store = StoreHarness.open(disk.root());
+            store.create("a", TEXT, "");
+            disk.beforeForce(path -> {
+                busy.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                }
+            });
+            NewBytes last = new NewBytes(Optional.of(TEXT), "last".getBytes(UTF_8), false, null, null);
+            CompletableFuture<Receipt> append = store.streams().find("a").append(last);
+            busy.await();
+            Thread closing = new Thread(store::close, "closing");
+            closing.start();
+            await().until(() -> closing.getState() == Thread.State.WAITING);
+            closing.interrupt();
+            await().until(() ->
+                    !closing.isAlive() || (!closing.isInterrupted() && closing.getState() == Thread.State.WAITING));
+            assertThatThrownBy(() -> StoreHarness.open(directory)).hasMessageContaining("is in use");
+            goOn.countDown();
+            closing.join();
+            assertThat(append).isCompleted();
+        }
+        try (StoreHarness store = StoreHarness.open(directory)) {
+            assertThat(store.read("a", 0)).isEqualTo("last");
+        }
     }
 
     @Test
