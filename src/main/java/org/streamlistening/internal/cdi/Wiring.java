@@ -35,7 +35,7 @@ final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final Server server;
     private final SessionBridge bridge;
-    private final Found found;
+    private final InReach found;
     private final CurrentListener current;
     private final Provided provided;
     private final Authorizers authorizers;
@@ -61,7 +61,7 @@ final class Wiring implements AutoCloseable {
             Settings settings,
             Server server,
             SessionBridge bridge,
-            Found found,
+            InReach found,
             CurrentListener current) {
         this.beanManager = beanManager;
         this.settings = settings;
@@ -119,6 +119,7 @@ final class Wiring implements AutoCloseable {
         EventObservers observing = new EventObservers(
                 beanManager,
                 StreamListening.Literal.of(qualifier),
+                found::includes,
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 found.listObservers(qualifier));
         Observers observers = new KnownListener(observing, current, bean);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamData;
@@ -28,6 +29,7 @@ public final class EventObservers implements Observers {
 
     private final BeanManager beanManager;
     private final StreamListening qualifier;
+    private final Predicate<ObserverMethod<?>> concerned;
     private final Payloads payloads;
     private final List<ListObserver> lists;
     private final BatchDecoding decoding;
@@ -44,13 +46,19 @@ public final class EventObservers implements Observers {
     private record Notification(int priority, Runnable action) {}
 
     /**
+     * @param concerned whether this listener is any business of an observer
      * @param payloads what messages of this listener are made into
      * @param lists those who observe whole batches of a payload
      */
     public EventObservers(
-            BeanManager beanManager, StreamListening qualifier, Payloads payloads, List<ListObserver> lists) {
+            BeanManager beanManager,
+            StreamListening qualifier,
+            Predicate<ObserverMethod<?>> concerned,
+            Payloads payloads,
+            List<ListObserver> lists) {
         this.beanManager = beanManager;
         this.qualifier = qualifier;
+        this.concerned = concerned;
         this.payloads = payloads;
         this.lists = List.copyOf(lists);
         this.decoding = new BatchDecoding(payloads);
@@ -135,7 +143,7 @@ public final class EventObservers implements Observers {
 
     private <T> Stream<Notification> notifications(T event) {
         return beanManager.resolveObserverMethods(event, qualifier).stream()
-                .filter(observer -> !observer.isAsync())
+                .filter(observer -> !observer.isAsync() && concerned.test(observer))
                 .map(observer -> notification(observer, event));
     }
 
