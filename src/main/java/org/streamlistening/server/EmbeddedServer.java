@@ -52,8 +52,17 @@ import org.streamlistening.internal.config.Configuration;
  * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). Time spans are {@code 500ms}, {@code 30s}, {@code 5m},
  * {@code 7d} or ISO-8601. A value that cannot be used fails the deployment, with
  * DS-002 and the key; so does a directory that cannot be used or that another server has, with DS-006.
+ *
+ * <p>A servlet container need not look into the lib of an EAR, and Open Liberty does not. Where this library is there, name
+ * this class in the {@code web.xml} of each WAR that is to have a server; where it is called anyway, that does no harm:
+ *
+ * <pre>{@code
+ * <listener>
+ *   <listener-class>org.streamlistening.server.EmbeddedServer</listener-class>
+ * </listener>
+ * }</pre>
  */
-public final class EmbeddedServer implements ServletContainerInitializer {
+public final class EmbeddedServer implements ServletContainerInitializer, ServletContextListener {
 
     /**
      * The {@link ServletContext} attribute with the token (a {@link String}) that lets the application itself in, sent as
@@ -72,6 +81,9 @@ public final class EmbeddedServer implements ServletContainerInitializer {
     /** The {@link ServletContext} attribute under which an application may leave its {@link StreamAccess}. */
     public static final String ACCESS_ATTRIBUTE = "org.streamlistening.server.access";
 
+    // Of the application that this listens to. Null where there is none, or another listener looks after it.
+    private @Nullable DurableStreamsServlet servlet;
+
     /** For the servlet container. */
     public EmbeddedServer() {}
 
@@ -83,19 +95,57 @@ public final class EmbeddedServer implements ServletContainerInitializer {
         return new ServerConfiguration(Configuration.ofApplication()).mistakes();
     }
 
+    /** Registers the servlet, if configuration asks for it. Called before anything else of the web application starts. */
     @Override
     public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) throws ServletException {
+        DurableStreamsServlet registered = register(context);
+        if (registered != null) {
+            EmbeddedServer withTheApplication = new EmbeddedServer();
+            withTheApplication.servlet = registered;
+            context.addListener(withTheApplication);
+        }
+    }
+
+    /**
+     * Starts the server now, and not with the servlet's first request, which may come much later: a store that cannot be
+     * used ends the deployment. Named as a listener in {@code web.xml}, it registers the servlet first, unless
+     * {@link #onStartup} has.
+     */
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        try {
+            if (servlet == null) {
+                servlet = register(event.getServletContext());
+            }
+        } catch (ServletException unusable) {
+            throw new IllegalStateException(unusable.getMessage(), unusable);
+        }
+        if (servlet != null) {
+            servlet.start(event.getServletContext());
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (servlet != null) {
+            servlet.destroy();
+        }
+    }
+
+    /** @return null if there is nothing to register, or it is registered already */
+    private static @Nullable DurableStreamsServlet register(ServletContext context) throws ServletException {
         ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
         List<String> mistakes = configuration.mistakes();
         if (!mistakes.isEmpty()) {
             throw new ServletException("DS-002: " + String.join("; DS-002: ", mistakes));
         }
-        if (configuration.isEnabled()) {
-            register(context, configuration);
-        }
+        return configuration.isEnabled() && context.getAttribute(PATH_ATTRIBUTE) == null
+                ? register(context, configuration)
+                : null;
     }
 
-    private static void register(ServletContext context, ServerConfiguration configuration) throws ServletException {
+    private static DurableStreamsServlet register(ServletContext context, ServerConfiguration configuration)
+            throws ServletException {
         String path = configuration.path();
         DurableStreamsServlet servlet = new DurableStreamsServlet(configuration.options());
         ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
@@ -104,22 +154,8 @@ public final class EmbeddedServer implements ServletContainerInitializer {
                     + "/*; set " + ServerConfiguration.PREFIX + "path to another one");
         }
         registration.setAsyncSupported(true);
-        context.addListener(new WithTheApplication(servlet));
         context.setAttribute(PATH_ATTRIBUTE, path);
         context.setAttribute(TOKEN_ATTRIBUTE, servlet.token());
-    }
-
-    /** Not with the servlet's first request, which may come much later: a store that cannot be used ends the deployment. */
-    private record WithTheApplication(DurableStreamsServlet servlet) implements ServletContextListener {
-
-        @Override
-        public void contextInitialized(ServletContextEvent event) {
-            servlet.start(event.getServletContext());
-        }
-
-        @Override
-        public void contextDestroyed(ServletContextEvent event) {
-            servlet.destroy();
-        }
+        return servlet;
     }
 }

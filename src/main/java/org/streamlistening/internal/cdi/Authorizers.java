@@ -1,6 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -17,13 +16,9 @@ record Authorizers(BeanManager beanManager) {
     /** Who has logged in to the request of the calling thread; null if nobody, or if there is no request. */
     @Nullable
     Principal caller() {
-        Instance<HttpServletRequest> request = beanManager.createInstance().select(HttpServletRequest.class);
-        try {
-            return request.isResolvable() ? request.get().getUserPrincipal() : null;
-        } catch (IllegalStateException | ContextNotActiveException noServletRequest) {
-            // A session without a request, as in a WebSocket's handshake.
-            return null;
-        }
+        return new CurrentRequest(beanManager)
+                .tells(HttpServletRequest::getUserPrincipal)
+                .orElse(null);
     }
 
     /** @throws ListenRefusedException if one of them says no */

@@ -26,18 +26,20 @@ import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
-import jakarta.json.bind.Jsonb;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.config.Configuration;
 
 /**
@@ -52,12 +54,8 @@ public class DurableStreamsExtension implements Extension {
     private final Found found = new Found();
     private final BridgedSession bridged = new BridgedSession();
     private final CurrentListener current = new CurrentListener();
-
-    // Written under this monitor.
-    private volatile @Nullable Server server;
-    private volatile @Nullable AccessBean access;
-    private volatile @Nullable Wiring wiring;
-    private volatile @Nullable Supplier<Wiring> wirings;
+    private final WebApplications applications = new WebApplications(found, bridged, current);
+    private final Identifiers identifiers = new Identifiers();
 
     /** The one of the application that this container belongs to. */
     static DurableStreamsExtension of(CDI<Object> container) {
@@ -87,10 +85,8 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void collectBean(@Observes ProcessBean<?> event) {
-        if (event.getBean().getScope() == SessionScoped.class) {
-            found.sessionBean(event.getBean());
-        }
-        event.getBean().getInjectionPoints().forEach(found::injection);
+        found.bean(event.getBean());
+        identifiers.learn(event.getBean());
     }
 
     /** Of what is no bean, such as a servlet. Beans are asked themselves: here are also those that are not enabled. */
@@ -102,26 +98,27 @@ public class DurableStreamsExtension implements Extension {
 
     void register(@Observes AfterBeanDiscovery event) {
         event.addContext(bridged);
+        event.addContext(new OfWebApplication.Scope(() -> wiring().client()));
         found.names().forEach(name -> {
             addListener(event, name);
             addListeners(event, name);
         });
         event.<StreamListener>addBean()
-                .id(StreamListener.class.getName() + "/delivering")
+                .id(identifiers.of(StreamListener.class.getName() + "/delivering"))
                 .types(StreamListener.class, Object.class)
                 .qualifiers(Delivering.Literal.INSTANCE)
                 .scope(Dependent.class)
                 .createWith(context -> current.get());
         event.<SessionMark>addBean()
-                .id(SessionMark.class.getName())
+                .id(identifiers.of(SessionMark.class.getName()))
                 .types(SessionMark.class, Object.class)
                 .scope(SessionScoped.class)
                 .createWith(context -> new SessionMark())
                 .destroyWith((session, context) -> ended(session));
         event.<DurableStreamsClient>addBean()
-                .id(DurableStreamsClient.class.getName())
+                .id(identifiers.of(DurableStreamsClient.class.getName()))
                 .types(DurableStreamsClient.class, Object.class)
-                .scope(ApplicationScoped.class)
+                .scope(OfWebApplication.class)
                 .createWith(context -> wiring().client());
     }
 
@@ -130,15 +127,14 @@ public class DurableStreamsExtension implements Extension {
     }
 
     private void ended(SessionMark session) {
-        Wiring running = wiring;
-        if (running != null) {
-            running.sockets().sessionEnded(session.key());
-        }
+        applications.all().stream()
+                .flatMap(application -> application.running().stream())
+                .forEach(running -> running.sockets().sessionEnded(session.key()));
     }
 
     private void addListener(AfterBeanDiscovery event, String name) {
         var bean = event.<SessionStreamListener>addBean()
-                .id(StreamListener.class.getName() + "/" + name)
+                .id(identifiers.of(StreamListener.class.getName() + "/" + name))
                 .types(StreamListener.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
@@ -151,7 +147,7 @@ public class DurableStreamsExtension implements Extension {
 
     private void addListeners(AfterBeanDiscovery event, String name) {
         event.<SessionStreamListeners>addBean()
-                .id(StreamListeners.class.getName() + "/" + name)
+                .id(identifiers.of(StreamListeners.class.getName() + "/" + name))
                 .types(StreamListeners.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
@@ -160,120 +156,80 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
-        Settings settings = settings();
-        List<String> unusable = settings.mistakes(found.names());
-        unusable.forEach(value -> found.mistake("DS-002: " + value));
-        if (unusable.isEmpty() && found.used() && settings.url().isEmpty() && !settings.embedded()) {
-            found.mistake("DS-001: no Durable Streams server: set durable-streams.url to its base URL, or"
-                    + " durable-streams.embedded.enabled to true to run one inside this application");
-        }
-        if (beanManager.getBeans(Jsonb.class, StreamListening.Literal.of("")).isEmpty()) {
-            found.checkPayloads();
-        }
+        checkSettings();
+        found.checkPayloads();
         AccessBean.mistake(beanManager).ifPresent(found::mistake);
         found.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
         found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
+    }
+
+    private void checkSettings() {
+        Set<String> unusable = new LinkedHashSet<>();
+        Set<ClassLoader> served = new HashSet<>();
+        found.modules()
+                .forEach(module -> ApplicationLoader.with(module, () -> {
+                    Settings settings = new Settings(Configuration.ofApplication());
+                    List<String> mistakes = settings.mistakes(found.names());
+                    unusable.addAll(mistakes);
+                    if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
+                        served.add(module);
+                    }
+                }));
+        unusable.forEach(value -> found.mistake("DS-002: " + value));
+        if (found.used() && served.isEmpty()) {
+            found.mistake(Server.NONE);
+        }
     }
 
     /** First of all who hear that the application starts: others may use streams then. */
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
-        application(application, beanManager);
-        if (found.used()) {
-            wiring().start();
-        }
+        applications.start(beanManager).ifPresent(started -> {
+            if (application instanceof ServletContext context) {
+                started.access().provide(context);
+            }
+            if (found.used()) {
+                started.wiring();
+            }
+        });
     }
 
-    private synchronized void application(Object application, BeanManager beanManager) {
-        Settings settings = settings();
-        server = new Server(settings.url());
-        AccessBean asked = new AccessBean(beanManager);
-        access = asked;
-        if (application instanceof ServletContext context) {
-            asked.provide(context);
-        }
-        SessionBridge bridge = new SessionBridge(
-                beanManager, found.sessionBeans(), NeededBeans.of(found.certainObservers(), beanManager), bridged);
-        Server known = server;
-        wirings = () -> new Wiring(beanManager, settings, known, bridge, found, current);
-    }
-
-    /** What only a request tells on every server: where the application is, and its servlet context. */
     void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
-        Server known = server;
-        AccessBean asked = access;
-        if (known != null && asked != null && request instanceof HttpServletRequest http) {
-            known.learn(http);
-            asked.provide(http.getServletContext());
+        if (request instanceof HttpServletRequest http) {
+            applications.of(request).ifPresent(application -> application.learn(http));
         }
     }
 
     /** A server may write the session before it tells that the request ends. */
     void noteSession(@Observes @Initialized(RequestScoped.class) Object request) {
-        Wiring running = wiring;
-        if (running != null) {
-            running.bridge().note();
-        }
+        bridge(request).ifPresent(SessionBridge::note);
     }
 
     /** The session context is still active now; a listener of this session learns of beans that were made late. */
     void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
-        Wiring running = wiring;
-        if (running != null) {
-            running.bridge().refresh();
-        }
+        bridge(request).ifPresent(SessionBridge::refresh);
+    }
+
+    private Optional<SessionBridge> bridge(Object request) {
+        return applications.of(request).flatMap(WebApplication::running).map(Wiring::bridge);
     }
 
     /** Last of all who hear that the application stops. */
     void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object application) {
-        stop();
+        applications.stop();
     }
 
     void stop(@Observes BeforeShutdown event) {
-        stop();
+        applications.stop();
     }
 
     /**
-     * What the hops of a message are made of; made when it is first needed.
+     * That of the application of the calling thread.
      *
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
     Wiring wiring() {
-        Wiring running = wiring;
-        return running != null ? running : wire();
-    }
-
-    private synchronized Wiring wire() {
-        if (wirings == null) {
-            throw new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
-                    + " until the application is stopped");
-        }
-        if (wiring == null) {
-            wiring = wirings.get();
-        }
-        return wiring;
-    }
-
-    private void stop() {
-        Wiring running;
-        AccessBean decided;
-        synchronized (this) {
-            running = wiring;
-            wiring = null;
-            wirings = null;
-            decided = access;
-            access = null;
-        }
-        if (running != null) {
-            running.close();
-        }
-        if (decided != null) {
-            decided.close();
-        }
-    }
-
-    private static Settings settings() {
-        return new Settings(Configuration.ofApplication());
+        return applications.ofThread().wiring();
     }
 }

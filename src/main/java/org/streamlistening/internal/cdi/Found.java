@@ -1,8 +1,8 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
-import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedCallable;
@@ -13,8 +13,7 @@ import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ObserverMethod;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
+import jakarta.json.bind.Jsonb;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
-import org.streamlistening.internal.delivery.ListObserver;
+import org.streamlistening.internal.config.ApplicationLoader;
 
 /** What the extension found in the application, and what is wrong with it. Filled while the container starts. */
 final class Found {
@@ -37,16 +36,13 @@ final class Found {
     private final Set<Class<?>> listening = new HashSet<>();
     private final Set<String> names = new TreeSet<>(Set.of(""));
     private final Set<String> injected = new TreeSet<>(Set.of(""));
-    private final Map<String, Set<Class<?>>> payloadTypes = new HashMap<>();
-    private final Map<String, List<ListObserver>> listObservers = new HashMap<>();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
     private final List<Observing> observers = new ArrayList<>();
     private final GeneralObservers general = new GeneralObservers();
     private final List<String> mistakes = new ArrayList<>();
+    private final Map<ClassLoader, Boolean> loaders = new HashMap<>();
     private boolean used;
-
-    /** An observer of a stream. */
-    record Observing(ObserverMethod<?> observer, String listener, String where, List<AnnotatedParameter<?>> injected) {}
+    private boolean makesJsonb;
 
     /** The names of the listeners that this type injects. */
     void names(AnnotatedType<?> type) {
@@ -86,8 +82,9 @@ final class Found {
         if (qualifier.isPresent()) {
             String listener = qualifier.get().value();
             rules.check(mistakes::add);
-            observers.add(new Observing(observer, listener, rules.where(), injected(method)));
-            payload(listener, observer, rules.where());
+            Observing observing = new Observing(observer, listener, rules.where(), injected(method));
+            observing.mistake().ifPresent(mistakes::add);
+            observers.add(observing);
         } else {
             general.add(new Observing(observer, "", rules.where(), injected(method)), rules, mistakes::add);
         }
@@ -102,38 +99,6 @@ final class Found {
                         .toList();
     }
 
-    private void payload(String listener, ObserverMethod<?> observer, String where) {
-        Type type = observer.getObservedType();
-        Optional<Class<?>> element = element(type);
-        if (element.isPresent()) {
-            listObservers
-                    .computeIfAbsent(listener, name -> new ArrayList<>())
-                    .add(new ListObserver(element.get(), observer));
-            payload(listener, element.get());
-        } else if (type instanceof Class<?> payload && payload.getTypeParameters().length == 0) {
-            payload(listener, payload);
-        } else {
-            mistakes.add("DS-012: " + where + " observes " + type.getTypeName() + ": a payload is of a class without"
-                    + " type parameters, or a List of such");
-        }
-    }
-
-    private void payload(String listener, Class<?> payload) {
-        if (!StreamEvent.class.isAssignableFrom(payload) && payload != Object.class) {
-            payloadTypes.computeIfAbsent(listener, name -> new HashSet<>()).add(payload);
-        }
-    }
-
-    private static Optional<Class<?>> element(Type type) {
-        return type instanceof ParameterizedType list
-                        && list.getRawType() == List.class
-                        && list.getActualTypeArguments()[0] instanceof Class<?> element
-                        && element.getTypeParameters().length == 0
-                        && !StreamEvent.class.isAssignableFrom(element)
-                ? Optional.of(element)
-                : Optional.empty();
-    }
-
     /** Whether this class names a listener, as a bean or as something else. */
     boolean isListening(Class<?> type) {
         return listening.contains(type);
@@ -145,8 +110,45 @@ final class Found {
                 || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
     }
 
-    void sessionBean(Bean<?> bean) {
-        sessionBeans.add(bean);
+    void bean(Bean<?> bean) {
+        if (bean.getScope() == SessionScoped.class) {
+            sessionBeans.add(bean);
+        }
+        if (bean.getTypes().contains(Jsonb.class) && bean.getQualifiers().contains(StreamListening.Literal.of(""))) {
+            makesJsonb = true;
+        }
+        bean.getInjectionPoints().forEach(this::injection);
+        ClassLoader loader = bean.getBeanClass().getClassLoader();
+        if (loader != null && loader != ApplicationLoader.OF_LIBRARY) {
+            loaders.computeIfAbsent(loader, one -> ApplicationLoader.sees(one, Found.class));
+        }
+    }
+
+    /** Whether this library is not that of one web application, but of several, as in the lib of an EAR. */
+    boolean isShared() {
+        return loaders.containsValue(true);
+    }
+
+    /** Of the modules that use this library. */
+    List<ClassLoader> modules() {
+        return isShared()
+                ? loaders.keySet().stream().filter(loaders::get).toList()
+                : List.of(ApplicationLoader.ofThread());
+    }
+
+    /** What a web application with this class loader sees: not what other WARs of its EAR have for themselves. */
+    InReach inReach(ClassLoader application) {
+        Predicate<Class<?>> seen = type ->
+                !loaders.getOrDefault(type.getClassLoader(), false) || ApplicationLoader.sees(application, type);
+        return new InReach(
+                sessionBeans.stream()
+                        .filter(bean -> seen.test(bean.getBeanClass()))
+                        .toList(),
+                observers.stream()
+                        .filter(one -> seen.test(one.observer().getBeanClass()))
+                        .toList(),
+                general,
+                seen);
     }
 
     void mistake(String sentence) {
@@ -162,30 +164,6 @@ final class Found {
         return names;
     }
 
-    Set<Class<?>> payloadTypes(String listener) {
-        return payloadTypes.getOrDefault(listener, Set.of());
-    }
-
-    List<ListObserver> listObservers(String listener) {
-        return listObservers.getOrDefault(listener, List.of());
-    }
-
-    /** Observers of all sorts of events who cannot be told of those of a stream. */
-    List<ObserverMethod<?>> untold() {
-        return general.untold();
-    }
-
-    List<Bean<?>> sessionBeans() {
-        return sessionBeans;
-    }
-
-    /** The observers that are told even if their bean has to be made for it. */
-    List<Observing> certainObservers() {
-        return Stream.concat(observers.stream(), general.told(payloads()))
-                .filter(one -> one.observer().getReception() == Reception.ALWAYS)
-                .toList();
-    }
-
     /** Everything that is wrong, now that all was found. */
     List<String> mistakes() {
         return mistakes;
@@ -196,11 +174,9 @@ final class Found {
         Stream<String> unknown = observers.stream()
                 .filter(one -> !injected.contains(one.listener()))
                 .map(this::unknownName);
-        return used ? Stream.concat(unknown, general.doubts(payloads())).toList() : List.of();
-    }
-
-    private Set<Class<?>> payloads() {
-        return payloadTypes.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        return used
+                ? Stream.concat(unknown, general.doubts(payloads(one -> true))).toList()
+                : List.of();
     }
 
     private String unknownName(Observing observing) {
@@ -210,19 +186,34 @@ final class Found {
                 + ". Is it misspelt? If a servlet or another component that is no bean injects it, all is well";
     }
 
-    /** The payloads that JSON Binding, as it comes, can make nothing into. */
+    /** The payloads that JSON Binding, as it comes, can make nothing into; whoever makes a Jsonb of their own knows better. */
     void checkPayloads() {
-        payloadTypes.forEach((listener, types) -> types.forEach(type -> PayloadRules.unmakeable(type)
-                .or(() -> PayloadRules.unmade(type, types))
-                .ifPresent(why -> mistake("DS-017: no message of listener \"" + listener + "\" can become a "
-                        + type.getName() + ", which " + observersOf(listener) + " observe: " + why
-                        + "; or produce a Jsonb with @StreamListening that can"))));
+        if (!makesJsonb) {
+            observers.stream()
+                    .flatMap(one -> one.payload().flatMap(type -> unusable(one, type)).stream())
+                    .forEach(this::mistake);
+        }
     }
 
-    private List<String> observersOf(String listener) {
+    private Optional<String> unusable(Observing observing, Class<?> type) {
+        return PayloadRules.unmakeable(type)
+                .or(() -> PayloadRules.unmade(type, besides(type, observing.listener())))
+                .map(why -> "DS-017: no message of listener \"" + observing.listener() + "\" can become a "
+                        + type.getName() + ", which " + observing.where() + " observes: " + why
+                        + "; or produce a Jsonb with @StreamListening that can");
+    }
+
+    /** What else observers of this listener ask for; in an EAR without those of other WARs. */
+    private Set<Class<?>> besides(Class<?> type, String listener) {
+        return payloads(one -> one.listener().equals(listener)).stream()
+                .filter(other -> !isShared() || ApplicationLoader.sees(type.getClassLoader(), other))
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Class<?>> payloads(Predicate<Observing> asked) {
         return observers.stream()
-                .filter(one -> one.listener().equals(listener))
-                .map(Observing::where)
-                .toList();
+                .filter(asked)
+                .flatMap(one -> one.payload().stream())
+                .collect(Collectors.toSet());
     }
 }

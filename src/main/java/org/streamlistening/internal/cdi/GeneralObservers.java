@@ -15,10 +15,10 @@ import org.streamlistening.StreamEvent;
  */
 final class GeneralObservers {
 
-    private final List<Found.Observing> told = new ArrayList<>();
-    private final List<Found.Observing> untold = new ArrayList<>();
+    private final List<Observing> told = new ArrayList<>();
+    private final List<Observing> untold = new ArrayList<>();
 
-    void add(Found.Observing observing, ObserverRules rules, Consumer<String> mistakes) {
+    void add(Observing observing, ObserverRules rules, Consumer<String> mistakes) {
         if (!observing.observer().getObservedQualifiers().stream().allMatch(Any.class::isInstance)) {
             return;
         }
@@ -34,13 +34,13 @@ final class GeneralObservers {
     }
 
     /** Those who hear of streams, if observers of these payloads do. */
-    Stream<Found.Observing> told(Collection<Class<?>> payloads) {
+    Stream<Observing> told(Collection<Class<?>> payloads) {
         return told.stream().filter(one -> hearsStreams(one, payloads));
     }
 
     /** Those who inject what a stream event does not have, and so can be told of none. */
     List<ObserverMethod<?>> untold() {
-        return untold.stream().<ObserverMethod<?>>map(Found.Observing::observer).toList();
+        return untold.stream().<ObserverMethod<?>>map(Observing::observer).toList();
     }
 
     Stream<String> doubts(Collection<Class<?>> payloads) {
@@ -52,7 +52,7 @@ final class GeneralObservers {
                         + " these hear them");
     }
 
-    private static boolean hearsStreams(Found.Observing observing, Collection<Class<?>> payloads) {
+    private static boolean hearsStreams(Observing observing, Collection<Class<?>> payloads) {
         return observing.observer().getObservedType() instanceof Class<?> type
                 && (StreamEvent.class.isAssignableFrom(type)
                         || type.isAssignableFrom(StreamEvent.class)

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.listen.Timer;
 import org.streamlistening.internal.threads.WaitingThreads;
 
@@ -17,7 +18,7 @@ import org.streamlistening.internal.threads.WaitingThreads;
  */
 final class IoThreads implements Executor, Timer, AutoCloseable {
 
-    private final ClassLoader applicationLoader = Thread.currentThread().getContextClassLoader();
+    private final ClassLoader applicationLoader = ApplicationLoader.ofThread();
     private final ExecutorService readers;
     private final ScheduledThreadPoolExecutor clock;
 
@@ -55,13 +56,6 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
     }
 
     private void inApplication(Runnable task) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(applicationLoader);
-        try {
-            task.run();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        ApplicationLoader.with(applicationLoader, task);
     }
 }

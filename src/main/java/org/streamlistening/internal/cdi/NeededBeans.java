@@ -6,11 +6,11 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import java.lang.annotation.Annotation;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the session-scoped beans that observers need: those that observe, and what these and their observer methods
@@ -26,13 +26,14 @@ final class NeededBeans {
         this.beanManager = beanManager;
     }
 
-    static Set<Bean<?>> of(Collection<Found.Observing> observing, BeanManager beanManager) {
+    /** @param observing those that are told in any case */
+    static Set<Bean<?>> of(Stream<Observing> observing, BeanManager beanManager) {
         NeededBeans search = new NeededBeans(beanManager);
         observing.forEach(search::visit);
         return Set.copyOf(search.needed);
     }
 
-    private void visit(Found.Observing observing) {
+    private void visit(Observing observing) {
         Bean<?> bean = observing.observer().getDeclaringBean();
         if (bean != null) {
             visit(bean);

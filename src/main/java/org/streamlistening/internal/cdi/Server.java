@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.server.EmbeddedServer;
@@ -15,13 +16,26 @@ import org.streamlistening.server.EmbeddedServer;
  */
 final class Server {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    static final String NONE = "DS-001: no Durable Streams server: set " + Settings.URL + " to its base URL, or"
+            + " durable-streams.embedded.enabled to true to run one inside this application";
+
+    private static final String NOT_STARTED = "DS-007: durable-streams.embedded.enabled is true, but the servlet"
+            + " container did not start the embedded server in this web application: where the library is in the lib of an"
+            + " EAR, name " + EmbeddedServer.class.getName() + " as a listener in web.xml; or set " + Settings.URL;
+
     private final Optional<URI> configured;
+    private final boolean expected;
     private final AtomicReference<@Nullable Embedded> embedded = new AtomicReference<>();
+
+    private final AtomicBoolean missing = new AtomicBoolean();
 
     private record Embedded(URI url, Map<String, String> headers) {}
 
-    Server(Optional<URI> configured) {
-        this.configured = configured;
+    Server(Settings settings) {
+        this.configured = settings.url();
+        this.expected = settings.embedded();
     }
 
     /**
@@ -29,13 +43,16 @@ final class Server {
      * context: WildFly does not tell it when the application starts.
      */
     void learn(HttpServletRequest request) {
+        if (configured.isPresent() || embedded.get() != null) {
+            return;
+        }
         ServletContext application = request.getServletContext();
-        if (configured.isEmpty()
-                && embedded.get() == null
-                && application.getAttribute(EmbeddedServer.PATH_ATTRIBUTE) instanceof String path
+        if (application.getAttribute(EmbeddedServer.PATH_ATTRIBUTE) instanceof String path
                 && application.getAttribute(EmbeddedServer.TOKEN_ATTRIBUTE) instanceof String token) {
             URI url = URI.create(address(request) + request.getContextPath() + path);
             embedded.compareAndSet(null, new Embedded(url, Map.of("Authorization", "Bearer " + token)));
+        } else if (expected && missing.compareAndSet(false, true)) {
+            LOG.log(System.Logger.Level.WARNING, NOT_STARTED);
         }
     }
 
@@ -49,9 +66,17 @@ final class Server {
     URI url() {
         return configured
                 .or(() -> Optional.ofNullable(embedded.get()).map(Embedded::url))
-                .orElseThrow(() -> new IllegalStateException(
-                        "DS-003: the address of the embedded server is known only after the first HTTP request to this"
-                                + " application; set " + Settings.URL + " to use streams before that"));
+                .orElseThrow(() -> new IllegalStateException(whyNot()));
+    }
+
+    private String whyNot() {
+        if (!expected) {
+            return NONE;
+        }
+        return missing.get()
+                ? NOT_STARTED
+                : "DS-003: the address of the embedded server is known only after the first HTTP request to this"
+                        + " application; set " + Settings.URL + " to use streams before that";
     }
 
     Map<String, String> headers() {

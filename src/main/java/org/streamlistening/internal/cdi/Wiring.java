@@ -31,7 +31,7 @@ final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final Server server;
     private final SessionBridge bridge;
-    private final Found found;
+    private final InReach found;
     private final CurrentListener current;
     private final Provided provided;
     private final Authorizers authorizers;
@@ -57,7 +57,7 @@ final class Wiring implements AutoCloseable {
             Settings settings,
             Server server,
             SessionBridge bridge,
-            Found found,
+            InReach found,
             CurrentListener current) {
         this.beanManager = beanManager;
         this.settings = settings;
@@ -115,6 +115,7 @@ final class Wiring implements AutoCloseable {
         EventObservers observing = new EventObservers(
                 beanManager,
                 StreamListening.Literal.of(qualifier),
+                found::includes,
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 found.listObservers(qualifier),
                 found.untold());

@@ -13,9 +13,7 @@ import java.util.stream.Stream;
  * Configuration values by key, looked up in this order: MicroProfile Config where the runtime has it, system
  * properties, environment variables ({@code durable-streams.url} is {@code DURABLE_STREAMS_URL} there).
  *
- * <p>Nothing is cached: a value is read when it is asked for. An empty value counts as none. Safe for any thread;
- * MicroProfile Config belongs to the application whose class loader is the thread's context class loader, so ask on a
- * thread of that application.
+ * <p>Nothing is cached: a value is read when it is asked for. An empty value counts as none. Safe for any thread.
  */
 public final class Configuration {
 
@@ -35,10 +33,11 @@ public final class Configuration {
         this.mistakes = mistakes;
     }
 
-    /** The configuration of the application that the calling thread belongs to. */
+    /** The configuration of the application that the calling thread belongs to, whoever asks for values later. */
     public static Configuration ofApplication() {
+        ClassLoader application = ApplicationLoader.ofThread();
         return new Configuration(
-                MicroProfileConfig::value,
+                key -> MicroProfileConfig.value(application, key),
                 key -> Optional.ofNullable(System.getProperty(key)),
                 System.getenv(),
                 Configuration::fail);

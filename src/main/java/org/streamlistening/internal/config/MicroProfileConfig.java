@@ -11,8 +11,7 @@ final class MicroProfileConfig {
 
     private MicroProfileConfig() {}
 
-    static Optional<String> value(String key) {
-        ClassLoader application = Thread.currentThread().getContextClassLoader();
+    static Optional<String> value(ClassLoader application, String key) {
         try {
             Class<?> provider = Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application);
             Object config = provider.getMethod("getConfig", ClassLoader.class).invoke(null, application);

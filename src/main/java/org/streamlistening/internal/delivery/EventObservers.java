@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class EventObservers implements Observers {
 
     private final BeanManager beanManager;
     private final StreamListening qualifier;
+    private final Predicate<ObserverMethod<?>> concerned;
     private final Payloads payloads;
     private final List<ListObserver> lists;
 
@@ -51,6 +53,7 @@ public final class EventObservers implements Observers {
     private record Notification(int priority, Runnable action) {}
 
     /**
+     * @param concerned whether this listener is any business of an observer
      * @param payloads what messages of this listener are made into
      * @param lists those who observe whole batches of a payload
      * @param untold those who cannot be told of what was not fired
@@ -58,11 +61,13 @@ public final class EventObservers implements Observers {
     public EventObservers(
             BeanManager beanManager,
             StreamListening qualifier,
+            Predicate<ObserverMethod<?>> concerned,
             Payloads payloads,
             List<ListObserver> lists,
             Collection<ObserverMethod<?>> untold) {
         this.beanManager = beanManager;
         this.qualifier = qualifier;
+        this.concerned = concerned;
         this.payloads = payloads;
         this.lists = List.copyOf(lists);
         // A message that is a JSON array is a List to CDI, but no batch.
@@ -153,7 +158,7 @@ public final class EventObservers implements Observers {
 
     private <T> Stream<Notification> notifications(T event) {
         return beanManager.resolveObserverMethods(event, qualifier).stream()
-                .filter(observer -> !observer.isAsync() && !others.contains(observer))
+                .filter(observer -> !observer.isAsync() && !others.contains(observer) && concerned.test(observer))
                 .map(observer -> notification(observer, event));
     }
 

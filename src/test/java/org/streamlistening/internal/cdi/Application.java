@@ -39,6 +39,8 @@ final class Application implements AutoCloseable {
         CURRENT.set(executor);
         try {
             container = weld.initialize();
+            // Made while it is known which executor it has.
+            container.select(Executors.class).get().executor();
         } catch (RuntimeException e) {
             executor.shutdownNow();
             throw e;

@@ -57,7 +57,9 @@ class FailingObserversTest {
                     new EventObservers(
                             resolving(),
                             StreamListening.Literal.of(""),
+                            observer -> true,
                             new Payloads(List.of(StreamMessage.class), null),
+                            List.of(),
                             List.of())));
 
     /** CDI as far as it is needed here: knows who observes what. */

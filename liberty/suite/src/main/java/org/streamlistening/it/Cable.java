@@ -36,6 +36,11 @@ public final class Cable implements AutoCloseable {
         return port;
     }
 
+    /** Whether anybody is connected. */
+    public boolean isUsed() {
+        return !connections.isEmpty();
+    }
+
     public synchronized void cut() {
         close(door);
         try {

@@ -2,9 +2,12 @@ package org.streamlistening.it;
 
 import java.io.File;
 import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -12,6 +15,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class Deployments {
 
     private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
+
+    private static final String LIBRARY = "durable-streams-cdi.jar";
 
     private Deployments() {}
 
@@ -44,8 +49,31 @@ final class Deployments {
                 .addAsLibrary(library());
     }
 
+    /** Several WARs in one, each at the context root of its name. */
+    static EnterpriseArchive enterprise(String name, WebArchive... modules) {
+        String webs = Stream.of(modules)
+                .map(WebArchive::getName)
+                .map(war -> "<module><web><web-uri>%s</web-uri><context-root>/%s</context-root></web></module>"
+                        .formatted(war, war.replace(".war", "")))
+                .collect(Collectors.joining());
+        return ShrinkWrap.create(EnterpriseArchive.class, name)
+                .addAsModules(modules)
+                .setApplicationXML(new StringAsset(
+                        "<application xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"10\">%s</application>"
+                                .formatted(webs)));
+    }
+
+    /** Several WARs with one library: it is not in them, so that they have to name its server. */
+    static EnterpriseArchive sharing(String name, WebArchive... modules) {
+        Stream.of(modules).forEach(war -> {
+            war.delete("WEB-INF/lib/" + LIBRARY);
+            war.setWebXML("embedded-server-web.xml");
+        });
+        return enterprise(name, modules).addAsLibrary(library());
+    }
+
     static JavaArchive library() {
-        return ShrinkWrap.create(JavaArchive.class, "durable-streams-cdi.jar")
+        return ShrinkWrap.create(JavaArchive.class, LIBRARY)
                 .as(ExplodedImporter.class)
                 .importDirectory(new File(System.getProperty("library.classes")))
                 .as(JavaArchive.class);

@@ -1,0 +1,198 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Several WARs in one EAR: each has its own sessions, streams and configuration, whether each brings the library along
+ * ({@code own}) or all share the one in the lib of the EAR ({@code shared}). Left and right have servers of their own; the
+ * guest reads what left has.
+ */
+@ExtendWith(ArquillianExtension.class)
+class EnterpriseArchiveIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String EMBEDDED = """
+            durable-streams.embedded.enabled=true
+            durable-streams.embedded.access=all
+            """;
+
+    private final String id = UUID.randomUUID().toString();
+
+    @Deployment(name = "own", testable = false)
+    static EnterpriseArchive own() {
+        return Deployments.enterprise(
+                "own.ear",
+                withHall(war("own-left", EMBEDDED)),
+                withHall(war("own-right", EMBEDDED)),
+                withHall(guest("own")));
+    }
+
+    @Deployment(name = "shared", testable = false)
+    static EnterpriseArchive shared() {
+        return Deployments.sharing(
+                        "shared.ear", war("shared-left", EMBEDDED), war("shared-right", EMBEDDED), guest("shared"))
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "hall.jar")
+                        .addAsManifestResource(new StringAsset(""), "beans.xml")
+                        .addClasses(Hall.class, Guestbook.class));
+    }
+
+    private static WebArchive war(String name, String configuration) {
+        return Deployments.control(name + ".war", configuration)
+                .addClasses(WarServlet.class, WarServlet.Snapshot.class, Overheard.class);
+    }
+
+    private static WebArchive guest(String packaging) {
+        String url =
+                "durable-streams.url=" + Deployments.uri(packaging + "-left").resolve("streams") + "\n";
+        return war(packaging + "-guest", url).addClass(OwnStreamsOnly.class);
+    }
+
+    private static WebArchive withHall(WebArchive war) {
+        return war.addClasses(Hall.class, Guestbook.class);
+    }
+
+    private static Browser browser(String packaging, String war) {
+        return new Browser(Deployments.uri(packaging + "-" + war));
+    }
+
+    private static WarServlet.Snapshot seenFrom(String packaging, String war, Browser session) {
+        return new Browser(Deployments.uri(packaging + "-" + war).resolve("war/"), session)
+                .look(WarServlet.Snapshot.class);
+    }
+
+    private static List<Integer> numbers(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    private static void awaitTokens(Browser session, List<Integer> tokens) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(session.look().tokens()).isEqualTo(tokens));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void eachWarHasStreamsOfItsOwn(String packaging) {
+        Browser left = browser(packaging, "left");
+        Browser right = browser(packaging, "right");
+        for (Browser one : List.of(left, right)) {
+            one.call("create", "stream", id);
+            one.call("listen", "stream", id);
+        }
+        left.call("append", "stream", id, "from", 0, "to", 5);
+        right.call("append", "stream", id, "from", 10, "to", 15);
+        awaitTokens(left, numbers(0, 5));
+        awaitTokens(right, numbers(10, 15));
+        assertThat(left.look().events()).doesNotContain("RETRYING");
+        assertThat(right.look().events()).doesNotContain("RETRYING");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void eachWarIsConfiguredByItself(String packaging) {
+        Browser left = browser(packaging, "left");
+        Browser guest = browser(packaging, "guest");
+        // Whose server this is says the configuration of each, and so does the client that both inject.
+        guest.call("create", "stream", id);
+        left.call("listen", "stream", id);
+        guest.call("listen", "stream", id);
+        guest.call("append", "stream", id, "from", 0, "to", 5);
+        awaitTokens(left, numbers(0, 5));
+        awaitTokens(guest, numbers(0, 5));
+        assertThat(left.look().instance()).isNotEqualTo(guest.look().instance());
+        assertThat(browser(packaging, "right")
+                        .send("append", "stream", id, "from", 0, "to", 1)
+                        .statusCode())
+                .isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void observersOfOneWarHearNothingOfAnother(String packaging) {
+        Browser left = browser(packaging, "left");
+        Browser right = browser(packaging, "right");
+        String ofLeft = "left/" + id;
+        String ofRight = "right/" + id;
+        left.call("create", "stream", ofLeft);
+        right.call("create", "stream", ofRight);
+        left.call("listen", "stream", ofLeft);
+        right.call("listen", "stream", ofRight);
+        left.call("append", "stream", ofLeft, "from", 0, "to", 3);
+        right.call("append", "stream", ofRight, "from", 0, "to", 3);
+        awaitTokens(left, numbers(0, 3));
+        awaitTokens(right, numbers(0, 3));
+        WarServlet.Snapshot leftSide = seenFrom(packaging, "left", left);
+        WarServlet.Snapshot rightSide = seenFrom(packaging, "right", right);
+        assertThat(leftSide.overheard()).contains(ofLeft).doesNotContain(ofRight);
+        assertThat(rightSide.overheard()).contains(ofRight).doesNotContain(ofLeft);
+        assertThat(leftSide.guestbook()).containsExactly(ofLeft);
+        assertThat(rightSide.guestbook()).containsExactly(ofRight);
+        assertThat(leftSide.hall()).contains(ofLeft);
+        assertThat(rightSide.hall()).contains(ofRight);
+        if (packaging.equals("own")) {
+            assertThat(leftSide.hall()).doesNotContain(ofRight);
+        } else {
+            assertThat(leftSide.hall()).contains(ofRight);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void sessionsOfOneWarEndWithoutThoseOfAnother(String packaging) {
+        Browser left = browser(packaging, "left");
+        Browser guest = browser(packaging, "guest");
+        left.call("create", "stream", id);
+        left.call("listen", "stream", id);
+        guest.call("listen", "stream", id);
+        left.call("append", "stream", id, "from", 0, "to", 3);
+        awaitTokens(left, numbers(0, 3));
+        awaitTokens(guest, numbers(0, 3));
+        String ended = left.look().instance();
+        left.call("invalidate");
+        guest.call("append", "stream", id, "from", 3, "to", 6);
+        awaitTokens(guest, numbers(0, 6));
+        Browser other = browser(packaging, "left");
+        assertThat(other.call("ended", "instance", ended)).isEqualTo("true");
+        assertThat(other.call("count", "instance", ended)).isEqualTo("3");
+        assertThat(browser(packaging, "guest")
+                        .call("count", "instance", guest.look().instance()))
+                .isEqualTo("6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void eachWarSaysItselfWhoMayListen(String packaging) {
+        Browser left = browser(packaging, "left");
+        Browser guest = browser(packaging, "guest");
+        left.call("create", "stream", "private/" + id);
+        left.call("listen", "stream", "private/" + id);
+        assertThat(guest.send("listen", "stream", "private/" + id).statusCode()).isEqualTo(500);
+        left.call("append", "stream", "private/" + id, "from", 0, "to", 3);
+        awaitTokens(left, numbers(0, 3));
+        assertThat(guest.look().tokens()).isEmpty();
+    }
+
+    /** Else one WAR would get instances of another, and sessions that were written would wake up with them. */
+    @Test
+    void beansOfTwoCopiesOfTheLibraryHaveIdentifiersOfTheirOwn() {
+        List<String> ofLeft = seenFrom("own", "left", browser("own", "left")).identifiers();
+        List<String> ofRight = seenFrom("own", "right", browser("own", "right")).identifiers();
+        assertThat(ofLeft).hasSizeGreaterThan(1).doesNotContainAnyElementsOf(ofRight);
+    }
+}

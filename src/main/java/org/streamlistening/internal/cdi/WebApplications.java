@@ -1,0 +1,119 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.config.ApplicationLoader;
+
+/**
+ * Whom this library serves: the one web application that has it in its WEB-INF/lib; or, if it is in the lib of an EAR, each
+ * WAR for itself. These are told apart by their class loaders, and become known when they first use it: no server tells
+ * an extension in the lib of an EAR when a WAR starts.
+ */
+final class WebApplications {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private final Found found;
+    private final BridgedSession bridged;
+    private final CurrentListener current;
+
+    // Guarded by this.
+    private final Map<ClassLoader, WebApplication> running = new HashMap<>();
+
+    /** Of the library; there from start to stop, written under this monitor. */
+    private volatile @Nullable BeanManager beanManager;
+
+    WebApplications(Found found, BridgedSession bridged, CurrentListener current) {
+        this.found = found;
+        this.bridged = bridged;
+        this.current = current;
+    }
+
+    static IllegalStateException notRunning() {
+        return new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
+                + " until the application is stopped");
+    }
+
+    /** The one that starts; empty if there are several, or if the calling thread is the EAR's and not its own. */
+    Optional<WebApplication> start(BeanManager ofLibrary) {
+        synchronized (this) {
+            beanManager = ofLibrary;
+        }
+        if (found.isShared()) {
+            return Optional.empty();
+        }
+        boolean itsThread =
+                ApplicationLoader.ofThread() == Thread.currentThread().getContextClassLoader();
+        return known(ApplicationLoader.OF_LIBRARY).filter(only -> itsThread);
+    }
+
+    /**
+     * That of the calling thread.
+     *
+     * @throws IllegalStateException before they have started, and after they were stopped
+     */
+    WebApplication ofThread() {
+        return known(found.isShared() ? loader() : ApplicationLoader.OF_LIBRARY)
+                .orElseThrow(WebApplications::notRunning);
+    }
+
+    /** Whose request this is; empty if none has started. */
+    Optional<WebApplication> of(Object request) {
+        return found.isShared() && request instanceof HttpServletRequest http
+                ? known(http.getServletContext().getClassLoader())
+                : known(found.isShared() ? loader() : ApplicationLoader.OF_LIBRARY);
+    }
+
+    /** In a bean of another module, such as an EJB, the request is still that of the WAR. */
+    private ClassLoader loader() {
+        return Optional.ofNullable(beanManager)
+                .flatMap(known -> new CurrentRequest(known)
+                        .<ClassLoader>tells(
+                                request -> request.getServletContext().getClassLoader()))
+                .orElseGet(ApplicationLoader::ofThread);
+    }
+
+    private synchronized Optional<WebApplication> known(ClassLoader loader) {
+        BeanManager ofLibrary = beanManager;
+        return ofLibrary == null
+                ? Optional.empty()
+                : Optional.of(running.computeIfAbsent(loader, one -> make(one, ofLibrary)));
+    }
+
+    private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
+        LOG.log(System.Logger.Level.DEBUG, "streams are used by the web application of {0}", loader);
+        BeanManager own = found.isShared() ? ofModule().orElse(ofLibrary) : ofLibrary;
+        return new WebApplication(own, found.inReach(loader), bridged, current);
+    }
+
+    /** What the library itself has sees the lib of the EAR, and nothing of the WARs. */
+    @SuppressWarnings("BanJNDI") // a constant of the platform
+    private static Optional<BeanManager> ofModule() {
+        try {
+            return Optional.of(InitialContext.doLookup("java:comp/BeanManager"));
+        } catch (NamingException outside) {
+            return Optional.empty();
+        }
+    }
+
+    synchronized List<WebApplication> all() {
+        return List.copyOf(running.values());
+    }
+
+    void stop() {
+        List<WebApplication> last;
+        synchronized (this) {
+            last = all();
+            running.clear();
+            beanManager = null;
+        }
+        last.forEach(WebApplication::stop);
+    }
+}

@@ -1,0 +1,24 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.Serializable;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatusChanged;
+
+/** Not nested in its test: another class loader has it. */
+@SessionScoped
+public class OfTheLeftWar implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @PostConstruct
+    void made() {
+        WarBeans.MADE.add("left");
+    }
+
+    void onStatus(@Observes @StreamListening StreamStatusChanged change) {
+        WarBeans.HEARD.add("left: " + change.streamId());
+    }
+}

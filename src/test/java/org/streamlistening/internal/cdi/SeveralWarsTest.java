@@ -1,0 +1,87 @@
+package org.streamlistening.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.internal.config.ApplicationLoader;
+
+/** One library for several WARs, as in the lib of an EAR: each is an application of its own. */
+class SeveralWarsTest {
+
+    private static final String URL = "durable-streams.url";
+
+    private final War left = new War(OfTheLeftWar.class);
+    private final War right = new War(OfTheRightWar.class);
+
+    /** The class loader of a WAR with one class of its own. */
+    private static final class War extends ClassLoader {
+
+        private final Class<?> bean;
+
+        War(Class<?> original) {
+            super(original.getClassLoader());
+            try (InputStream bytes =
+                    original.getResourceAsStream(original.getName().replaceFirst(".*\\.", "") + ".class")) {
+                byte[] code = bytes.readAllBytes();
+                bean = defineClass(original.getName(), code, 0, code.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            Class<?> own = findLoadedClass(name);
+            return own != null ? own : super.loadClass(name, resolve);
+        }
+    }
+
+    @BeforeEach
+    void configure() {
+        WarBeans.MADE.clear();
+        WarBeans.HEARD.clear();
+        // Nobody is there: that listeners try is all that there is to hear.
+        System.setProperty(URL, "http://127.0.0.1:1/");
+    }
+
+    @AfterEach
+    void clear() {
+        System.clearProperty(URL);
+    }
+
+    @Test
+    void observersOfOneHearNothingOfAnother() {
+        try (Application ear = new Application(left.bean, right.bean)) {
+            listen(ear, left, "a");
+            listen(ear, right, "b");
+            await().until(() -> WarBeans.HEARD.contains("left: a") && WarBeans.HEARD.contains("right: b"));
+            assertThat(WarBeans.HEARD).doesNotContain("left: b", "right: a");
+        }
+    }
+
+    @Test
+    void aSessionHasNoBeansOfAnother() {
+        try (Application ear = new Application(left.bean, right.bean)) {
+            listen(ear, left, "a");
+            assertThat(WarBeans.MADE).containsExactly("left");
+        }
+    }
+
+    private static void listen(Application ear, War war, String stream) {
+        Application.Session session = ear.session();
+        ApplicationLoader.with(
+                war,
+                () -> session.run(() -> ear.container()
+                        .select(StreamListener.class, StreamListening.Literal.of(""))
+                        .get()
+                        .listen(stream)));
+    }
+}

@@ -1,0 +1,44 @@
+package org.streamlistening.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import org.junit.jupiter.api.Test;
+
+class ApplicationLoaderTest {
+
+    private final ClassLoader ofTest = ApplicationLoaderTest.class.getClassLoader();
+
+    @Test
+    void isThatOfTheThreadWhereThatKnowsTheLibrary() throws Exception {
+        try (URLClassLoader war = new URLClassLoader(new URL[0], ofTest)) {
+            ApplicationLoader.with(
+                    war, () -> assertThat(ApplicationLoader.ofThread()).isSameAs(war));
+        }
+    }
+
+    @Test
+    void isThatOfTheLibraryWhereTheThreadKnowsNothingOfIt() {
+        ApplicationLoader.with(
+                ClassLoader.getPlatformClassLoader(),
+                () -> assertThat(ApplicationLoader.ofThread()).isSameAs(ofTest));
+    }
+
+    @Test
+    void isThatOfTheLibraryWhereTheThreadKnowsAnotherCopy() throws Exception {
+        URL copy = ApplicationLoader.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader other = new URLClassLoader(new URL[] {copy}, ClassLoader.getPlatformClassLoader())) {
+            assertThat(other.loadClass(ApplicationLoader.class.getName())).isNotSameAs(ApplicationLoader.class);
+            ApplicationLoader.with(
+                    other, () -> assertThat(ApplicationLoader.ofThread()).isSameAs(ofTest));
+        }
+    }
+
+    @Test
+    void leavesTheThreadAsItWas() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ApplicationLoader.with(ClassLoader.getPlatformClassLoader(), () -> {});
+        assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+}
