@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskStore implements StreamStore {
 
-    private static final Logger LOG = Logger.getLogger(DiskStore.class.getName());
+    private static final System.Logger LOG = System.getLogger(DiskStore.class.getName());
 
     /** Longer than there is between two times that streams are asked whether they were used. */
     private static final Duration SWEEP = Duration.ofSeconds(10);
@@ -98,7 +96,10 @@ final class DiskStore implements StreamStore {
             }
             checkpoints.close();
         } catch (InterruptedException interrupted) {
-            LOG.log(Level.WARNING, "nobody waited for the stream store " + directory + " to end", interrupted);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "nobody waited for the stream store " + directory + " to end",
+                    interrupted);
             Thread.currentThread().interrupt();
         }
         directory.close();

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.streamlistening.server.CommitQueue.Pending;
 
 /**
@@ -14,7 +12,7 @@ import org.streamlistening.server.CommitQueue.Pending;
  */
 final class DiskWriter implements Runnable {
 
-    private static final Logger LOG = Logger.getLogger(DiskWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(DiskWriter.class.getName());
     private static final int LARGE_RECORD = 8 << 20;
 
     private final StoreDirectory directory;
@@ -58,7 +56,7 @@ final class DiskWriter implements Runnable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "the stream store " + directory + " could not be closed", failure);
+            LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " could not be closed", failure);
         } finally {
             queue.close();
             refuseAll(List.of(), Refusal.unavailable("the server has ended"));
@@ -81,7 +79,7 @@ final class DiskWriter implements Runnable {
             checkpoints.begin(journal, streams);
         } catch (IOException failure) {
             needsNewJournal = true;
-            LOG.log(Level.FINE, "no new journal yet; the next change tries again, and tells", failure);
+            LOG.log(System.Logger.Level.DEBUG, "no new journal yet; the next change tries again, and tells", failure);
         }
     }
 
@@ -95,7 +93,7 @@ final class DiskWriter implements Runnable {
         }
         if (broken) {
             broken = false;
-            LOG.warning("the stream store " + directory + " can be written again");
+            LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " can be written again");
         }
         streams.keep();
         for (Pending pending : batch) {
@@ -123,7 +121,10 @@ final class DiskWriter implements Runnable {
         try {
             streams.keep(pending.change());
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "files of a stream that is gone could not be deleted in " + directory, failure);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "files of a stream that is gone could not be deleted in " + directory,
+                    failure);
         }
         pending.outcome().kept();
     }
@@ -132,7 +133,7 @@ final class DiskWriter implements Runnable {
         if (!broken) {
             broken = true;
             LOG.log(
-                    Level.WARNING,
+                    System.Logger.Level.WARNING,
                     "the stream store " + directory + " cannot be written: nothing is taken until it can;"
                             + " free some space, or give the server back its rights there (" + failure + ")",
                     // What the disk says is all there is to know; a fault of ours has a place.
@@ -159,7 +160,7 @@ final class DiskWriter implements Runnable {
             journal.discardLast();
         } catch (IOException failure) {
             // The warning is out already; what is left of the records is cut at the next start or never read.
-            LOG.log(Level.FINE, "the last records are left in the journal", failure);
+            LOG.log(System.Logger.Level.DEBUG, "the last records are left in the journal", failure);
         }
     }
 
@@ -167,7 +168,7 @@ final class DiskWriter implements Runnable {
         try {
             return directory.usableSpace() < LARGE_RECORD;
         } catch (IOException unknown) {
-            LOG.log(Level.FINE, "nobody knows how full the disk is", unknown);
+            LOG.log(System.Logger.Level.DEBUG, "nobody knows how full the disk is", unknown);
             return false;
         }
     }

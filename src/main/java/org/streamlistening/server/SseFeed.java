@@ -5,8 +5,6 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseFeed implements WriteListener {
 
-    private static final Logger LOG = Logger.getLogger(SseFeed.class.getName());
+    private static final System.Logger LOG = System.getLogger(SseFeed.class.getName());
     private static final byte[] NOTHING = {};
     private static final byte[] COMMENT = {':', '\n', '\n'};
 
@@ -165,7 +163,7 @@ final class SseFeed implements WriteListener {
             return;
         }
         if (blocked && !progressed) {
-            LOG.fine("a reader of server-sent events takes nothing and is cut off");
+            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events takes nothing and is cut off");
             end();
             return;
         }
@@ -179,7 +177,7 @@ final class SseFeed implements WriteListener {
 
     @Override
     public synchronized void onError(Throwable failure) {
-        LOG.log(Level.FINE, "a reader of server-sent events is gone", failure);
+        LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events is gone", failure);
         end();
     }
 
