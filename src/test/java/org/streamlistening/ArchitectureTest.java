@@ -112,6 +112,11 @@ class ArchitectureTest {
             .orShould()
             .callConstructor(Thread.class, Runnable.class, String.class);
 
+    /** Open Liberty's loggers of that kind keep the class that asked first, and so the first deployment of an application. */
+    @ArchTest
+    static final ArchRule whoeverLogsAsksTheSystemForALogger =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging");
+
     @ArchTest
     static final ArchRule theListenerHasNoClockOfItsOwn = noClasses()
             .that()

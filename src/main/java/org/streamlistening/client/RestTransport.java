@@ -15,9 +15,11 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * Over the Jakarta REST Client: filters, providers and TLS of the container apply.
@@ -32,6 +34,9 @@ final class RestTransport implements Transport {
 
     private final Duration connectTimeout;
     private final UnaryOperator<ClientBuilder> customizer;
+    // Nothing here is asynchronous, so that it never has a thread. But without one RESTEasy makes one for the whole
+    // server, which keeps the class loader of whichever application asked first.
+    private final ExecutorService unused = WaitingThreads.perTask("durable-streams-rest");
     // Readers ask on threads that have no class loader of the application, where no implementation would be found.
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
@@ -47,6 +52,7 @@ final class RestTransport implements Transport {
         thread.setContextClassLoader(loader);
         try {
             ClientBuilder builder = ClientBuilder.newBuilder()
+                    .executorService(unused)
                     .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
                     .readTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
                     // A redirect may lead to another origin and would take the credentials along; off by default in
@@ -77,6 +83,7 @@ final class RestTransport implements Transport {
     @Override
     public void close() {
         // Each connection holds its own client.
+        unused.shutdown();
     }
 
     private record RestConnection(Client client) implements Connection {

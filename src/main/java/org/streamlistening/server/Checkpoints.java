@@ -11,8 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoints {
 
-    private static final Logger LOG = Logger.getLogger(Checkpoints.class.getName());
+    private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
     private final StoreDirectory directory;
     private final long journalBytes;
@@ -84,7 +82,7 @@ final class Checkpoints {
             }
         } catch (IOException failure) {
             LOG.log(
-                    Level.WARNING,
+                    System.Logger.Level.WARNING,
                     "the stream store " + directory + " keeps its journals, since what they are for could not be"
                             + " made safe in other ways; it is tried again "
                             + (trusted ? "later" : "at the next start"),
@@ -117,7 +115,7 @@ final class Checkpoints {
             file.force(true);
             trusted = true;
         } catch (NoSuchFileException deleted) {
-            LOG.log(Level.FINE, "a stream went before it was made safe", deleted);
+            LOG.log(System.Logger.Level.DEBUG, "a stream went before it was made safe", deleted);
         }
     }
 

@@ -7,13 +7,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together again what an earlier run left: the last snapshot, and every whole frame of the journals since. */
 final class DiskRecovery {
 
-    private static final Logger LOG = Logger.getLogger(DiskRecovery.class.getName());
+    private static final System.Logger LOG = System.getLogger(DiskRecovery.class.getName());
 
     private final StoreDirectory directory;
     private final DiskStreams streams;
@@ -102,8 +101,10 @@ final class DiskRecovery {
                 throw directory.damaged("journal-" + number + " is not whole at byte " + reader.position());
             }
             if (next == null && reader.isTorn()) {
-                LOG.warning("the stream store " + directory + ": journal-" + number + " was cut at byte "
-                        + reader.position() + ", in a write that was not finished");
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the stream store " + directory + ": journal-" + number + " was cut at byte "
+                                + reader.position() + ", in a write that was not finished");
             }
             return new Journal.End(number, reader.position());
         }

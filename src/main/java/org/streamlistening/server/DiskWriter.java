@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.streamlistening.server.CommitQueue.Pending;
 
 /**
@@ -14,7 +12,7 @@ import org.streamlistening.server.CommitQueue.Pending;
  */
 final class DiskWriter implements Runnable {
 
-    private static final Logger LOG = Logger.getLogger(DiskWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(DiskWriter.class.getName());
     private static final int LARGE_RECORD = 8 << 20;
 
     private final StoreDirectory directory;
@@ -60,7 +58,7 @@ final class DiskWriter implements Runnable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "the stream store " + directory + " could not be closed", failure);
+            LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " could not be closed", failure);
         } finally {
             queue.close();
             // After a fault that ends this thread it may be done, or not; somebody waits for an answer all the same.
@@ -84,7 +82,7 @@ final class DiskWriter implements Runnable {
             checkpoints.begin(journal, streams);
         } catch (IOException failure) {
             needsNewJournal = true;
-            LOG.log(Level.FINE, "no new journal yet; the next change tries again, and tells", failure);
+            LOG.log(System.Logger.Level.DEBUG, "no new journal yet; the next change tries again, and tells", failure);
         }
     }
 
@@ -98,7 +96,7 @@ final class DiskWriter implements Runnable {
         }
         if (broken) {
             broken = false;
-            LOG.warning("the stream store " + directory + " can be written again");
+            LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " can be written again");
         }
         streams.keep();
         for (Pending pending : batch) {
@@ -126,7 +124,10 @@ final class DiskWriter implements Runnable {
         try {
             streams.keep(pending.change());
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "files of a stream that is gone could not be deleted in " + directory, failure);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "files of a stream that is gone could not be deleted in " + directory,
+                    failure);
         }
         pending.outcome().kept();
     }
@@ -135,7 +136,7 @@ final class DiskWriter implements Runnable {
         if (!broken) {
             broken = true;
             LOG.log(
-                    Level.WARNING,
+                    System.Logger.Level.WARNING,
                     "the stream store " + directory + " cannot be written: nothing is taken until it can;"
                             + " free some space, or give the server back its rights there (" + failure + ")",
                     // What the disk says is all there is to know; a fault of ours has a place.
@@ -161,7 +162,7 @@ final class DiskWriter implements Runnable {
             streams.undo();
         } catch (IOException failure) {
             // The warning is out already; what belongs to no stream is deleted at the next start.
-            LOG.log(Level.FINE, "files of what was refused are left", failure);
+            LOG.log(System.Logger.Level.DEBUG, "files of what was refused are left", failure);
         }
     }
 
@@ -171,7 +172,7 @@ final class DiskWriter implements Runnable {
             journal.discardLast();
         } catch (IOException failure) {
             // The warning is out already; what is left of the records is cut at the next start or never read.
-            LOG.log(Level.FINE, "the last records are left in the journal", failure);
+            LOG.log(System.Logger.Level.DEBUG, "the last records are left in the journal", failure);
         }
     }
 
@@ -179,7 +180,7 @@ final class DiskWriter implements Runnable {
         try {
             return directory.usableSpace() < LARGE_RECORD;
         } catch (IOException unknown) {
-            LOG.log(Level.FINE, "nobody knows how full the disk is", unknown);
+            LOG.log(System.Logger.Level.DEBUG, "nobody knows how full the disk is", unknown);
             return false;
         }
     }

@@ -11,14 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. For one thread at a time. */
 final class Exchange {
 
-    private static final Logger LOG = Logger.getLogger(Exchange.class.getName());
+    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -107,7 +105,7 @@ final class Exchange {
         if (cause instanceof Refusal refusal) {
             answer(refusal);
         } else {
-            LOG.log(Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
+            LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
             answer(new Refusal(500, "the server failed"));
         }
     }
@@ -118,7 +116,7 @@ final class Exchange {
                 write(refusal);
             }
         } catch (IOException clientIsGone) {
-            LOG.log(Level.FINE, "the client did not wait for its answer", clientIsGone);
+            LOG.log(System.Logger.Level.DEBUG, "the client did not wait for its answer", clientIsGone);
         } finally {
             end();
         }

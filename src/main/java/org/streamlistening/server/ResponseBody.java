@@ -4,13 +4,11 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Sends the stored bytes of a page as fast as the client takes them, without blocking a thread and without a buffer. */
 final class ResponseBody implements WriteListener {
 
-    private static final Logger LOG = Logger.getLogger(ResponseBody.class.getName());
+    private static final System.Logger LOG = System.getLogger(ResponseBody.class.getName());
 
     /** Large enough to be quick, small enough for many who are slow. */
     private static final int PIECE = 1 << 20;
@@ -86,7 +84,7 @@ final class ResponseBody implements WriteListener {
 
     @Override
     public void onError(Throwable failure) {
-        LOG.log(Level.FINE, "the client did not take its answer", failure);
+        LOG.log(System.Logger.Level.DEBUG, "the client did not take its answer", failure);
         if (!ended) {
             ended = true;
             exchange.end();

@@ -14,8 +14,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The only place where the server starts threads: a few that wake waiting readers and look at the clock. They never run
@@ -23,7 +21,7 @@ import java.util.logging.Logger;
  */
 final class ServerThreads implements Waking, AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(ServerThreads.class.getName());
+    private static final System.Logger LOG = System.getLogger(ServerThreads.class.getName());
     private static final int THREADS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -79,7 +77,7 @@ final class ServerThreads implements Waking, AutoCloseable {
             threads.execute(task);
         } catch (RejectedExecutionException closed) {
             // The servlet is gone, and with it those who waited: the container ends their requests.
-            LOG.log(Level.FINE, "nobody is woken any more", closed);
+            LOG.log(System.Logger.Level.DEBUG, "nobody is woken any more", closed);
         }
     }
 
@@ -115,8 +113,7 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     /** A thread for work that waits for the disk. Whoever starts it says how it ends. */
     Thread start(String name, Runnable work) {
-        Thread thread = new Thread(guarded(work), name);
-        thread.setDaemon(true);
+        Thread thread = named(name, guarded(work));
         thread.start();
         return thread;
     }
@@ -138,7 +135,7 @@ final class ServerThreads implements Waking, AutoCloseable {
         try {
             if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 executor.shutdownNow();
-                LOG.warning("a thread of the embedded Durable Streams server does not end");
+                LOG.log(System.Logger.Level.WARNING, "a thread of the embedded Durable Streams server does not end");
             }
         } catch (InterruptedException interrupted) {
             executor.shutdownNow();
@@ -168,7 +165,7 @@ final class ServerThreads implements Waking, AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException | Error fault) {
-                LOG.log(Level.WARNING, "a task of the embedded Durable Streams server failed", fault);
+                LOG.log(System.Logger.Level.WARNING, "a task of the embedded Durable Streams server failed", fault);
             }
         };
     }
@@ -190,8 +187,15 @@ final class ServerThreads implements Waking, AutoCloseable {
     }
 
     private static Thread newThread(Runnable task) {
-        Thread thread = new Thread(task, "durable-streams-server");
+        return named("durable-streams-server", task);
+    }
+
+    private static Thread named(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
+        // Not that of the application: a container that needs another thread while this one ends a request makes it
+        // with the class loader that it finds here, and keeps it.
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         return thread;
     }
 

@@ -6,8 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseFeed implements WriteListener {
 
-    private static final Logger LOG = Logger.getLogger(SseFeed.class.getName());
+    private static final System.Logger LOG = System.getLogger(SseFeed.class.getName());
     private static final byte[] NOTHING = {};
     private static final byte[] COMMENT = {':', '\n', '\n'};
 
@@ -97,7 +95,7 @@ final class SseFeed implements WriteListener {
                 progressed = true;
             }
         } catch (UncheckedIOException unreadable) {
-            LOG.log(Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
+            LOG.log(System.Logger.Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
             end();
         } catch (IOException | RuntimeException failure) {
             onError(failure);
@@ -168,7 +166,7 @@ final class SseFeed implements WriteListener {
             return;
         }
         if (blocked && !progressed) {
-            LOG.fine("a reader of server-sent events takes nothing and is cut off");
+            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events takes nothing and is cut off");
             end();
             return;
         }
@@ -182,7 +180,7 @@ final class SseFeed implements WriteListener {
 
     @Override
     public synchronized void onError(Throwable failure) {
-        LOG.log(Level.FINE, "a reader of server-sent events is gone", failure);
+        LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events is gone", failure);
         end();
     }
 

@@ -2,14 +2,12 @@ package org.streamlistening.server;
 
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
 final class StreamContent {
 
-    private static final Logger LOG = Logger.getLogger(StreamContent.class.getName());
+    private static final System.Logger LOG = System.getLogger(StreamContent.class.getName());
 
     private final long number;
     private final StreamConfig config;
@@ -80,7 +78,10 @@ final class StreamContent {
         } catch (Refusal | UncheckedIOException unreadable) {
             // No fault of the append that it comes with: what is too much stays until the next one.
             if (trims) {
-                LOG.log(Level.WARNING, "stream " + number + " keeps what the retention does not, for now", unreadable);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "stream " + number + " keeps what the retention does not, for now",
+                        unreadable);
             }
             trims = false;
         }

@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** Compares the files of streams, at the start, with what they should be. */
 final class StreamFiles {
 
-    private static final Logger LOG = Logger.getLogger(StreamFiles.class.getName());
+    private static final System.Logger LOG = System.getLogger(StreamFiles.class.getName());
 
     private final StoreDirectory directory;
 
@@ -75,7 +74,7 @@ final class StreamFiles {
         }
         for (Path orphan : orphans) {
             Files.delete(orphan);
-            LOG.fine(() -> orphan + " belonged to no stream");
+            LOG.log(System.Logger.Level.DEBUG, () -> orphan + " belonged to no stream");
         }
     }
 

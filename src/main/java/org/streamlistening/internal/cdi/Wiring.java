@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
@@ -35,7 +36,8 @@ final class Wiring implements AutoCloseable {
     private final CurrentListener current;
     private final Provided provided;
     private final Authorizers authorizers;
-    private final ManagedExecutorService executor;
+    private final ManagedExecutorService container;
+    private final ApplicationExecutor executor;
     private final IoThreads io = new IoThreads();
     private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
@@ -67,7 +69,8 @@ final class Wiring implements AutoCloseable {
         this.current = current;
         this.provided = new Provided(beanManager);
         this.authorizers = new Authorizers(beanManager);
-        this.executor = provided.executor(settings.executor());
+        this.container = provided.executor(settings.executor());
+        this.executor = new ApplicationExecutor(container);
         this.jsonb = provided.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         this.tails = new Tails(
                 (key, from) -> client().open(
@@ -197,7 +200,7 @@ final class Wiring implements AutoCloseable {
         return sockets;
     }
 
-    ManagedExecutorService executor() {
+    Executor executor() {
         return executor;
     }
 
@@ -208,8 +211,8 @@ final class Wiring implements AutoCloseable {
     /** The calling thread, if it runs a request. */
     Optional<Caller> caller() {
         return bridge.capture()
-                .map(beans ->
-                        new Caller(beans, executor.getContextService().currentContextExecutor(), authorizers.caller()));
+                .map(beans -> new Caller(
+                        beans, container.getContextService().currentContextExecutor(), authorizers.caller()));
     }
 
     @Override
@@ -217,6 +220,7 @@ final class Wiring implements AutoCloseable {
         sockets.stop();
         // Not abandoned: a server that keeps sessions writes them after this.
         running.forEach(SessionListener::suspend);
+        executor.close();
         DurableStreamsClient ended;
         synchronized (this) {
             ended = client;

@@ -1,13 +1,11 @@
 package org.streamlistening.internal.config;
 
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** MicroProfile Config, found by reflection: a runtime may not have it, and the library does not depend on it. */
 final class MicroProfileConfig {
 
-    private static final Logger LOG = Logger.getLogger(MicroProfileConfig.class.getName());
+    private static final System.Logger LOG = System.getLogger(MicroProfileConfig.class.getName());
 
     private MicroProfileConfig() {}
 
@@ -23,7 +21,10 @@ final class MicroProfileConfig {
         } catch (ClassNotFoundException notThere) {
             return Optional.empty();
         } catch (ReflectiveOperationException | LinkageError unusable) {
-            LOG.log(Level.FINE, "MicroProfile Config is there, but cannot be asked for " + key, unusable);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "MicroProfile Config is there, but cannot be asked for " + key,
+                    unusable);
             return Optional.empty();
         }
     }

@@ -131,7 +131,7 @@ final class Round implements Receiver {
     private void goOnAt(Offset place, RuntimeException cause, int refusals) {
         feed.close();
         if (listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place);
+            LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
         }
         deliver(
                 () -> List.of(becomes(status -> RETRYING, cause), observers -> reset(place, cause, observers)),

@@ -2,7 +2,10 @@ package org.streamlistening.internal.threads;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +18,8 @@ public final class WaitingThreads {
 
     /** JEP 491. */
     private static final int VIRTUAL_SINCE = 24;
+
+    private static final int IDLE_SECONDS = 60;
 
     private static final boolean VIRTUAL = Runtime.version().feature() >= VIRTUAL_SINCE;
 
@@ -30,8 +35,22 @@ public final class WaitingThreads {
         if (VIRTUAL) {
             return virtualPerTask(virtual(name));
         }
+        return pool(name);
+    }
+
+    /**
+     * As many threads of the platform as there are tasks at the same time; each waits a minute for the next task, or as
+     * long as the {@linkplain ThreadPoolExecutor#setKeepAliveTime pool is told to}.
+     */
+    public static ThreadPoolExecutor pool(String name) {
         AtomicInteger count = new AtomicInteger();
-        return Executors.newCachedThreadPool(task -> daemon(task, name + "-" + count.incrementAndGet()));
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> daemon(task, name + "-" + count.incrementAndGet()));
     }
 
     /** A thread of the platform that keeps neither the JVM nor, between two tasks, an application alive. */

@@ -1,0 +1,70 @@
+package org.streamlistening.it;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/** Tells what the {@link Watch} sees. */
+@WebServlet(value = "/control", loadOnStartup = 1)
+public class WatchServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Watch watch = new Watch();
+    private final transient Workers workers = new Workers();
+    private final transient MBeanServer management = ManagementFactory.getPlatformMBeanServer();
+    private final transient Jsonb jsonb = JsonbBuilder.create();
+
+    @Override
+    public void init() {
+        try {
+            management.registerMBean(watch, new ObjectName(Watch.NAME));
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        try {
+            management.unregisterMBean(new ObjectName(Watch.NAME));
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getParameter("do")) {
+            case "invite" -> response.getWriter().print(workers.invite());
+            case "meet" -> workers.meet();
+            case "dismiss" -> workers.dismiss();
+            case "dump" -> dump(request.getParameter("file"));
+            default -> {
+                response.setContentType("application/json");
+                jsonb.toJson(watch.look(), response.getWriter());
+            }
+        }
+    }
+
+    /** For whoever wants to know what holds that which is left. */
+    private void dump(String file) {
+        try {
+            management.invoke(
+                    new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+                    "dumpHeap",
+                    new Object[] {file, true},
+                    new String[] {String.class.getName(), boolean.class.getName()});
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
