@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ final class Found {
     private final List<String> mistakes = new ArrayList<>();
     private final Map<ClassLoader, Boolean> loaders = new HashMap<>();
     private boolean used;
+    private boolean shared;
     private boolean makesJsonb;
 
     /** The names of the listeners that this type injects. */
@@ -120,13 +122,13 @@ final class Found {
         bean.getInjectionPoints().forEach(this::injection);
         ClassLoader loader = bean.getBeanClass().getClassLoader();
         if (loader != null && loader != ApplicationLoader.OF_LIBRARY) {
-            loaders.computeIfAbsent(loader, one -> ApplicationLoader.sees(one, Found.class));
+            shared |= loaders.computeIfAbsent(loader, one -> ApplicationLoader.sees(one, Found.class));
         }
     }
 
     /** Whether this library is not that of one web application, but of several, as in the lib of an EAR. */
     boolean isShared() {
-        return loaders.containsValue(true);
+        return shared;
     }
 
     /** Of the modules that use this library. */
@@ -138,8 +140,10 @@ final class Found {
 
     /** What a web application with this class loader sees: not what other WARs of its EAR have for themselves. */
     InReach inReach(ClassLoader application) {
-        Predicate<Class<?>> seen = type ->
-                !loaders.getOrDefault(type.getClassLoader(), false) || ApplicationLoader.sees(application, type);
+        // Asked for each observer of each event, and a class loader takes its time.
+        Map<ClassLoader, Boolean> reached = new ConcurrentHashMap<>();
+        Predicate<Class<?>> seen = type -> !loaders.getOrDefault(type.getClassLoader(), false)
+                || reached.computeIfAbsent(type.getClassLoader(), module -> ApplicationLoader.sees(application, type));
         return new InReach(
                 sessionBeans.stream()
                         .filter(bean -> seen.test(bean.getBeanClass()))

@@ -2,10 +2,10 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,9 @@ final class WebApplications {
     private final BridgedSession bridged;
     private final CurrentListener current;
 
-    // Guarded by this.
-    private final Map<ClassLoader, WebApplication> running = new HashMap<>();
-
-    /** Of the library; there from start to stop, written under this monitor. */
+    // Both written under this monitor.
+    private final Map<ClassLoader, WebApplication> running = new ConcurrentHashMap<>();
+    /** Of the library; there from start to stop. */
     private volatile @Nullable BeanManager beanManager;
 
     WebApplications(Found found, BridgedSession bridged, CurrentListener current) {
@@ -80,7 +79,12 @@ final class WebApplications {
                 .orElseGet(ApplicationLoader::ofThread);
     }
 
-    private synchronized Optional<WebApplication> known(ClassLoader loader) {
+    private Optional<WebApplication> known(ClassLoader loader) {
+        WebApplication known = running.get(loader);
+        return known != null ? Optional.of(known) : nowKnown(loader);
+    }
+
+    private synchronized Optional<WebApplication> nowKnown(ClassLoader loader) {
         BeanManager ofLibrary = beanManager;
         return ofLibrary == null
                 ? Optional.empty()
@@ -103,7 +107,7 @@ final class WebApplications {
         }
     }
 
-    synchronized List<WebApplication> all() {
+    List<WebApplication> all() {
         return List.copyOf(running.values());
     }
 
