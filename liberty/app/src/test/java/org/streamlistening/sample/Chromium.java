@@ -103,10 +103,14 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand(
                 "Network.emulateNetworkConditions",
                 Map.of(
-                        "offline", false,
-                        "latency", latency.toMillis(),
-                        "downloadThroughput", -1,
-                        "uploadThroughput", -1));
+                        "offline",
+                        false,
+                        "latency",
+                        latency.toMillis(),
+                        "downloadThroughput",
+                        -1,
+                        "uploadThroughput",
+                        -1));
     }
 
     /** What the browser complained about since the last call: errors of scripts, refused resources, broken policies. */

@@ -239,7 +239,8 @@ class SamplePageIT {
         chromium.answersAfter(LONG);
         page.find("endSession").click();
         // What that page shows depends on which tab is first: the other one may have begun a new session already.
-        page.await("the page after a log-out", () -> HOME.equals(chromium.driver().getCurrentUrl()));
+        page.await(
+                "the page after a log-out", () -> HOME.equals(chromium.driver().getCurrentUrl()));
         chromium.driver().switchTo().window(first);
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
