@@ -34,7 +34,7 @@ class UndeployIT {
      * Before JDK 21 a closed client of the JDK takes three seconds and two collections of garbage to end; and what somebody
      * else would let go of in the end, such as an idle thread or connection, shall not count.
      */
-    private static final Duration SOON = Duration.ofSeconds(25);
+    private static final Duration SOON = Duration.ofSeconds(45);
 
     private final Browser watch = new Browser(Deployments.uri("watch"));
 
