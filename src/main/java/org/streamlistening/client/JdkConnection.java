@@ -46,8 +46,7 @@ final class JdkConnection implements Connection {
         // the connection breaks soon after the head.
         CompletableFuture<Head> arrived = new CompletableFuture<>();
         // The handler must not know this connection: what the client of the JDK keeps for its next request still has
-        // the
-        // handler of the last one, and a client that can be reached from there is never collected.
+        // the handler of the last one, and a client that can be reached from there is never collected.
         Duration allowed = silence;
         CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request(request), info -> {
             BodyPipe body = new BodyPipe(allowed);

@@ -27,7 +27,7 @@ record Observing(ObserverMethod<?> observer, String listener, String where, List
         return fine
                 ? Optional.empty()
                 : Optional.of("DS-012: " + where + " observes " + type.getTypeName()
-                        + ": a payload is of a class without" + " type parameters, or a List of such");
+                        + ": a payload is of a class without type parameters, or a List of such");
     }
 
     /** What messages have to become for it; empty if it observes what happens to its listener, or everything. */
