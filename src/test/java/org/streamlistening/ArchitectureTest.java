@@ -55,7 +55,7 @@ class ArchitectureTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cdi", "server")
             .whereLayer("threads")
-            .mayOnlyBeAccessedByLayers("cdi", "client");
+            .mayOnlyBeAccessedByLayers("cdi", "client", "server");
 
     @ArchTest
     static final ArchRule nothingGoesInCircles =

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * The only place where the server starts threads: a few that wake waiting readers and look at the clock. They never run
@@ -23,6 +23,7 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ServerThreads.class.getName());
     private static final int THREADS = 2;
+    private static final String NAME = "durable-streams-server";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** So few are called one after the other by the same thread; so many that handing them over costs nothing. */
@@ -31,11 +32,12 @@ final class ServerThreads implements Waking, AutoCloseable {
     /** So many clients that take nothing can be borne where writing blocks. */
     private static final int WRITERS = 64;
 
-    /** From here on a virtual thread that blocks inside a monitor does not hold on to its carrier (JEP 491). */
-    private static final int VIRTUAL_SINCE = 24;
-
     private final ScheduledThreadPoolExecutor executor;
     private final Optional<ExecutorService> writers;
+
+    /** Those of the platform. An executor says that it has ended while its last threads are still about to. */
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+
     private final Set<Later> pending = ConcurrentHashMap.newKeySet();
 
     ServerThreads() {
@@ -47,8 +49,8 @@ final class ServerThreads implements Waking, AutoCloseable {
      *     gets a thread, so that one client that takes nothing keeps no other one waiting
      */
     ServerThreads(boolean writesBlock) {
-        writers = writesBlock ? Optional.of(newWriters()) : Optional.empty();
-        executor = new ScheduledThreadPoolExecutor(THREADS, ServerThreads::newThread);
+        writers = writesBlock ? Optional.of(WaitingThreads.perTask(WRITERS, NAME, this::newThread)) : Optional.empty();
+        executor = new ScheduledThreadPoolExecutor(THREADS, this::newThread);
         // A long-poll that was answered early leaves nothing behind.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -113,7 +115,7 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     /** A thread for work that waits for the disk. Whoever starts it says how it ends. */
     Thread start(String name, Runnable work) {
-        Thread thread = named(name, guarded(work));
+        Thread thread = WaitingThreads.daemon(guarded(work), name);
         thread.start();
         return thread;
     }
@@ -133,7 +135,7 @@ final class ServerThreads implements Waking, AutoCloseable {
         writers.ifPresent(ExecutorService::shutdown);
         List.copyOf(pending).forEach(Runnable::run);
         try {
-            if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!end(System.nanoTime() + PATIENCE.toNanos())) {
                 executor.shutdownNow();
                 LOG.log(System.Logger.Level.WARNING, "a thread of the embedded Durable Streams server does not end");
             }
@@ -141,6 +143,18 @@ final class ServerThreads implements Waking, AutoCloseable {
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** @return whether no thread is left when that time has come */
+    private boolean end(long deadline) throws InterruptedException {
+        executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (writers.isPresent()) {
+            writers.get().awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        for (Thread thread : started) {
+            TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+        }
+        return executor.isTerminated() && started.stream().noneMatch(Thread::isAlive);
     }
 
     /** Something that was to happen later: whoever takes it out of the pending ones runs it. */
@@ -170,32 +184,10 @@ final class ServerThreads implements Waking, AutoCloseable {
         };
     }
 
-    private static ExecutorService newWriters() {
-        if (Runtime.version().feature() < VIRTUAL_SINCE) {
-            ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                    WRITERS, WRITERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ServerThreads::newThread);
-            pool.allowCoreThreadTimeOut(true);
-            return pool;
-        }
-        try {
-            // By reflection: the code is compiled for Java 17.
-            return (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (ReflectiveOperationException missing) {
-            throw new IllegalStateException("Java " + Runtime.version() + " without virtual threads", missing);
-        }
-    }
-
-    private static Thread newThread(Runnable task) {
-        return named("durable-streams-server", task);
-    }
-
-    private static Thread named(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        // Not that of the application: a container that needs another thread while this one ends a request makes it
-        // with the class loader that it finds here, and keeps it.
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    private Thread newThread(Runnable task) {
+        Thread thread = WaitingThreads.daemon(task, NAME);
+        started.removeIf(before -> before.getState() == Thread.State.TERMINATED);
+        started.add(thread);
         return thread;
     }
 

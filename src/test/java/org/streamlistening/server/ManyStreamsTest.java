@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ class ManyStreamsTest {
 
     @Test
     void keepsFewFilesOpenAndGivesBackWhatIsDeleted() throws IOException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (StoreHarness store = StoreHarness.openWithLargeFiles(directory)) {
             all(i -> create(store, i));
             all(i -> append(store, i));
@@ -35,7 +37,7 @@ class ManyStreamsTest {
         assertThat(openFiles())
                 .as("files that a store which has ended left open")
                 .isEmpty();
-        assertThat(threads()).as("threads that a store which has ended left").isEmpty();
+        assertThat(threads()).as("threads that a store which has ended left").isSubsetOf(before);
         long begin = System.nanoTime();
         try (StoreHarness store = StoreHarness.openWithLargeFiles(directory)) {
             System.out.println("ManyStreamsTest: started with " + STREAMS + " streams, from the journal, after "
@@ -87,10 +89,9 @@ class ManyStreamsTest {
         return open;
     }
 
-    private static List<String> threads() {
+    private static List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("durable-streams-"))
+                .filter(thread -> thread.getName().startsWith("durable-streams-"))
                 .toList();
     }
 

@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the container blocks in writes, a client that takes nothing keeps nobody else waiting. */
 class ServerThreadsTest {
@@ -66,6 +70,21 @@ class ServerThreadsTest {
         await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
         stuck.countDown();
         await().until(() -> woken.getCount() == 0);
+    }
+
+    /** An executor of the JDK says that it has ended while its last threads still run. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesNoThreadThatIsStillAlive(boolean writesBlock) {
+        for (int i = 0; i < 200; i++) {
+            Queue<Thread> used = new ConcurrentLinkedQueue<>();
+            try (ServerThreads threads = new ServerThreads(writesBlock)) {
+                threads.wake(Collections.nCopies(4, () -> used.add(Thread.currentThread())));
+                threads.answer(List.of(() -> used.add(Thread.currentThread())));
+            }
+            assertThat(used).hasSize(5);
+            assertThat(Thread.getAllStackTraces().keySet()).doesNotContainAnyElementsOf(used);
+        }
     }
 
     @Test

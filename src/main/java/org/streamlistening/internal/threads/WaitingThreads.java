@@ -2,6 +2,7 @@ package org.streamlistening.internal.threads;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What waits for the network: virtual threads from JDK 24 on, else daemon threads of the platform.
+ * What waits for the network, or for a client that takes what is written: virtual threads from JDK 24 on, else daemon threads of the platform.
  *
  * <p>Not from JDK 21 on. There a virtual thread that blocks inside a monitor holds on to its carrier, HTTP clients do
  * block inside monitors, and there are only as many carriers as processors: a few waiting reads would stop all others.
@@ -36,6 +37,20 @@ public final class WaitingThreads {
             return virtualPerTask(virtual(name));
         }
         return pool(name);
+    }
+
+    /**
+     * Runs each task on a thread of its own: at once if threads are virtual, else on at most so many of the platform,
+     * which a factory makes and which wait ten seconds for the next task.
+     */
+    public static ExecutorService perTask(int most, String name, ThreadFactory factory) {
+        if (VIRTUAL) {
+            return virtualPerTask(virtual(name));
+        }
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /**
