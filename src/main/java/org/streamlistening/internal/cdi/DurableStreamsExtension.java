@@ -6,7 +6,6 @@ import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
@@ -34,11 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.streamlistening.Delivering;
-import org.streamlistening.StreamListener;
-import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
-import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.config.Configuration;
 
@@ -98,61 +93,14 @@ public class DurableStreamsExtension implements Extension {
 
     void register(@Observes AfterBeanDiscovery event) {
         event.addContext(bridged);
-        event.addContext(new OfWebApplication.Scope(() -> wiring().client()));
+        LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         found.names().forEach(name -> {
-            addListener(event, name);
-            addListeners(event, name);
+            beans.addListener(name);
+            beans.addListeners(name);
         });
-        event.<StreamListener>addBean()
-                .id(identifiers.of(StreamListener.class.getName() + "/delivering"))
-                .types(StreamListener.class, Object.class)
-                .qualifiers(Delivering.Literal.INSTANCE)
-                .scope(Dependent.class)
-                .createWith(context -> current.get());
-        event.<SessionMark>addBean()
-                .id(identifiers.of(SessionMark.class.getName()))
-                .types(SessionMark.class, Object.class)
-                .scope(SessionScoped.class)
-                .createWith(context -> new SessionMark())
-                .destroyWith((session, context) -> ended(session));
-        event.<DurableStreamsClient>addBean()
-                .id(identifiers.of(DurableStreamsClient.class.getName()))
-                .types(DurableStreamsClient.class, Object.class)
-                .scope(OfWebApplication.class)
-                .createWith(context -> wiring().client());
-    }
-
-    private String mark() {
-        return wiring().bridge().mark().key();
-    }
-
-    private void ended(SessionMark session) {
-        applications.all().stream()
-                .flatMap(application -> application.running().stream())
-                .forEach(running -> running.sockets().sessionEnded(session.key()));
-    }
-
-    private void addListener(AfterBeanDiscovery event, String name) {
-        var bean = event.<SessionStreamListener>addBean()
-                .id(identifiers.of(StreamListener.class.getName() + "/" + name))
-                .types(StreamListener.class, Object.class)
-                .qualifiers(StreamListening.Literal.of(name))
-                .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListener(name, name, mark()))
-                .destroyWith((listener, context) -> listener.end());
-        if (name.isEmpty()) {
-            bean.name("streamListener");
-        }
-    }
-
-    private void addListeners(AfterBeanDiscovery event, String name) {
-        event.<SessionStreamListeners>addBean()
-                .id(identifiers.of(StreamListeners.class.getName() + "/" + name))
-                .types(StreamListeners.class, Object.class)
-                .qualifiers(StreamListening.Literal.of(name))
-                .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListeners(name, mark()))
-                .destroyWith((listeners, context) -> listeners.end());
+        beans.addDelivering(current);
+        beans.addSessionMark();
+        beans.addClient();
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {

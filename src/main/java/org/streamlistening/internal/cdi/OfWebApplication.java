@@ -10,8 +10,7 @@ import jakarta.enterprise.context.spi.CreationalContext;
 import java.lang.annotation.Annotation;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
-import java.util.function.Supplier;
-import org.streamlistening.client.DurableStreamsClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scope of the client bean, which is another one in each web application; {@code @ApplicationScoped} would be one for
@@ -22,8 +21,8 @@ import org.streamlistening.client.DurableStreamsClient;
 @Retention(RUNTIME)
 @interface OfWebApplication {
 
-    /** @param client that of the calling thread's application */
-    record Scope(Supplier<DurableStreamsClient> client) implements Context {
+    /** Keeps nothing: the wiring of the application does, and the bean asks that. */
+    final class Scope implements Context {
 
         @Override
         public Class<? extends Annotation> getScope() {
@@ -36,14 +35,13 @@ import org.streamlistening.client.DurableStreamsClient;
         }
 
         @Override
-        @SuppressWarnings("unchecked") // the client is the only bean of this scope
-        public <T> T get(Contextual<T> contextual) {
-            return (T) client.get();
+        public <T> @Nullable T get(Contextual<T> contextual) {
+            return null;
         }
 
         @Override
         public <T> T get(Contextual<T> contextual, CreationalContext<T> creationalContext) {
-            return get(contextual);
+            return contextual.create(creationalContext);
         }
     }
 }

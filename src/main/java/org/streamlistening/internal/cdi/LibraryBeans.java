@@ -1,0 +1,87 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import org.streamlistening.Delivering;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
+import org.streamlistening.StreamListening;
+import org.streamlistening.client.DurableStreamsClient;
+
+/** The beans that this library adds to those of the application: what can be injected. */
+final class LibraryBeans {
+
+    private final AfterBeanDiscovery event;
+    private final Identifiers identifiers;
+    private final WebApplications applications;
+
+    LibraryBeans(AfterBeanDiscovery event, Identifiers identifiers, WebApplications applications) {
+        this.event = event;
+        this.identifiers = identifiers;
+        this.applications = applications;
+    }
+
+    /** The one listener of this name that each session has. */
+    void addListener(String name) {
+        var bean = event.<SessionStreamListener>addBean()
+                .id(identifiers.of(StreamListener.class.getName() + "/" + name))
+                .types(StreamListener.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionStreamListener(name, name, mark()))
+                .destroyWith((listener, context) -> listener.end());
+        if (name.isEmpty()) {
+            bean.name("streamListener");
+        }
+    }
+
+    /** What opens more of them, under names of their own. */
+    void addListeners(String name) {
+        event.<SessionStreamListeners>addBean()
+                .id(identifiers.of(StreamListeners.class.getName() + "/" + name))
+                .types(StreamListeners.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionStreamListeners(name, mark()))
+                .destroyWith((listeners, context) -> listeners.end());
+    }
+
+    /** The listener whose event is being delivered, for its observer. */
+    void addDelivering(CurrentListener current) {
+        event.<StreamListener>addBean()
+                .id(identifiers.of(StreamListener.class.getName() + "/delivering"))
+                .types(StreamListener.class, Object.class)
+                .qualifiers(Delivering.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .createWith(context -> current.get());
+    }
+
+    void addSessionMark() {
+        event.<SessionMark>addBean()
+                .id(identifiers.of(SessionMark.class.getName()))
+                .types(SessionMark.class, Object.class)
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionMark())
+                .destroyWith((session, context) -> ended(session));
+    }
+
+    void addClient() {
+        event.addContext(new OfWebApplication.Scope());
+        event.<DurableStreamsClient>addBean()
+                .id(identifiers.of(DurableStreamsClient.class.getName()))
+                .types(DurableStreamsClient.class, Object.class)
+                .scope(OfWebApplication.class)
+                .createWith(context -> applications.ofThread().wiring().client());
+    }
+
+    private String mark() {
+        return applications.ofThread().wiring().bridge().mark().key();
+    }
+
+    private void ended(SessionMark session) {
+        applications.all().stream()
+                .flatMap(application -> application.running().stream())
+                .forEach(running -> running.sockets().sessionEnded(session.key()));
+    }
+}
