@@ -24,24 +24,17 @@ public final class SessionListener {
 
     private final String name;
     private final String sessionKey;
-    private final Tails tails;
     private final Timer timer;
     private final ObserverRetry retry;
     private final Recipient recipient;
 
     private final Saved asleep;
     private final AtomicReference<ListenerState> state;
-    private final AtomicReference<@Nullable Round> round = new AtomicReference<>();
+    private final Rounds rounds;
     private final Turn turn = new Turn();
 
     /** It was listening when its application stopped, or its session went elsewhere: what is saved then has to say so. */
     private volatile boolean suspended;
-
-    /** Another server may still deliver to a copy of the session: nothing is read. */
-    private volatile boolean held;
-
-    /** It went elsewhere: nothing is read any more. */
-    private volatile boolean gone;
 
     /**
      * How often a message is brought again to an observer that throws.
@@ -62,17 +55,17 @@ public final class SessionListener {
             Recipient recipient) {
         this.name = name;
         this.sessionKey = sessionKey;
-        this.tails = tails;
         this.timer = timer;
         this.retry = retry;
         this.recipient = recipient;
         this.asleep = saved;
         this.state = new AtomicReference<>(ListenerState.of(saved));
+        this.rounds = new Rounds(this, tails);
     }
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
-        replace(before -> before.listening(key, policies, from), mine -> beginFirst(mine.generation()));
+        replace(before -> before.listening(key, policies, from), mine -> rounds.beginFirst(mine.generation()));
     }
 
     public void stop() {
@@ -89,23 +82,23 @@ public final class SessionListener {
         if (asleep.generation() == 0) {
             ListenerState mine = asleep.woken();
             if (state.compareAndSet(asleep, mine)) {
-                entered(asleep, mine, () -> beginFirst(mine.generation()));
+                entered(asleep, mine, () -> rounds.beginFirst(mine.generation()));
             }
         }
     }
 
     /** From now on nothing is read, whoever calls, until it is {@linkplain #free freed}. */
     public void hold() {
-        held = true;
+        rounds.hold();
     }
 
     /** What it was told while it was held counts now. */
     public void free() {
-        held = false;
+        rounds.free();
         turn.await(name, () -> {
             ListenerState now = state();
             if (now.status().isListening()) {
-                beginFirst(now.generation());
+                rounds.beginFirst(now.generation());
             }
         });
     }
@@ -117,7 +110,7 @@ public final class SessionListener {
      * @return what somebody else may go on with
      */
     public Saved letGo() {
-        gone = true;
+        rounds.leave();
         pause();
         turn.await(name, () -> {});
         return save();
@@ -135,13 +128,13 @@ public final class SessionListener {
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(ListenerState::stopped));
         suspended |=
                 before.generation() == 0 ? asleep.listening() : before.status().isListening();
-        endRound();
+        rounds.end();
     }
 
     /** The session ended: like stop, but nobody is told. */
     public void abandon() {
         state.updateAndGet(ListenerState::stopped);
-        endRound();
+        rounds.end();
     }
 
     /** What somebody else in this JVM may go on with: everything that was delivered counts. */
@@ -213,6 +206,11 @@ public final class SessionListener {
         timer.after(retry.backoff().delay(failures, Duration.ZERO), task);
     }
 
+    /** See {@link Rounds#begin}. */
+    void begin(long generation, int inVain) {
+        rounds.begin(generation, inVain);
+    }
+
     void move(String streamId, Progress from, Progress to) {
         state.updateAndGet(before -> before.moved(streamId, from, to));
     }
@@ -241,7 +239,7 @@ public final class SessionListener {
         suspended = false;
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(change));
         ListenerState mine = change.apply(before);
-        endRound();
+        rounds.end();
         entered(before, mine, () -> then.accept(mine));
     }
 
@@ -258,45 +256,6 @@ public final class SessionListener {
         if (before.status() != mine.status()) {
             ListenerState about = mine.key() == null ? before : mine;
             recipient.tellNow(statusChanged(before.status(), mine.status(), about, null));
-        }
-    }
-
-    /** Under the turn, so that only one of those who may begin a generation does. */
-    private void beginFirst(long generation) {
-        Round there = round.get();
-        if (!held && !gone && (there == null || there.generation() < generation)) {
-            begin(generation, 0);
-        }
-    }
-
-    /**
-     * Reads from where this generation is now.
-     *
-     * @param inVain how often that was refused in a row
-     */
-    void begin(long generation, int inVain) {
-        ListenerState now = state();
-        StreamKey key = now.key();
-        if (now.generation() != generation || key == null) {
-            return;
-        }
-        Feed feed = new Feed(tails, key, now.progress().delivered());
-        Round mineOnly = new Round(this, now, key.streamId(), feed, inVain);
-        Round older = round.getAndUpdate(there -> there == null || there.generation() <= generation ? mineOnly : there);
-        if (older != null && older.generation() <= generation) {
-            older.end();
-        }
-        // Somebody called while this round was not there yet to be ended.
-        if (!mineOnly.isCurrent()) {
-            mineOnly.end();
-        }
-        mineOnly.ask();
-    }
-
-    private void endRound() {
-        Round ended = round.getAndSet(null);
-        if (ended != null) {
-            ended.end();
         }
     }
 

@@ -1,0 +1,79 @@
+package org.streamlistening.internal.listen;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The round of a listener that reads now: one at a time, and never one of an older generation than that before it. For any
+ * thread.
+ */
+final class Rounds {
+
+    private final SessionListener listener;
+    private final Tails tails;
+    private final AtomicReference<@Nullable Round> current = new AtomicReference<>();
+
+    /** Another server may still deliver to a copy of the session: nothing is read. */
+    private volatile boolean held;
+
+    /** The session went elsewhere: nothing is read any more. */
+    private volatile boolean gone;
+
+    Rounds(SessionListener listener, Tails tails) {
+        this.listener = listener;
+        this.tails = tails;
+    }
+
+    void hold() {
+        held = true;
+    }
+
+    void free() {
+        held = false;
+    }
+
+    /** Not to be freed again. */
+    void leave() {
+        gone = true;
+    }
+
+    /** Under the turn, so that only one of those who may begin a generation does. */
+    void beginFirst(long generation) {
+        Round there = current.get();
+        if (!held && !gone && (there == null || there.generation() < generation)) {
+            begin(generation, 0);
+        }
+    }
+
+    /**
+     * Reads from where this generation is now.
+     *
+     * @param inVain how often that was refused in a row
+     */
+    void begin(long generation, int inVain) {
+        ListenerState now = listener.state();
+        StreamKey key = now.key();
+        if (now.generation() != generation || key == null) {
+            return;
+        }
+        Feed feed = new Feed(tails, key, now.progress().delivered());
+        Round mineOnly = new Round(listener, now, key.streamId(), feed, inVain);
+        Round older =
+                current.getAndUpdate(there -> there == null || there.generation() <= generation ? mineOnly : there);
+        if (older != null && older.generation() <= generation) {
+            older.end();
+        }
+        // Somebody called while this round was not there yet to be ended.
+        if (!mineOnly.isCurrent()) {
+            mineOnly.end();
+        }
+        mineOnly.ask();
+    }
+
+    void end() {
+        Round ended = current.getAndSet(null);
+        if (ended != null) {
+            ended.end();
+        }
+    }
+}
