@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,11 @@ final class AccessBean implements AutoCloseable {
 
     private final Instance.@Nullable Handle<StreamAccess> handle;
 
+    /** @throws DeploymentException if there are several: of a WAR that shares this library, that is known only now */
     AccessBean(BeanManager beanManager) {
+        mistake(beanManager).ifPresent(several -> {
+            throw new DeploymentException(several);
+        });
         Instance<StreamAccess> access = beanManager.createInstance().select(StreamAccess.class);
         handle = access.isUnsatisfied() ? null : access.getHandle();
     }

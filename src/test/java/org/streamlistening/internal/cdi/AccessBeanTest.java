@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -26,6 +27,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,19 @@ class AccessBeanTest {
                 .hasMessageContaining("DS-018")
                 .hasMessageContaining("House")
                 .hasMessageContaining("Closed");
+    }
+
+    /** In a WAR that shares the library, no deployment of the library knows of them. */
+    @Test
+    void refusesTwoOfWhichItLearnsLate() {
+        Weld beans = new Weld().disableDiscovery().beanClasses(House.class, Closed.class);
+        try (WeldContainer container = beans.initialize()) {
+            assertThatThrownBy(() -> new AccessBean(container.getBeanManager()))
+                    .isInstanceOf(DeploymentException.class)
+                    .hasMessageContaining("DS-018")
+                    .hasMessageContaining("House")
+                    .hasMessageContaining("Closed");
+        }
     }
 
     /** As a container does it: the servlet context first, then beans, then the news that the application has started. */

@@ -3,6 +3,9 @@ package org.streamlistening.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -38,16 +41,12 @@ class EnterpriseArchiveIT {
     @Deployment(name = "own", testable = false)
     static EnterpriseArchive own() {
         return Deployments.enterprise(
-                "own.ear",
-                withHall(war("own-left", EMBEDDED)),
-                withHall(war("own-right", EMBEDDED)),
-                withHall(guest("own")));
+                "own.ear", withHall(left("own")), withHall(war("own-right", EMBEDDED)), withHall(guest("own")));
     }
 
     @Deployment(name = "shared", testable = false)
     static EnterpriseArchive shared() {
-        return Deployments.sharing(
-                        "shared.ear", war("shared-left", EMBEDDED), war("shared-right", EMBEDDED), guest("shared"))
+        return Deployments.sharing("shared.ear", left("shared"), war("shared-right", EMBEDDED), guest("shared"))
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "hall.jar")
                         .addAsManifestResource(new StringAsset(""), "beans.xml")
                         .addClasses(Hall.class, Guestbook.class));
@@ -58,10 +57,14 @@ class EnterpriseArchiveIT {
                 .addClasses(WarServlet.class, WarServlet.Snapshot.class, Overheard.class);
     }
 
+    private static WebArchive left(String packaging) {
+        return war(packaging + "-left", EMBEDDED).addClass(Doorman.class);
+    }
+
     private static WebArchive guest(String packaging) {
         String url =
                 "durable-streams.url=" + Deployments.uri(packaging + "-left").resolve("streams") + "\n";
-        return war(packaging + "-guest", url).addClass(OwnStreamsOnly.class);
+        return war(packaging + "-guest", url).addClasses(OwnStreamsOnly.class, Customs.class);
     }
 
     private static WebArchive withHall(WebArchive war) {
@@ -186,6 +189,34 @@ class EnterpriseArchiveIT {
         left.call("append", "stream", "private/" + id, "from", 0, "to", 3);
         awaitTokens(left, numbers(0, 3));
         assertThat(guest.look().tokens()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void eachWarProvidesItselfWhatTheLibraryAsksFor(String packaging) throws Exception {
+        Browser left = browser(packaging, "left");
+        Browser guest = browser(packaging, "guest");
+        String stream = "guests/" + id;
+        assertThat(put(packaging, "left", stream)).isEqualTo(401);
+        assertThat(put(packaging, "right", stream)).isEqualTo(201);
+        guest.call("create", "stream", stream);
+        left.call("listen", "stream", stream);
+        guest.call("listen", "stream", stream);
+        guest.call("append", "stream", stream, "from", Customs.FIRST, "to", Customs.FIRST + 3);
+        awaitTokens(left, numbers(Customs.FIRST, Customs.FIRST + 3));
+        awaitTokens(guest, numbers(0, 3));
+    }
+
+    /** @return what the embedded server of a WAR answers to somebody who is nobody to it */
+    private static int put(String packaging, String war, String stream) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        Deployments.uri(packaging + "-" + war).resolve("streams/" + stream))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     /** Else one WAR would get instances of another, and sessions that were written would wake up with them. */
