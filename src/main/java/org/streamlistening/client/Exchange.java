@@ -16,6 +16,9 @@ final class Exchange {
     private final ClientSettings settings;
     private final Refusals refusals;
 
+    /** Whether the server is one that marks its answers: then a 404 without the mark is not its own. */
+    private volatile boolean marks;
+
     Exchange(ClientSettings settings, Refusals refusals) {
         this.settings = settings;
         this.refusals = refusals;
@@ -63,6 +66,9 @@ final class Exchange {
             answer = send(connection, question);
         }
         boolean success = answer.status() / 100 == 2 || answer.status() == 304;
+        if (success || isMarked(answer)) {
+            marks = isMarked(answer);
+        }
         if (question.method().equals("GET") && success) {
             return answer;
         }
@@ -71,8 +77,14 @@ final class Exchange {
             return answer;
         }
         try (Answer refused = answer) {
-            throw refusals.of(question.action(), question.id(), refused);
+            throw marks && !isMarked(refused) && refused.status() == 404
+                    ? refusals.ofSomebodyElse(question.action(), question.id())
+                    : refusals.of(question.action(), question.id(), refused);
         }
+    }
+
+    private static boolean isMarked(Answer answer) {
+        return answer.header(Protocol.SERVER).isPresent();
     }
 
     /** Headers make the difference between one refusal and another. */

@@ -18,6 +18,9 @@ final class Protocol {
     static final String FORK_SUB_OFFSET = "Stream-Fork-Sub-Offset";
     static final String SSE_ENCODING = "Stream-SSE-Data-Encoding";
 
+    /** Not of the protocol: what the embedded server sends with every answer. */
+    static final String SERVER = "Stream-Server";
+
     static final String PRODUCER_ID = "Producer-Id";
     static final String PRODUCER_EPOCH = "Producer-Epoch";
     static final String PRODUCER_SEQ = "Producer-Seq";

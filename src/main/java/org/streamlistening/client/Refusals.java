@@ -44,6 +44,13 @@ final class Refusals {
         };
     }
 
+    /** A 404 that comes from elsewhere, such as the container that the server's application is not deployed in now. */
+    StreamException ofSomebodyElse(String action, StreamId id) {
+        String message = "cannot " + action + " stream '" + id + "': somebody else than the Durable Streams server"
+                + " answered 404, which is away. Is its application being deployed?";
+        return new StreamException(message, id.value(), 404, true, null, null);
+    }
+
     private static StreamException conflict(String begin, StreamId id, Answer answer) {
         if (answer.isTrue(Protocol.CLOSED)) {
             return new StreamClosedException(

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How often, and after which pause, something is tried again that failed for a while only: I/O errors, time-outs, 408,
- * 429 and 5xx. Everything else is never tried again. Immutable.
+ * 429, 5xx, and a 404 that is not the server's own, if that is one that marks its answers (the embedded server does:
+ * its container answers while its application is not deployed). Everything else is never tried again. Immutable.
  *
  * <p>The pause before try n is a random part (<q>full jitter</q>) of {@code initialDelay} × {@code multiplier}ⁿ⁻¹, at
  * most {@code maxDelay}, and never shorter than what the server asks for in {@code Retry-After}.

@@ -1,6 +1,6 @@
 package org.streamlistening.server;
 
-/** The names of the protocol's headers, as the protocol spells them. */
+/** The names of the headers, as the protocol spells them. */
 final class Headers {
 
     static final String NEXT_OFFSET = "Stream-Next-Offset";
@@ -20,6 +20,9 @@ final class Headers {
     static final String PRODUCER_SEQ = "Producer-Seq";
     static final String PRODUCER_EXPECTED_SEQ = "Producer-Expected-Seq";
     static final String PRODUCER_RECEIVED_SEQ = "Producer-Received-Seq";
+
+    /** Not of the protocol: on every answer, so that one of the container in its place is known for what it is. */
+    static final String SERVER = "Stream-Server";
 
     private Headers() {}
 }

@@ -70,6 +70,7 @@ final class StreamProtocol implements AutoCloseable {
 
     void handle(Exchange exchange) {
         try {
+            exchange.response().setHeader(Headers.SERVER, "durable-streams-cdi");
             secure(exchange.response());
             cors.allow(exchange.header("Origin"), exchange.response());
             HttpServletRequest request = exchange.request();

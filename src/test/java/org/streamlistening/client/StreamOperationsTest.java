@@ -71,6 +71,48 @@ class StreamOperationsTest {
         assertThat(asked.header("Stream-Fork-Sub-Offset")).isEqualTo("2");
     }
 
+    /** While the application of the embedded server is not deployed, its container answers. */
+    @Test
+    void takesNoWordOfSomebodyElseForThatOfAServerWhoseAnswersAreMarked() {
+        server.answers(
+                status(200).next("1").header("Stream-Server", "ours"),
+                status(404),
+                status(200).next("2").header("Stream-Server", "ours"),
+                status(404).header("Stream-Server", "ours"));
+        assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("1"));
+        assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("2"));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    @Test
+    void believesA404OfAServerThatMarksNothing() {
+        server.answers(
+                status(404),
+                status(200).next("1").header("Stream-Server", "ours"),
+                status(200).next("1"),
+                status(404));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
+        client.head("a");
+        client.head("a");
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    @Test
+    void saysThatItWasSomebodyElseWhoAnsweredAllTheTime() {
+        client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), 1)));
+        server.answers(status(200).next("1").header("Stream-Server", "ours"), status(404), status(404), status(404));
+        client.head("a");
+        assertThatThrownBy(() -> client.head("a"))
+                .isInstanceOfSatisfying(StreamException.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.retryable()).isTrue();
+                })
+                .isNotInstanceOf(StreamNotFoundException.class)
+                .hasMessageContaining("somebody else");
+    }
+
     @Test
     void tellsWhetherAStreamWasThereBefore() {
         server.answers(status(200).next("3"));

@@ -86,6 +86,7 @@ class HeadersTest {
             statuses.add(answer.statusCode());
             String which = answer.request().method() + " " + answer.uri() + ": " + answer;
             assertThat(header(answer, "X-Content-Type-Options")).as(which).isEqualTo("nosniff");
+            assertThat(header(answer, "Stream-Server")).as(which).isEqualTo("durable-streams-cdi");
             assertThat(header(answer, "Cross-Origin-Resource-Policy")).as(which).isEqualTo("cross-origin");
             // Whatever type somebody gave a stream, it is no page of the application.
             assertThat(header(answer, "Content-Security-Policy")).as(which).isEqualTo("default-src 'none'; sandbox");

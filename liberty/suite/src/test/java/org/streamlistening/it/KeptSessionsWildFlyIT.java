@@ -39,16 +39,26 @@ class KeptSessionsWildFlyIT {
 
     @Deployment(name = "kept", managed = false, testable = false)
     static WebArchive kept() {
-        return Deployments.control("kept.war", "durable-streams.url=" + STREAMS + "\n")
-                .addAsWebInfResource(new StringAsset("""
+        return distributable("kept.war", "durable-streams.url=" + STREAMS + "\n");
+    }
+
+    /** Its streams stop and start with it. */
+    @Deployment(name = "whole", managed = false, testable = false)
+    static WebArchive whole() {
+        return distributable(
+                "whole.war", """
+                durable-streams.embedded.enabled=true
+                durable-streams.embedded.access=all
+                durable-streams.embedded.store=%s
+                """.formatted(System.getProperty("suite.store") + "-whole-" + UUID.randomUUID()));
+    }
+
+    private static WebArchive distributable(String name, String configuration) {
+        return Deployments.control(name, configuration).addAsWebInfResource(new StringAsset("""
                         <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                           <distributable/>
                         </web-app>
                         """), "web.xml");
-    }
-
-    private static List<Integer> numbers(int to) {
-        return IntStream.range(0, to).boxed().toList();
     }
 
     @Test
@@ -57,21 +67,52 @@ class KeptSessionsWildFlyIT {
         writer.call("create", "stream", stream);
         deployer.deploy("kept");
         Browser browser = new Browser(Deployments.uri("kept"));
-        String instance = browser.look().instance();
-        browser.call("listen", "stream", stream);
-        writer.call("append", "stream", stream, "from", 0, "to", 10);
-        await().atMost(PATIENCE).until(() -> browser.look().tokens().size() == 10);
-        // A place is noted when a request begins.
-        browser.look();
+        String instance = hearTen(browser, writer);
         deployer.undeploy("kept");
         writer.call("append", "stream", stream, "from", 10, "to", 20);
         deployer.deploy("kept");
         try {
             assertThat(browser.look().instance()).isEqualTo(instance);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(browser.look().tokens()).isEqualTo(numbers(20)));
+            awaitTokens(browser, 20);
         } finally {
             deployer.undeploy("kept");
         }
+    }
+
+    /** While it stops, and its server with it, the container answers in place of that server. */
+    @Test
+    void aListenerOfItsOwnServerGoesOnToo() {
+        deployer.deploy("whole");
+        Browser browser = new Browser(Deployments.uri("whole"));
+        browser.look();
+        browser.call("create", "stream", stream);
+        String instance = hearTen(browser, browser);
+        deployer.undeploy("whole");
+        deployer.deploy("whole");
+        try {
+            assertThat(browser.look().instance()).isEqualTo(instance);
+            browser.call("append", "stream", stream, "from", 10, "to", 20);
+            awaitTokens(browser, 20);
+            assertThat(browser.look().events()).noneMatch(event -> event.contains("FAILED"));
+        } finally {
+            deployer.undeploy("whole");
+        }
+    }
+
+    /** @return which instance of its bean the session has */
+    private String hearTen(Browser browser, Browser writer) {
+        String instance = browser.look().instance();
+        browser.call("listen", "stream", stream);
+        writer.call("append", "stream", stream, "from", 0, "to", 10);
+        awaitTokens(browser, 10);
+        // A place is noted when a request begins.
+        browser.look();
+        return instance;
+    }
+
+    private static void awaitTokens(Browser browser, int count) {
+        List<Integer> all = IntStream.range(0, count).boxed().toList();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.look().tokens()).isEqualTo(all));
     }
 }
