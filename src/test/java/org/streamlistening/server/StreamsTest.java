@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -117,6 +118,18 @@ class StreamsTest {
         assertThatThrownBy(() -> stream[0].content().page(2, 1000))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(410));
+    }
+
+    @Test
+    void anAgeBeyondAllTimeKeepsEverything() {
+        Retention forever = new Retention(
+                Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), OptionalLong.empty(), OptionalLong.empty());
+        Streams kept = streams(forever);
+        kept.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, utf8("x")))
+                .join();
+        kept.find("a").append(bytes("y", false)).join();
+        kept.sweep();
+        assertThat(kept.find("a").content().earliest()).isZero();
     }
 
     /** Something happens whenever somebody looks where messages end. */
