@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a stream at the same time, in an order that only a test can see to. */
@@ -132,6 +133,37 @@ class StreamsTest {
         assertThat(kept.find("a").content().earliest()).isZero();
     }
 
+    /** What the source lets go of meanwhile the fork either has, or is refused. */
+    @Test
+    void aForkThatMeetsTheRetentionOfItsSourceBeginsWithinItsOwnBytes() throws Exception {
+        Retention last = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
+        Streams trimmed = new Streams(new Surroundings(new MemoryStore(), waiters -> {}, () -> now, last), 100);
+        trimmed.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, utf8("x")))
+                .join();
+        DurableStream source = trimmed.find("a");
+        AtomicBoolean done = new AtomicBoolean();
+        FutureTask<Void> writer = new FutureTask<>(
+                () -> {
+                    while (!done.get()) {
+                        source.append(bytes("x", false)).join();
+                    }
+                },
+                null);
+        new Thread(writer, "writer").start();
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                String id = "fork-" + i;
+                trimmed.create(id, forkOf("a")).join();
+                StreamContent fork = trimmed.find(id).content();
+                assertThat(fork.earliest()).isLessThan(fork.state().tail());
+                trimmed.delete(id).toCompletableFuture().join();
+            }
+        } finally {
+            done.set(true);
+        }
+        writer.get();
+    }
+
     /** Something happens whenever somebody looks where messages end. */
     private record Interrupted(StreamLog log, Runnable something) implements StreamLog {
 
@@ -172,6 +204,11 @@ class StreamsTest {
 
     private CompletableFuture<Receipt> create(String id, ContentType type, String body, Lifetime lifetime) {
         return streams.create(id, new NewStream(Optional.of(type), lifetime, Optional.empty(), false, utf8(body)));
+    }
+
+    private static NewStream forkOf(String source) {
+        ForkRequest fork = new ForkRequest(source, OptionalLong.empty(), 0);
+        return new NewStream(Optional.empty(), Lifetime.FOREVER, Optional.of(fork), false, utf8(""));
     }
 
     private CompletableFuture<Receipt> append(String id, String body, boolean closes) {
