@@ -201,9 +201,10 @@ final class DurableStream {
         }
     }
 
-    /** Whether its lifetime is over. Whoever waits for it uses it. */
+    /** Whether its lifetime is over. Whoever waits for it uses it, which does not put off a moment that was set. */
     synchronized boolean isOver() {
-        return waiters.isEmpty() && use.isOver(config.lifetime());
+        Lifetime lifetime = config.lifetime();
+        return (waiters.isEmpty() || lifetime.expiresAt().isPresent()) && use.isOver(lifetime);
     }
 
     private void refuseIfGone() {

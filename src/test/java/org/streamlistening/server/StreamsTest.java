@@ -164,6 +164,15 @@ class StreamsTest {
         writer.get();
     }
 
+    @Test
+    void aReaderThatWaitsDoesNotPutOffAMomentThatWasSet() {
+        Lifetime until = new Lifetime(OptionalLong.empty(), Optional.of(now.plusSeconds(60)));
+        create("a", TEXT, "x", until);
+        streams.find("a").await(1, () -> {});
+        now = now.plusSeconds(60);
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
+    }
+
     /** Something happens whenever somebody looks where messages end. */
     private record Interrupted(StreamLog log, Runnable something) implements StreamLog {
 
