@@ -32,7 +32,7 @@ final class AgeMarks {
     /** Bytes from that position on were appended now. */
     void appended(long position, Instant now) {
         Mark last = marks.peekLast();
-        if (last == null || last.at.plus(maxAge.dividedBy(STEPS)).isBefore(now)) {
+        if (last == null || Duration.between(last.at, now).compareTo(maxAge.dividedBy(STEPS)) > 0) {
             marks.add(new Mark(position, now));
         }
     }
@@ -40,12 +40,11 @@ final class AgeMarks {
     /** The first position that is not too old, or the one that was before if nothing is too old. */
     long earliest(long before, long tail, Instant now) {
         long earliest = before;
-        Instant oldest = now.minus(maxAge);
-        while (marks.size() > 1 && isTooOld(marks.getFirst(), oldest)) {
+        while (marks.size() > 1 && isTooOld(marks.getFirst(), now)) {
             marks.removeFirst();
             earliest = marks.getFirst().position;
         }
-        if (marks.size() == 1 && isTooOld(marks.getFirst(), oldest)) {
+        if (marks.size() == 1 && isTooOld(marks.getFirst(), now)) {
             marks.clear();
             earliest = tail;
         }
@@ -56,8 +55,8 @@ final class AgeMarks {
         return List.copyOf(marks);
     }
 
-    /** The last bytes of a step are younger than its mark. */
-    private boolean isTooOld(Mark mark, Instant oldest) {
-        return mark.at.plus(maxAge.dividedBy(STEPS)).isBefore(oldest);
+    /** The last bytes of a step are younger than its mark. Counted in spans: there may be no instant so long ago. */
+    private boolean isTooOld(Mark mark, Instant now) {
+        return Duration.between(mark.at, now).minus(maxAge).compareTo(maxAge.dividedBy(STEPS)) > 0;
     }
 }

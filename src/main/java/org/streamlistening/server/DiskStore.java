@@ -42,10 +42,10 @@ final class DiskStore implements StreamStore {
         try {
             Journal journal = new DiskRecovery(directory, streams).run();
             List<StreamImage> images = streams.images().stream().map(this::used).toList();
-            checkpoints.begin(journal, streams);
-            journalThread = threads.start(
-                    "durable-streams-journal",
-                    new DiskWriter(directory, options, streams, queue, threads::answer, checkpoints, journal));
+            DiskWriter writer =
+                    new DiskWriter(directory, options, streams, queue, threads::answer, checkpoints, journal);
+            writer.begin();
+            journalThread = threads.start("durable-streams-journal", writer);
             recovered = true;
             return new Recovered(images, streams.lastNumber());
         } catch (IOException failure) {

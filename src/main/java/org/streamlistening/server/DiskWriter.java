@@ -47,6 +47,16 @@ final class DiskWriter implements Runnable {
         this.journal = journal;
     }
 
+    /** Before the thread runs: goes on in a new journal. Where none can be written, what is there is read all the same. */
+    void begin() {
+        try {
+            checkpoints.begin(journal, streams);
+        } catch (IOException failure) {
+            needsNewJournal = true;
+            warn(failure);
+        }
+    }
+
     @Override
     public void run() {
         try {
@@ -133,6 +143,12 @@ final class DiskWriter implements Runnable {
     }
 
     private void refuse(List<Pending> batch, Exception failure) {
+        warn(failure);
+        Refusal reason = isFull() ? new Refusal(507, "the disk is full") : Refusal.unavailable("the disk has failed");
+        refuseAll(batch, reason);
+    }
+
+    private void warn(Exception failure) {
         if (!broken) {
             broken = true;
             LOG.log(
@@ -142,8 +158,6 @@ final class DiskWriter implements Runnable {
                     // What the disk says is all there is to know; a fault of ours has a place.
                     failure instanceof IOException ? null : failure);
         }
-        Refusal reason = isFull() ? new Refusal(507, "the disk is full") : Refusal.unavailable("the disk has failed");
-        refuseAll(batch, reason);
     }
 
     private void refuseAll(List<Pending> batch, Refusal reason) {

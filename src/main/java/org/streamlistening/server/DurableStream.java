@@ -26,7 +26,9 @@ final class DurableStream {
     private StreamState written;
     private CompletableFuture<Receipt> latest;
 
-    /** Whether it is deleted, as far as everybody but its forks can tell. */
+    /** As of what was written: once a deletion was handed to the store, every other change comes too late. */
+    private volatile Presence presence;
+    /** As of what was kept: whether it is deleted, as far as everybody but its forks can tell. */
     private volatile boolean gone;
 
     /** A stream as it was kept; a new one as it is before its first byte. */
@@ -43,6 +45,7 @@ final class DurableStream {
         this.written = image.state();
         this.latest = CompletableFuture.completedFuture(Receipt.of(written, null));
         this.gone = image.hidden();
+        this.presence = gone ? Presence.HIDDEN : Presence.THERE;
     }
 
     String id() {
@@ -74,9 +77,18 @@ final class DurableStream {
         return gone;
     }
 
+    Presence presence() {
+        return presence;
+    }
+
+    /** Whether its deletion is on its way, or done. */
+    boolean isLeaving() {
+        return presence != Presence.THERE;
+    }
+
     /** The first change: everything else comes behind it. */
     synchronized CompletableFuture<Receipt> begin(Change.Created created, Runnable undo) {
-        return write(created, written.after(created), null, undo);
+        return write(created, written.after(created), null, PendingChange.Effect.NONE, undo);
     }
 
     /** A second creation, which has to ask for what is there (Protocol, section 5.1). */
@@ -92,10 +104,20 @@ final class DurableStream {
     }
 
     /** What it is refused for may not be kept yet, and is as if it never was if that fails: nobody is told before. */
-    private CompletableFuture<Receipt> refused(Refusal reason) {
+    synchronized CompletableFuture<Receipt> refused(Refusal reason) {
         return latest.thenApply(receipt -> {
             throw reason;
         });
+    }
+
+    /** As {@link #refused}: it is deleted. */
+    synchronized CompletableFuture<Receipt> refusedAsDeleted() {
+        return refused(presence == Presence.HIDDEN ? Refusal.gone() : Refusal.notFound());
+    }
+
+    /** Done when everything that was asked for so far is, or with its failure. */
+    synchronized CompletableFuture<Receipt> latest() {
+        return latest;
     }
 
     CompletableFuture<Receipt> append(NewBytes bytes) {
@@ -103,7 +125,9 @@ final class DurableStream {
         // Out of the lock, since it looks at every byte; and not at all if the stream is closed, which comes first.
         Batch batch = content.state().closed() ? Batch.EMPTY : append.batch();
         synchronized (this) {
-            refuseIfGone();
+            if (isLeaving()) {
+                return refusedAsDeleted();
+            }
             try {
                 if (append.isDone(written, producers)) {
                     ProducerStep last = bytes.producer() == null
@@ -116,32 +140,48 @@ final class DurableStream {
             }
             Change.Appended change =
                     new Change.Appended(number, use.touch(), batch, bytes.closes(), bytes.producer(), bytes.seq());
-            return write(change, written.after(change), bytes.producer(), () -> {});
+            ProducerStep step = bytes.producer();
+            PendingChange.Effect effect = step == null ? PendingChange.Effect.NONE : producers.write(step);
+            return write(change, written.after(change), step, effect, () -> {});
         }
     }
 
     /** Takes the stream away from everybody but its forks. */
-    synchronized CompletableFuture<Receipt> hide() {
-        return remove(new Change.Hidden(number), () -> {});
+    CompletableFuture<Receipt> hide() {
+        return remove(new Change.Hidden(number), Presence.HIDDEN, () -> {}, () -> {});
     }
 
-    /** Takes the stream away, and its bytes. */
-    synchronized CompletableFuture<Receipt> drop(Runnable undo) {
-        return remove(new Change.Dropped(number), undo);
+    /**
+     * Takes the stream away, and its bytes.
+     *
+     * @param kept called, within the stream's lock, when it is
+     */
+    CompletableFuture<Receipt> drop(Runnable kept, Runnable undo) {
+        return remove(new Change.Dropped(number), Presence.DROPPED, kept, undo);
     }
 
-    private CompletableFuture<Receipt> remove(Change change, Runnable undo) {
-        boolean before = gone;
-        gone = true;
-        return write(change, written, null, () -> {
-            gone = before;
-            undo.run();
-        });
+    /** Whoever reads does not see it before it is kept: after a crash the stream might be there again. */
+    private synchronized CompletableFuture<Receipt> remove(Change change, Presence then, Runnable kept, Runnable undo) {
+        Presence before = presence;
+        presence = then;
+        PendingChange.Effect effect = new PendingChange.Effect() {
+            @Override
+            public void keep() {
+                gone = true;
+                kept.run();
+            }
+
+            @Override
+            public void undo() {
+                presence = before;
+            }
+        };
+        return write(change, written, null, effect, undo);
     }
 
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
-        if (gone) {
+        if (isLeaving()) {
             return;
         }
         if (!waiters.isEmpty()) {
@@ -155,10 +195,13 @@ final class DurableStream {
     }
 
     private CompletableFuture<Receipt> write(
-            Change change, StreamState after, @Nullable ProducerStep producer, Runnable undo) {
-        Runnable forgetStep = producer == null ? () -> {} : producers.write(producer);
-        PendingChange pending = new PendingChange(
-                this, written, latest, after, producer, Receipt.of(after, producer), forgetStep, undo);
+            Change change,
+            StreamState after,
+            @Nullable ProducerStep producer,
+            PendingChange.Effect effect,
+            Runnable undo) {
+        PendingChange pending =
+                new PendingChange(this, written, latest, after, Receipt.of(after, producer), effect, undo);
         written = after;
         latest = pending.answer();
         surroundings.store().submit(change, pending);
@@ -166,9 +209,7 @@ final class DurableStream {
     }
 
     synchronized void keep(PendingChange change) {
-        if (change.producer() != null) {
-            producers.keep(change.producer());
-        }
+        change.effect().keep();
         content.keep(change.after());
         waiters.wakeAll();
     }
@@ -176,7 +217,7 @@ final class DurableStream {
     synchronized void undo(PendingChange change) {
         written = change.before();
         latest = change.latestBefore();
-        change.forgetStep();
+        change.effect().undo();
     }
 
     /**
@@ -201,15 +242,10 @@ final class DurableStream {
         }
     }
 
-    /** Whether its lifetime is over. Whoever waits for it uses it. */
+    /** Whether its lifetime is over. Whoever waits for it uses it, which does not put off a moment that was set. */
     synchronized boolean isOver() {
-        return waiters.isEmpty() && use.isOver(config.lifetime());
-    }
-
-    private void refuseIfGone() {
-        if (gone) {
-            throw Refusal.notFound();
-        }
+        Lifetime lifetime = config.lifetime();
+        return (waiters.isEmpty() || lifetime.expiresAt().isPresent()) && use.isOver(lifetime);
     }
 
     @Override

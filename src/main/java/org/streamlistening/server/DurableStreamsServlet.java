@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping has to be a
  * prefix ({@code /streams/*} or {@code /*}), and the registration has to support asynchronous requests, with all filters
- * before it.
+ * before it: without that every request is answered with status 500, and the log says so once.
  *
  * <p>{@link EmbeddedServer} registers it where configuration asks for it. To register it by hand:
  *

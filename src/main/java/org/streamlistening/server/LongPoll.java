@@ -33,8 +33,9 @@ final class LongPoll {
             answer.arrived(from, cursor);
             return;
         }
-        readers.enter();
         exchange.later();
+        // After that: where a request cannot wait, nobody would leave again.
+        readers.enter();
         synchronized (this) {
             timeout = threads.after(patience, this::expired);
         }

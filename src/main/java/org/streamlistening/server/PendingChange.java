@@ -10,15 +10,36 @@ final class PendingChange implements StreamStore.Outcome {
     private final StreamState before;
     private final CompletableFuture<Receipt> latestBefore;
     private final StreamState after;
-    private final @Nullable ProducerStep producer;
     private final Receipt receipt;
-    private final Runnable forgetStep;
+    private final Effect effect;
     private final Runnable undo;
     private final CompletableFuture<Receipt> answer = new CompletableFuture<>();
     private volatile @Nullable Refusal failure;
 
+    /** What a change does beside the state. Both within the stream's lock. */
+    interface Effect {
+
+        /** Nothing at all. */
+        Effect NONE = new Effect() {
+            @Override
+            public void keep() {
+                // There is nothing.
+            }
+
+            @Override
+            public void undo() {
+                // There is nothing.
+            }
+        };
+
+        /** It can no longer be lost. */
+        void keep();
+
+        /** It is taken back, as all that came later was before. */
+        void undo();
+    }
+
     /**
-     * @param forgetStep takes back the producer's step, within the stream's lock
      * @param undo takes back what else was done, out of any lock
      */
     PendingChange(
@@ -26,17 +47,15 @@ final class PendingChange implements StreamStore.Outcome {
             StreamState before,
             CompletableFuture<Receipt> latestBefore,
             StreamState after,
-            @Nullable ProducerStep producer,
             Receipt receipt,
-            Runnable forgetStep,
+            Effect effect,
             Runnable undo) {
         this.stream = stream;
         this.before = before;
         this.latestBefore = latestBefore;
         this.after = after;
-        this.producer = producer;
         this.receipt = receipt;
-        this.forgetStep = forgetStep;
+        this.effect = effect;
         this.undo = undo;
     }
 
@@ -52,17 +71,12 @@ final class PendingChange implements StreamStore.Outcome {
         return after;
     }
 
-    @Nullable
-    ProducerStep producer() {
-        return producer;
+    Effect effect() {
+        return effect;
     }
 
     CompletableFuture<Receipt> answer() {
         return answer;
-    }
-
-    void forgetStep() {
-        forgetStep.run();
     }
 
     @Override

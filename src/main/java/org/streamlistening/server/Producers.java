@@ -61,21 +61,25 @@ final class Producers {
         }
     }
 
-    /** @return what takes it back, if all that was written later is taken back before */
-    Runnable write(ProducerStep step) {
+    /** @return what comes of it */
+    PendingChange.Effect write(ProducerStep step) {
         ProducerStep before = pending.put(step.id(), step);
-        return () -> {
-            if (before == null) {
-                pending.remove(step.id());
-            } else {
-                pending.put(step.id(), before);
+        return new PendingChange.Effect() {
+            @Override
+            public void keep() {
+                kept.put(step.id(), step);
+                pending.remove(step.id(), step);
+            }
+
+            @Override
+            public void undo() {
+                if (before == null) {
+                    pending.remove(step.id());
+                } else {
+                    pending.put(step.id(), before);
+                }
             }
         };
-    }
-
-    void keep(ProducerStep step) {
-        kept.put(step.id(), step);
-        pending.remove(step.id(), step);
     }
 
     Map<String, ProducerStep> kept() {

@@ -134,14 +134,27 @@ final class ServerThreads implements Waking, AutoCloseable {
         executor.shutdown();
         writers.ifPresent(ExecutorService::shutdown);
         List.copyOf(pending).forEach(Runnable::run);
-        try {
-            if (!end(System.nanoTime() + PATIENCE.toNanos())) {
-                executor.shutdownNow();
-                LOG.log(System.Logger.Level.WARNING, "a thread of the embedded Durable Streams server does not end");
-            }
-        } catch (InterruptedException interrupted) {
+        if (!ended(System.nanoTime() + PATIENCE.toNanos())) {
             executor.shutdownNow();
-            Thread.currentThread().interrupt();
+            LOG.log(System.Logger.Level.WARNING, "a thread of the embedded Durable Streams server does not end");
+        }
+    }
+
+    /** As {@link #end}, whoever is in a hurry: those who were woken wait for an answer, and it does not take long. */
+    private boolean ended(long deadline) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return end(deadline);
+                } catch (InterruptedException hurry) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -64,9 +64,10 @@ final class SseFeed implements WriteListener {
     }
 
     void start() {
+        exchange.later();
+        // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
         headers(exchange.response());
-        exchange.later();
         synchronized (this) {
             // Readers that came together do not go together.
             tick = threads.after(threads.some(period), this::tick);

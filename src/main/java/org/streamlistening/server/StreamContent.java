@@ -167,8 +167,8 @@ final class StreamContent {
         return config.contentType().isText() ? log.endOf(log.messagesUpTo(from) + 1) : from + limit;
     }
 
-    /** What a fork of it is before its own first byte. The bytes before that stay until the fork lets go of them. */
-    synchronized StreamState fork(ForkRequest asked) {
+    /** Where a fork of it begins. The bytes before that stay until the fork lets go of them. */
+    synchronized ForkPoint fork(ForkRequest asked) {
         long anchor = asked.offset().orElse(state.tail());
         if (anchor > state.tail()) {
             throw Refusal.badRequest("the fork's offset is behind the end of its source");
@@ -176,9 +176,9 @@ final class StreamContent {
         // Refuses an offset that is not kept any more, or none of this stream's.
         page(anchor, 1);
         long position = asked.subOffset() == 0 ? anchor : behind(anchor, asked.subOffset());
-        StreamState begin = Lineage.origin(log(), position);
+        ForkPoint point = new ForkPoint(Lineage.origin(log(), position), earliest);
         forks++;
-        return begin;
+        return point;
     }
 
     private long behind(long anchor, long subOffset) {

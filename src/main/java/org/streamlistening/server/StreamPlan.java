@@ -30,16 +30,16 @@ record StreamPlan(NewStream wanted, Optional<DurableStream> source, ContentType 
     Change.Created created(long number, String id, Instant now) {
         if (source.isEmpty()) {
             StreamConfig config = new StreamConfig(type, lifetime, Optional.empty());
-            return created(number, id, now, config, StreamState.beginningAt(0, 0));
+            return created(number, id, now, config, new ForkPoint(StreamState.beginningAt(0, 0), 0));
         }
         ForkRequest asked = wanted.fork().orElseThrow();
-        StreamState origin = source.get().content().fork(asked);
-        Fork fork = new Fork(asked, wanted.lifetime(), source.get().number(), origin.tail());
-        return created(number, id, now, new StreamConfig(type, lifetime, Optional.of(fork)), origin);
+        ForkPoint point = source.get().content().fork(asked);
+        Fork fork = new Fork(
+                asked, wanted.lifetime(), source.get().number(), point.origin().tail());
+        return created(number, id, now, new StreamConfig(type, lifetime, Optional.of(fork)), point);
     }
 
-    private Change.Created created(long number, String id, Instant now, StreamConfig config, StreamState origin) {
-        long earliest = source.map(stream -> stream.content().earliest()).orElse(0L);
-        return new Change.Created(number, id, config, now, origin, earliest, batch, wanted.closed());
+    private Change.Created created(long number, String id, Instant now, StreamConfig config, ForkPoint begin) {
+        return new Change.Created(number, id, config, now, begin.origin(), begin.earliest(), batch, wanted.closed());
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.streamlistening.server.StreamAccess.Operation;
@@ -12,6 +13,7 @@ import org.streamlistening.server.StreamAccess.Operation;
 /** What each method does to the stream that a path names. */
 final class StreamProtocol implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(StreamProtocol.class.getName());
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private final ServerThreads threads;
@@ -22,6 +24,7 @@ final class StreamProtocol implements AutoCloseable {
     private final CreateStream create;
     private final AppendToStream append;
     private final ReadStream read;
+    private final AtomicBoolean toldOfRegistration = new AtomicBoolean();
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     StreamProtocol(ServerOptions options, Gate gate, boolean writesBlock) {
@@ -88,6 +91,7 @@ final class StreamProtocol implements AutoCloseable {
     private void handle(Exchange exchange, String method, String id) {
         HttpServletRequest request = exchange.request();
         gate.check(operation(method), id, request);
+        refuseIfItCannotWait(request);
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
@@ -95,6 +99,21 @@ final class StreamProtocol implements AutoCloseable {
             case "HEAD" -> head(exchange, streams.readable(id));
             default -> exchange.end(streams.delete(id), receipt -> exchange.end(204));
         }
+    }
+
+    /** Before anything is done: an append that cannot wait for the disk would be there, and answered as if it were not. */
+    private void refuseIfItCannotWait(HttpServletRequest request) {
+        if (request.isAsyncSupported()) {
+            return;
+        }
+        if (toldOfRegistration.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the embedded Durable Streams server refuses every request, since none can wait: its servlet, or a"
+                            + " filter before it, lacks async-supported; set it in web.xml or its annotation, or call"
+                            + " setAsyncSupported(true)");
+        }
+        throw new Refusal(500, "the server's registration lacks async-supported");
     }
 
     private static Operation operation(String method) {

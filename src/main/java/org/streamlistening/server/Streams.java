@@ -54,24 +54,27 @@ final class Streams {
     DurableStream find(String id) {
         DurableStream stream = present(id).orElseThrow(Refusal::notFound);
         if (stream.isGone()) {
-            throw byId.containsKey(id) ? Refusal.gone() : Refusal.notFound();
+            throw byId.get(id) == stream ? Refusal.gone() : Refusal.notFound();
         }
         return stream;
     }
 
-    /** As {@link #find}, for those who read: what is not kept yet is not there yet. */
+    /**
+     * As {@link #find}, for those who read: what is not kept yet is not there yet, and what is not kept to be gone is
+     * still there, unless the clock says otherwise.
+     */
     DurableStream readable(String id) {
         DurableStream stream = find(id);
-        if (!stream.content().isKept()) {
+        if (!stream.content().isKept() || stream.isOver()) {
             throw Refusal.notFound();
         }
         return stream;
     }
 
-    /** The stream of that id, gone or not; one whose time is over goes now. */
+    /** The stream of that id, gone or not; one whose time is over begins to go now. */
     private Optional<DurableStream> present(String id) {
         DurableStream stream = byId.get(id);
-        if (stream == null || stream.isGone() || !stream.isOver()) {
+        if (stream == null || stream.isLeaving() || !stream.isOver()) {
             return Optional.ofNullable(stream);
         }
         expire(stream);
@@ -83,31 +86,50 @@ final class Streams {
         if (there.isPresent()) {
             return again(there.get(), wanted);
         }
-        DurableStream source = wanted.fork().map(this::source).orElse(null);
-        StreamPlan plan = StreamPlan.of(wanted, source);
+        Optional<DurableStream> source = wanted.fork().map(this::source);
+        Optional<CompletableFuture<Receipt>> refused = source.flatMap(Streams::refusedToFork);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        StreamPlan plan = StreamPlan.of(wanted, source.orElse(null));
         synchronized (this) {
             DurableStream meanwhile = byId.get(id);
             return meanwhile == null ? begin(id, plan) : again(meanwhile, wanted);
         }
     }
 
-    private static CompletableFuture<Receipt> again(DurableStream there, NewStream wanted) {
-        if (there.isGone()) {
-            throw Refusal.conflict("the stream was deleted, but its forks need it");
+    private synchronized CompletableFuture<Receipt> again(DurableStream there, NewStream wanted) {
+        CompletableFuture<Receipt> dropped;
+        // Its deletion may just fail, and then it is there.
+        synchronized (there) {
+            if (there.presence() == Presence.THERE) {
+                return there.confirm(wanted);
+            }
+            if (there.presence() == Presence.HIDDEN) {
+                return there.refused(Refusal.conflict("the stream was deleted, but its forks need it"));
+            }
+            dropped = there.latest();
         }
-        return there.confirm(wanted);
+        // Once it is gone the id is free, and what begins there comes behind the deletion.
+        return dropped.thenCompose(receipt -> create(there.id(), wanted));
     }
 
     private DurableStream source(ForkRequest fork) {
-        DurableStream source =
-                present(fork.source()).orElseThrow(() -> new Refusal(404, "there is no such stream to fork"));
-        refuseToFork(source);
-        return source;
+        return present(fork.source()).orElseThrow(Streams::noSource);
     }
 
-    private static void refuseToFork(DurableStream source) {
-        if (source.isGone()) {
-            throw Refusal.conflict("the stream to fork was deleted");
+    private static Refusal noSource() {
+        return new Refusal(404, "there is no such stream to fork");
+    }
+
+    /** The answer to whoever wants to fork what is deleted. */
+    private static Optional<CompletableFuture<Receipt>> refusedToFork(DurableStream source) {
+        synchronized (source) {
+            return switch (source.presence()) {
+                case THERE -> Optional.empty();
+                case HIDDEN -> Optional.of(source.refused(Refusal.conflict("the stream to fork was deleted")));
+                case DROPPED -> Optional.of(source.refused(noSource()));
+            };
         }
     }
 
@@ -115,7 +137,10 @@ final class Streams {
         if (byId.size() >= maxStreams) {
             throw new Refusal(429, "there are " + maxStreams + " streams already", Map.of("Retry-After", "60"));
         }
-        plan.source().ifPresent(Streams::refuseToFork);
+        Optional<CompletableFuture<Receipt>> refused = plan.source().flatMap(Streams::refusedToFork);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         Change.Created created =
                 plan.created(++lastNumber, id, surroundings.clock().instant());
         DurableStream stream =
@@ -130,13 +155,17 @@ final class Streams {
     }
 
     synchronized CompletionStage<Receipt> delete(String id) {
-        return remove(find(id));
+        DurableStream stream = find(id);
+        // Another deletion may just fail, and then this one goes on.
+        synchronized (stream) {
+            return stream.isLeaving() ? stream.refusedAsDeleted() : remove(stream);
+        }
     }
 
     private synchronized void expire(DurableStream stream) {
         // An append that comes meanwhile either puts off the end or comes too late.
         synchronized (stream) {
-            if (byId.get(stream.id()) == stream && !stream.isGone() && stream.isOver()) {
+            if (byId.get(stream.id()) == stream && !stream.isLeaving() && stream.isOver()) {
                 remove(stream);
             }
         }
@@ -147,24 +176,21 @@ final class Streams {
         if (stream.content().isForked()) {
             return stream.hide();
         }
-        byId.remove(stream.id(), stream);
-        CompletableFuture<Receipt> receipt = stream.drop(() -> undoDrop(stream));
+        CompletableFuture<Receipt> receipt = stream.drop(
+                () -> byId.remove(stream.id(), stream),
+                () -> stream.source().ifPresent(source -> source.content().hold()));
         @Nullable DurableStream source = stream.source().orElse(null);
-        if (source != null && !source.content().release() && source.isGone()) {
-            remove(source);
+        if (source != null && !source.content().release() && source.isLeaving()) {
+            // Whoever is told of the fork finds its source gone as well. If only that failed, the fork is gone still.
+            return receipt.thenCombine(remove(source).handle((dropped, failure) -> true), (fork, told) -> fork);
         }
         return receipt;
-    }
-
-    private synchronized void undoDrop(DurableStream stream) {
-        byId.put(stream.id(), stream);
-        stream.source().ifPresent(source -> source.content().hold());
     }
 
     /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
     void sweep() {
         for (DurableStream stream : byId.values()) {
-            if (!stream.isGone() && stream.isOver()) {
+            if (!stream.isLeaving() && stream.isOver()) {
                 expire(stream);
             } else {
                 stream.sweep();

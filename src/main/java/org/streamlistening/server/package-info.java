@@ -22,9 +22,10 @@
  *
  * <p>A change goes one way: decided within its stream's lock and put into the queue there, so that the queue has the
  * changes of a stream in their order; taken out, written and forced by the journal's thread alone; then kept, which makes
- * it readable, and told. A refusal that depends on what is not kept yet is not told before either. Readers take no lock at all: what they see is a value ({@code StreamState}, {@code Extent}, a
- * snapshot of a log in memory), and nothing below its end is ever written again. A reader that comes too late for a file
- * which was deleted is answered with status 410.
+ * it readable, and told. A refusal that depends on what is not kept yet is not told before either, and a stream is
+ * read until its deletion is kept. Readers take no lock at all: what they see is a value ({@code StreamState},
+ * {@code Extent}, a snapshot of a log in memory), and nothing below its end is ever written again. A reader that comes
+ * too late for a file which was deleted is answered with status 410.
  *
  * <p>The files are the journal's thread's: it writes, deletes and counts them. A checkpoint only forces files that it was
  * given a list of, and replaces snapshots and old journals, one checkpoint at a time. A reader opens a file for one piece

@@ -106,7 +106,7 @@ class DiskStoreTest {
         }
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThat(store.streams().find("long").config().lifetime()).isEqualTo(hour);
-            assertThatThrownBy(() -> store.streams().find("short")).hasMessageContaining("no such stream");
+            assertThatThrownBy(() -> store.streams().readable("short")).hasMessageContaining("no such stream");
         }
     }
 

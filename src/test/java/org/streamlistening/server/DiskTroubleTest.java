@@ -62,6 +62,38 @@ class DiskTroubleTest {
         }
     }
 
+    @Test
+    void startsOnAFullDiskReadsThereAndGoesOnWhenThereIsRoom() throws Exception {
+        try (TinyDisk disk = TinyDisk.mount(directory, "size=24m")) {
+            disk.write("ballast", 12 << 20);
+            Path store = disk.path().resolve("store");
+            try (LoneServer server = new LoneServer(store, disk.within())) {
+                server.http().put(STREAM, TEXT, "");
+                append(server.http());
+                append(server.http());
+                server.kill();
+            }
+            disk.fill("rest");
+            try (LoneServer server = new LoneServer(store, disk.within())) {
+                Http http = server.http();
+                assertEverythingIsRead(http);
+                assertThat(append(http).statusCode()).isEqualTo(507);
+                assertEverythingIsRead(http);
+
+                disk.delete("ballast");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(append(http).statusCode()).isEqualTo(204);
+                }
+                assertEverythingIsRead(http);
+                assertToldOnce(server);
+                server.kill();
+            }
+            try (LoneServer again = new LoneServer(store, disk.within())) {
+                assertEverythingIsRead(again.http());
+            }
+        }
+    }
+
     /** A limit to the size of files stands for a disk that fails: what worked before does not from one write to the next. */
     @Test
     void refusesWhileWritesFailAndGoesOnWhenTheyDoNot() throws Exception {

@@ -40,9 +40,18 @@ public final class JettyServer implements AutoCloseable {
     }
 
     private static JettyServer start(int port, String mapping, HttpServlet servlet) {
+        return start(port, mapping, servlet, true);
+    }
+
+    /** As somebody registers it who forgot what it needs. */
+    static JettyServer startWithoutAsync(ServerOptions options) {
+        return start(0, "/*", new DurableStreamsServlet(options), false);
+    }
+
+    private static JettyServer start(int port, String mapping, HttpServlet servlet, boolean async) {
         JettyServer jetty = new JettyServer(port);
         ServletHolder holder = new ServletHolder(servlet);
-        holder.setAsyncSupported(true);
+        holder.setAsyncSupported(async);
         holder.setInitOrder(0);
         jetty.context.addServlet(holder, mapping);
         return jetty.start();

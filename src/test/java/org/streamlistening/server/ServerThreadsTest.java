@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +71,27 @@ class ServerThreadsTest {
         await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
         stuck.countDown();
         await().until(() -> woken.getCount() == 0);
+    }
+
+    @Test
+    void callsThoseWhoWereWokenThoughWhoeverEndsItIsInAHurry() throws InterruptedException {
+        ServerThreads threads = new ServerThreads();
+        for (int i = 0; i < 2; i++) {
+            threads.wake(List.of(this::write));
+        }
+        threads.wake(List.of(woken::countDown, woken::countDown));
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            threads.close();
+            stillInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        closing.start();
+        await().until(threads::isClosed);
+        stuck.countDown();
+        closing.join();
+        assertThat(woken.getCount()).isZero();
+        assertThat(stillInterrupted).isTrue();
     }
 
     /** An executor of the JDK says that it has ended while its last threads still run. */

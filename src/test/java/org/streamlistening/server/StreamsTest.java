@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a stream at the same time, in an order that only a test can see to. */
@@ -67,7 +69,7 @@ class StreamsTest {
         }
         sweeper.join();
         writer.join();
-        boolean kept = succeeded(append);
+        boolean kept = status(append.get()) == 200;
         assertThat(stream.isGone()).isNotEqualTo(kept);
     }
 
@@ -119,6 +121,137 @@ class StreamsTest {
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(410));
     }
 
+    @Test
+    void anAgeBeyondAllTimeKeepsEverything() {
+        Retention forever = new Retention(
+                Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), OptionalLong.empty(), OptionalLong.empty());
+        Streams kept = streams(forever);
+        kept.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, utf8("x")))
+                .join();
+        kept.find("a").append(bytes("y", false)).join();
+        kept.sweep();
+        assertThat(kept.find("a").content().earliest()).isZero();
+    }
+
+    /** What the source lets go of meanwhile the fork either has, or is refused. */
+    @Test
+    void aForkThatMeetsTheRetentionOfItsSourceBeginsWithinItsOwnBytes() throws Exception {
+        Retention last = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
+        Streams trimmed = new Streams(new Surroundings(new MemoryStore(), waiters -> {}, () -> now, last), 100);
+        trimmed.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, utf8("x")))
+                .join();
+        DurableStream source = trimmed.find("a");
+        AtomicBoolean done = new AtomicBoolean();
+        FutureTask<Void> writer = new FutureTask<>(
+                () -> {
+                    while (!done.get()) {
+                        source.append(bytes("x", false)).join();
+                    }
+                },
+                null);
+        new Thread(writer, "writer").start();
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                String id = "fork-" + i;
+                trimmed.create(id, forkOf("a")).join();
+                StreamContent fork = trimmed.find(id).content();
+                assertThat(fork.earliest()).isLessThan(fork.state().tail());
+                trimmed.delete(id).toCompletableFuture().join();
+            }
+        } finally {
+            done.set(true);
+        }
+        writer.get();
+    }
+
+    @Test
+    void nobodyIsToldThatAStreamIsDeletedBeforeThatIsKept() {
+        create("a", TEXT, "x");
+        store.hold();
+        CompletableFuture<Receipt> deleted = delete("a");
+        assertThat(streams.readable("a").content().state().tail()).isEqualTo(1);
+        List<CompletableFuture<Receipt>> later =
+                List.of(delete("a"), append("a", "y", false), create("a", TEXT, "z"), fork("b", "a"));
+        assertThat(later).noneMatch(CompletableFuture::isDone);
+        store.fail();
+        assertThat(status(deleted)).isEqualTo(503);
+        assertThat(later).allMatch(answer -> status(answer) == 503);
+        assertThat(append("a", "y", false).join().tail()).isEqualTo(2);
+        assertThat(status(delete("a"))).isEqualTo(200);
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
+    }
+
+    @Test
+    void whoComesWhileAStreamIsDeletedComesAfterIt() {
+        create("a", TEXT, "x");
+        DurableStream first = streams.find("a");
+        store.hold();
+        CompletableFuture<Receipt> deleted = delete("a");
+        CompletableFuture<Receipt> again = delete("a");
+        CompletableFuture<Receipt> late = append("a", "y", false);
+        CompletableFuture<Receipt> created = create("a", JSON, "[1,2]");
+        CompletableFuture<Receipt> forked = fork("b", "a");
+        assertThat(first.await(1, () -> {}))
+                .as("waits for what is not kept yet")
+                .isTrue();
+        store.keep();
+        assertThat(status(deleted)).isEqualTo(200);
+        assertThat(status(again)).isEqualTo(404);
+        assertThat(status(late)).isEqualTo(404);
+        assertThat(status(forked)).isEqualTo(404);
+        assertThat(created.join().news()).isTrue();
+        DurableStream second = streams.readable("a");
+        assertThat(second.config().contentType()).isEqualTo(JSON);
+        assertThat(store.changes())
+                .extracting(Change::stream)
+                .as("the creation comes behind the deletion")
+                .containsExactly(first.number(), first.number(), second.number());
+    }
+
+    @Test
+    void nobodyIsToldThatAForkedStreamIsGoneBeforeThatIsKept() {
+        create("a", TEXT, "x");
+        fork("b", "a").join();
+        store.hold();
+        CompletableFuture<Receipt> hidden = delete("a");
+        assertThat(streams.readable("a").id()).isEqualTo("a");
+        CompletableFuture<Receipt> late = append("a", "y", false);
+        CompletableFuture<Receipt> created = create("a", TEXT, "");
+        assertThat(late).isNotDone();
+        assertThat(created).isNotDone();
+        store.keep();
+        assertThat(status(hidden)).isEqualTo(200);
+        assertThat(status(late)).isEqualTo(410);
+        assertThat(status(created)).isEqualTo(409);
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("this stream was deleted");
+        // With its last fork it goes, and its id is free again.
+        assertThat(status(delete("b"))).isEqualTo(200);
+        assertThat(create("a", TEXT, "").join().news()).isTrue();
+    }
+
+    @Test
+    void aStreamWhoseTimeIsOverIsNotReadWhileItsEndIsKept() {
+        create("a", TEXT, "x", MINUTE);
+        now = now.plusSeconds(60);
+        store.hold();
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
+        assertThat(store.changes()).hasSize(2);
+        CompletableFuture<Receipt> created = create("a", TEXT, "yz");
+        store.keep();
+        assertThat(created.join().tail()).isEqualTo(2);
+        assertThat(streams.readable("a").content().state().tail()).isEqualTo(2);
+    }
+
+    @Test
+    void aReaderThatWaitsDoesNotPutOffAMomentThatWasSet() {
+        Lifetime until = new Lifetime(OptionalLong.empty(), Optional.of(now.plusSeconds(60)));
+        create("a", TEXT, "x", until);
+        streams.find("a").await(1, () -> {});
+        now = now.plusSeconds(60);
+        assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
+    }
+
     /** Something happens whenever somebody looks where messages end. */
     private record Interrupted(StreamLog log, Runnable something) implements StreamLog {
 
@@ -161,6 +294,19 @@ class StreamsTest {
         return streams.create(id, new NewStream(Optional.of(type), lifetime, Optional.empty(), false, utf8(body)));
     }
 
+    private static NewStream forkOf(String source) {
+        ForkRequest fork = new ForkRequest(source, OptionalLong.empty(), 0);
+        return new NewStream(Optional.empty(), Lifetime.FOREVER, Optional.of(fork), false, utf8(""));
+    }
+
+    private CompletableFuture<Receipt> fork(String id, String source) {
+        return streams.create(id, forkOf(source));
+    }
+
+    private CompletableFuture<Receipt> delete(String id) {
+        return streams.delete(id).toCompletableFuture();
+    }
+
     private CompletableFuture<Receipt> append(String id, String body, boolean closes) {
         return streams.find(id).append(bytes(body, closes));
     }
@@ -171,16 +317,6 @@ class StreamsTest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean succeeded(FutureTask<CompletableFuture<Receipt>> append) throws InterruptedException {
-        try {
-            append.get().join();
-            return true;
-        } catch (ExecutionException refused) {
-            assertThat(refused).hasCauseInstanceOf(Refusal.class);
-            return false;
-        }
     }
 
     private static int status(CompletableFuture<Receipt> answer) {

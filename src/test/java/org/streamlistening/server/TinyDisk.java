@@ -1,8 +1,10 @@
 package org.streamlistening.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,17 @@ final class TinyDisk implements AutoCloseable {
 
     void write(String name, int bytes) throws IOException {
         Files.write(fromOutside().resolve(name), new byte[bytes]);
+    }
+
+    /** Leaves no room at all. */
+    void fill(String name) throws IOException {
+        try (OutputStream file = Files.newOutputStream(fromOutside().resolve(name))) {
+            while (true) {
+                file.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            assertThat(Files.getFileStore(fromOutside()).getUsableSpace()).isZero();
+        }
     }
 
     void delete(String name) throws IOException {
