@@ -66,7 +66,9 @@ final class Exchange {
         if (question.method().equals("GET") && success) {
             return answer;
         }
-        requireWholeHead(question, answer);
+        if (success || Refusals.dependOnHeaders(answer.status())) {
+            requireWholeHead(question, answer);
+        }
         if (success) {
             return answer;
         }
@@ -75,7 +77,6 @@ final class Exchange {
         }
     }
 
-    /** Headers make the difference between one refusal and another. */
     private static void requireWholeHead(Question question, Answer answer) {
         if (question.method().equals("HEAD")) {
             return;
@@ -102,6 +103,8 @@ final class Exchange {
                 if (next == null) {
                     return answer;
                 }
+                // Half an address may be the one of another stream.
+                requireWholeHead(question, answer);
                 answer.close();
                 uri = next;
             }
