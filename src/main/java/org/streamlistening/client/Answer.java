@@ -15,25 +15,45 @@ final class Answer implements AutoCloseable {
     private final int status;
     private final Function<String, @Nullable String> headers;
     private final boolean framed;
-    private final AutoCloseable release;
+    private final Hold hold;
     private InputStream body;
+
+    /** What an answer holds of its transport. */
+    interface Hold extends AutoCloseable {
+
+        /** What a transport holds that never takes a head for whole that was cut off. */
+        static Hold of(Runnable release) {
+            return new Hold() {
+                @Override
+                public boolean mayBeCut() {
+                    return false;
+                }
+
+                @Override
+                public void close() {
+                    release.run();
+                }
+            };
+        }
+
+        /** Whether the head may have been cut off. Takes a moment at most, and makes the body unreadable. */
+        boolean mayBeCut();
+
+        /** Gives it back, within a moment, whether the body was read or not. */
+        @Override
+        void close();
+    }
 
     /**
      * @param headers finds the value of a header, whatever its case
      * @param framed whether head and body travel in frames that say where they end, as from HTTP/2 on: no header has to
-     * @param release gives back what the answer holds, whether its body was read or not
      */
-    Answer(
-            int status,
-            Function<String, @Nullable String> headers,
-            boolean framed,
-            InputStream body,
-            AutoCloseable release) {
+    Answer(int status, Function<String, @Nullable String> headers, boolean framed, InputStream body, Hold hold) {
         this.status = status;
         this.headers = headers;
         this.framed = framed;
         this.body = body;
-        this.release = release;
+        this.hold = hold;
     }
 
     int status() {
@@ -61,16 +81,25 @@ final class Answer implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the head is complete. To some HTTP clients, a head that was cut off looks like one that ended
-     * there; what follows it proves the opposite.
+     * Makes sure that the head of an answer is complete whose body nobody reads. To some HTTP clients, a head that was
+     * cut off looks like one that ended there; what follows it, or that the server is still there, proves the opposite.
+     * Takes a moment at most: the body may never end, or never come.
      *
      * @throws IOException if nothing follows where something has to
      */
     void requireWholeHead() throws IOException {
-        if (framed
-                || status == 204
-                || status == 304
-                || header("Content-Length").filter("0"::equals).isPresent()) {
+        if (!isWhole() && hold.mayBeCut()) {
+            throw cutOff();
+        }
+    }
+
+    /**
+     * The same for an answer whose body is read: waits for the beginning of it.
+     *
+     * @throws IOException if nothing follows where something has to
+     */
+    void requireBody() throws IOException {
+        if (isWhole()) {
             return;
         }
         PushbackInputStream all = new PushbackInputStream(body);
@@ -78,9 +107,20 @@ final class Answer implements AutoCloseable {
         if (first >= 0) {
             all.unread(first);
         } else if (header("Transfer-Encoding").isEmpty()) {
-            throw new IOException("the answer was cut off in its head");
+            throw cutOff();
         }
         body = all;
+    }
+
+    private boolean isWhole() {
+        return framed
+                || status == 204
+                || status == 304
+                || header("Content-Length").filter("0"::equals).isPresent();
+    }
+
+    private static IOException cutOff() {
+        return new IOException("the answer was cut off in its head");
     }
 
     /** The body, unpacked. */
@@ -93,8 +133,8 @@ final class Answer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            release.close();
-        } catch (Exception e) {
+            hold.close();
+        } catch (RuntimeException e) {
             // Nothing is lost: what mattered of the answer was read, and its connection is not used again.
             System.getLogger(Answer.class.getName()).log(System.Logger.Level.TRACE, "closing an answer failed", e);
         }

@@ -118,7 +118,7 @@ public final class DurableStreamsClientBuilder {
 
     /**
      * How much a batch of a reader holds, in bytes; 1 MiB by default. A longer answer comes in several batches. Only a
-     * single JSON message may be longer.
+     * single JSON message may be longer, and text with line ends that comes as an event stream.
      *
      * @throws IllegalArgumentException if it is less than 1024
      */
@@ -131,8 +131,8 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
-     * How long a single JSON message may be, in characters; 64 Mi by default. A longer one is an error, not a full
-     * memory.
+     * How long a single JSON message may be, or an event, or text with line ends that comes as an event stream, in
+     * characters; 64 Mi by default. A longer one is an error, not a full memory.
      *
      * @throws IllegalArgumentException if it is less than 1024
      */

@@ -72,7 +72,9 @@ final class Exchange {
         if (question.method().equals("GET") && success) {
             return answer;
         }
-        requireWholeHead(question, answer);
+        if (success || Refusals.dependOnHeaders(answer.status())) {
+            requireWholeHead(question, answer);
+        }
         if (success) {
             return answer;
         }
@@ -87,7 +89,6 @@ final class Exchange {
         return answer.header(Protocol.SERVER).isPresent();
     }
 
-    /** Headers make the difference between one refusal and another. */
     private static void requireWholeHead(Question question, Answer answer) {
         if (question.method().equals("HEAD")) {
             return;
@@ -114,6 +115,8 @@ final class Exchange {
                 if (next == null) {
                     return answer;
                 }
+                // Half an address may be the one of another stream.
+                requireWholeHead(question, answer);
                 answer.close();
                 uri = next;
             }

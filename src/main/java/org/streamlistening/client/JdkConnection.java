@@ -108,12 +108,12 @@ final class JdkConnection implements Connection {
                 name -> head.info().headers().firstValue(name).orElse(null),
                 head.info().version() != HttpClient.Version.HTTP_1_1,
                 body,
-                () -> {
+                Answer.Hold.of(() -> {
                     if (!head.isShort() || !body.endsWithin(A_MOMENT)) {
                         end.run();
                     }
                     underWay.remove(end);
-                });
+                }));
     }
 
     /** Whatever is under way is either seen by {@link #close()}, or sees that this is closed. */

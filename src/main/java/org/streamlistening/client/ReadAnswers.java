@@ -54,7 +54,7 @@ final class ReadAnswers {
 
     private MessageSource source(Answer answer) throws IOException {
         if (!answer.tellsItsEnd()) {
-            answer.requireWholeHead();
+            answer.requireBody();
         }
         contentType = answer.header("Content-Type").orElse(UNKNOWN_TYPE);
         if (!StreamMessage.isJson(contentType)) {

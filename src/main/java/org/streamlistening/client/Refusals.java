@@ -51,6 +51,11 @@ final class Refusals {
         return new StreamException(message, id.value(), 404, true, null, null);
     }
 
+    /** Whether headers make the difference between one refusal of this status and another; or it is half a number. */
+    static boolean dependOnHeaders(int status) {
+        return status == 403 || status == 409 || status == 410 || status < 100;
+    }
+
     private static StreamException conflict(String begin, StreamId id, Answer answer) {
         if (answer.isTrue(Protocol.CLOSED)) {
             return new StreamClosedException(

@@ -1,19 +1,11 @@
 package org.streamlistening.client;
 
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
-import jakarta.ws.rs.client.Entity;
-import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +22,13 @@ import org.streamlistening.internal.threads.WaitingThreads;
 final class RestTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(RestTransport.class.getName());
-    private static final byte[] NOTHING = new byte[0];
 
     private final Duration connectTimeout;
     private final UnaryOperator<ClientBuilder> customizer;
-    // Nothing here is asynchronous, so that it never has a thread. But without one RESTEasy makes one for the whole
-    // server, which keeps the class loader of whichever application asked first.
-    private final ExecutorService unused = WaitingThreads.perTask("durable-streams-rest");
+    // Reads to the end what nobody else reads. Clients get it because without one RESTEasy makes one for the whole
+    // server,
+    // which keeps the class loader of whichever application asked first.
+    private final ExecutorService threads = WaitingThreads.perTask("durable-streams-rest");
     // Readers ask on threads that have no class loader of the application, where no implementation would be found.
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
@@ -47,12 +39,16 @@ final class RestTransport implements Transport {
 
     @Override
     public Connection connect(Duration silence) {
+        return new RestConnection(() -> newClient(silence), threads);
+    }
+
+    private Client newClient(Duration silence) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
             ClientBuilder builder = ClientBuilder.newBuilder()
-                    .executorService(unused)
+                    .executorService(threads)
                     .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
                     .readTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
                     // A redirect may lead to another origin and would take the credentials along; off by default in
@@ -61,7 +57,7 @@ final class RestTransport implements Transport {
                     .property("http.autoredirect", false);
             ClientBuilder customized = customizer.apply(builder).register(new AsDeclared());
             sendOnlyOnce(customized);
-            return new RestConnection(customized.build());
+            return customized.build();
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -83,66 +79,11 @@ final class RestTransport implements Transport {
     @Override
     public void close() {
         // Each connection holds its own client.
-        unused.shutdown();
-    }
-
-    private record RestConnection(Client client) implements Connection {
-
-        @Override
-        public Answer send(Request request) throws IOException {
-            try {
-                Response response = invocation(request).invoke();
-                return new Answer(response.getStatus(), response::getHeaderString, false, body(response), response);
-            } catch (ProcessingException e) {
-                throw unwrapped(e);
-            } catch (IllegalStateException e) {
-                throw new IOException("the connection was closed", e);
-            }
-        }
-
-        private Invocation invocation(Request request) {
-            Invocation.Builder builder = client.target(request.uri()).request();
-            request.headers().forEach(builder::header);
-            String type = request.declaredType();
-            if (type == null) {
-                return builder.build(request.method());
-            }
-            byte[] bytes = request.body() == null ? NOTHING : request.body().shared();
-            return builder.property(AsDeclared.CONTENT_TYPE, type)
-                    .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-
-        private static InputStream body(Response response) throws IOException {
-            try {
-                return response.hasEntity() ? response.readEntity(InputStream.class) : InputStream.nullInputStream();
-            } catch (IllegalArgumentException e) {
-                response.close();
-                throw new IOException("the answer declares a content type that is none", e);
-            }
-        }
-
-        private static IOException unwrapped(ProcessingException e) {
-            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof SocketTimeoutException) {
-                    HttpTimeoutException silent = new HttpTimeoutException("the server said nothing for too long");
-                    silent.initCause(e);
-                    return silent;
-                }
-                if (cause instanceof IOException io) {
-                    return io;
-                }
-            }
-            return new IOException("the request failed", e);
-        }
+        threads.shutdown();
     }
 
     /** Sends a content type as it was written: a {@link MediaType} loses blanks, and a server may compare the text. */
-    private static final class AsDeclared implements ClientRequestFilter {
+    static final class AsDeclared implements ClientRequestFilter {
 
         static final String CONTENT_TYPE = AsDeclared.class.getName();
 

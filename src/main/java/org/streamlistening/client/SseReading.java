@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,11 @@ import org.streamlistening.client.SseEvents.Event;
 /**
  * An answer that stays open (Protocol, section 5.8): data events, and control events that name the position after them.
  *
- * <p>What comes before a control event is handed out together with it. When the connection ends before the control
- * event, the data are handed out nevertheless: without a name for their end, but the reader counts. Not so text with
- * line ends: an event stream has only one for the three there are, so its bytes cannot be counted, and it comes again.
+ * <p>What comes before a control event is handed out together with it, in parts if it is much. When the connection ends
+ * before the control event, the data are handed out nevertheless: without a name for their end, but the reader counts.
+ *
+ * <p>Not so text with line ends: an event stream has only one for the three there are, so its bytes cannot be counted.
+ * It is one message, however long, so that nobody can stand inside of it; without its control event it comes again.
  */
 final class SseReading implements Reading {
 
@@ -29,11 +32,14 @@ final class SseReading implements Reading {
     private final String contentType;
     private final boolean base64;
     private final int maxBytes;
+    private final int maxLength;
     private final Deque<StreamMessage> arrived = new ArrayDeque<>();
     private long arrivedSize;
     private long toPassOver;
     private @Nullable Mark mark;
+    // Of what came since the last control event.
     private boolean hasLines;
+    private long characters;
     private @Nullable IOException failure;
     private boolean ended;
 
@@ -47,16 +53,17 @@ final class SseReading implements Reading {
                 .filter("base64"::equalsIgnoreCase)
                 .isPresent();
         this.maxBytes = settings.maxChunkBytes();
+        this.maxLength = settings.maxMessageLength();
         this.toPassOver = toPassOver;
     }
 
     @Override
     public Part next() throws IOException {
-        while (mark == null && !ended && failure == null && arrivedSize < maxBytes) {
+        while (mark == null && !ended && failure == null && (hasLines || arrivedSize < maxBytes)) {
             pull();
         }
-        if (mark == null && hasLines && (ended || failure != null)) {
-            arrived.clear();
+        if (hasLines) {
+            joinLines();
         }
         List<StreamMessage> messages = chunk();
         if (!arrived.isEmpty()) {
@@ -66,12 +73,26 @@ final class SseReading implements Reading {
         mark = null;
         if (reached != null) {
             hasLines = false;
+            characters = 0;
             return new Part(messages, reached, reached.closed());
         }
         if (messages.isEmpty() && failure != null) {
             throw failure;
         }
         return new Part(messages, null, ended);
+    }
+
+    /** What came without a control event comes again. */
+    private void joinLines() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        arrived.forEach(message -> text.writeBytes(message.bytes()));
+        arrived.clear();
+        arrivedSize = 0;
+        if (mark != null && text.size() > 0) {
+            StreamMessage joined = StreamMessage.of(text.toByteArray(), contentType);
+            arrived.add(joined);
+            arrivedSize = Chunks.weight(joined);
+        }
     }
 
     private List<StreamMessage> chunk() {
@@ -96,7 +117,7 @@ final class SseReading implements Reading {
             if (event == null) {
                 ended = true;
             } else if (event.type().equals("data")) {
-                hasLines |= event.data().indexOf('\n') >= 0 && !base64 && !StreamMessage.isJson(contentType);
+                count(event.data());
                 take(messages(event.data()));
             } else if (event.type().equals("control")) {
                 mark = SseControl.mark(event.data(), json);
@@ -104,6 +125,15 @@ final class SseReading implements Reading {
             // Other events belong to extensions of the protocol (section 11.1).
         } catch (IOException e) {
             failure = e;
+        }
+    }
+
+    private void count(String data) throws UndecodableException {
+        hasLines |= data.indexOf('\n') >= 0 && !base64 && !StreamMessage.isJson(contentType);
+        characters += data.length();
+        if (hasLines && characters > maxLength) {
+            throw new UndecodableException("text with line ends has more than " + maxLength + " characters before its"
+                    + " control event. Build the client with a higher maxMessageLength, or read with long-polls");
         }
     }
 

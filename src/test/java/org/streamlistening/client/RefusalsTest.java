@@ -67,7 +67,8 @@ class RefusalsTest {
     }
 
     private static StreamException refused(int status, Map<String, String> headers) {
-        Answer answer = new Answer(status, headers::get, false, InputStream.nullInputStream(), () -> {});
+        Answer answer =
+                new Answer(status, headers::get, false, InputStream.nullInputStream(), Answer.Hold.of(() -> {}));
         return new Refusals(CLOCK).of("read", StreamId.of("a/b"), answer);
     }
 }

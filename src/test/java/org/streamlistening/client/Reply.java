@@ -29,6 +29,7 @@ final class Reply {
     private boolean withoutLength;
     private boolean chunked;
     private boolean stalls;
+    private boolean drips;
     private boolean dropped;
     private boolean silent;
     private CountDownLatch gate = new CountDownLatch(0);
@@ -152,6 +153,13 @@ final class Reply {
         return this;
     }
 
+    /** Never ends: sends another byte of the body now and then, as long as somebody takes it. */
+    Reply drips() {
+        chunked = true;
+        drips = true;
+        return this;
+    }
+
     /** Leaves the connection open after everything was sent. */
     Reply thenStaysOpen() {
         return stallsAt(body.length);
@@ -205,7 +213,7 @@ final class Reply {
         if (chunked && length > 0) {
             all.writeBytes("\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
-        if (chunked && cutAt < 0) {
+        if (chunked && cutAt < 0 && !drips) {
             all.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
         all.writeTo(out);
@@ -215,6 +223,10 @@ final class Reply {
             buffered.flush();
         }
         out.flush();
+        while (drips) {
+            Thread.sleep(20);
+            out.write("1\r\n.\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
         if (stalls) {
             in.transferTo(OutputStream.nullOutputStream());
         }

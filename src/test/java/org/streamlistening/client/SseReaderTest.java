@@ -154,6 +154,50 @@ class SseReaderTest {
     }
 
     @Test
+    void namesNoPositionInsideOfTextWithLineEnds() {
+        // 2000 characters: more than fit into a batch. What the stream holds at their ends may be one byte or two.
+        String lines = "123456789\n".repeat(200);
+        server.answers(
+                text("").next("0").upToDate(),
+                events(data("begin"), data(lines.replace("\n", "\ndata: ")), data("end"), END));
+        List<StreamBatch> batches = read(SSE);
+        assertThat(String.join("", texts(batches))).isEqualTo("begin" + lines + "end");
+        for (StreamBatch batch : batches) {
+            for (int delivered = 0; delivered <= batch.messages().size(); delivered++) {
+                assertThat(batch.after(delivered).skip()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void doublesNothingOfLongTextWhoseLineEndsAnEventStreamChanged() {
+        String lines = "12345678\r\n".repeat(200);
+        String event = data("12345678\ndata: ".repeat(200));
+        server.answers(
+                text("").next("0").upToDate(),
+                // Cut before the control event.
+                events(event, END).cutAt(event.length() + 2),
+                text(lines).next("2000").upToDate(),
+                events(END));
+        assertThat(String.join("", texts(read(SSE)))).isEqualTo(lines);
+    }
+
+    @Test
+    void holdsNoMoreTextWithLineEndsThanAMessageMayHave() {
+        server.answers(
+                text("").next("0").upToDate(), events(data("x".repeat(900)), data("a\ndata: " + "x".repeat(900))));
+        try (DurableStreamsClient small = DurableStreamsClient.builder(server.base())
+                        .maxMessageLength(1024)
+                        .build();
+                StreamReader reader = small.open("chat", SSE)) {
+            reader.next();
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(StreamDecodeException.class)
+                    .hasMessageContaining("maxMessageLength");
+        }
+    }
+
+    @Test
     void refusesAControlEventThatNamesNoPosition() {
         server.answers(json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
