@@ -16,6 +16,13 @@ final class RestBody extends FilterInputStream {
         super(body);
     }
 
+    /** That of an answer that has none. */
+    static RestBody none() {
+        RestBody none = new RestBody(InputStream.nullInputStream());
+        none.ended = true;
+        return none;
+    }
+
     /** Whether anything of it came. */
     boolean begun() {
         return begun;

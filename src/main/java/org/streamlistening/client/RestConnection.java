@@ -117,7 +117,7 @@ final class RestConnection implements Connection {
         try {
             // To RESTEasy, what has no content type is no entity; it is there nevertheless.
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();
-            return new RestBody(body instanceof InputStream stream ? stream : InputStream.nullInputStream());
+            return body instanceof InputStream stream ? new RestBody(stream) : RestBody.none();
         } catch (IllegalArgumentException e) {
             response.close();
             throw new IOException("the answer declares a content type that is none", e);

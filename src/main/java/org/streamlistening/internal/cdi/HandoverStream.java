@@ -54,7 +54,10 @@ record HandoverStream(DurableStreamsClient client, Settings settings, IoThreads 
             client.create(streamId, CreateOptions.json());
         } catch (StreamException e) {
             // Somebody else may create it: it is waited for.
-            LOG.log(System.Logger.Level.WARNING, "cannot create the stream that durable-streams.handover names", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot create the stream that durable-streams.handover names: {0}",
+                    e.getMessage());
         }
     }
 }

@@ -227,7 +227,11 @@ public final class Handover implements Observers {
             writer.accept(notice.json());
             return true;
         } catch (StreamException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot tell the other servers who has a listener", e);
+            // Not its cause: what computes the headers of requests may put a token into what it throws.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot tell the other servers who has a listener: {0}",
+                    e.getMessage());
             return false;
         }
     }

@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Logged;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
@@ -68,7 +69,8 @@ class HandoverTest {
 
         private void write(String notice) {
             if (refuses) {
-                throw new StreamException("not now", "cluster/handover", 503, true, null, null);
+                throw new StreamException(
+                        "not now", "cluster/handover", 0, true, null, new IllegalStateException("Bearer secret"));
             }
             stream.add(notice);
         }
@@ -192,6 +194,18 @@ class HandoverTest {
         next.hearsAll();
         assertThat(had.happened).containsExactly("let go");
         assertThat(here.happened).containsExactly("won");
+    }
+
+    @Test
+    void logsThatItCouldNotAskAndNoMoreOfWhy() {
+        Node next = new Node().live();
+        refuses = true;
+        try (Logged logged = Logged.warnings()) {
+            next.request();
+            next.hearsAll();
+            assertThat(logged.sentences()).containsExactly("cannot tell the other servers who has a listener: not now");
+            assertThat(logged.everything()).doesNotContain("secret");
+        }
     }
 
     @Test
