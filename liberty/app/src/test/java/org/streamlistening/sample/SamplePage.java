@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -62,6 +63,13 @@ final class SamplePage {
     SamplePage press(String button) {
         await("the button " + button, () -> find(button).isDisplayed());
         find(button).click();
+        return this;
+    }
+
+    /** What lies below the text: while that grows, a click goes where it was. */
+    SamplePage pressBelow(String button) {
+        await("the button " + button, () -> find(button).isDisplayed());
+        find(button).sendKeys(Keys.ENTER);
         return this;
     }
 

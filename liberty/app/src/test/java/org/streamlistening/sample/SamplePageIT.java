@@ -222,7 +222,7 @@ class SamplePageIT {
 
     @Test
     void isEmptyAfterALogOut() {
-        page.open().generate(PROMPT).awaitTokens(20).find("endSession").click();
+        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession");
         page.await("an empty page", () -> page.streamId().isEmpty());
         assertThat(chromium.driver().getCurrentUrl()).isEqualTo(HOME);
         assertThat(page.visibleButtons()).isEmpty();
@@ -237,7 +237,7 @@ class SamplePageIT {
         page.join(streamId).awaitTokens(30);
         // The page's socket is closed long before the next page is there.
         chromium.answersAfter(LONG);
-        page.find("endSession").click();
+        page.pressBelow("endSession");
         // What that page shows depends on which tab is first: the other one may have begun a new session already.
         page.await(
                 "the page after a log-out", () -> HOME.equals(chromium.driver().getCurrentUrl()));

@@ -36,7 +36,7 @@ class SocketPageIT {
     /** Has an answer begun on the first page, and follows the link. */
     private void open() {
         page.open().generate(PROMPT);
-        page.find("socket").click();
+        page.pressBelow("socket");
         page.awaitTokens(1);
     }
 
