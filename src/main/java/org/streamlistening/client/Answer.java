@@ -3,6 +3,7 @@ package org.streamlistening.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
@@ -20,6 +21,9 @@ final class Answer implements AutoCloseable {
 
     /** What an answer holds of its transport. */
     interface Hold extends AutoCloseable {
+
+        /** So long a body is waited for that nobody reads, so that its connection can be used again. */
+        Duration A_MOMENT = Duration.ofSeconds(1);
 
         /** What a transport holds that never takes a head for whole that was cut off. */
         static Hold of(Runnable release) {

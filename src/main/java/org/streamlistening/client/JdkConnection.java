@@ -28,8 +28,6 @@ final class JdkConnection implements Connection {
 
     private static final System.Logger LOG = System.getLogger(JdkConnection.class.getName());
 
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
     private final HttpClient client;
     private final Duration silence;
     private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
@@ -109,7 +107,7 @@ final class JdkConnection implements Connection {
                 head.info().version() != HttpClient.Version.HTTP_1_1,
                 body,
                 Answer.Hold.of(() -> {
-                    if (!head.isShort() || !body.endsWithin(A_MOMENT)) {
+                    if (!head.isShort() || !body.endsWithin(Answer.Hold.A_MOMENT)) {
                         end.run();
                     }
                     underWay.remove(end);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /** Over the HTTP client of the JDK: one per transport, shared by all connections, because each has threads of its own. */
@@ -31,14 +32,7 @@ final class JdkTransport implements Transport {
 
     /** The client has a thread of its own, which takes the class loader of its maker along. */
     private static HttpClient build(HttpClient.Builder builder) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        try {
-            return builder.build();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        return ContextLoader.get(ClassLoader.getSystemClassLoader(), builder::build);
     }
 
     @Override

@@ -18,7 +18,6 @@ final class RestHold implements Answer.Hold {
     private static final System.Logger LOG = System.getLogger(RestHold.class.getName());
 
     private static final int LITTLE = 1 << 16;
-    private static final int A_MOMENT_MILLIS = 1000;
 
     private final Response response;
     private final RestBody body;
@@ -67,7 +66,7 @@ final class RestHold implements Answer.Hold {
         drained = true;
         try {
             Future<?> reading = threads.submit(() -> body.readNBytes(LITTLE));
-            reading.get(A_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            reading.get(A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
@@ -26,8 +27,7 @@ final class RestTransport implements Transport {
     private final Duration connectTimeout;
     private final UnaryOperator<ClientBuilder> customizer;
     // Reads to the end what nobody else reads. Clients get it because without one RESTEasy makes one for the whole
-    // server,
-    // which keeps the class loader of whichever application asked first.
+    // server, which keeps the class loader of whichever application asked first.
     private final ExecutorService threads = WaitingThreads.perTask("durable-streams-rest");
     // Readers ask on threads that have no class loader of the application, where no implementation would be found.
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -39,28 +39,21 @@ final class RestTransport implements Transport {
 
     @Override
     public Connection connect(Duration silence) {
-        return new RestConnection(() -> newClient(silence), threads);
+        return new RestConnection(() -> ContextLoader.get(loader, () -> newClient(silence)), threads);
     }
 
     private Client newClient(Duration silence) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            ClientBuilder builder = ClientBuilder.newBuilder()
-                    .executorService(threads)
-                    .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .readTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
-                    // A redirect may lead to another origin and would take the credentials along; off by default in
-                    // RESTEasy, on in Jersey, and CXF has a property of its own.
-                    .property("jersey.config.client.followRedirects", false)
-                    .property("http.autoredirect", false);
-            ClientBuilder customized = customizer.apply(builder).register(new AsDeclared());
-            sendOnlyOnce(customized);
-            return customized.build();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        ClientBuilder builder = ClientBuilder.newBuilder()
+                .executorService(threads)
+                .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
+                // A redirect may lead to another origin and would take the credentials along; off by default in
+                // RESTEasy, on in Jersey, and CXF has a property of its own.
+                .property("jersey.config.client.followRedirects", false)
+                .property("http.autoredirect", false);
+        ClientBuilder customized = customizer.apply(builder).register(new AsDeclared());
+        sendOnlyOnce(customized);
+        return customized.build();
     }
 
     /**

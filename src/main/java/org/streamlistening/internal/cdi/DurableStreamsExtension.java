@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.streamlistening.StreamListening;
-import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.threads.ContextLoader;
 
 /**
  * The portable extension: collects what the application wants, refuses what cannot work, adds the beans, starts with the
@@ -115,7 +115,7 @@ public class DurableStreamsExtension implements Extension {
         Set<String> unusable = new LinkedHashSet<>();
         Set<ClassLoader> served = new HashSet<>();
         found.modules()
-                .forEach(module -> ApplicationLoader.with(module, () -> {
+                .forEach(module -> ContextLoader.run(module, () -> {
                     Settings settings = new Settings(Configuration.ofApplication());
                     List<String> mistakes = settings.mistakes(found.names());
                     unusable.addAll(mistakes);

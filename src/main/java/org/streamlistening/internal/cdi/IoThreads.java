@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
@@ -56,6 +57,6 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
     }
 
     private void inApplication(Runnable task) {
-        ApplicationLoader.with(applicationLoader, task);
+        ContextLoader.run(applicationLoader, task);
     }
 }

@@ -21,18 +21,6 @@ public final class ApplicationLoader {
                 .orElse(OF_LIBRARY);
     }
 
-    /** Runs the task with this class loader as that of the calling thread. */
-    public static void with(ClassLoader loader, Runnable task) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            task.run();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
     /** Whether what this class loader finds by the name of the class is this very class. */
     public static boolean sees(@Nullable ClassLoader loader, Class<?> type) {
         try {

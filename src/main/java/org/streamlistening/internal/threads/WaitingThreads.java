@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What waits for the network, or for a client that takes what is written: virtual threads from JDK 24 on, else daemon threads of the platform.
+ * What waits for the network, or for a client that takes what is written: virtual threads from JDK 24 on, else daemon
+ * threads of the platform.
  *
  * <p>Not from JDK 21 on. There a virtual thread that blocks inside a monitor holds on to its carrier, HTTP clients do
  * block inside monitors, and there are only as many carriers as processors: a few waiting reads would stop all others.

@@ -1,4 +1,4 @@
-/** Threads that wait: what the client, the server and the extension have in common. No part of the API. */
+/** Threads that wait, and the class loader of a thread: what the client, the server and the extension have in common. No part of the API. */
 @NullMarked
 package org.streamlistening.internal.threads;
 

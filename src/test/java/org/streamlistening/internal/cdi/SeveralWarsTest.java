@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
-import org.streamlistening.internal.config.ApplicationLoader;
+import org.streamlistening.internal.threads.ContextLoader;
 
 /** One library for several WARs, as in the lib of an EAR: each is an application of its own. */
 class SeveralWarsTest {
@@ -77,7 +77,7 @@ class SeveralWarsTest {
 
     private static void listen(Application ear, War war, String stream) {
         Application.Session session = ear.session();
-        ApplicationLoader.with(
+        ContextLoader.run(
                 war,
                 () -> session.run(() -> ear.container()
                         .select(StreamListener.class, StreamListening.Literal.of(""))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URL;
 import java.net.URLClassLoader;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.threads.ContextLoader;
 
 class ApplicationLoaderTest {
 
@@ -13,14 +14,14 @@ class ApplicationLoaderTest {
     @Test
     void isThatOfTheThreadWhereThatKnowsTheLibrary() throws Exception {
         try (URLClassLoader war = new URLClassLoader(new URL[0], ofTest)) {
-            ApplicationLoader.with(
+            ContextLoader.run(
                     war, () -> assertThat(ApplicationLoader.ofThread()).isSameAs(war));
         }
     }
 
     @Test
     void isThatOfTheLibraryWhereTheThreadKnowsNothingOfIt() {
-        ApplicationLoader.with(
+        ContextLoader.run(
                 ClassLoader.getPlatformClassLoader(),
                 () -> assertThat(ApplicationLoader.ofThread()).isSameAs(ofTest));
     }
@@ -30,7 +31,7 @@ class ApplicationLoaderTest {
         URL copy = ApplicationLoader.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader other = new URLClassLoader(new URL[] {copy}, ClassLoader.getPlatformClassLoader())) {
             assertThat(other.loadClass(ApplicationLoader.class.getName())).isNotSameAs(ApplicationLoader.class);
-            ApplicationLoader.with(
+            ContextLoader.run(
                     other, () -> assertThat(ApplicationLoader.ofThread()).isSameAs(ofTest));
         }
     }
@@ -38,7 +39,7 @@ class ApplicationLoaderTest {
     @Test
     void leavesTheThreadAsItWas() {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        ApplicationLoader.with(ClassLoader.getPlatformClassLoader(), () -> {});
+        ContextLoader.run(ClassLoader.getPlatformClassLoader(), () -> {});
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
     }
 }

@@ -1,15 +1,12 @@
 package org.streamlistening.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -30,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ArquillianExtension.class)
 class EnterpriseArchiveIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EMBEDDED = """
             durable-streams.embedded.enabled=true
             durable-streams.embedded.access=all
@@ -80,15 +76,6 @@ class EnterpriseArchiveIT {
                 .look(WarServlet.Snapshot.class);
     }
 
-    private static List<Integer> numbers(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
-    }
-
-    private static void awaitTokens(Browser session, List<Integer> tokens) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(session.look().tokens()).isEqualTo(tokens));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"own", "shared"})
     void eachWarHasStreamsOfItsOwn(String packaging) {
@@ -100,8 +87,8 @@ class EnterpriseArchiveIT {
         }
         left.call("append", "stream", id, "from", 0, "to", 5);
         right.call("append", "stream", id, "from", 10, "to", 15);
-        awaitTokens(left, numbers(0, 5));
-        awaitTokens(right, numbers(10, 15));
+        Tokens.await(left, 0, 5);
+        Tokens.await(right, 10, 15);
         assertThat(left.look().events()).doesNotContain("RETRYING");
         assertThat(right.look().events()).doesNotContain("RETRYING");
     }
@@ -116,8 +103,8 @@ class EnterpriseArchiveIT {
         left.call("listen", "stream", id);
         guest.call("listen", "stream", id);
         guest.call("append", "stream", id, "from", 0, "to", 5);
-        awaitTokens(left, numbers(0, 5));
-        awaitTokens(guest, numbers(0, 5));
+        Tokens.await(left, 0, 5);
+        Tokens.await(guest, 0, 5);
         assertThat(left.look().instance()).isNotEqualTo(guest.look().instance());
         assertThat(browser(packaging, "right")
                         .send("append", "stream", id, "from", 0, "to", 1)
@@ -138,8 +125,8 @@ class EnterpriseArchiveIT {
         right.call("listen", "stream", ofRight);
         left.call("append", "stream", ofLeft, "from", 0, "to", 3);
         right.call("append", "stream", ofRight, "from", 0, "to", 3);
-        awaitTokens(left, numbers(0, 3));
-        awaitTokens(right, numbers(0, 3));
+        Tokens.await(left, 0, 3);
+        Tokens.await(right, 0, 3);
         WarServlet.Snapshot leftSide = seenFrom(packaging, "left", left);
         WarServlet.Snapshot rightSide = seenFrom(packaging, "right", right);
         assertThat(leftSide.overheard()).contains(ofLeft).doesNotContain(ofRight);
@@ -164,12 +151,12 @@ class EnterpriseArchiveIT {
         left.call("listen", "stream", id);
         guest.call("listen", "stream", id);
         left.call("append", "stream", id, "from", 0, "to", 3);
-        awaitTokens(left, numbers(0, 3));
-        awaitTokens(guest, numbers(0, 3));
+        Tokens.await(left, 0, 3);
+        Tokens.await(guest, 0, 3);
         String ended = left.look().instance();
         left.call("invalidate");
         guest.call("append", "stream", id, "from", 3, "to", 6);
-        awaitTokens(guest, numbers(0, 6));
+        Tokens.await(guest, 0, 6);
         Browser other = browser(packaging, "left");
         assertThat(other.call("ended", "instance", ended)).isEqualTo("true");
         assertThat(other.call("count", "instance", ended)).isEqualTo("3");
@@ -187,7 +174,7 @@ class EnterpriseArchiveIT {
         left.call("listen", "stream", "private/" + id);
         assertThat(guest.send("listen", "stream", "private/" + id).statusCode()).isEqualTo(500);
         left.call("append", "stream", "private/" + id, "from", 0, "to", 3);
-        awaitTokens(left, numbers(0, 3));
+        Tokens.await(left, 0, 3);
         assertThat(guest.look().tokens()).isEmpty();
     }
 
@@ -203,8 +190,8 @@ class EnterpriseArchiveIT {
         left.call("listen", "stream", stream);
         guest.call("listen", "stream", stream);
         guest.call("append", "stream", stream, "from", Customs.FIRST, "to", Customs.FIRST + 3);
-        awaitTokens(left, numbers(Customs.FIRST, Customs.FIRST + 3));
-        awaitTokens(guest, numbers(0, 3));
+        Tokens.await(left, Customs.FIRST, Customs.FIRST + 3);
+        Tokens.await(guest, 0, 3);
     }
 
     /** @return what the embedded server of a WAR answers to somebody who is nobody to it */

@@ -27,8 +27,7 @@ final class Guests {
     private final URI application;
 
     // Not with HTTP/2: what begins as a request to an application, and is upgraded, is that application's on Open
-    // Liberty
-    // for as long as the connection is open.
+    // Liberty for as long as the connection is open.
     private final List<HttpClient> clients = Stream.generate(() -> HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .cookieHandler(new CookieManager())

@@ -1,13 +1,9 @@
 package org.streamlistening.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @RunAsClient
 class KeptSessionsWildFlyIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final URI STREAMS = Deployments.uri("elsewhere").resolve("streams");
 
     private final String stream = "kept/" + UUID.randomUUID();
@@ -73,7 +68,7 @@ class KeptSessionsWildFlyIT {
         deployer.deploy("kept");
         try {
             assertThat(browser.look().instance()).isEqualTo(instance);
-            awaitTokens(browser, 20);
+            Tokens.await(browser, 0, 20);
         } finally {
             deployer.undeploy("kept");
         }
@@ -92,7 +87,7 @@ class KeptSessionsWildFlyIT {
         try {
             assertThat(browser.look().instance()).isEqualTo(instance);
             browser.call("append", "stream", stream, "from", 10, "to", 20);
-            awaitTokens(browser, 20);
+            Tokens.await(browser, 0, 20);
             assertThat(browser.look().events()).noneMatch(event -> event.contains("FAILED"));
         } finally {
             deployer.undeploy("whole");
@@ -104,15 +99,9 @@ class KeptSessionsWildFlyIT {
         String instance = browser.look().instance();
         browser.call("listen", "stream", stream);
         writer.call("append", "stream", stream, "from", 0, "to", 10);
-        awaitTokens(browser, 10);
+        Tokens.await(browser, 0, 10);
         // A place is noted when a request begins.
         browser.look();
         return instance;
-    }
-
-    private static void awaitTokens(Browser browser, int count) {
-        List<Integer> all = IntStream.range(0, count).boxed().toList();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(browser.look().tokens()).isEqualTo(all));
     }
 }

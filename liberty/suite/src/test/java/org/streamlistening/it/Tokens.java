@@ -1,0 +1,24 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** What sessions have heard. */
+final class Tokens {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Tokens() {}
+
+    /** Waits until the session has heard the tokens with these numbers, each once and in order, and no others. */
+    static void await(Browser session, int from, int to) {
+        List<Integer> all = IntStream.range(from, to).boxed().toList();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(session.look().tokens()).isEqualTo(all));
+    }
+}
