@@ -23,7 +23,8 @@ final class CreateStream {
         Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(Headers.CLOSED);
         exchange.end(
-                exchange.request().body(maxBodyBytes)
+                exchange.request()
+                        .body(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new NewStream(type, lifetime, fork, closed, body))),
                 receipt -> answer(exchange, streams.find(id), receipt));
     }

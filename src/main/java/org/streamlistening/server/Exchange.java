@@ -40,7 +40,10 @@ final class Exchange {
 
     /** Whether a header says {@code true}, in whatever case; any other value counts as none (Protocol, section 4.1). */
     boolean says(String name) {
-        return request.headers(name).stream().findFirst().filter("true"::equalsIgnoreCase).isPresent();
+        return request.headers(name).stream()
+                .findFirst()
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
     }
 
     /** Ends the answer with a status, and the headers that were set. */
