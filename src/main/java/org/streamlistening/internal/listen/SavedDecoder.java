@@ -67,8 +67,8 @@ final class SavedDecoder {
 
     /** A position that cannot be read is the beginning: messages come again, and none is missing. */
     private Progress progress(Map<String, String> place) {
-        Function<String, StreamPosition> position = offset ->
-                new StreamPosition(Offset.of(offset), value(place, SavedCodec.SKIP, Long::parseLong, 0L));
+        Function<String, StreamPosition> position =
+                offset -> new StreamPosition(Offset.of(offset), value(place, SavedCodec.SKIP, Long::parseLong, 0L));
         StreamPosition delivered = value(place, SavedCodec.OFFSET, position, StreamPosition.BEGINNING);
         return new Progress(delivered, value(place, SavedCodec.ANNOUNCED, Long::parseLong, 0L));
     }

@@ -151,8 +151,8 @@ class SerialisedFormsTest {
                         .onMissing(MissingStreamPolicy.WAIT));
         assertThat(read(kept("form-0", "options-none"))).isEqualTo(ListenOptions.defaults());
         assertThat(read(kept("form-0", "positions")))
-                .isEqualTo(List.of(
-                        Offset.BEGINNING, Offset.NOW, Offset.of("7"), new StreamPosition(Offset.of("7"), 2)));
+                .isEqualTo(
+                        List.of(Offset.BEGINNING, Offset.NOW, Offset.of("7"), new StreamPosition(Offset.of("7"), 2)));
         List<?> exceptions = (List<?>) read(kept("form-0", "exceptions"));
         assertThat(((StreamException) exceptions.get(0)).retryAfter()).contains(Duration.ofSeconds(2));
     }
@@ -176,7 +176,11 @@ class SerialisedFormsTest {
             Saved read = saved(read(replaced(kept("form-1", "listener"), "FROM_START", "FROM_EASTR")));
             assertThat(read.policies().historyGone()).isEqualTo(HistoryGonePolicy.FAIL);
             assertThat(read.places()).isEqualTo(SAVED.places());
-            assertThat(logged.sentences()).singleElement().asString().startsWith("DS-034").contains("'left'");
+            assertThat(logged.sentences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("DS-034")
+                    .contains("'left'");
         }
     }
 
@@ -196,12 +200,16 @@ class SerialisedFormsTest {
     /** Bytes of a version that had no such field: it is not there, or has another name. */
     @Test
     void aFieldThatIsMissingHasItsDefault() throws Exception {
-        assertThat(saved(read(replaced(kept("form-1", "listener"), "snapshot", "snapshop")))).isEqualTo(Saved.NOTHING);
+        assertThat(saved(read(replaced(kept("form-1", "listener"), "snapshot", "snapshop"))))
+                .isEqualTo(Saved.NOTHING);
         Saved read = saved(read(replaced(kept("form-0", "listener"), "historyGone", "historyGine")));
         assertThat(read.policies().historyGone()).isEqualTo(HistoryGonePolicy.FAIL);
         assertThat(read.places()).isEqualTo(SAVED.places());
-        assertThat(saved(read(replaced(kept("form-0", "listener"), "policies", "policier"))).policies())
+        assertThat(saved(read(replaced(kept("form-0", "listener"), "policies", "policier")))
+                        .policies())
                 .isEqualTo(Policies.DEFAULTS);
-        assertThat(saved(read(replaced(kept("form-0", "listener"), "places", "placer"))).key()).isEqualTo(SAVED.key());
+        assertThat(saved(read(replaced(kept("form-0", "listener"), "places", "placer")))
+                        .key())
+                .isEqualTo(SAVED.key());
     }
 }

@@ -74,11 +74,30 @@ class SavedCodecTest {
 
     @Test
     void writesEveryComponentThatThereIs() {
-        assertThat(components(Saved.class, Progress.class, StreamKey.class, Policies.class, StreamPosition.class, Offset.class))
+        assertThat(components(
+                        Saved.class,
+                        Progress.class,
+                        StreamKey.class,
+                        Policies.class,
+                        StreamPosition.class,
+                        Offset.class))
                 .as("a new component needs a property in SavedCodec, and a default in SavedDecoder")
                 .containsExactlyInAnyOrder(
-                        "key", "listening", "policies", "places", "delivered", "announced", "streamId", "live",
-                        "timeout", "observerFailure", "undecodable", "historyGone", "missing", "offset", "skip",
+                        "key",
+                        "listening",
+                        "policies",
+                        "places",
+                        "delivered",
+                        "announced",
+                        "streamId",
+                        "live",
+                        "timeout",
+                        "observerFailure",
+                        "undecodable",
+                        "historyGone",
+                        "missing",
+                        "offset",
+                        "skip",
                         "value");
     }
 
@@ -97,8 +116,7 @@ class SavedCodecTest {
         assertThat(decoded.saved().policies()).isEqualTo(Policies.DEFAULTS);
         assertThat(decoded.saved().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
         assertThat(decoded.saved().listening()).isTrue();
-        assertThat(decoded.saved().places())
-                .isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
+        assertThat(decoded.saved().places()).isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
     }
 
     @Test
@@ -110,8 +128,7 @@ class SavedCodecTest {
                         Map.of("stream", "s", "offset", "7", "epoch", "3"))));
         assertThat(decoded.complete()).as("the constant is told of").isFalse();
         assertThat(decoded.saved().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
-        assertThat(decoded.saved().places())
-                .isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
+        assertThat(decoded.saved().places()).isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
     }
 
     @Test
