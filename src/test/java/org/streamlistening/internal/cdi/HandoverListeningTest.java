@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,8 @@ class HandoverListeningTest {
     /** What is answered with 401 of the hand-over stream. */
     private final Set<Operation> refused = ConcurrentHashMap.newKeySet();
 
+    private final AtomicInteger reads = new AtomicInteger();
+
     private JettyServer server;
     private DurableStreamsClient client;
     private Application application;
@@ -52,7 +55,7 @@ class HandoverListeningTest {
     @BeforeEach
     void start() {
         server = JettyServer.start(ServerOptions.builder()
-                .access((operation, stream, request) -> !stream.equals("handover") || !refused.contains(operation))
+                .access((operation, stream, request) -> !stream.equals("handover") || permits(operation))
                 .build());
         client = DurableStreamsClient.builder(server.uri("/")).build();
         client.create("s", CreateOptions.json());
@@ -64,7 +67,16 @@ class HandoverListeningTest {
         System.setProperty(TIMEOUT, "200ms");
         System.setProperty(DELAY, "20ms");
         application = new Application(Heard.class);
+        // The second one is asked after the first was answered: by then claims are heard.
+        await().until(() -> reads.get() > 1);
         session = application.session();
+    }
+
+    private boolean permits(Operation operation) {
+        if (operation == Operation.READ) {
+            reads.incrementAndGet();
+        }
+        return !refused.contains(operation);
     }
 
     @AfterEach

@@ -306,7 +306,7 @@ class HandoverTest {
     }
 
     /** Servers hear late, do their work in any order, and have old copies of the session. */
-    @Property(tries = 5_000)
+    @Property(tries = 1_000)
     void whateverTheOrderOnlyOneDelivers(
             @ForAll @IntRange(min = 2, max = 4) int servers,
             @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 9) Integer> acts,
