@@ -81,7 +81,7 @@ final class Exchange {
         try (Answer refused = answer) {
             throw marks && !isMarked(refused) && refused.status() == 404
                     ? refusals.ofSomebodyElse(question.action(), question.id())
-                    : refusals.of(question.action(), question.id(), refused);
+                    : refusals.of(question.action(), question.id(), question.body(), refused);
         }
     }
 
@@ -180,7 +180,7 @@ final class Exchange {
         }
         try {
             URI target = asked.resolve(location);
-            return target.getHost() != null && settings.base().sameOrigin(target) ? target : null;
+            return settings.base().sameOrigin(target) ? target : null;
         } catch (IllegalArgumentException e) {
             // Not an address: the redirect itself becomes the refusal.
             return null;
