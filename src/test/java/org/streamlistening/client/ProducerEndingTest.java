@@ -118,7 +118,8 @@ class ProducerEndingTest {
 
     @Test
     void flushDoesNotWaitForACompletionThatDoes() throws Exception {
-        StreamProducer producer = client.producer("chat", ProducerOptions.of("p").linger(Duration.ofMinutes(1)));
+        StreamProducer producer =
+                client.producer("chat", ProducerOptions.of("p").linger(Duration.ofMinutes(1)));
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch waits = new CountDownLatch(1);
         CompletableFuture<ProducedBatch> first = producer.append(StreamContent.text("a"));

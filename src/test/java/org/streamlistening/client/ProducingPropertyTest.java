@@ -168,13 +168,15 @@ class ProducingPropertyTest {
                 case CLOSE_STREAM -> producer.closeStream(StreamContent.text("<end>"));
                 case CLOSE -> producer.close();
                 case ABANDON -> producer.abandon();
-                case INTERRUPT_ANOTHER -> writers.get(count.get() % writers.size()).interrupt();
+                case INTERRUPT_ANOTHER ->
+                    writers.get(count.get() % writers.size()).interrupt();
                 case SUPPLIER_FAILS -> supplierFails = true;
                 case CLOSE_CLIENT -> client.close();
-                case THEN_APPEND -> then(items, () -> {
-                    append(ofCompletions, "c");
-                    append(ofCompletions, "c");
-                });
+                case THEN_APPEND ->
+                    then(items, () -> {
+                        append(ofCompletions, "c");
+                        append(ofCompletions, "c");
+                    });
                 case THEN_FLUSH -> then(items, producer::flush);
                 case THEN_CLOSE_STREAM -> then(items, producer::closeStream);
                 case THEN_CLOSE -> then(items, producer::close);
@@ -218,15 +220,19 @@ class ProducingPropertyTest {
             for (Appended item : unordered) {
                 place(item, content, 0);
             }
-            assertThat(content).doesNotContain("poison").satisfiesAnyOf(
-                    text -> assertThat(text).endsWith("<end>"), text -> assertThat(text).doesNotContain("<end>"));
+            assertThat(content)
+                    .doesNotContain("poison")
+                    .satisfiesAnyOf(
+                            text -> assertThat(text).endsWith("<end>"),
+                            text -> assertThat(text).doesNotContain("<end>"));
             client.close();
         }
 
         /** Where an item is in the stream, or else the place before it. */
         private static int place(Appended item, String content, int from) throws Exception {
-            boolean accepted =
-                    item.outcome().handle((batch, failure) -> failure == null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean accepted = item.outcome()
+                    .handle((batch, failure) -> failure == null)
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             int at = content.indexOf(item.text());
             assertThat(content.indexOf(item.text(), at + 1))
                     .as("a second %s in %s", item, content)
