@@ -27,7 +27,7 @@ record ListenerState(
         Map<String, Place> elsewhere) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.NONE, Map.of());
+        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.at(Progress.NONE), Map.of());
     }
 
     static ListenerState of(Saved saved) {
@@ -39,7 +39,7 @@ record ListenerState(
         saved.places().forEach((stream, progress) -> elsewhere.put(stream, Place.at(progress)));
         Place here = elsewhere.remove(key.streamId());
         return new ListenerState(
-                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.NONE : here, elsewhere);
+                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.at(Progress.NONE) : here, elsewhere);
     }
 
     Progress progress() {
@@ -57,7 +57,7 @@ record ListenerState(
         Map<String, Place> places = places();
         Place known = places.remove(next.streamId());
         Place start =
-                from != null ? Place.at(Progress.at(StreamPosition.at(from))) : known != null ? known : Place.NONE;
+                from != null ? Place.at(Progress.at(StreamPosition.at(from))) : known != null ? known : Place.at(Progress.NONE);
         return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
     }
 

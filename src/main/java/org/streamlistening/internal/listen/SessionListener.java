@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -95,11 +96,35 @@ public final class SessionListener {
     /** What it was told while it was held counts now. */
     public void free() {
         rounds.free();
-        turn.await(name, () -> {
-            ListenerState now = state();
-            if (now.status().isListening()) {
-                rounds.beginFirst(now.generation());
+        turn.whenFree(this::beginIfListening);
+    }
+
+    private void beginIfListening() {
+        ListenerState now = state();
+        if (now.status().isListening()) {
+            rounds.beginFirst(now.generation());
+        }
+    }
+
+    /**
+     * Takes the place of an older copy of this listener, which is {@linkplain #letGo let go} of. Nothing is read before
+     * the observer that the copy is telling has returned, or has had its time. Does not wait for it.
+     */
+    public void replace(SessionListener older) {
+        rounds.preceded(true);
+        older.rounds.leave();
+        older.pause();
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable begin = () -> {
+            if (ended.compareAndSet(false, true)) {
+                rounds.preceded(false);
+                turn.whenFree(this::beginIfListening);
             }
+        };
+        Runnable cancel = timer.after(Turn.MAX_WAIT, begin);
+        older.turn.whenFree(() -> {
+            cancel.run();
+            begin.run();
         });
     }
 
@@ -118,6 +143,7 @@ public final class SessionListener {
 
     /** Like {@link #abandon}, but what is saved from now on says whether it was listening: it is to go on elsewhere. */
     public void suspend() {
+        rounds.leave();
         pause();
         // Nothing is delivered any more, so this is where the session's beans are too. With an observer under way, that
         // is not known, and a stop does not wait for it: the last note counts.
@@ -133,6 +159,7 @@ public final class SessionListener {
 
     /** The session ended: like stop, but nobody is told. */
     public void abandon() {
+        rounds.leave();
         state.updateAndGet(ListenerState::stopped);
         rounds.end();
     }
@@ -247,7 +274,7 @@ public final class SessionListener {
         turn.await(name, () -> {
             if (state().generation() == mine.generation()) {
                 tellStatus(before, mine);
-                turn.afterObserver(then);
+                turn.whenFree(then);
             }
         });
     }
