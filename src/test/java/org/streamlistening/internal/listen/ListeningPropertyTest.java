@@ -93,7 +93,8 @@ class ListeningPropertyTest {
             Executor threads = task -> {
                 if (noThread) {
                     noThread = false;
-                    throw new OutOfMemoryError("unable to create native thread");
+                    // Not an OutOfMemoryError, which ends jqwik without a report.
+                    throw new InternalError("no thread");
                 }
                 tasks.add(task);
             };
@@ -135,7 +136,7 @@ class ListeningPropertyTest {
                 case READ_FAILS -> readFails = true;
                 case READ_THROWS_ERROR ->
                     readError = random.nextBoolean()
-                            ? new OutOfMemoryError("as told")
+                            ? new InternalError("as told")
                             : new NoClassDefFoundError("as told");
                 case OPEN_FAILS -> openFails = true;
                 case NO_THREAD -> noThread = true;
