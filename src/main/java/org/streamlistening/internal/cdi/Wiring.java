@@ -144,6 +144,7 @@ final class Wiring implements AutoCloseable {
                 tails,
                 io,
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
+                settings.rememberedStreams(),
                 recipient);
         running.add(listener);
         return listener;

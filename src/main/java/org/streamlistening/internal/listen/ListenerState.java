@@ -1,5 +1,6 @@
 package org.streamlistening.internal.listen;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -52,12 +53,20 @@ record ListenerState(
         return new Saved(key, status.isListening(), policies, places);
     }
 
-    /** @param from where to start; null: where this listener last was in that stream, else the beginning */
-    ListenerState listening(StreamKey next, Policies then, @Nullable Offset from) {
+    /**
+     * @param from where to start; null: where this listener last was in that stream, else the beginning
+     * @param remembered how many streams it remembers besides: the ones that it left last
+     */
+    ListenerState listening(StreamKey next, Policies then, @Nullable Offset from, int remembered) {
         Map<String, Place> places = places();
         Place known = places.remove(next.streamId());
         Place start =
                 from != null ? Place.at(Progress.at(StreamPosition.at(from))) : known != null ? known : Place.at(Progress.NONE);
+        Iterator<String> oldest = places.keySet().iterator();
+        for (int tooMany = places.size() - remembered; tooMany > 0; tooMany--) {
+            oldest.next();
+            oldest.remove();
+        }
         return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
     }
 
@@ -123,9 +132,6 @@ record ListenerState(
         Map<String, Place> places = new LinkedHashMap<>(elsewhere);
         if (key != null) {
             places.put(key.streamId(), here);
-        }
-        if (places.size() > Saved.MAX_PLACES) {
-            places.remove(places.keySet().iterator().next());
         }
         return places;
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
+import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
@@ -53,6 +54,7 @@ class ListeningPropertyTest {
         READ_THROWS_ERROR,
         OPEN_FAILS,
         NO_THREAD,
+        DELIVERY_THROWS_ERROR,
         OBSERVER_THROWS,
         OBSERVER_THROWS_ERROR,
         OBSERVER_STOPS,
@@ -139,6 +141,7 @@ class ListeningPropertyTest {
                             ? new InternalError("as told")
                             : new NoClassDefFoundError("as told");
                 case OPEN_FAILS -> openFails = true;
+                case DELIVERY_THROWS_ERROR -> session.deliveryFails = true;
                 case NO_THREAD -> noThread = true;
                 case OBSERVER_THROWS -> session.throwNext = new IllegalStateException("as told");
                 case OBSERVER_THROWS_ERROR -> session.throwNext = new AssertionError("as told");
@@ -280,6 +283,7 @@ class ListeningPropertyTest {
         private String allowed = "";
         private boolean interruptNext;
         private @Nullable Throwable throwNext;
+        private boolean deliveryFails;
         private boolean stopNext;
         private boolean switchNext;
 
@@ -316,7 +320,25 @@ class ListeningPropertyTest {
                     tails,
                     timer,
                     new SessionListener.ObserverRetry(1_000_000, backoff),
-                    new Delivery(threads, timer, Runnable::run, observers.forListener()));
+                    failing(new Delivery(threads, timer, Runnable::run, observers.forListener())));
+        }
+
+        private Recipient failing(Delivery delivery) {
+            return new Recipient() {
+                @Override
+                public void deliver(Parcel parcel) {
+                    if (deliveryFails) {
+                        deliveryFails = false;
+                        throw new InternalError("no memory for a parcel");
+                    }
+                    delivery.deliver(parcel);
+                }
+
+                @Override
+                public void tellNow(StreamEvent event) {
+                    delivery.tellNow(event);
+                }
+            };
         }
 
         private void hear(int copy, String stream, StreamMessage message, List<String> ear) {
@@ -411,6 +433,7 @@ class ListeningPropertyTest {
         void quiet() {
             interruptNext = false;
             throwNext = null;
+            deliveryFails = false;
             stopNext = false;
             switchNext = false;
         }

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.ObserverFailurePolicy;
-import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
@@ -113,40 +112,6 @@ class WaitsEndTest {
         server.answers("1", "a");
         listen();
         assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
-    }
-
-    @Test
-    void eachListenerOfASharedReadGoesOnWhenOneOfThemCannotTakeABatch() {
-        boolean[] full = {false};
-        Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
-        Recipient recipient = new Recipient() {
-            @Override
-            public void deliver(Parcel parcel) {
-                if (full[0]) {
-                    full[0] = false;
-                    throw new OutOfMemoryError("as the test wants it");
-                }
-                delivery.deliver(parcel);
-            }
-
-            @Override
-            public void tellNow(StreamEvent event) {
-                delivery.tellNow(event);
-            }
-        };
-        SessionListener other = listener(Saved.NOTHING, recipient);
-        server.answers("1", "a")
-                .answers("1", "a")
-                .meanwhile(() -> full[0] = true)
-                .answers("2", "b")
-                .answers("2", "b");
-        listener.listen(S, Policies.DEFAULTS, null);
-        other.listen(S, Policies.DEFAULTS, null);
-        steps.run();
-        steps.advance(Duration.ofMinutes(1));
-        assertThat(full).containsExactly(false);
-        assertThat(List.of(listener.offset().value(), other.offset().value())).containsExactly("2", "2");
-        assertThat(heard.stream().filter("b"::equals)).hasSize(2);
     }
 
     @Test
