@@ -59,6 +59,7 @@ class ListeningPropertyTest {
         OBSERVER_THROWS_ERROR,
         OBSERVER_STOPS,
         OBSERVER_SWITCHES,
+        OBSERVER_ENDS_SESSION,
         TIME_PASSES
     }
 
@@ -146,6 +147,7 @@ class ListeningPropertyTest {
                 case OBSERVER_THROWS -> session.throwNext = new IllegalStateException("as told");
                 case OBSERVER_THROWS_ERROR -> session.throwNext = new AssertionError("as told");
                 case OBSERVER_STOPS -> session.stopNext = true;
+                case OBSERVER_ENDS_SESSION -> session.abandonNext = true;
                 case OBSERVER_SWITCHES -> session.switchNext = true;
                 case TIME_PASSES -> timePasses();
             }
@@ -286,6 +288,7 @@ class ListeningPropertyTest {
         private boolean deliveryFails;
         private boolean stopNext;
         private boolean switchNext;
+        private boolean abandonNext;
 
         Session(Tails tails, Executor threads, Timer timer, Backoff backoff) {
             this.tails = tails;
@@ -436,6 +439,7 @@ class ListeningPropertyTest {
             deliveryFails = false;
             stopNext = false;
             switchNext = false;
+            abandonNext = false;
         }
 
         boolean isCompleted() {
@@ -460,6 +464,9 @@ class ListeningPropertyTest {
             } else if (switchNext) {
                 switchNext = false;
                 listen(allowed.equals("s") ? "t" : "s");
+            } else if (abandonNext) {
+                abandonNext = false;
+                abandon();
             }
         }
     }
