@@ -2,7 +2,6 @@ package org.streamlistening.server;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** PUT (Protocol, sections 4.2 and 5.1). */
@@ -44,7 +43,7 @@ final class CreateStream {
             gate.check(StreamAccess.Operation.READ, source, request);
             return new ForkRequest(
                     source,
-                    offset.map(Position::parse).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                    offset.map(Position::parse),
                     subOffset.map(CreateStream::subOffset).orElse(0L));
         });
     }
@@ -63,7 +62,7 @@ final class CreateStream {
         }
         exchange.response()
                 .setHeader("Content-Type", stream.config().contentType().header());
-        exchange.offset(receipt.tail());
+        exchange.offset(stream.content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);
     }

@@ -77,8 +77,8 @@ final class Exchange {
         end();
     }
 
-    void offset(long position) {
-        response.setHeader(Headers.NEXT_OFFSET, Position.token(position));
+    void offset(String token) {
+        response.setHeader(Headers.NEXT_OFFSET, token);
     }
 
     void mark(String header, boolean present) {
