@@ -20,7 +20,7 @@ final class AppendToStream {
                 exchange.header(Headers.PRODUCER_ID),
                 exchange.header(Headers.PRODUCER_EPOCH),
                 exchange.header(Headers.PRODUCER_SEQ));
-        exchange.end(RequestBody.read(exchange, maxBodyBytes), body -> {
+        exchange.end(exchange.request().body(maxBodyBytes), body -> {
             NewBytes bytes = bytes(exchange, body, producer.orElse(null));
             DurableStream stream = streams.find(id);
             CompletableFuture<Receipt> receipt = stream.append(bytes);
