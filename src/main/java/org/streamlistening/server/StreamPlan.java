@@ -30,15 +30,13 @@ record StreamPlan(NewStream wanted, Optional<DurableStream> source, ContentType 
     Change.Created created(long number, long incarnation, String id, Instant now) {
         if (source.isEmpty()) {
             StreamConfig config = new StreamConfig(type, lifetime, Optional.empty());
-            return created(
-                    number, incarnation, id, now, config, new ForkPoint(StreamState.beginningAt(0, 0), 0));
+            return created(number, incarnation, id, now, config, new ForkPoint(StreamState.beginningAt(0, 0), 0));
         }
         ForkRequest asked = wanted.fork().orElseThrow();
         ForkPoint point = source.get().content().fork(asked);
         Fork fork = new Fork(
                 asked, wanted.lifetime(), source.get().number(), point.origin().tail());
-        return created(
-                number, incarnation, id, now, new StreamConfig(type, lifetime, Optional.of(fork)), point);
+        return created(number, incarnation, id, now, new StreamConfig(type, lifetime, Optional.of(fork)), point);
     }
 
     private Change.Created created(

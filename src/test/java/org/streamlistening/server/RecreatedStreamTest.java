@@ -147,7 +147,8 @@ class RecreatedStreamTest {
     @Test
     void zeroIsTheBeginningOfEveryStream() {
         http.put("/a", TEXT, "abc");
-        assertThat(http.get("/a?offset=0000000000000000_0000000000000000").body()).isEqualTo("abc");
+        assertThat(http.get("/a?offset=0000000000000000_0000000000000000").body())
+                .isEqualTo("abc");
     }
 
     /** Some clients count offsets up by one, as the shipped Yjs server does. */
@@ -212,7 +213,8 @@ class RecreatedStreamTest {
 
     private void assertGone(String stream, String offset) {
         HttpResponse<String> beginning = http.get(stream + "?offset=-1");
-        String earliest = beginning.headers().firstValue("Stream-Earliest-Offset").orElseThrow();
+        String earliest =
+                beginning.headers().firstValue("Stream-Earliest-Offset").orElseThrow();
         for (String live : new String[] {"", "&live=long-poll", "&live=sse"}) {
             HttpResponse<String> answer = http.get(stream + "?offset=" + offset + live);
             assertThat(answer.statusCode()).as("status" + live).isEqualTo(410);
