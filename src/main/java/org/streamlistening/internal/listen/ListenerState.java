@@ -30,7 +30,8 @@ record ListenerState(
         boolean ended) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.at(Progress.NONE), Map.of(), false);
+        return new ListenerState(
+                generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.at(Progress.NONE), Map.of(), false);
     }
 
     static ListenerState of(Saved saved) {
@@ -42,7 +43,13 @@ record ListenerState(
         saved.places().forEach((stream, progress) -> elsewhere.put(stream, Place.at(progress)));
         Place here = elsewhere.remove(key.streamId());
         return new ListenerState(
-                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.at(Progress.NONE) : here, elsewhere, false);
+                0,
+                StreamStatus.STOPPED,
+                key,
+                saved.policies(),
+                here == null ? Place.at(Progress.NONE) : here,
+                elsewhere,
+                false);
     }
 
     Progress progress() {

@@ -89,7 +89,9 @@ public final class SessionListener {
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
-        replace(before -> before.listening(key, policies, from, remembered), mine -> rounds.beginFirst(mine.generation()));
+        replace(
+                before -> before.listening(key, policies, from, remembered),
+                mine -> rounds.beginFirst(mine.generation()));
     }
 
     public void stop() {

@@ -40,11 +40,7 @@ class FailingObserversTest {
             new Tails(server, steps, steps, backoff),
             steps,
             new SessionListener.ObserverRetry(3, backoff),
-            new Delivery(
-                    steps,
-                    steps,
-                    Runnable::run,
-                    observers.forListener()));
+            new Delivery(steps, steps, Runnable::run, observers.forListener()));
 
     private <T> void observe(Class<T> type, Consumer<T> action) {
         observers.observe(type, action);

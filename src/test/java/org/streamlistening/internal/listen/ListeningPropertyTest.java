@@ -131,16 +131,16 @@ class ListeningPropertyTest {
                 case INTERRUPT -> session.interruptNext = true;
                 case ABANDON -> session.abandon();
                 case LET_GO -> session.moveWith(SessionListener::letGo);
-                case SUSPEND_AND_WAKE -> session.moveWith(last -> {
-                    last.suspend();
-                    return last.saveNoted();
-                });
+                case SUSPEND_AND_WAKE ->
+                    session.moveWith(last -> {
+                        last.suspend();
+                        return last.saveNoted();
+                    });
                 case REPLACE -> session.replace();
                 case READ_FAILS -> readFails = true;
                 case READ_THROWS_ERROR ->
-                    readError = random.nextBoolean()
-                            ? new InternalError("as told")
-                            : new NoClassDefFoundError("as told");
+                    readError =
+                            random.nextBoolean() ? new InternalError("as told") : new NoClassDefFoundError("as told");
                 case OPEN_FAILS -> openFails = true;
                 case DELIVERY_THROWS_ERROR -> session.deliveryFails = true;
                 case NO_THREAD -> noThread = true;
@@ -204,8 +204,10 @@ class ListeningPropertyTest {
                     List<String> all = IntStream.range(0, messages.size())
                             .mapToObj(i -> streamId + ":" + i)
                             .toList();
-                    session.messages.forEach(heard -> assertThat(of(streamId, heard)).isEqualTo(all));
-                    session.batches.forEach(heard -> assertThat(of(streamId, heard)).isEqualTo(all));
+                    session.messages.forEach(
+                            heard -> assertThat(of(streamId, heard)).isEqualTo(all));
+                    session.batches.forEach(
+                            heard -> assertThat(of(streamId, heard)).isEqualTo(all));
                 });
             }
             assertThat(open).isZero();
@@ -423,7 +425,8 @@ class ListeningPropertyTest {
         private static void cut(List<String> ear, Saved saved, boolean announced) {
             saved.places().forEach((streamId, place) -> {
                 String offset = place.delivered().offset().value();
-                long known = (offset.equals("-1") ? 0 : Long.parseLong(offset)) + place.delivered().skip();
+                long known = (offset.equals("-1") ? 0 : Long.parseLong(offset))
+                        + place.delivered().skip();
                 long index = known + (announced ? place.announced() : 0);
                 ear.removeIf(text -> text.startsWith(streamId) && Long.parseLong(text.substring(2)) >= index);
             });
