@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import org.streamlistening.Offset;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * Creates, writes and reads the durable streams of one server. Needs no CDI.
@@ -190,7 +192,8 @@ public class DurableStreamsClient implements AutoCloseable {
     public StreamProducer producer(String streamId, ProducerOptions options) {
         lifeline.requireOpen();
         BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
-        StreamProducer producer = new StreamProducer(options, sender, settings.json(), producers::remove);
+        ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
+        StreamProducer producer = new StreamProducer(options, sender, settings.json(), threads, producers::remove);
         producers.add(producer);
         closeIfClosed(producer::abandon);
         return producer;
