@@ -38,8 +38,7 @@ record HandoverStream(
 
     /** @param begun gets the listener that follows, before it does */
     Handover follow(Consumer<SessionListener> begun) {
-        Handover handover =
-                new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
+        Handover handover = new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
         AtomicReference<@Nullable SessionListener> follower = new AtomicReference<>();
         Subscription subscription = new Subscription(handover, new Source(follower), io, io, settings.readRetry());
         SessionListener listener = new SessionListener(

@@ -156,7 +156,9 @@ public final class Handover {
 
     private void ask(String listener, Claim claim) {
         outbox.add(
-                new Notice(Notice.Kind.CLAIM, listener, claim.name), () -> stands(listener, claim), () -> appended(claim));
+                new Notice(Notice.Kind.CLAIM, listener, claim.name),
+                () -> stands(listener, claim),
+                () -> appended(claim));
     }
 
     private synchronized boolean stands(String listener, Claim claim) {
@@ -277,11 +279,13 @@ public final class Handover {
                     System.Logger.Level.WARNING,
                     "the hand-over of a listener to or from another server failed here; trying again",
                     e);
-            timer.after(AFTER_FAILURE, () -> io.execute(() -> {
-                if (wanted.getAsBoolean()) {
-                    tell(told, wanted, then);
-                }
-            }));
+            timer.after(
+                    AFTER_FAILURE,
+                    () -> io.execute(() -> {
+                        if (wanted.getAsBoolean()) {
+                            tell(told, wanted, then);
+                        }
+                    }));
             return;
         }
         then.run();

@@ -126,8 +126,9 @@ final class Outbox {
             first = failures++ == 0;
         }
         // Not its cause: what computes the headers of requests may put a token into what it throws.
-        String reason =
-                failure instanceof StreamException e ? String.valueOf(e.getMessage()) : failure.getClass().getName();
+        String reason = failure instanceof StreamException e
+                ? String.valueOf(e.getMessage())
+                : failure.getClass().getName();
         LOG.log(
                 first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 "DS-035: cannot tell the other servers which listeners are claimed and released here, so that listeners"

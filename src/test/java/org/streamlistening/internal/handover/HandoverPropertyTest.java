@@ -64,7 +64,9 @@ class HandoverPropertyTest {
             assertThat(cluster.deliveringKnowingly()).isLessThan(2);
         }
         cluster.heals();
-        assertThat(cluster.alive().allMatch(Node::isUpToDate)).as("all hear again").isTrue();
+        assertThat(cluster.alive().allMatch(Node::isUpToDate))
+                .as("all hear again")
+                .isTrue();
         assertThat(cluster.alive().filter(node -> node.copy.delivers)).hasSizeLessThan(2);
         assertThat(cluster.alive().map(node -> node.copy).filter(copy -> !copy.over && !copy.delivers))
                 .as("those that woke up and wait for ever")
@@ -108,7 +110,11 @@ class HandoverPropertyTest {
                 cluster.passes(Duration.ofSeconds(4));
                 node.works();
             }
-            assertThat(logged.sentences()).singleElement().asString().startsWith("DS-036").endsWith("refused");
+            assertThat(logged.sentences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("DS-036")
+                    .endsWith("refused");
         }
     }
 }

@@ -201,7 +201,11 @@ class HandoverTest {
         try (Logged logged = Logged.warnings()) {
             next.request();
             next.hearsAll();
-            assertThat(logged.sentences()).singleElement().asString().startsWith("DS-035").endsWith("not now");
+            assertThat(logged.sentences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("DS-035")
+                    .endsWith("not now");
             timePasses();
             next.hearsAll();
             assertThat(logged.sentences()).as("one warning per change").hasSize(1);

@@ -222,7 +222,8 @@ final class SimulatedCluster {
         }
 
         private void fireTimers() {
-            List<Timed> due = timers.stream().filter(timed -> timed.due() <= now).toList();
+            List<Timed> due =
+                    timers.stream().filter(timed -> timed.due() <= now).toList();
             timers.removeAll(due);
             due.forEach(timed -> timed.task().run());
         }
@@ -259,7 +260,9 @@ final class SimulatedCluster {
 
     /** Those that deliver among the servers that know everything. */
     long deliveringKnowingly() {
-        return nodes.stream().filter(node -> node.isUpToDate() && node.copy.delivers).count();
+        return nodes.stream()
+                .filter(node -> node.isUpToDate() && node.copy.delivers)
+                .count();
     }
 
     Stream<Node> alive() {
