@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class UnderscoreHostTest {
                 .build()) {
             assertThat(client.head("s").nextOffset().value()).isEqualTo("7");
         }
-        assertThat(asked).hasSize(2).allMatch(request -> request.toLowerCase().startsWith("streams_server:4437/v1/"));
+        assertThat(asked).hasSize(2).allMatch(request -> request.toLowerCase(Locale.ROOT).startsWith("streams_server:4437/v1/"));
     }
 
     @Test

@@ -105,7 +105,7 @@ final class Round implements Receiver {
         }
         int refusals = answered ? 1 : inVain + 1;
         if (Throwables.isTransient(cause)) {
-            goOn(cause, refusals, List.of());
+            goOn(status -> RETRYING, cause, refusals, List.of());
             return;
         }
         Optional<Offset> elsewhere = cause instanceof StreamException e ? elsewhere(e, refusals) : Optional.empty();
@@ -138,16 +138,34 @@ final class Round implements Receiver {
 
     /** The server does not have what follows: reads from another place. */
     private void goOnAt(Offset place, RuntimeException cause, int refusals) {
+        if (cause instanceof StreamException e && e.status() == NOT_FOUND) {
+            waitForStream(place, cause, refusals);
+            return;
+        }
         if (listener.state().status() != RETRYING) {
             LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
         }
-        goOn(cause, refusals, List.of(observers -> reset(place, cause, observers)));
+        goOn(status -> RETRYING, cause, refusals, List.of(observers -> reset(place, cause, observers)));
+    }
+
+    /** What was asked for by its policy, and no failure: the listener connects until the stream is there. */
+    private void waitForStream(Offset place, RuntimeException cause, int refusals) {
+        LOG.log(
+                refusals == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                "listener ''{0}'' waits until stream ''{1}'' is created",
+                listener.name(),
+                streamId);
+        goOn(status -> CONNECTING, null, refusals, List.of(observers -> reset(place, cause, observers)));
     }
 
     /** Reads anew from where the listener is by then, after a pause that grows. */
-    private void goOn(RuntimeException cause, int refusals, List<Parcel.Item> before) {
+    private void goOn(
+            UnaryOperator<StreamStatus> status,
+            @Nullable RuntimeException cause,
+            int refusals,
+            List<Parcel.Item> before) {
         feed.close();
-        List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status -> RETRYING, cause)));
+        List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status, cause)));
         items.addAll(before);
         deliver(
                 () -> items,
