@@ -1,8 +1,13 @@
 package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalsTest {
@@ -45,6 +51,24 @@ class RefusalsTest {
     void countsByTheClockOfTheServer(String header, String date, long seconds) {
         assertThat(refused(503, Map.of("Retry-After", header, "Date", date)).retryAfter())
                 .contains(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ClientTransport.class)
+    void saysWhereNothingAnsweredAndWhyWithoutTheQuery(ClientTransport transport) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (DurableStreamsClient client = DurableStreamsClient.builder(URI.create("http://127.0.0.1:" + port + "/v1"))
+                .transport(transport)
+                .parameter("key", "secret")
+                .retry(RetryPolicy.never())
+                .build()) {
+            assertThatThrownBy(() -> client.head("s"))
+                    .hasMessageContaining("127.0.0.1:" + port + " (connection refused)")
+                    .hasMessageNotContaining("secret");
+        }
     }
 
     @Test
