@@ -3,9 +3,7 @@ package org.streamlistening.client;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.Offset;
 
 /**
@@ -39,8 +37,8 @@ public class DurableStreamsClient implements AutoCloseable {
     private final Transport transport;
     private final Exchange exchange;
     private final StreamOperations operations;
-    private final Set<ReaderConnection> readers = ConcurrentHashMap.newKeySet();
-    private final Set<StreamProducer> producers = ConcurrentHashMap.newKeySet();
+    private final OpenUntilClosed<ReaderConnection> readers = new OpenUntilClosed<>(ReaderConnection::close);
+    private final OpenUntilClosed<StreamProducer> producers = new OpenUntilClosed<>(StreamProducer::abandon);
     // Ends the pauses between retries, and the connection of the single operations.
     private final ReaderConnection lifeline;
 
@@ -178,8 +176,7 @@ public class DurableStreamsClient implements AutoCloseable {
         lifeline.requireOpen();
         BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
         StreamProducer producer = new StreamProducer(options, sender, settings.json(), producers::remove);
-        producers.add(producer);
-        return producer;
+        return producers.add(producer);
     }
 
     private static StreamId checked(String streamId, ReadOptions options) {
@@ -191,9 +188,7 @@ public class DurableStreamsClient implements AutoCloseable {
 
     private ReaderConnection newConnection() {
         lifeline.requireOpen();
-        ReaderConnection connection = new ReaderConnection(transport, readers::remove);
-        readers.add(connection);
-        return connection;
+        return readers.add(new ReaderConnection(transport, readers::remove));
     }
 
     /**
@@ -203,8 +198,8 @@ public class DurableStreamsClient implements AutoCloseable {
     @Override
     public void close() {
         lifeline.close();
-        readers.forEach(ReaderConnection::close);
-        producers.forEach(StreamProducer::abandon);
+        readers.close();
+        producers.close();
         transport.close();
     }
 }
