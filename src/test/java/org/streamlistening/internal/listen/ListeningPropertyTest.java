@@ -157,7 +157,8 @@ class ListeningPropertyTest {
                             .toList();
                     if (session.ended) {
                         assertThat(session.heard(streamId))
-                                .isEqualTo(all.subList(0, session.heard(streamId).size()));
+                                .isEqualTo(
+                                        all.subList(0, session.heard(streamId).size()));
                         assertThat(announced).isEqualTo(all.subList(0, announced.size()));
                     } else {
                         assertThat(session.heard(streamId)).isEqualTo(all);

@@ -400,13 +400,7 @@ class SessionListenerTest {
                 },
                 recording);
         ending[0] = new SessionListener(
-                "",
-                "key",
-                Saved.NOTHING,
-                tails,
-                steps,
-                new SessionListener.ObserverRetry(0, backoff),
-                delivery);
+                "", "key", Saved.NOTHING, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.open).isZero();
