@@ -178,8 +178,13 @@ final class Found {
         Stream<String> unknown = observers.stream()
                 .filter(one -> !injected.contains(one.listener()))
                 .map(this::unknownName);
+        Set<Class<?>> payloads = payloads(one -> true);
+        Stream<String> places = Stream.concat(observers.stream(), general.told(payloads))
+                .flatMap(one -> one.doubt().stream());
         return used
-                ? Stream.concat(unknown, general.doubts(payloads(one -> true))).toList()
+                ? Stream.of(unknown, places, general.doubts(payloads))
+                        .flatMap(doubts -> doubts)
+                        .toList()
                 : List.of();
     }
 

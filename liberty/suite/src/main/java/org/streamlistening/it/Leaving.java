@@ -28,9 +28,18 @@ public class Leaving implements Serializable {
         if (destroyed) {
             visits.tooLate();
         }
-        visits.stay(name);
+        visits.stay(name, this::isEnding);
         if (destroyed) {
             visits.tooLate();
+        }
+    }
+
+    private boolean isEnding() {
+        try {
+            stream.getStatus();
+            return false;
+        } catch (IllegalStateException ended) {
+            return true;
         }
     }
 

@@ -24,6 +24,6 @@ public class Visit {
 
     /** Stays for as long as the test wants. */
     public void stay(String name) throws InterruptedException {
-        visits.stay(name);
+        visits.stay(name, () -> false);
     }
 }

@@ -33,10 +33,7 @@ public class VisitServlet extends HttpServlet {
         String name = request.getParameter("name");
         switch (request.getParameter("do")) {
             case "enter" -> request.getSession(true);
-            case "listen" -> {
-                request.getSession().setAttribute("name", name);
-                leaving.listen(name);
-            }
+            case "listen" -> leaving.listen(name);
             case "create" -> {
                 streams.create(name, CreateOptions.json());
                 streams.append(name, StreamContent.json("[{\"index\":0},{\"index\":1}]"));

@@ -6,14 +6,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** What an application knows of its requests and its sessions: who is there, who has to wait, and who came too late. */
 @ApplicationScoped
 public class Visits {
 
-    /** For a test that ended without saying so. */
-    private static final int LONGEST_SECONDS = 240;
+    private static final int LOOK_EVERY = 50;
 
+    /** For a test that ended without saying so: looks until then. */
+    private static final int LONGEST = 5_000;
+
+    /** Less than the end of a session waits for an observer. */
     private static final int A_WHILE = 500;
 
     private final AtomicInteger begun = new AtomicInteger();
@@ -30,12 +34,17 @@ public class Visits {
         ended.incrementAndGet();
     }
 
-    /** Returns when this name may go. */
-    void stay(String name) throws InterruptedException {
+    /** Returns when this name may go, or a while after its session began to end. */
+    void stay(String name, BooleanSupplier ending) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         staying.put(name, release);
         try {
-            release.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            for (int i = 0; i < LONGEST && !release.await(LOOK_EVERY, TimeUnit.MILLISECONDS); i++) {
+                if (ending.getAsBoolean()) {
+                    Thread.sleep(A_WHILE);
+                    return;
+                }
+            }
         } finally {
             staying.remove(name);
         }
@@ -50,19 +59,6 @@ public class Visits {
         if (latch != null) {
             latch.countDown();
         }
-    }
-
-    /** The same after a while, from a thread of its own. */
-    void releaseLater(String name) {
-        new Thread(() -> {
-                    try {
-                        Thread.sleep(A_WHILE);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    release(name);
-                })
-                .start();
     }
 
     void tooLate() {

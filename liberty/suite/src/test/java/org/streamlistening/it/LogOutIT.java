@@ -35,8 +35,7 @@ class LogOutIT {
     @Deployment(testable = false)
     static WebArchive application() {
         return Deployments.application("logout.war", "durable-streams.embedded.enabled=true\n")
-                .addClasses(Token.class, Visit.class, Visits.class, VisitServlet.class)
-                .addClasses(Leaving.class, Ending.class);
+                .addClasses(Token.class, Visit.class, Visits.class, VisitServlet.class, Leaving.class);
     }
 
     private void awaitStaying(String name) {
