@@ -107,6 +107,9 @@ public class DurableStreamsExtension implements Extension {
     void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
         if (event.getInjectionPoint().getBean() == null) {
             found.injection(event.getInjectionPoint());
+            if (found.isUnlisted(event.getInjectionPoint())) {
+                event.configureInjectionPoint().qualifiers(OfInjectedName.Literal.INSTANCE);
+            }
         }
     }
 
@@ -118,6 +121,7 @@ public class DurableStreamsExtension implements Extension {
             beans.addListener(name);
             beans.addListeners(name);
         });
+        beans.addThoseOfInjectedNames();
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();

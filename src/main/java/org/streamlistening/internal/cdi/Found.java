@@ -27,6 +27,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.config.ApplicationLoader;
@@ -110,6 +112,13 @@ final class Found {
     void injection(InjectionPoint point) {
         used |= point.getType() == DurableStreamsClient.class
                 || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
+    }
+
+    /** Whether it asks for a listener, or listeners, of a name that no bean has. */
+    boolean isUnlisted(InjectionPoint point) {
+        return (point.getType() == StreamListener.class || point.getType() == StreamListeners.class)
+                && point.getQualifiers().stream()
+                        .anyMatch(one -> one instanceof StreamListening listening && !names.contains(listening.value()));
     }
 
     void bean(Bean<?> bean) {

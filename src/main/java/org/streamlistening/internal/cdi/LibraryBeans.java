@@ -3,6 +3,7 @@ package org.streamlistening.internal.cdi;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
@@ -57,6 +58,30 @@ final class LibraryBeans {
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(OfCurrentSession.class)
                 .createWith(context -> kept(KeptListeners.class, name));
+    }
+
+    /** What components that are no beans inject under a name that no bean has. */
+    void addThoseOfInjectedNames() {
+        event.<SessionKeptByName>addBean()
+                .id(identifiers.of(KeptByName.class.getName()))
+                .types(KeptByName.class, Object.class)
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionKeptByName(mark()))
+                .destroyWith((kept, context) -> ListenersOfSessions.end(kept.end()));
+        addByName(StreamListener.class, KeptListener.class);
+        addByName(StreamListeners.class, KeptListeners.class);
+    }
+
+    private <T> void addByName(Class<T> injected, Class<? extends KeptInSession> kept) {
+        event.<T>addBean()
+                .id(identifiers.of(OfInjectedName.class.getName() + "/" + injected.getName()))
+                .types(injected, Object.class)
+                .qualifiers(OfInjectedName.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .produceWith(instance -> {
+                    InjectionPoint point = instance.select(InjectionPoint.class).get();
+                    return ByName.proxy(injected, kept, OfInjectedName.Literal.name(point));
+                });
     }
 
     /** The listener whose event is being delivered, for its observer. */

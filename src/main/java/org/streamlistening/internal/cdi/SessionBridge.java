@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 final class SessionBridge {
 
+    private static final Set<Class<?>> KEPT = Set.of(KeptListener.class, KeptListeners.class, KeptByName.class);
+
     private final BeanManager beanManager;
     private final Collection<Bean<?>> beans;
     private final Set<Bean<?>> needed;
@@ -69,12 +71,22 @@ final class SessionBridge {
      * @throws IllegalStateException if the thread has no session
      */
     <T extends KeptInSession> T kept(Class<T> type, String name) {
-        Context session = session().orElseThrow(() -> new IllegalStateException("DS-027: this thread has no HTTP session,"
-                + " so that nobody can say whose listener '" + name + "' is meant: call an injected StreamListener or"
-                + " StreamListeners in a request of the session, or in an observer of its streams, and not at the start"
-                + " of the application or in a task of its own. For a task, open the listener in the request, with"
-                + " StreamListeners.open: any thread can call what that returns"));
-        return type.cast(made(session, OfCurrentSession.Kept.bean(type, name, beanManager)));
+        return type.cast(made(sessionFor(name), OfCurrentSession.Kept.bean(type, name, beanManager)));
+    }
+
+    /** The same of a name that no bean has. */
+    <T extends KeptInSession> T keptByName(Class<T> type, String name) {
+        Bean<?> bean = beanManager.resolve(beanManager.getBeans(KeptByName.class, Any.Literal.INSTANCE));
+        return ((KeptByName) made(sessionFor(name), bean)).kept(type, name);
+    }
+
+    private Context sessionFor(String name) {
+        return session()
+                .orElseThrow(() -> new IllegalStateException("DS-027: this thread has no HTTP session, so that nobody can"
+                        + " say whose listener '" + name + "' is meant: call an injected StreamListener or"
+                        + " StreamListeners in a request of the session, or in an observer of its streams, and not at the"
+                        + " start of the application or in a task of its own. For a task, open the listener in the"
+                        + " request, with StreamListeners.open: any thread can call what that returns"));
     }
 
     /** Whether the calling thread has a session: that of its request, or of what it delivers. */
@@ -145,7 +157,7 @@ final class SessionBridge {
     }
 
     private static boolean isKept(Bean<?> bean) {
-        return bean.getTypes().contains(KeptListener.class) || bean.getTypes().contains(KeptListeners.class);
+        return KEPT.stream().anyMatch(bean.getTypes()::contains);
     }
 
     private Optional<Context> requestSession() {
