@@ -25,10 +25,12 @@ final class CreateStream {
         Lifetime lifetime = Lifetime.parse(exchange.header(Headers.TTL), exchange.header(Headers.EXPIRES_AT));
         Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(Headers.CLOSED);
+        // Read now: what is left of the request on the thread that answers depends on the container.
+        String location = exchange.request().getRequestURL().toString();
         exchange.end(
                 RequestBody.read(exchange, maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new NewStream(type, lifetime, fork, closed, body))),
-                receipt -> answer(exchange, streams.find(id), receipt));
+                receipt -> answer(exchange, location, receipt));
     }
 
     private Optional<ForkRequest> fork(Exchange exchange) {
@@ -56,13 +58,11 @@ final class CreateStream {
         return Long.parseLong(text);
     }
 
-    private static void answer(Exchange exchange, DurableStream stream, Receipt receipt) {
+    private static void answer(Exchange exchange, String location, Receipt receipt) {
         if (receipt.news()) {
-            exchange.response()
-                    .setHeader("Location", exchange.request().getRequestURL().toString());
+            exchange.response().setHeader("Location", location);
         }
-        exchange.response()
-                .setHeader("Content-Type", stream.config().contentType().header());
+        exchange.response().setHeader("Content-Type", receipt.type().header());
         exchange.offset(receipt.tail());
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);

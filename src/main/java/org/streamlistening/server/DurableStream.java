@@ -43,7 +43,7 @@ final class DurableStream {
         this.waiters = new Waiters(surroundings.waking());
         this.producers = new Producers(image.producers());
         this.written = image.state();
-        this.latest = CompletableFuture.completedFuture(Receipt.of(written, null));
+        this.latest = CompletableFuture.completedFuture(Receipt.of(written, config.contentType(), null));
         this.gone = image.hidden();
         this.presence = gone ? Presence.HIDDEN : Presence.THERE;
     }
@@ -200,8 +200,9 @@ final class DurableStream {
             @Nullable ProducerStep producer,
             PendingChange.Effect effect,
             Runnable undo) {
+        Receipt receipt = Receipt.of(after, config.contentType(), producer);
         PendingChange pending =
-                new PendingChange(this, written, latest, after, Receipt.of(after, producer), effect, undo);
+                new PendingChange(this, written, latest, after, receipt, effect, undo);
         written = after;
         latest = pending.answer();
         surroundings.store().submit(change, pending);

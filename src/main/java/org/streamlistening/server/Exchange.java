@@ -20,12 +20,22 @@ final class Exchange {
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    // Read at once: what is left of a request on a thread that brings its body depends on the container.
+    private final String method;
+    private final boolean hasBody;
     private @Nullable AsyncContext async;
     private boolean bodyRead;
 
     Exchange(HttpServletRequest request, HttpServletResponse response) {
         this.request = request;
         this.response = response;
+        this.method = request.getMethod();
+        this.hasBody = request.getProtocol().startsWith("HTTP/1") && announcesBody(request);
+    }
+
+    private static boolean announcesBody(HttpServletRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
     }
 
     HttpServletRequest request() {
@@ -128,20 +138,15 @@ final class Exchange {
         response.setStatus(refusal.status());
         refusal.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
-        if (leavesABody()) {
+        if (hasBody && !bodyRead) {
             // The container hangs up then, and whoever does not know that sends the next request in vain.
             response.setHeader("Connection", "close");
         }
         byte[] reason = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
-        if (!request.getMethod().equals("HEAD")) {
+        if (!method.equals("HEAD")) {
             response.setContentType("text/plain;charset=UTF-8");
             response.setContentLength(reason.length);
             response.getOutputStream().write(reason);
         }
-    }
-
-    private boolean leavesABody() {
-        boolean hasOne = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        return hasOne && !bodyRead && request.getProtocol().startsWith("HTTP/1");
     }
 }
