@@ -23,7 +23,7 @@ final class AppendToStream {
         Optional<String> type = exchange.header("Content-Type");
         Optional<String> seq = exchange.header(Headers.SEQ);
         boolean closes = exchange.says(Headers.CLOSED);
-        exchange.end(RequestBody.read(exchange, maxBodyBytes), body -> {
+        exchange.end(exchange.request().body(maxBodyBytes), body -> {
             // Whatever type an empty body says it has does not matter (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
             NewBytes bytes = new NewBytes(given, body, closes, producer.orElse(null), seq.orElse(null));

@@ -1,6 +1,5 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -11,12 +10,10 @@ final class CreateStream {
     private static final Pattern SUB_OFFSET = Pattern.compile("0|[1-9]\\d{0,15}");
 
     private final Streams streams;
-    private final Gate gate;
     private final long maxBodyBytes;
 
-    CreateStream(Streams streams, Gate gate, long maxBodyBytes) {
+    CreateStream(Streams streams, long maxBodyBytes) {
         this.streams = streams;
-        this.gate = gate;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -26,14 +23,15 @@ final class CreateStream {
         Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(Headers.CLOSED);
         // Read now: what is left of the request on the thread that answers depends on the container.
-        String location = exchange.request().getRequestURL().toString();
+        String location = exchange.request().url();
         exchange.end(
-                RequestBody.read(exchange, maxBodyBytes)
+                exchange.request()
+                        .body(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new NewStream(type, lifetime, fork, closed, body))),
                 receipt -> answer(exchange, location, receipt));
     }
 
-    private Optional<ForkRequest> fork(Exchange exchange) {
+    private static Optional<ForkRequest> fork(Exchange exchange) {
         Optional<String> from = exchange.header(Headers.FORKED_FROM);
         Optional<String> offset = exchange.header(Headers.FORK_OFFSET);
         Optional<String> subOffset = exchange.header(Headers.FORK_SUB_OFFSET);
@@ -41,9 +39,9 @@ final class CreateStream {
             throw Refusal.badRequest("a fork needs the header " + Headers.FORKED_FROM);
         }
         return from.map(path -> {
-            HttpServletRequest request = exchange.request();
-            String source = StreamPath.idOf(path, StreamPath.mount(request));
-            gate.check(StreamAccess.Operation.READ, source, request);
+            ServerRequest request = exchange.request();
+            String source = StreamPath.idOf(path, request.mount());
+            request.authorize(StreamAccess.Operation.READ, source);
             return new ForkRequest(
                     source,
                     offset.map(Position::parse).map(OptionalLong::of).orElse(OptionalLong.empty()),

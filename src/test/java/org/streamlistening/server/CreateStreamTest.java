@@ -12,6 +12,7 @@ import java.util.Enumeration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What a creation answers when something else happens to the stream, or to the request, before it can. */
@@ -124,7 +125,7 @@ class CreateStreamTest {
         private final boolean forgetful;
 
         Servlet(StreamStore store, boolean forgetful) {
-            this.protocol = new StreamProtocol(OPEN, new Gate(OPEN.access()), false, threads -> store);
+            this.protocol = new StreamProtocol(OPEN, false, threads -> store);
             this.forgetful = forgetful;
         }
 
@@ -132,9 +133,9 @@ class CreateStreamTest {
         protected void service(HttpServletRequest request, HttpServletResponse response) {
             Thread caller = Thread.currentThread();
             boolean[] left = {false};
-            protocol.handle(new Exchange(
-                    forgetful ? new Forgotten(request, () -> left[0] || Thread.currentThread() != caller) : request,
-                    response));
+            HttpServletRequest seen =
+                    forgetful ? new Forgotten(request, () -> left[0] || Thread.currentThread() != caller) : request;
+            protocol.handle(ServletBinding.exchange(seen, response, new Gate(OPEN.access())));
             left[0] = true;
         }
 
@@ -146,9 +147,9 @@ class CreateStreamTest {
 
     private static final class Forgotten extends HttpServletRequestWrapper {
 
-        private final java.util.function.BooleanSupplier forgotten;
+        private final BooleanSupplier forgotten;
 
-        Forgotten(HttpServletRequest request, java.util.function.BooleanSupplier forgotten) {
+        Forgotten(HttpServletRequest request, BooleanSupplier forgotten) {
             super(request);
             this.forgotten = forgotten;
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official suite of the protocol, which is written for Node, against both stores. */
@@ -54,6 +55,7 @@ class OfficialSuiteTest {
     }
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void passesWithEitherStore(@TempDir Path directory) throws Exception {
         ServerOptions.Builder options = ServerOptions.builder()
                 .access(StreamAccess.everything())
