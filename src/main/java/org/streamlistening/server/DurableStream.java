@@ -15,6 +15,7 @@ final class DurableStream {
     private final long number;
     private final String id;
     private final @Nullable DurableStream source;
+    private final int forkDepth;
     private final StreamConfig config;
     private final Surroundings surroundings;
     private final StreamContent content;
@@ -35,6 +36,7 @@ final class DurableStream {
     DurableStream(StreamImage image, @Nullable DurableStream source, Surroundings surroundings) {
         this.id = image.id();
         this.source = source;
+        this.forkDepth = source == null ? 0 : source.forkDepth + 1;
         this.number = image.number();
         this.config = image.config();
         this.surroundings = surroundings;
@@ -55,6 +57,11 @@ final class DurableStream {
     /** The stream that it branched off from. */
     Optional<DurableStream> source() {
         return Optional.ofNullable(source);
+    }
+
+    /** How many forks it comes from, itself included; none for a stream that is no fork. */
+    int forkDepth() {
+        return forkDepth;
     }
 
     long number() {

@@ -1,7 +1,10 @@
 package org.streamlistening.server;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
@@ -100,12 +103,20 @@ final class StreamContent {
 
     StreamLog log() {
         StreamLog known = log;
-        if (known == null) {
-            StreamLog own = surroundings.store().log(number);
-            known = source == null ? own : Lineage.of(source.log(), origin, own);
-            log = known;
+        return known == null ? connect() : known;
+    }
+
+    /** Connects it to its sources, as many of them as are not connected either, the oldest first. */
+    private StreamLog connect() {
+        Deque<StreamContent> unconnected = new ArrayDeque<>();
+        for (StreamContent at = this; at != null && at.log == null; at = at.source) {
+            unconnected.push(at);
         }
-        return known;
+        for (StreamContent next : unconnected) {
+            StreamLog own = surroundings.store().log(next.number);
+            next.log = next.source == null ? own : Lineage.of(next.source.log(), next.origin, own);
+        }
+        return Objects.requireNonNull(log);
     }
 
     /** What there is to read from a position, up to that many bytes, but one message at least. */

@@ -33,7 +33,8 @@ final class StreamProtocol implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        streams = recover(
+                new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
@@ -58,9 +59,9 @@ final class StreamProtocol implements AutoCloseable {
     }
 
     /** A store that cannot be read lets go of its directory. */
-    private Streams recover(Surroundings surroundings, int maxStreams) {
+    private Streams recover(Surroundings surroundings) {
         try {
-            return new Streams(surroundings, maxStreams);
+            return new Streams(surroundings);
         } catch (RuntimeException unreadable) {
             close();
             throw unreadable;
