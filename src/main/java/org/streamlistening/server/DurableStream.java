@@ -170,8 +170,12 @@ final class DurableStream {
     /** Whoever reads does not see it before it is kept: after a crash the stream might be there again. */
     private synchronized CompletableFuture<Receipt> remove(Change change, Presence then, Runnable kept, Runnable undo) {
         Presence before = presence;
-        presence = then;
         PendingChange.Effect effect = new PendingChange.Effect() {
+            @Override
+            public void begin() {
+                presence = then;
+            }
+
             @Override
             public void keep() {
                 gone = true;
@@ -188,6 +192,7 @@ final class DurableStream {
 
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
+        waiters.wakeThoseLeft();
         if (isLeaving()) {
             return;
         }
@@ -210,9 +215,17 @@ final class DurableStream {
         Receipt receipt = Receipt.of(after, config.contentType(), producer);
         PendingChange pending =
                 new PendingChange(this, written, latest, after, receipt, effect, undo);
-        written = after;
-        latest = pending.answer();
-        surroundings.store().submit(change, pending);
+        try {
+            effect.begin();
+            written = after;
+            latest = pending.answer();
+            surroundings.store().submit(change, pending);
+        } catch (RuntimeException | Error failure) {
+            // Short of memory, say: the store has nothing of it.
+            undo(pending);
+            undo.run();
+            throw failure;
+        }
         return pending.answer();
     }
 

@@ -1,6 +1,5 @@
 package org.streamlistening.server;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -58,13 +57,14 @@ final class StreamContent {
     }
 
     synchronized void keep(StreamState after) {
+        boolean grows = after.tail() > state.tail();
+        if (ages != null && grows) {
+            ages.appended(state.tail(), surroundings.clock().instant());
+        }
+        // Nothing behind this fails: it may be called again if it did.
         begun = true;
-        long grownFrom = state.tail();
         state = after;
-        if (after.tail() > grownFrom) {
-            if (ages != null) {
-                ages.appended(grownFrom, surroundings.clock().instant());
-            }
+        if (grows) {
             trim();
         }
     }
@@ -78,7 +78,7 @@ final class StreamContent {
         try {
             trim(retention);
             trims = true;
-        } catch (Refusal | UncheckedIOException unreadable) {
+        } catch (RuntimeException | Error unreadable) {
             // No fault of the append that it comes with: what is too much stays until the next one.
             if (trims) {
                 LOG.log(

@@ -52,7 +52,7 @@ final class StreamProtocol implements AutoCloseable {
     private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
         try {
             return stores.apply(threads);
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | Error unusable) {
             threads.close();
             throw unusable;
         }
@@ -62,7 +62,7 @@ final class StreamProtocol implements AutoCloseable {
     private Streams recover(Surroundings surroundings) {
         try {
             return new Streams(surroundings);
-        } catch (RuntimeException unreadable) {
+        } catch (RuntimeException | Error unreadable) {
             close();
             throw unreadable;
         }
@@ -80,7 +80,7 @@ final class StreamProtocol implements AutoCloseable {
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             exchange.refuse(failure);
         }
     }
@@ -147,6 +147,11 @@ final class StreamProtocol implements AutoCloseable {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
+    /** Whether streams can be written to, for a health check. */
+    StoreHealth health() {
+        return store.health();
     }
 
     @Override

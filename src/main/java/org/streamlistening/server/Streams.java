@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** All streams by their ids. Which ids there are changes under one lock; finding a stream needs none. */
 final class Streams {
 
+    private static final System.Logger LOG = System.getLogger(Streams.class.getName());
+
     private final Map<String, DurableStream> byId = new ConcurrentHashMap<>();
     private final Surroundings surroundings;
 
@@ -214,12 +216,25 @@ final class Streams {
 
     /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
     void sweep() {
+        @Nullable Throwable first = null;
         for (DurableStream stream : byId.values()) {
-            if (!stream.isLeaving() && stream.isOver()) {
-                expire(stream);
-            } else {
-                stream.sweep();
+            try {
+                sweep(stream);
+            } catch (RuntimeException | Error failure) {
+                // The next one may do better, and it has its turn every few seconds.
+                first = first == null ? failure : first;
             }
+        }
+        if (first != null) {
+            LOG.log(System.Logger.Level.WARNING, "some streams could not be looked after; the first reason", first);
+        }
+    }
+
+    private void sweep(DurableStream stream) {
+        if (!stream.isLeaving() && stream.isOver()) {
+            expire(stream);
+        } else {
+            stream.sweep();
         }
     }
 }

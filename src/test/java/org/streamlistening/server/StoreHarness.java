@@ -54,6 +54,10 @@ final class StoreHarness implements AutoCloseable {
         return new StoreHarness(new DiskOptions(directory, retention, clock, 8 * 1024, 1024, 4 * 1024));
     }
 
+    StoreHealth health() {
+        return store.health();
+    }
+
     Streams streams() {
         return streams;
     }
