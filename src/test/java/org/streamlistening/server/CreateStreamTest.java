@@ -112,6 +112,11 @@ class CreateStreamTest {
         }
 
         @Override
+        public StoreHealth health() {
+            return memory.health();
+        }
+
+        @Override
         public void close() {
             memory.close();
         }
