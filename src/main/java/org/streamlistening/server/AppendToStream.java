@@ -33,7 +33,7 @@ final class AppendToStream {
     }
 
     private static void answer(Exchange exchange, Receipt receipt, NewBytes bytes) {
-        exchange.offset(receipt.tail());
+        exchange.offset(receipt.stream().content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         ProducerStep last = receipt.producer();
         if (last != null) {

@@ -45,7 +45,7 @@ final class DurableStream {
         this.waiters = new Waiters(surroundings.waking());
         this.producers = new Producers(image.producers());
         this.written = image.state();
-        this.latest = CompletableFuture.completedFuture(Receipt.of(written, config.contentType(), null));
+        this.latest = CompletableFuture.completedFuture(Receipt.of(this, written, null));
         this.gone = image.hidden();
         this.presence = gone ? Presence.HIDDEN : Presence.THERE;
     }
@@ -128,7 +128,7 @@ final class DurableStream {
     }
 
     CompletableFuture<Receipt> append(NewBytes bytes) {
-        StreamAppend append = new StreamAppend(config, bytes);
+        StreamAppend append = new StreamAppend(config, content, bytes);
         // Out of the lock, since it looks at every byte; and not at all if the stream is closed, which comes first.
         Batch batch = content.state().closed() ? Batch.EMPTY : append.batch();
         synchronized (this) {
@@ -212,7 +212,7 @@ final class DurableStream {
             @Nullable ProducerStep producer,
             PendingChange.Effect effect,
             Runnable undo) {
-        Receipt receipt = Receipt.of(after, config.contentType(), producer);
+        Receipt receipt = Receipt.of(this, after, producer);
         PendingChange pending =
                 new PendingChange(this, written, latest, after, receipt, effect, undo);
         try {

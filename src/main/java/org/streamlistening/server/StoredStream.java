@@ -75,6 +75,7 @@ final class StoredStream {
         }
         return new StreamImage(
                 created.number(),
+                created.incarnation(),
                 created.id(),
                 created.config(),
                 created.origin(),

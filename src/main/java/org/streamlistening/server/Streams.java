@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All streams by their ids. Which ids there are changes under one lock; finding a stream needs none. */
@@ -18,12 +19,16 @@ final class Streams {
     private final Map<String, DurableStream> byId = new ConcurrentHashMap<>();
     private final Surroundings surroundings;
 
-    /** Guarded by this. */
+    // Guarded by this.
+    private final Incarnations incarnations;
     private long lastNumber;
 
     Streams(Surroundings surroundings) {
         this.surroundings = surroundings;
-        recover(surroundings.store().recover());
+        StreamStore.Recovered recovered = surroundings.store().recover();
+        this.incarnations =
+                new Incarnations(surroundings.clock(), RandomGenerator.getDefault(), recovered.lastIncarnation());
+        recover(recovered);
     }
 
     private synchronized void recover(StreamStore.Recovered recovered) {
@@ -144,8 +149,8 @@ final class Streams {
         if (refused.isPresent()) {
             return refused.get();
         }
-        Change.Created created =
-                plan.created(++lastNumber, id, surroundings.clock().instant());
+        Change.Created created = plan.created(
+                ++lastNumber, incarnations.next(), id, surroundings.clock().instant());
         DurableStream stream =
                 new DurableStream(StreamImage.before(created), plan.source().orElse(null), surroundings);
         byId.put(id, stream);

@@ -7,7 +7,6 @@ import static org.streamlistening.server.StoreHarness.TEXT;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class ForkChainsTest {
     }
 
     private static NewStream forkOf(String source) {
-        return plain(Optional.of(new ForkRequest(source, OptionalLong.empty(), 0)), "x");
+        return plain(Optional.of(new ForkRequest(source, Optional.empty(), 0)), "x");
     }
 
     private static NewStream plain(Optional<ForkRequest> fork, String body) {

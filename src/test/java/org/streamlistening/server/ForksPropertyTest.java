@@ -12,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,12 +41,16 @@ class ForksPropertyTest {
         final Optional<Branch> source;
         final StringBuilder text;
         final List<Branch> forks = new ArrayList<>();
+        /** Where its appends end, and the beginning. */
+        final TreeSet<Integer> ends = new TreeSet<>(Set.of(0));
         boolean deleted;
 
         Branch(String id, Optional<Branch> source, String text) {
             this.id = id;
             this.source = source;
             this.text = new StringBuilder(text);
+            source.ifPresent(from -> ends.addAll(from.ends.headSet(text.length())));
+            ends.add(text.length());
         }
 
         /** Whether the server has to know it, for others or for its forks. */
@@ -119,8 +124,12 @@ class ForksPropertyTest {
 
     private void fork(Branch source, Random chance) {
         String id = "s" + made++;
+        // Any place at all: the end of an append, and so many bytes of the next one.
         int at = chance.nextInt(source.text.length() + 1);
-ForkRequest request = new ForkRequest(source.id, OptionalLong.of(at), 0);
+        int end = source.ends.floor(at);
+        Position anchor =
+                Position.parse(store.streams().find(source.id).content().token(end));
+        ForkRequest request = new ForkRequest(source.id, Optional.of(anchor), at - end);
         store.create(id, StoreHarness.TEXT, "", Optional.of(request), Lifetime.FOREVER);
         Branch fork = new Branch(id, Optional.of(source), source.text.substring(0, at));
         source.forks.add(fork);
@@ -130,6 +139,7 @@ ForkRequest request = new ForkRequest(source.id, OptionalLong.of(at), 0);
     private void append(Branch branch, String text) {
         store.append(branch.id, text);
         branch.text.append(text);
+        branch.ends.add(branch.text.length());
     }
 
     private void delete(Branch branch) {
