@@ -33,8 +33,7 @@ final class StreamProtocol implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(
-                new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
+        streams = recover(new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
