@@ -35,7 +35,8 @@ class LogOutIT {
     @Deployment(testable = false)
     static WebArchive application() {
         return Deployments.application("logout.war", "durable-streams.embedded.enabled=true\n")
-                .addClasses(Token.class, Visit.class, Visits.class, VisitServlet.class, Leaving.class);
+                .addClasses(Token.class, Visit.class, Visits.class, VisitServlet.class, Leaving.class)
+                .addClasses(OnlyServlet.class);
     }
 
     private void awaitStaying(String name) {
@@ -95,6 +96,15 @@ class LogOutIT {
     @Test
     void soIsOneThatLookedAtASessionThatListens() {
         logOutDuring("look and stay", true);
+    }
+
+    @Test
+    void aServletInjectsListenersOfNamesThatNoBeanKnows() {
+        Browser anna = new Browser(APPLICATION);
+        String first = anna.get("only");
+        assertThat(first).startsWith("only here of ").endsWith(", tabs/x");
+        assertThat(anna.get("only")).isEqualTo(first);
+        assertThat(new Browser(APPLICATION).get("only")).isNotEqualTo(first);
     }
 
     /** A bean's life ends after the last event that it is told. */
