@@ -102,7 +102,8 @@ final class InterruptWatch implements AutoCloseable {
         }
         boolean started = false;
         try {
-            Thread thread = WaitingThreads.named("durable-streams-rest-interrupts").newThread(this::watch);
+            Thread thread =
+                    WaitingThreads.named("durable-streams-rest-interrupts").newThread(this::watch);
             watching = thread;
             thread.start();
             started = true;

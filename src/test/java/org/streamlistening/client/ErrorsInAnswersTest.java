@@ -68,8 +68,12 @@ class ErrorsInAnswersTest {
     }
 
     private static String page() {
-        return "[" + String.join(",", IntStream.range(0, MESSAGES).mapToObj(ErrorsInAnswersTest::message).toList())
-                + "]";
+        return "["
+                + String.join(
+                        ",",
+                        IntStream.range(0, MESSAGES)
+                                .mapToObj(ErrorsInAnswersTest::message)
+                                .toList()) + "]";
     }
 
     @Test
@@ -100,7 +104,9 @@ class ErrorsInAnswersTest {
             readAll(reader, read);
         }
         assertThat(read)
-                .isEqualTo(IntStream.range(0, MESSAGES).mapToObj(ErrorsInAnswersTest::message).toList());
+                .isEqualTo(IntStream.range(0, MESSAGES)
+                        .mapToObj(ErrorsInAnswersTest::message)
+                        .toList());
     }
 
     private static void readAll(StreamReader reader, List<String> read) {

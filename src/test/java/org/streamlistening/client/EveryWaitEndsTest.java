@@ -3,7 +3,6 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.streamlistening.client.Reply.events;
 import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.silence;
 import static org.streamlistening.client.Reply.status;
 import static org.streamlistening.client.Reply.text;
 
@@ -45,8 +44,7 @@ class EveryWaitEndsTest {
         SSE_HEAD(2, client -> readOn(client, "gated-later", LiveMode.SSE)),
         SSE(2, client -> readOn(client, "open", LiveMode.SSE)),
         BODY(1, client -> readOn(client, "stalled", LiveMode.LONG_POLL)),
-        READ_PAUSE(
-                1, client -> client.follow("away", ReadOptions.catchUp()).next()),
+        READ_PAUSE(1, client -> client.follow("away", ReadOptions.catchUp()).next()),
         CREATE(1, client -> client.create("gated", CreateOptions.json())),
         APPEND(1, client -> client.append("gated", StreamContent.text("x"))),
         APPEND_LARGE(1, client -> client.append("gated", StreamContent.text("x".repeat(3 << 20)))),
@@ -166,8 +164,8 @@ class EveryWaitEndsTest {
             names = {"READ_PAUSE", "OPERATION_PAUSE", "LONG_POLL", "SSE", "SSE_HEAD"})
     void byTimeOut(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(SHORT)) {
-            Throwable outcome = CompletableFuture.supplyAsync(() -> thrown(wait, client))
-                    .get(15, TimeUnit.SECONDS);
+            Throwable outcome =
+                    CompletableFuture.supplyAsync(() -> thrown(wait, client)).get(15, TimeUnit.SECONDS);
             assertThat(outcome)
                     .isInstanceOfAny(StreamException.class, IllegalStateException.class)
                     .isNotInstanceOf(CancellationException.class);
@@ -220,11 +218,12 @@ class EveryWaitEndsTest {
         error = new NoClassDefFoundError("com/example/Tokens");
         errorAt = wait.requests;
         try (DurableStreamsClient client = client(LONG)) {
-            Throwable outcome = CompletableFuture.supplyAsync(() -> thrown(wait, client))
-                    .get(10, TimeUnit.SECONDS);
+            Throwable outcome =
+                    CompletableFuture.supplyAsync(() -> thrown(wait, client)).get(10, TimeUnit.SECONDS);
             assertThat(outcome)
                     .satisfiesAnyOf(
-                            failure -> assertThat(failure).isSameAs(error), failure -> assertThat(failure)
+                            failure -> assertThat(failure).isSameAs(error),
+                            failure -> assertThat(failure)
                                     .isInstanceOf(IllegalStateException.class)
                                     .hasCause(error));
         }
@@ -270,7 +269,8 @@ class EveryWaitEndsTest {
 
     /** What a call on another thread ends with, which waits when this returns. */
     private CompletableFuture<Throwable> waiting(Wait wait, DurableStreamsClient client) {
-        return Interrupted.waiting(() -> wait.call.accept(client), () -> server.asked().size() >= wait.requests);
+        return Interrupted.waiting(
+                () -> wait.call.accept(client), () -> server.asked().size() >= wait.requests);
     }
 
     private static Throwable thrown(Wait wait, DurableStreamsClient client) {

@@ -321,7 +321,8 @@ class ProducerEndingTest {
     @Test
     void closeWaitsForWhateverWasAppendedWithoutAnError() throws Exception {
         for (int round = 0; round < 10; round++) {
-            StreamProducer producer = client.producer("chat", SINGLE.epoch(round).maxBufferedBytes(10));
+            StreamProducer producer =
+                    client.producer("chat", SINGLE.epoch(round).maxBufferedBytes(10));
             List<CompletableFuture<ProducedBatch>> appended = new CopyOnWriteArrayList<>();
             Thread writer = new Thread(() -> {
                 try {
