@@ -128,8 +128,11 @@ final class Wiring implements AutoCloseable {
                 found.listObservers(qualifier),
                 found.untold());
         Observers observers = new KnownListener(observing, current, bean);
-        SessionListener listener =
-                attach(bean.getName(), bean.getSessionKey(), saved, new Delivery(threads.lane(bean.getName()), io, session, observers));
+        SessionListener listener = attach(
+                bean.getName(),
+                bean.getSessionKey(),
+                saved,
+                new Delivery(threads.lane(bean.getName()), io, session, observers));
         SessionListener older = latest.put(bean.getSessionKey(), listener);
         if (older != null) {
             // The session was passivated and is back, or was copied: what still delivers to the beans of before lets

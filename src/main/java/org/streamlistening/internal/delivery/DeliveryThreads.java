@@ -126,6 +126,7 @@ public final class DeliveryThreads {
         private @Nullable Job job;
         /** Since when it works on that, or waits to be started. */
         private long since = nanos.getAsLong();
+
         private boolean started;
         /** Another worker has its place. */
         private boolean replaced;
@@ -327,7 +328,8 @@ public final class DeliveryThreads {
                 .toList();
         return "DS-037: " + (quick.size() + slow.size()) + " deliveries wait for a thread, the first one for "
                 + Duration.ofNanos(waited).toSeconds() + " s. At work are observers of the listeners " + busy + "; "
-                + count(worker -> !worker.started) + " tasks were not started by the container. Have observers hand long"
+                + count(worker -> !worker.started)
+                + " tasks were not started by the container. Have observers hand long"
                 + " work to an executor, raise durable-streams.delivery.own-threads, or give durable-streams.executor"
                 + " more threads";
     }

@@ -102,10 +102,12 @@ class DeliveryThreadsTest {
     /** Lets time pass, a little at a time, until that is so: how much passed. */
     private Duration passesUntil(Runnable condition) {
         long begin = clock.nanos();
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
-            clock.advance(Duration.ofMillis(1));
-            condition.run();
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .untilAsserted(() -> {
+                    clock.advance(Duration.ofMillis(1));
+                    condition.run();
+                });
         return Duration.ofNanos(clock.nanos() - begin);
     }
 
@@ -131,9 +133,11 @@ class DeliveryThreadsTest {
         for (int i = 0; i < 20; i++) {
             threads.lane("hanging " + i).execute(this::hang);
         }
-        passesUntil(() -> assertThat(clock.nanos()).isGreaterThan(Duration.ofSeconds(2).toNanos()));
+        passesUntil(() ->
+                assertThat(clock.nanos()).isGreaterThan(Duration.ofSeconds(2).toNanos()));
         container.execute(() -> done.add("the application's"));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(done).hasSize(1));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(done).hasSize(1));
     }
 
     @Test
@@ -148,8 +152,7 @@ class DeliveryThreadsTest {
             AtomicInteger finished = new AtomicInteger();
             slow.forEach(lane -> lane.execute(() -> {
                 long until = clock.nanos() + Duration.ofMillis(200).toNanos();
-                await().pollInterval(Duration.ofMillis(1))
-                        .until(() -> end.getCount() == 0 || clock.nanos() >= until);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> end.getCount() == 0 || clock.nanos() >= until);
                 finished.incrementAndGet();
             }));
             done.clear();

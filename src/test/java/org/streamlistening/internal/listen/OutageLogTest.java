@@ -64,7 +64,8 @@ class OutageLogTest {
         @Override
         public StreamBatch next() {
             if (status != 200) {
-                throw new StreamException("stream '" + streamId + "' answered " + status, streamId, status, status > 404, null, null);
+                throw new StreamException(
+                        "stream '" + streamId + "' answered " + status, streamId, status, status > 404, null, null);
             }
             StreamPosition from = position;
             position = StreamPosition.at(Offset.of("0"));
