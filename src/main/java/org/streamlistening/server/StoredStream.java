@@ -20,11 +20,11 @@ final class StoredStream {
     private boolean hidden;
     private Instant lastUsed;
 
-    StoredStream(StreamImage image, DiskLog log, Optional<Duration> maxAge) {
+    StoredStream(StreamImage image, DiskLog log, Optional<Duration> maxAge, Instant now) {
         this.created = image;
         this.log = log;
         this.producers = new HashMap<>(image.producers());
-        this.ages = maxAge.map(age -> new AgeMarks(age, image.marks())).orElse(null);
+        this.ages = maxAge.map(age -> new AgeMarks(age, image.marks(), now)).orElse(null);
         this.state = image.state();
         this.earliest = image.earliest();
         this.hidden = image.hidden();

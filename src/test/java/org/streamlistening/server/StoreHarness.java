@@ -26,8 +26,13 @@ final class StoreHarness implements AutoCloseable {
     }
 
     private StoreHarness(DiskOptions options, StreamLimits limits) {
+        this(options, options.clock(), limits);
+    }
+
+    private StoreHarness(DiskOptions options, InstantSource clock, StreamLimits limits) {
         store = new DiskStore(options, threads);
-        streams = new Streams(new Surroundings(store, threads, options.clock(), options.retention(), limits));
+        streams = new Streams(
+                new Surroundings(store, threads, clock, options.clock(), options.retention(), limits));
     }
 
     /** Small files, so that a test sees many of them. */
@@ -47,6 +52,11 @@ final class StoreHarness implements AutoCloseable {
 
     static StoreHarness open(Path directory, Retention retention) {
         return open(directory, retention, Instant::now);
+    }
+
+    static StoreHarness open(Path directory, Retention retention, ServerClock clock) {
+        DiskOptions options = new DiskOptions(directory, retention, clock::calendar, 8 * 1024, 1024, 4 * 1024);
+        return new StoreHarness(options, clock, LIMITS);
     }
 
     static StoreHarness open(Path directory, Retention retention, InstantSource clock) {
