@@ -69,7 +69,11 @@ final class DiskStreams {
         DiskLog log = new DiskLog(
                 number, directory, image.origin().tail(), extent, position -> trimming.accept(number, position));
         return new StoredStream(
-                image, log, options.retention().maxAge(), options.clock().instant());
+                image,
+                log,
+                options.retention().maxAge(),
+                options.producerMaxAge(),
+                options.clock().instant());
     }
 
     void stage(Change change) {

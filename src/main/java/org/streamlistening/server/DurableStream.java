@@ -44,7 +44,7 @@ final class DurableStream {
         this.content = new StreamContent(image, source == null ? null : source.content, surroundings);
         this.use = new StreamUse(image, surroundings);
         this.waiters = new Waiters(surroundings.waking());
-        this.producers = new Producers(image.producers());
+        this.producers = new Producers(image.producers(), surroundings.clock(), surroundings.limits());
         this.written = image.state();
         this.latest = CompletableFuture.completedFuture(Receipt.of(this, written, null));
         this.gone = image.hidden();
@@ -197,6 +197,7 @@ final class DurableStream {
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
         waiters.wakeThoseLeft();
+        producers.forgetOld();
         if (isLeaving()) {
             return;
         }

@@ -59,7 +59,10 @@ final class StreamProtocol implements AutoCloseable {
 
     private static StreamStore store(ServerOptions options, ServerThreads threads, InstantSource calendar) {
         return options.store()
-                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), calendar), threads))
+                .<StreamStore>map(path -> new DiskStore(
+                        new DiskOptions(path, options.retention(), calendar)
+                                .forgettingProducersAfter(options.producerMaxAge()),
+                        threads))
                 .orElseGet(MemoryStore::new);
     }
 

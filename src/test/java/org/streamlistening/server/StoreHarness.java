@@ -15,7 +15,7 @@ final class StoreHarness implements AutoCloseable {
     static final ContentType JSON = ContentType.parse("application/json");
     static final ContentType TEXT = ContentType.parse("text/plain");
 
-    static final StreamLimits LIMITS = new StreamLimits(100_000, 100_000);
+    static final StreamLimits LIMITS = new StreamLimits(100_000, 100_000, ServerOptions.PRODUCER_MAX_AGE, 100);
 
     private final ServerThreads threads = new ServerThreads();
     private final DiskStore store;
@@ -42,7 +42,7 @@ final class StoreHarness implements AutoCloseable {
 
     static StoreHarness openWithForkDepth(Path directory, int maxForkDepth) {
         DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
-        return new StoreHarness(options, new StreamLimits(100_000, maxForkDepth));
+        return new StoreHarness(options, new StreamLimits(100_000, maxForkDepth, ServerOptions.PRODUCER_MAX_AGE, 100));
     }
 
     /** Files as long as they are by default. */
