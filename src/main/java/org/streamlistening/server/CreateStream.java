@@ -59,7 +59,9 @@ final class CreateStream {
         if (receipt.news()) {
             exchange.response().setHeader("Location", location);
         }
-        exchange.response().setHeader("Content-Type", receipt.stream().config().contentType().header());
+        exchange.response()
+                .setHeader(
+                        "Content-Type", receipt.stream().config().contentType().header());
         exchange.offset(receipt.stream().content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);

@@ -18,7 +18,6 @@ final class DiskWriter implements Runnable {
     /** A checkpoint that failed is tried again after so many parts of a journal's length. */
     private static final int RETRIED_CHECKPOINTS = 8;
 
-
     private final StoreDirectory directory;
     private final DiskOptions options;
     private final DiskStreams streams;

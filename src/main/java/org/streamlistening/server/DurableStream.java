@@ -218,8 +218,7 @@ final class DurableStream {
             PendingChange.Effect effect,
             Runnable undo) {
         Receipt receipt = Receipt.of(this, after, producer);
-        PendingChange pending =
-                new PendingChange(this, written, latest, after, receipt, effect, undo);
+        PendingChange pending = new PendingChange(this, written, latest, after, receipt, effect, undo);
         try {
             effect.begin();
             written = after;

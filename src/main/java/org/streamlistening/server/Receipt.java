@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param producer the last step of the producer that asked, if one did
  */
 record Receipt(
-        boolean news, long tail, boolean closed, DurableStream stream, @Nullable ProducerStep producer) {
+        boolean news,
+        long tail,
+        boolean closed,
+        DurableStream stream,
+        @Nullable ProducerStep producer) {
 
     static Receipt of(DurableStream stream, StreamState state, @Nullable ProducerStep producer) {
         return new Receipt(true, state.tail(), state.closed(), stream, producer);

@@ -202,7 +202,8 @@ final class Streams {
         if (unneeded.isEmpty()) {
             return receipt;
         }
-        // A caller that is told of the fork finds its sources gone as well. If only that failed, the fork is gone still.
+        // A caller that is told of the fork finds its sources gone as well. If only that failed, the fork is gone
+        // still.
         CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
         return receipt.thenCombine(all.handle((dropped, failure) -> true), (fork, told) -> fork);
     }

@@ -43,6 +43,7 @@ class ForksPropertyTest {
         final List<Branch> forks = new ArrayList<>();
         /** Where its appends end, and the beginning. */
         final TreeSet<Integer> ends = new TreeSet<>(Set.of(0));
+
         boolean deleted;
 
         Branch(String id, Optional<Branch> source, String text) {
@@ -159,8 +160,9 @@ class ForksPropertyTest {
             } else {
                 assertThatThrownBy(() -> store.streams().find(branch.id))
                         .as(branch.id)
-                        .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.status())
-                                .isEqualTo(branch.isNeeded() ? 410 : 404));
+                        .isInstanceOfSatisfying(
+                                Refusal.class,
+                                refusal -> assertThat(refusal.status()).isEqualTo(branch.isNeeded() ? 410 : 404));
             }
         }
     }

@@ -136,8 +136,8 @@ class ShortOfMemoryTest {
             }
             waiters.forEach(Runnable::run);
         };
-        Streams streams = new Streams(new Surroundings(
-                new MemoryStore(), failing, Instant::now, Retention.EVERYTHING, StoreHarness.LIMITS));
+        Streams streams = new Streams(
+                new Surroundings(new MemoryStore(), failing, Instant::now, Retention.EVERYTHING, StoreHarness.LIMITS));
         streams.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, new byte[0]))
                 .join();
         DurableStream stream = streams.find("a");
@@ -164,15 +164,14 @@ class ShortOfMemoryTest {
                 throw new OutOfMemoryError("as if");
             }
         });
-        Streams streams = new Streams(new Surroundings(
-                store, waiters -> {}, Instant::now, Retention.EVERYTHING, StoreHarness.LIMITS));
+        Streams streams = new Streams(
+                new Surroundings(store, waiters -> {}, Instant::now, Retention.EVERYTHING, StoreHarness.LIMITS));
         NewStream plain =
                 new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, "a".getBytes(UTF_8));
         failures.set(1);
         assertFails(() -> streams.create("a", plain));
         assertThat(streams.create("a", plain).join().news()).isTrue();
-        NewBytes bytes =
-                new NewBytes(Optional.of(TEXT), "x".getBytes(UTF_8), false, new ProducerStep("p", 0, 0), null);
+        NewBytes bytes = new NewBytes(Optional.of(TEXT), "x".getBytes(UTF_8), false, new ProducerStep("p", 0, 0), null);
         failures.set(1);
         assertFails(() -> streams.find("a").append(bytes));
         assertThat(streams.find("a").append(bytes).join().news()).isTrue();

@@ -137,7 +137,8 @@ class StreamsTest {
     @Test
     void aForkThatMeetsTheRetentionOfItsSourceBeginsWithinItsOwnBytes() throws Exception {
         Retention last = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
-        Streams trimmed = new Streams(new Surroundings(new MemoryStore(), waiters -> {}, () -> now, last, StoreHarness.LIMITS));
+        Streams trimmed =
+                new Streams(new Surroundings(new MemoryStore(), waiters -> {}, () -> now, last, StoreHarness.LIMITS));
         trimmed.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, utf8("x")))
                 .join();
         DurableStream source = trimmed.find("a");
