@@ -28,14 +28,7 @@ record DiskOptions(
             long journalBytes,
             long segmentBytes,
             long recentBytes) {
-        this(
-                directory,
-                retention,
-                clock,
-                journalBytes,
-                segmentBytes,
-                recentBytes,
-                ServerOptions.PRODUCER_MAX_AGE);
+        this(directory, retention, clock, journalBytes, segmentBytes, recentBytes, ServerOptions.PRODUCER_MAX_AGE);
     }
 
     /** The same, which forgets producers after so long. */

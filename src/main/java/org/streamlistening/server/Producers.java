@@ -99,7 +99,9 @@ final class Producers {
                 pending.keySet().stream().filter(id -> !kept.containsKey(id)).count();
         if (kept.size() + begun >= max) {
             throw new Refusal(
-                    429, "the stream has " + max + " producers that are not forgotten yet", Map.of("Retry-After", "60"));
+                    429,
+                    "the stream has " + max + " producers that are not forgotten yet",
+                    Map.of("Retry-After", "60"));
         }
     }
 

@@ -46,8 +46,8 @@ final class StreamContent {
         this.ages = surroundings
                 .retention()
                 .maxAge()
-                .map(age -> new AgeMarks(
-                        age, image.marks(), surroundings.clock().instant()))
+                .map(age ->
+                        new AgeMarks(age, image.marks(), surroundings.clock().instant()))
                 .orElse(null);
     }
 

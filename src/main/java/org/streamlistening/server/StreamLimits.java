@@ -13,6 +13,7 @@ import java.time.Duration;
 record StreamLimits(int maxStreams, int maxForkDepth, Duration producerMaxAge, int maxProducers) {
 
     static StreamLimits of(ServerOptions options) {
-        return new StreamLimits(options.maxStreams(), options.maxForkDepth(), options.producerMaxAge(), options.maxProducers());
+        return new StreamLimits(
+                options.maxStreams(), options.maxForkDepth(), options.producerMaxAge(), options.maxProducers());
     }
 }

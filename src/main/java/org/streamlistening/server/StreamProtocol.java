@@ -44,9 +44,8 @@ final class StreamProtocol implements AutoCloseable {
         threads = new ServerThreads(writesBlock);
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(
-                new Surroundings(
-                        store, threads, clock, clock::calendar, options.retention(), StreamLimits.of(options)));
+        streams = recover(new Surroundings(
+                store, threads, clock, clock::calendar, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(InstantSource.system(), RandomGenerator.getDefault()));

@@ -17,8 +17,7 @@ record Surroundings(
         StreamLimits limits) {
 
     /** With one clock for both. */
-    Surroundings(
-            StreamStore store, Waking waking, InstantSource clock, Retention retention, StreamLimits limits) {
+    Surroundings(StreamStore store, Waking waking, InstantSource clock, Retention retention, StreamLimits limits) {
         this(store, waking, clock, clock, retention, limits);
     }
 }

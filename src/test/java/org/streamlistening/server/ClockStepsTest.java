@@ -137,7 +137,9 @@ class ClockStepsTest {
             long earliest = streams.find("kept").content().earliest();
             for (int position = 0; position < appended.size(); position++) {
                 long age = seconds() - appended.get(position);
-                assertThat(earliest <= position || age >= 100).as("kept at least").isTrue();
+                assertThat(earliest <= position || age >= 100)
+                        .as("kept at least")
+                        .isTrue();
                 assertThat(earliest > position || age <= 100 + 2 * 100 / 32 + 1)
                         .as("and not much longer")
                         .isTrue();
@@ -150,8 +152,7 @@ class ClockStepsTest {
     }
 
     private void create(String id, Lifetime lifetime) {
-        streams.create(
-                        id, new NewStream(Optional.of(TEXT), lifetime, Optional.empty(), false, "x".getBytes(UTF_8)))
+        streams.create(id, new NewStream(Optional.of(TEXT), lifetime, Optional.empty(), false, "x".getBytes(UTF_8)))
                 .join();
     }
 

@@ -31,8 +31,7 @@ final class StoreHarness implements AutoCloseable {
 
     private StoreHarness(DiskOptions options, InstantSource clock, StreamLimits limits) {
         store = new DiskStore(options, threads);
-        streams = new Streams(
-                new Surroundings(store, threads, clock, options.clock(), options.retention(), limits));
+        streams = new Streams(new Surroundings(store, threads, clock, options.clock(), options.retention(), limits));
     }
 
     /** Small files, so that a test sees many of them. */
