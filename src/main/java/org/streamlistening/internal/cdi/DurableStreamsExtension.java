@@ -202,8 +202,8 @@ public class DurableStreamsExtension implements Extension {
     /** This session ends, and its beans are still there. */
     static void sessionEnds(HttpSession session) {
         Set<DurableStreamsExtension> all = Set.copyOf(RUNNING);
-        all.forEach(one -> one.bystander.run(
-                () -> SessionMark.keyIn(session).ifPresent(one.applications::sessionEnded)));
+        all.forEach(
+                one -> one.bystander.run(() -> SessionMark.keyIn(session).ifPresent(one.applications::sessionEnded)));
     }
 
     /** Last of all who hear that the application stops. */

@@ -118,7 +118,8 @@ final class Found {
     boolean isUnlisted(InjectionPoint point) {
         return (point.getType() == StreamListener.class || point.getType() == StreamListeners.class)
                 && point.getQualifiers().stream()
-                        .anyMatch(one -> one instanceof StreamListening listening && !names.contains(listening.value()));
+                        .anyMatch(
+                                one -> one instanceof StreamListening listening && !names.contains(listening.value()));
     }
 
     void bean(Bean<?> bean) {
@@ -188,8 +189,8 @@ final class Found {
                 .filter(one -> !injected.contains(one.listener()))
                 .map(this::unknownName);
         Set<Class<?>> payloads = payloads(one -> true);
-        Stream<String> places = Stream.concat(observers.stream(), general.told(payloads))
-                .flatMap(one -> one.doubt().stream());
+        Stream<String> places =
+                Stream.concat(observers.stream(), general.told(payloads)).flatMap(one -> one.doubt().stream());
         return used
                 ? Stream.of(unknown, places, general.doubts(payloads))
                         .flatMap(doubts -> doubts)

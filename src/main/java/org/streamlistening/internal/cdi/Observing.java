@@ -36,10 +36,11 @@ record Observing(ObserverMethod<?> observer, String listener, String where, List
         boolean forOneMessage = observer.getDeclaringBean() != null
                 && observer.getDeclaringBean().getScope() == RequestScoped.class;
         return forOneMessage
-                ? Optional.of("DS-028: " + where + " is in a bean of scope @RequestScoped. Each message is delivered in a"
-                        + " request of its own, so that a new instance hears it, which is destroyed afterwards; no HTTP"
-                        + " request meets that instance. To keep what it hears, observe in a @SessionScoped bean, or in"
-                        + " an @ApplicationScoped one for all sessions")
+                ? Optional.of(
+                        "DS-028: " + where + " is in a bean of scope @RequestScoped. Each message is delivered in a"
+                                + " request of its own, so that a new instance hears it, which is destroyed afterwards; no HTTP"
+                                + " request meets that instance. To keep what it hears, observe in a @SessionScoped bean, or in"
+                                + " an @ApplicationScoped one for all sessions")
                 : Optional.empty();
     }
 

@@ -207,8 +207,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     private Attachment attached() {
-        return attachedUnlessEnded()
-                .orElseThrow(SessionStreamListener::ended);
+        return attachedUnlessEnded().orElseThrow(SessionStreamListener::ended);
     }
 
     /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */

@@ -122,7 +122,9 @@ final class WebApplications {
 
     /** The session whose mark has this key ended, in whichever application it was. */
     void sessionEnded(String key) {
-        all().stream().flatMap(application -> application.running().stream()).forEach(running -> running.sessionEnded(key));
+        all().stream()
+                .flatMap(application -> application.running().stream())
+                .forEach(running -> running.sessionEnded(key));
     }
 
     List<WebApplication> all() {

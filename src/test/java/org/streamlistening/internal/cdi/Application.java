@@ -163,7 +163,11 @@ final class Application implements AutoCloseable {
             context.associate(storage);
             context.activate();
             // As containers do, in this order.
-            container.getBeanManager().getEvent().select(BeforeDestroyed.Literal.SESSION).fire("this session");
+            container
+                    .getBeanManager()
+                    .getEvent()
+                    .select(BeforeDestroyed.Literal.SESSION)
+                    .fire("this session");
             context.invalidate();
             context.deactivate();
             context.dissociate(storage);

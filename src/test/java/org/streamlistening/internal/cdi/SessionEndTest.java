@@ -193,8 +193,7 @@ class SessionEndTest {
         listen(session);
         session.run(() -> {
             session.breakOff();
-            assertThatCode(() -> fire(Initialized.Literal.REQUEST, "a request"))
-                    .doesNotThrowAnyException();
+            assertThatCode(() -> fire(Initialized.Literal.REQUEST, "a request")).doesNotThrowAnyException();
             assertThatCode(() -> fire(BeforeDestroyed.Literal.REQUEST, "a request"))
                     .doesNotThrowAnyException();
             HttpServletRequest http = proxy(HttpServletRequest.class, () -> {

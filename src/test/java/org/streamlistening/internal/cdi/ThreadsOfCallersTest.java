@@ -170,7 +170,8 @@ class ThreadsOfCallersTest {
     void theInjectedListenerIsThatOfTheSessionOfTheCall() {
         Application.Session other = application.session();
         String mine = session.request(() -> page().stream().getSessionKey());
-        assertThat(session.<String>request(() -> page().stream().getSessionKey())).isEqualTo(mine);
+        assertThat(session.<String>request(() -> page().stream().getSessionKey()))
+                .isEqualTo(mine);
         assertThat(other.<String>request(() -> page().stream().getSessionKey())).isNotEqualTo(mine);
     }
 

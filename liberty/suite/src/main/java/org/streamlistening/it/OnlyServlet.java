@@ -26,6 +26,8 @@ public class OnlyServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.getWriter().print(stream.getName() + " of " + stream.getSessionKey() + ", " + tabs.open("x").getName());
+        response.getWriter()
+                .print(stream.getName() + " of " + stream.getSessionKey() + ", "
+                        + tabs.open("x").getName());
     }
 }

@@ -40,7 +40,8 @@ class LogOutIT {
     }
 
     private void awaitStaying(String name) {
-        await().atMost(PATIENCE).until(() -> outside.call("is staying", "name", name).equals("true"));
+        await().atMost(PATIENCE)
+                .until(() -> outside.call("is staying", "name", name).equals("true"));
     }
 
     /** Requests that began, and those whose bean was destroyed. */
@@ -74,7 +75,8 @@ class LogOutIT {
         int[] after = counts();
         assertThat(after[0] - before[0]).isEqualTo(TIMES);
         assertThat(answers).isEqualTo(Collections.nCopies(TIMES, 200));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(counts()[1] - before[1]).isEqualTo(TIMES));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(counts()[1] - before[1]).isEqualTo(TIMES));
         assertThat(log.errors()).isEmpty();
     }
 
@@ -136,7 +138,8 @@ class LogOutIT {
     private void awaitDestroyed(String stream, Duration patience) {
         await().atMost(patience)
                 .until(() -> outside.call("session", "name", stream).equals("destroyed"));
-        await().atMost(PATIENCE).until(() -> outside.call("is staying", "name", stream).equals("false"));
+        await().atMost(PATIENCE)
+                .until(() -> outside.call("is staying", "name", stream).equals("false"));
         assertThat(counts()[2]).isZero();
     }
 }
