@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ final class DurableStream {
     private final long number;
     private final String id;
     private final @Nullable DurableStream source;
+    private final int forkDepth;
     private final StreamConfig config;
     private final Surroundings surroundings;
     private final StreamContent content;
@@ -36,15 +38,16 @@ final class DurableStream {
     DurableStream(StreamImage image, @Nullable DurableStream source, Surroundings surroundings) {
         this.id = image.id();
         this.source = source;
+        this.forkDepth = source == null ? 0 : source.forkDepth + 1;
         this.number = image.number();
         this.config = image.config();
         this.surroundings = surroundings;
         this.content = new StreamContent(image, source == null ? null : source.content, surroundings);
         this.use = new StreamUse(image, surroundings);
         this.waiters = new Waiters(surroundings.waking());
-        this.producers = new Producers(image.producers());
+        this.producers = new Producers(image.producers(), surroundings.clock(), surroundings.limits());
         this.written = image.state();
-        this.latest = CompletableFuture.completedFuture(Receipt.of(written, null));
+        this.latest = CompletableFuture.completedFuture(Receipt.of(this, written, null));
         this.gone = image.hidden();
         this.presence = gone ? Presence.HIDDEN : Presence.THERE;
     }
@@ -56,6 +59,11 @@ final class DurableStream {
     /** The stream that it branched off from. */
     Optional<DurableStream> source() {
         return Optional.ofNullable(source);
+    }
+
+    /** How many forks it comes from, itself included; none for a stream that is no fork. */
+    int forkDepth() {
+        return forkDepth;
     }
 
     long number() {
@@ -89,6 +97,7 @@ final class DurableStream {
 
     /** The first change: everything else comes behind it. */
     synchronized CompletableFuture<Receipt> begin(Change.Created created, Runnable undo) {
+        use.begin();
         return write(created, written.after(created), null, PendingChange.Effect.NONE, undo);
     }
 
@@ -141,8 +150,10 @@ final class DurableStream {
             } catch (Refusal refusal) {
                 return refused(refusal);
             }
+            use.touch();
+            Instant date = surroundings.calendar().instant();
             Change.Appended change =
-                    new Change.Appended(number, use.touch(), batch, bytes.closes(), bytes.producer(), bytes.seq());
+                    new Change.Appended(number, date, batch, bytes.closes(), bytes.producer(), bytes.seq());
             ProducerStep step = bytes.producer();
             PendingChange.Effect effect = step == null ? PendingChange.Effect.NONE : producers.write(step);
             return write(change, written.after(change), step, effect, () -> {});
@@ -166,8 +177,12 @@ final class DurableStream {
     /** Whoever reads does not see it before it is kept: after a crash the stream might be there again. */
     private synchronized CompletableFuture<Receipt> remove(Change change, Presence then, Runnable kept, Runnable undo) {
         Presence before = presence;
-        presence = then;
         PendingChange.Effect effect = new PendingChange.Effect() {
+            @Override
+            public void begin() {
+                presence = then;
+            }
+
             @Override
             public void keep() {
                 gone = true;
@@ -184,6 +199,8 @@ final class DurableStream {
 
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
+        waiters.wakeThoseLeft();
+        producers.forgetOld();
         if (isLeaving()) {
             return;
         }
@@ -203,11 +220,19 @@ final class DurableStream {
             @Nullable ProducerStep producer,
             PendingChange.Effect effect,
             Runnable undo) {
-        PendingChange pending =
-                new PendingChange(this, written, latest, after, Receipt.of(after, producer), effect, undo);
-        written = after;
-        latest = pending.answer();
-        surroundings.store().submit(change, pending);
+        Receipt receipt = Receipt.of(this, after, producer);
+        PendingChange pending = new PendingChange(this, written, latest, after, receipt, effect, undo);
+        try {
+            effect.begin();
+            written = after;
+            latest = pending.answer();
+            surroundings.store().submit(change, pending);
+        } catch (RuntimeException | Error failure) {
+            // Short of memory, say: the store has nothing of it.
+            undo(pending);
+            undo.run();
+            throw failure;
+        }
         return pending.answer();
     }
 

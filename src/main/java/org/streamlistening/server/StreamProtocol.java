@@ -25,25 +25,43 @@ final class StreamProtocol implements AutoCloseable {
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     StreamProtocol(ServerOptions options, boolean writesBlock) {
-        this(options, writesBlock, threads -> store(options, threads));
+        this(options, writesBlock, systemClock());
+    }
+
+    private StreamProtocol(ServerOptions options, boolean writesBlock, ServerClock clock) {
+        this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar));
     }
 
     StreamProtocol(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
+        this(options, writesBlock, systemClock(), stores);
+    }
+
+    private StreamProtocol(
+            ServerOptions options,
+            boolean writesBlock,
+            ServerClock clock,
+            Function<ServerThreads, StreamStore> stores) {
         threads = new ServerThreads(writesBlock);
-        InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        streams = recover(new Surroundings(
+                store, threads, clock, clock::calendar, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
-        read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
+        read = new ReadStream(options, threads, new Cursor(InstantSource.system(), RandomGenerator.getDefault()));
         threads.every(SWEEP, streams::sweep);
     }
 
-    private static StreamStore store(ServerOptions options, ServerThreads threads) {
-        InstantSource clock = InstantSource.system();
+    private static ServerClock systemClock() {
+        return new ServerClock(InstantSource.system(), System::nanoTime);
+    }
+
+    private static StreamStore store(ServerOptions options, ServerThreads threads, InstantSource calendar) {
         return options.store()
-                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
+                .<StreamStore>map(path -> new DiskStore(
+                        new DiskOptions(path, options.retention(), calendar)
+                                .forgettingProducersAfter(options.producerMaxAge()),
+                        threads))
                 .orElseGet(MemoryStore::new);
     }
 
@@ -51,17 +69,17 @@ final class StreamProtocol implements AutoCloseable {
     private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
         try {
             return stores.apply(threads);
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | Error unusable) {
             threads.close();
             throw unusable;
         }
     }
 
     /** A store that cannot be read lets go of its directory. */
-    private Streams recover(Surroundings surroundings, int maxStreams) {
+    private Streams recover(Surroundings surroundings) {
         try {
-            return new Streams(surroundings, maxStreams);
-        } catch (RuntimeException unreadable) {
+            return new Streams(surroundings);
+        } catch (RuntimeException | Error unreadable) {
             close();
             throw unreadable;
         }
@@ -79,7 +97,7 @@ final class StreamProtocol implements AutoCloseable {
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             exchange.refuse(failure);
         }
     }
@@ -146,6 +164,11 @@ final class StreamProtocol implements AutoCloseable {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
+    /** Whether streams can be written to, for a health check. */
+    StoreHealth health() {
+        return store.health();
     }
 
     @Override
