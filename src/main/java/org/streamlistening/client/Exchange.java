@@ -127,7 +127,10 @@ final class Exchange {
                 uri = next;
             }
         } catch (IOException e) {
-            throw failed(question, "there is no answer from the server at " + settings.base().authority(), e);
+            throw failed(
+                    question,
+                    "there is no answer from the server at " + settings.base().authority(),
+                    e);
         }
     }
 
@@ -159,8 +162,8 @@ final class Exchange {
     }
 
     private static StreamException failed(Question question, String why, Exception cause) {
-        String message = "cannot " + question.action() + " stream '" + question.id() + "': " + why + " ("
-                + reason(cause) + ")";
+        String message =
+                "cannot " + question.action() + " stream '" + question.id() + "': " + why + " (" + reason(cause) + ")";
         return new StreamException(message, question.id().value(), 0, true, null, cause);
     }
 

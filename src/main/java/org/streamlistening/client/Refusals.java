@@ -148,9 +148,8 @@ final class Refusals {
             }
         }
         // By the clock of the server, which may differ from this one.
-        Instant sent = answer.header("Date")
-                .flatMap(date -> HttpDate.parse(date, now))
-                .orElse(now);
+        Instant sent =
+                answer.header("Date").flatMap(date -> HttpDate.parse(date, now)).orElse(now);
         return HttpDate.parse(header, now)
                 .map(until -> Duration.between(sent, until))
                 .orElse(Duration.ZERO);

@@ -20,7 +20,6 @@ final class StreamOperations {
     /** The action in messages about a creation. */
     static final String CREATE = "create";
 
-
     private static final String TRUE = "true";
 
     private final BaseUri base;

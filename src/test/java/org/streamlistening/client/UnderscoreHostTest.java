@@ -66,7 +66,9 @@ class UnderscoreHostTest {
                 .build()) {
             assertThat(client.head("s").nextOffset().value()).isEqualTo("7");
         }
-        assertThat(asked).hasSize(2).allMatch(request -> request.toLowerCase(Locale.ROOT).startsWith("streams_server:4437/v1/"));
+        assertThat(asked)
+                .hasSize(2)
+                .allMatch(request -> request.toLowerCase(Locale.ROOT).startsWith("streams_server:4437/v1/"));
     }
 
     @Test

@@ -80,7 +80,9 @@ record Settings(Configuration configuration) {
                 }
                 if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
                     throw Configuration.unusable(
-                            URL, text, "a host without '_', which java.net.http (durable-streams.transport=jdk) refuses");
+                            URL,
+                            text,
+                            "a host without '_', which java.net.http (durable-streams.transport=jdk) refuses");
                 }
                 return url;
             } catch (URISyntaxException e) {

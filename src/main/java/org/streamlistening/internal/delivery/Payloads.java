@@ -127,7 +127,9 @@ public final class Payloads {
             return "no JSON at column " + malformed.getLocation().getColumnNumber();
         }
         Matcher property = PROPERTY.matcher(String.valueOf(cause.getMessage()));
-        String what = root instanceof NullPointerException && root == cause ? "it is null" : root.getClass().getSimpleName();
+        String what = root instanceof NullPointerException && root == cause
+                ? "it is null"
+                : root.getClass().getSimpleName();
         return property.find() ? "property '" + property.group(1) + "': " + what : what;
     }
 }

@@ -27,8 +27,15 @@ class AuthorityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "streams.example.org/v1", "/streams", "ftp://a_b/", "mailto:a@b", "http:/a", "http://a_b:65536/",
-                "http://a_b:1:2/", "http://user@a_b/", "http://a,b/"
+                "streams.example.org/v1",
+                "/streams",
+                "ftp://a_b/",
+                "mailto:a@b",
+                "http:/a",
+                "http://a_b:65536/",
+                "http://a_b:1:2/",
+                "http://user@a_b/",
+                "http://a,b/"
             })
     void hasNone(URI uri) {
         assertThat(Authority.of(uri)).isEmpty();
