@@ -32,6 +32,8 @@ import org.streamlistening.client.StreamPosition;
  */
 final class Round implements Receiver {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
 
