@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +85,14 @@ final class SseFeed implements WriteListener {
         }
     }
 
+    /** On a thread of the container, which must not be kept. */
     @Override
     public void onWritePossible() {
-        write();
+        if (threads.writesBlock()) {
+            threads.wake(List.of(arrival));
+        } else {
+            write();
+        }
     }
 
     private synchronized void write() {
