@@ -24,9 +24,13 @@ import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.threads.LimitedExecutor;
 
 /** What one application has of everything, from its start to its stop: the hops of a message, put together. */
 final class Wiring implements AutoCloseable {
+
+    /** Sockets that take nothing and are being closed at a time; each keeps a thread for up to ten seconds. */
+    private static final int STALLED_CLOSES = 16;
 
     private final BeanManager beanManager;
     private final Settings settings;
@@ -39,6 +43,7 @@ final class Wiring implements AutoCloseable {
     private final ManagedExecutorService container;
     private final ApplicationExecutor executor;
     private final IoThreads io = new IoThreads();
+    private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
     private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
     private final Tails tails;
@@ -206,6 +211,10 @@ final class Wiring implements AutoCloseable {
 
     IoThreads io() {
         return io;
+    }
+
+    Executor stalledCloses() {
+        return stalledCloses;
     }
 
     /** The calling thread, if it runs a request. */
