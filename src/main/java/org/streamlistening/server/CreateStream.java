@@ -56,10 +56,9 @@ final class CreateStream {
 
     private static void answer(Exchange exchange, DurableStream stream, Receipt receipt) {
         if (receipt.news()) {
-            exchange.response().setHeader("Location", exchange.request().url());
+            exchange.setHeader("Location", exchange.request().url());
         }
-        exchange.response()
-                .setHeader("Content-Type", stream.config().contentType().header());
+        exchange.setHeader("Content-Type", stream.config().contentType().header());
         exchange.offset(receipt.tail());
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);

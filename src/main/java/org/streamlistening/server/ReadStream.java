@@ -59,7 +59,7 @@ final class ReadStream {
 
     private void events(Exchange exchange, Query query, DurableStream stream, boolean shared) {
         SseEvents events = new SseEvents(stream, livePosition(query, stream), cursor.after(query.cursor()));
-        exchange.response().setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
+        exchange.setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
         try {
             new SseFeed(exchange, stream, events, readers, threads, options.sseDuration()).start();
         } catch (IOException clientIsGone) {

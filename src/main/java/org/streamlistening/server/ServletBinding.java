@@ -88,6 +88,27 @@ final class ServletBinding implements ServerRequest, ServerResponse {
         return RequestBody.read(this, request, limit);
     }
 
+    /**
+     * The length of the body as it is announced; -1: not at all.
+     *
+     * @throws Refusal 400 if what the header says is no length: some containers pass it on
+     */
+    long contentLength() {
+        try {
+            return request.getContentLengthLong();
+        } catch (NumberFormatException e) {
+            throw Refusal.badRequest("the Content-Length is not a number");
+        }
+    }
+
+    private boolean announcesBody() {
+        try {
+            return contentLength() > 0;
+        } catch (Refusal unknownLength) {
+            return true;
+        }
+    }
+
     /** Nothing of the request's body is left. */
     void bodyRead() {
         bodyRead = true;
@@ -95,7 +116,7 @@ final class ServletBinding implements ServerRequest, ServerResponse {
 
     @Override
     public boolean leavesBody() {
-        boolean hasOne = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        boolean hasOne = announcesBody() || request.getHeader("Transfer-Encoding") != null;
         return hasOne && !bodyRead && request.getProtocol().startsWith("HTTP/1");
     }
 

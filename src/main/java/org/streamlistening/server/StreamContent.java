@@ -1,5 +1,7 @@
 package org.streamlistening.server;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +158,37 @@ final class StreamContent {
         // The comma behind the last message is for the next one.
         StreamBytes bytes = log.bytes(from, json ? next - 1 : next);
         return new Page(number, from, next, upToDate, upToDate && now.closed(), bytes);
+    }
+
+    /** The page up to where a character of UTF-8 begins whose rest is not there yet. */
+    Page withoutUnfinishedCharacter(Page page) {
+        int unfinished = Utf8.unfinished(before(page.next(), page.from()));
+        if (unfinished == 0) {
+            return page;
+        }
+        long end = page.next() - unfinished;
+        StreamBytes bytes = end == page.from() ? StreamBytes.NONE : log().bytes(page.from(), end);
+        return new Page(number, page.from(), end, page.upToDate(), false, bytes);
+    }
+
+    /** Whether a character of UTF-8 begins before this position and ends behind it. */
+    boolean isWithinCharacter(long position) {
+        return Utf8.unfinished(before(position, earliest)) > 0;
+    }
+
+    /** The last bytes before a position, as many as a character can have before its end. */
+    private byte[] before(long position, long earliest) {
+        long from = Math.max(earliest, position - Utf8.LONGEST_BEGINNING);
+        ByteArrayOutputStream end = new ByteArrayOutputStream(Utf8.LONGEST_BEGINNING);
+        try {
+            StreamBytes bytes = from >= position ? StreamBytes.NONE : log().bytes(from, position);
+            while (bytes.remaining() > 0) {
+                bytes.writeNext(end, Utf8.LONGEST_BEGINNING);
+            }
+        } catch (IOException notOfAnArray) {
+            throw new UncheckedIOException(notOfAnArray);
+        }
+        return end.toByteArray();
     }
 
     private long endOfPage(StreamLog log, long from, int limit) {

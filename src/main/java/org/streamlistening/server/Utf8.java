@@ -3,6 +3,9 @@ package org.streamlistening.server;
 /** Where characters begin and end in UTF-8 (RFC 3629: shortest form, no surrogates, nothing above U+10FFFF). */
 final class Utf8 {
 
+    /** The most bytes of a character that are not all of it. */
+    static final int LONGEST_BEGINNING = 3;
+
     private Utf8() {}
 
     /** The position behind the character of more than one byte that begins here. */
@@ -17,6 +20,21 @@ final class Utf8 {
             throw Refusal.badRequest("the body is not valid UTF-8 at byte " + at);
         }
         return at + length;
+    }
+
+    /**
+     * How many bytes at the end of a text begin a character whose rest is missing: 0 to 3.
+     *
+     * @param end the last bytes of the text, three of them if there are that many
+     */
+    static int unfinished(byte[] end) {
+        for (int from = end.length - 1; from >= 0; from--) {
+            if (!continues(end[from])) {
+                int present = end.length - from;
+                return present < lengthOf(end[from] & 0xff) ? present : 0;
+            }
+        }
+        return 0;
     }
 
     static boolean continues(byte next) {
