@@ -68,10 +68,12 @@ final class Line {
         }
 
         void limit() {
-            cancel = timer.after(sendTimeout, () -> end(() -> {
-                stalled = true;
-                outcome.tooSlow();
-            }));
+            cancel = timer.after(
+                    sendTimeout,
+                    () -> end(() -> {
+                        stalled = true;
+                        outcome.tooSlow();
+                    }));
         }
 
         void result(SendResult result) {

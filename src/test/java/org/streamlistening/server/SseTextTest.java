@@ -64,9 +64,12 @@ class SseTextTest {
         SseEvents events = events(stream, 0);
         append(stream, new byte[] {'a', (byte) 0xe2});
         assertThat(data(events)).containsExactly("a");
-        stream.append(new NewBytes(Optional.empty(), new byte[0], true, null, null)).join();
+        stream.append(new NewBytes(Optional.empty(), new byte[0], true, null, null))
+                .join();
         String rest = new String(events.next(), ISO_8859_1);
-        assertThat(rest).startsWith("event: data\ndata:\u00e2\n\nevent: control\n").contains("streamClosed");
+        assertThat(rest)
+                .startsWith("event: data\ndata:\u00e2\n\nevent: control\n")
+                .contains("streamClosed");
         assertThat(events.ended()).isTrue();
     }
 
@@ -147,12 +150,22 @@ class SseTextTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.of("a", "é", "€", "𝄞", "\u0000", "ß").list().ofMaxSize(20).map(all -> String.join("", all));
+        return Arbitraries.of("a", "é", "€", "𝄞", "\u0000", "ß")
+                .list()
+                .ofMaxSize(20)
+                .map(all -> String.join("", all));
     }
 
     private DurableStream create(String type) {
         String id = "s" + System.nanoTime();
-        streams.create(id, new NewStream(Optional.of(ContentType.parse(type)), Lifetime.FOREVER, Optional.empty(), false, new byte[0]))
+        streams.create(
+                        id,
+                        new NewStream(
+                                Optional.of(ContentType.parse(type)),
+                                Lifetime.FOREVER,
+                                Optional.empty(),
+                                false,
+                                new byte[0]))
                 .join();
         return streams.find(id);
     }
@@ -190,7 +203,8 @@ class SseTextTest {
     private static List<String> dataOf(List<String> frames) {
         return frames.stream()
                 .filter(frame -> frame.startsWith("event: data\n"))
-                .map(frame -> frame.lines().skip(1).map(line -> line.substring(5)).collect(Collectors.joining("\n")))
+                .map(frame ->
+                        frame.lines().skip(1).map(line -> line.substring(5)).collect(Collectors.joining("\n")))
                 .toList();
     }
 

@@ -65,7 +65,8 @@ class UnreadablePagesTest {
             assertIsError(gone, 410);
             assertThat(gone.headers().firstValue(Headers.EARLIEST_OFFSET)).hasValue("7");
             failure = null;
-            assertThat(http.get(path + query.replace("sse", "long-poll")).body()).contains("x".repeat(size));
+            assertThat(http.get(path + query.replace("sse", "long-poll")).body())
+                    .contains("x".repeat(size));
         }
     }
 
@@ -74,7 +75,8 @@ class UnreadablePagesTest {
         assertThat(answer.headers().map()).doesNotContainKeys("etag", "stream-next-offset", "stream-up-to-date");
         assertThat(answer.headers().map()).doesNotContainKeys("stream-closed", "stream-cursor", "x-accel-buffering");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(answer.headers().firstValue("Content-Type").orElse("")).isEqualToIgnoringCase("text/plain;charset=UTF-8");
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .isEqualToIgnoringCase("text/plain;charset=UTF-8");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
