@@ -70,8 +70,8 @@ final class Exchange {
         headers.put(name, value);
     }
 
-    void offset(long position) {
-        setHeader(Headers.NEXT_OFFSET, Position.token(position));
+    void offset(String token) {
+        setHeader(Headers.NEXT_OFFSET, token);
     }
 
     void mark(String header, boolean present) {

@@ -14,8 +14,6 @@ final class SseEvents {
     /** Enough for any line of tokens, and little for many readers that are slow. */
     private static final int PIECE = 16 * 1024;
 
-    private static final int PAGE = 64 * 1024;
-
     private final StreamContent content;
     private final ContentType type;
     private final String cursor;
@@ -74,9 +72,9 @@ final class SseEvents {
 
     private Page nextPage() {
         if (encoded || type.isJson()) {
-            return seen(content.page(position, PAGE));
+            return seen(content.page(position, StreamContent.STEP));
         }
-        for (int limit = PAGE; ; limit *= 2) {
+        for (int limit = StreamContent.STEP; ; limit *= 2) {
             Page found = seen(content.page(position, limit));
             Page whole = found.closed() ? found : content.withoutUnfinishedCharacter(found);
             // A few bytes and then a long append: the character ends in there.
@@ -128,7 +126,7 @@ final class SseEvents {
         ended = told.closed();
         position = told.next();
         StringBuilder event = new StringBuilder("event: control\ndata:{\"streamNextOffset\":\"")
-                .append(Position.token(position))
+                .append(content.token(position))
                 .append('"');
         if (told.closed()) {
             event.append(",\"upToDate\":true,\"streamClosed\":true");

@@ -142,9 +142,9 @@ final class StreamProtocol implements AutoCloseable {
         lifetime.ttlSeconds().ifPresent(seconds -> exchange.setHeader(Headers.TTL, Long.toString(seconds)));
         lifetime.expiresAt().ifPresent(end -> exchange.setHeader(Headers.EXPIRES_AT, end.toString()));
         if (content.earliest() > 0) {
-            exchange.setHeader(Headers.EARLIEST_OFFSET, Position.token(content.earliest()));
+            exchange.setHeader(Headers.EARLIEST_OFFSET, content.token(content.earliest()));
         }
-        exchange.offset(content.state().tail());
+        exchange.offset(content.token(content.state().tail()));
         exchange.mark(Headers.CLOSED, content.state().closed());
         exchange.end(200);
     }

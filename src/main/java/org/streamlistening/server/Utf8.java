@@ -23,18 +23,17 @@ final class Utf8 {
     }
 
     /**
-     * How many bytes at the end of a text begin a character whose rest is missing: 0 to 3.
+     * Whether a text ends within a character.
      *
      * @param end the last bytes of the text, three of them if there are that many
      */
-    static int unfinished(byte[] end) {
+    static boolean isUnfinished(byte[] end) {
         for (int from = end.length - 1; from >= 0; from--) {
             if (!continues(end[from])) {
-                int present = end.length - from;
-                return present < lengthOf(end[from] & 0xff) ? present : 0;
+                return end.length - from < lengthOf(end[from] & 0xff);
             }
         }
-        return 0;
+        return false;
     }
 
     static boolean continues(byte next) {
