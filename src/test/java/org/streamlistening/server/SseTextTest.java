@@ -79,7 +79,8 @@ class SseTextTest {
     void sendsBase64ToAReaderThatBeginsWithinACharacter() throws IOException {
         DurableStream stream = create("text/plain");
         byte[] euro = "€".getBytes(UTF_8);
-        append(stream, new byte[] {'a', euro[0], euro[1]});
+        append(stream, new byte[] {'a'});
+        append(stream, new byte[] {euro[0], euro[1]});
         append(stream, new byte[] {euro[2], 'b'});
         SseEvents within = events(stream, 3);
         assertThat(within.areEncoded()).isTrue();
