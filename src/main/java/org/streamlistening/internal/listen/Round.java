@@ -35,23 +35,23 @@ final class Round implements Receiver {
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
     private final SessionListener listener;
     private final long generation;
     private final Policies policies;
     private final String streamId;
     private final Feed feed;
+    private final ReadLog log;
     private final int inVain;
     private volatile boolean answered;
 
     /** @param inVain how many rounds of this generation were refused in a row before this one */
-    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, int inVain) {
+    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, ReadLog log, int inVain) {
         this.listener = listener;
         this.generation = begin.generation();
         this.policies = begin.policies();
         this.streamId = streamId;
         this.feed = feed;
+        this.log = log;
         this.inVain = inVain;
     }
 
@@ -92,7 +92,6 @@ final class Round implements Receiver {
     @Override
     public void interrupted(StreamException cause) {
         if (isCurrent() && listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
             deliver(() -> List.of(becomes(status -> RETRYING, cause)), () -> {});
         }
     }
@@ -139,7 +138,8 @@ final class Round implements Receiver {
     /** The server does not have what follows: reads from another place. */
     private void goOnAt(Offset place, RuntimeException cause, int refusals) {
         if (listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
+            int status = cause instanceof StreamException e ? e.status() : 0;
+            log.failed(status, cause.getMessage() + "; going on at offset " + place.value(), null);
         }
         goOn(cause, refusals, List.of(observers -> reset(place, cause, observers)));
     }
@@ -182,7 +182,7 @@ final class Round implements Receiver {
     }
 
     void giveUp(String message, int httpStatus, RuntimeException cause) {
-        LOG.log(System.Logger.Level.WARNING, "listener ''{0}'' gave up: {1}", listener.name(), message);
+        log.failed(httpStatus, message, listener.name());
         feed.close();
         deliver(
                 () -> List.of(
