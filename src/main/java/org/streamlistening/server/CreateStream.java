@@ -59,7 +59,8 @@ final class CreateStream {
         if (receipt.news()) {
             exchange.setHeader("Location", location);
         }
-        exchange.setHeader("Content-Type", receipt.stream().config().contentType().header());
+        exchange.setHeader(
+                "Content-Type", receipt.stream().config().contentType().header());
         exchange.offset(receipt.stream().content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);

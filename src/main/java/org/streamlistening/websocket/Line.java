@@ -108,7 +108,8 @@ final class Line {
             mine.limit();
             session.getAsyncRemote().sendText(frame, mine::result);
         } catch (RuntimeException | Error closed) {
-            // What servers throw for a session that was closed a moment ago differs; the end is the same. Without memory
+            // What servers throw for a session that was closed a moment ago differs; the end is the same. Without
+            // memory
             // for a frame, the browser comes back for it.
             LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
             mine.end(outcome::lost);

@@ -33,8 +33,8 @@ class SseTextTest {
     private static final String CURSOR = "1";
     private static final Pattern OFFSET = Pattern.compile("\"streamNextOffset\":\"([^\"]+)\"");
 
-    private final Streams streams = new Streams(
-            new Surroundings(new MemoryStore(), waiters -> {}, InstantSource.system(), Retention.EVERYTHING, new StreamLimits(1000, 1)));
+    private final Streams streams = new Streams(new Surroundings(
+            new MemoryStore(), waiters -> {}, InstantSource.system(), Retention.EVERYTHING, new StreamLimits(1000, 1)));
 
     @Test
     void holdsBackACharacterUntilItsRestIsThere() throws IOException {
