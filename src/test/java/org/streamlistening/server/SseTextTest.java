@@ -34,7 +34,7 @@ class SseTextTest {
     private static final Pattern OFFSET = Pattern.compile("\"streamNextOffset\":\"([^\"]+)\"");
 
     private final Streams streams = new Streams(new Surroundings(
-            new MemoryStore(), waiters -> {}, InstantSource.system(), Retention.EVERYTHING, new StreamLimits(1000, 1)));
+            new MemoryStore(), waiters -> {}, InstantSource.system(), Retention.EVERYTHING, StoreHarness.LIMITS));
 
     @Test
     void holdsBackACharacterUntilItsRestIsThere() throws IOException {
