@@ -7,14 +7,13 @@ import static org.streamlistening.StreamStatus.FAILED;
 import static org.streamlistening.StreamStatus.LIVE;
 import static org.streamlistening.StreamStatus.RETRYING;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamFailed;
@@ -23,7 +22,6 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamPosition;
 
 /**
@@ -32,8 +30,8 @@ import org.streamlistening.client.StreamPosition;
  */
 final class Round implements Receiver {
 
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
+    /** A round that goes on for so long after a reset makes the resets before it forgotten. */
+    private static final Duration LASTING = Duration.ofMinutes(1);
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -42,17 +40,20 @@ final class Round implements Receiver {
     private final Policies policies;
     private final String streamId;
     private final Feed feed;
-    private final int inVain;
+    private final Setbacks setbacks;
+    private final Runnable endOfLasting;
     private volatile boolean answered;
+    private volatile boolean lasted;
 
-    /** @param inVain how many rounds of this generation were refused in a row before this one */
-    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, int inVain) {
+    /** @param setbacks what this generation was refused before this round */
+    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, Setbacks setbacks) {
         this.listener = listener;
         this.generation = begin.generation();
         this.policies = begin.policies();
         this.streamId = streamId;
         this.feed = feed;
-        this.inVain = inVain;
+        this.setbacks = setbacks;
+        this.endOfLasting = setbacks.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
     }
 
     long generation() {
@@ -67,6 +68,7 @@ final class Round implements Receiver {
 
     void end() {
         feed.close();
+        endOfLasting.run();
     }
 
     boolean isCurrent() {
@@ -98,55 +100,39 @@ final class Round implements Receiver {
             // It was on its way when somebody called.
             return;
         }
-        int refusals = answered ? 1 : inVain + 1;
-        Optional<Offset> elsewhere = cause instanceof StreamException e ? elsewhere(e, refusals) : Optional.empty();
-        elsewhere.ifPresentOrElse(place -> goOnAt(place, cause, refusals), () -> giveUp(cause));
-    }
-
-    /** Where to go on instead, if the policy for this refusal knows such a place. */
-    private Optional<Offset> elsewhere(StreamException refusal, int refusals) {
-        return switch (refusal.status()) {
-            case NOT_FOUND ->
-                policies.missing() == MissingStreamPolicy.WAIT ? Optional.of(Offset.BEGINNING) : Optional.empty();
-            // Once only: a server that refuses that place too has nothing to read.
-            case GONE ->
-                refusals > 1
-                        ? Optional.empty()
-                        : switch (policies.historyGone()) {
-                            case FAIL -> Optional.empty();
-                            case FROM_START -> Optional.of(earliest(refusal));
-                            case FROM_NOW -> Optional.of(Offset.NOW);
-                        };
-            default -> Optional.empty();
-        };
-    }
-
-    private static Offset earliest(StreamException refusal) {
-        return refusal instanceof StreamGoneException gone
-                ? gone.earliestOffset().orElse(Offset.BEGINNING)
-                : Offset.BEGINNING;
+        Offset here = listener.offset();
+        Setbacks now = setbacks.and(cause, here, answered, lasted);
+        now.elsewhere(cause, here, policies)
+                .ifPresentOrElse(place -> goOnAt(place, cause, now), () -> giveUp(cause));
     }
 
     /** The server does not have what follows: reads from another place, anew, with a pause that grows. */
-    private void goOnAt(Offset place, RuntimeException cause, int refusals) {
-        feed.close();
+    private void goOnAt(Offset place, RuntimeException cause, Setbacks now) {
+        end();
         if (listener.state().status() != RETRYING) {
             LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
         }
         deliver(
                 () -> List.of(becomes(status -> RETRYING, cause), observers -> reset(place, cause, observers)),
-                () -> listener.later(refusals, () -> deliver(List::of, () -> listener.begin(generation, refusals))));
+                () -> listener.later(now.pause(), () -> deliver(List::of, () -> listener.begin(generation, now))));
     }
 
     /** Where nothing was read yet there is nothing to tell: whoever waits for a stream gets all of it. */
     private boolean reset(Offset place, RuntimeException cause, Observers observers) {
         Progress before = listener.state().progress();
         Offset previous = before.delivered().offset();
-        boolean nothingRead = previous.equals(Offset.BEGINNING) || previous.equals(Offset.NOW);
+        boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
         listener.move(streamId, before, Progress.at(StreamPosition.at(place)));
         return nothingRead
                 || observers.tell(
-                        new StreamReset(listener.name(), listener.sessionKey(), streamId, place, previous, cause),
+                        new StreamReset(
+                                listener.name(),
+                                listener.sessionKey(),
+                                streamId,
+                                place,
+                                previous,
+                                Setbacks.reason(cause),
+                                cause),
                         this::isCurrent);
     }
 
@@ -167,7 +153,7 @@ final class Round implements Receiver {
 
     void giveUp(String message, int httpStatus, RuntimeException cause) {
         LOG.log(System.Logger.Level.WARNING, "listener ''{0}'' gave up: {1}", listener.name(), message);
-        feed.close();
+        end();
         deliver(
                 () -> List.of(
                         becomes(status -> FAILED, cause),
@@ -186,10 +172,12 @@ final class Round implements Receiver {
 
     private List<Parcel.Item> contents(StreamBatch batch) {
         List<Parcel.Item> items = new ArrayList<>();
+        BatchItems messages = new BatchItems(listener, streamId, batch, this::isCurrent);
+        items.add(messages.beginning());
         if (!batch.messages().isEmpty()) {
             items.add(becomes(status -> status == LIVE ? LIVE : CATCHING_UP, null));
         }
-        items.addAll(new BatchItems(listener, streamId, batch, this::isCurrent).all());
+        items.addAll(messages.all());
         if (batch.closed()) {
             items.add(becomes(status -> COMPLETED, null));
             items.add(observers -> observers.tell(
