@@ -114,7 +114,7 @@ final class HttpStreamReader implements StreamReader {
                 startOver();
                 return new StreamBatch(position, List.of(), position, true, false);
             }
-            if (OffsetDoubts.mayBeAbout(position.offset(), e)) {
+            if (doubts.mayBeAbout(position.offset(), e)) {
                 doubts.refused(e, live);
                 startOver();
                 return null;

@@ -16,14 +16,18 @@ final class OffsetDoubts {
     private final ReadQuestions questions;
     private int turnsBack;
     private @Nullable StreamException refusedLive;
+    private @Nullable StreamException aboutWaiting;
 
     OffsetDoubts(ReadQuestions questions) {
         this.questions = questions;
     }
 
     /** Whether a refusal may be about the offset, which the server gave out: as every one but {@code -1} and {@code now}. */
-    static boolean mayBeAbout(Offset offset, StreamException refusal) {
-        return refusal.status() == BAD_REQUEST && !offset.equals(Offset.BEGINNING) && !offset.equals(Offset.NOW);
+    boolean mayBeAbout(Offset offset, StreamException refusal) {
+        return refusal.status() == BAD_REQUEST
+                && refusal != aboutWaiting
+                && !offset.equals(Offset.BEGINNING)
+                && !offset.equals(Offset.NOW);
     }
 
     /**
@@ -47,6 +51,7 @@ final class OffsetDoubts {
     void accepted() {
         StreamException refusal = refusedLive;
         refusedLive = null;
+        aboutWaiting = refusal;
         if (refusal != null) {
             throw refusal;
         }
