@@ -61,8 +61,13 @@ final class Round implements Receiver {
     }
 
     void ask() {
-        if (isCurrent()) {
+        if (!isCurrent()) {
+            return;
+        }
+        try {
             feed.next(this);
+        } catch (RuntimeException | Error e) {
+            refused(Throwables.reportable("reading stream '" + streamId + "' failed with", e));
         }
     }
 
@@ -102,18 +107,29 @@ final class Round implements Receiver {
         }
         Offset here = listener.offset();
         Setbacks now = setbacks.and(cause, here, answered, lasted);
+        if (Throwables.isTransient(cause)) {
+            goOn(cause, now, List.of());
+            return;
+        }
         now.elsewhere(cause, here, policies)
                 .ifPresentOrElse(place -> goOnAt(place, cause, now), () -> giveUp(cause));
     }
 
-    /** The server does not have what follows: reads from another place, anew, with a pause that grows. */
+    /** The server does not have what follows: reads from another place. */
     private void goOnAt(Offset place, RuntimeException cause, Setbacks now) {
-        end();
         if (listener.state().status() != RETRYING) {
             LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
         }
+        goOn(cause, now, List.of(observers -> reset(place, cause, observers)));
+    }
+
+    /** Reads anew from where the listener is by then, after a pause that grows. */
+    private void goOn(RuntimeException cause, Setbacks now, List<Parcel.Item> before) {
+        end();
+        List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status -> RETRYING, cause)));
+        items.addAll(before);
         deliver(
-                () -> List.of(becomes(status -> RETRYING, cause), observers -> reset(place, cause, observers)),
+                () -> items,
                 () -> listener.later(now.pause(), () -> deliver(List::of, () -> listener.begin(generation, now))));
     }
 
