@@ -42,6 +42,9 @@ final class HttpStreamReader implements StreamReader {
     private @Nullable Reading reading;
     private boolean progress;
     private long askedAt;
+    private boolean dataSinceMark;
+    private int emptyMarks;
+    private long markAt;
     private Duration pause = Duration.ZERO;
 
     HttpStreamReader(
@@ -66,7 +69,11 @@ final class HttpStreamReader implements StreamReader {
             StreamBatch batch = null;
             while (batch == null) {
                 connection.pause(pause);
-                pause = Duration.ZERO;
+                if (!pause.isZero()) {
+                    // The server is not slow because this reader pauses.
+                    markAt = System.nanoTime();
+                    pause = Duration.ZERO;
+                }
                 batch = step();
             }
             // Closing breaks the answer off: what came of it by then is not handed out any more.
@@ -148,15 +155,29 @@ final class HttpStreamReader implements StreamReader {
         Part part = open.next();
         Mark mark = part.mark();
         StreamBatch batch = mark == null ? inside(part.messages()) : atMark(part.messages(), mark, open.toPassOver());
-        progress |= !batch.messages().isEmpty() || !batch.next().equals(batch.from());
-        if (progress) {
+        // A new position alone is none: a server that names one after the other, and nothing else, is paused for too.
+        progress |= !batch.messages().isEmpty();
+        if (progress || !batch.next().equals(batch.from())) {
             doubts.progressed();
         }
         boolean stays = mark == null || !changesPhase(batch, mark);
         if (part.last()) {
             answerEnded(stays);
+        } else if (mark != null) {
+            reachedMark(!batch.messages().isEmpty());
         }
         return mark == null && batch.messages().isEmpty() ? null : batch;
+    }
+
+    /** Positions that follow each other inside of one answer, with nothing between them. The first one is normal. */
+    private void reachedMark(boolean data) {
+        long now = System.nanoTime();
+        emptyMarks = data || dataSinceMark ? 0 : emptyMarks + 1;
+        dataSinceMark = false;
+        if (emptyMarks > 1) {
+            pause = idlePause.after(false, Duration.ofNanos(now - markAt));
+        }
+        markAt = now;
     }
 
     private boolean changesPhase(StreamBatch batch, Mark mark) {
@@ -171,6 +192,7 @@ final class HttpStreamReader implements StreamReader {
     }
 
     private StreamBatch inside(List<StreamMessage> messages) {
+        dataSinceMark |= !messages.isEmpty();
         long skip = position.skip();
         for (StreamMessage message : messages) {
             skip += message.isJson() ? 1 : message.length();

@@ -33,6 +33,7 @@ public final class SocketOwner {
     private final String sessionKey;
     private final @Nullable Principal principal;
     private final ListeningSession session;
+    private final Executor lane;
 
     // Guarded by this.
     private @Nullable OwnedSocket socket;
@@ -44,6 +45,7 @@ public final class SocketOwner {
         this.sessionKey = sessionKey;
         this.principal = principal;
         this.session = wiring.session();
+        this.lane = wiring.lane("a socket");
     }
 
     /**
@@ -139,9 +141,9 @@ public final class SocketOwner {
         }
     }
 
-    /** The container's executor: its threads must not be kept waiting. */
+    /** Threads of the container, which must not be kept waiting. */
     public Executor executor() {
-        return wiring.executor();
+        return lane;
     }
 
     /** For what may wait for the network. */

@@ -42,7 +42,7 @@ final class Wiring implements AutoCloseable {
     private final Provided provided;
     private final Authorizers authorizers;
     private final ManagedExecutorService container;
-    private final ApplicationExecutor executor;
+    private final ContainerThreads threads;
     private final IoThreads io = new IoThreads();
     private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
@@ -75,7 +75,7 @@ final class Wiring implements AutoCloseable {
         this.provided = new Provided(beanManager);
         this.authorizers = new Authorizers(beanManager);
         this.container = provided.executor(settings.executor());
-        this.executor = new ApplicationExecutor(container);
+        this.threads = ContainerThreads.of(container, provided, settings, io);
         this.jsonb = provided.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         this.tails = new Tails(
                 (key, from) -> client().open(
@@ -128,8 +128,11 @@ final class Wiring implements AutoCloseable {
                 found.listObservers(qualifier),
                 found.untold());
         Observers observers = new KnownListener(observing, current, bean);
-        SessionListener listener =
-                attach(bean.getName(), bean.getSessionKey(), saved, new Delivery(executor, io, session, observers));
+        SessionListener listener = attach(
+                bean.getName(),
+                bean.getSessionKey(),
+                saved,
+                new Delivery(threads.lane(bean.getName()), io, session, observers));
         SessionListener older = latest.put(bean.getSessionKey(), listener);
         if (older != null) {
             // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
@@ -175,7 +178,7 @@ final class Wiring implements AutoCloseable {
      */
     void deliver(ListeningSession session, Runnable task) {
         try {
-            executor.execute(() -> {
+            threads.lane("a session").execute(() -> {
                 try {
                     session.aroundRequest(task);
                 } catch (RuntimeException | Error e) {
@@ -223,8 +226,9 @@ final class Wiring implements AutoCloseable {
         return sockets;
     }
 
-    Executor executor() {
-        return executor;
+    /** What one listener, or one socket, submits its deliveries to. */
+    Executor lane(String name) {
+        return threads.lane(name);
     }
 
     IoThreads io() {
@@ -243,7 +247,7 @@ final class Wiring implements AutoCloseable {
         sockets.stop();
         // Not abandoned: a server that keeps sessions writes them after this.
         running.forEach(SessionListener::suspend);
-        executor.close();
+        threads.close();
         DurableStreamsClient ended;
         synchronized (this) {
             ended = client;

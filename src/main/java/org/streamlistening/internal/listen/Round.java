@@ -33,25 +33,25 @@ final class Round implements Receiver {
     /** A round that goes on for so long after a reset makes the resets before it forgotten. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
     private final SessionListener listener;
     private final long generation;
     private final Policies policies;
     private final String streamId;
     private final Feed feed;
+    private final ReadLog log;
     private final Setbacks setbacks;
     private final Runnable endOfLasting;
     private volatile boolean answered;
     private volatile boolean lasted;
 
     /** @param setbacks what this generation was refused before this round */
-    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, Setbacks setbacks) {
+    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, ReadLog log, Setbacks setbacks) {
         this.listener = listener;
         this.generation = begin.generation();
         this.policies = begin.policies();
         this.streamId = streamId;
         this.feed = feed;
+        this.log = log;
         this.setbacks = setbacks;
         this.endOfLasting = setbacks.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
     }
@@ -94,7 +94,6 @@ final class Round implements Receiver {
     @Override
     public void interrupted(StreamException cause) {
         if (isCurrent() && listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
             deliver(() -> List.of(becomes(status -> RETRYING, cause)), () -> {});
         }
     }
@@ -118,7 +117,8 @@ final class Round implements Receiver {
     /** The server does not have what follows: reads from another place. */
     private void goOnAt(Offset place, RuntimeException cause, Setbacks now) {
         if (listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
+            int status = cause instanceof StreamException e ? e.status() : 0;
+            log.failed(status, cause.getMessage() + "; going on at offset " + place.value(), null);
         }
         goOn(cause, now, List.of(observers -> reset(place, cause, observers)));
     }
@@ -168,7 +168,7 @@ final class Round implements Receiver {
     }
 
     void giveUp(String message, int httpStatus, RuntimeException cause) {
-        LOG.log(System.Logger.Level.WARNING, "listener ''{0}'' gave up: {1}", listener.name(), message);
+        log.failed(httpStatus, message, listener.name());
         end();
         deliver(
                 () -> List.of(
