@@ -74,14 +74,16 @@ final class ReadQuestions {
 
     /** A plain read with an offset that was given out by the server, as every offset but {@code -1} and {@code now}. */
     StreamException unknownOffset(StreamException e) {
-        String why = "the server answered " + e.status() + " to an offset that it gave out. The stream was probably deleted"
-                + " and created again: start at its beginning";
-        return new StreamGoneException("cannot read stream '" + id + "': " + why, id.value(), e.status(), null, true, e);
+        String why =
+                "the server answered " + e.status() + " to an offset that it gave out. The stream was probably deleted"
+                        + " and created again: start at its beginning";
+        return new StreamGoneException(
+                "cannot read stream '" + id + "': " + why, id.value(), e.status(), null, true, e);
     }
 
     StreamException turnedBack(TurnedBackException e) {
-        String why = e.getMessage() + ", again and again. The stream was probably deleted and created again: start at its"
-                + " beginning";
+        String why = e.getMessage()
+                + ", again and again. The stream was probably deleted and created again: start at its" + " beginning";
         return new StreamGoneException("cannot read stream '" + id + "': " + why, id.value(), 200, null, true, e);
     }
 

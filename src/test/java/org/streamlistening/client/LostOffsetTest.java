@@ -64,8 +64,7 @@ class LostOffsetTest {
 
     @Test
     void takesARefusalOfAnOffsetThatTheServerGaveOutForALostOne() {
-        server.answers(
-                json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
+        server.answers(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             reader.next();
             // To a long-poll, and to the plain read that finds out whether it was about the offset.
@@ -151,7 +150,9 @@ class LostOffsetTest {
     @Test
     void understandsCountsWithoutLeadingZeros() {
         server.answers(
-                json("[1]").next("9"), json("[2]").next("10"), json("[3]").next("11").upToDate());
+                json("[1]").next("9"),
+                json("[2]").next("10"),
+                json("[3]").next("11").upToDate());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThat(reader.next().next().offset()).isEqualTo(Offset.of("9"));
             assertThat(reader.next().next().offset()).isEqualTo(Offset.of("10"));
@@ -161,7 +162,10 @@ class LostOffsetTest {
 
     @Test
     void namesThePlacesInTheFirstAnswerByTheNameOfItsBeginning() {
-        server.answers(json("[1,2,3]").next("001_003").header("Stream-Earliest-Offset", "001_000").upToDate());
+        server.answers(json("[1,2,3]")
+                .next("001_003")
+                .header("Stream-Earliest-Offset", "001_000")
+                .upToDate());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             StreamBatch batch = reader.next();
             assertThat(batch.from()).isEqualTo(StreamPosition.at(Offset.of("001_000")));

@@ -37,7 +37,8 @@ class LargePagesTest {
             CountDownLatch open = new CountDownLatch(DOWNLOADS);
             List<CompletableFuture<Long>> downloads = new ArrayList<>();
             for (int i = 0; i < DOWNLOADS; i++) {
-                downloads.add(CompletableFuture.supplyAsync(() -> download(stream, open), task -> new Thread(task).start()));
+                downloads.add(
+                        CompletableFuture.supplyAsync(() -> download(stream, open), task -> new Thread(task).start()));
             }
             for (CompletableFuture<Long> download : downloads) {
                 assertThat(download.join()).isEqualTo(SIZE);

@@ -110,8 +110,7 @@ final class Round implements Receiver {
             goOn(cause, now, List.of());
             return;
         }
-        now.elsewhere(cause, here, policies)
-                .ifPresentOrElse(place -> goOnAt(place, cause, now), () -> giveUp(cause));
+        now.elsewhere(cause, here, policies).ifPresentOrElse(place -> goOnAt(place, cause, now), () -> giveUp(cause));
     }
 
     /** The server does not have what follows: reads from another place. */

@@ -35,7 +35,10 @@ record Setbacks(int refusals, int resets, @Nullable Offset lost, boolean again) 
         boolean loses = isLost(refusal, here);
         int before = lasted ? 0 : resets;
         return new Setbacks(
-                answered ? 1 : refusals + 1, loses ? before + 1 : before, loses ? here : lost, loses && here.equals(lost));
+                answered ? 1 : refusals + 1,
+                loses ? before + 1 : before,
+                loses ? here : lost,
+                loses && here.equals(lost));
     }
 
     /** By how many failures the pause before the next round has grown. */

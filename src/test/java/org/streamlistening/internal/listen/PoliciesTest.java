@@ -135,7 +135,15 @@ class PoliciesTest {
         server.refuses(410).answers("9", "h", "i");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
         assertThat(heard)
-                .containsExactly("CONNECTING", "RETRYING", "reset 3->-1 HISTORY_GONE", "CATCHING_UP", "[h, i]->9", "h", "i", "LIVE");
+                .containsExactly(
+                        "CONNECTING",
+                        "RETRYING",
+                        "reset 3->-1 HISTORY_GONE",
+                        "CATCHING_UP",
+                        "[h, i]->9",
+                        "h",
+                        "i",
+                        "LIVE");
         assertThat(server.asked).containsExactly("s@3", "s@-1", "s@9");
         assertThat(server.open).isEqualTo(1);
     }
@@ -144,7 +152,8 @@ class PoliciesTest {
     void goesOnAtTheEndWhenTheHistoryIsGone() {
         server.refuses(410).answers("9").answers("10", "j");
         listen(when(HistoryGonePolicy.FROM_NOW), Offset.of("3"));
-        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "reset 3->now HISTORY_GONE", "LIVE", "[j]->10", "j");
+        assertThat(heard)
+                .containsExactly("CONNECTING", "RETRYING", "reset 3->now HISTORY_GONE", "LIVE", "[j]->10", "j");
         assertThat(server.asked).containsExactly("s@3", "s@now", "s@9", "s@10");
     }
 
@@ -233,7 +242,9 @@ class PoliciesTest {
     void losesItsHistoryMoreThanOnceInALongLife() {
         server.refuses(410).answers("9", "h").refuses(410).answers("20", "z");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
-        assertThat(heard).contains("reset 3->-1 HISTORY_GONE", "h", "reset 9->-1 HISTORY_GONE", "z").endsWith("LIVE");
+        assertThat(heard)
+                .contains("reset 3->-1 HISTORY_GONE", "h", "reset 9->-1 HISTORY_GONE", "z")
+                .endsWith("LIVE");
     }
 
     @Test

@@ -259,7 +259,9 @@ class RecreatedStreamPropertyTest {
             assertThat(itsLife == life || life == 0 || told)
                     .as("told before the first message of life " + itsLife)
                     .isTrue();
-            assertThat(Integer.parseInt(parts[1])).as("message of life " + itsLife).isEqualTo(before);
+            assertThat(Integer.parseInt(parts[1]))
+                    .as("message of life " + itsLife)
+                    .isEqualTo(before);
             return new Heard(itsLife, before + 1);
         }
     }
