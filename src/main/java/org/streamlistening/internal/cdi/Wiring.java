@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
@@ -58,11 +57,17 @@ final class Wiring implements AutoCloseable {
     /** The one of each session listener's key, so that a session that comes back does not have it twice. */
     private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
 
+    private final ListenersOfSessions sessions = new ListenersOfSessions();
+
     private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
+
+    /** From here on no listener is attached. */
+    private volatile boolean stopping;
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
     private @Nullable Handover handover;
+    private boolean closed;
 
     Wiring(
             BeanManager beanManager,
@@ -91,6 +96,10 @@ final class Wiring implements AutoCloseable {
                 settings.readRetry());
     }
 
+    Tails tails() {
+        return tails;
+    }
+
     Settings settings() {
         return settings;
     }
@@ -107,8 +116,15 @@ final class Wiring implements AutoCloseable {
         return bridge;
     }
 
-    /** The client for the streams of this application; made when it is first needed. */
+    /**
+     * The client for the streams of this application; made when it is first needed.
+     *
+     * @throws IllegalStateException if the application was stopped
+     */
     synchronized DurableStreamsClient client() {
+        if (closed) {
+            throw WebApplications.notRunning();
+        }
         if (client == null) {
             DurableStreamsClientBuilder builder = DurableStreamsClient.builder(server.url())
                     .headers(server::headers)
@@ -123,8 +139,9 @@ final class Wiring implements AutoCloseable {
      * A listener that delivers to this session from now on, until it is {@linkplain #detach detached}.
      *
      * @param qualifier the name that its observers select it by
+     * @throws IllegalStateException if the application was stopped
      */
-    SessionListener attach(StreamListener bean, String qualifier, Saved saved, ListeningSession session) {
+    SessionListener attach(SessionStreamListener bean, String qualifier, Saved saved, ListeningSession session) {
         EventObservers observing = new EventObservers(
                 beanManager,
                 StreamListening.Literal.of(qualifier),
@@ -139,11 +156,14 @@ final class Wiring implements AutoCloseable {
                 saved,
                 new Delivery(threads.lane(bean.getName()), io, session, observers));
         SessionListener older = latest.put(bean.getSessionKey(), listener);
+        sessions.add(bean, listener);
         if (older != null) {
             // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
             // go. Where that was does not count, since these beans do not know of what those heard in the end. Does not
             // wait: the caller holds the monitor of its bean.
             listener.replace(older);
+            running.remove(older);
+            sessions.remove(bean, older);
         }
         return listener;
     }
@@ -159,22 +179,38 @@ final class Wiring implements AutoCloseable {
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
                 settings.rememberedStreams(),
                 recipient);
-        running.add(listener);
+        add(listener);
         return listener;
+    }
+
+    /** First added, then looked: of this and {@link #close} one sees the other. */
+    private void add(SessionListener listener) {
+        running.add(listener);
+        if (stopping) {
+            detach(listener);
+            throw WebApplications.notRunning();
+        }
     }
 
     private Payloads payloads(String listener) {
         return new Payloads(found.payloadTypes(listener), jsonb);
     }
 
-    void detach(StreamListener bean, SessionListener listener) {
+    void detach(SessionStreamListener bean, SessionListener listener) {
         latest.remove(bean.getSessionKey(), listener);
+        sessions.remove(bean, listener);
         detach(listener);
     }
 
     void detach(SessionListener listener) {
         running.remove(listener);
         listener.abandon();
+    }
+
+    /** The session whose mark has this key ended: so does all that it has here. */
+    void sessionEnded(String key) {
+        sockets.sessionEnded(key);
+        sessions.end(key);
     }
 
     /**
@@ -217,7 +253,7 @@ final class Wiring implements AutoCloseable {
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(running::add);
+            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::add);
         }
         return handover;
     }
@@ -253,12 +289,14 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        stopping = true;
         sockets.stop();
         // Not abandoned: a server that keeps sessions writes them after this.
         running.forEach(SessionListener::suspend);
         threads.close();
         DurableStreamsClient ended;
         synchronized (this) {
+            closed = true;
             ended = client;
         }
         if (ended != null) {
