@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
@@ -25,6 +24,7 @@ import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.threads.LimitedExecutor;
 
 /** What one application has of everything, from its start to its stop: the hops of a message, put together. */
 final class Wiring implements AutoCloseable {
@@ -32,6 +32,9 @@ final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** Sockets that take nothing and are being closed at a time; each keeps a thread for up to ten seconds. */
+    private static final int STALLED_CLOSES = 16;
 
     private final BeanManager beanManager;
     private final Settings settings;
@@ -44,6 +47,7 @@ final class Wiring implements AutoCloseable {
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
     private final IoThreads io = new IoThreads();
+    private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
     private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
     private final Tails tails;
@@ -53,11 +57,17 @@ final class Wiring implements AutoCloseable {
     /** The one of each session listener's key, so that a session that comes back does not have it twice. */
     private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
 
+    private final ListenersOfSessions sessions = new ListenersOfSessions();
+
     private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
+
+    /** From here on no listener is attached. */
+    private volatile boolean stopping;
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
     private @Nullable Handover handover;
+    private boolean closed;
 
     Wiring(
             BeanManager beanManager,
@@ -86,6 +96,10 @@ final class Wiring implements AutoCloseable {
                 settings.readRetry());
     }
 
+    Tails tails() {
+        return tails;
+    }
+
     Settings settings() {
         return settings;
     }
@@ -102,8 +116,15 @@ final class Wiring implements AutoCloseable {
         return bridge;
     }
 
-    /** The client for the streams of this application; made when it is first needed. */
+    /**
+     * The client for the streams of this application; made when it is first needed.
+     *
+     * @throws IllegalStateException if the application was stopped
+     */
     synchronized DurableStreamsClient client() {
+        if (closed) {
+            throw WebApplications.notRunning();
+        }
         if (client == null) {
             DurableStreamsClientBuilder builder = DurableStreamsClient.builder(server.url())
                     .headers(server::headers)
@@ -118,8 +139,9 @@ final class Wiring implements AutoCloseable {
      * A listener that delivers to this session from now on, until it is {@linkplain #detach detached}.
      *
      * @param qualifier the name that its observers select it by
+     * @throws IllegalStateException if the application was stopped
      */
-    SessionListener attach(StreamListener bean, String qualifier, Saved saved, ListeningSession session) {
+    SessionListener attach(SessionStreamListener bean, String qualifier, Saved saved, ListeningSession session) {
         EventObservers observing = new EventObservers(
                 beanManager,
                 StreamListening.Literal.of(qualifier),
@@ -134,11 +156,14 @@ final class Wiring implements AutoCloseable {
                 saved,
                 new Delivery(threads.lane(bean.getName()), io, session, observers));
         SessionListener older = latest.put(bean.getSessionKey(), listener);
+        sessions.add(bean, listener);
         if (older != null) {
             // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
             // go. Where that was does not count, since these beans do not know of what those heard in the end. Does not
             // wait: the caller holds the monitor of its bean.
             listener.replace(older);
+            running.remove(older);
+            sessions.remove(bean, older);
         }
         return listener;
     }
@@ -154,22 +179,38 @@ final class Wiring implements AutoCloseable {
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
                 settings.rememberedStreams(),
                 recipient);
-        running.add(listener);
+        add(listener);
         return listener;
+    }
+
+    /** First added, then looked: of this and {@link #close} one sees the other. */
+    private void add(SessionListener listener) {
+        running.add(listener);
+        if (stopping) {
+            detach(listener);
+            throw WebApplications.notRunning();
+        }
     }
 
     private Payloads payloads(String listener) {
         return new Payloads(found.payloadTypes(listener), jsonb);
     }
 
-    void detach(StreamListener bean, SessionListener listener) {
+    void detach(SessionStreamListener bean, SessionListener listener) {
         latest.remove(bean.getSessionKey(), listener);
+        sessions.remove(bean, listener);
         detach(listener);
     }
 
     void detach(SessionListener listener) {
         running.remove(listener);
         listener.abandon();
+    }
+
+    /** The session whose mark has this key ended: so does all that it has here. */
+    void sessionEnded(String key) {
+        sockets.sessionEnded(key);
+        sessions.end(key);
     }
 
     /**
@@ -212,7 +253,7 @@ final class Wiring implements AutoCloseable {
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(running::add);
+            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::add);
         }
         return handover;
     }
@@ -235,6 +276,10 @@ final class Wiring implements AutoCloseable {
         return io;
     }
 
+    Executor stalledCloses() {
+        return stalledCloses;
+    }
+
     /** The calling thread, if it runs a request. */
     Optional<Caller> caller() {
         return bridge.capture()
@@ -244,12 +289,14 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        stopping = true;
         sockets.stop();
         // Not abandoned: a server that keeps sessions writes them after this.
         running.forEach(SessionListener::suspend);
         threads.close();
         DurableStreamsClient ended;
         synchronized (this) {
+            closed = true;
             ended = client;
         }
         if (ended != null) {
