@@ -15,7 +15,9 @@ import org.streamlistening.client.Reading.Part;
  * The read loop, one {@link #next()} at a time: plain GETs until the server says that there is no more, then long-polls
  * or event streams.
  *
- * <p>The position moves in exactly one line, and only by what is returned to the caller. After a failure the next
+ * <p>The position moves in exactly one line, and only by what is returned to the caller; where an answer begins it may get
+ * a better name. It never moves back: an answer that does is asked for again after a pause that grows, and then an error
+ * (Protocol, section 8: offsets can be compared). After a failure the next
  * question is a plain GET again: it is answered as soon as the server is back, where a long-poll would wait.
  */
 final class HttpStreamReader implements StreamReader {
@@ -33,6 +35,7 @@ final class HttpStreamReader implements StreamReader {
 
     // All below belongs to the thread that calls next().
     private final LiveWay way;
+    private final OffsetDoubts doubts;
     private final IdlePause idlePause = new IdlePause();
     private Phase phase = Phase.CATCHING_UP;
     private StreamPosition position;
@@ -50,6 +53,7 @@ final class HttpStreamReader implements StreamReader {
         this.way = new LiveWay(live == null ? LiveMode.LONG_POLL : live);
         this.goesLive = live != null;
         this.questions = new ReadQuestions(id);
+        this.doubts = new OffsetDoubts(questions);
         this.asking = new Asking(exchange, connection, questions, settings, options, way);
         this.connection = connection;
         this.position = options.from();
@@ -99,6 +103,11 @@ final class HttpStreamReader implements StreamReader {
             return part();
         } catch (UndecodableException e) {
             throw questions.undecodable(e);
+        } catch (TurnedBackException e) {
+            doubts.turnedBack(e);
+            startOver();
+            pause = idlePause.after(false, Duration.ZERO);
+            return null;
         } catch (IOException e) {
             if (!sse) {
                 throw questions.interrupted(e);
@@ -119,8 +128,21 @@ final class HttpStreamReader implements StreamReader {
                 startOver();
                 return new StreamBatch(position, List.of(), position, true, false);
             }
+            if (doubts.mayBeAbout(position.offset(), e)) {
+                doubts.refused(e, live);
+                startOver();
+                return null;
+            }
             throw e;
         }
+    }
+
+    private Reading opened() throws IOException {
+        Reading opened = phase == Phase.LIVE ? asking.live(position) : asking.catchUp(position);
+        reading = opened;
+        doubts.accepted();
+        position = opened.from();
+        return opened;
     }
 
     private @Nullable StreamBatch part() throws IOException {
@@ -128,14 +150,16 @@ final class HttpStreamReader implements StreamReader {
         if (open == null) {
             askedAt = System.nanoTime();
             progress = false;
-            open = phase == Phase.LIVE ? asking.live(position) : asking.catchUp(position);
-            reading = open;
+            open = opened();
         }
         Part part = open.next();
         Mark mark = part.mark();
         StreamBatch batch = mark == null ? inside(part.messages()) : atMark(part.messages(), mark, open.toPassOver());
         // A new position alone is none: a server that names one after the other, and nothing else, is paused for too.
         progress |= !batch.messages().isEmpty();
+        if (progress || !batch.next().equals(batch.from())) {
+            doubts.progressed();
+        }
         boolean stays = mark == null || !changesPhase(batch, mark);
         if (part.last()) {
             answerEnded(stays);
@@ -176,7 +200,8 @@ final class HttpStreamReader implements StreamReader {
         return new StreamBatch(position, messages, new StreamPosition(position.offset(), skip), false, false);
     }
 
-    private StreamBatch atMark(List<StreamMessage> messages, Mark mark, long toPassOver) throws UndecodableException {
+    private StreamBatch atMark(List<StreamMessage> messages, Mark mark, long toPassOver) throws IOException {
+        TurnedBackException.check(position.offset(), mark.next());
         boolean stands = mark.next().equals(position.offset());
         if (stands && (!messages.isEmpty() || toPassOver < position.skip())) {
             throw new UndecodableException("the server sent data and named the same position again");
