@@ -84,10 +84,19 @@ final class HttpStreamReader implements StreamReader {
         try {
             return part();
         } catch (UndecodableException e) {
+            if (sse && way.refused()) {
+                // Perhaps only the event stream is wrong: what a plain request brings decides.
+                startOver();
+                return null;
+            }
             throw questions.undecodable(e);
         } catch (IOException e) {
             if (!sse) {
                 throw questions.interrupted(e);
+            }
+            if (e instanceof InexactEventException) {
+                // Only with AUTO: long-polls bring the bytes of the next such characters at once.
+                way.refused();
             }
             // Event streams are cut all the time, by servers, proxies and time-outs. A plain GET tells whether the
             // server is there.

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.RestTransport.AsDeclared;
 import org.streamlistening.client.Transport.Connection;
 import org.streamlistening.client.Transport.Request;
@@ -59,14 +60,15 @@ final class RestConnection implements Connection {
         Lease lease = taken();
         boolean answered = false;
         try {
-            Response response = invocation(lease.client, request).invoke();
-            RestBody body = body(response);
+            BodyAsSent sent = new BodyAsSent();
+            Response response = invocation(lease.client, request, sent).invoke();
+            RestBody body = body(response, sent);
             Answer answer = new Answer(
                     response.getStatus(),
-                    response::getHeaderString,
+                    name -> header(response, sent, name),
                     false,
                     body,
-                    new RestHold(response, body, threads, ended -> release(lease, ended)));
+                    new RestHold(response, body, sent, threads, ended -> release(lease, ended)));
             answered = true;
             return answer;
         } catch (ProcessingException e) {
@@ -101,8 +103,15 @@ final class RestConnection implements Connection {
         }
     }
 
-    private static Invocation invocation(Client client, Request request) {
-        Invocation.Builder builder = client.target(request.uri()).request();
+    private static @Nullable String header(Response response, BodyAsSent sent, String name) {
+        return name.equals(ContentCoding.HEADER) && sent.coding() != null
+                ? sent.coding()
+                : response.getHeaderString(name);
+    }
+
+    private static Invocation invocation(Client client, Request request, BodyAsSent sent) {
+        Invocation.Builder builder =
+                client.target(request.uri()).request().property(BodyAsSent.PROPERTY, sent);
         request.headers().forEach(builder::header);
         String type = request.declaredType();
         if (type == null) {
@@ -113,11 +122,17 @@ final class RestConnection implements Connection {
                 .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
     }
 
-    private static RestBody body(Response response) throws IOException {
+    private static RestBody body(Response response, BodyAsSent sent) throws IOException {
         try {
             // To RESTEasy, what has no content type is no entity; it is there nevertheless.
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();
             return body instanceof InputStream stream ? new RestBody(stream) : RestBody.none();
+        } catch (ProcessingException e) {
+            if (sent.isEmpty()) {
+                // There is nothing that an interceptor could unpack.
+                return RestBody.none();
+            }
+            throw e;
         } catch (IllegalArgumentException e) {
             response.close();
             throw new IOException("the answer declares a content type that is none", e);

@@ -21,18 +21,29 @@ final class SseEvents {
         this.limit = limit;
     }
 
-    /** @param type {@code message} if the event does not say */
-    record Event(String type, String data) {}
+    /**
+     * One event.
+     *
+     * @param type {@code message} if the event does not say
+     * @param exact whether all of the data was UTF-8, so that no character replaces what the server sent
+     */
+    record Event(String type, String data, boolean exact) {
+
+        Event(String type, String data) {
+            this(type, data, true);
+        }
+    }
 
     /** The next event that has data; null at the end, where an event without its blank line is dropped. */
     @Nullable
     Event next() throws IOException {
         String type = "";
         StringBuilder data = null;
+        boolean exact = true;
         for (String line = lines.next(); line != null; line = lines.next()) {
             if (line.isEmpty()) {
                 if (data != null) {
-                    return new Event(type.isEmpty() ? "message" : type, data.toString());
+                    return new Event(type.isEmpty() ? "message" : type, data.toString(), exact);
                 }
                 type = "";
                 continue;
@@ -43,6 +54,7 @@ final class SseEvents {
                 type = value(line, colon);
             } else if (field.equals("data")) {
                 data = joined(data, value(line, colon));
+                exact &= lines.exact();
             }
             // Comments begin with the colon; id and retry have no meaning here: the control events say where to go on.
         }

@@ -20,6 +20,7 @@ final class SseLines {
     private int length;
     private boolean afterCr;
     private boolean first = true;
+    private boolean exact = true;
 
     /** @param limit how many bytes a line may have */
     SseLines(InputStream source, long limit) {
@@ -77,17 +78,26 @@ final class SseLines {
         length += count;
     }
 
-    private String text() throws UndecodableException {
+    /** As the HTML standard decodes an event stream: what is not UTF-8 becomes a replacement character. */
+    private String text() {
+        String text;
         try {
-            String text = StandardCharsets.UTF_8
+            text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(line, 0, length))
                     .toString();
-            boolean marked = first && text.startsWith("\ufeff");
-            first = false;
-            return marked ? text.substring(1) : text;
+            exact = true;
         } catch (CharacterCodingException e) {
-            throw new UndecodableException("the event stream is not UTF-8", e);
+            text = new String(line, 0, length, StandardCharsets.UTF_8);
+            exact = false;
         }
+        boolean marked = first && text.startsWith("\ufeff");
+        first = false;
+        return marked ? text.substring(1) : text;
+    }
+
+    /** Whether the last line was UTF-8. */
+    boolean exact() {
+        return exact;
     }
 }

@@ -23,6 +23,10 @@ import org.streamlistening.client.SseEvents.Event;
  *
  * <p>Not so text with line ends: an event stream has only one for the three there are, so its bytes cannot be counted.
  * It is one message, however long, so that nobody can stand inside of it; without its control event it comes again.
+ *
+ * <p>An event stream is UTF-8. Of text in another encoding, or with a character split between two appends, it brings
+ * halves of characters or replacement characters: such an event is an {@link InexactEventException}, and the reader
+ * reads that part of the stream by a plain request, which brings the bytes as they are.
  */
 final class SseReading implements Reading {
 
@@ -117,6 +121,7 @@ final class SseReading implements Reading {
             if (event == null) {
                 ended = true;
             } else if (event.type().equals("data")) {
+                requireExact(event);
                 count(event.data());
                 take(messages(event.data()));
             } else if (event.type().equals("control")) {
@@ -125,6 +130,14 @@ final class SseReading implements Reading {
             // Other events belong to extensions of the protocol (section 11.1).
         } catch (IOException e) {
             failure = e;
+        }
+    }
+
+    private void requireExact(Event event) throws InexactEventException {
+        // In JSON, which is not split, a replacement character is content; in text it may stand for what was lost.
+        boolean replaced = !event.exact() || !StreamMessage.isJson(contentType) && event.data().indexOf('\ufffd') >= 0;
+        if (replaced && !base64) {
+            throw new InexactEventException();
         }
     }
 

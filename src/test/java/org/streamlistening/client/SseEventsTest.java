@@ -54,9 +54,14 @@ class SseEventsTest {
     }
 
     @Test
-    void refusesWhatIsNotUtf8() {
-        InputStream source = new ByteArrayInputStream(new byte[] {'d', 'a', 't', 'a', ':', (byte) 0xff, '\n', '\n'});
-        assertThatThrownBy(() -> new SseEvents(source, 100).next()).isInstanceOf(UndecodableException.class);
+    void replacesWhatIsNotUtf8AndSaysSo() throws IOException {
+        byte[] bytes = "data: a\ndata: b\u00e9\n\ndata: c\u20ac\n\n".getBytes(StandardCharsets.ISO_8859_1);
+        bytes[bytes.length - 3] = (byte) 0xe2;
+        assertThat(events(new ByteArrayInputStream(bytes)))
+                .containsExactly(new Event("message", "a\nb\ufffd", false), new Event("message", "c\ufffd", false));
+        assertThat(events("data: \ufffd\n\n")).containsExactly(new Event("message", "\ufffd", true));
+        InputStream comment = new ByteArrayInputStream(new byte[] {':', (byte) 0xff, '\n', 'd', 'a', 't', 'a', '\n', '\n'});
+        assertThat(events(comment)).containsExactly(new Event("message", "", true));
     }
 
     @Test
