@@ -20,7 +20,7 @@ final class AppendToStream {
                 exchange.header(Headers.PRODUCER_ID),
                 exchange.header(Headers.PRODUCER_EPOCH),
                 exchange.header(Headers.PRODUCER_SEQ));
-        exchange.end(RequestBody.read(exchange, maxBodyBytes), body -> {
+        exchange.end(exchange.request().body(maxBodyBytes), body -> {
             NewBytes bytes = bytes(exchange, body, producer.orElse(null));
             CompletableFuture<Receipt> receipt = streams.find(id).append(bytes);
             exchange.end(receipt, done -> answer(exchange, done, bytes));

@@ -1,6 +1,5 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +51,7 @@ final class Cors {
         this.origins = origins;
     }
 
-    void allow(Optional<String> origin, HttpServletResponse response) {
+    void allow(Optional<String> origin, ServerResponse response) {
         if (origins.contains("*")) {
             allow("*", response);
         } else if (!origins.isEmpty()) {
@@ -61,13 +60,13 @@ final class Cors {
         }
     }
 
-    private static void allow(String origin, HttpServletResponse response) {
+    private static void allow(String origin, ServerResponse response) {
         response.setHeader("Access-Control-Allow-Origin", origin);
         response.setHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);
     }
 
     /** What a browser asks before it sends anything that a form could not send. */
-    void preflight(HttpServletResponse response) {
+    void preflight(ServerResponse response) {
         response.setHeader("Allow", METHODS);
         if (response.containsHeader("Access-Control-Allow-Origin")) {
             response.setHeader("Access-Control-Allow-Methods", METHODS);

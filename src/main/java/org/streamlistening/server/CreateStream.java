@@ -1,6 +1,5 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -11,12 +10,10 @@ final class CreateStream {
     private static final Pattern SUB_OFFSET = Pattern.compile("0|[1-9]\\d{0,15}");
 
     private final Streams streams;
-    private final Gate gate;
     private final long maxBodyBytes;
 
-    CreateStream(Streams streams, Gate gate, long maxBodyBytes) {
+    CreateStream(Streams streams, long maxBodyBytes) {
         this.streams = streams;
-        this.gate = gate;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -26,12 +23,13 @@ final class CreateStream {
         Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(Headers.CLOSED);
         exchange.end(
-                RequestBody.read(exchange, maxBodyBytes)
+                exchange.request()
+                        .body(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new NewStream(type, lifetime, fork, closed, body))),
                 receipt -> answer(exchange, streams.find(id), receipt));
     }
 
-    private Optional<ForkRequest> fork(Exchange exchange) {
+    private static Optional<ForkRequest> fork(Exchange exchange) {
         Optional<String> from = exchange.header(Headers.FORKED_FROM);
         Optional<String> offset = exchange.header(Headers.FORK_OFFSET);
         Optional<String> subOffset = exchange.header(Headers.FORK_SUB_OFFSET);
@@ -39,9 +37,9 @@ final class CreateStream {
             throw Refusal.badRequest("a fork needs the header " + Headers.FORKED_FROM);
         }
         return from.map(path -> {
-            HttpServletRequest request = exchange.request();
-            String source = StreamPath.idOf(path, StreamPath.mount(request));
-            gate.check(StreamAccess.Operation.READ, source, request);
+            ServerRequest request = exchange.request();
+            String source = StreamPath.idOf(path, request.mount());
+            request.authorize(StreamAccess.Operation.READ, source);
             return new ForkRequest(
                     source,
                     offset.map(Position::parse).map(OptionalLong::of).orElse(OptionalLong.empty()),
@@ -58,8 +56,7 @@ final class CreateStream {
 
     private static void answer(Exchange exchange, DurableStream stream, Receipt receipt) {
         if (receipt.news()) {
-            exchange.response()
-                    .setHeader("Location", exchange.request().getRequestURL().toString());
+            exchange.response().setHeader("Location", exchange.request().url());
         }
         exchange.response()
                 .setHeader("Content-Type", stream.config().contentType().header());

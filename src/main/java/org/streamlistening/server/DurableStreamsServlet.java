@@ -59,7 +59,7 @@ public final class DurableStreamsServlet extends HttpServlet {
         }
         context.setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
         try {
-            protocol = new StreamProtocol(options, gate, writesBlock(context));
+            protocol = new StreamProtocol(options, writesBlock(context));
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
                     "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
@@ -77,7 +77,7 @@ public final class DurableStreamsServlet extends HttpServlet {
         if (running == null) {
             throw new IllegalStateException("the servlet was not initialised, or is destroyed");
         }
-        running.handle(new Exchange(request, response));
+        running.handle(ServletBinding.exchange(request, response, gate));
     }
 
     @Override

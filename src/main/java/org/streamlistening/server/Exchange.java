@@ -1,44 +1,37 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** One request and its answer. For one thread at a time. */
+/** One request and its answer, whatever carries them. For one thread at a time. */
 final class Exchange {
 
     private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
 
-    private final HttpServletRequest request;
-    private final HttpServletResponse response;
-    private @Nullable AsyncContext async;
-    private boolean bodyRead;
+    private final ServerRequest request;
+    private final ServerResponse response;
 
-    Exchange(HttpServletRequest request, HttpServletResponse response) {
+    Exchange(ServerRequest request, ServerResponse response) {
         this.request = request;
         this.response = response;
     }
 
-    HttpServletRequest request() {
+    ServerRequest request() {
         return request;
     }
 
-    HttpServletResponse response() {
+    ServerResponse response() {
         return response;
     }
 
     /** The only value of a header; a header that comes twice is refused. */
     Optional<String> header(String name) {
-        List<String> values = Collections.list(request.getHeaders(name));
+        List<String> values = request.headers(name);
         if (values.size() > 1) {
             throw Refusal.badRequest("the header " + name + " is there twice");
         }
@@ -47,34 +40,16 @@ final class Exchange {
 
     /** Whether a header says {@code true}, in whatever case; any other value counts as none (Protocol, section 4.1). */
     boolean says(String name) {
-        return "true".equalsIgnoreCase(request.getHeader(name));
+        return request.headers(name).stream()
+                .findFirst()
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
     }
 
-    /** Nothing of the request's body is left. */
-    void bodyRead() {
-        bodyRead = true;
-    }
-
-    /** From here on the answer comes later, from whatever thread, and only the server's own clock ends the waiting. */
-    AsyncContext later() {
-        if (async == null) {
-            async = request.startAsync(request, response);
-            async.setTimeout(0);
-        }
-        return async;
-    }
-
-    /** Ends the answer. */
-    void end() {
-        if (async != null) {
-            async.complete();
-        }
-    }
-
-    /** Ends it with a status, and the headers that were set. */
+    /** Ends the answer with a status, and the headers that were set. */
     void end(int status) {
         response.setStatus(status);
-        end();
+        response.end();
     }
 
     void offset(long position) {
@@ -90,7 +65,7 @@ final class Exchange {
     /** Answers once there is a result, or with the refusal that came instead. */
     <T> void end(CompletionStage<T> result, Consumer<T> answer) {
         if (!result.toCompletableFuture().isDone()) {
-            later();
+            request.later();
         }
         result.thenAccept(answer).whenComplete((done, failure) -> {
             if (failure != null) {
@@ -118,7 +93,7 @@ final class Exchange {
         } catch (IOException clientIsGone) {
             LOG.log(System.Logger.Level.DEBUG, "the client did not wait for its answer", clientIsGone);
         } finally {
-            end();
+            response.end();
         }
     }
 
@@ -128,20 +103,15 @@ final class Exchange {
         response.setStatus(refusal.status());
         refusal.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
-        if (leavesABody()) {
+        if (request.leavesBody()) {
             // The container hangs up then, and whoever does not know that sends the next request in vain.
             response.setHeader("Connection", "close");
         }
         byte[] reason = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
-        if (!request.getMethod().equals("HEAD")) {
-            response.setContentType("text/plain;charset=UTF-8");
+        if (!request.method().equals("HEAD")) {
+            response.setHeader("Content-Type", "text/plain;charset=UTF-8");
             response.setContentLength(reason.length);
-            response.getOutputStream().write(reason);
+            response.sink().write(reason);
         }
-    }
-
-    private boolean leavesABody() {
-        boolean hasOne = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        return hasOne && !bodyRead && request.getProtocol().startsWith("HTTP/1");
     }
 }

@@ -33,7 +33,7 @@ final class LongPoll {
             answer.arrived(from, cursor);
             return;
         }
-        exchange.later();
+        exchange.request().later();
         // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
         synchronized (this) {

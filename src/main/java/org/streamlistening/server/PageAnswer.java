@@ -1,8 +1,6 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
-import java.util.Collections;
 
 /** How a page of a stream becomes an answer. */
 final class PageAnswer {
@@ -77,7 +75,7 @@ final class PageAnswer {
 
     /** Bytes never change; that there are none yet does. */
     private void cacheable(Page page) {
-        HttpServletResponse response = exchange.response();
+        ServerResponse response = exchange.response();
         if (caching == Caching.NONE) {
             response.setHeader("Cache-Control", "no-store");
             return;
@@ -88,7 +86,7 @@ final class PageAnswer {
     }
 
     private boolean isKnown(String etag) {
-        return Collections.list(exchange.request().getHeaders("If-None-Match")).stream()
+        return exchange.request().headers("If-None-Match").stream()
                 .flatMap(known -> Arrays.stream(known.split(",", -1)))
                 .map(String::strip)
                 .anyMatch(known -> known.equals(etag) || known.equals("W/" + etag) || known.equals("*"));

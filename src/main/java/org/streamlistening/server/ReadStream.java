@@ -20,7 +20,7 @@ final class ReadStream {
 
     /** @param shared whether anybody may read this */
     void handle(Exchange exchange, DurableStream stream, boolean shared) {
-        Query query = Query.parse(exchange.request().getQueryString());
+        Query query = Query.parse(exchange.request().query());
         stream.use().touch();
         PageAnswer answer = new PageAnswer(exchange, stream, options.maxPageBytes(), caching(query, shared));
         switch (query.live().orElse("")) {

@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -12,23 +13,23 @@ final class RequestBody implements ReadListener {
     /** What is set aside at first, whatever length the client announces: one byte more, to see the end. */
     private static final int BLOCK = 16 * 1024;
 
-    private final Exchange exchange;
+    private final ServletBinding binding;
     private final ServletInputStream in;
     private final long limit;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private byte[] bytes;
     private int size;
 
-    private RequestBody(Exchange exchange, ServletInputStream in, long expected, long limit) {
-        this.exchange = exchange;
+    private RequestBody(ServletBinding binding, ServletInputStream in, long expected, long limit) {
+        this.binding = binding;
         this.in = in;
         this.limit = limit;
         this.bytes = new byte[(int) Math.min(expected < 0 ? BLOCK : expected + 1, BLOCK)];
     }
 
     /** What is here already is taken at once, as most bodies are; for the rest, the container calls when it comes. */
-    static CompletableFuture<byte[]> read(Exchange exchange, long limit) {
-        long expected = exchange.request().getContentLengthLong();
+    static CompletableFuture<byte[]> read(ServletBinding binding, HttpServletRequest request, long limit) {
+        long expected = request.getContentLengthLong();
         if (expected > limit) {
             throw tooLarge(limit);
         }
@@ -36,14 +37,14 @@ final class RequestBody implements ReadListener {
             return CompletableFuture.completedFuture(new byte[0]);
         }
         try {
-            ServletInputStream in = exchange.request().getInputStream();
+            ServletInputStream in = request.getInputStream();
             if (expected > 0 && expected <= BLOCK && in.available() >= expected) {
                 byte[] all = in.readNBytes((int) expected);
-                exchange.bodyRead();
+                binding.bodyRead();
                 return CompletableFuture.completedFuture(all);
             }
-            exchange.later();
-            RequestBody reader = new RequestBody(exchange, in, expected, limit);
+            binding.later();
+            RequestBody reader = new RequestBody(binding, in, expected, limit);
             reader.in.setReadListener(reader);
             return reader.body;
         } catch (IOException clientIsGone) {
@@ -75,7 +76,7 @@ final class RequestBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        exchange.bodyRead();
+        binding.bodyRead();
         body.complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
     }
 
@@ -84,7 +85,7 @@ final class RequestBody implements ReadListener {
         body.completeExceptionally(unreadable());
     }
 
-    private static Refusal tooLarge(long limit) {
+    static Refusal tooLarge(long limit) {
         return new Refusal(413, "the body has more than " + limit + " bytes");
     }
 

@@ -1,12 +1,10 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Sends the stored bytes of a page as fast as the client takes them, without blocking a thread and without a buffer. */
-final class ResponseBody implements WriteListener {
+final class ResponseBody implements ResponseSink.Writer {
 
     private static final System.Logger LOG = System.getLogger(ResponseBody.class.getName());
 
@@ -14,7 +12,7 @@ final class ResponseBody implements WriteListener {
     private static final int PIECE = 1 << 20;
 
     private final Exchange exchange;
-    private final ServletOutputStream out;
+    private final ResponseSink out;
     private final StreamBytes bytes;
     private final boolean json;
     private boolean opened;
@@ -23,7 +21,7 @@ final class ResponseBody implements WriteListener {
 
     private ResponseBody(Exchange exchange, StreamBytes bytes, boolean json) throws IOException {
         this.exchange = exchange;
-        this.out = exchange.response().getOutputStream();
+        this.out = exchange.response().sink();
         this.bytes = bytes;
         this.json = json;
     }
@@ -31,18 +29,18 @@ final class ResponseBody implements WriteListener {
     /** Sends the bytes, as a JSON array if they are messages of JSON, and ends the answer. */
     static void send(Exchange exchange, StreamBytes bytes, boolean json) {
         long size = bytes.remaining() + (json ? 2 : 0);
-        exchange.response().setContentLengthLong(size);
+        exchange.response().setContentLength(size);
         try {
             // What fits into the container's own buffer cannot block, and needs no second thread.
-            boolean small = size < exchange.response().getBufferSize();
+            boolean small = size < exchange.response().bufferSize();
             if (!small) {
-                exchange.later();
+                exchange.request().later();
             }
             ResponseBody body = new ResponseBody(exchange, bytes, json);
             if (small) {
                 body.writeAll();
             } else {
-                body.out.setWriteListener(body);
+                body.out.start(body);
             }
         } catch (IOException clientIsGone) {
             exchange.refuse(new Refusal(500, "the answer could not be sent"));
@@ -78,7 +76,7 @@ final class ResponseBody implements WriteListener {
             out.write(']');
         } else {
             ended = true;
-            exchange.end();
+            exchange.response().end();
         }
     }
 
@@ -87,7 +85,7 @@ final class ResponseBody implements WriteListener {
         LOG.log(System.Logger.Level.DEBUG, "the client did not take its answer", failure);
         if (!ended) {
             ended = true;
-            exchange.end();
+            exchange.response().end();
         }
     }
 }

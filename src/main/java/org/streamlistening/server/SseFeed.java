@@ -1,8 +1,5 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarded by itself: the container tells that it can write, the stream that there is something to write, and the
  * clock that it is time, each on a thread of its own.
  */
-final class SseFeed implements WriteListener {
+final class SseFeed implements ResponseSink.Writer {
 
     private static final System.Logger LOG = System.getLogger(SseFeed.class.getName());
     private static final byte[] NOTHING = {};
@@ -30,7 +27,7 @@ final class SseFeed implements WriteListener {
     private final LiveReaders readers;
     private final ServerThreads threads;
     private final Duration period;
-    private final ServletOutputStream out;
+    private final ResponseSink out;
     private final Runnable arrival = this::write;
 
     private int ticks;
@@ -60,11 +57,11 @@ final class SseFeed implements WriteListener {
         this.readers = readers;
         this.threads = threads;
         this.period = duration.dividedBy(TICKS);
-        this.out = exchange.response().getOutputStream();
+        this.out = exchange.response().sink();
     }
 
     void start() {
-        exchange.later();
+        exchange.request().later();
         // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
         headers(exchange.response());
@@ -72,10 +69,10 @@ final class SseFeed implements WriteListener {
             // Readers that came together do not go together.
             tick = threads.after(threads.some(period), this::tick);
         }
-        out.setWriteListener(this);
+        out.start(this);
     }
 
-    private void headers(HttpServletResponse response) {
+    private void headers(ServerResponse response) {
         response.setHeader("Content-Type", "text/event-stream");
         // Asks a widespread proxy not to collect events before it passes them on.
         response.setHeader("X-Accel-Buffering", "no");
@@ -195,6 +192,6 @@ final class SseFeed implements WriteListener {
         }
         stream.forget(arrival);
         readers.leave();
-        exchange.end();
+        exchange.response().end();
     }
 }

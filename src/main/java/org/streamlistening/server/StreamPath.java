@@ -1,6 +1,5 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +17,8 @@ final class StreamPath {
 
     private StreamPath() {}
 
-    static String idOf(HttpServletRequest request) {
-        return idOf(request.getRequestURI(), mount(request));
-    }
-
-    /** The path below which all streams of the servlet are: no slash at its end. */
-    static String mount(HttpServletRequest request) {
-        return request.getContextPath() + request.getServletPath();
+    static String idOf(ServerRequest request) {
+        return idOf(request.path(), request.mount());
     }
 
     static String idOf(String rawPath, String mount) {

@@ -1,7 +1,5 @@
 package org.streamlistening.server;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,7 +15,6 @@ final class StreamProtocol implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private final ServerThreads threads;
-    private final Gate gate;
     private final Cors cors;
     private final StreamStore store;
     private final Streams streams;
@@ -27,18 +24,17 @@ final class StreamProtocol implements AutoCloseable {
     private final AtomicBoolean toldOfRegistration = new AtomicBoolean();
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
-    StreamProtocol(ServerOptions options, Gate gate, boolean writesBlock) {
-        this(options, gate, writesBlock, threads -> store(options, threads));
+    StreamProtocol(ServerOptions options, boolean writesBlock) {
+        this(options, writesBlock, threads -> store(options, threads));
     }
 
-    StreamProtocol(ServerOptions options, Gate gate, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
-        this.gate = gate;
+    StreamProtocol(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
         threads = new ServerThreads(writesBlock);
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
         streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
-        create = new CreateStream(streams, gate, options.maxBodyBytes());
+        create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
         threads.every(SWEEP, streams::sweep);
@@ -76,12 +72,12 @@ final class StreamProtocol implements AutoCloseable {
             exchange.response().setHeader(Headers.SERVER, "durable-streams-cdi");
             secure(exchange.response());
             cors.allow(exchange.header("Origin"), exchange.response());
-            HttpServletRequest request = exchange.request();
-            if (request.getMethod().equals("OPTIONS")) {
+            ServerRequest request = exchange.request();
+            if (request.method().equals("OPTIONS")) {
                 cors.preflight(exchange.response());
                 exchange.end(204);
             } else {
-                handle(exchange, request.getMethod(), StreamPath.idOf(request));
+                handle(exchange, request.method(), StreamPath.idOf(request));
             }
         } catch (RuntimeException failure) {
             exchange.refuse(failure);
@@ -89,21 +85,21 @@ final class StreamProtocol implements AutoCloseable {
     }
 
     private void handle(Exchange exchange, String method, String id) {
-        HttpServletRequest request = exchange.request();
-        gate.check(operation(method), id, request);
+        ServerRequest request = exchange.request();
+        request.authorize(operation(method), id);
         refuseIfItCannotWait(request);
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
-            case "GET" -> read.handle(exchange, streams.readable(id), gate.isPublic(request));
+            case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
             case "HEAD" -> head(exchange, streams.readable(id));
             default -> exchange.end(streams.delete(id), receipt -> exchange.end(204));
         }
     }
 
     /** Before anything is done: an append that cannot wait for the disk would be there, and answered as if it were not. */
-    private void refuseIfItCannotWait(HttpServletRequest request) {
-        if (request.isAsyncSupported()) {
+    private void refuseIfItCannotWait(ServerRequest request) {
+        if (request.canWait()) {
             return;
         }
         if (toldOfRegistration.compareAndSet(false, true)) {
@@ -127,7 +123,7 @@ final class StreamProtocol implements AutoCloseable {
     }
 
     private static void head(Exchange exchange, DurableStream stream) {
-        HttpServletResponse response = exchange.response();
+        ServerResponse response = exchange.response();
         StreamContent content = stream.content();
         Lifetime lifetime = stream.config().lifetime();
         response.setHeader("Content-Type", stream.config().contentType().header());
@@ -146,7 +142,7 @@ final class StreamProtocol implements AutoCloseable {
      * Protocol, section 12.7. Whoever writes says of what type a stream is: where a browser takes it for a page, that has
      * no scripts and no part in the application's origin.
      */
-    private static void secure(HttpServletResponse response) {
+    private static void secure(ServerResponse response) {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");

@@ -3,8 +3,10 @@
  * that an application needs no other process. Usable with or without CDI.
  *
  * <p>From the outside in: {@link org.streamlistening.server.EmbeddedServer} puts the servlet into the application where
- * configuration asks for it, {@link org.streamlistening.server.DurableStreamsServlet} turns requests into operations on
- * streams and their results into answers, and a store beneath keeps the bytes.
+ * configuration asks for it, {@link org.streamlistening.server.DurableStreamsServlet} takes HTTP requests, which
+ * {@code ServletBinding} hands on as a {@code ServerRequest} and a {@code ServerResponse}; {@code StreamProtocol} turns
+ * these into operations on streams and their results into responses, and knows nothing of what carries them; a store
+ * beneath keeps the bytes.
  *
  * <p>A reader that waits holds no thread, and bodies are read and written without blocking one.
  *

@@ -33,8 +33,11 @@ final class MeasuredServer extends HttpServlet {
 
     private final transient StreamProtocol protocol;
 
-    private MeasuredServer(StreamProtocol protocol) {
+    private final transient Gate gate;
+
+    private MeasuredServer(StreamProtocol protocol, Gate gate) {
         this.protocol = protocol;
+        this.gate = gate;
     }
 
     public static void main(String[] args) throws IOException {
@@ -69,8 +72,9 @@ final class MeasuredServer extends HttpServlet {
         }
         DiskOptions disk = new DiskOptions(
                 options.store().orElseThrow(), options.retention(), InstantSource.system(), SMALL * 4, SMALL, SMALL);
-        return new MeasuredServer(new StreamProtocol(
-                options, new Gate(options.access()), false, threads -> new DiskStore(disk, threads)));
+        return new MeasuredServer(
+                new StreamProtocol(options, false, threads -> new DiskStore(disk, threads)),
+                new Gate(options.access()));
     }
 
     /** Threads, bytes in use after a collection, open files and sockets. */
@@ -95,7 +99,7 @@ final class MeasuredServer extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        protocol.handle(new Exchange(request, response));
+        protocol.handle(ServletBinding.exchange(request, response, gate));
     }
 
     @Override

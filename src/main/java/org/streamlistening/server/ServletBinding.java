@@ -1,0 +1,153 @@
+package org.streamlistening.server;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.server.StreamAccess.Operation;
+
+/** A request that came over HTTP, and its response. */
+final class ServletBinding implements ServerRequest, ServerResponse {
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Gate gate;
+    private @Nullable AsyncContext async;
+    private boolean bodyRead;
+
+    private ServletBinding(HttpServletRequest request, HttpServletResponse response, Gate gate) {
+        this.request = request;
+        this.response = response;
+        this.gate = gate;
+    }
+
+    static Exchange exchange(HttpServletRequest request, HttpServletResponse response, Gate gate) {
+        ServletBinding binding = new ServletBinding(request, response, gate);
+        return new Exchange(binding, binding);
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        return request.getRequestURI();
+    }
+
+    @Override
+    public String mount() {
+        return request.getContextPath() + request.getServletPath();
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public String url() {
+        return request.getRequestURL().toString();
+    }
+
+    @Override
+    public void authorize(Operation operation, String streamId) {
+        gate.check(operation, streamId, request);
+    }
+
+    @Override
+    public boolean isPublic() {
+        return gate.isPublic(request);
+    }
+
+    @Override
+    public boolean canWait() {
+        return request.isAsyncSupported();
+    }
+
+    @Override
+    public void later() {
+        if (async == null) {
+            async = request.startAsync(request, response);
+            async.setTimeout(0);
+        }
+    }
+
+    @Override
+    public CompletableFuture<byte[]> body(long limit) {
+        return RequestBody.read(this, request, limit);
+    }
+
+    /** Nothing of the request's body is left. */
+    void bodyRead() {
+        bodyRead = true;
+    }
+
+    @Override
+    public boolean leavesBody() {
+        boolean hasOne = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        return hasOne && !bodyRead && request.getProtocol().startsWith("HTTP/1");
+    }
+
+    @Override
+    public void setStatus(int status) {
+        response.setStatus(status);
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
+    }
+
+    @Override
+    public boolean containsHeader(String name) {
+        return response.containsHeader(name);
+    }
+
+    @Override
+    public void setContentLength(long length) {
+        response.setContentLengthLong(length);
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    @Override
+    public void resetBuffer() {
+        response.resetBuffer();
+    }
+
+    @Override
+    public int bufferSize() {
+        return response.getBufferSize();
+    }
+
+    @Override
+    public ResponseSink sink() throws IOException {
+        return new ServletSink(response.getOutputStream());
+    }
+
+    @Override
+    public void end() {
+        if (async != null) {
+            async.complete();
+        }
+    }
+}
