@@ -48,8 +48,7 @@ final class ContentCoding {
      * @param textual whether the content is text or JSON, which no gzip format is
      * @throws UndecodableException if the coding is one that the client does not know
      */
-    static InputStream decoded(
-            InputStream body, @Nullable String header, @Nullable Unpacked unpacked, boolean textual)
+    static InputStream decoded(InputStream body, @Nullable String header, @Nullable Unpacked unpacked, boolean textual)
             throws IOException {
         List<String> codings = header == null ? List.of() : codings(header);
         if (codings.isEmpty()) {

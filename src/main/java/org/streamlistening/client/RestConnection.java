@@ -110,8 +110,7 @@ final class RestConnection implements Connection {
     }
 
     private static Invocation invocation(Client client, Request request, BodyAsSent sent) {
-        Invocation.Builder builder =
-                client.target(request.uri()).request().property(BodyAsSent.PROPERTY, sent);
+        Invocation.Builder builder = client.target(request.uri()).request().property(BodyAsSent.PROPERTY, sent);
         request.headers().forEach(builder::header);
         String type = request.declaredType();
         if (type == null) {

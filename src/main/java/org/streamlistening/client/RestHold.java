@@ -28,8 +28,7 @@ final class RestHold implements Answer.Hold {
     private boolean closed;
 
     /** @param release is told, once, whether nothing of the answer is left on its connection */
-    RestHold(
-            Response response, RestBody body, BodyAsSent sent, ExecutorService threads, Consumer<Boolean> release) {
+    RestHold(Response response, RestBody body, BodyAsSent sent, ExecutorService threads, Consumer<Boolean> release) {
         this.response = response;
         this.body = body;
         this.sent = sent;

@@ -223,7 +223,8 @@ class ContentCodingTest {
                             bytes(BINARY, packed(archive)).gzipped().next("1").closed());
                     assertThat(content(intercepted)).isEqualTo(packed(archive));
                 }
-                server.answers(json("[]").body(new byte[0])
+                server.answers(json("[]")
+                        .body(new byte[0])
                         .header("Content-Encoding", "gzip")
                         .next("0")
                         .closed());
@@ -262,8 +263,8 @@ class ContentCodingTest {
     private static class Buffered implements ReaderInterceptor {
         @Override
         public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-            context.setInputStream(new java.io.ByteArrayInputStream(
-                    context.getInputStream().readAllBytes()));
+            context.setInputStream(
+                    new java.io.ByteArrayInputStream(context.getInputStream().readAllBytes()));
             return context.proceed();
         }
     }

@@ -60,7 +60,8 @@ class SseEventsTest {
         assertThat(events(new ByteArrayInputStream(bytes)))
                 .containsExactly(new Event("message", "a\nb\ufffd", false), new Event("message", "c\ufffd", false));
         assertThat(events("data: \ufffd\n\n")).containsExactly(new Event("message", "\ufffd", true));
-        InputStream comment = new ByteArrayInputStream(new byte[] {':', (byte) 0xff, '\n', 'd', 'a', 't', 'a', '\n', '\n'});
+        InputStream comment =
+                new ByteArrayInputStream(new byte[] {':', (byte) 0xff, '\n', 'd', 'a', 't', 'a', '\n', '\n'});
         assertThat(events(comment)).containsExactly(new Event("message", "", true));
     }
 

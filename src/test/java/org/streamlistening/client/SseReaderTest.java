@@ -212,11 +212,15 @@ class SseReaderTest {
                 if (options == SSE) {
                     server.answers(
                             half(half.equals("\ufffd") ? half : "\u00acb", "5"),
-                            bytes("text/plain", new byte[] {euro[2], 'b'}).next("5").upToDate(),
+                            bytes("text/plain", new byte[] {euro[2], 'b'})
+                                    .next("5")
+                                    .upToDate(),
                             events(data("\u20ac"), END));
                 } else {
                     server.answers(
-                            bytes("text/plain", new byte[] {euro[2], 'b'}).next("5").upToDate(),
+                            bytes("text/plain", new byte[] {euro[2], 'b'})
+                                    .next("5")
+                                    .upToDate(),
                             text("\u20ac").next("9").closed());
                 }
                 assertThat(new String(content(read(options)), StandardCharsets.UTF_8))
@@ -231,7 +235,9 @@ class SseReaderTest {
         byte[] latin = "caf\u00e9 \u00fc".getBytes(StandardCharsets.ISO_8859_1);
         for (ReadOptions options : List.of(SSE, AUTO)) {
             server.answers(
-                    bytes("text/plain; charset=iso-8859-1", new byte[0]).next("0").upToDate(),
+                    bytes("text/plain; charset=iso-8859-1", new byte[0])
+                            .next("0")
+                            .upToDate(),
                     Reply.rawEvents(data("caf"), data("\u00e9 \u00fc"), control("{'streamNextOffset':'6'}")),
                     bytes("text/plain; charset=iso-8859-1", latin).next("6").closed());
             List<StreamBatch> batches = read(options);
@@ -260,10 +266,12 @@ class SseReaderTest {
 
     @Test
     void waitsWithLongPollsWhereAnEventStreamCannotBeDecoded() {
-        for (Reply broken : List.of(
-                events(control("oops")), events(data("[oops]"), END), events(data("[1]"), control("{}")))) {
+        for (Reply broken :
+                List.of(events(control("oops")), events(data("[oops]"), END), events(data("[1]"), control("{}")))) {
             server.answers(
-                    json("[]").next("0").upToDate(), broken, json("[1]").next("1").closed());
+                    json("[]").next("0").upToDate(),
+                    broken,
+                    json("[1]").next("1").closed());
             assertThat(texts(read(AUTO))).containsExactly("1");
         }
     }

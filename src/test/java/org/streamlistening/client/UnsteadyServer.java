@@ -118,9 +118,8 @@ final class UnsteadyServer {
             events.remove(events.size() - 1);
         }
         boolean raw = halves && contentType.startsWith("text/");
-        Reply reply = raw
-                ? Reply.rawEvents(events.toArray(String[]::new))
-                : Reply.events(events.toArray(String[]::new));
+        Reply reply =
+                raw ? Reply.rawEvents(events.toArray(String[]::new)) : Reply.events(events.toArray(String[]::new));
         return isText() ? reply : reply.header("Stream-SSE-Data-Encoding", "base64");
     }
 
