@@ -137,7 +137,7 @@ final class SseReading implements Reading {
         // In JSON, which is not split, a replacement character is content; in text it may stand for what was lost.
         boolean replaced = !event.exact()
                 || !StreamMessage.isJson(contentType) && event.data().indexOf('\ufffd') >= 0;
-        if (replaced && !base64) {
+        if ((substituted || !event.exact()) && !base64) {
             throw new InexactEventException();
         }
     }
