@@ -135,8 +135,8 @@ final class SseReading implements Reading {
 
     private void requireExact(Event event) throws InexactEventException {
         // In JSON, which is not split, a replacement character is content; in text it may stand for what was lost.
-        boolean replaced = !event.exact()
-                || !StreamMessage.isJson(contentType) && event.data().indexOf('\ufffd') >= 0;
+        boolean substituted =
+                !StreamMessage.isJson(contentType) && event.data().indexOf('\ufffd') >= 0;
         if ((substituted || !event.exact()) && !base64) {
             throw new InexactEventException();
         }
