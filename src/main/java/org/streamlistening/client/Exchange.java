@@ -107,6 +107,8 @@ final class Exchange {
         parameters.putAll(question.parameters());
         URI uri = settings.base().of(question.id(), parameters);
         Map<String, String> headers = headers(question, computed(question, failure, settings::currentHeaders));
+        // On every transport alike: a request of a thread that is interrupted already is not sent.
+        Waits.requireNotInterrupted(null);
         try {
             for (int redirects = 0; ; redirects++) {
                 Answer answer = connection.send(
