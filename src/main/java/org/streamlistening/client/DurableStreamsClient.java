@@ -189,6 +189,11 @@ public class DurableStreamsClient implements AutoCloseable {
         return StreamId.of(streamId);
     }
 
+    /** What the readers of this client hold. */
+    MessageBudget budget() {
+        return settings.budget();
+    }
+
     private ReaderConnection newConnection() {
         lifeline.requireOpen();
         ReaderConnection connection = new ReaderConnection(transport, readers::remove);

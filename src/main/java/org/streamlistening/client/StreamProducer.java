@@ -172,8 +172,7 @@ public final class StreamProducer implements AutoCloseable {
         String text = new String(item.shared(), StandardCharsets.UTF_8);
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
         StringBuilder messages = new StringBuilder(array.length());
-        RememberingReader reader = new RememberingReader(new StringReader(array), array.length());
-        JsonMessages source = new JsonMessages(reader, json, item.contentType(), false);
+        JsonMessages source = JsonMessages.of(array, item.contentType());
         try {
             for (StreamMessage message = source.next(1); message != null; message = source.next(1)) {
                 messages.append(messages.isEmpty() ? "" : ",").append(message.text());
