@@ -151,14 +151,16 @@ class MessageBudgetTest {
     @Test
     void isRetryableWhileOthersHoldTheRestAndThenFreeAgain() throws IOException {
         String message = "\"" + "x".repeat(300_000) + "\"";
-        server.otherwise(asked -> asked.target().contains("live=sse")
-                ? Reply.events("event: data\ndata: " + message, "event: control\ndata: {\"streamNextOffset\":\"2\"}")
-                : json("[" + message + "]").next("1").upToDate());
         for (LiveMode mode : List.of(LiveMode.LONG_POLL, LiveMode.SSE)) {
+            server.answers(json("[]").next("0").upToDate());
+            Reply whole = json("[" + message + "]").next("1").closed();
+            server.answers(
+                    mode == LiveMode.SSE
+                            ? Reply.events("event: data\ndata: " + message, "event: control\ndata: {}")
+                            : whole,
+                    whole);
             try (StreamReader reader = client.open("chat", ReadOptions.live(mode))) {
-                if (mode == LiveMode.SSE) {
-                    reader.next();
-                }
+                reader.next();
                 try (MessageBudget.Share others = client.budget().share()) {
                     others.reserve(LIMIT - 100_000);
                     assertThatThrownBy(reader::next)
@@ -168,7 +170,9 @@ class MessageBudgetTest {
                             .hasMessageContaining("maxUnfinishedBytes");
                     assertThat(client.budget().used()).isEqualTo(LIMIT - 100_000);
                 }
-                assertThat(reader.next().messages()).extracting(StreamMessage::text).containsExactly(message);
+                assertThat(reader.next().messages())
+                        .extracting(StreamMessage::text)
+                        .containsExactly(message);
             }
             assertThat(client.budget().used()).isZero();
         }
