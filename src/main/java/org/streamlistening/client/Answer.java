@@ -83,6 +83,11 @@ final class Answer implements AutoCloseable {
         return header(name).map(Offset::of);
     }
 
+    /** Whether no header says that a Durable Streams server sent this: a proxy may have. */
+    boolean isForeign() {
+        return Protocol.OF_EACH_READ.stream().allMatch(name -> header(name).isEmpty());
+    }
+
     /** Whether the body says itself where it ends, so that the transport notices when it was cut. */
     boolean tellsItsEnd() {
         return framed

@@ -177,7 +177,7 @@ public class DurableStreamsClient implements AutoCloseable {
     public StreamProducer producer(String streamId, ProducerOptions options) {
         lifeline.requireOpen();
         BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
-        StreamProducer producer = new StreamProducer(options, sender, settings.json(), producers::remove);
+        StreamProducer producer = new StreamProducer(options, sender, producers::remove);
         producers.add(producer);
         return producer;
     }
@@ -187,6 +187,11 @@ public class DurableStreamsClient implements AutoCloseable {
             throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
         }
         return StreamId.of(streamId);
+    }
+
+    /** What the readers of this client hold. */
+    MessageBudget budget() {
+        return settings.budget();
     }
 
     private ReaderConnection newConnection() {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.client.MessageBudget.BudgetExceededException;
 import org.streamlistening.client.Reading.Mark;
 import org.streamlistening.client.Reading.Part;
 
@@ -30,9 +31,11 @@ final class HttpStreamReader implements StreamReader {
     private final Asking asking;
     private final ReaderConnection connection;
     private final boolean goesLive;
+    private final MessageBudget.Share memory;
 
     // All below belongs to the thread that calls next().
     private final LiveWay way;
+    private final ForeignResponses foreign;
     private final IdlePause idlePause = new IdlePause();
     private Phase phase = Phase.CATCHING_UP;
     private StreamPosition position;
@@ -47,7 +50,9 @@ final class HttpStreamReader implements StreamReader {
         this.way = new LiveWay(live == null ? LiveMode.LONG_POLL : live);
         this.goesLive = live != null;
         this.questions = new ReadQuestions(id);
-        this.asking = new Asking(exchange, connection, questions, settings, options, way);
+        this.memory = settings.budget().share();
+        this.foreign = new ForeignResponses(id, settings.maintenanceTimeout(), System::nanoTime);
+        this.asking = new Asking(exchange, connection, questions, settings, options, way, memory);
         this.connection = connection;
         this.position = options.from();
     }
@@ -81,6 +86,10 @@ final class HttpStreamReader implements StreamReader {
             // Of an answer that is half read, messages may be missing.
             startOver();
             throw e;
+        } catch (RuntimeException | Error e) {
+            // Nothing of the response is kept, least of all when the memory is full.
+            startOver();
+            throw e;
         }
     }
 
@@ -89,7 +98,13 @@ final class HttpStreamReader implements StreamReader {
         boolean live = phase == Phase.LIVE;
         boolean sse = live && way.isSse();
         try {
-            return part();
+            StreamBatch batch = part();
+            foreign.over();
+            return batch;
+        } catch (BudgetExceededException e) {
+            throw questions.noRoom(e);
+        } catch (ForeignResponseException e) {
+            throw foreign.failure(e);
         } catch (UndecodableException e) {
             if (sse && way.refused()) {
                 // Perhaps only the event stream is wrong: what a plain request brings decides.
@@ -201,10 +216,12 @@ final class HttpStreamReader implements StreamReader {
             reading.close();
             reading = null;
         }
+        memory.releaseAll();
     }
 
     @Override
     public void close() {
         connection.close();
+        memory.close();
     }
 }

@@ -14,10 +14,10 @@ final class Page implements Reading {
     private long toPassOver;
 
     /** @param toPassOver how much of the body was read before: messages in JSON mode, else bytes */
-    Page(Answer answer, MessageSource source, int maxBytes, Mark end, long toPassOver) {
+    Page(Answer answer, MessageSource source, Chunks chunks, Mark end, long toPassOver) {
         this.answer = answer;
         this.source = source;
-        this.chunks = new Chunks(source, maxBytes);
+        this.chunks = chunks;
         this.end = end;
         this.toPassOver = toPassOver;
     }

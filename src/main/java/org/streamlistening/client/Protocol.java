@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import java.util.List;
 import java.util.Set;
 
 /** The names that the protocol gives to headers and parameters (Protocol, section 13.2). */
@@ -20,6 +21,9 @@ final class Protocol {
 
     /** Not of the protocol: what the embedded server sends with every answer. */
     static final String SERVER = "Stream-Server";
+
+    /** Of these, a successful response to a read has one at least. */
+    static final List<String> OF_EACH_READ = List.of(NEXT_OFFSET, UP_TO_DATE, CLOSED, CURSOR, SERVER);
 
     static final String PRODUCER_ID = "Producer-Id";
     static final String PRODUCER_EPOCH = "Producer-Epoch";

@@ -85,7 +85,7 @@ class SseEventsTest {
                 PipedInputStream in = new PipedInputStream(out)) {
             out.write("data: a\r\r".getBytes(StandardCharsets.UTF_8));
             out.flush();
-            SseEvents events = new SseEvents(in, 1000);
+            SseEvents events = events(in, 1000);
             assertThat(events.next()).isEqualTo(new Event("message", "a"));
             out.write("\ndata: b\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -123,10 +123,14 @@ class SseEventsTest {
 
     private static List<Event> events(InputStream source) throws IOException {
         List<Event> all = new ArrayList<>();
-        SseEvents events = new SseEvents(source, 1000);
+        SseEvents events = events(source, 1000);
         for (Event event = events.next(); event != null; event = events.next()) {
             all.add(event);
         }
         return all;
+    }
+
+    private static SseEvents events(InputStream source, int limit) {
+        return new SseEvents(source, limit, Pace.none(), MessageBudget.unlimited());
     }
 }
