@@ -83,11 +83,7 @@ final class HttpStreamReader implements StreamReader {
             }
             throw e;
         } catch (RuntimeException | Error e) {
-            // Of an answer that is half read, messages may be missing.
-            startOver();
-            throw e;
-        } catch (RuntimeException | Error e) {
-            // Nothing of the response is kept, least of all when the memory is full.
+            // Of an answer that is half read, messages may be missing; and it must not fill a memory that is full already.
             startOver();
             throw e;
         }

@@ -33,7 +33,7 @@ final class StreamProtocol implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        streams = recover(new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
@@ -51,17 +51,17 @@ final class StreamProtocol implements AutoCloseable {
     private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
         try {
             return stores.apply(threads);
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | Error unusable) {
             threads.close();
             throw unusable;
         }
     }
 
     /** A store that cannot be read lets go of its directory. */
-    private Streams recover(Surroundings surroundings, int maxStreams) {
+    private Streams recover(Surroundings surroundings) {
         try {
-            return new Streams(surroundings, maxStreams);
-        } catch (RuntimeException unreadable) {
+            return new Streams(surroundings);
+        } catch (RuntimeException | Error unreadable) {
             close();
             throw unreadable;
         }
@@ -79,7 +79,7 @@ final class StreamProtocol implements AutoCloseable {
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             exchange.refuse(failure);
         }
     }
@@ -146,6 +146,11 @@ final class StreamProtocol implements AutoCloseable {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
+    /** Whether streams can be written to, for a health check. */
+    StoreHealth health() {
+        return store.health();
     }
 
     @Override
