@@ -24,6 +24,8 @@ final class Protocol {
 
     /** Of these, a successful response to a read has one at least. */
     static final List<String> OF_EACH_READ = List.of(NEXT_OFFSET, UP_TO_DATE, CLOSED, CURSOR, SERVER);
+    /** Not of the protocol: the embedded server says that the offset is one of a stream that was there before. */
+    static final String RECREATED = "Stream-Recreated";
 
     static final String PRODUCER_ID = "Producer-Id";
     static final String PRODUCER_EPOCH = "Producer-Epoch";

@@ -17,6 +17,9 @@ interface Reading extends AutoCloseable {
      */
     Part next() throws IOException;
 
+    /** Where the answer begins: what was asked for, perhaps by a better name. */
+    StreamPosition from();
+
     /** How much of what was to be passed over is still to come. */
     long toPassOver();
 

@@ -41,6 +41,7 @@ final class SseReading implements Reading {
     private final MessageBudget.Share memory;
     private final Deque<StreamMessage> arrived = new ArrayDeque<>();
     private long arrivedSize;
+    private final StreamPosition from;
     private long toPassOver;
     private @Nullable Mark mark;
     // Of what came since the last control event.
@@ -49,12 +50,15 @@ final class SseReading implements Reading {
     private @Nullable IOException failure;
     private boolean ended;
 
-    /** @param contentType the one of the stream, which the answer itself does not tell */
+    /**
+     * @param contentType the one of the stream, which the answer itself does not tell
+     * @param from where the events begin, and how much behind that was read before
+     */
     SseReading(
             Answer answer,
             ClientSettings settings,
             String contentType,
-            long toPassOver,
+            StreamPosition from,
             Pace pace,
             MessageBudget.Share memory)
             throws IOException {
@@ -69,7 +73,13 @@ final class SseReading implements Reading {
                 .isPresent();
         this.maxBytes = settings.maxChunkBytes();
         this.maxLength = settings.maxMessageLength();
-        this.toPassOver = toPassOver;
+        this.from = from;
+        this.toPassOver = from.skip();
+    }
+
+    @Override
+    public StreamPosition from() {
+        return from;
     }
 
     @Override

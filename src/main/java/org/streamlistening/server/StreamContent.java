@@ -46,7 +46,8 @@ final class StreamContent {
         this.ages = surroundings
                 .retention()
                 .maxAge()
-                .map(age -> new AgeMarks(age, image.marks()))
+                .map(age ->
+                        new AgeMarks(age, image.marks(), surroundings.clock().instant()))
                 .orElse(null);
     }
 

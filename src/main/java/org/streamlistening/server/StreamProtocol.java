@@ -25,25 +25,43 @@ final class StreamProtocol implements AutoCloseable {
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     StreamProtocol(ServerOptions options, boolean writesBlock) {
-        this(options, writesBlock, threads -> store(options, threads));
+        this(options, writesBlock, systemClock());
+    }
+
+    private StreamProtocol(ServerOptions options, boolean writesBlock, ServerClock clock) {
+        this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar));
     }
 
     StreamProtocol(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
+        this(options, writesBlock, systemClock(), stores);
+    }
+
+    private StreamProtocol(
+            ServerOptions options,
+            boolean writesBlock,
+            ServerClock clock,
+            Function<ServerThreads, StreamStore> stores) {
         threads = new ServerThreads(writesBlock);
-        InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
+        streams = recover(new Surroundings(
+                store, threads, clock, clock::calendar, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
-        read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
+        read = new ReadStream(options, threads, new Cursor(InstantSource.system(), RandomGenerator.getDefault()));
         threads.every(SWEEP, streams::sweep);
     }
 
-    private static StreamStore store(ServerOptions options, ServerThreads threads) {
-        InstantSource clock = InstantSource.system();
+    private static ServerClock systemClock() {
+        return new ServerClock(InstantSource.system(), System::nanoTime);
+    }
+
+    private static StreamStore store(ServerOptions options, ServerThreads threads, InstantSource calendar) {
         return options.store()
-                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
+                .<StreamStore>map(path -> new DiskStore(
+                        new DiskOptions(path, options.retention(), calendar)
+                                .forgettingProducersAfter(options.producerMaxAge()),
+                        threads))
                 .orElseGet(MemoryStore::new);
     }
 

@@ -228,6 +228,19 @@ class FrameDeliveryTest {
     }
 
     @Test
+    void saysThatTheStreamWasMadeAnew() {
+        stream.add(numbers(0, 4));
+        Policies fromStart = new Policies(
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_START,
+                MissingStreamPolicy.FAIL);
+        StreamPosition gone = StreamPosition.at(Offset.of("0"));
+        follow((key, from) -> from.equals(gone) ? refusing(400) : stream.open(key, from), gone, fromStart);
+        assertThat(takeAll()).contains("{\"type\":\"reset\",\"offset\":\"-1\",\"reason\":\"recreated\"}");
+    }
+
+    @Test
     void saysThatItGoesOnAtAnotherPlace() {
         stream.add(numbers(0, 4));
         Policies fromStart = new Policies(

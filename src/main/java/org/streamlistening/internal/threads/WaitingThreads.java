@@ -112,7 +112,7 @@ public final class WaitingThreads {
 
     private static boolean isVirtual(Thread thread) {
         try {
-            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
+            return IS_VIRTUAL != null && Boolean.TRUE.equals(IS_VIRTUAL.invoke(thread));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Java " + Runtime.version() + " does not tell virtual threads", e);
         }
