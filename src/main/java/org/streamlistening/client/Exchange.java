@@ -1,7 +1,11 @@
 package org.streamlistening.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +85,7 @@ final class Exchange {
         try (Answer refused = answer) {
             throw marks && !isMarked(refused) && refused.status() == 404
                     ? refusals.ofSomebodyElse(question.action(), question.id())
-                    : refusals.of(question.action(), question.id(), refused);
+                    : refusals.of(question.action(), question.id(), question.body(), refused);
         }
     }
 
@@ -123,7 +127,10 @@ final class Exchange {
                 uri = next;
             }
         } catch (IOException e) {
-            throw failed(question, "there is no answer from the server", e);
+            throw failed(
+                    question,
+                    "there is no answer from the server at " + settings.base().authority(),
+                    e);
         }
     }
 
@@ -138,9 +145,25 @@ final class Exchange {
         }
     }
 
+    /** In words, and none of the cause's own, which may quote an address with its query. */
+    private static String reason(Exception cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof NoRouteToHostException) {
+                return "no route to host";
+            }
+            if (at instanceof UnknownHostException || at instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            if (at instanceof ConnectException) {
+                return "connection refused";
+            }
+        }
+        return cause.getClass().getSimpleName();
+    }
+
     private static StreamException failed(Question question, String why, Exception cause) {
-        String message = "cannot " + question.action() + " stream '" + question.id() + "': " + why + " ("
-                + cause.getClass().getSimpleName() + ")";
+        String message =
+                "cannot " + question.action() + " stream '" + question.id() + "': " + why + " (" + reason(cause) + ")";
         return new StreamException(message, question.id().value(), 0, true, null, cause);
     }
 
@@ -182,7 +205,7 @@ final class Exchange {
         }
         try {
             URI target = asked.resolve(location);
-            return target.getHost() != null && settings.base().sameOrigin(target) ? target : null;
+            return settings.base().sameOrigin(target) ? target : null;
         } catch (IllegalArgumentException e) {
             // Not an address: the redirect itself becomes the refusal.
             return null;

@@ -106,6 +106,7 @@ final class StreamProtocol implements AutoCloseable {
         ServerRequest request = exchange.request();
         request.authorize(operation(method), id);
         refuseIfItCannotWait(request);
+        refuseCodings(exchange, method);
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
@@ -130,6 +131,17 @@ final class StreamProtocol implements AutoCloseable {
         throw new Refusal(500, "the server's registration lacks async-supported");
     }
 
+    /** What is stored is sent as it is: a reader would get packed bytes, and nothing would say so. */
+    private static void refuseCodings(Exchange exchange, String method) {
+        boolean coded = exchange.header("Content-Encoding")
+                .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
+                .isPresent();
+        if (coded && (method.equals("PUT") || method.equals("POST"))) {
+            throw new Refusal(
+                    415, "a body must come without a Content-Encoding", Map.of("Accept-Encoding", "identity"));
+        }
+    }
+
     private static Operation operation(String method) {
         return switch (method) {
             case "PUT" -> Operation.CREATE;
@@ -141,15 +153,14 @@ final class StreamProtocol implements AutoCloseable {
     }
 
     private static void head(Exchange exchange, DurableStream stream) {
-        ServerResponse response = exchange.response();
         StreamContent content = stream.content();
         Lifetime lifetime = stream.config().lifetime();
-        response.setHeader("Content-Type", stream.config().contentType().header());
-        response.setHeader("Cache-Control", "no-store");
-        lifetime.ttlSeconds().ifPresent(seconds -> response.setHeader(Headers.TTL, Long.toString(seconds)));
-        lifetime.expiresAt().ifPresent(end -> response.setHeader(Headers.EXPIRES_AT, end.toString()));
+        exchange.setHeader("Content-Type", stream.config().contentType().header());
+        exchange.setHeader("Cache-Control", "no-store");
+        lifetime.ttlSeconds().ifPresent(seconds -> exchange.setHeader(Headers.TTL, Long.toString(seconds)));
+        lifetime.expiresAt().ifPresent(end -> exchange.setHeader(Headers.EXPIRES_AT, end.toString()));
         if (content.earliest() > 0) {
-            response.setHeader(Headers.EARLIEST_OFFSET, content.token(content.earliest()));
+            exchange.setHeader(Headers.EARLIEST_OFFSET, content.token(content.earliest()));
         }
         exchange.offset(content.token(content.state().tail()));
         exchange.mark(Headers.CLOSED, content.state().closed());

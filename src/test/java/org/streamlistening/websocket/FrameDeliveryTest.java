@@ -58,7 +58,7 @@ class FrameDeliveryTest {
     private void follow(Readers readers, StreamPosition from, Policies policies) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 0.9);
         Tails tails = new Tails(readers, steps, steps, backoff);
-        Line line = new Line(browser.session(), steps, steps, TIMEOUT);
+        Line line = new Line(browser.session(), steps, steps, steps, TIMEOUT);
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, line, from, options, new Noting());

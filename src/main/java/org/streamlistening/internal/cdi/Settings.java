@@ -25,6 +25,7 @@ import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.protocol.Authority;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -37,7 +38,6 @@ record Settings(Configuration configuration) {
     static final String URL = "durable-streams.url";
 
     private static final String EMBEDDED = "durable-streams.embedded.enabled";
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
     private static final int LEAST_CHUNK = 1024;
@@ -79,8 +79,14 @@ record Settings(Configuration configuration) {
         return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                if (!SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
+                if (Authority.of(url).isEmpty()) {
                     throw Configuration.unusable(URL, text, "an absolute http or https URL");
+                }
+                if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
+                    throw Configuration.unusable(
+                            URL,
+                            text,
+                            "a host without '_', which java.net.http (durable-streams.transport=jdk) refuses");
                 }
                 return url;
             } catch (URISyntaxException e) {

@@ -185,6 +185,11 @@ public final class SocketOwner {
         return wiring.io();
     }
 
+    /** For closing sockets that take nothing, which keep a thread for seconds. */
+    public Executor stalledCloses() {
+        return wiring.stalledCloses();
+    }
+
     public Timer timer() {
         return wiring.io();
     }

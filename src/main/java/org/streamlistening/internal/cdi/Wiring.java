@@ -24,6 +24,7 @@ import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.threads.LimitedExecutor;
 
 /** What one application has of everything, from its start to its stop: the hops of a message, put together. */
 final class Wiring implements AutoCloseable {
@@ -31,6 +32,9 @@ final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** Sockets that take nothing and are being closed at a time; each keeps a thread for up to ten seconds. */
+    private static final int STALLED_CLOSES = 16;
 
     private final BeanManager beanManager;
     private final Settings settings;
@@ -43,6 +47,7 @@ final class Wiring implements AutoCloseable {
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
     private final IoThreads io = new IoThreads();
+    private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
     private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
     private final Tails tails;
@@ -271,6 +276,10 @@ final class Wiring implements AutoCloseable {
 
     IoThreads io() {
         return io;
+    }
+
+    Executor stalledCloses() {
+        return stalledCloses;
     }
 
     /** The calling thread, if it runs a request. */

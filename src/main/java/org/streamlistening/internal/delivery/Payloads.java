@@ -7,6 +7,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
@@ -33,6 +36,9 @@ public final class Payloads {
 
     // Other implementations of JSON-P have no such limit, and pass over the property.
     private static final String PARSSON_LIMIT = "org.eclipse.parsson.maxDepth";
+
+    /** How JSON Binding names the property of the class that it could not fill. */
+    private static final Pattern PROPERTY = Pattern.compile("property '([A-Za-z0-9_$]{1,64})'");
 
     private final List<Function<StreamMessage, Object>> undecoded;
     private final List<Function<StreamMessage, Object>> decoders;
@@ -123,8 +129,7 @@ public final class Payloads {
         Object decoded;
         try {
             if (Nesting.isDeeper(message, maxNesting)) {
-                throw new JsonException(
-                        "the message is nested deeper than " + maxNesting + ", which is durable-streams.max-nesting");
+                throw new TooDeepException(maxNesting);
             }
             decoded = decoder.apply(message);
         } catch (RuntimeException | StackOverflowError e) {
@@ -140,7 +145,35 @@ public final class Payloads {
             StreamMessage message, Class<?> type, Throwable cause) {
         return new UndecodableMessageException(
                 "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
-                        + type.getName() + "; observe StreamMessage to get it as it is",
+                        + type.getName() + " (" + reason(cause) + "); observe StreamMessage to get it as it is",
                 cause);
+    }
+
+    /** What is wrong, without the text of a decoder, which quotes what it could not read. */
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof TooDeepException deep) {
+            return deep.getMessage();
+        }
+        if (root instanceof JsonParsingException malformed) {
+            return "no JSON at column " + malformed.getLocation().getColumnNumber();
+        }
+        Matcher property = PROPERTY.matcher(String.valueOf(cause.getMessage()));
+        String what = root instanceof NullPointerException && root == cause
+                ? "it is null"
+                : root.getClass().getSimpleName();
+        return property.find() ? "property '" + property.group(1) + "': " + what : what;
+    }
+
+    private static final class TooDeepException extends JsonException {
+
+        private static final long serialVersionUID = 1;
+
+        TooDeepException(int maxNesting) {
+            super("the message is nested deeper than " + maxNesting + ", which is durable-streams.max-nesting");
+        }
     }
 }
