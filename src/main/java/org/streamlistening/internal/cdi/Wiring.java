@@ -129,7 +129,9 @@ final class Wiring implements AutoCloseable {
             DurableStreamsClientBuilder builder = DurableStreamsClient.builder(server.url())
                     .headers(server::headers)
                     .transport(settings.transport())
-                    .maxChunkBytes(settings.maxResponseBytes());
+                    .maxChunkBytes(settings.maxResponseBytes())
+                    .maintenanceTimeout(settings.maintenanceTimeout());
+            settings.maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
             client = provided.customized(builder).build();
         }
         return client;
@@ -193,7 +195,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private Payloads payloads(String listener) {
-        return new Payloads(found.payloadTypes(listener), jsonb);
+        return new Payloads(found.payloadTypes(listener), jsonb, settings.maxNesting());
     }
 
     void detach(SessionStreamListener bean, SessionListener listener) {
