@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("org.streamlistening.internal.config")
             .layer("threads")
             .definedBy("org.streamlistening.internal.threads")
+            .layer("inprocess")
+            .definedBy("org.streamlistening.inprocess")
             .layer("api")
             .definedBy("org.streamlistening")
             .whereLayer("websocket")
@@ -55,6 +57,8 @@ class ArchitectureTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cdi", "server")
             .whereLayer("threads")
+            .mayOnlyBeAccessedByLayers("cdi", "client", "listen", "server")
+            .whereLayer("inprocess")
             .mayOnlyBeAccessedByLayers("cdi", "client", "server");
 
     @ArchTest

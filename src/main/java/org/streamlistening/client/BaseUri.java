@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** Where the streams are, and how the URI of one is made. */
 record BaseUri(URI value) {
 
+    /** Of a server in this process, which has no address: only path and query of what is made of it count. */
+    static final BaseUri IN_PROCESS = new BaseUri(URI.create("http://in-process/"));
+
     BaseUri {
         String scheme = value.getScheme();
         if (value.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.Offset;
+import org.streamlistening.inprocess.InProcessServer;
 
 /**
  * Creates, writes and reads the durable streams of one server. Needs no CDI.
@@ -74,6 +75,15 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public static DurableStreamsClientBuilder builder(URI base) {
         return new DurableStreamsClientBuilder(base);
+    }
+
+    /**
+     * Begins a client for the streams of a server in this process, such as the embedded server of the same application,
+     * which the servlet context has under {@code org.streamlistening.server.inProcess}. There is no socket, no address and
+     * no credentials; all limits of the server, and all errors, are the same as over HTTP.
+     */
+    public static DurableStreamsClientBuilder builder(InProcessServer server) {
+        return new DurableStreamsClientBuilder(server);
     }
 
     /**

@@ -24,6 +24,11 @@ final class SseEvents {
     /** @param type {@code message} if the event does not say */
     record Event(String type, String data) {}
 
+    /** Whether some of what comes next was read already: the rest of an event follows at once. */
+    boolean hasBytes() {
+        return lines.hasBytes();
+    }
+
     /** The next event that has data; null at the end, where an event without its blank line is dropped. */
     @Nullable
     Event next() throws IOException {

@@ -33,27 +33,36 @@ final class ServerThreads implements Waking, AutoCloseable {
     private static final int WRITERS = 64;
 
     private final ScheduledThreadPoolExecutor executor;
-    private final Optional<ExecutorService> writers;
+    private volatile Optional<ExecutorService> writers = Optional.empty();
 
     /** Those of the platform. An executor says that it has ended while its last threads are still about to. */
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
 
     private final Set<Later> pending = ConcurrentHashMap.newKeySet();
 
-    ServerThreads() {
-        this(false);
+    /** @param writesBlock see {@link #writesBlock()} */
+    ServerThreads(boolean writesBlock) {
+        this();
+        if (writesBlock) {
+            writesBlock();
+        }
     }
 
-    /**
-     * @param writesBlock whether the container blocks in writes that it promised not to block in: then whoever is woken
-     *     gets a thread, so that one client that takes nothing keeps no other one waiting
-     */
-    ServerThreads(boolean writesBlock) {
-        writers = writesBlock ? Optional.of(WaitingThreads.perTask(WRITERS, NAME, this::newThread)) : Optional.empty();
+    ServerThreads() {
         executor = new ScheduledThreadPoolExecutor(THREADS, this::newThread);
         // A long-poll that was answered early leaves nothing behind.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * The container blocks in writes that it promised not to block in: from now on whoever is woken gets a thread, so
+     * that one client that takes nothing keeps no other one waiting.
+     */
+    synchronized void writesBlock() {
+        if (writers.isEmpty() && !isClosed()) {
+            writers = Optional.of(WaitingThreads.perTask(WRITERS, NAME, this::newThread));
+        }
     }
 
     @Override

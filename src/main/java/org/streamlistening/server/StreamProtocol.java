@@ -23,13 +23,12 @@ final class StreamProtocol implements AutoCloseable {
     private final ReadStream read;
     private final AtomicBoolean toldOfRegistration = new AtomicBoolean();
 
-    /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
-    StreamProtocol(ServerOptions options, boolean writesBlock) {
-        this(options, writesBlock, threads -> store(options, threads));
+    StreamProtocol(ServerOptions options) {
+        this(options, threads -> store(options, threads));
     }
 
-    StreamProtocol(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
-        threads = new ServerThreads(writesBlock);
+    StreamProtocol(ServerOptions options, Function<ServerThreads, StreamStore> stores) {
+        threads = new ServerThreads();
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
@@ -146,6 +145,11 @@ final class StreamProtocol implements AutoCloseable {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
+    /** The servlet container blocks in writes, see {@link ServerThreads}. */
+    void writesBlock() {
+        threads.writesBlock();
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.server.StreamAccess.Operation;
 
 class EmbeddedServerTest {
@@ -32,7 +34,7 @@ class EmbeddedServerTest {
     @Test
     void isNotThereUnlessConfigurationSwitchesItOn() {
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
-            assertThat(server.attribute(EmbeddedServer.PATH_ATTRIBUTE)).isNull();
+            assertThat(server.attribute(EmbeddedServer.SERVER_ATTRIBUTE)).isNull();
             assertThat(new Http(server).get("/streams/a").headers().firstValue("X-Content-Type-Options"))
                     .isEmpty();
         }
@@ -43,14 +45,11 @@ class EmbeddedServerTest {
         configure("enabled", "true");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             Http http = new Http(server);
-            assertThat(server.attribute(EmbeddedServer.PATH_ATTRIBUTE)).isEqualTo("/streams");
-            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
-            assertThat(http.put("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "x")
-                            .statusCode())
-                    .isEqualTo(201);
-            assertThat(http.get("/streams/a", "Authorization", "Bearer " + token + "x")
-                            .statusCode())
-                    .isEqualTo(401);
+            try (DurableStreamsClient own = server.client()) {
+                assertThat(own.create("a", CreateOptions.defaults()).isNew()).isTrue();
+                assertThat(own.head("a").closed()).isFalse();
+            }
+            assertThat(http.get("/streams/a").statusCode()).isEqualTo(401);
             assertThat(http.get("/streams/a").headers().firstValue("WWW-Authenticate"))
                     .contains("Bearer");
             assertThat(http.put("/streams/b", TEXT, "").statusCode()).isEqualTo(401);
@@ -64,8 +63,9 @@ class EmbeddedServerTest {
         configure("path", "/public/streams/");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             Http http = new Http(server);
-            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
-            http.put("/public/streams/a", with(TEXT, "Authorization", "bearer " + token), "x");
+            try (DurableStreamsClient own = server.client()) {
+                own.create("a", CreateOptions.defaults().content(org.streamlistening.client.StreamContent.text("x")));
+            }
             assertThat(http.get("/public/streams/a").body()).isEqualTo("x");
             assertThat(http.get("/public/streams/a")
                             .headers()
@@ -184,12 +184,12 @@ class EmbeddedServerTest {
     @Test
     void endsItsThreadsWithTheApplication() {
         configure("enabled", "true");
+        configure("access", "all");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
-            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
             Http http = new Http(server);
-            http.put("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "x");
-            http.getLater("/streams/a?live=long-poll&offset=now", "Authorization", "Bearer " + token);
-            http.post("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "y");
+            http.put("/streams/a", TEXT, "x");
+            http.getLater("/streams/a?live=long-poll&offset=now");
+            http.post("/streams/a", TEXT, "y");
         }
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("durable-streams-server")));

@@ -135,7 +135,7 @@ public class DurableStreamsExtension implements Extension {
             BeanManager beanManager) {
         applications.start(beanManager).ifPresent(started -> {
             if (application instanceof ServletContext context) {
-                started.access().provide(context);
+                started.learn(context);
             }
             if (found.used()) {
                 started.wiring();
@@ -143,9 +143,9 @@ public class DurableStreamsExtension implements Extension {
         });
     }
 
-    void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
+    void learnContext(@Observes @Initialized(RequestScoped.class) Object request) {
         if (request instanceof HttpServletRequest http) {
-            applications.of(request).ifPresent(application -> application.learn(http));
+            applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
         }
     }
 

@@ -18,6 +18,7 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.ClientTransport;
+import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.listen.Backoff;
@@ -35,7 +36,6 @@ record Settings(Configuration configuration) {
     static final String URL = "durable-streams.url";
 
     private static final String EMBEDDED = "durable-streams.embedded.enabled";
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
     private static final int LEAST_CHUNK = 1024;
@@ -69,14 +69,21 @@ record Settings(Configuration configuration) {
         return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                if (!SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
-                    throw Configuration.unusable(URL, text, "an absolute http or https URL");
-                }
+                // What the client refuses is refused at deployment.
+                DurableStreamsClient.builder(url);
                 return url;
             } catch (URISyntaxException e) {
-                throw Configuration.unusable(URL, text, "a URL: " + e.getMessage());
+                throw unusableUrl(text, e.getReason());
+            } catch (IllegalArgumentException e) {
+                throw unusableUrl(text, String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    /** A password that somebody wrote into the URL does not get into the log. */
+    private static IllegalArgumentException unusableUrl(String text, String why) {
+        return Configuration.unusable(
+                URL, text.replaceFirst("//[^/]*@", "//…@"), "an absolute http or https URL: " + why);
     }
 
     boolean embedded() {

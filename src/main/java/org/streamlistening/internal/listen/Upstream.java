@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
 
 /**
- * One read of one stream that goes on through failures. Asks only when asked, one batch at a time; holds an I/O thread
- * while it waits for the server, and none in between.
+ * One read of one stream that goes on through failures. Asks only when asked, one batch at a time. Holds an I/O thread
+ * while it waits for a server elsewhere; none while it waits for one in the same process, and none in between.
  */
 final class Upstream {
 
@@ -36,7 +37,16 @@ final class Upstream {
 
     /** Brings the next batch. Not again before the receiver got one. */
     void next(Receiver receiver) {
-        io.execute(() -> step(receiver));
+        io.execute(() -> begin(receiver));
+    }
+
+    /** A reader that can tell when there is something to read holds no thread before that. */
+    private void begin(Receiver receiver) {
+        boolean waits = reader instanceof Awaitable awaitable
+                && awaitable.await(() -> io.execute(() -> step(receiver)));
+        if (!waits) {
+            step(receiver);
+        }
     }
 
     /** Cancels what is under way; no receiver is called for it. */
