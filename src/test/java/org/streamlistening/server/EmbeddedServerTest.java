@@ -16,13 +16,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.server.StreamAccess.Operation;
 
 class EmbeddedServerTest {
 
     private static final String PREFIX = "durable-streams.embedded.";
+    private static final String URL = "durable-streams.url";
 
     private final Map<String, String> set = new HashMap<>();
 
@@ -131,6 +136,88 @@ class EmbeddedServerTest {
                 .hasStackTraceContaining(
                         "DS-002: durable-streams.embedded.long-poll-timeout is 'soon', but has to be a time span")
                 .hasStackTraceContaining("DS-002: durable-streams.embedded.max-streams is 'many', but has to be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:9080/streams",
+                "https://LOCALHOST/streams/",
+                "http://app.localhost:1/streams",
+                "http://127.0.0.1/streams",
+                "http://127.1.2.3:9080/streams",
+                "http://[::1]:9080/streams",
+                "http://0.0.0.0:9080/streams"
+            })
+    void refusesTheApplicationsOwnUrl(String url) {
+        configure("enabled", "true");
+        set.put(URL, url);
+        System.setProperty(URL, url);
+        assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                .hasStackTraceContaining("DS-008: durable-streams.url leads to /streams on this machine");
+        configure("enabled", "false");
+        JettyServer.startApplication(event -> {}).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:9080/other/streams",
+                "http://streams.example.org/streams",
+                "http://192.0.2.1/streams",
+                "http://localhost:9080",
+                "no URL at all"
+            })
+    void leavesAnotherServersUrlAlone(String url) {
+        configure("enabled", "true");
+        set.put(URL, url);
+        System.setProperty(URL, url);
+        JettyServer.startApplication(event -> {}).close();
+    }
+
+    /** On some servers the application's own code runs before the servlet container comes to the application. */
+    @Test
+    void isOneServerWhoeverIsFirst() {
+        configure("enabled", "true");
+        configure("access", "all");
+        ClassLoader loader = EmbeddedServer.class.getClassLoader();
+        DurableStreamsClient early =
+                DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader)).build();
+        early.create("early", CreateOptions.json());
+        try (early;
+                JettyServer server = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(server).get("/streams/early").statusCode()).isEqualTo(200);
+            new Http(server).put("/streams/late", TEXT, "");
+            assertThat(early.head("late").closed()).isFalse();
+            assertThat(EmbeddedServer.ofApplication(loader))
+                    .isSameAs(server.attribute(EmbeddedServer.SERVER_ATTRIBUTE));
+            // Its servlet ends it.
+            EmbeddedServer.release(loader);
+            early.create("later", CreateOptions.json());
+        }
+        try (JettyServer again = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(again).get("/streams/early").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isEndedByTheApplicationIfNoServletCame(@TempDir Path directory) {
+        configure("store", directory.toString());
+        ClassLoader loader = EmbeddedServer.class.getClassLoader();
+        try (DurableStreamsClient own = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
+                .retry(RetryPolicy.never())
+                .build()) {
+            own.create("a", CreateOptions.json());
+            EmbeddedServer.release(loader);
+            EmbeddedServer.release(loader);
+            assertThatThrownBy(() -> own.head("a")).isInstanceOf(StreamException.class);
+        }
+        try (DurableStreamsClient again = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
+                .build()) {
+            assertThat(again.head("a").closed()).isFalse();
+        } finally {
+            EmbeddedServer.release(loader);
+        }
     }
 
     @Test
