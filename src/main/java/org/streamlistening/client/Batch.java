@@ -1,12 +1,16 @@
 package org.streamlistening.client;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Items of a producer that travel in one request, and the request's place in the order of all. */
+/**
+ * Items of a producer that travel in one request, and the request's place in the order of all.
+ *
+ * <p>Its outcome is set first, then the producer's books are updated, and only then its futures are completed, since
+ * their dependents may call the producer again.
+ */
 final class Batch {
 
     /** Where in an epoch a request stands. */
@@ -20,13 +24,16 @@ final class Batch {
     private final boolean json;
     private final String contentType;
     private final boolean closing;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private final List<CompletableFuture<ProducedBatch>> waiting = new ArrayList<>();
+    // Both grow under the lock of the queue, until the batch is sealed.
+    private final List<byte[]> items = new ArrayList<>();
+    private final List<CompletableFuture<ProducedBatch>> futures = new ArrayList<>();
+    private long weight;
+    private long number;
     // What the next batch starts from: known once this one was accepted, or refused for good.
     private final CompletableFuture<Place> settled = new CompletableFuture<>();
-    private volatile @Nullable RuntimeException failure;
-    private int items;
-    private long weight;
+    private volatile @Nullable ProducedBatch result;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean lost;
 
     /** @param closing whether the stream ends with this batch */
     Batch(String contentType, boolean json, boolean closing) {
@@ -38,45 +45,64 @@ final class Batch {
     boolean takes(String type, int bytes, ProducerOptions options) {
         return !closing
                 && contentType.equals(type)
-                && items < options.maxBatchItems()
-                && content.size() + bytes <= options.maxBatchBytes();
+                && items.size() < options.maxBatchItems()
+                && size() + bytes <= options.maxBatchBytes();
     }
 
-    /** @param item in JSON mode without the brackets around it */
-    void add(byte[] item) {
-        if (json && items > 0) {
-            content.write(',');
+    /**
+     * Adds an item, or nothing if memory is short.
+     *
+     * @param item in JSON mode without the brackets around it
+     * @return what becomes of the item
+     */
+    CompletableFuture<ProducedBatch> add(byte[] item) {
+        CompletableFuture<ProducedBatch> future = expect();
+        boolean added = false;
+        try {
+            added = items.add(item);
+            weight += item.length;
+        } finally {
+            if (!added) {
+                futures.remove(futures.size() - 1);
+            }
         }
-        content.writeBytes(item);
-        items++;
-        weight += item.length;
+        return future;
     }
 
     /** What becomes of the items so far. */
     CompletableFuture<ProducedBatch> expect() {
-        CompletableFuture<ProducedBatch> result = new CompletableFuture<>();
-        waiting.add(result);
-        return result;
+        CompletableFuture<ProducedBatch> future = new CompletableFuture<>();
+        futures.add(future);
+        return future;
     }
 
     boolean isFull(ProducerOptions options) {
-        return items >= options.maxBatchItems() || content.size() >= options.maxBatchBytes();
+        return items.size() >= options.maxBatchItems() || size() >= options.maxBatchBytes();
+    }
+
+    /** The length of the items as they travel, without the brackets of an array. */
+    private long size() {
+        return json ? weight + Math.max(0, items.size() - 1) : weight;
     }
 
     @Nullable
     StreamContent body() {
-        if (items == 0) {
+        if (items.isEmpty()) {
             return null;
         }
-        byte[] bytes = content.toByteArray();
-        if (!json) {
-            return StreamContent.of(bytes, contentType);
+        byte[] body = new byte[Math.toIntExact(json ? size() + 2 : size())];
+        int at = 0;
+        for (byte[] item : items) {
+            if (json) {
+                body[at++] = (byte) (at == 1 ? '[' : ',');
+            }
+            System.arraycopy(item, 0, body, at, item.length);
+            at += item.length;
         }
-        byte[] array = new byte[bytes.length + 2];
-        array[0] = '[';
-        System.arraycopy(bytes, 0, array, 1, bytes.length);
-        array[array.length - 1] = ']';
-        return StreamContent.of(array, contentType);
+        if (json) {
+            body[at] = ']';
+        }
+        return StreamContent.of(body, contentType);
     }
 
     boolean closing() {
@@ -87,33 +113,63 @@ final class Batch {
         return weight;
     }
 
+    /** Gets its number among the batches of its producer, when nothing is added to it any more. */
+    void sealed(long count) {
+        number = count;
+    }
+
+    long number() {
+        return number;
+    }
+
     CompletableFuture<Place> settled() {
         return settled;
     }
 
     /** The server has it. */
-    void accepted(ProducedBatch result) {
-        settled.complete(new Place(result.epoch(), result.seq()).next());
-        waiting.forEach(future -> future.complete(result));
+    void accepted(ProducedBatch answer) {
+        result = answer;
+        settled.complete(new Place(answer.epoch(), answer.seq()).next());
     }
 
     /** The server does not want it, and the next batch takes its place. */
     void refused(StreamException refusal, Place place) {
         failure = refusal;
         settled.complete(place);
-        waiting.forEach(future -> future.completeExceptionally(refusal));
     }
 
-    /** Nobody knows whether the server has it: no batch after it can know its place. */
-    void lost(RuntimeException loss) {
+    /** The server may have it or not: no batch after it can know its place. */
+    void lost(Throwable loss) {
         failure = loss;
+        lost = true;
         settled.completeExceptionally(loss);
-        waiting.forEach(future -> future.completeExceptionally(loss));
     }
 
-    /** Why the server does not have it, or may not have it; null: it has it, or is still asked. */
+    /** Whether it was accepted, refused or lost. */
+    boolean isSettled() {
+        return result != null || failure != null;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Why the server does not have it, or may not have it; null: it has it, or its request is under way. */
     @Nullable
-    RuntimeException failure() {
+    Throwable failure() {
         return failure;
+    }
+
+    /** Completes the futures of a settled batch, where another thread did not yet. Runs code of the application. */
+    void complete() {
+        ProducedBatch answer = result;
+        Throwable cause = failure;
+        for (CompletableFuture<ProducedBatch> future : futures) {
+            if (answer != null) {
+                future.complete(answer);
+            } else if (cause != null) {
+                future.completeExceptionally(cause);
+            }
+        }
     }
 }

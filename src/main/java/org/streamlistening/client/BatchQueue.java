@@ -1,15 +1,21 @@
 package org.streamlistening.client;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.concurrent.CancellationException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Puts items together to batches. Who brings more than fits waits; who takes a batch waits until it is worth sending. */
+/**
+ * Puts items together to batches, and keeps the books of a producer: what waits, what is under way, what is settled.
+ * {@code append} waits here for room, {@code flush} for batches to be settled, the dispatcher for a batch worth sending.
+ */
 final class BatchQueue {
 
     private final ProducerOptions options;
@@ -18,17 +24,42 @@ final class BatchQueue {
 
     // Guarded by the lock.
     private final Deque<Batch> sealed = new ArrayDeque<>();
+    // In order, every sealed batch whose futures are not all completed yet.
+    private final Set<Batch> incomplete = new LinkedHashSet<>();
+    private final List<Flush> flushes = new ArrayList<>();
     private @Nullable Batch open;
     private long openedAt;
+    private long count;
     private long buffered;
     private int underWay;
-    private boolean closing;
     private boolean ended;
-    private @Nullable RuntimeException lost;
+    private @Nullable CompletableFuture<ProducedBatch> closing;
+    private @Nullable Throwable lost;
+    // The first one that no flush has told.
+    private @Nullable Throwable untold;
 
     BatchQueue(ProducerOptions options) {
         this.options = options;
     }
+
+    /** One call of {@link #flush()}: waits for the batches up to a number. */
+    private static final class Flush {
+
+        private final long last;
+        private @Nullable Throwable failure;
+
+        Flush(long last) {
+            this.last = last;
+        }
+    }
+
+    /**
+     * What a flush found.
+     *
+     * @param settled batches whose futures are not all completed yet
+     * @param failure the first refusal or loss that no earlier flush has told
+     */
+    record Flushed(List<Batch> settled, @Nullable Throwable failure) {}
 
     /**
      * Adds an item, once there is room for it.
@@ -40,11 +71,8 @@ final class BatchQueue {
         try {
             requireOpen();
             while (buffered > 0 && buffered + item.length > options.maxBufferedBytes()) {
-                if (open != null) {
-                    // It lingers in the very room that is waited for.
-                    seal();
-                    changed.signalAll();
-                }
+                // It lingers in the very room that is waited for.
+                seal();
                 await(Long.MAX_VALUE);
                 requireOpen();
             }
@@ -55,8 +83,7 @@ final class BatchQueue {
                 open = new Batch(contentType, json, false);
                 openedAt = System.nanoTime();
             }
-            open.add(item);
-            CompletableFuture<ProducedBatch> result = open.expect();
+            CompletableFuture<ProducedBatch> result = open.add(item);
             buffered += item.length;
             if (open.isFull(options)) {
                 seal();
@@ -68,44 +95,69 @@ final class BatchQueue {
         }
     }
 
-    /** Adds the batch that closes the stream; nothing comes after it, unless it is refused. */
+    /**
+     * Adds the batch that closes the stream; nothing comes after it, unless it is refused.
+     *
+     * @return what becomes of it, or of the one that was added before
+     */
     CompletableFuture<ProducedBatch> addClosing(Batch batch) {
         lock.lock();
         try {
-            requireOpen();
-            closing = true;
-            seal();
-            buffered += batch.weight();
-            sealed.add(batch);
-            changed.signalAll();
-            return batch.expect();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The stream could not be closed after all. */
-    void notClosed() {
-        lock.lock();
-        try {
-            closing = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until nothing is waiting and nothing is under way; what lingers is sent at once. */
-    void flush() {
-        lock.lock();
-        try {
-            seal();
-            changed.signalAll();
-            while (underWay > 0 || !sealed.isEmpty()) {
-                await(Long.MAX_VALUE);
+            if (closing != null) {
+                return closing;
             }
+            requireOpen();
+            seal();
+            CompletableFuture<ProducedBatch> result = batch.expect();
+            buffered += batch.weight();
+            enqueue(batch);
+            closing = result;
+            return result;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits until everything that was added before this call is settled; what lingers is sent at once. */
+    Flushed flush() {
+        lock.lock();
+        try {
+            seal();
+            Flush flush = new Flush(count);
+            flush.failure = untold;
+            flushes.add(flush);
+            untold = null;
+            boolean done = false;
+            try {
+                while (isUnsettled(flush.last)) {
+                    await(Long.MAX_VALUE);
+                }
+                done = true;
+            } finally {
+                flushes.remove(flush);
+                if (!done && untold == null) {
+                    untold = flush.failure;
+                }
+            }
+            List<Batch> settled = incomplete.stream()
+                    .takeWhile(batch -> batch.number() <= flush.last)
+                    .toList();
+            return new Flushed(settled, flush.failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isUnsettled(long last) {
+        for (Batch batch : incomplete) {
+            if (batch.number() > last) {
+                return false;
+            }
+            if (!batch.isSettled()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The next batch to send; null: there will be none any more. */
@@ -135,24 +187,62 @@ final class BatchQueue {
         }
     }
 
-    /** A batch is settled. */
-    void done(Batch batch) {
+    /** Notes the outcome of a batch that was taken. Its futures are completed afterwards, outside of the lock. */
+    void settled(Batch batch) {
         lock.lock();
         try {
             underWay--;
             buffered -= batch.weight();
+            Throwable failure = batch.failure();
+            if (failure != null) {
+                failed(batch, failure);
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing can be sent any more, since nobody knows what the server has. */
-    void lost(RuntimeException failure) {
+    private void failed(Batch batch, Throwable failure) {
+        boolean told = false;
+        for (Flush flush : flushes) {
+            if (batch.number() <= flush.last) {
+                flush.failure = flush.failure == null ? failure : flush.failure;
+                told = true;
+            }
+        }
+        if (!told && untold == null) {
+            untold = failure;
+        }
+        if (batch.isLost()) {
+            lost = lost == null ? failure : lost;
+        } else if (batch.closing()) {
+            closing = null;
+        }
+    }
+
+    /** Forgets a batch, whose futures are completed. */
+    void completed(Batch batch) {
         lock.lock();
         try {
+            incomplete.remove(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the queue, since no batch can be sent any more. */
+    List<Batch> abort(Throwable failure) {
+        lock.lock();
+        try {
+            ended = true;
             lost = lost == null ? failure : lost;
+            seal();
+            List<Batch> left = List.copyOf(sealed);
+            sealed.clear();
+            underWay += left.size();
             changed.signalAll();
+            return left;
         } finally {
             lock.unlock();
         }
@@ -171,19 +261,27 @@ final class BatchQueue {
 
     private void seal() {
         if (open != null) {
-            sealed.add(open);
+            enqueue(open);
             open = null;
         }
+    }
+
+    private void enqueue(Batch batch) {
+        batch.sealed(count + 1);
+        incomplete.add(batch);
+        sealed.add(batch);
+        count++;
+        changed.signalAll();
     }
 
     private void requireOpen() {
         if (lost != null) {
             throw new IllegalStateException(
-                    "a batch was lost, and nobody knows whether the server has it: start again in the next epoch",
-                    lost);
+                    "a batch was lost: the server may or may not have it. Start again in the next epoch", lost);
         }
-        if (ended || closing) {
-            throw new IllegalStateException(ended ? "the producer was closed" : "the stream is being closed");
+        if (ended || closing != null) {
+            throw new IllegalStateException(
+                    ended ? "the producer was closed" : "the stream is closed, or being closed");
         }
     }
 
@@ -193,10 +291,7 @@ final class BatchQueue {
         try {
             changed.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("interrupted while waiting");
-            cancelled.initCause(e);
-            throw cancelled;
+            throw Waits.interrupted(e);
         }
     }
 }

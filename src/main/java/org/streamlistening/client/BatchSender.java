@@ -2,7 +2,6 @@ package org.streamlistening.client;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.streamlistening.Offset;
 import org.streamlistening.client.Batch.Place;
@@ -29,7 +28,7 @@ final class BatchSender {
     }
 
     /**
-     * Sends a batch until it is settled.
+     * Sends a batch until it is settled, whatever fails.
      *
      * @param before the batch in front of it
      * @param guess its place if all goes well
@@ -37,7 +36,8 @@ final class BatchSender {
     void send(Batch batch, Batch before, Place guess) {
         try {
             deliver(batch, before, guess);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error as well: flush and close wait for each batch.
             batch.lost(e);
         }
     }
@@ -98,10 +98,9 @@ final class BatchSender {
         try {
             return before.settled().get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException lost ? lost : new CompletionException(e.getCause());
+            throw Waits.unchecked(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
+            throw Waits.interrupted(e);
         }
     }
 }

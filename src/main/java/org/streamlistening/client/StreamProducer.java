@@ -4,14 +4,16 @@ import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.Batch.Place;
+import org.streamlistening.client.BatchQueue.Flushed;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
@@ -34,8 +36,8 @@ public final class StreamProducer implements AutoCloseable {
     private final BatchSender sender;
     private final ThreadFactory threads;
     private final Consumer<StreamProducer> onClose;
-    private final AtomicReference<@Nullable RuntimeException> firstFailure = new AtomicReference<>();
-    private final AtomicReference<@Nullable CompletableFuture<ProducedBatch>> closing = new AtomicReference<>();
+    // The threads that complete futures right now.
+    private final Set<Thread> completing = ConcurrentHashMap.newKeySet();
 
     /** @param onClose is told when this is closed, each time */
     StreamProducer(ProducerOptions options, BatchSender sender, JsonProvider json, Consumer<StreamProducer> onClose) {
@@ -50,38 +52,62 @@ public final class StreamProducer implements AutoCloseable {
     /**
      * Appends an item. Waits while the buffer is full.
      *
-     * @return completed when the server has the batch, or with the {@link StreamException} that it refused it with.
-     *     Actions that depend on it run on a thread of this library: keep them short
+     * <p>Dependents of the future run on a thread of this library, or on one that calls {@link #flush()} or
+     * {@link #close()}: keep them short. They may call every method of this producer, also those that wait.
+     *
+     * @return completed when the server has the batch, or with the {@link StreamException} that it refused it with, or
+     *     with the {@link Error} that kept the batch from being sent
      * @throws IllegalArgumentException if the item is empty, or said to be JSON and is not
-     * @throws IllegalStateException if the producer or the stream is closed, or a batch before was lost
+     * @throws IllegalStateException if the producer or the stream is closed, or a batch before was lost; the cause says
+     *     why it was lost
+     * @throws CancellationException if the thread was interrupted while it waited: the item was not appended, and the
+     *     interrupt flag is set
      */
     public CompletableFuture<ProducedBatch> append(StreamContent item) {
         return queue.add(inner(item), item.contentType(), StreamMessage.isJson(item.contentType()));
     }
 
     /**
-     * Waits until the server has everything that was appended.
+     * Waits until the server has everything that was appended before this call. The futures of all that are done then,
+     * unless this is called by a dependent of one.
      *
-     * @throws StreamException the first one since the last call that a batch was refused with
+     * <p>Each flush that waited for a batch that was refused or lost tells it; one that nothing waited for is told by
+     * the next flush.
+     *
+     * @throws StreamException the first one that a batch was refused with
+     * @throws CancellationException if the client was closed before the server had all of it; or if the thread was
+     *     interrupted: what was appended is sent nevertheless, and the interrupt flag is set
+     * @throws Error the first one that kept a batch from being sent, such as one of a supplier of headers
      */
     public void flush() {
-        queue.flush();
-        RuntimeException failure = firstFailure.getAndSet(null);
-        if (failure != null) {
-            throw failure;
+        Flushed flushed = queue.flush();
+        if (!completing.contains(Thread.currentThread())) {
+            // The threads that sent them complete these, too, but may be kept up by the code of a dependent.
+            flushed.settled().forEach(this::complete);
+        }
+        if (flushed.failure() != null) {
+            throw Waits.unchecked(flushed.failure());
         }
     }
 
-    /** Sends what is left and closes the stream. The second time nothing happens, and the result is the same. */
+    /**
+     * Sends what is left and closes the stream. The second time nothing happens, and the result is the same.
+     *
+     * @throws StreamClosedException if another writer closed it before
+     * @throws CancellationException as {@link #closeStream(StreamContent)} does
+     */
     public ProducedBatch closeStream() {
         return closeStream(new Batch("", false, true));
     }
 
     /**
      * Sends what is left, appends this last item and closes the stream, both or neither. The second time nothing
-     * happens, and the result is the same.
+     * happens, and the result is the same. If the server refuses, the producer goes on as before.
      *
-     * @throws StreamClosedException if somebody else closed it before
+     * @throws StreamClosedException if another writer closed it before
+     * @throws CancellationException if the client was closed; or if the thread was interrupted: the stream is closed
+     *     nevertheless, a further call waits for that again, and the interrupt flag is set
+     * @throws Error as {@link #flush()} does
      */
     public ProducedBatch closeStream(StreamContent last) {
         Batch batch = new Batch(last.contentType(), StreamMessage.isJson(last.contentType()), true);
@@ -90,20 +116,12 @@ public final class StreamProducer implements AutoCloseable {
     }
 
     private ProducedBatch closeStream(Batch batch) {
-        CompletableFuture<ProducedBatch> mine = new CompletableFuture<>();
-        CompletableFuture<ProducedBatch> first = closing.compareAndExchange(null, mine);
-        if (first != null) {
-            return result(first);
-        }
         try {
-            ProducedBatch closed = result(queue.addClosing(batch));
-            mine.complete(closed);
-            return closed;
-        } catch (RuntimeException e) {
-            closing.set(null);
-            queue.notClosed();
-            mine.completeExceptionally(e);
-            throw e;
+            return queue.addClosing(batch).get();
+        } catch (ExecutionException e) {
+            throw Waits.unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            throw Waits.interrupted(e);
         }
     }
 
@@ -111,6 +129,8 @@ public final class StreamProducer implements AutoCloseable {
      * Sends what is left and ends the producer. The stream stays open.
      *
      * @throws StreamException as {@link #flush()} does
+     * @throws CancellationException as {@link #flush()} does; the producer has ended nevertheless, and what was appended
+     *     is sent in the background as long as the client is open
      */
     @Override
     public void close() {
@@ -131,8 +151,21 @@ public final class StreamProducer implements AutoCloseable {
         threads.newThread(work).start();
     }
 
-    /** On a thread of its own: gives each batch its place, and sends it on another one. */
+    /** On a thread of its own. */
     private void dispatch(Place first) {
+        try {
+            sendAll(first);
+        } catch (Throwable e) {
+            // What is appended and cannot be sent any more is waited for.
+            for (Batch batch : queue.abort(e)) {
+                lost(batch, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Gives each batch its place, and sends it on a thread of its own. */
+    private void sendAll(Place first) {
         Batch before = new Batch("", false, false);
         before.settled().complete(first);
         Place guess = first;
@@ -142,24 +175,41 @@ public final class StreamProducer implements AutoCloseable {
             Place known = before.settled().isDone() && !before.settled().isCompletedExceptionally()
                     ? before.settled().join()
                     : guess;
-            inBackground(() -> {
-                sender.send(current, front, known);
-                settled(current);
-            });
+            try {
+                inBackground(() -> {
+                    sender.send(current, front, known);
+                    settle(current);
+                });
+            } catch (Throwable e) {
+                // There may be too many threads.
+                lost(current, e);
+            }
             before = current;
             guess = known.next();
         }
     }
 
-    private void settled(Batch batch) {
-        RuntimeException failure = batch.failure();
-        if (failure != null) {
-            firstFailure.compareAndSet(null, failure);
+    private void lost(Batch batch, Throwable failure) {
+        batch.lost(failure);
+        settle(batch);
+    }
+
+    /** In this order: dependents of the futures may call this producer, and wait. */
+    private void settle(Batch batch) {
+        queue.settled(batch);
+        complete(batch);
+    }
+
+    private void complete(Batch batch) {
+        boolean outermost = completing.add(Thread.currentThread());
+        try {
+            batch.complete();
+        } finally {
+            if (outermost) {
+                completing.remove(Thread.currentThread());
+            }
+            queue.completed(batch);
         }
-        if (failure != null && batch.settled().isCompletedExceptionally()) {
-            queue.lost(failure);
-        }
-        queue.done(batch);
     }
 
     private byte[] inner(StreamContent item) {
@@ -185,16 +235,5 @@ public final class StreamProducer implements AutoCloseable {
             throw new IllegalArgumentException("the item is an empty array, which holds no message");
         }
         return messages.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static ProducedBatch result(CompletableFuture<ProducedBatch> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.util.concurrent.CancellationException("interrupted while waiting");
-        }
     }
 }

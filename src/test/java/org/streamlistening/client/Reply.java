@@ -100,6 +100,14 @@ final class Reply {
         return body;
     }
 
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
     Reply header(String name, String value) {
         headers.put(name, value);
         return this;

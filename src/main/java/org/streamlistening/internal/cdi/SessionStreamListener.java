@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.security.SecureRandom;
@@ -13,16 +14,22 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 
 /**
  * The session-scoped bean behind {@link StreamListener}. Only name, key and {@link Saved} are serialised: where it wakes
  * up, it goes on by itself in the next request of its session.
+ *
+ * <p>Bytes that an older version wrote hold the object {@link Saved}; since then they hold the {@code snapshot}, which
+ * names no class. The names of the serialised fields must stay.
  */
 final class SessionStreamListener implements StreamListener, Serializable {
 
     private static final long serialVersionUID = 1;
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final int KEY_BYTES = 16;
 
@@ -33,8 +40,11 @@ final class SessionStreamListener implements StreamListener, Serializable {
     /** The mark of its session. */
     private final String home;
 
-    // Guarded by this.
+    // Guarded by this. Serialised by older versions only.
     private Saved saved = Saved.NOTHING;
+
+    /** What {@link SavedCodec} makes of {@code saved}; null but while this is deserialised. */
+    private byte @Nullable [] snapshot;
 
     /** What is serialised instead, until the next note: what it let go of last may be in no bean that was written. */
     private transient @Nullable Saved noted;
@@ -236,15 +246,38 @@ final class SessionStreamListener implements StreamListener, Serializable {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        synchronized (this) {
-            Saved latest = saved;
-            Saved instead = attached != null ? attached.listener().saveNoted() : noted;
-            saved = instead != null ? instead : latest;
-            try {
-                out.defaultWriteObject();
-            } finally {
-                saved = latest;
+        ObjectOutputStream.PutField fields = out.putFields();
+        fields.put("qualifier", qualifier);
+        fields.put("name", name);
+        fields.put("sessionKey", sessionKey);
+        fields.put("home", home);
+        fields.put("snapshot", SavedCodec.encode(toWrite()));
+        out.writeFields();
+    }
+
+    private synchronized Saved toWrite() {
+        Saved instead = attached != null ? attached.listener().saveNoted() : noted;
+        return instead != null ? instead : saved;
+    }
+
+    /** Bytes that cannot be understood cost this listener its position, never the session. */
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        if (snapshot != null) {
+            SavedCodec.Decoded decoded = SavedCodec.decode(snapshot);
+            saved = decoded.saved();
+            snapshot = null;
+            if (!decoded.complete()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "DS-034: another version of this library wrote what listener ''{0}'' of a session was doing, and"
+                                + " not all of that can be read: options may have their defaults, and messages may come"
+                                + " again",
+                        name);
             }
+        }
+        if (saved == null) {
+            saved = Saved.NOTHING;
         }
     }
 }

@@ -17,6 +17,7 @@ import org.streamlistening.client.StreamPosition;
  * @param policies what is done about what goes wrong there
  * @param here where it is in that stream
  * @param elsewhere where it was in other streams, the latest last
+ * @param ended whether the listener was abandoned: no call changes anything any more
  */
 record ListenerState(
         long generation,
@@ -24,10 +25,11 @@ record ListenerState(
         @Nullable StreamKey key,
         Policies policies,
         Place here,
-        Map<String, Place> elsewhere) {
+        Map<String, Place> elsewhere,
+        boolean ended) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.NONE, Map.of());
+        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.NONE, Map.of(), false);
     }
 
     static ListenerState of(Saved saved) {
@@ -39,7 +41,7 @@ record ListenerState(
         saved.places().forEach((stream, progress) -> elsewhere.put(stream, Place.at(progress)));
         Place here = elsewhere.remove(key.streamId());
         return new ListenerState(
-                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.NONE : here, elsewhere);
+                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.NONE : here, elsewhere, false);
     }
 
     Progress progress() {
@@ -54,29 +56,43 @@ record ListenerState(
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     ListenerState listening(StreamKey next, Policies then, @Nullable Offset from) {
+        if (ended) {
+            return this;
+        }
         Map<String, Place> places = places();
         Place known = places.remove(next.streamId());
         Place start =
                 from != null ? Place.at(Progress.at(StreamPosition.at(from))) : known != null ? known : Place.NONE;
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places);
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places, false);
     }
 
     ListenerState woken() {
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, here, elsewhere);
+        return ended
+                ? this
+                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, here, elsewhere, false);
     }
 
     /** A listener that does not go on by itself anyway keeps its status. */
     ListenerState stopped() {
+        return ended ? this : stopped(false);
+    }
+
+    /** Like {@link #stopped()}, but for good: no later call leaves this state. */
+    ListenerState abandoned() {
+        return ended ? this : stopped(true);
+    }
+
+    private ListenerState stopped(boolean forGood) {
         StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, then, key, policies, here, elsewhere);
+        return new ListenerState(generation + 1, then, key, policies, here, elsewhere, forGood);
     }
 
     ListenerState reset() {
-        return idle(generation + 1);
+        return ended ? this : idle(generation + 1);
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, policies, here, elsewhere);
+        return new ListenerState(generation, next, key, policies, here, elsewhere, ended);
     }
 
     /**
@@ -110,7 +126,7 @@ record ListenerState(
     }
 
     private ListenerState at(Place place, Map<String, Place> places) {
-        return new ListenerState(generation, status, key, policies, place, places);
+        return new ListenerState(generation, status, key, policies, place, places, ended);
     }
 
     private static Map<String, Place> eachOf(Map<String, Place> places, UnaryOperator<Place> change) {

@@ -16,4 +16,12 @@ public record Policies(
 
     public static final Policies DEFAULTS = new Policies(
             ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
+
+    /** A component that older bytes do not have arrives as null, and has its default. */
+    public Policies {
+        observerFailure = observerFailure == null ? ObserverFailurePolicy.RETRY : observerFailure;
+        undecodable = undecodable == null ? UndecodablePolicy.STOP : undecodable;
+        historyGone = historyGone == null ? HistoryGonePolicy.FAIL : historyGone;
+        missing = missing == null ? MissingStreamPolicy.FAIL : missing;
+    }
 }

@@ -13,6 +13,11 @@ public record Progress(StreamPosition delivered, long announced) implements Seri
 
     public static final Progress NONE = at(StreamPosition.BEGINNING);
 
+    /** A component that older bytes do not have arrives as null, and has its default. */
+    public Progress {
+        delivered = delivered == null ? StreamPosition.BEGINNING : delivered;
+    }
+
     static Progress at(StreamPosition position) {
         return new Progress(position, 0);
     }

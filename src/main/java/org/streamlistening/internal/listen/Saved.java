@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a listener outlives its JVM: nothing but this is serialised.
+ * What of a listener outlives its JVM: nothing but this is written with a session, by {@link SavedCodec}. That it can be
+ * serialised itself is for sessions that an older version of the library wrote.
  *
  * @param key the stream that it followed last; null if none
  * @param listening whether it went on by itself
@@ -21,9 +22,10 @@ public record Saved(@Nullable StreamKey key, boolean listening, Policies policie
     /** How many streams a listener remembers its place in. */
     static final int MAX_PLACES = 32;
 
-    /** Copies the map, the latest places only. */
+    /** Copies the map, the latest places only. What an older version of this record did not have has its default. */
     public Saved {
-        LinkedHashMap<String, Progress> latest = new LinkedHashMap<>(places);
+        policies = policies == null ? Policies.DEFAULTS : policies;
+        LinkedHashMap<String, Progress> latest = new LinkedHashMap<>(places == null ? Map.of() : places);
         while (latest.size() > MAX_PLACES) {
             latest.remove(latest.keySet().iterator().next());
         }

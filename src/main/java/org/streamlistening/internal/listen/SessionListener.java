@@ -131,10 +131,19 @@ public final class SessionListener {
         rounds.end();
     }
 
-    /** The session ended: like stop, but nobody is told. */
+    /**
+     * The session ended: like {@link #stop}, but no observer is told, and for good. Calls that come later, and those that
+     * are under way, read nothing, tell nothing and change nothing.
+     */
     public void abandon() {
-        state.updateAndGet(ListenerState::stopped);
+        rounds.leave();
+        state.updateAndGet(ListenerState::abandoned);
         rounds.end();
+    }
+
+    /** Waits for the observer that is under way, but no longer than this. The one that is calling is not awaited. */
+    public void awaitObserver(Duration atMost) {
+        turn.awaitObserver(name, atMost);
     }
 
     /** What somebody else in this JVM may go on with: everything that was delivered counts. */

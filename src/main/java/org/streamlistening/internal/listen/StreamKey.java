@@ -9,4 +9,14 @@ import org.streamlistening.LiveMode;
  *
  * @param timeout how long a long-poll may wait for data
  */
-public record StreamKey(String streamId, LiveMode live, Duration timeout) implements Serializable {}
+public record StreamKey(String streamId, LiveMode live, Duration timeout) implements Serializable {
+
+    static final LiveMode DEFAULT_LIVE = LiveMode.LONG_POLL;
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    /** A component that older bytes do not have arrives as null, and has its default. */
+    public StreamKey {
+        live = live == null ? DEFAULT_LIVE : live;
+        timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
+    }
+}

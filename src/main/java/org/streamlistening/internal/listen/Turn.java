@@ -1,5 +1,6 @@
 package org.streamlistening.internal.listen;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -13,16 +14,28 @@ final class Turn {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private static final long MAX_WAIT_SECONDS = 10;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    /** How many waiting threads are looked at for a circle. A longer one ends by {@link #MAX_WAIT}. */
+    private static final int MAX_CIRCLE = 100;
+
+    /** The turn that the calling thread took last, of those it has: see {@link #outer}. */
+    private static final ThreadLocal<@Nullable Turn> HELD = new ThreadLocal<>();
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by the lock. */
+    // Guarded by the lock.
     private @Nullable Runnable afterwards;
+    /** The turn that the thread which has this one took before it. */
+    private @Nullable Turn outer;
+
+    /** What the thread that has this turn waits for, written by that thread. */
+    private volatile @Nullable Turn awaited;
 
     /** Takes the turn for one step, and then for what the observers asked for meanwhile. */
     boolean take(BooleanSupplier step) {
         lock.lock();
+        begin();
         try {
             return step.getAsBoolean();
         } finally {
@@ -32,10 +45,11 @@ final class Turn {
 
     /**
      * Does the task when the observer that is under way has returned. If it does not return in time, or the caller is
-     * interrupted, the task is done all the same: the caller must not hang because an observer does.
+     * interrupted, the task is done all the same: the caller must not hang because an observer does. That observer is not
+     * awaited at all if it waits for the calling one in turn.
      */
     void await(String listener, Runnable task) {
-        boolean taken = tryTake(listener);
+        boolean taken = tryTake(listener, MAX_WAIT);
         try {
             task.run();
         } finally {
@@ -45,9 +59,17 @@ final class Turn {
         }
     }
 
+    /** Waits until the observer that is under way has returned, but no longer than this. */
+    void awaitObserver(String listener, Duration atMost) {
+        if (tryTake(listener, atMost)) {
+            end();
+        }
+    }
+
     /** Does the task if no observer is under way, else not at all. */
     void ifFree(Runnable task) {
         if (lock.tryLock()) {
+            begin();
             try {
                 task.run();
             } finally {
@@ -65,21 +87,60 @@ final class Turn {
         }
     }
 
-    private boolean tryTake(String listener) {
+    private boolean tryTake(String listener, Duration atMost) {
+        waitFor(this);
         try {
-            if (lock.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (lock.tryLock() || (!isCircle() && lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS))) {
+                begin();
                 return true;
             }
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "DS-020: an observer of listener ''{0}'' did not return within {1} s, so that one event may still"
-                            + " arrive after this call. Does the caller hold a lock that the observer waits for?",
-                    listener,
-                    MAX_WAIT_SECONDS);
+            if (!isCircle()) {
+                warn(listener, atMost);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            waitFor(null);
         }
         return false;
+    }
+
+    private static void warn(String listener, Duration waited) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "DS-020: an observer of listener ''{0}'' did not return within {1} ms, so that one event may still"
+                        + " arrive after this call. Does the caller hold a lock that the observer waits for?",
+                listener,
+                waited.toMillis());
+    }
+
+    /** Tells the threads that want a turn of the calling one what that waits for. */
+    private static void waitFor(@Nullable Turn wanted) {
+        for (Turn held = HELD.get(); held != null; held = held.outer) {
+            held.awaited = wanted;
+        }
+    }
+
+    /**
+     * Whether the observer that is under way here waits, maybe by way of others, for the one that is calling. Of the
+     * threads of a circle the last one to wait sees it, since each says so before it looks.
+     */
+    private boolean isCircle() {
+        Turn turn = this;
+        for (int i = 0; i < MAX_CIRCLE && turn != null; i++) {
+            if (turn.lock.isHeldByCurrentThread()) {
+                return true;
+            }
+            turn = turn.awaited;
+        }
+        return false;
+    }
+
+    private void begin() {
+        if (lock.getHoldCount() == 1) {
+            outer = HELD.get();
+            HELD.set(this);
+        }
     }
 
     private void end() {
@@ -90,7 +151,19 @@ final class Turn {
                 asked.run();
             }
         } finally {
+            if (lock.getHoldCount() == 1) {
+                leave();
+            }
             lock.unlock();
         }
+    }
+
+    private void leave() {
+        if (outer == null) {
+            HELD.remove();
+        } else {
+            HELD.set(outer);
+        }
+        outer = null;
     }
 }

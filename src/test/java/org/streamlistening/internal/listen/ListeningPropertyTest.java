@@ -30,7 +30,7 @@ import org.streamlistening.internal.delivery.Delivery;
 
 /**
  * Whatever is written, fails, is stopped and started, in whatever order the threads come: each message arrives exactly
- * once, in order, and nothing that was stopped. Threads are tasks here, and the seed decides which one runs next.
+ * once, in order, and nothing that was stopped, or whose session ended. Threads are tasks here, and the seed decides which one runs next.
  */
 class ListeningPropertyTest {
 
@@ -42,6 +42,8 @@ class ListeningPropertyTest {
         LISTEN_S,
         LISTEN_T,
         STOP,
+        SESSION_ENDS,
+        OBSERVER_ENDS_SESSION,
         READ_FAILS,
         OBSERVER_THROWS,
         OBSERVER_STOPS,
@@ -96,6 +98,8 @@ class ListeningPropertyTest {
                 case LISTEN_S -> session.listen("s");
                 case LISTEN_T -> session.listen("t");
                 case STOP -> session.stop();
+                case SESSION_ENDS -> session.end();
+                case OBSERVER_ENDS_SESSION -> session.endNext = true;
                 case READ_FAILS -> readFails = true;
                 case OBSERVER_THROWS -> session.throwNext = true;
                 case OBSERVER_STOPS -> session.stopNext = true;
@@ -133,11 +137,11 @@ class ListeningPropertyTest {
                     session.quiet();
                     session.listen(streamId);
                 }
-                for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isCompleted); i++) {
+                for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isOver); i++) {
                     step();
                     timePasses();
                 }
-                assertThat(sessions).allMatch(Session::isCompleted);
+                assertThat(sessions).allMatch(Session::isOver);
                 // What follows the change of status: the last event, and the end of the read.
                 while (!tasks.isEmpty()) {
                     step();
@@ -148,9 +152,18 @@ class ListeningPropertyTest {
                     List<String> all = IntStream.range(0, messages.size())
                             .mapToObj(i -> streamId + ":" + i)
                             .toList();
-                    assertThat(session.heard(streamId)).isEqualTo(all);
-                    assertThat(session.announced.stream().filter(text -> text.startsWith(streamId)))
-                            .isEqualTo(all);
+                    List<String> announced = session.announced.stream()
+                            .filter(text -> text.startsWith(streamId))
+                            .toList();
+                    if (session.ended) {
+                        assertThat(session.heard(streamId))
+                                .isEqualTo(
+                                        all.subList(0, session.heard(streamId).size()));
+                        assertThat(announced).isEqualTo(all.subList(0, announced.size()));
+                    } else {
+                        assertThat(session.heard(streamId)).isEqualTo(all);
+                        assertThat(announced).isEqualTo(all);
+                    }
                 });
             }
             assertThat(open).isZero();
@@ -217,6 +230,8 @@ class ListeningPropertyTest {
         private boolean throwNext;
         private boolean stopNext;
         private boolean switchNext;
+        private boolean endNext;
+        private boolean ended;
 
         Session(Tails tails, Executor threads, Timer timer, Backoff backoff) {
             listener = new SessionListener(
@@ -240,14 +255,21 @@ class ListeningPropertyTest {
             listener.stop();
         }
 
+        /** Whoever calls the listener later does not know that yet. */
+        void end() {
+            ended = true;
+            listener.abandon();
+        }
+
         void quiet() {
+            endNext = false;
             throwNext = false;
             stopNext = false;
             switchNext = false;
         }
 
-        boolean isCompleted() {
-            return listener.status() == StreamStatus.COMPLETED;
+        boolean isOver() {
+            return ended || listener.status() == StreamStatus.COMPLETED;
         }
 
         List<String> heard(String streamId) {
@@ -256,6 +278,7 @@ class ListeningPropertyTest {
 
         @Override
         public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+            assertThat(ended).isFalse();
             if (event instanceof StreamData data) {
                 assertThat(data.streamId()).isEqualTo(allowed);
                 data.messages().forEach(message -> announced.add(message.text()));
@@ -265,6 +288,7 @@ class ListeningPropertyTest {
 
         @Override
         public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+            assertThat(ended).isFalse();
             assertThat(message.text()).startsWith(allowed).isNotEqualTo(allowed);
             if (throwNext) {
                 throwNext = false;
@@ -277,6 +301,9 @@ class ListeningPropertyTest {
             } else if (switchNext) {
                 switchNext = false;
                 listen(allowed.equals("s") ? "t" : "s");
+            } else if (endNext) {
+                endNext = false;
+                end();
             }
             return true;
         }

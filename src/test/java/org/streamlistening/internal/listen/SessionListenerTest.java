@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -17,6 +18,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.delivery.Surroundings;
 
 class SessionListenerTest {
 
@@ -341,6 +343,66 @@ class SessionListenerTest {
         listener.abandon();
         steps.run();
         assertThat(heard).isEmpty();
+        assertThat(server.open).isZero();
+        assertThat(tails.size()).isZero();
+    }
+
+    @Test
+    void noCallAfterTheEndOfTheSessionReadsOrTellsAnything() {
+        listener.listen(S, Policies.DEFAULTS, null);
+        listener.hold();
+        listener.abandon();
+        heard.clear();
+        listener.listen(T, Policies.DEFAULTS, null);
+        listener.free();
+        listener.wake();
+        listener.reset();
+        listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
+        listener.stop();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(heard).isEmpty();
+        assertThat(server.asked).isEmpty();
+        assertThat(server.open).isZero();
+        assertThat(listener.status()).isEqualTo(StreamStatus.STOPPED);
+        assertThat(listener.streamId()).isEqualTo("s");
+    }
+
+    @Test
+    void aListenerThatWasAsleepDoesNotWakeUpAfterTheEndOfItsSession() {
+        SessionListener asleep = listener(new Saved(S, true, Policies.DEFAULTS, Map.of()));
+        asleep.hold();
+        asleep.abandon();
+        asleep.free();
+        asleep.wake();
+        steps.run();
+        assertThat(heard).isEmpty();
+        assertThat(server.open).isZero();
+    }
+
+    /** The status of the first listen is told in the middle of it. */
+    @Test
+    void aSessionThatEndsDuringListenEndsThatToo() {
+        SessionListener[] ending = new SessionListener[1];
+        Delivery delivery = new Delivery(
+                steps,
+                steps,
+                new Surroundings() {
+                    @Override
+                    public void around(Runnable task) {
+                        task.run();
+                    }
+
+                    @Override
+                    public void here(Runnable task) {
+                        ending[0].abandon();
+                        task.run();
+                    }
+                },
+                recording);
+        ending[0] = new SessionListener(
+                "", "key", Saved.NOTHING, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
+        ending[0].listen(S, Policies.DEFAULTS, null);
+        steps.run();
         assertThat(server.open).isZero();
         assertThat(tails.size()).isZero();
     }

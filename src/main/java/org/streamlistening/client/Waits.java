@@ -1,0 +1,30 @@
+package org.streamlistening.client;
+
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** What all waits of the client have in common. */
+final class Waits {
+
+    private Waits() {}
+
+    /** Restores the interrupt flag of the calling thread. */
+    static CancellationException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        CancellationException cancelled = new CancellationException("interrupted while waiting");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
+    /**
+     * What made a future fail, to be thrown by the call that waits for it.
+     *
+     * @throws Error if it is one
+     */
+    static RuntimeException unchecked(@Nullable Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+}

@@ -1,0 +1,105 @@
+package org.streamlistening.internal.listen;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The bytes of a {@link Saved}: a version, and then only named texts, so that no class and no constant of the library is
+ * part of a session. A property that is missing has its default, and an unknown one is ignored: sessions survive an
+ * update of the library, and the return to the version before it.
+ *
+ * <p>The version changes only when a reader of the old one would misread the new one.
+ */
+public final class SavedCodec {
+
+    /** The layout: properties of the listener, then the number of positions and the properties of each. */
+    static final int VERSION = 1;
+
+    static final String STREAM = "stream";
+    static final String LIVE = "live";
+    static final String TIMEOUT = "timeout";
+    static final String LISTENING = "listening";
+    static final String OBSERVER_FAILURE = "on-observer-failure";
+    static final String UNDECODABLE = "on-undecodable";
+    static final String HISTORY_GONE = "on-history-gone";
+    static final String MISSING = "on-missing";
+    static final String OFFSET = "offset";
+    static final String SKIP = "skip";
+    static final String ANNOUNCED = "announced";
+
+    private SavedCodec() {}
+
+    /**
+     * What could be read.
+     *
+     * @param complete whether that is all that was written
+     */
+    public record Decoded(Saved saved, boolean complete) {}
+
+    public static byte[] encode(Saved saved) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            write(out, properties(saved));
+            out.writeInt(saved.places().size());
+            for (Map.Entry<String, Progress> place : saved.places().entrySet()) {
+                write(out, properties(place.getKey(), place.getValue()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Never fails: what cannot be read has its default, and of bytes that mean nothing comes {@link Saved#NOTHING}. */
+    public static Decoded decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readInt() == VERSION) {
+                return new SavedDecoder(in).decode();
+            }
+        } catch (IOException damaged) {
+            // Told by the result: the session that these bytes are part of must not be lost with them.
+        }
+        return new Decoded(Saved.NOTHING, false);
+    }
+
+    private static Map<String, String> properties(Saved saved) {
+        Map<String, String> properties = new TreeMap<>();
+        StreamKey key = saved.key();
+        if (key != null) {
+            properties.put(STREAM, key.streamId());
+            properties.put(LIVE, key.live().name());
+            properties.put(TIMEOUT, key.timeout().toString());
+        }
+        properties.put(LISTENING, String.valueOf(saved.listening()));
+        Policies policies = saved.policies();
+        properties.put(OBSERVER_FAILURE, policies.observerFailure().name());
+        properties.put(UNDECODABLE, policies.undecodable().name());
+        properties.put(HISTORY_GONE, policies.historyGone().name());
+        properties.put(MISSING, policies.missing().name());
+        return properties;
+    }
+
+    private static Map<String, String> properties(String stream, Progress progress) {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put(STREAM, stream);
+        properties.put(OFFSET, progress.delivered().offset().value());
+        properties.put(SKIP, String.valueOf(progress.delivered().skip()));
+        properties.put(ANNOUNCED, String.valueOf(progress.announced()));
+        return properties;
+    }
+
+    private static void write(DataOutputStream out, Map<String, String> properties) throws IOException {
+        out.writeInt(properties.size());
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            out.writeUTF(property.getKey());
+            out.writeUTF(property.getValue());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.streamlistening.client;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/**
+ * What became of a call whose thread was interrupted.
+ *
+ * @param failure what it threw; null: it returned
+ * @param restored whether the thread had its interrupt flag afterwards
+ * @param took from the interrupt to the end
+ */
+record Interrupted(Throwable failure, boolean restored, Duration took) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    /** Interrupts a call while it waits, after the server was asked so often. */
+    static Interrupted by(Runnable call, ScriptedServer server, int asked) throws InterruptedException {
+        return by(call, () -> server.asked().size() >= asked);
+    }
+
+    /** Interrupts a call while it waits, once this holds. */
+    static Interrupted by(Runnable call, BooleanSupplier ready) throws InterruptedException {
+        Outcome outcome = new Outcome();
+        Thread thread = new Thread(() -> outcome.of(call), "interrupted");
+        thread.setDaemon(true);
+        thread.start();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> !thread.isAlive() || (ready.getAsBoolean() && isWaiting(thread)));
+        long begin = System.nanoTime();
+        thread.interrupt();
+        thread.join(PATIENCE.toMillis());
+        if (thread.isAlive()) {
+            AssertionError alive = new AssertionError("still waiting " + PATIENCE + " after the interrupt");
+            alive.setStackTrace(thread.getStackTrace());
+            throw alive;
+        }
+        return new Interrupted(outcome.failure, outcome.flag, Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    /** In a socket, or parked, for longer than a moment. */
+    private static boolean isWaiting(Thread thread) {
+        StackTraceElement[] now = thread.getStackTrace();
+        return now.length > 0
+                && (now[0].isNativeMethod() || now[0].getMethodName().equals("park"))
+                && java.util.Arrays.equals(now, thread.getStackTrace());
+    }
+
+    private static final class Outcome {
+
+        private volatile Throwable failure;
+        private volatile boolean flag;
+
+        void of(Runnable call) {
+            try {
+                call.run();
+            } catch (Throwable e) {
+                failure = e;
+            }
+            flag = Thread.currentThread().isInterrupted();
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every wait of a producer ends: in the completion of a future, by an interrupt, and with an Error. */
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class ProducerEndingTest {
+
+    private static final ProducerOptions SINGLE = ProducerOptions.of("p").maxBatchItems(1);
+    private static final ProducerOptions NARROW = SINGLE.maxBufferedBytes(20).maxInFlight(1);
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final ProducerServer stream = new ProducerServer();
+    private final AtomicReference<Error> failing = new AtomicReference<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final DurableStreamsClient client;
+
+    ProducerEndingTest(ClientTransport transport) {
+        client = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .headers(() -> {
+                    if (failing.get() != null) {
+                        throw failing.get();
+                    }
+                    return Map.of();
+                })
+                .retry(new RetryPolicy(50, Duration.ofMillis(1), Duration.ofMillis(5), 2))
+                .build();
+    }
+
+    @BeforeEach
+    void keepTheRules() {
+        server.otherwise(stream::answer);
+    }
+
+    @AfterEach
+    void end() {
+        gate.countDown();
+        client.close();
+        server.close();
+    }
+
+    static Stream<Arguments> callsThatWait() {
+        return Stream.of(
+                call("flush", StreamProducer::flush),
+                call("close", StreamProducer::close),
+                call("closeStream", StreamProducer::closeStream),
+                call("closeStream with content", producer -> producer.closeStream(StreamContent.text("z"))),
+                call("append", producer -> {
+                    for (int item = 0; item < 4; item++) {
+                        producer.append(StreamContent.text("x".repeat(20)));
+                    }
+                }));
+    }
+
+    private static Arguments call(String name, Consumer<StreamProducer> call) {
+        return Arguments.argumentSet(name, call);
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsThatWait")
+    void returnsInTheCompletionOfAFuture(Consumer<StreamProducer> call) throws Exception {
+        server.otherwise(asked -> stream.answer(asked).after(gate));
+        StreamProducer producer = client.producer("chat", NARROW);
+        CompletableFuture<Void> completion =
+                producer.append(StreamContent.text("x".repeat(20))).thenAccept(batch -> call.accept(producer));
+        CompletableFuture<Void> elsewhere = CompletableFuture.runAsync(producer::flush);
+        gate.countDown();
+        completion.get(10, TimeUnit.SECONDS);
+        elsewhere.get(10, TimeUnit.SECONDS);
+        producer.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsThatWait")
+    void returnsInTheCompletionOfAFutureThatFailed(Consumer<StreamProducer> call) throws Exception {
+        server.otherwise(asked -> stream.answer(asked).after(gate));
+        StreamProducer producer = client.producer("chat", NARROW);
+        CompletableFuture<Void> returned = new CompletableFuture<>();
+        var unused = producer.append(StreamContent.text("poison")).whenComplete((batch, failure) -> {
+            try {
+                call.accept(producer);
+            } catch (StreamException e) {
+                // A flush tells the refusal.
+                assertThat(e.status()).isEqualTo(400);
+            } finally {
+                returned.complete(null);
+            }
+        });
+        gate.countDown();
+        returned.get(10, TimeUnit.SECONDS);
+        producer.abandon();
+    }
+
+    @Test
+    void flushDoesNotWaitForACompletionThatDoes() throws Exception {
+        StreamProducer producer =
+                client.producer("chat", ProducerOptions.of("p").linger(Duration.ofMinutes(1)));
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<ProducedBatch> first = producer.append(StreamContent.text("a"));
+        CompletableFuture<ProducedBatch> second = producer.append(StreamContent.text("b"));
+        for (CompletableFuture<ProducedBatch> appended : java.util.List.of(first, second)) {
+            appended.thenRun(() -> {
+                if (waits.getCount() > 0) {
+                    waits.countDown();
+                    awaitQuietly(never);
+                }
+            });
+        }
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(producer::flush);
+        assertThat(waits.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture.runAsync(producer::flush).get(10, TimeUnit.SECONDS);
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+        never.countDown();
+        sending.get(10, TimeUnit.SECONDS);
+        producer.close();
+    }
+
+    @Test
+    void futuresAreDoneWhenFlushReturns() {
+        try (StreamProducer producer = client.producer("chat", SINGLE)) {
+            for (int round = 0; round < 200; round++) {
+                CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("a"));
+                producer.flush();
+                assertThat(appended).isCompleted();
+            }
+        }
+    }
+
+    @Test
+    void flushDoesNotWaitForWhatIsAppendedAfterIt() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        server.otherwise(asked -> stream.answer(asked).after(asked.text().equals("a") ? gate : second));
+        try (StreamProducer producer = client.producer("chat", SINGLE)) {
+            producer.append(StreamContent.text("a"));
+            Thread flushing = new Thread(producer::flush);
+            flushing.start();
+            Awaitility.await().until(() -> flushing.getState() == Thread.State.TIMED_WAITING);
+            CompletableFuture<ProducedBatch> later = producer.append(StreamContent.text("b"));
+            gate.countDown();
+            flushing.join(10_000);
+            assertThat(flushing.isAlive()).isFalse();
+            assertThat(later).isNotDone();
+            second.countDown();
+        }
+        assertThat(stream.content()).containsExactly("a", "b");
+    }
+
+    @Test
+    void eachFlushThatWaitedForARefusedBatchTellsIt() throws Exception {
+        server.otherwise(asked -> stream.answer(asked).after(gate));
+        try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(1))) {
+            producer.append(StreamContent.text("poison"));
+            CompletableFuture<Throwable> one = flushing(producer);
+            CompletableFuture<Throwable> other = flushing(producer);
+            gate.countDown();
+            assertThat(one.get(10, TimeUnit.SECONDS)).isInstanceOf(StreamException.class);
+            assertThat(other.get(10, TimeUnit.SECONDS)).isInstanceOf(StreamException.class);
+            producer.flush();
+        }
+    }
+
+    /** What a flush on another thread ends with, which waits when this returns. */
+    private static CompletableFuture<Throwable> flushing(StreamProducer producer) {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(() -> outcome.complete(thrown(producer::flush)));
+        thread.start();
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return outcome;
+    }
+
+    @Test
+    void anInterruptedCloseStreamKeepsTheStreamClosing() throws Exception {
+        server.otherwise(asked -> asked.header("Stream-Closed") == null
+                ? stream.answer(asked)
+                : stream.answer(asked).after(gate));
+        StreamProducer producer = client.producer("chat", SINGLE);
+        Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("end")), server, 1);
+        assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> producer.append(StreamContent.text("late")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        gate.countDown();
+        assertThat(producer.closeStream().closed()).isTrue();
+        producer.close();
+        assertThat(stream.content()).containsExactly("end");
+    }
+
+    @Test
+    void aRefusedCloseStreamKeepsTheProducerAlsoWhenItWasInterrupted() throws Exception {
+        server.otherwise(asked -> stream.answer(asked).after(gate));
+        StreamProducer producer = client.producer("chat", SINGLE);
+        Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("poison")), server, 1);
+        assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
+        gate.countDown();
+        assertThatThrownBy(producer::flush).isInstanceOf(StreamException.class);
+        producer.append(StreamContent.text("a"));
+        assertThat(producer.closeStream(StreamContent.text("b")).closed()).isTrue();
+        producer.close();
+        assertThat(stream.content()).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsThatWait")
+    void anInterruptEndsEachWait(Consumer<StreamProducer> call) throws Exception {
+        server.otherwise(asked -> stream.answer(asked).after(gate));
+        StreamProducer producer = client.producer("chat", NARROW);
+        CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("x".repeat(20)));
+        Interrupted interrupted = Interrupted.by(() -> call.accept(producer), server, 1);
+        assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
+        assertThat(interrupted.restored()).isTrue();
+        gate.countDown();
+        assertThat(appended.get(10, TimeUnit.SECONDS).seq()).isZero();
+        producer.abandon();
+    }
+
+    static Stream<Error> errors() {
+        return Stream.of(
+                new NoClassDefFoundError("com/example/Tokens"),
+                new AssertionError("no token"),
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void everyWaitEndsWithTheErrorOfASender(Error error) throws Exception {
+        failing.set(error);
+        StreamProducer producer = client.producer("chat", NARROW);
+        CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("x".repeat(20)));
+        assertThat(within(() -> thrown(producer::flush))).isSameAs(error);
+        assertThatThrownBy(() -> appended.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCause(error);
+        assertThat(within(() -> thrown(() -> producer.append(StreamContent.text("y")))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(error);
+        assertThat(within(() -> thrown(producer::closeStream)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(error);
+        assertThat(within(() -> thrown(producer::close))).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anAppendThatWaitsEndsWithTheErrorOfASender(Error error) throws Exception {
+        server.otherwise(asked -> {
+            failing.set(error);
+            return Reply.status(503).after(gate);
+        });
+        StreamProducer producer = client.producer("chat", NARROW);
+        producer.append(StreamContent.text("x".repeat(20)));
+        CompletableFuture<Throwable> appending =
+                CompletableFuture.supplyAsync(() -> thrown(() -> producer.append(StreamContent.text("y".repeat(20)))));
+        CompletableFuture<Throwable> closing = CompletableFuture.supplyAsync(() -> thrown(producer::close));
+        gate.countDown();
+        assertThat(closing.get(10, TimeUnit.SECONDS)).isSameAs(error);
+        assertThat(appending.get(10, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closeStreamEndsWithTheErrorOfASender() throws Exception {
+        failing.set(new AssertionError("no token"));
+        StreamProducer producer = client.producer("chat", SINGLE);
+        assertThat(within(() -> thrown(producer::closeStream))).isSameAs(failing.get());
+        producer.abandon();
+    }
+
+    private static Throwable thrown(Runnable call) {
+        try {
+            call.run();
+            return null;
+        } catch (Throwable e) {
+            return e instanceof CompletionException ? e.getCause() : e;
+        }
+    }
+
+    private static <T> T within(Supplier<T> call) throws Exception {
+        return CompletableFuture.supplyAsync(call).get(10, TimeUnit.SECONDS);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
