@@ -111,7 +111,7 @@ public final class StreamProducer implements AutoCloseable {
      */
     public ProducedBatch closeStream(StreamContent last) {
         Batch batch = new Batch(last.contentType(), StreamMessage.isJson(last.contentType()), true);
-        batch.add(inner(last));
+        var unused = batch.add(inner(last));
         return closeStream(batch);
     }
 

@@ -22,8 +22,9 @@ final class AppendToStream {
                 exchange.header(Headers.PRODUCER_SEQ));
         exchange.end(exchange.request().body(maxBodyBytes), body -> {
             NewBytes bytes = bytes(exchange, body, producer.orElse(null));
-            CompletableFuture<Receipt> receipt = streams.find(id).append(bytes);
-            exchange.end(receipt, done -> answer(exchange, done, bytes));
+            DurableStream stream = streams.find(id);
+            CompletableFuture<Receipt> receipt = stream.append(bytes);
+            exchange.end(receipt, done -> answer(exchange, stream, done, bytes));
         });
     }
 
@@ -36,8 +37,8 @@ final class AppendToStream {
         return new NewBytes(type, body, exchange.says(Headers.CLOSED), producer, seq);
     }
 
-    private static void answer(Exchange exchange, Receipt receipt, NewBytes bytes) {
-        exchange.offset(receipt.tail());
+    private static void answer(Exchange exchange, DurableStream stream, Receipt receipt, NewBytes bytes) {
+        exchange.offset(stream.content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         ProducerStep last = receipt.producer();
         if (last != null) {

@@ -12,11 +12,13 @@ sealed interface Change {
     /**
      * A stream begins. Its first bytes and an immediate end are part of it.
      *
+     * @param incarnation which life of the stream of that id this is, see {@link Incarnations}
      * @param origin what it is before its first byte
      * @param earliest the first position that can be read: a fork does not bring back what its source let go
      */
     record Created(
             long stream,
+            long incarnation,
             String id,
             StreamConfig config,
             Instant at,

@@ -3,12 +3,15 @@ package org.streamlistening.server;
 /** How changes lie in the journal. */
 final class ChangeCodec {
 
-    private static final int CREATED = 1;
+    /** By an earlier version; as {@link #CREATED}, but without an incarnation. */
+    private static final int CREATED_UNNAMED = 1;
+
     private static final int APPENDED = 2;
     private static final int TOUCHED = 3;
     private static final int HIDDEN = 4;
     private static final int DROPPED = 5;
     private static final int TRIMMED = 6;
+    private static final int CREATED = 7;
 
     private ChangeCodec() {}
 
@@ -30,7 +33,7 @@ final class ChangeCodec {
     }
 
     private static void write(RecordWriter out, Change.Created created) {
-        out.text(created.id());
+        out.number(created.incarnation()).text(created.id());
         ValueCodec.write(out, created.config());
         ValueCodec.write(out, created.at());
         ValueCodec.write(out, created.origin());
@@ -47,20 +50,25 @@ final class ChangeCodec {
         out.optionalText(appended.seq());
     }
 
+    private static Change created(long stream, long incarnation, RecordReader in, int form) {
+        return new Change.Created(
+                stream,
+                incarnation,
+                in.text(),
+                ValueCodec.config(in, form),
+                ValueCodec.time(in),
+                ValueCodec.state(in),
+                in.number(),
+                ValueCodec.batch(in),
+                in.flag());
+    }
+
     static Change read(RecordReader in) {
         int kind = (int) in.number();
         long stream = in.number();
         return switch (kind) {
-            case CREATED ->
-                new Change.Created(
-                        stream,
-                        in.text(),
-                        ValueCodec.config(in),
-                        ValueCodec.time(in),
-                        ValueCodec.state(in),
-                        in.number(),
-                        ValueCodec.batch(in),
-                        in.flag());
+            case CREATED -> created(stream, in.number(), in, ValueCodec.NAMED_STREAMS);
+            case CREATED_UNNAMED -> created(stream, Position.UNNAMED, in, ValueCodec.UNNAMED_STREAMS);
             case APPENDED ->
                 new Change.Appended(
                         stream,

@@ -34,6 +34,7 @@ final class Cors {
             "Retry-After",
             Headers.NEXT_OFFSET,
             Headers.EARLIEST_OFFSET,
+            Headers.RECREATED,
             Headers.CURSOR,
             Headers.UP_TO_DATE,
             Headers.CLOSED,

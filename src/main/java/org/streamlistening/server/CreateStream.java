@@ -1,7 +1,6 @@
 package org.streamlistening.server;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** PUT (Protocol, sections 4.2 and 5.1). */
@@ -42,7 +41,7 @@ final class CreateStream {
             request.authorize(StreamAccess.Operation.READ, source);
             return new ForkRequest(
                     source,
-                    offset.map(Position::parse).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                    offset.map(Position::parse),
                     subOffset.map(CreateStream::subOffset).orElse(0L));
         });
     }
@@ -60,7 +59,7 @@ final class CreateStream {
         }
         exchange.response()
                 .setHeader("Content-Type", stream.config().contentType().header());
-        exchange.offset(receipt.tail());
+        exchange.offset(stream.content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);
     }

@@ -121,7 +121,7 @@ final class DurableStream {
     }
 
     CompletableFuture<Receipt> append(NewBytes bytes) {
-        StreamAppend append = new StreamAppend(config, bytes);
+        StreamAppend append = new StreamAppend(config, content, bytes);
         // Out of the lock, since it looks at every byte; and not at all if the stream is closed, which comes first.
         Batch batch = content.state().closed() ? Batch.EMPTY : append.batch();
         synchronized (this) {

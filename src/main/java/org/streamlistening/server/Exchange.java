@@ -52,8 +52,8 @@ final class Exchange {
         response.end();
     }
 
-    void offset(long position) {
-        response.setHeader(Headers.NEXT_OFFSET, Position.token(position));
+    void offset(String token) {
+        response.setHeader(Headers.NEXT_OFFSET, token);
     }
 
     void mark(String header, boolean present) {

@@ -1,6 +1,6 @@
 package org.streamlistening.server;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Where a new stream is to branch off, as it was asked for (Protocol, section 4.2).
@@ -9,4 +9,4 @@ import java.util.OptionalLong;
  * @param offset where to branch off; the source's tail if it was left out
  * @param subOffset how many messages of JSON, or bytes of anything else, behind the offset
  */
-record ForkRequest(String source, OptionalLong offset, long subOffset) {}
+record ForkRequest(String source, Optional<Position> offset, long subOffset) {}

@@ -5,6 +5,9 @@ final class Headers {
 
     static final String NEXT_OFFSET = "Stream-Next-Offset";
     static final String EARLIEST_OFFSET = "Stream-Earliest-Offset";
+    /** Not of the protocol: with status 410, that the offset belongs to a stream that was here under this id before. */
+    static final String RECREATED = "Stream-Recreated";
+
     static final String UP_TO_DATE = "Stream-Up-To-Date";
     static final String CLOSED = "Stream-Closed";
     static final String CURSOR = "Stream-Cursor";

@@ -3,7 +3,7 @@ package org.streamlistening.server;
 /**
  * What one answer carries of a stream.
  *
- * @param stream the stream's number: with the two positions it names these bytes for ever
+ * @param stream names the stream and no other one, before or after it: with the two positions, these bytes for ever
  * @param from the position of the first byte
  * @param next where to read on
  * @param upToDate whether that was all there is

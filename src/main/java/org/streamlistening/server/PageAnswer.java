@@ -68,7 +68,7 @@ final class PageAnswer {
     }
 
     private void position(Page page) {
-        exchange.offset(page.next());
+        exchange.offset(content.token(page.next()));
         exchange.mark(Headers.UP_TO_DATE, page.upToDate());
         exchange.mark(Headers.CLOSED, page.closed());
     }

@@ -1,29 +1,56 @@
 package org.streamlistening.server;
 
+import java.util.regex.Pattern;
+
 /**
- * Where in a stream: the number of stored bytes before it. Forks count on where their source stopped, so a position
- * means the same in both (Protocol, section 8).
+ * Where in which incarnation of a stream. A fork has the positions of its source up to where it branched off, and its
+ * own from there on (Protocol, section 8).
  *
- * <p>On the wire it is two groups of sixteen digits, the form in which other servers of the protocol give out theirs, so
- * that it sorts as text as it does as a number. The first group is always zero here; ten petabytes fit into the second.
+ * <p>On the wire it is two groups of sixteen digits, the form in which other servers of the protocol give out theirs. The
+ * first group is the incarnation. The second one is the number of stored bytes before the position, and one more digit
+ * that is always zero: a client that counts an offset up by one, as the shipped Yjs server does, means the same position
+ * still, and not the middle of a message. One petabyte fits.
+ *
+ * <p>Offsets of a stream sort as text in the order of the stream, a fork's too, since an incarnation is greater than every
+ * older one.
+ *
+ * @param incarnation which life of the stream, see {@link Incarnations}; {@link #UNNAMED} if it has no name
+ * @param bytes how many stored bytes are before it, those that a fork inherited included
  */
-final class Position {
+record Position(long incarnation, long bytes) {
 
-    private static final int DIGITS = 16;
-    private static final String FIRST_GROUP = "0".repeat(DIGITS) + '_';
+    /**
+     * The incarnation of streams that an earlier version of this server made and keeps on disk. What it gave out has no
+     * spare digit, and goes on as it was.
+     */
+    static final long UNNAMED = 0;
 
-    private Position() {}
+    /** The beginning of every stream, by whatever name: who has read nothing misses nothing. */
+    static final Position ZERO = new Position(UNNAMED, 0);
 
-    static String token(long position) {
-        String digits = Long.toString(position);
-        return FIRST_GROUP + "0".repeat(DIGITS - digits.length()) + digits;
+    /** How many digits a group has. */
+    static final int DIGITS = 16;
+
+    private static final Pattern TOKEN = Pattern.compile("(\\d{" + DIGITS + "})_(\\d{" + DIGITS + "})");
+    private static final int SPARE = 10;
+
+    String token() {
+        return digits(incarnation) + '_' + digits(incarnation == UNNAMED ? bytes : bytes * SPARE);
     }
 
-    static long parse(String token) {
-        String digits = token.startsWith(FIRST_GROUP) ? token.substring(FIRST_GROUP.length()) : "";
-        if (digits.length() != DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    private static String digits(long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(DIGITS - digits.length()) + digits;
+    }
+
+    /** @throws Refusal 400 if this server never gives out such a token */
+    static Position parse(String token) {
+        var groups = TOKEN.matcher(token);
+        if (!groups.matches()) {
             throw Refusal.badRequest("the offset is none that this server gives out");
         }
-        return Long.parseLong(digits);
+        long incarnation = Long.parseLong(groups.group(1));
+        long number = Long.parseLong(groups.group(2));
+        return new Position(incarnation, incarnation == UNNAMED ? number : number / SPARE);
     }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** GET: catch-up and live reads (Protocol, sections 5.6 to 5.8). */
 final class ReadStream {
 
+    private static final String BEGINNING = "-1";
+
     private final ServerOptions options;
     private final ServerThreads threads;
     private final Cursor cursor;
@@ -24,7 +26,7 @@ final class ReadStream {
         stream.use().touch();
         PageAnswer answer = new PageAnswer(exchange, stream, options.maxPageBytes(), caching(query, shared));
         switch (query.live().orElse("")) {
-            case "" -> catchUp(query, stream, answer);
+            case "" -> catchUp(exchange, query, stream, answer);
             case "long-poll" -> longPoll(exchange, query, stream, answer);
             case "sse" -> events(exchange, query, stream, shared);
             default -> throw Refusal.badRequest("live has to be long-poll or sse");
@@ -43,22 +45,23 @@ final class ReadStream {
         return query.offset().equals(Optional.of("now"));
     }
 
-    private static void catchUp(Query query, DurableStream stream, PageAnswer answer) {
+    private static void catchUp(Exchange exchange, Query query, DurableStream stream, PageAnswer answer) {
         if (isNow(query)) {
             answer.nothingYet();
         } else {
-            answer.caughtUp(position(query, stream));
+            answer.caughtUp(position(exchange, query, stream));
         }
     }
 
     private void longPoll(Exchange exchange, Query query, DurableStream stream, PageAnswer answer) {
-        long from = livePosition(query, stream);
+        long from = livePosition(exchange, query, stream);
         new LongPoll(exchange, stream, from, cursor.after(query.cursor()), answer, readers)
                 .start(threads, options.longPollTimeout());
     }
 
     private void events(Exchange exchange, Query query, DurableStream stream, boolean shared) {
-        SseEvents events = new SseEvents(stream, livePosition(query, stream), cursor.after(query.cursor()));
+        long from = livePosition(exchange, query, stream);
+        SseEvents events = new SseEvents(stream, from, cursor.after(query.cursor()));
         exchange.response().setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
         try {
             new SseFeed(exchange, stream, events, readers, threads, options.sseDuration()).start();
@@ -67,19 +70,26 @@ final class ReadStream {
         }
     }
 
-    private static long livePosition(Query query, DurableStream stream) {
+    private static long livePosition(Exchange exchange, Query query, DurableStream stream) {
         if (query.offset().isEmpty()) {
             throw Refusal.badRequest("a live read needs an offset");
         }
-        return position(query, stream);
+        return position(exchange, query, stream);
     }
 
-    private static long position(Query query, DurableStream stream) {
-        String offset = query.offset().orElse("-1");
+    private static long position(Exchange exchange, Query query, DurableStream stream) {
+        String offset = query.offset().orElse(BEGINNING);
         return switch (offset) {
-            case "-1" -> stream.content().earliest();
+            case BEGINNING -> beginning(exchange, stream.content());
             case "now" -> stream.content().state().tail();
-            default -> Position.parse(offset);
+            default -> stream.content().positionOf(Position.parse(offset));
         };
+    }
+
+    /** Named in the answer: a reader that stops within it comes back to this stream, or learns that it is another one. */
+    private static long beginning(Exchange exchange, StreamContent content) {
+        long earliest = content.earliest();
+        exchange.response().setHeader(Headers.EARLIEST_OFFSET, content.token(earliest));
+        return earliest;
     }
 }

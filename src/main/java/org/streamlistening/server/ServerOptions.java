@@ -16,7 +16,7 @@ import java.util.Set;
  * @param sseDuration after how long a connection of server-sent events ends, for the client to open the next one;
  *     default 60 s
  * @param maxBodyBytes what one request may append, else status 413; default 16 MiB
- * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 1 MiB
+ * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 64 MiB
  * @param maxStreams how many streams there may be, else status 429; default 100,000
  * @param maxReaders how many live readers may wait at once, else status 429; default 50,000
  * @param retention how much of a stream is kept while it goes on; default everything
@@ -72,7 +72,7 @@ public record ServerOptions(
         private Duration longPollTimeout = Duration.ofSeconds(30);
         private Duration sseDuration = Duration.ofSeconds(60);
         private long maxBodyBytes = 16 << 20;
-        private int maxPageBytes = 1 << 20;
+        private int maxPageBytes = 64 << 20;
         private int maxStreams = 100_000;
         private int maxReaders = 50_000;
         private Retention retention = Retention.EVERYTHING;

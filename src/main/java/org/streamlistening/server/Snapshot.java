@@ -36,7 +36,7 @@ record Snapshot(List<Entry> entries, long lastNumber) {
                 StandardOpenOption.WRITE)) {
             RecordWriter out = new RecordWriter();
             out.beginRecord();
-            out.number(lastNumber).number(entries.size());
+            out.number(lastNumber).number(entries.size()).number(ValueCodec.NAMED_STREAMS);
             out.endRecord(number);
             for (Entry entry : entries) {
                 write(out, entry, number);
@@ -62,7 +62,7 @@ record Snapshot(List<Entry> entries, long lastNumber) {
     private static void write(RecordWriter out, Entry entry, long number) {
         StreamImage image = entry.image();
         out.beginRecord();
-        out.number(image.number()).text(image.id());
+        out.number(image.number()).number(image.incarnation()).text(image.id());
         ValueCodec.write(out, image.config());
         ValueCodec.write(out, image.origin());
         ValueCodec.write(out, image.state());
@@ -82,8 +82,10 @@ record Snapshot(List<Entry> entries, long lastNumber) {
             RecordReader first = whole(reader.next(), directory, number);
             long lastNumber = first.number();
             List<Entry> entries = new ArrayList<>();
-            for (long left = first.number(); left > 0; left--) {
-                entries.add(entry(whole(reader.next(), directory, number)));
+            long size = first.number();
+            long form = first.isAtEnd() ? ValueCodec.UNNAMED_STREAMS : first.number();
+            for (long left = size; left > 0; left--) {
+                entries.add(entry(whole(reader.next(), directory, number), form));
             }
             return new Snapshot(entries, lastNumber);
         }
@@ -96,11 +98,12 @@ record Snapshot(List<Entry> entries, long lastNumber) {
         return record;
     }
 
-    private static Entry entry(RecordReader in) {
+    private static Entry entry(RecordReader in, long form) {
         StreamImage image = new StreamImage(
                 in.number(),
+                form == ValueCodec.UNNAMED_STREAMS ? Position.UNNAMED : in.number(),
                 in.text(),
-                ValueCodec.config(in),
+                ValueCodec.config(in, form),
                 ValueCodec.state(in),
                 ValueCodec.state(in),
                 producers(in),

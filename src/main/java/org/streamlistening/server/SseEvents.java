@@ -14,8 +14,6 @@ final class SseEvents {
     /** Enough for any line of tokens, and little for many readers that are slow. */
     private static final int PIECE = 16 * 1024;
 
-    private static final int PAGE = 64 * 1024;
-
     private final StreamContent content;
     private final ContentType type;
     private final String cursor;
@@ -51,7 +49,7 @@ final class SseEvents {
 
     /** What is to be sent next; nothing if all is told. */
     byte[] next() throws IOException {
-        Page current = page == null ? content.page(position, PAGE) : page;
+        Page current = page == null ? content.page(position, StreamContent.STEP) : page;
         if (current.isEmpty()) {
             if (!began || (current.closed() && !ended)) {
                 control(current);
@@ -99,7 +97,7 @@ final class SseEvents {
         ended = told.closed();
         position = told.next();
         StringBuilder event = new StringBuilder("event: control\ndata:{\"streamNextOffset\":\"")
-                .append(Position.token(position))
+                .append(content.token(position))
                 .append('"');
         if (told.closed()) {
             event.append(",\"upToDate\":true,\"streamClosed\":true");

@@ -74,6 +74,7 @@ final class StoredStream {
         }
         return new StreamImage(
                 created.number(),
+                created.incarnation(),
                 created.id(),
                 created.config(),
                 created.origin(),

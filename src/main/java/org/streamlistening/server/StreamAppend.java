@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an append may be done (Protocol, section 5.2, in the order of precedence that it recommends). */
-record StreamAppend(StreamConfig config, NewBytes bytes) {
+record StreamAppend(StreamConfig config, StreamContent content, NewBytes bytes) {
 
     /** What will be stored of it. */
     Batch batch() {
@@ -52,14 +52,14 @@ record StreamAppend(StreamConfig config, NewBytes bytes) {
         return false;
     }
 
-    private static Refusal closed(StreamState state, @Nullable ProducerStep step, Producers producers) {
+    private Refusal closed(StreamState state, @Nullable ProducerStep step, Producers producers) {
         if (step != null) {
             producers.refuseStale(step);
         }
         return new Refusal(
                 409,
                 "the stream is closed",
-                Map.of(Headers.CLOSED, "true", Headers.NEXT_OFFSET, Position.token(state.tail())));
+                Map.of(Headers.CLOSED, "true", Headers.NEXT_OFFSET, content.token(state.tail())));
     }
 
     /** Sequence numbers count per stream, whoever writes, and are compared byte by byte. */

@@ -9,7 +9,13 @@ final class StreamContent {
 
     private static final System.Logger LOG = System.getLogger(StreamContent.class.getName());
 
+    /** Within a message of bytes, positions are multiples of this: where pages and events are cut that would be too long. */
+    static final int STEP = 64 * 1024;
+
+    private static final String ANOTHER_STREAMS = "the offset belongs to another stream than the one that is here now";
+
     private final long number;
+    private final long incarnation;
     private final StreamConfig config;
     private final StreamState origin;
     private final @Nullable StreamContent source;
@@ -28,6 +34,7 @@ final class StreamContent {
 
     StreamContent(StreamImage image, @Nullable StreamContent source, Surroundings surroundings) {
         this.number = image.number();
+        this.incarnation = image.incarnation();
         this.config = image.config();
         this.origin = image.origin();
         this.source = source;
@@ -108,6 +115,41 @@ final class StreamContent {
         return known;
     }
 
+    /** The name of a position: in a fork the same as in its source, up to where it branched off. */
+    String token(long position) {
+        StreamContent owner = this;
+        for (StreamContent older = source; older != null && position <= owner.origin.tail(); older = owner.source) {
+            owner = older;
+        }
+        return new Position(owner.incarnation, position).token();
+    }
+
+    /**
+     * The position that has this name.
+     *
+     * @throws Refusal 410 if it is one of another stream, such as the one that was here under this id before
+     */
+    long positionOf(Position named) {
+        if (isOurs(named)) {
+            return named.bytes();
+        }
+        throw new Refusal(
+                410, ANOTHER_STREAMS, Map.of(Headers.EARLIEST_OFFSET, token(earliest), Headers.RECREATED, "true"));
+    }
+
+    /** Whether this stream gives out positions of this incarnation there, or one that it branched off from did. */
+    private boolean isOurs(Position named) {
+        long end = Long.MAX_VALUE;
+        for (StreamContent owner = this; owner != null; owner = owner.source) {
+            long start = owner.origin.tail();
+            if (owner.incarnation == named.incarnation() && named.bytes() >= start && named.bytes() <= end) {
+                return true;
+            }
+            end = start;
+        }
+        return named.equals(Position.ZERO);
+    }
+
     /** What there is to read from a position, up to that many bytes, but one message at least. */
     Page page(long from, int limit) {
         StreamState now = state;
@@ -135,27 +177,27 @@ final class StreamContent {
     }
 
     private Page end(StreamState now) {
-        return new Page(number, now.tail(), now.tail(), true, now.closed(), StreamBytes.NONE);
+        return new Page(identity(), now.tail(), now.tail(), true, now.closed(), StreamBytes.NONE);
     }
 
     private void refuseIfNotKept(long from) {
         long first = earliest;
         if (from < first) {
             throw new Refusal(
-                    410, "what was there is not kept any more", Map.of(Headers.EARLIEST_OFFSET, Position.token(first)));
+                    410, "what was there is not kept any more", Map.of(Headers.EARLIEST_OFFSET, token(first)));
         }
     }
 
     private Page page(StreamState now, StreamLog log, long from, int limit) {
         boolean json = config.contentType().isJson();
-        if (json && from > earliest && log.endOf(log.messagesUpTo(from)) != from) {
-            throw Refusal.badRequest("the offset is not one that this stream gave out");
+        if (from > earliest) {
+            refuseWithinMessage(log, from);
         }
         long next = now.tail() - from <= limit ? now.tail() : endOfPage(log, from, limit);
         boolean upToDate = next == now.tail();
         // The comma behind the last message is for the next one.
         StreamBytes bytes = log.bytes(from, json ? next - 1 : next);
-        return new Page(number, from, next, upToDate, upToDate && now.closed(), bytes);
+        return new Page(identity(), from, next, upToDate, upToDate && now.closed(), bytes);
     }
 
     private long endOfPage(StreamLog log, long from, int limit) {
@@ -163,13 +205,32 @@ final class StreamContent {
         if (end > from) {
             return end;
         }
+        long endOfMessage = log.endOf(log.messagesUpTo(from) + 1);
         // Text could be cut within a character, which nobody could read before the rest is there.
-        return config.contentType().isText() ? log.endOf(log.messagesUpTo(from) + 1) : from + limit;
+        return config.contentType().isText()
+                ? endOfMessage
+                : Math.min(endOfMessage, from + Math.max(STEP, limit - limit % STEP));
+    }
+
+    /** An offset that nobody was given must not be taken for a place where reading can begin. */
+    private void refuseWithinMessage(StreamLog log, long from) {
+        long within = from - log.endOf(log.messagesUpTo(from));
+        if (within != 0 && (config.contentType().isText() || within % STEP != 0)) {
+            throw Refusal.badRequest("the offset is not one that this stream gave out");
+        }
+    }
+
+    /** Told apart from all others, also from one of the same number in a directory that was emptied meanwhile. */
+    private long identity() {
+        return incarnation == Position.UNNAMED ? number : incarnation;
     }
 
     /** Where a fork of it begins. The bytes before that stay until the fork lets go of them. */
     synchronized ForkPoint fork(ForkRequest asked) {
-        long anchor = asked.offset().orElse(state.tail());
+        if (!asked.offset().map(this::isOurs).orElse(true)) {
+            throw Refusal.badRequest(ANOTHER_STREAMS);
+        }
+        long anchor = asked.offset().map(Position::bytes).orElse(state.tail());
         if (anchor > state.tail()) {
             throw Refusal.badRequest("the fork's offset is behind the end of its source");
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * All that is known about a stream at one moment, but for its bytes.
  *
+ * @param incarnation which life of the stream of that id this is, see {@link Incarnations}
  * @param origin what it was before its first byte
  * @param state what it is
  * @param hidden whether it is deleted, and only there for its forks
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 record StreamImage(
         long number,
+        long incarnation,
         String id,
         StreamConfig config,
         StreamState origin,
@@ -28,6 +30,7 @@ record StreamImage(
     static StreamImage before(Change.Created created) {
         return new StreamImage(
                 created.stream(),
+                created.incarnation(),
                 created.id(),
                 created.config(),
                 created.origin(),
@@ -40,6 +43,7 @@ record StreamImage(
     }
 
     StreamImage lastUsedAt(Instant time) {
-        return new StreamImage(number, id, config, origin, state, producers, hidden, time, earliest, marks);
+        return new StreamImage(
+                number, incarnation, id, config, origin, state, producers, hidden, time, earliest, marks);
     }
 }

@@ -27,19 +27,21 @@ record StreamPlan(NewStream wanted, Optional<DurableStream> source, ContentType 
     }
 
     /** The first change of the stream. From here on the source keeps what its fork needs. */
-    Change.Created created(long number, String id, Instant now) {
+    Change.Created created(long number, long incarnation, String id, Instant now) {
         if (source.isEmpty()) {
             StreamConfig config = new StreamConfig(type, lifetime, Optional.empty());
-            return created(number, id, now, config, new ForkPoint(StreamState.beginningAt(0, 0), 0));
+            return created(number, incarnation, id, now, config, new ForkPoint(StreamState.beginningAt(0, 0), 0));
         }
         ForkRequest asked = wanted.fork().orElseThrow();
         ForkPoint point = source.get().content().fork(asked);
         Fork fork = new Fork(
                 asked, wanted.lifetime(), source.get().number(), point.origin().tail());
-        return created(number, id, now, new StreamConfig(type, lifetime, Optional.of(fork)), point);
+        return created(number, incarnation, id, now, new StreamConfig(type, lifetime, Optional.of(fork)), point);
     }
 
-    private Change.Created created(long number, String id, Instant now, StreamConfig config, ForkPoint begin) {
-        return new Change.Created(number, id, config, now, begin.origin(), begin.earliest(), batch, wanted.closed());
+    private Change.Created created(
+            long number, long incarnation, String id, Instant now, StreamConfig config, ForkPoint begin) {
+        return new Change.Created(
+                number, incarnation, id, config, now, begin.origin(), begin.earliest(), batch, wanted.closed());
     }
 }

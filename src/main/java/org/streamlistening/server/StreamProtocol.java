@@ -130,9 +130,9 @@ final class StreamProtocol implements AutoCloseable {
         lifetime.ttlSeconds().ifPresent(seconds -> response.setHeader(Headers.TTL, Long.toString(seconds)));
         lifetime.expiresAt().ifPresent(end -> response.setHeader(Headers.EXPIRES_AT, end.toString()));
         if (content.earliest() > 0) {
-            response.setHeader(Headers.EARLIEST_OFFSET, Position.token(content.earliest()));
+            response.setHeader(Headers.EARLIEST_OFFSET, content.token(content.earliest()));
         }
-        exchange.offset(content.state().tail());
+        exchange.offset(content.token(content.state().tail()));
         exchange.mark(Headers.CLOSED, content.state().closed());
         exchange.end(200);
     }

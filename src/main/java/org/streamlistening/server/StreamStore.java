@@ -32,7 +32,16 @@ interface StreamStore extends AutoCloseable {
      * @param oldestFirst the streams, every source before its forks
      * @param lastNumber the greatest number that any stream ever had
      */
-    record Recovered(List<StreamImage> oldestFirst, long lastNumber) {}
+    record Recovered(List<StreamImage> oldestFirst, long lastNumber) {
+
+        /** The greatest incarnation that any of the streams has. */
+        long lastIncarnation() {
+            return oldestFirst.stream()
+                    .mapToLong(StreamImage::incarnation)
+                    .max()
+                    .orElse(Position.UNNAMED);
+        }
+    }
 
     /** What became of a change: either kept or failed, exactly once, and then told. */
     interface Outcome {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All streams by their ids. Which ids there are changes under one lock; finding a stream needs none. */
@@ -16,13 +17,17 @@ final class Streams {
     private final Surroundings surroundings;
     private final int maxStreams;
 
-    /** Guarded by this. */
+    // Guarded by this.
+    private final Incarnations incarnations;
     private long lastNumber;
 
     Streams(Surroundings surroundings, int maxStreams) {
         this.surroundings = surroundings;
         this.maxStreams = maxStreams;
-        recover(surroundings.store().recover());
+        StreamStore.Recovered recovered = surroundings.store().recover();
+        this.incarnations =
+                new Incarnations(surroundings.clock(), RandomGenerator.getDefault(), recovered.lastIncarnation());
+        recover(recovered);
     }
 
     private synchronized void recover(StreamStore.Recovered recovered) {
@@ -141,8 +146,8 @@ final class Streams {
         if (refused.isPresent()) {
             return refused.get();
         }
-        Change.Created created =
-                plan.created(++lastNumber, id, surroundings.clock().instant());
+        Change.Created created = plan.created(
+                ++lastNumber, incarnations.next(), id, surroundings.clock().instant());
         DurableStream stream =
                 new DurableStream(StreamImage.before(created), plan.source().orElse(null), surroundings);
         byId.put(id, stream);

@@ -5,8 +5,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** How the values that changes and images are made of lie on disk. */
+/**
+ * How the values that changes and images are made of lie on disk. What is written has the newest form; what is read may
+ * have an older one.
+ */
 final class ValueCodec {
+
+    /** The form before streams and positions had incarnations. */
+    static final int UNNAMED_STREAMS = 0;
+
+    /** The form that is written. */
+    static final int NAMED_STREAMS = 1;
 
     private ValueCodec() {}
 
@@ -17,10 +26,10 @@ final class ValueCodec {
         config.fork().ifPresent(fork -> write(out, fork));
     }
 
-    static StreamConfig config(RecordReader in) {
+    static StreamConfig config(RecordReader in, long form) {
         ContentType type = ContentType.parse(in.text());
         Lifetime lifetime = lifetime(in);
-        return new StreamConfig(type, lifetime, in.flag() ? Optional.of(fork(in)) : Optional.empty());
+        return new StreamConfig(type, lifetime, in.flag() ? Optional.of(fork(in, form)) : Optional.empty());
     }
 
     private static void write(RecordWriter out, Lifetime lifetime) {
@@ -39,16 +48,20 @@ final class ValueCodec {
     private static void write(RecordWriter out, Fork fork) {
         ForkRequest asked = fork.asked();
         out.text(asked.source()).flag(asked.offset().isPresent());
-        asked.offset().ifPresent(out::number);
+        asked.offset().ifPresent(offset -> out.number(offset.incarnation()).number(offset.bytes()));
         out.number(asked.subOffset());
         write(out, fork.lifetime());
         out.number(fork.source()).number(fork.position());
     }
 
-    private static Fork fork(RecordReader in) {
+    private static Fork fork(RecordReader in, long form) {
         String source = in.text();
-        OptionalLong offset = in.flag() ? OptionalLong.of(in.number()) : OptionalLong.empty();
+        Optional<Position> offset = in.flag() ? Optional.of(position(in, form)) : Optional.empty();
         return new Fork(new ForkRequest(source, offset, in.number()), lifetime(in), in.number(), in.number());
+    }
+
+    private static Position position(RecordReader in, long form) {
+        return new Position(form == UNNAMED_STREAMS ? Position.UNNAMED : in.number(), in.number());
     }
 
     static void write(RecordWriter out, StreamState state) {

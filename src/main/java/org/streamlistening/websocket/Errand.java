@@ -2,7 +2,6 @@ package org.streamlistening.websocket;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,7 +49,7 @@ final class Errand {
     private void submit() {
         try {
             executor.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", e);
             timer.after(AFTER_REJECTION, this::submit);
         }
@@ -63,9 +62,10 @@ final class Errand {
             more = work();
         } catch (RuntimeException | Error e) {
             broken.accept(e);
-        }
-        if (news.addAndGet(more ? 0 : -seen) != 0) {
-            submit();
+        } finally {
+            if (news.addAndGet(more ? 0 : -seen) != 0) {
+                submit();
+            }
         }
     }
 

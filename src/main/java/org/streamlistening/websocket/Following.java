@@ -4,7 +4,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
@@ -43,7 +42,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
         owner.connect(this);
         try {
             owner.inSession(() -> follow(streamId, from, options));
-        } catch (RejectedExecutionException busy) {
+        } catch (RuntimeException | Error busy) {
             LOG.log(System.Logger.Level.WARNING, "the container does not let a socket begin now", busy);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
         }
@@ -62,7 +61,8 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
             refuse(400, String.valueOf(refused.getMessage()));
         } catch (SecurityException refused) {
             refuse(403, "this session may not follow that stream");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error of the application's ListenAuthorizer is no reason for a socket to wait for ever.
             broken(e);
         }
     }

@@ -93,11 +93,13 @@ final class Line {
     void send(String frame, Outcome outcome) {
         Sending mine = new Sending(outcome);
         sending.set(mine);
-        mine.limit();
         try {
+            mine.limit();
             session.getAsyncRemote().sendText(frame, mine::result);
-        } catch (RuntimeException closed) {
-            // What servers throw for a session that was closed a moment ago differs; the end is the same.
+        } catch (RuntimeException | Error closed) {
+            // What servers throw for a session that was closed a moment ago differs; the end is the same. Without
+            // memory
+            // for a frame the browser comes back for it.
             LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
             mine.end(outcome::lost);
         }
@@ -105,12 +107,18 @@ final class Line {
 
     /** Says why and hangs up. Returns at once: a browser that reads nothing may keep this waiting. */
     void close(CloseReason reason) {
-        io.execute(() -> {
+        Runnable closing = () -> {
             try {
                 session.close(reason);
             } catch (IOException | RuntimeException gone) {
                 LOG.log(System.Logger.Level.DEBUG, "a socket was gone before it was closed", gone);
             }
-        });
+        };
+        try {
+            io.execute(closing);
+        } catch (Error noThread) {
+            LOG.log(System.Logger.Level.WARNING, "no thread can close a socket now; trying again", noThread);
+            timer.after(TO_SAY_WHY, () -> close(reason));
+        }
     }
 }

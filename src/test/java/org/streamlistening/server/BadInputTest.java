@@ -47,10 +47,21 @@ class BadInputTest {
         server.close();
     }
 
-    @BeforeEach
-    void fill() {
+    private static void make() {
         http.put("/json", Http.JSON, "[1,22]");
         http.put("/text", Http.TEXT, "abc");
+    }
+
+    /** A place in a stream by the name that the server would give it. */
+    private static String place(String stream, int bytes) {
+        make();
+        String end = Http.nextOffset(http.get(stream));
+        return end.substring(0, end.indexOf('_')) + String.format("_%015d0", bytes);
+    }
+
+    @BeforeEach
+    void fill() {
+        make();
         offset = Http.nextOffset(http.get("/json"));
     }
 
@@ -180,20 +191,22 @@ class BadInputTest {
                 "offset=now%0a",
                 "offset=" + ANOTHER_OFFSET,
                 "offset=" + ANOTHER_OFFSET + "00",
-                "offset=1" + ANOTHER_OFFSET.substring(1) + "0",
+                "offset=1" + ANOTHER_OFFSET + "0",
                 "offset=" + "9".repeat(400),
                 "offset=%e2%98%83",
                 "offset=%F0%9D%9F%8E")) {
             bad.add(new Bad(query, get("/json?" + query), 400, "the offset is none that this server gives out"));
             bad.add(new Bad(query + " live", get("/json?live=sse&" + query), 400, "the offset is none that this"));
         }
-        bad.add(new Bad("within a message", get("/json?offset=" + ANOTHER_OFFSET + "1"), 400, "the offset is not one"));
-        bad.add(new Bad("behind the end", get("/json?offset=" + ANOTHER_OFFSET + "9"), 400, "the offset is behind"));
+        bad.add(new Bad("within a message", get("/json?offset=" + place("/json", 1)), 400, "the offset is not one"));
+        bad.add(new Bad("behind the end", get("/json?offset=" + place("/json", 9)), 400, "the offset is behind"));
         bad.add(new Bad(
                 "behind the end, waiting",
-                get("/json?live=long-poll&offset=" + ANOTHER_OFFSET + "9"),
+                get("/json?live=long-poll&offset=" + place("/json", 9)),
                 400,
                 "the offset is behind"));
+        bad.add(new Bad(
+                "of another stream", get("/json?offset=" + place("/text", 3)), 410, "the offset belongs to another"));
         bad.add(new Bad("two offsets", get("/json?offset=-1&offset=-1"), 400, "the parameter offset is there twice"));
         bad.add(new Bad(
                 "two ways to live", get("/json?offset=-1&live=sse&live=sse"), 400, "the parameter live is there"));
@@ -268,7 +281,7 @@ class BadInputTest {
                 400,
                 "the fork's offset is behind",
                 "Stream-Forked-From: /text",
-                "Stream-Fork-Offset: " + ANOTHER_OFFSET + "4"));
+                "Stream-Fork-Offset: " + place("/text", 4)));
         for (String sub : List.of("-1", "1.5", "x", "01", "99999999999999999999")) {
             bad.add(fork(
                     "sub-offset " + sub,
@@ -282,8 +295,14 @@ class BadInputTest {
                 400,
                 "the fork's sub-offset goes further",
                 "Stream-Forked-From: /text",
-                "Stream-Fork-Offset: " + ANOTHER_OFFSET + "0",
+                "Stream-Fork-Offset: " + place("/text", 0),
                 "Stream-Fork-Sub-Offset: 4"));
+        bad.add(fork(
+                "at an offset of another stream",
+                400,
+                "the offset belongs to another",
+                "Stream-Forked-From: /text",
+                "Stream-Fork-Offset: " + place("/json", 2)));
         bad.add(new Bad("another configuration", put("/text", JSON, ""), 409, "the stream is there with another"));
         return bad.stream();
     }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Streams in a directory, without HTTP: opened, used, and opened again. */
 final class StoreHarness implements AutoCloseable {
@@ -52,7 +51,10 @@ final class StoreHarness implements AutoCloseable {
     }
 
     Receipt fork(String id, String source, long offset) {
-        ForkRequest fork = new ForkRequest(source, OptionalLong.of(offset), 0);
+        StreamContent content = streams.find(source).content();
+        long message = content.log().endOf(content.log().messagesUpTo(offset));
+        Position anchor = Position.parse(content.token(message));
+        ForkRequest fork = new ForkRequest(source, Optional.of(anchor), offset - message);
         return create(id, TEXT, "", Optional.of(fork), Lifetime.FOREVER);
     }
 

@@ -295,7 +295,7 @@ class StreamsTest {
     }
 
     private static NewStream forkOf(String source) {
-        ForkRequest fork = new ForkRequest(source, OptionalLong.empty(), 0);
+        ForkRequest fork = new ForkRequest(source, Optional.empty(), 0);
         return new NewStream(Optional.empty(), Lifetime.FOREVER, Optional.of(fork), false, utf8(""));
     }
 

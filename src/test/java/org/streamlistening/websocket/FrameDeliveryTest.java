@@ -322,4 +322,24 @@ class FrameDeliveryTest {
         steps.advance(Duration.ofSeconds(1));
         assertThat(takeAll()).hasSize(3);
     }
+
+    @Test
+    void keepsWhatTheContainerAnswersWithAnErrorAndSendsItLater() {
+        stream.add(numbers(0, 2));
+        executor = task -> {
+            throw new NoClassDefFoundError("while the container is busy with something else");
+        };
+        follow();
+        executor = steps;
+        steps.advance(Duration.ofSeconds(1));
+        assertThat(takeAll()).hasSize(3);
+    }
+
+    @Test
+    void isLostRatherThanStuckWhenAFrameCannotBeSentForAnError() {
+        stream.add(numbers(0, 2));
+        browser.throwsOnSend(new OutOfMemoryError("as the test wants it"));
+        follow();
+        assertThat(happened).containsExactly("lost");
+    }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The server's end of a connection, whose browser takes frames when a test says so. */
 public final class ScriptedSession {
@@ -23,9 +24,15 @@ public final class ScriptedSession {
     private final Map<String, Object> userProperties = new HashMap<>();
     private final Map<String, List<String>> parameters = new HashMap<>();
     private final List<String> sent = new ArrayList<>();
+    private @Nullable Error throwsOnSend;
     private final Deque<SendHandler> underWay = new ArrayDeque<>();
     private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (self, method, arguments) -> {
         if (method.getName().equals("sendText")) {
+            Error thrown = throwsOnSend;
+            throwsOnSend = null;
+            if (thrown != null) {
+                throw thrown;
+            }
             send((String) arguments[0], (SendHandler) arguments[1]);
         }
         return null;
@@ -132,5 +139,10 @@ public final class ScriptedSession {
     /** Code and reason, or an empty text. */
     public synchronized String closed() {
         return closed == null ? "" : closed.getCloseCode().getCode() + " " + closed.getReasonPhrase();
+    }
+
+    /** The next frame is not taken. */
+    void throwsOnSend(Error thrown) {
+        throwsOnSend = thrown;
     }
 }

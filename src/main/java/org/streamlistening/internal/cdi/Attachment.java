@@ -9,6 +9,7 @@ import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Throwables;
 
 /** What a session's listener has only while it is in a running application, and what it does with that. */
 record Attachment(Wiring wiring, ListeningSession session, SessionListener listener) {
@@ -35,13 +36,24 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     boolean mayGoOn(String name, StreamKey key) {
         try {
             ask(name, key);
-            return true;
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "listener '" + name + "' of a session that moved here, or came back, stays stopped",
-                    refused);
+                    Throwables.reportable("the authorizer threw", refused));
             return false;
+        }
+        buildClient();
+        return true;
+    }
+
+    /** In a request rather than on an I/O thread, because a customizer may need one. */
+    private void buildClient() {
+        try {
+            wiring.client();
+        } catch (RuntimeException | Error e) {
+            // The read builds it again until that succeeds, and logs why it does not.
+            LOG.log(System.Logger.Level.DEBUG, "the client cannot be built now", Throwables.reportable("there was", e));
         }
     }
 

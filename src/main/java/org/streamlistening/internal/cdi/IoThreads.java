@@ -19,6 +19,8 @@ import org.streamlistening.internal.threads.WaitingThreads;
  */
 final class IoThreads implements Executor, Timer, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private final ClassLoader applicationLoader = ApplicationLoader.ofThread();
     private final ExecutorService readers;
     private final ScheduledThreadPoolExecutor clock;
@@ -27,6 +29,8 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
         readers = WaitingThreads.perTask("durable-streams-io");
         clock = new ScheduledThreadPoolExecutor(1, task -> WaitingThreads.daemon(task, "durable-streams-timer"));
         clock.setRemoveOnCancelPolicy(true);
+        // Now, while there is memory for it: a task whose thread cannot be started is never run.
+        clock.prestartCoreThread();
     }
 
     @Override
@@ -57,6 +61,12 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
     }
 
     private void inApplication(Runnable task) {
-        ContextLoader.run(applicationLoader, task);
+        try {
+            ContextLoader.run(applicationLoader, task);
+        } catch (RuntimeException | Error e) {
+            // Said here, since a timer keeps it in a future that is not read.
+            LOG.log(System.Logger.Level.ERROR, "a task of the library failed, please report this", e);
+            throw e;
+        }
     }
 }

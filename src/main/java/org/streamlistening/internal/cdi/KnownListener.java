@@ -1,9 +1,11 @@
 package org.streamlistening.internal.cdi;
 
 import java.util.function.BooleanSupplier;
+import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.listen.Heard;
 import org.streamlistening.internal.listen.Observers;
 
 /** Observers who may ask which listener is telling them. */
@@ -17,6 +19,16 @@ record KnownListener(Observers observers, CurrentListener current, StreamListene
     @Override
     public boolean tell(StreamMessage message, BooleanSupplier wanted) {
         return current.with(listener, () -> observers.tell(message, wanted));
+    }
+
+    @Override
+    public boolean tell(StreamData batch, Heard heard, BooleanSupplier wanted) {
+        return current.with(listener, () -> observers.tell(batch, heard, wanted));
+    }
+
+    @Override
+    public boolean tell(StreamMessage message, Heard heard, BooleanSupplier wanted) {
+        return current.with(listener, () -> observers.tell(message, heard, wanted));
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.server.EmbeddedServer;
 
@@ -56,6 +57,7 @@ record Settings(Configuration configuration) {
         tolerant.readRetry();
         tolerant.observerRetries();
         tolerant.maxListeners();
+        tolerant.rememberedStreams();
         tolerant.handover();
         tolerant.handoverPatience();
         tolerant.maxResponseBytes();
@@ -142,6 +144,13 @@ record Settings(Configuration configuration) {
         return configuration
                 .integer("durable-streams.observer.retries", 0, Integer.MAX_VALUE)
                 .orElse(5);
+    }
+
+    /** In how many streams, besides the one that it follows, a listener remembers its place. */
+    int rememberedStreams() {
+        return configuration
+                .integer("durable-streams.remembered-streams", 0, Integer.MAX_VALUE)
+                .orElse(SessionListener.REMEMBERED_STREAMS);
     }
 
     /** How many listeners one session may open under names of its own, for each qualifier. */

@@ -122,15 +122,15 @@ final class Wiring implements AutoCloseable {
                 found.listObservers(qualifier),
                 found.untold());
         Observers observers = new KnownListener(observing, current, bean);
-        SessionListener older = latest.remove(bean.getSessionKey());
-        if (older != null) {
-            // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
-            // go. Where that was does not count, since these beans do not know of what those heard in the end.
-            older.letGo();
-        }
         SessionListener listener =
                 attach(bean.getName(), bean.getSessionKey(), saved, new Delivery(executor, io, session, observers));
-        latest.put(bean.getSessionKey(), listener);
+        SessionListener older = latest.put(bean.getSessionKey(), listener);
+        if (older != null) {
+            // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
+            // go. Where that was does not count, since these beans do not know of what those heard in the end. Does not
+            // wait: the caller holds the monitor of its bean.
+            listener.replace(older);
+        }
         return listener;
     }
 
@@ -143,6 +143,7 @@ final class Wiring implements AutoCloseable {
                 tails,
                 io,
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
+                settings.rememberedStreams(),
                 recipient);
         running.add(listener);
         return listener;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.listen.Observers;
 import org.streamlistening.internal.listen.Parcel;
 import org.streamlistening.internal.listen.Recipient;
+import org.streamlistening.internal.listen.Throwables;
 import org.streamlistening.internal.listen.Timer;
 
 /**
@@ -52,9 +52,12 @@ public final class Delivery implements Recipient {
     public void tellNow(StreamEvent event) {
         try {
             surroundings.here(() -> observers.tell(event, () -> true));
-        } catch (RuntimeException e) {
-            // Whoever called the listener is not to blame, and what was asked for happens.
-            LOG.log(System.Logger.Level.WARNING, "the container does not let a thread tell of an event", e);
+        } catch (RuntimeException | Error e) {
+            // The caller of the listener is not to blame, and what was asked for happens.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot fire the event: the container context is not available",
+                    Throwables.reportable("the container threw", e));
         }
     }
 
@@ -67,7 +70,7 @@ public final class Delivery implements Recipient {
     private void submit() {
         try {
             executor.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             later(e);
         }
     }
@@ -85,8 +88,17 @@ public final class Delivery implements Recipient {
 
     /** Nothing is lost: what could not be delivered stays in the mailbox. */
     private void later(Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
-        timer.after(AFTER_FAILURE, this::submit);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the container does not let a delivery run now; trying again",
+                Throwables.reportable("the container threw", cause));
+        try {
+            timer.after(AFTER_FAILURE, this::submit);
+        } catch (RuntimeException | Error e) {
+            // The next parcel tries again.
+            scheduled.set(false);
+            throw e;
+        }
     }
 
     private void deliverSome() {
@@ -107,22 +119,9 @@ public final class Delivery implements Recipient {
         try {
             // One for each, also when it comes again: nothing of the last message is found in it.
             return surroundings.inRequest(() -> parcel.handOver(observers));
-        } catch (RuntimeException e) {
-            parcel.failed(observers, e);
+        } catch (RuntimeException | Error e) {
+            parcel.failed(observers, Throwables.reportable("an observer threw", e));
             return false;
-        } catch (Error e) {
-            parcel.failed(observers, new ObserverError(e));
-            return false;
-        }
-    }
-
-    /** So that an error of an observer travels like its exceptions, but cannot be taken for one. */
-    static final class ObserverError extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        ObserverError(Error cause) {
-            super("an observer threw " + cause, cause);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.streamlistening.internal.delivery;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +20,9 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.listen.Heard;
 import org.streamlistening.internal.listen.Observers;
+import org.streamlistening.internal.listen.Throwables;
 
 /**
  * The observers of one listener. Notifies them one by one rather than by {@code Event.fire}: only so can a stop take
@@ -49,8 +53,16 @@ public final class EventObservers implements Observers {
     /** Who has not heard it yet; null while it is not known, because the message is not decoded. */
     private @Nullable Queue<Notification> remaining;
 
+    /** The observers that were notified of what is being told. */
+    private final List<Object> told = new ArrayList<>();
+
     /** One observer to be notified of one thing. */
-    private record Notification(int priority, Runnable action) {}
+    private record Notification(ObserverMethod<?> observer, Runnable action) {
+
+        int priority() {
+            return observer.getPriority();
+        }
+    }
 
     /**
      * @param concerned whether this listener is any business of an observer
@@ -79,11 +91,7 @@ public final class EventObservers implements Observers {
     @Override
     public boolean tell(StreamEvent event, BooleanSupplier wanted) {
         if (event instanceof StreamData data) {
-            begin(data, wanted);
-            if (remaining == null) {
-                remaining = inOrder(Stream.concat(notifications(data), listNotifications(data)));
-            }
-            return tellRemaining(wanted);
+            return tell(data, new Heard(), wanted);
         }
         for (Notification notification : inOrder(notifications(event))) {
             if (!wanted.getAsBoolean()) {
@@ -96,11 +104,27 @@ public final class EventObservers implements Observers {
 
     @Override
     public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+        return tell(message, new Heard(), wanted);
+    }
+
+    @Override
+    public boolean tell(StreamData data, Heard heard, BooleanSupplier wanted) {
+        begin(data, wanted);
+        if (remaining == null) {
+            remaining = inOrder(Stream.concat(notifications(data, heard), listNotifications(data, heard)));
+        }
+        return tellRemaining(wanted, observer -> heard.heard(data.messages(), observer));
+    }
+
+    @Override
+    public boolean tell(StreamMessage message, Heard heard, BooleanSupplier wanted) {
         begin(message, wanted);
         if (remaining == null) {
-            remaining = inOrder(decoding.of(message).stream().flatMap(this::notifications));
+            remaining = inOrder(decoding.of(message).stream()
+                    .flatMap(this::notifications)
+                    .flatMap(notification -> unheard(notification, message, heard)));
         }
-        return tellRemaining(wanted);
+        return tellRemaining(wanted, observer -> heard.heard(message, observer));
     }
 
     @Override
@@ -127,32 +151,69 @@ public final class EventObservers implements Observers {
             telling = subject;
             asker = wanted;
             remaining = null;
+            told.clear();
         }
     }
 
-    private boolean tellRemaining(BooleanSupplier wanted) {
+    /** @param ahead gets those that were told, if not all were */
+    private boolean tellRemaining(BooleanSupplier wanted, Consumer<Object> ahead) {
         Queue<Notification> queue = Objects.requireNonNull(remaining);
-        for (Notification next = queue.peek(); next != null; next = queue.peek()) {
-            if (!wanted.getAsBoolean()) {
-                return false;
+        boolean all = false;
+        try {
+            for (Notification next = queue.peek(); next != null; next = queue.peek()) {
+                if (!wanted.getAsBoolean()) {
+                    return false;
+                }
+                next.action().run();
+                queue.remove();
+                told.add(next.observer());
             }
-            next.action().run();
-            queue.remove();
+            telling = null;
+            all = true;
+            return true;
+        } finally {
+            if (!all) {
+                told.forEach(ahead);
+            }
         }
-        telling = null;
-        return true;
     }
 
-    private Stream<Notification> listNotifications(StreamData data) {
+    /** The notification, or one of the rest of the message, if this observer has not heard all of it. */
+    private Stream<Notification> unheard(Notification notification, StreamMessage message, Heard heard) {
+        long ahead = heard.messages(notification.observer());
+        if (ahead == 0) {
+            return Stream.of(notification);
+        }
+        return Heard.after(ahead, List.of(message)).stream()
+                .flatMap(rest -> payloads.of(rest).stream())
+                .flatMap(this::notifications)
+                .filter(other -> other.observer().equals(notification.observer()));
+    }
+
+    private Stream<Notification> notifications(StreamData data, Heard heard) {
+        return this.<StreamEvent>notifications(data).flatMap(notification -> {
+            long ahead = heard.batches(notification.observer());
+            List<StreamMessage> rest = Heard.after(ahead, data.messages());
+            if (ahead == 0 || rest.isEmpty()) {
+                return ahead == 0 ? Stream.of(notification) : Stream.empty();
+            }
+            StreamData unheard =
+                    new StreamData(data.listener(), data.sessionKey(), data.streamId(), data.offset(), rest);
+            return notifications(unheard).filter(other -> other.observer().equals(notification.observer()));
+        });
+    }
+
+    private Stream<Notification> listNotifications(StreamData data, Heard heard) {
         if (lists.isEmpty()) {
             return Stream.empty();
         }
         decoding.decode(data.messages());
         return lists.stream().flatMap(list -> {
-            List<Object> elements = decoding.all(data.messages(), list.element());
+            List<StreamMessage> rest = Heard.after(heard.batches(list.observer()), data.messages());
+            List<Object> elements = decoding.all(rest, list.element());
             return elements.isEmpty()
                     ? Stream.empty()
-                    : Stream.of(new Notification(list.observer().getPriority(), () -> list.notify(elements)));
+                    : Stream.of(new Notification(list.observer(), () -> list.notify(elements)));
         });
     }
 
@@ -163,7 +224,7 @@ public final class EventObservers implements Observers {
     }
 
     private static <T> Notification notification(ObserverMethod<? super T> observer, T event) {
-        return new Notification(observer.getPriority(), () -> observer.notify(event));
+        return new Notification(observer, () -> observer.notify(event));
     }
 
     private static Queue<Notification> inOrder(Stream<Notification> notifications) {
@@ -180,7 +241,7 @@ public final class EventObservers implements Observers {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "an observer of " + event.getClass().getSimpleName() + " failed",
-                    e);
+                    Throwables.reportable("it threw", e));
         }
     }
 }

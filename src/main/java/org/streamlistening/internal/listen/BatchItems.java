@@ -1,7 +1,6 @@
 package org.streamlistening.internal.listen;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.streamlistening.StreamData;
@@ -18,6 +17,7 @@ final class BatchItems {
     private final String streamId;
     private final StreamBatch batch;
     private final BooleanSupplier wanted;
+    private final Heard heard;
     private Progress reached;
 
     BatchItems(SessionListener listener, String streamId, StreamBatch batch, BooleanSupplier wanted) {
@@ -25,12 +25,15 @@ final class BatchItems {
         this.streamId = streamId;
         this.batch = batch;
         this.wanted = wanted;
-        this.reached = listener.state().progress();
+        Place here = listener.state().here();
+        this.heard = here.heard();
+        this.reached = here.now();
     }
 
     List<Parcel.Item> all() {
         List<Parcel.Item> items = new ArrayList<>();
-        List<StreamMessage> fresh = unannounced();
+        // More than nothing was announced only after a stop.
+        List<StreamMessage> fresh = Heard.after(reached.announced(), batch.messages());
         if (!fresh.isEmpty()) {
             StreamData data = new StreamData(
                     listener.name(),
@@ -51,45 +54,28 @@ final class BatchItems {
         return items;
     }
 
-    /** What remains of this batch for those who observe batches; more than nothing was announced only after a stop. */
-    private List<StreamMessage> unannounced() {
-        long known = reached.announced();
-        List<StreamMessage> fresh = new ArrayList<>();
-        for (StreamMessage message : batch.messages()) {
-            long size = size(message);
-            if (known <= 0) {
-                fresh.add(message);
-            } else if (known < size) {
-                fresh.add(rest(message, (int) known));
-            }
-            known -= size;
-        }
-        return fresh;
-    }
-
     /** @param data the same each time: by that the observers know who has heard it already */
     private boolean announce(StreamData data, Observers observers) {
-        return observers.tell(data, wanted)
-                && move(reached.announced(
-                        data.messages().stream().mapToLong(BatchItems::size).sum()));
+        if (!observers.tell(data, heard, wanted)) {
+            return false;
+        }
+        long size = Heard.size(data.messages());
+        heard.batchesPassed(size);
+        return move(reached.announced(size));
     }
 
     private boolean deliver(StreamMessage message, int delivered, Observers observers) {
-        return observers.tell(message, wanted) && move(reached.delivered(batch.after(delivered), size(message)));
+        if (!observers.tell(message, heard, wanted)) {
+            return false;
+        }
+        long size = Heard.size(message);
+        heard.messagesPassed(size);
+        return move(reached.delivered(batch.after(delivered), size));
     }
 
     private boolean move(Progress to) {
         listener.move(streamId, reached, to);
         reached = to;
         return true;
-    }
-
-    private static long size(StreamMessage message) {
-        return message.isJson() ? 1 : message.length();
-    }
-
-    private static StreamMessage rest(StreamMessage message, int from) {
-        byte[] bytes = message.bytes();
-        return StreamMessage.of(Arrays.copyOfRange(bytes, from, bytes.length), message.contentType());
     }
 }

@@ -24,7 +24,7 @@ final class Feed {
         this.tails = tails;
         this.key = key;
         this.position = position;
-        this.seat = tails.join(key, position);
+        this.seat = tails.join(key, position, false);
     }
 
     /** Brings the next batch. Not again before the receiver got one. */
@@ -86,7 +86,7 @@ final class Feed {
             return null;
         }
         Tail.Seat founded = tails.found(key, head, upstream);
-        seat = founded != null ? founded : tails.join(key, head);
+        seat = founded != null ? founded : tails.join(key, head, true);
         if (seat != null) {
             own = null;
         }

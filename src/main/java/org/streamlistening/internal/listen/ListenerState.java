@@ -1,5 +1,6 @@
 package org.streamlistening.internal.listen;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -29,7 +30,8 @@ record ListenerState(
         boolean ended) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.NONE, Map.of(), false);
+        return new ListenerState(
+                generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.at(Progress.NONE), Map.of(), false);
     }
 
     static ListenerState of(Saved saved) {
@@ -41,7 +43,13 @@ record ListenerState(
         saved.places().forEach((stream, progress) -> elsewhere.put(stream, Place.at(progress)));
         Place here = elsewhere.remove(key.streamId());
         return new ListenerState(
-                0, StreamStatus.STOPPED, key, saved.policies(), here == null ? Place.NONE : here, elsewhere, false);
+                0,
+                StreamStatus.STOPPED,
+                key,
+                saved.policies(),
+                here == null ? Place.at(Progress.NONE) : here,
+                elsewhere,
+                false);
     }
 
     Progress progress() {
@@ -54,15 +62,24 @@ record ListenerState(
         return new Saved(key, status.isListening(), policies, places);
     }
 
-    /** @param from where to start; null: where this listener last was in that stream, else the beginning */
-    ListenerState listening(StreamKey next, Policies then, @Nullable Offset from) {
+    /**
+     * @param from where to start; null: where this listener last was in that stream, else the beginning
+     * @param remembered how many streams it remembers besides: the ones that it left last
+     */
+    ListenerState listening(StreamKey next, Policies then, @Nullable Offset from, int remembered) {
         if (ended) {
             return this;
         }
         Map<String, Place> places = places();
         Place known = places.remove(next.streamId());
-        Place start =
-                from != null ? Place.at(Progress.at(StreamPosition.at(from))) : known != null ? known : Place.NONE;
+        Place start = from != null
+                ? Place.at(Progress.at(StreamPosition.at(from)))
+                : known != null ? known : Place.at(Progress.NONE);
+        Iterator<String> oldest = places.keySet().iterator();
+        for (int tooMany = places.size() - remembered; tooMany > 0; tooMany--) {
+            oldest.next();
+            oldest.remove();
+        }
         return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places, false);
     }
 
@@ -139,9 +156,6 @@ record ListenerState(
         Map<String, Place> places = new LinkedHashMap<>(elsewhere);
         if (key != null) {
             places.put(key.streamId(), here);
-        }
-        if (places.size() > Saved.MAX_PLACES) {
-            places.remove(places.keySet().iterator().next());
         }
         return places;
     }

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import java.util.function.BooleanSupplier;
+import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 
@@ -26,6 +27,21 @@ public interface Observers {
      * @throws org.streamlistening.UndecodableMessageException if an observer's type cannot be made of this message
      */
     boolean tell(StreamMessage message, BooleanSupplier wanted);
+
+    /**
+     * As {@link #tell(StreamEvent, BooleanSupplier)}, for a batch of which some observers may have heard a part. For
+     * those that are the only observer, which cannot be ahead of another one, nothing else than that.
+     *
+     * @param heard which those are; if not all can be told, those that were are added
+     */
+    default boolean tell(StreamData batch, Heard heard, BooleanSupplier wanted) {
+        return tell(batch, wanted);
+    }
+
+    /** As {@link #tell(StreamMessage, BooleanSupplier)}, for a message that some observers may have heard already. */
+    default boolean tell(StreamMessage message, Heard heard, BooleanSupplier wanted) {
+        return tell(message, wanted);
+    }
 
     /**
      * What failed last is left out when the same thing is told again: for the observer that threw, or for all who have

@@ -14,4 +14,13 @@ interface Receiver {
 
     /** The read failed for good: the wait is over. */
     void refused(RuntimeException cause);
+
+    /** Hands over a batch; a receiver that cannot take it hears why, so that it does not wait for ever. */
+    static void bring(StreamBatch batch, Receiver receiver) {
+        try {
+            receiver.batch(batch);
+        } catch (RuntimeException | Error e) {
+            receiver.refused(Throwables.reportable("a batch could not be taken:", e));
+        }
+    }
 }

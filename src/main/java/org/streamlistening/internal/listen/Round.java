@@ -60,8 +60,13 @@ final class Round implements Receiver {
     }
 
     void ask() {
-        if (isCurrent()) {
+        if (!isCurrent()) {
+            return;
+        }
+        try {
             feed.next(this);
+        } catch (RuntimeException | Error e) {
+            refused(Throwables.reportable("reading stream '" + streamId + "' failed with", e));
         }
     }
 
@@ -99,6 +104,10 @@ final class Round implements Receiver {
             return;
         }
         int refusals = answered ? 1 : inVain + 1;
+        if (Throwables.isTransient(cause)) {
+            goOn(cause, refusals, List.of());
+            return;
+        }
         Optional<Offset> elsewhere = cause instanceof StreamException e ? elsewhere(e, refusals) : Optional.empty();
         elsewhere.ifPresentOrElse(place -> goOnAt(place, cause, refusals), () -> giveUp(cause));
     }
@@ -127,14 +136,21 @@ final class Round implements Receiver {
                 : Offset.BEGINNING;
     }
 
-    /** The server does not have what follows: reads from another place, anew, with a pause that grows. */
+    /** The server does not have what follows: reads from another place. */
     private void goOnAt(Offset place, RuntimeException cause, int refusals) {
-        feed.close();
         if (listener.state().status() != RETRYING) {
             LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
         }
+        goOn(cause, refusals, List.of(observers -> reset(place, cause, observers)));
+    }
+
+    /** Reads anew from where the listener is by then, after a pause that grows. */
+    private void goOn(RuntimeException cause, int refusals, List<Parcel.Item> before) {
+        feed.close();
+        List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status -> RETRYING, cause)));
+        items.addAll(before);
         deliver(
-                () -> List.of(becomes(status -> RETRYING, cause), observers -> reset(place, cause, observers)),
+                () -> items,
                 () -> listener.later(refusals, () -> deliver(List::of, () -> listener.begin(generation, refusals))));
     }
 

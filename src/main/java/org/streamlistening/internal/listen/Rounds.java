@@ -16,6 +16,9 @@ final class Rounds {
     /** Another server may still deliver to a copy of the session: nothing is read. */
     private volatile boolean held;
 
+    /** An older copy of the listener may still be telling an observer: nothing is read. */
+    private volatile boolean preceded;
+
     /** The session went elsewhere: nothing is read any more. */
     private volatile boolean gone;
 
@@ -32,6 +35,10 @@ final class Rounds {
         held = false;
     }
 
+    void preceded(boolean now) {
+        preceded = now;
+    }
+
     /** Not to be freed again. */
     void leave() {
         gone = true;
@@ -40,7 +47,7 @@ final class Rounds {
     /** Under the turn, so that only one of those who may begin a generation does. */
     void beginFirst(long generation) {
         Round there = current.get();
-        if (!held && !gone && (there == null || there.generation() < generation)) {
+        if (!held && !preceded && !gone && (there == null || there.generation() < generation)) {
             begin(generation, 0);
         }
     }

@@ -19,17 +19,10 @@ public record Saved(@Nullable StreamKey key, boolean listening, Policies policie
 
     public static final Saved NOTHING = new Saved(null, false, Policies.DEFAULTS, Map.of());
 
-    /** How many streams a listener remembers its place in. */
-    static final int MAX_PLACES = 32;
-
-    /** Copies the map, the latest places only. What an older version of this record did not have has its default. */
+    /** Copies the map. What an older version of this record did not have has its default. */
     public Saved {
         policies = policies == null ? Policies.DEFAULTS : policies;
-        LinkedHashMap<String, Progress> latest = new LinkedHashMap<>(places == null ? Map.of() : places);
-        while (latest.size() > MAX_PLACES) {
-            latest.remove(latest.keySet().iterator().next());
-        }
         // Not an unmodifiable view: this is what Java serialisation can read back everywhere, in the same order.
-        places = latest;
+        places = new LinkedHashMap<>(places == null ? Map.of() : places);
     }
 }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -22,10 +23,16 @@ import org.streamlistening.client.StreamPosition;
  */
 public final class SessionListener {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** In how many streams besides the one that it follows a listener remembers its place, unless told otherwise. */
+    public static final int REMEMBERED_STREAMS = 1_000;
+
     private final String name;
     private final String sessionKey;
     private final Timer timer;
     private final ObserverRetry retry;
+    private final int remembered;
     private final Recipient recipient;
 
     private final Saved asleep;
@@ -44,7 +51,7 @@ public final class SessionListener {
      */
     public record ObserverRetry(int times, Backoff backoff) {}
 
-    /** @param sessionKey what the events carry; random and the same for as long as the session lives */
+    /** A listener that remembers its place in {@value #REMEMBERED_STREAMS} other streams. */
     public SessionListener(
             String name,
             String sessionKey,
@@ -53,10 +60,27 @@ public final class SessionListener {
             Timer timer,
             ObserverRetry retry,
             Recipient recipient) {
+        this(name, sessionKey, saved, tails, timer, retry, REMEMBERED_STREAMS, recipient);
+    }
+
+    /**
+     * @param sessionKey what the events carry; random and the same for as long as the session lives
+     * @param remembered in how many streams, besides the one that it follows, it remembers its place
+     */
+    public SessionListener(
+            String name,
+            String sessionKey,
+            Saved saved,
+            Tails tails,
+            Timer timer,
+            ObserverRetry retry,
+            int remembered,
+            Recipient recipient) {
         this.name = name;
         this.sessionKey = sessionKey;
         this.timer = timer;
         this.retry = retry;
+        this.remembered = remembered;
         this.recipient = recipient;
         this.asleep = saved;
         this.state = new AtomicReference<>(ListenerState.of(saved));
@@ -65,7 +89,9 @@ public final class SessionListener {
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
-        replace(before -> before.listening(key, policies, from), mine -> rounds.beginFirst(mine.generation()));
+        replace(
+                before -> before.listening(key, policies, from, remembered),
+                mine -> rounds.beginFirst(mine.generation()));
     }
 
     public void stop() {
@@ -95,11 +121,35 @@ public final class SessionListener {
     /** What it was told while it was held counts now. */
     public void free() {
         rounds.free();
-        turn.await(name, () -> {
-            ListenerState now = state();
-            if (now.status().isListening()) {
-                rounds.beginFirst(now.generation());
+        turn.whenFree(this::beginIfListening);
+    }
+
+    private void beginIfListening() {
+        ListenerState now = state();
+        if (now.status().isListening()) {
+            rounds.beginFirst(now.generation());
+        }
+    }
+
+    /**
+     * Takes the place of an older copy of this listener, which is {@linkplain #letGo let go} of. Nothing is read before
+     * the observer that the copy is telling has returned, or has had its time. Does not wait for it.
+     */
+    public void replace(SessionListener older) {
+        rounds.preceded(true);
+        older.rounds.leave();
+        older.pause();
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable begin = () -> {
+            if (ended.compareAndSet(false, true)) {
+                rounds.preceded(false);
+                turn.whenFree(this::beginIfListening);
             }
+        };
+        Runnable cancel = timer.after(Turn.MAX_WAIT, begin);
+        older.turn.whenFree(() -> {
+            cancel.run();
+            begin.run();
         });
     }
 
@@ -118,6 +168,7 @@ public final class SessionListener {
 
     /** Like {@link #abandon}, but what is saved from now on says whether it was listening: it is to go on elsewhere. */
     public void suspend() {
+        rounds.leave();
         pause();
         // Nothing is delivered any more, so this is where the session's beans are too. With an observer under way, that
         // is not known, and a stop does not wait for it: the last note counts.
@@ -207,12 +258,31 @@ public final class SessionListener {
         return retry.times();
     }
 
+    /** A parcel that is lost ends its listener without a word, so one that is not taken is brought again. */
     void deliver(Parcel parcel) {
-        recipient.deliver(parcel);
+        try {
+            recipient.deliver(parcel);
+        } catch (RuntimeException | Error e) {
+            notNow(1, () -> recipient.deliver(parcel), e);
+        }
     }
 
     void later(int failures, Runnable task) {
-        timer.after(retry.backoff().delay(failures, Duration.ZERO), task);
+        timer.after(retry.backoff().delay(failures, Duration.ZERO), () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                notNow(failures + 1, task, e);
+            }
+        });
+    }
+
+    private void notNow(int failures, Runnable task, Throwable thrown) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "listener '" + name + "' cannot go on now; trying again",
+                Throwables.reportable("there was", thrown));
+        later(failures, task);
     }
 
     /** See {@link Rounds#begin}. */
@@ -256,7 +326,7 @@ public final class SessionListener {
         turn.await(name, () -> {
             if (state().generation() == mine.generation()) {
                 tellStatus(before, mine);
-                turn.afterObserver(then);
+                turn.whenFree(then);
             }
         });
     }

@@ -24,19 +24,30 @@ final class Tail implements Receiver {
     private StreamPosition head;
     private int seats;
     private boolean reading;
-    private boolean interrupted;
+
+    /** Why the read that is under way was interrupted; null if it was not. */
+    private @Nullable StreamException interruption;
+
+    private boolean upToDate = true;
     private boolean closed;
     private boolean over;
 
-    /** @param ended called once when this tail can serve nobody any more */
+    /**
+     * @param head where the stream ended when the upstream read it last
+     * @param ended called once when this tail can serve nobody any more
+     */
     Tail(StreamPosition head, Upstream upstream, Runnable ended) {
         this.head = head;
         this.upstream = upstream;
         this.ended = ended;
     }
 
-    /** A place at this tail for a listener that is at this position; null if the position is not known here. */
-    synchronized @Nullable Seat join(StreamPosition position) {
+    /**
+     * A place at this tail for a listener that is at this position; null if the position is not known here.
+     *
+     * @param informed whether the listener knows already that it is up to date if it is at the head
+     */
+    synchronized @Nullable Seat join(StreamPosition position, boolean informed) {
         if (over || !isKnown(position)) {
             return null;
         }
@@ -44,7 +55,7 @@ final class Tail implements Receiver {
         if (!position.equals(head)) {
             memory.claim(position, 1);
         }
-        return new Seat(position);
+        return new Seat(position, informed);
     }
 
     /** One listener at the tail. For one caller at a time. */
@@ -55,25 +66,35 @@ final class Tail implements Receiver {
         private @Nullable Receiver receiver;
         private boolean left;
 
-        private Seat(StreamPosition position) {
+        /** The last batch said whether the listener is up to date, and that still holds. */
+        private boolean informed;
+
+        private Seat(StreamPosition position, boolean informed) {
             this.position = position;
+            this.informed = informed;
         }
 
         /** Brings the next batch, or returns false: this listener fell too far behind, or the tail is over. */
         boolean next(Receiver then) {
+            StreamException trouble = trouble();
+            if (trouble != null) {
+                // Before this seat waits, so that no batch can overtake it.
+                then.interrupted(trouble);
+            }
             StreamBatch known;
             boolean read = false;
             synchronized (Tail.this) {
                 if (over || left || !isKnown(position)) {
                     return false;
                 }
-                known = remembered(position);
+                known = remembered(this);
                 if (known == null) {
                     receiver = then;
                     waiting.add(this);
                     read = startReading();
                 } else {
                     position = known.next();
+                    informed = known.upToDate();
                 }
             }
             if (known != null) {
@@ -82,6 +103,12 @@ final class Tail implements Receiver {
                 upstream.next(Tail.this);
             }
             return true;
+        }
+
+        private @Nullable StreamException trouble() {
+            synchronized (Tail.this) {
+                return over || left || informed || !position.equals(head) ? null : interruption;
+            }
         }
 
         /** Gives the place back; who leaves last ends the tail. Idempotent. */
@@ -105,10 +132,11 @@ final class Tail implements Receiver {
             }
         }
 
-        private Receiver served(StreamPosition next) {
+        private Receiver served() {
             Receiver served = Objects.requireNonNull(receiver);
             receiver = null;
-            position = next;
+            position = head;
+            informed = upToDate;
             return served;
         }
     }
@@ -119,17 +147,21 @@ final class Tail implements Receiver {
         boolean again;
         synchronized (this) {
             reading = false;
-            boolean news = !batch.next().equals(batch.from()) || batch.closed() || interrupted;
-            interrupted = false;
+            boolean news = !batch.next().equals(batch.from())
+                    || batch.closed()
+                    || interruption != null
+                    || (batch.upToDate() && !upToDate);
+            interruption = null;
             head = batch.next();
+            upToDate = batch.upToDate();
             closed = batch.closed();
             if (news) {
+                memory.add(batch, seats - waiting.size());
                 receivers = serveWaiting();
-                memory.add(batch, seats - receivers.size());
             }
             again = !news && startReading();
         }
-        receivers.forEach(receiver -> receiver.batch(batch));
+        receivers.forEach(receiver -> Receiver.bring(batch, receiver));
         if (again) {
             upstream.next(this);
         }
@@ -139,7 +171,7 @@ final class Tail implements Receiver {
     public void interrupted(StreamException cause) {
         List<Receiver> receivers;
         synchronized (this) {
-            interrupted = true;
+            interruption = cause;
             receivers = waiting.stream()
                     .map(seat -> Objects.requireNonNull(seat.receiver))
                     .toList();
@@ -155,8 +187,8 @@ final class Tail implements Receiver {
                 // Everybody left while this was on its way: the place of this tail may be another one's by now.
                 return;
             }
-            over = true;
             receivers = serveWaiting();
+            over = true;
         }
         end();
         receivers.forEach(receiver -> receiver.refused(cause));
@@ -174,9 +206,13 @@ final class Tail implements Receiver {
     }
 
     private List<Receiver> serveWaiting() {
-        List<Receiver> receivers =
-                waiting.stream().map(seat -> seat.served(head)).toList();
-        waiting = new ArrayList<>();
+        // Allocated before anything changes: if there is no memory for them, nobody was served and all still wait.
+        List<Receiver> receivers = new ArrayList<>(waiting.size());
+        List<Seat> none = new ArrayList<>();
+        for (Seat seat : waiting) {
+            receivers.add(seat.served());
+        }
+        waiting = none;
         return receivers;
     }
 
@@ -184,10 +220,12 @@ final class Tail implements Receiver {
         return position.equals(head) || memory.holds(position);
     }
 
-    private @Nullable StreamBatch remembered(StreamPosition position) {
-        if (!position.equals(head)) {
-            return memory.take(position);
+    /** What this seat need not wait for; null if it must. */
+    private @Nullable StreamBatch remembered(Seat seat) {
+        if (!seat.position.equals(head)) {
+            return memory.take(seat.position);
         }
-        return closed ? new StreamBatch(head, List.of(), head, true, true) : null;
+        boolean news = closed || (upToDate && !seat.informed && interruption == null);
+        return news ? new StreamBatch(head, List.of(), head, true, closed) : null;
     }
 }

@@ -30,13 +30,17 @@ public final class Tails {
 
     /** A read of one's own. */
     Upstream open(StreamKey key, StreamPosition from) {
-        return new Upstream(readers.open(key, from), io, timer, backoff);
+        return new Upstream(key.streamId(), from, place -> readers.open(key, place), io, timer, backoff);
     }
 
-    /** A seat at the tail of this stream; null if there is none that knows this position. */
-    synchronized Tail.@Nullable Seat join(StreamKey key, StreamPosition position) {
+    /**
+     * A seat at the tail of this stream; null if there is none that knows this position.
+     *
+     * @param informed whether the listener has been up to date at this position
+     */
+    synchronized Tail.@Nullable Seat join(StreamKey key, StreamPosition position, boolean informed) {
         Tail tail = tails.get(key);
-        return tail == null ? null : tail.join(position);
+        return tail == null ? null : tail.join(position, informed);
     }
 
     /**
@@ -50,7 +54,7 @@ public final class Tails {
         }
         Tail tail = new Tail(head, upstream, () -> ended(key));
         tails.put(key, tail);
-        return tail.join(head);
+        return tail.join(head, true);
     }
 
     /** How many streams are being read at their tail. */

@@ -1,6 +1,8 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -14,7 +16,8 @@ final class Turn {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+    /** How long a caller waits for an observer of its listener. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     /** How many waiting threads are looked at for a circle. A longer one ends by {@link #MAX_WAIT}. */
     private static final int MAX_CIRCLE = 100;
@@ -24,15 +27,16 @@ final class Turn {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by the lock.
-    private @Nullable Runnable afterwards;
-    /** The turn that the thread which has this one took before it. */
+    /** What is to be done before the next observer is told; added by any thread, done by the one that has the lock. */
+    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
+
+    /** The turn that the thread which has this one took before it. Guarded by the lock. */
     private @Nullable Turn outer;
 
     /** What the thread that has this turn waits for, written by that thread. */
     private volatile @Nullable Turn awaited;
 
-    /** Takes the turn for one step, and then for what the observers asked for meanwhile. */
+    /** Takes the turn for one step, and then for what was asked for meanwhile. */
     boolean take(BooleanSupplier step) {
         lock.lock();
         begin();
@@ -45,8 +49,8 @@ final class Turn {
 
     /**
      * Does the task when the observer that is under way has returned. If it does not return in time, or the caller is
-     * interrupted, the task is done all the same: the caller must not hang because an observer does. That observer is not
-     * awaited at all if it waits for the calling one in turn.
+     * interrupted while it waits, the task is done all the same: the caller must not hang because an observer does. That
+     * observer is not awaited at all if it waits for the calling one in turn.
      */
     void await(String listener, Runnable task) {
         boolean taken = tryTake(listener, MAX_WAIT);
@@ -78,18 +82,22 @@ final class Turn {
         }
     }
 
-    /** Does the task now, or as soon as the observer that is calling has returned. */
-    void afterObserver(Runnable task) {
-        if (lock.getHoldCount() > 1) {
-            afterwards = task;
-        } else {
-            task.run();
+    /**
+     * Does the task with the turn, but not while an observer is under way, be it the one that is calling: now, or on the
+     * thread that gives the turn back. Never waits.
+     */
+    void whenFree(Runnable task) {
+        afterwards.add(task);
+        if (lock.tryLock()) {
+            begin();
+            end();
         }
     }
 
     private boolean tryTake(String listener, Duration atMost) {
         waitFor(this);
         try {
+            // Untimed first: a timed try fails in an interrupted thread even where the lock is free or its own.
             if (lock.tryLock() || (!isCircle() && lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS))) {
                 begin();
                 return true;
@@ -144,17 +152,30 @@ final class Turn {
     }
 
     private void end() {
-        Runnable asked = lock.getHoldCount() == 1 ? afterwards : null;
-        try {
-            if (asked != null) {
-                afterwards = null;
-                asked.run();
+        boolean again = true;
+        while (again) {
+            boolean last = lock.getHoldCount() == 1;
+            try {
+                if (last) {
+                    doAfterwards();
+                }
+            } finally {
+                if (last) {
+                    leave();
+                }
+                lock.unlock();
             }
-        } finally {
-            if (lock.getHoldCount() == 1) {
-                leave();
+            // A task that was added after the last look, by a thread that did not get the lock.
+            again = last && !afterwards.isEmpty() && lock.tryLock();
+            if (again) {
+                begin();
             }
-            lock.unlock();
+        }
+    }
+
+    private void doAfterwards() {
+        for (Runnable task = afterwards.poll(); task != null; task = afterwards.poll()) {
+            task.run();
         }
     }
 

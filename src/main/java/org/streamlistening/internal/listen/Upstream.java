@@ -3,9 +3,12 @@ package org.streamlistening.internal.listen;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
 
@@ -15,21 +18,33 @@ import org.streamlistening.internal.threads.Awaitable;
  */
 final class Upstream {
 
-    private final StreamReader reader;
+    private final String streamId;
+    private final Function<StreamPosition, StreamReader> opener;
     private final Executor io;
     private final Timer timer;
     private final Backoff backoff;
 
     // Only touched by the step that is under way; there is never more than one.
+    private StreamPosition position;
     private int failures;
     private boolean answered;
 
     // Guarded by this.
+    private @Nullable StreamReader reader;
     private boolean closed;
     private @Nullable Runnable retry;
 
-    Upstream(StreamReader reader, Executor io, Timer timer, Backoff backoff) {
-        this.reader = reader;
+    /** @param opener opens a reader there. Called by the step that needs one, on an I/O thread; a failure is retried */
+    Upstream(
+            String streamId,
+            StreamPosition from,
+            Function<StreamPosition, StreamReader> opener,
+            Executor io,
+            Timer timer,
+            Backoff backoff) {
+        this.streamId = streamId;
+        this.position = from;
+        this.opener = opener;
         this.io = io;
         this.timer = timer;
         this.backoff = backoff;
@@ -37,16 +52,43 @@ final class Upstream {
 
     /** Brings the next batch. Not again before the receiver got one. */
     void next(Receiver receiver) {
-        io.execute(() -> begin(receiver));
+        onIoThread(() -> begin(receiver), receiver);
     }
 
-    /** A reader that can tell when there is something to read holds no thread before that. */
+    private void onIoThread(Runnable work, Receiver receiver) {
+        try {
+            io.execute(work);
+        } catch (RuntimeException | Error e) {
+            // The JVM is short of threads or of memory.
+            failed(interrupted("no thread can read", e), receiver);
+        }
+    }
+
     private void begin(Receiver receiver) {
-        boolean waits = reader instanceof Awaitable awaitable
-                && awaitable.await(() -> io.execute(() -> step(receiver)));
-        if (!waits) {
+        if (!waits(receiver)) {
             step(receiver);
         }
+    }
+
+    /** Whether the step comes later: a reader that can tell when there is something to read holds no thread before. */
+    private boolean waits(Receiver receiver) {
+        AtomicBoolean over = new AtomicBoolean();
+        try {
+            return reader() instanceof Awaitable awaitable && awaitable.await(() -> {
+                if (over.compareAndSet(false, true)) {
+                    onIoThread(() -> step(receiver), receiver);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            if (over.compareAndSet(false, true)) {
+                broken(e, receiver);
+            }
+            return true;
+        }
+    }
+
+    private synchronized @Nullable StreamReader reader() {
+        return reader;
     }
 
     /** Cancels what is under way; no receiver is called for it. */
@@ -60,24 +102,81 @@ final class Upstream {
         if (cancel != null) {
             cancel.run();
         }
-        reader.close();
+        release();
+    }
+
+    /** Closes the reader and drops what it holds of an unfinished message. */
+    private void release() {
+        StreamReader last;
+        synchronized (this) {
+            last = reader;
+            reader = null;
+        }
+        if (last != null) {
+            last.close();
+        }
     }
 
     private void step(Receiver receiver) {
         StreamBatch batch;
         try {
-            batch = reader.next();
+            StreamReader open = open();
+            if (open == null) {
+                return;
+            }
+            batch = open.next();
         } catch (CancellationException closedMeanwhile) {
             return;
         } catch (StreamException e) {
             failed(e, receiver);
             return;
-        } catch (RuntimeException e) {
-            receiver.refused(e);
+        } catch (RuntimeException | Error e) {
+            broken(e, receiver);
             return;
         }
         succeeded(batch);
-        receiver.batch(batch);
+        Receiver.bring(batch, receiver);
+    }
+
+    /** The reader; null if this read was closed. Opening may take long, and so happens outside of the monitor. */
+    private @Nullable StreamReader open() {
+        synchronized (this) {
+            if (closed || reader != null) {
+                return reader;
+            }
+        }
+        StreamReader opened;
+        try {
+            opened = opener.apply(position);
+        } catch (StreamException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw interrupted("no reader can be opened for", e);
+        }
+        synchronized (this) {
+            if (!closed) {
+                reader = opened;
+                return opened;
+            }
+        }
+        opened.close();
+        return null;
+    }
+
+    /** What the reader still holds may be what the JVM is short of. */
+    private void broken(Throwable thrown, Receiver receiver) {
+        release();
+        if (Throwables.isTransient(thrown)) {
+            failed(interrupted("the JVM could not read", thrown), receiver);
+        } else {
+            receiver.refused(Throwables.reportable("reading stream '" + streamId + "' failed with", thrown));
+        }
+    }
+
+    private StreamException interrupted(String what, Throwable thrown) {
+        RuntimeException cause = Throwables.reportable("there was", thrown);
+        return new StreamException(
+                what + " stream '" + streamId + "': " + cause.getMessage(), streamId, 0, true, null, cause);
     }
 
     /**
@@ -89,6 +188,7 @@ final class Upstream {
             failures = 0;
         }
         answered = true;
+        position = batch.next();
     }
 
     private void failed(StreamException cause, Receiver receiver) {
@@ -99,12 +199,16 @@ final class Upstream {
         answered = false;
         failures++;
         // A pooled connection that went stale looks like this, and is no news to anybody.
-        boolean stale = failures == 1 && cause.status() == 0;
-        if (!stale) {
-            receiver.interrupted(cause);
-        }
+        boolean stale = failures == 1 && cause.status() == 0 && !Throwables.isTransient(cause.getCause());
         Duration floor = cause.retryAfter().orElse(Duration.ZERO);
-        again(stale ? Duration.ZERO : backoff.delay(failures, floor), receiver);
+        Duration delay = stale ? Duration.ZERO : backoff.delay(failures, floor);
+        try {
+            if (!stale) {
+                receiver.interrupted(cause);
+            }
+        } finally {
+            again(delay, receiver);
+        }
     }
 
     private synchronized void again(Duration delay, Receiver receiver) {

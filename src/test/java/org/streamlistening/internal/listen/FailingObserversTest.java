@@ -2,16 +2,9 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.enterprise.inject.spi.ObserverMethod;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Proxy;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,15 +15,12 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
-import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.delivery.Delivery;
-import org.streamlistening.internal.delivery.EventObservers;
-import org.streamlistening.internal.delivery.Payloads;
 
 /** Observers as CDI resolves them, several of one thing, of which one fails. */
 @Timeout(30)
@@ -41,7 +31,7 @@ class FailingObserversTest {
     private final Steps steps = new Steps();
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final List<ObserverMethod<?>> observers = new ArrayList<>();
+    private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> heard = new ArrayList<>();
     private final SessionListener listener = new SessionListener(
             "",
@@ -50,61 +40,10 @@ class FailingObserversTest {
             new Tails(server, steps, steps, backoff),
             steps,
             new SessionListener.ObserverRetry(3, backoff),
-            new Delivery(
-                    steps,
-                    steps,
-                    Runnable::run,
-                    new EventObservers(
-                            resolving(),
-                            StreamListening.Literal.of(""),
-                            observer -> true,
-                            new Payloads(List.of(StreamMessage.class), null),
-                            List.of(),
-                            List.of())));
-
-    /** CDI as far as it is needed here: knows who observes what. */
-    private BeanManager resolving() {
-        return (BeanManager) Proxy.newProxyInstance(
-                BeanManager.class.getClassLoader(), new Class<?>[] {BeanManager.class}, (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("resolveObserverMethods");
-                    Set<ObserverMethod<?>> found = new LinkedHashSet<>(observers);
-                    found.removeIf(observer -> !((Class<?>) observer.getObservedType()).isInstance(arguments[0]));
-                    return found;
-                });
-    }
+            new Delivery(steps, steps, Runnable::run, observers.forListener()));
 
     private <T> void observe(Class<T> type, Consumer<T> action) {
-        observers.add(new ObserverMethod<T>() {
-            @Override
-            public Class<?> getBeanClass() {
-                return FailingObserversTest.class;
-            }
-
-            @Override
-            public Type getObservedType() {
-                return type;
-            }
-
-            @Override
-            public Set<Annotation> getObservedQualifiers() {
-                return Set.of();
-            }
-
-            @Override
-            public jakarta.enterprise.event.Reception getReception() {
-                return jakarta.enterprise.event.Reception.ALWAYS;
-            }
-
-            @Override
-            public jakarta.enterprise.event.TransactionPhase getTransactionPhase() {
-                return jakarta.enterprise.event.TransactionPhase.IN_PROGRESS;
-            }
-
-            @Override
-            public void notify(T event) {
-                action.accept(event);
-            }
-        });
+        observers.observe(type, action);
     }
 
     private void hear(String who, StreamData data) {

@@ -10,12 +10,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
@@ -29,8 +30,10 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.delivery.Delivery;
 
 /**
- * Whatever is written, fails, is stopped and started, in whatever order the threads come: each message arrives exactly
- * once, in order, and nothing that was stopped, or whose session ended. Threads are tasks here, and the seed decides which one runs next.
+ * Messages are written, reads and observers fail, listeners are stopped, started, let go of, woken up and abandoned, in
+ * any order of the threads: each message arrives exactly once at each observer, in order, and none of a stream that was
+ * stopped; and a listener that listens never waits for nothing. Threads are tasks here, and the seed decides which one
+ * runs next.
  */
 class ListeningPropertyTest {
 
@@ -42,12 +45,21 @@ class ListeningPropertyTest {
         LISTEN_S,
         LISTEN_T,
         STOP,
-        SESSION_ENDS,
-        OBSERVER_ENDS_SESSION,
+        INTERRUPT,
+        ABANDON,
+        LET_GO,
+        SUSPEND_AND_WAKE,
+        REPLACE,
         READ_FAILS,
+        READ_THROWS_ERROR,
+        OPEN_FAILS,
+        NO_THREAD,
+        DELIVERY_THROWS_ERROR,
         OBSERVER_THROWS,
+        OBSERVER_THROWS_ERROR,
         OBSERVER_STOPS,
         OBSERVER_SWITCHES,
+        OBSERVER_ENDS_SESSION,
         TIME_PASSES
     }
 
@@ -71,6 +83,9 @@ class ListeningPropertyTest {
         private final List<Session> sessions = new ArrayList<>();
         private boolean closed;
         private boolean readFails;
+        private @Nullable Error readError;
+        private boolean openFails;
+        private boolean noThread;
         private int open;
 
         World(long seed, int listeners) {
@@ -78,15 +93,30 @@ class ListeningPropertyTest {
             streams.put("s", new ArrayList<>());
             streams.put("t", new ArrayList<>());
             Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
-            Executor threads = tasks::add;
+            Executor threads = task -> {
+                if (noThread) {
+                    noThread = false;
+                    // Not an OutOfMemoryError, which ends jqwik without a report.
+                    throw new InternalError("no thread");
+                }
+                tasks.add(task);
+            };
             Timer timer = (delay, task) -> {
                 timers.add(task);
                 return () -> timers.remove(task);
             };
-            Tails tails = new Tails((key, from) -> new Reader(key.streamId(), from), threads, timer, backoff);
+            Tails tails = new Tails(this::open, threads, timer, backoff);
             for (int i = 0; i < listeners; i++) {
                 sessions.add(new Session(tails, threads, timer, backoff));
             }
+        }
+
+        private StreamReader open(StreamKey key, StreamPosition from) {
+            if (openFails) {
+                openFails = false;
+                throw new IllegalStateException("not now");
+            }
+            return new Reader(key.streamId(), from);
         }
 
         void act(Act act) {
@@ -98,16 +128,35 @@ class ListeningPropertyTest {
                 case LISTEN_S -> session.listen("s");
                 case LISTEN_T -> session.listen("t");
                 case STOP -> session.stop();
-                case SESSION_ENDS -> session.end();
-                case OBSERVER_ENDS_SESSION -> session.endNext = true;
+                case INTERRUPT -> session.interruptNext = true;
+                case ABANDON -> session.abandon();
+                case LET_GO -> session.moveWith(SessionListener::letGo);
+                case SUSPEND_AND_WAKE ->
+                    session.moveWith(last -> {
+                        last.suspend();
+                        return last.saveNoted();
+                    });
+                case REPLACE -> session.replace();
                 case READ_FAILS -> readFails = true;
-                case OBSERVER_THROWS -> session.throwNext = true;
+                case READ_THROWS_ERROR ->
+                    readError =
+                            random.nextBoolean() ? new InternalError("as told") : new NoClassDefFoundError("as told");
+                case OPEN_FAILS -> openFails = true;
+                case DELIVERY_THROWS_ERROR -> session.deliveryFails = true;
+                case NO_THREAD -> noThread = true;
+                case OBSERVER_THROWS -> session.throwNext = new IllegalStateException("as told");
+                case OBSERVER_THROWS_ERROR -> session.throwNext = new AssertionError("as told");
                 case OBSERVER_STOPS -> session.stopNext = true;
+                case OBSERVER_ENDS_SESSION -> session.abandonNext = true;
                 case OBSERVER_SWITCHES -> session.switchNext = true;
                 case TIME_PASSES -> timePasses();
             }
             for (int i = random.nextInt(6); i > 0; i--) {
                 step();
+            }
+            if (tasks.isEmpty() && timers.isEmpty()) {
+                // A read is never without an answer here: a listener that listens has a task or a timer.
+                assertThat(sessions).noneMatch(Session::isListening);
             }
         }
 
@@ -132,16 +181,19 @@ class ListeningPropertyTest {
 
         void finish() {
             closed = true;
+            readError = null;
+            openFails = false;
+            noThread = false;
             for (String streamId : streams.keySet()) {
                 for (Session session : sessions) {
                     session.quiet();
                     session.listen(streamId);
                 }
-                for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isOver); i++) {
+                for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isCompleted); i++) {
                     step();
                     timePasses();
                 }
-                assertThat(sessions).allMatch(Session::isOver);
+                assertThat(sessions).allMatch(Session::isCompleted);
                 // What follows the change of status: the last event, and the end of the read.
                 while (!tasks.isEmpty()) {
                     step();
@@ -152,18 +204,10 @@ class ListeningPropertyTest {
                     List<String> all = IntStream.range(0, messages.size())
                             .mapToObj(i -> streamId + ":" + i)
                             .toList();
-                    List<String> announced = session.announced.stream()
-                            .filter(text -> text.startsWith(streamId))
-                            .toList();
-                    if (session.ended) {
-                        assertThat(session.heard(streamId))
-                                .isEqualTo(
-                                        all.subList(0, session.heard(streamId).size()));
-                        assertThat(announced).isEqualTo(all.subList(0, announced.size()));
-                    } else {
-                        assertThat(session.heard(streamId)).isEqualTo(all);
-                        assertThat(announced).isEqualTo(all);
-                    }
+                    session.messages.forEach(
+                            heard -> assertThat(of(streamId, heard)).isEqualTo(all));
+                    session.batches.forEach(
+                            heard -> assertThat(of(streamId, heard)).isEqualTo(all));
                 });
             }
             assertThat(open).isZero();
@@ -187,6 +231,11 @@ class ListeningPropertyTest {
             public StreamBatch next() {
                 if (over) {
                     throw new CancellationException();
+                }
+                if (readError != null) {
+                    Error thrown = readError;
+                    readError = null;
+                    throw thrown;
                 }
                 if (readFails) {
                     readFails = false;
@@ -220,92 +269,208 @@ class ListeningPropertyTest {
         }
     }
 
-    /** One listener, what it heard, and what its observers do next. */
-    private static final class Session implements Observers {
+    private static List<String> of(String streamId, List<String> heard) {
+        return heard.stream().filter(text -> text.startsWith(streamId)).toList();
+    }
 
-        private final List<String> heard = new ArrayList<>();
-        private final List<String> announced = new ArrayList<>();
-        private final SessionListener listener;
+    /** One session: its listener, what its four observers heard, and what they do next. */
+    private static final class Session {
+
+        private final Tails tails;
+        private final Executor threads;
+        private final Timer timer;
+        private final Backoff backoff;
+        private final List<List<String>> messages = List.of(new ArrayList<>(), new ArrayList<>());
+        private final List<List<String>> batches = List.of(new ArrayList<>(), new ArrayList<>());
+        private SessionListener listener;
+        private int copies;
         private String allowed = "";
-        private boolean throwNext;
+        private boolean interruptNext;
+        private @Nullable Throwable throwNext;
+        private boolean deliveryFails;
         private boolean stopNext;
         private boolean switchNext;
-        private boolean endNext;
-        private boolean ended;
+        private boolean abandonNext;
 
         Session(Tails tails, Executor threads, Timer timer, Backoff backoff) {
-            listener = new SessionListener(
+            this.tails = tails;
+            this.threads = threads;
+            this.timer = timer;
+            this.backoff = backoff;
+            listener = listener(Saved.NOTHING);
+        }
+
+        private SessionListener listener(Saved saved) {
+            int copy = ++copies;
+            ResolvedObservers observers = new ResolvedObservers();
+            for (int i = 0; i < 2; i++) {
+                List<String> batch = batches.get(i);
+                observers.observe(StreamData.class, data -> {
+                    String stream = allowed;
+                    fail();
+                    data.messages().forEach(message -> hear(copy, stream, message, batch));
+                    callListener();
+                });
+                List<String> single = messages.get(i);
+                observers.observe(StreamMessage.class, message -> {
+                    fail();
+                    hear(copy, allowed, message, single);
+                    callListener();
+                });
+            }
+            return new SessionListener(
                     "",
                     "",
-                    Saved.NOTHING,
+                    saved,
                     tails,
                     timer,
                     new SessionListener.ObserverRetry(1_000_000, backoff),
-                    new Delivery(threads, timer, Runnable::run, this));
+                    failing(new Delivery(threads, timer, Runnable::run, observers.forListener())));
+        }
+
+        private Recipient failing(Delivery delivery) {
+            return new Recipient() {
+                @Override
+                public void deliver(Parcel parcel) {
+                    if (deliveryFails) {
+                        deliveryFails = false;
+                        throw new InternalError("no memory for a parcel");
+                    }
+                    delivery.deliver(parcel);
+                }
+
+                @Override
+                public void tellNow(StreamEvent event) {
+                    delivery.tellNow(event);
+                }
+            };
+        }
+
+        private void hear(int copy, String stream, StreamMessage message, List<String> ear) {
+            assertThat(copy).as("the copy of the listener that is left").isEqualTo(copies);
+            assertThat(stream).as("the stream that it follows").isNotEmpty();
+            assertThat(message.text()).startsWith(stream);
+            ear.add(message.text());
         }
 
         void listen(String streamId) {
             allowed = streamId;
-            listener.listen(
-                    new StreamKey(streamId, LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null);
+            call(() -> listener.listen(
+                    new StreamKey(streamId, LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null));
         }
 
         void stop() {
             allowed = "";
-            listener.stop();
+            call(() -> listener.stop());
         }
 
-        /** Whoever calls the listener later does not know that yet. */
-        void end() {
-            ended = true;
+        private void call(Runnable action) {
+            if (interruptNext) {
+                interruptNext = false;
+                Thread.currentThread().interrupt();
+            }
+            try {
+                action.run();
+            } finally {
+                // An observer that was interrupted while it worked restores the flag; the pool clears it.
+                Thread.interrupted();
+            }
+        }
+
+        /** The session ends, and a call that was under way comes after that. Then there is another session. */
+        void abandon() {
             listener.abandon();
+            listenLate();
+            messages.forEach(List::clear);
+            batches.forEach(List::clear);
+            goOnWith(Saved.NOTHING);
+        }
+
+        /** The session is somewhere else then. The beans there know what was saved of the listener, and no more. */
+        void moveWith(Function<SessionListener, Saved> leave) {
+            Saved saved = leave.apply(listener);
+            listenLate();
+            goOnWith(saved);
+        }
+
+        /** The session is back, or was copied, and the older beans are still there. */
+        void replace() {
+            SessionListener older = listener;
+            older.note();
+            Saved saved = older.saveNoted();
+            listener = listener(saved);
+            listener.replace(older);
+            wakeUp(saved);
+        }
+
+        private void listenLate() {
+            allowed = "";
+            listener.listen(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null);
+        }
+
+        private void goOnWith(Saved saved) {
+            listener = listener(saved);
+            wakeUp(saved);
+        }
+
+        private void wakeUp(Saved saved) {
+            messages.forEach(ear -> cut(ear, saved, false));
+            batches.forEach(ear -> cut(ear, saved, true));
+            allowed = saved.listening() ? saved.key().streamId() : "";
+            if (saved.listening()) {
+                call(listener::wake);
+            }
+        }
+
+        private static void cut(List<String> ear, Saved saved, boolean announced) {
+            saved.places().forEach((streamId, place) -> {
+                String offset = place.delivered().offset().value();
+                long known = (offset.equals("-1") ? 0 : Long.parseLong(offset))
+                        + place.delivered().skip();
+                long index = known + (announced ? place.announced() : 0);
+                ear.removeIf(text -> text.startsWith(streamId) && Long.parseLong(text.substring(2)) >= index);
+            });
+        }
+
+        boolean isListening() {
+            return listener.status().isListening();
         }
 
         void quiet() {
-            endNext = false;
-            throwNext = false;
+            interruptNext = false;
+            throwNext = null;
+            deliveryFails = false;
             stopNext = false;
             switchNext = false;
+            abandonNext = false;
         }
 
-        boolean isOver() {
-            return ended || listener.status() == StreamStatus.COMPLETED;
+        boolean isCompleted() {
+            return listener.status() == StreamStatus.COMPLETED;
         }
 
-        List<String> heard(String streamId) {
-            return heard.stream().filter(text -> text.startsWith(streamId)).toList();
-        }
-
-        @Override
-        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
-            assertThat(ended).isFalse();
-            if (event instanceof StreamData data) {
-                assertThat(data.streamId()).isEqualTo(allowed);
-                data.messages().forEach(message -> announced.add(message.text()));
+        private void fail() {
+            Throwable thrown = throwNext;
+            throwNext = null;
+            if (thrown instanceof Error error) {
+                throw error;
             }
-            return true;
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
+            }
         }
 
-        @Override
-        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
-            assertThat(ended).isFalse();
-            assertThat(message.text()).startsWith(allowed).isNotEqualTo(allowed);
-            if (throwNext) {
-                throwNext = false;
-                throw new IllegalStateException("as told");
-            }
-            heard.add(message.text());
+        private void callListener() {
             if (stopNext) {
                 stopNext = false;
                 stop();
             } else if (switchNext) {
                 switchNext = false;
                 listen(allowed.equals("s") ? "t" : "s");
-            } else if (endNext) {
-                endNext = false;
-                end();
+            } else if (abandonNext) {
+                abandonNext = false;
+                abandon();
             }
-            return true;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.listen;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,14 @@ final class ScriptedReaders implements Readers {
             action.run();
             return script.remove().apply(from);
         });
+        return this;
+    }
+
+    /** Not up to date, in a stream of bytes. */
+    ScriptedReaders answersBytes(String next, String bytes) {
+        List<StreamMessage> content =
+                List.of(StreamMessage.of(bytes.getBytes(StandardCharsets.UTF_8), "application/octet-stream"));
+        script.add(from -> new StreamBatch(from.from(), content, StreamPosition.at(Offset.of(next)), false, false));
         return this;
     }
 

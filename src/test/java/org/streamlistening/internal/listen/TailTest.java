@@ -64,14 +64,14 @@ class TailTest {
         found();
         steps.run();
         assertThat(tails.size()).isEqualTo(1);
-        assertThat(tails.join(S, StreamPosition.BEGINNING)).isNotNull();
+        assertThat(tails.join(S, StreamPosition.BEGINNING, true)).isNotNull();
         assertThat(heard).isEmpty();
     }
 
     @Test
     void aRefusalEndsTheTailForEverybody() {
         Tail.Seat first = found();
-        Tail.Seat second = tails.join(S, StreamPosition.BEGINNING);
+        Tail.Seat second = tails.join(S, StreamPosition.BEGINNING, true);
         first.next(receiver);
         second.next(receiver);
         steps.run();

@@ -1,0 +1,276 @@
+package org.streamlistening.internal.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.LiveMode;
+import org.streamlistening.StreamData;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.delivery.Delivery;
+
+/** What callers do to a listener while one of its observers has not returned. */
+class ObserverUnderWayTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+    private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+
+    private final Steps steps = new Steps();
+    private final ScriptedReaders server = new ScriptedReaders();
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
+    private final Tails tails = new Tails(server, steps, steps, backoff);
+    private final ResolvedObservers observers = new ResolvedObservers();
+    private final List<String> heard = new ArrayList<>();
+    private final SessionListener listener = listener(Saved.NOTHING);
+
+    private SessionListener listener(Saved saved) {
+        return new SessionListener(
+                "",
+                "key",
+                saved,
+                tails,
+                steps,
+                new SessionListener.ObserverRetry(3, backoff),
+                new Delivery(steps, steps, Runnable::run, observers.forListener()));
+    }
+
+    private void observe(String name, Runnable then) {
+        observers.observe(StreamMessage.class, message -> {
+            heard.add(name + message.text());
+            then.run();
+        });
+    }
+
+    private static Runnable once(Runnable action) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return () -> {
+            if (first.getAndSet(false)) {
+                action.run();
+            }
+        };
+    }
+
+    private void listen(StreamKey key) {
+        listener.listen(key, Policies.DEFAULTS, null);
+    }
+
+    @Test
+    void anObserverThatRestoredItsInterruptAndListensHearsNothingTwice() {
+        observe("", once(() -> {
+            Thread.currentThread().interrupt();
+            listen(S);
+        }));
+        server.answers("2", "a", "b").answers("2", "a", "b");
+        listen(S);
+        steps.run();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(heard).containsExactly("a", "b");
+    }
+
+    @Test
+    void anInterruptedCallerTakesTheFreeLock() {
+        observe("", () -> {});
+        server.answers("1", "a");
+        Thread.currentThread().interrupt();
+        listen(S);
+        listener.stop();
+        listen(S);
+        assertThat(Thread.interrupted()).isTrue();
+        steps.run();
+        assertThat(heard).containsExactly("a");
+    }
+
+    @Test
+    void whatAnInterruptedCallerAskedForBeginsWhenTheObserverOfAnotherThreadReturned() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        observe("", once(() -> {
+            inside.countDown();
+            await(asked);
+        }));
+        server.answers("2", "a", "b").answers("2", "a", "b");
+        listen(S);
+        Thread delivering = new Thread(steps::run);
+        delivering.start();
+        await(inside);
+        Thread.currentThread().interrupt();
+        listen(S);
+        assertThat(Thread.interrupted()).isTrue();
+        asked.countDown();
+        delivering.join();
+        assertThat(heard).containsExactly("a", "b");
+    }
+
+    @Test
+    void takingThePlaceOfACopyDoesNotWaitForItsObserverButReadsAfterIt() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch returns = new CountDownLatch(1);
+        observe("", once(() -> {
+            inside.countDown();
+            await(returns);
+            heard.add("returned");
+        }));
+        server.answers("1", "a").answers("1", "a");
+        listen(S);
+        Saved saved = new Saved(S, true, Policies.DEFAULTS, java.util.Map.of());
+        Thread delivering = new Thread(steps::run);
+        delivering.start();
+        await(inside);
+        SessionListener copy = listener(saved);
+        copy.replace(listener);
+        copy.wake();
+        assertThat(copy.status()).isEqualTo(StreamStatus.CONNECTING);
+        assertThat(server.asked).hasSize(1);
+        returns.countDown();
+        delivering.join();
+        steps.run();
+        assertThat(heard).containsExactly("a", "returned", "a");
+    }
+
+    @Test
+    void takingThePlaceOfACopyWhoseObserverHangsReadsAfterTenSeconds() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch returns = new CountDownLatch(1);
+        observe("", once(() -> {
+            inside.countDown();
+            await(returns);
+        }));
+        server.answers("1", "a").answers("1", "a");
+        listen(S);
+        Thread delivering = new Thread(steps::run);
+        delivering.start();
+        await(inside);
+        SessionListener copy = listener(new Saved(S, true, Policies.DEFAULTS, java.util.Map.of()));
+        copy.replace(listener);
+        copy.wake();
+        steps.advance(Duration.ofSeconds(10));
+        assertThat(copy.status()).isEqualTo(StreamStatus.LIVE);
+        returns.countDown();
+        delivering.join();
+    }
+
+    @Test
+    void anObserverThatStopsHearsTheMessageOnceAndTheOtherOnesHearItLater() {
+        observe("1", once(listener::stop));
+        observe("2", () -> {});
+        server.answers("2", "a", "b").answers("2", "a", "b");
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactly("1a");
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactly("1a", "2a", "1b", "2b");
+    }
+
+    @Test
+    void anObserverThatListensElsewhereHearsTheMessageOnceWhenTheListenerIsBack() {
+        observe("1", once(() -> listen(T)));
+        observe("2", () -> {});
+        server.answers("2", "a", "b").answers("1", "x");
+        listen(S);
+        steps.run();
+        server.answers("2", "a", "b");
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactly("1a", "1x", "2x", "2a", "1b", "2b");
+    }
+
+    @Test
+    void anObserverThatStopsHearsABatchOnceAndTheOtherOnesHearItLater() {
+        observers.observe(StreamData.class, data -> {
+            heard.add("1" + texts(data));
+            if (data.messages().size() == 2) {
+                listener.stop();
+            }
+        });
+        observers.observe(StreamData.class, data -> heard.add("2" + texts(data)));
+        server.answers("2", "a", "b").answers("3", "a", "b", "c");
+        listen(S);
+        steps.run();
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactly("1[a, b]", "1[c]", "2[a, b, c]");
+    }
+
+    @Test
+    void anObserverOfBytesHearsTheRestOnlyWhenTheyAreCutElsewhere() {
+        observe("1", once(listener::stop));
+        observe("2", () -> {});
+        server.answersBytes("4", "wxyz").answersBytes("6", "wxyz12");
+        listen(S);
+        steps.run();
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactly("1wxyz", "112", "2wxyz12");
+    }
+
+    @Test
+    void whatWasSkippedForAnObserverIsNotHeldBackForTheOthers() {
+        observe("1", () -> {});
+        observe("2", once(() -> {
+            listener.stop();
+            throw new IllegalStateException("and fails after that");
+        }));
+        observe("3", () -> {});
+        server.answers("1", "a").answers("1", "a");
+        listen(S);
+        steps.run();
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactly("1a", "2a", "2a", "3a");
+    }
+
+    @Test
+    void anExplicitOffsetIsHeardByAllAgain() {
+        observe("1", once(listener::stop));
+        observe("2", () -> {});
+        server.answers("1", "a").answers("1", "a");
+        listen(S);
+        steps.run();
+        listener.listen(S, Policies.DEFAULTS, org.streamlistening.Offset.BEGINNING);
+        steps.run();
+        assertThat(heard).containsExactly("1a", "1a", "2a");
+    }
+
+    @Test
+    void remembersItsPlaceInAThousandOtherStreams() {
+        visitStreams(1_001);
+        server.asked.clear();
+        visitStreams(1_001);
+        assertThat(server.asked).hasSize(2 * 1_001).noneMatch(asked -> asked.endsWith("@-1"));
+    }
+
+    @Test
+    void forgetsTheStreamThatItLeftFirstWhenItRemembersTooMany() {
+        visitStreams(1_002);
+        server.asked.clear();
+        visitStreams(1);
+        assertThat(server.asked).startsWith("s0@-1");
+    }
+
+    private void visitStreams(int count) {
+        for (int i = 0; i < count; i++) {
+            server.answers("1");
+            listen(new StreamKey("s" + i, LiveMode.LONG_POLL, Duration.ofSeconds(30)));
+            steps.run();
+        }
+    }
+
+    private static List<String> texts(StreamData data) {
+        return data.messages().stream().map(StreamMessage::text).toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

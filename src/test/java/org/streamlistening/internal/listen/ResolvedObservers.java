@@ -1,0 +1,91 @@
+package org.streamlistening.internal.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.delivery.EventObservers;
+import org.streamlistening.internal.delivery.Payloads;
+
+/** CDI as far as a delivery needs it: knows which observers there are, and notifies them in the order of their addition. */
+final class ResolvedObservers {
+
+    private final List<ObserverMethod<?>> observers = new ArrayList<>();
+
+    <T> void observe(Class<T> type, Consumer<T> action) {
+        observers.add(new Observer<>(type, action));
+    }
+
+    EventObservers forListener() {
+        return new EventObservers(
+                beanManager(),
+                StreamListening.Literal.of(""),
+                observer -> true,
+                new Payloads(List.of(StreamMessage.class), null),
+                List.of(),
+                List.of());
+    }
+
+    private BeanManager beanManager() {
+        return (BeanManager) Proxy.newProxyInstance(
+                BeanManager.class.getClassLoader(), new Class<?>[] {BeanManager.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("resolveObserverMethods");
+                    Set<ObserverMethod<?>> found = new LinkedHashSet<>(observers);
+                    found.removeIf(observer -> !((Class<?>) observer.getObservedType()).isInstance(arguments[0]));
+                    return found;
+                });
+    }
+
+    private static final class Observer<T> implements ObserverMethod<T> {
+
+        private final Class<T> type;
+        private final Consumer<T> action;
+
+        Observer(Class<T> type, Consumer<T> action) {
+            this.type = type;
+            this.action = action;
+        }
+
+        @Override
+        public Class<?> getBeanClass() {
+            return ResolvedObservers.class;
+        }
+
+        @Override
+        public Type getObservedType() {
+            return type;
+        }
+
+        @Override
+        public Set<Annotation> getObservedQualifiers() {
+            return Set.of();
+        }
+
+        @Override
+        public Reception getReception() {
+            return Reception.ALWAYS;
+        }
+
+        @Override
+        public TransactionPhase getTransactionPhase() {
+            return TransactionPhase.IN_PROGRESS;
+        }
+
+        @Override
+        public void notify(T event) {
+            action.accept(event);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package org.streamlistening.internal.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.LiveMode;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.delivery.Delivery;
+
+/** A listener that waits for something goes on, or tells why it does not, when that something breaks. */
+class WaitsEndTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+
+    private final Steps steps = new Steps();
+    private final ScriptedReaders server = new ScriptedReaders();
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
+    private final Recording recording = new Recording();
+    private final List<String> heard = recording.heard;
+    private final List<Throwable> whenOpened = new ArrayList<>();
+    private final List<Error> whenExecuted = new ArrayList<>();
+    private final Executor io = task -> {
+        if (!whenExecuted.isEmpty()) {
+            throw whenExecuted.remove(0);
+        }
+        steps.execute(task);
+    };
+    private final Tails tails = new Tails(this::open, io, steps, backoff);
+    private final SessionListener listener = listener(Saved.NOTHING, steps);
+
+    private StreamReader open(StreamKey key, StreamPosition from) {
+        if (!whenOpened.isEmpty()) {
+            throwIt(whenOpened.remove(0));
+        }
+        return server.open(key, from);
+    }
+
+    private static void throwIt(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) thrown;
+    }
+
+    private SessionListener listener(Saved saved, Executor container) {
+        return listener(saved, new Delivery(container, steps, Runnable::run, recording));
+    }
+
+    private SessionListener listener(Saved saved, Recipient recipient) {
+        return new SessionListener(
+                "", "key", saved, tails, steps, new SessionListener.ObserverRetry(2, backoff), recipient);
+    }
+
+    private void listen() {
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        steps.advance(Duration.ofHours(1));
+    }
+
+    @Test
+    void wakesUpAlthoughTheClientCouldNotBeBuiltAtFirst() {
+        listener.listen(S, Policies.DEFAULTS, null);
+        SessionListener asleep = listener(listener.save(), steps);
+        listener.abandon();
+        steps.run();
+        heard.clear();
+        whenOpened.add(new IllegalStateException("the vault is sealed"));
+        whenOpened.add(new NoClassDefFoundError("Vault"));
+        server.answers("1", "a");
+        asleep.wake();
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+    }
+
+    @Test
+    void readsOnWhenTheHeapWasFullForAMomentAndHoldsNothingMeanwhile() {
+        server.answers("1", "a")
+                .meanwhile(() -> throwIt(new OutOfMemoryError("as the test wants it")))
+                .answers("2", "b");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        assertThat(heard).endsWith("LIVE", "RETRYING");
+        assertThat(server.open).isZero();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(heard).endsWith("RETRYING", "CATCHING_UP", "[b]->2", "b", "LIVE");
+        assertThat(server.asked).containsExactly("s@-1", "s@1", "s@1", "s@2");
+    }
+
+    @Test
+    void tellsThatTheSupplierOfHeadersThrewAnError() {
+        server.answers("1", "a").meanwhile(() -> throwIt(new AssertionError("no token")));
+        listen();
+        assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
+        assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("AssertionError: no token");
+        assertThat(server.open).isZero();
+    }
+
+    @Test
+    void readsWhenThereIsAThreadAgain() {
+        whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
+        whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
+        server.answers("1", "a");
+        listen();
+        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+    }
+
+    @Test
+    void theContainersErrorsDoNotEndADelivery() {
+        List<Error> errors = new ArrayList<>(List.of(new NoClassDefFoundError("as the test wants it")));
+        SessionListener late = listener(Saved.NOTHING, task -> {
+            if (!errors.isEmpty()) {
+                throw errors.remove(0);
+            }
+            steps.execute(task);
+        });
+        server.answers("1", "a");
+        late.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+    }
+
+    /** What it says of itself is computed, and that fails. */
+    static final class Unspeakable extends IllegalStateException {
+
+        private static final long serialVersionUID = 1;
+
+        private final String broken;
+
+        Unspeakable(String broken) {
+            super("unspeakable");
+            this.broken = broken;
+        }
+
+        @Override
+        public String toString() {
+            return broken.equals("toString") ? fail() : "unspeakable";
+        }
+
+        @Override
+        public String getMessage() {
+            return broken.equals("getMessage") ? fail() : super.getMessage();
+        }
+
+        private String fail() {
+            throw new UnsupportedOperationException(broken);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            if (broken.equals("getCause")) {
+                fail();
+            }
+            return broken.equals("cause") ? new Unspeakable("toString") : null;
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            if (broken.equals("getStackTrace")) {
+                fail();
+            }
+            return super.getStackTrace();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    void thePolicyEndsAnExceptionThatCannotDescribeItself(String broken) {
+        recording.observer = word -> {
+            heard.add("tried " + word);
+            throw new Unspeakable(broken);
+        };
+        server.answers("1", "a");
+        listen();
+        assertThat(heard.stream().filter("tried a"::equals)).hasSize(3);
+        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
+        assertThat(heard.get(heard.size() - 1)).contains("Unspeakable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    void thePolicySkipsAMessageWhoseObserverThrowsWhatCannotDescribeItself(String broken) {
+        recording.observer = word -> {
+            if (word.equals("a")) {
+                throw new Unspeakable(broken);
+            }
+        };
+        server.answers("2", "a", "b");
+        Policies skip = new Policies(
+                ObserverFailurePolicy.SKIP,
+                Policies.DEFAULTS.undecodable(),
+                Policies.DEFAULTS.historyGone(),
+                Policies.DEFAULTS.missing());
+        listener.listen(S, skip, null);
+        steps.run();
+        assertThat(heard).endsWith("[a, b]->2", "SKIPPED@-1 attempt 1", "b", "LIVE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    void aReadThatThrowsWhatCannotDescribeItselfEndsTheListener(String broken) {
+        server.meanwhile(() -> throwIt(new Unspeakable(broken)));
+        listen();
+        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
+        assertThat(heard.get(heard.size() - 1)).contains("Unspeakable");
+    }
+
+    @Test
+    void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersFollow() {
+        server.answers("1", "a").answers("1", "a");
+        listener.listen(S, Policies.DEFAULTS, null);
+        SessionListener other = listener(Saved.NOTHING, steps);
+        other.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        other.stop();
+        int asked = server.asked.size();
+        heard.clear();
+        other.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        assertThat(heard).containsExactly("CONNECTING", "LIVE");
+        assertThat(server.asked).hasSize(asked);
+    }
+
+    @Test
+    void saysThatItRetriesWhereItJoinsAReadThatIsInterrupted() {
+        Recording late = new Recording();
+        SessionListener other = listener(Saved.NOTHING, new Delivery(steps, steps, Runnable::run, late));
+        server.answers("1", "a")
+                .answers("1", "a")
+                .drops()
+                .drops()
+                .meanwhile(() -> other.listen(S, Policies.DEFAULTS, null))
+                .drops()
+                .answers("1");
+        listener.listen(S, Policies.DEFAULTS, null);
+        other.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        other.stop();
+        late.heard.clear();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(late.heard).containsExactly("CONNECTING", "RETRYING", "LIVE");
+    }
+}
