@@ -97,8 +97,8 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
      * @throws IllegalStateException if the store cannot be used, or another server has it
      */
     public static InProcessServer ofApplication(ClassLoader application) {
-        StreamServer server = EmbeddedServers.of(
-                application, () -> new ServerConfiguration(Configuration.ofApplication()).options());
+        StreamServer server =
+                EmbeddedServers.of(application, () -> new ServerConfiguration(Configuration.ofApplication()).options());
         server.start();
         return server;
     }

@@ -33,8 +33,8 @@ final class EmbeddedServers {
     /** For the application's own code: the server there is, or a new one. */
     static synchronized StreamServer of(ClassLoader application, Supplier<ServerOptions> options) {
         return found(application)
-                .orElseGet(() -> SERVERS.computeIfAbsent(
-                        application, unknown -> new Entry(new StreamServer(options.get()))))
+                .orElseGet(() ->
+                        SERVERS.computeIfAbsent(application, unknown -> new Entry(new StreamServer(options.get()))))
                 .server;
     }
 

@@ -28,6 +28,7 @@ final class InProcessPipe extends ResponseSink implements ServerResponse, InProc
     private long held;
     /** What the body will still have, as its length was announced; negative: not announced. */
     private long missing = -1;
+
     private boolean committed;
     private boolean ended;
     private boolean closed;

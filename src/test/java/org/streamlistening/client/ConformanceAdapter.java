@@ -137,8 +137,7 @@ public final class ConformanceAdapter {
     private DurableStreamsClientBuilder builder(URI runnersServer) {
         if (!transport.equals("in-process")) {
             return DurableStreamsClient.builder(runnersServer)
-                    .transport(
-                            transport.equals("jdk") ? ClientTransport.JAVA_NET_HTTP : ClientTransport.JAKARTA_REST);
+                    .transport(transport.equals("jdk") ? ClientTransport.JAVA_NET_HTTP : ClientTransport.JAKARTA_REST);
         }
         if (own != null) {
             own.close();

@@ -75,10 +75,12 @@ class InProcessTest {
     static Stream<Arguments> scenarios() {
         StreamContent json = StreamContent.json("[1,2,3]");
         return Stream.of(
-                scenario("a new stream", client -> client.create("n", CreateOptions.json())
-                        .isNew()),
-                scenario("a stream that is there", client -> client.create("s", CreateOptions.json())
-                        .isNew()),
+                scenario(
+                        "a new stream",
+                        client -> client.create("n", CreateOptions.json()).isNew()),
+                scenario(
+                        "a stream that is there",
+                        client -> client.create("s", CreateOptions.json()).isNew()),
                 doing("another configuration", client -> client.create("s", CreateOptions.defaults())),
                 doing("one stream too many", client -> {
                     for (int i = 0; i < 9; i++) {
@@ -134,18 +136,23 @@ class InProcessTest {
                     return read(client, "f", ReadOptions.catchUp());
                 }),
                 doing("a fork of none", client -> client.create("f", CreateOptions.forkOf("none"))),
-                doing("a fork that begins behind the end", client -> client.create(
-                        "f", CreateOptions.forkOf("s", client.head("s").nextOffset(), 9))),
+                doing(
+                        "a fork that begins behind the end",
+                        client -> client.create(
+                                "f", CreateOptions.forkOf("s", client.head("s").nextOffset(), 9))),
                 doing("a source that is deleted while it has a fork", client -> {
                     client.create("f", CreateOptions.forkOf("s"));
                     client.delete("s");
                     client.head("s");
                 }),
                 scenario("everything", client -> read(client, "s", ReadOptions.catchUp())),
-                scenario("nothing new", client -> read(client, "s", ReadOptions.catchUp().from(Offset.NOW))),
+                scenario(
+                        "nothing new",
+                        client -> read(client, "s", ReadOptions.catchUp().from(Offset.NOW))),
                 doing("no stream", client -> read(client, "none", ReadOptions.catchUp())),
-                doing("no offset of this server", client -> read(
-                        client, "s", ReadOptions.catchUp().from(Offset.of("somewhere")))),
+                doing(
+                        "no offset of this server",
+                        client -> read(client, "s", ReadOptions.catchUp().from(Offset.of("somewhere")))),
                 doing("what is not kept", client -> {
                     Offset first = client.head("s").nextOffset();
                     for (int i = 0; i < 9; i++) {
@@ -174,9 +181,12 @@ class InProcessTest {
                 scenario("long-polls until the end", client -> untilClosed(client, LiveMode.LONG_POLL)),
                 scenario("server-sent events until the end", client -> untilClosed(client, LiveMode.SSE)),
                 scenario("bytes by server-sent events", client -> {
-                    client.create("b", CreateOptions.defaults().content(StreamContent.of(
-                                    new byte[] {0, (byte) 0xff, '\n'}, "application/octet-stream"))
-                            .asClosed());
+                    client.create(
+                            "b",
+                            CreateOptions.defaults()
+                                    .content(StreamContent.of(
+                                            new byte[] {0, (byte) 0xff, '\n'}, "application/octet-stream"))
+                                    .asClosed());
                     return read(client, "b", ReadOptions.live(LiveMode.SSE));
                 }));
     }
@@ -208,7 +218,8 @@ class InProcessTest {
             return String.valueOf(calls.apply(client));
         } catch (StreamException e) {
             return e.getClass().getSimpleName() + " " + e.status() + " " + e.retryable() + " " + e.retryAfter() + " "
-                    + e.getMessage() + (e instanceof StreamGoneException gone
+                    + e.getMessage()
+                    + (e instanceof StreamGoneException gone
                             ? " " + gone.earliestOffset().isPresent()
                             : "");
         }
@@ -274,8 +285,8 @@ class InProcessTest {
             StreamReader another = client.open("s", ReadOptions.live(mode));
             another.next();
             assertThatThrownBy(another::next)
-                    .isInstanceOfSatisfying(StreamException.class, e -> assertThat(e.status())
-                            .isEqualTo(429));
+                    .isInstanceOfSatisfying(
+                            StreamException.class, e -> assertThat(e.status()).isEqualTo(429));
             reader.close();
             assertThat(ready).hasValue(1);
         }
@@ -492,15 +503,17 @@ class InProcessTest {
             client.append("s", StreamContent.of(part, "application/x-thing"));
         }
         try (StreamReader reader = client.open("s", ReadOptions.catchUp())) {
-            assertThat(reader.next().messages()).allSatisfy(message -> assertThat(message.length())
-                    .isLessThanOrEqualTo(1 << 20));
+            assertThat(reader.next().messages())
+                    .allSatisfy(message -> assertThat(message.length()).isLessThanOrEqualTo(1 << 20));
         }
         long length = 0;
         try (StreamReader reader = client.open("s", ReadOptions.catchUp())) {
             StreamBatch batch;
             do {
                 batch = reader.next();
-                length += batch.messages().stream().mapToLong(StreamMessage::length).sum();
+                length += batch.messages().stream()
+                        .mapToLong(StreamMessage::length)
+                        .sum();
             } while (!batch.upToDate());
         }
         assertThat(length).isEqualTo(64L << 20);

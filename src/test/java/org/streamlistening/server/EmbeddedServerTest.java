@@ -181,8 +181,8 @@ class EmbeddedServerTest {
         configure("enabled", "true");
         configure("access", "all");
         ClassLoader loader = EmbeddedServer.class.getClassLoader();
-        DurableStreamsClient early =
-                DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader)).build();
+        DurableStreamsClient early = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
+                .build();
         early.create("early", CreateOptions.json());
         try (early;
                 JettyServer server = JettyServer.startApplication(event -> {})) {

@@ -102,8 +102,9 @@ final class WebApplications {
     /** The server of a WAR. What runs on a thread of the EAR, in none of its WARs, has none. */
     private InProcessServer embedded(ClassLoader loader) {
         if (found.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
-            throw new IllegalStateException("DS-009: this thread belongs to none of the WARs of the EAR, each of which has"
-                    + " an embedded server of its own: call the streams on a thread of a WAR");
+            throw new IllegalStateException(
+                    "DS-009: this thread belongs to none of the WARs of the EAR, each of which has"
+                            + " an embedded server of its own: call the streams on a thread of a WAR");
         }
         return EmbeddedServer.ofApplication(loader);
     }

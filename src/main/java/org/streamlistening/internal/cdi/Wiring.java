@@ -100,9 +100,8 @@ final class Wiring implements AutoCloseable {
     /** The client for the streams of this application; made when it is first needed. */
     synchronized DurableStreamsClient client() {
         if (client == null) {
-            DurableStreamsClientBuilder builder = server.client()
-                    .transport(settings.transport())
-                    .maxChunkBytes(settings.maxResponseBytes());
+            DurableStreamsClientBuilder builder =
+                    server.client().transport(settings.transport()).maxChunkBytes(settings.maxResponseBytes());
             client = provided.customized(builder).build();
         }
         return client;

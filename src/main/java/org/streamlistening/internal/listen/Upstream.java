@@ -74,11 +74,12 @@ final class Upstream {
     private boolean waits(Receiver receiver) {
         AtomicBoolean over = new AtomicBoolean();
         try {
-            return reader() instanceof Awaitable awaitable && awaitable.await(() -> {
-                if (over.compareAndSet(false, true)) {
-                    onIoThread(() -> step(receiver), receiver);
-                }
-            });
+            return reader() instanceof Awaitable awaitable
+                    && awaitable.await(() -> {
+                        if (over.compareAndSet(false, true)) {
+                            onIoThread(() -> step(receiver), receiver);
+                        }
+                    });
         } catch (RuntimeException | Error e) {
             if (over.compareAndSet(false, true)) {
                 broken(e, receiver);

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamNotFoundException;
-import org.streamlistening.server.EmbeddedServer;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.StreamAccess;
 

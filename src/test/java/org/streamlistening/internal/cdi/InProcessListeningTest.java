@@ -157,8 +157,8 @@ class InProcessListeningTest {
                 }
                 return bean;
             });
-            await().until(() -> session.request(
-                    () -> listeners.stream().allMatch(one -> one.getStatus() == StreamStatus.LIVE)));
+            await().until(() ->
+                    session.request(() -> listeners.stream().allMatch(one -> one.getStatus() == StreamStatus.LIVE)));
             await().untilAsserted(() -> assertThat(ioThreadsThatWait()).isZero());
             for (int i = 0; i < LISTENERS; i++) {
                 streams.append("seat/" + i, StreamContent.json(String.valueOf(i)));
