@@ -6,8 +6,10 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import org.streamlistening.Offset;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * Creates, writes and reads the durable streams of one server. Needs no CDI.
@@ -26,7 +28,9 @@ import org.streamlistening.inprocess.InProcessServer;
  * }
  * }</pre>
  *
- * <p>For any number of threads; every call blocks its caller. A stream is named by a path relative to the base URI, see
+ * <p>For any number of threads; every call blocks its caller. It ends soon, on the default transport within about 20 ms,
+ * with a {@link CancellationException} when the thread is interrupted, whose interrupt flag stays set; the server may have
+ * done then what was asked for, or not. A stream is named by a path relative to the base URI, see
  * {@link StreamId}; every method throws {@link IllegalArgumentException} for one that is not allowed, before any
  * request, and {@link StreamException} or one of its subclasses if the server refuses or cannot be reached.
  *
@@ -90,6 +94,7 @@ public class DurableStreamsClient implements AutoCloseable {
      * Creates a stream, or makes sure that it exists just like that (Protocol, section 5.1).
      *
      * @throws StreamConflictException if it exists with another configuration
+     * @throws CancellationException if the client was closed, or the thread interrupted
      */
     public StreamCreated create(String streamId, CreateOptions options) {
         return operations.create(StreamId.of(streamId), options);
@@ -101,6 +106,7 @@ public class DurableStreamsClient implements AutoCloseable {
      * @throws StreamNotFoundException if there is no such stream
      * @throws StreamClosedException if it is closed
      * @throws StreamConflictException if its content type is another one
+     * @throws CancellationException if the client was closed, or the thread interrupted
      */
     public StreamWritten append(String streamId, StreamContent content) {
         return operations.append(StreamId.of(streamId), content, null);
@@ -113,12 +119,18 @@ public class DurableStreamsClient implements AutoCloseable {
      * @throws StreamConflictException if the sequence is not greater, or the content type another one
      * @throws StreamNotFoundException if there is no such stream
      * @throws StreamClosedException if it is closed
+     * @throws CancellationException if the client was closed, or the thread interrupted
      */
     public StreamWritten append(String streamId, StreamContent content, String seq) {
         return operations.append(StreamId.of(streamId), content, seq);
     }
 
-    /** Closes a stream: nothing more can be appended, and readers see its end. Closing a closed one changes nothing. */
+    /**
+     * Closes a stream: nothing more can be appended, and readers see its end. Closing a closed one changes nothing.
+     *
+     * @throws StreamNotFoundException if there is no such stream
+     * @throws CancellationException if the client was closed, or the thread interrupted
+     */
     public StreamWritten close(String streamId) {
         return operations.close(StreamId.of(streamId), null);
     }
@@ -127,6 +139,7 @@ public class DurableStreamsClient implements AutoCloseable {
      * Appends the last content and closes the stream, both or neither (Protocol, section 5.3).
      *
      * @throws StreamClosedException if it was closed already; also if this is a retry, and the lost first try did it
+     * @throws CancellationException if the client was closed, or the thread interrupted
      */
     public StreamWritten close(String streamId, StreamContent last) {
         return operations.close(StreamId.of(streamId), last);
@@ -136,6 +149,7 @@ public class DurableStreamsClient implements AutoCloseable {
      * Deletes a stream and all that is in it (Protocol, section 5.4).
      *
      * @throws StreamNotFoundException if there is no such stream
+     * @throws CancellationException if the client was closed, or the thread interrupted
      */
     public void delete(String streamId) {
         operations.delete(StreamId.of(streamId));
@@ -145,6 +159,7 @@ public class DurableStreamsClient implements AutoCloseable {
      * Says what a stream is and where it ends, without reading it (Protocol, section 5.5).
      *
      * @throws StreamNotFoundException if there is no such stream
+     * @throws CancellationException if the client was closed, or the thread interrupted
      */
     public StreamInfo head(String streamId) {
         return operations.head(StreamId.of(streamId));
@@ -187,8 +202,10 @@ public class DurableStreamsClient implements AutoCloseable {
     public StreamProducer producer(String streamId, ProducerOptions options) {
         lifeline.requireOpen();
         BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
-        StreamProducer producer = new StreamProducer(options, sender, settings.json(), producers::remove);
+        ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
+        StreamProducer producer = new StreamProducer(options, sender, settings.json(), threads, producers::remove);
         producers.add(producer);
+        closeIfClosed(producer::abandon);
         return producer;
     }
 
@@ -203,11 +220,22 @@ public class DurableStreamsClient implements AutoCloseable {
         lifeline.requireOpen();
         ReaderConnection connection = new ReaderConnection(transport, readers::remove);
         readers.add(connection);
+        closeIfClosed(connection::close);
         return connection;
     }
 
+    /** Of what is added while this is being closed, either {@link #close()} knows, or this ends it. */
+    private void closeIfClosed(Runnable end) {
+        try {
+            lifeline.requireOpen();
+        } catch (CancellationException closed) {
+            end.run();
+            throw closed;
+        }
+    }
+
     /**
-     * Ends everything at once: readers and single operations that are under way, with a {@link CancellationException} or
+     * Ends everything at once, without waiting: readers and single operations that are under way, with a {@link CancellationException} or
      * a {@link StreamException}, and producers. What producers have not sent yet is lost: close them before.
      */
     @Override

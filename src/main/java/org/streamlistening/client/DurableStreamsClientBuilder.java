@@ -169,7 +169,7 @@ public final class DurableStreamsClientBuilder {
 
     /**
      * Changes the builder of every Jakarta REST client before it is used: registers filters and providers, sets TLS. Is
-     * called for the client of the single operations and once per reader, on its thread; only with
+     * called for each of them: one per reader, and one per single operation at the same time, on the calling thread; only with
      * {@link ClientTransport#JAKARTA_REST}.
      */
     public DurableStreamsClientBuilder customize(UnaryOperator<ClientBuilder> customization) {

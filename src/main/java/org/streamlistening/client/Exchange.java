@@ -136,6 +136,8 @@ final class Exchange {
         parameters.putAll(question.parameters());
         URI uri = settings.base().of(question.id(), parameters);
         Map<String, String> headers = headers(question, computed(question, failure, settings::currentHeaders));
+        // On every transport alike: a request of a thread that is interrupted already is not sent.
+        Waits.requireNotInterrupted(null);
         return new Request(question.method(), uri, headers, question.body(), question.contentType());
     }
 

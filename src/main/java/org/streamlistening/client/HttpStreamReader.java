@@ -76,6 +76,13 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             startOver();
             // Closing the reader breaks its connection: that is no failure of the stream.
             connection.requireOpen();
+            if (e.retryable()) {
+                Waits.requireNotInterrupted(e);
+            }
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Of an answer that is half read, messages may be missing.
+            startOver();
             throw e;
         }
     }

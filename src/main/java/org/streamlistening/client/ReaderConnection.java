@@ -61,10 +61,7 @@ final class ReaderConnection implements AutoCloseable {
                 requireOpen();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("interrupted while waiting");
-            cancelled.initCause(e);
-            throw cancelled;
+            throw Waits.interrupted(e);
         }
     }
 

@@ -3,22 +3,27 @@ package org.streamlistening.client;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
 
-/** Knows what became of it. */
+/** Knows what became of it, and ends a read whose thread is interrupted. */
 final class RestBody extends FilterInputStream {
 
+    private final InterruptWatch watch;
+    private final Runnable abort;
     private volatile boolean begun;
     private volatile boolean ended;
     private volatile boolean broken;
 
-    RestBody(InputStream body) {
+    /** @param abort makes a read that waits fail soon */
+    RestBody(InputStream body, InterruptWatch watch, Runnable abort) {
         super(body);
+        this.watch = watch;
+        this.abort = abort;
     }
 
     /** That of an answer that has none. */
     static RestBody none() {
-        RestBody none = new RestBody(InputStream.nullInputStream());
+        RestBody none = new RestBody(InputStream.nullInputStream(), new InterruptWatch(), () -> {});
         none.ended = true;
         return none;
     }
@@ -47,15 +52,15 @@ final class RestBody extends FilterInputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         try {
-            int read = super.read(target, offset, length);
+            int read = watch.during(() -> in.read(target, offset, length), abort);
             if (read > 0) {
                 begun = true;
             } else if (read < 0) {
                 ended = true;
             }
             return read;
-        } catch (SocketTimeoutException e) {
-            // Silence: the connection is still there.
+        } catch (InterruptedIOException e) {
+            // Silence, or an interrupt: the connection is still there, or is being closed.
             throw e;
         } catch (IOException | RuntimeException e) {
             broken = true;

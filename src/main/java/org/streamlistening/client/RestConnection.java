@@ -10,94 +10,56 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
+import org.streamlistening.client.RestClients.Lease;
 import org.streamlistening.client.RestTransport.AsDeclared;
 import org.streamlistening.client.Transport.Connection;
 import org.streamlistening.client.Transport.Request;
 
 /**
- * Clients of the container, usually one. To end an answer whose body does not end, its client has to be closed; another
- * one takes its place, and it is closed when the other answers that it carries are over.
+ * Sends requests with clients of the container. Only its {@link Client#close()} ends a request of such a client, so that
+ * each carries one request at a time.
  */
 final class RestConnection implements Connection {
 
     private static final byte[] NOTHING = new byte[0];
 
-    private final Supplier<Client> clients;
-    private final ExecutorService threads;
+    private final RestClients clients;
+    private final RestTransport transport;
 
-    // Guarded by this.
-    private final Set<Lease> open = new HashSet<>();
-    private Lease current;
-    private boolean closed;
-
-    /** @param threads for reading what nobody else reads */
-    RestConnection(Supplier<Client> clients, ExecutorService threads) {
+    RestConnection(RestClients clients, RestTransport transport) {
         this.clients = clients;
-        this.threads = threads;
-        this.current = new Lease(clients.get());
-        open.add(current);
-    }
-
-    /** A client, and how many requests and answers it carries. Guarded by the connection. */
-    private static final class Lease {
-
-        private final Client client;
-        private int users;
-        private boolean abandoned;
-
-        Lease(Client client) {
-            this.client = client;
-        }
+        this.transport = transport;
     }
 
     @Override
     public Answer send(Request request) throws IOException {
-        Lease lease = taken();
+        Lease lease = clients.lease();
         boolean answered = false;
         try {
-            Response response = invocation(lease.client, request).invoke();
-            RestBody body = body(response);
+            Response response = transport.watch().during(() -> invoke(lease.client(), request), lease::abort);
+            RestBody body = body(response, lease);
             Answer answer = new Answer(
                     response.getStatus(),
                     response::getHeaderString,
                     false,
                     body,
-                    new RestHold(response, body, threads, ended -> release(lease, ended)));
+                    new RestHold(response, body, transport.threads(), lease::release));
             answered = true;
             return answer;
-        } catch (ProcessingException e) {
-            throw unwrapped(e);
-        } catch (IllegalStateException e) {
-            throw new IOException("the connection was closed", e);
         } finally {
             if (!answered) {
-                release(lease, true);
+                lease.release(false);
             }
         }
     }
 
-    private synchronized Lease taken() throws IOException {
-        if (closed) {
-            throw new IOException("the connection was closed");
-        }
-        if (current.abandoned) {
-            current = new Lease(clients.get());
-            open.add(current);
-        }
-        current.users++;
-        return current;
-    }
-
-    /** @param ended whether nothing of the answer is left on its connection */
-    private synchronized void release(Lease lease, boolean ended) {
-        lease.users--;
-        lease.abandoned |= !ended;
-        if (lease.abandoned && lease.users == 0 && open.remove(lease)) {
-            lease.client.close();
+    private static Response invoke(Client client, Request request) throws IOException {
+        try {
+            return invocation(client, request).invoke();
+        } catch (ProcessingException e) {
+            throw unwrapped(e);
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection was closed", e);
         }
     }
 
@@ -113,11 +75,13 @@ final class RestConnection implements Connection {
                 .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
     }
 
-    private static RestBody body(Response response) throws IOException {
+    private RestBody body(Response response, Lease lease) throws IOException {
         try {
             // To RESTEasy, what has no content type is no entity; it is there nevertheless.
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();
-            return body instanceof InputStream stream ? new RestBody(stream) : RestBody.none();
+            return body instanceof InputStream stream
+                    ? new RestBody(stream, transport.watch(), lease::abort)
+                    : RestBody.none();
         } catch (IllegalArgumentException e) {
             response.close();
             throw new IOException("the answer declares a content type that is none", e);
@@ -139,9 +103,7 @@ final class RestConnection implements Connection {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        open.forEach(lease -> lease.client.close());
-        open.clear();
+    public void close() {
+        clients.close();
     }
 }

@@ -17,8 +17,8 @@ import org.streamlistening.internal.threads.WaitingThreads;
 /**
  * Over the Jakarta REST Client: filters, providers and TLS of the container apply.
  *
- * <p>One {@link Client} per connection, because closing the client is the only portable way to end a waiting call, and
- * because the usual implementation lends at most 50 connections per client.
+ * <p>One {@link Client} per request at the same time, because closing the client is the only portable way to end a call
+ * that waits.
  */
 final class RestTransport implements Transport {
 
@@ -29,6 +29,7 @@ final class RestTransport implements Transport {
     // Reads to the end what nobody else reads. Clients get it because without one RESTEasy makes one for the whole
     // server, which keeps the class loader of whichever application asked first.
     private final ExecutorService threads = WaitingThreads.perTask("durable-streams-rest");
+    private final InterruptWatch watch = new InterruptWatch();
     // Readers ask on threads that have no class loader of the application, where no implementation would be found.
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
@@ -39,7 +40,19 @@ final class RestTransport implements Transport {
 
     @Override
     public Connection connect(Duration silence) {
-        return new RestConnection(() -> ContextLoader.get(loader, () -> newClient(silence)), threads);
+        RestClients clients =
+                new RestClients(() -> ContextLoader.get(loader, () -> newClient(silence)), threads, silence);
+        return new RestConnection(clients, this);
+    }
+
+    /** For what blocks. */
+    InterruptWatch watch() {
+        return watch;
+    }
+
+    /** For what must not block its caller. */
+    ExecutorService threads() {
+        return threads;
     }
 
     private Client newClient(Duration silence) {
@@ -71,7 +84,8 @@ final class RestTransport implements Transport {
 
     @Override
     public void close() {
-        // Each connection holds its own client.
+        // Each connection holds its own clients.
+        watch.close();
         threads.shutdown();
     }
 

@@ -13,7 +13,7 @@ final class Retries {
     private final Duration limit;
     private final Waiting waiting;
 
-    /** Waits; ends early with a {@link CancellationException} when the client is closed. */
+    /** Waits; ends early with a {@link CancellationException} when the client is closed or the thread interrupted. */
     interface Waiting {
         void pause(Duration length);
     }
@@ -29,12 +29,16 @@ final class Retries {
         this.waiting = waiting;
     }
 
+    /** @throws CancellationException if the client was closed, or the thread interrupted */
     <T> T of(Supplier<T> operation) {
         long begin = System.nanoTime();
         for (int failures = 1; ; failures++) {
             try {
                 return operation.get();
             } catch (StreamException e) {
+                if (e.retryable()) {
+                    Waits.requireNotInterrupted(e);
+                }
                 Duration pause = policy.pause(
                         failures,
                         ThreadLocalRandom.current().nextDouble(),

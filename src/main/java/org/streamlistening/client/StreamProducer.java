@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.Batch.Place;
 import org.streamlistening.client.BatchQueue.Flushed;
-import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * Writes to one stream, each item exactly once, however often requests are repeated (Protocol, section 5.2.1).
@@ -39,13 +38,21 @@ public final class StreamProducer implements AutoCloseable {
     // The threads that complete futures right now.
     private final Set<Thread> completing = ConcurrentHashMap.newKeySet();
 
-    /** @param onClose is told when this is closed, each time */
-    StreamProducer(ProducerOptions options, BatchSender sender, JsonProvider json, Consumer<StreamProducer> onClose) {
+    /**
+     * @param threads makes one thread for each request, and one for the order of all
+     * @param onClose is told when this is closed, each time
+     */
+    StreamProducer(
+            ProducerOptions options,
+            BatchSender sender,
+            JsonProvider json,
+            ThreadFactory threads,
+            Consumer<StreamProducer> onClose) {
         this.onClose = onClose;
         this.json = json;
         this.queue = new BatchQueue(options);
         this.sender = sender;
-        this.threads = WaitingThreads.named("streamlistening-producer");
+        this.threads = threads;
         inBackground(() -> dispatch(new Place(options.epoch(), 0)));
     }
 
@@ -126,7 +133,8 @@ public final class StreamProducer implements AutoCloseable {
     }
 
     /**
-     * Sends what is left and ends the producer. The stream stays open.
+     * Sends what is left and ends the producer. The stream stays open. An append at the same time is either refused, or
+     * this waits for it, too.
      *
      * @throws StreamException as {@link #flush()} does
      * @throws CancellationException as {@link #flush()} does; the producer has ended nevertheless, and what was appended
@@ -134,10 +142,11 @@ public final class StreamProducer implements AutoCloseable {
      */
     @Override
     public void close() {
+        queue.end();
         try {
             flush();
         } finally {
-            abandon();
+            onClose.accept(this);
         }
     }
 

@@ -18,7 +18,9 @@ public interface StreamReader extends AutoCloseable {
      *
      * @throws StreamException if the read failed. If it is {@linkplain StreamException#retryable() retryable}, the next
      *     call goes on after the last batch that was returned
-     * @throws java.util.concurrent.CancellationException if the reader was closed, also while waiting
+     * @throws java.util.concurrent.CancellationException if the reader or its client was closed, or the thread
+     *     interrupted, also while waiting. After an interrupt its flag stays set, and the reader is open: the next call
+     *     goes on after the last batch that was returned
      * @throws IllegalStateException if there is nothing more
      */
     StreamBatch next();

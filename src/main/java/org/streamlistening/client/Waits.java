@@ -17,6 +17,19 @@ final class Waits {
     }
 
     /**
+     * Makes of a failure what it probably is, when the thread was interrupted meanwhile.
+     *
+     * @throws CancellationException if the thread is interrupted; its flag stays set
+     */
+    static void requireNotInterrupted(@Nullable Throwable failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            CancellationException cancelled = new CancellationException("interrupted while waiting");
+            cancelled.initCause(failure);
+            throw cancelled;
+        }
+    }
+
+    /**
      * What made a future fail, to be thrown by the call that waits for it.
      *
      * @throws Error if it is one

@@ -1,6 +1,8 @@
 package org.streamlistening.client;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
@@ -23,12 +25,7 @@ record Interrupted(Throwable failure, boolean restored, Duration took) {
     /** Interrupts a call while it waits, once this holds. */
     static Interrupted by(Runnable call, BooleanSupplier ready) throws InterruptedException {
         Outcome outcome = new Outcome();
-        Thread thread = new Thread(() -> outcome.of(call), "interrupted");
-        thread.setDaemon(true);
-        thread.start();
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> !thread.isAlive() || (ready.getAsBoolean() && isWaiting(thread)));
+        Thread thread = started(call, ready, outcome);
         long begin = System.nanoTime();
         thread.interrupt();
         thread.join(PATIENCE.toMillis());
@@ -40,16 +37,34 @@ record Interrupted(Throwable failure, boolean restored, Duration took) {
         return new Interrupted(outcome.failure, outcome.flag, Duration.ofNanos(System.nanoTime() - begin));
     }
 
+    /** What a call on another thread throws, null if nothing. It waits when this returns, or is over. */
+    static CompletableFuture<Throwable> waiting(Runnable call, BooleanSupplier ready) {
+        Outcome outcome = new Outcome();
+        started(call, ready, outcome);
+        return outcome.thrown;
+    }
+
+    private static Thread started(Runnable call, BooleanSupplier ready, Outcome outcome) {
+        Thread thread = new Thread(() -> outcome.of(call), "interrupted");
+        thread.setDaemon(true);
+        thread.start();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> !thread.isAlive() || (ready.getAsBoolean() && isWaiting(thread)));
+        return thread;
+    }
+
     /** In a socket, or parked, for longer than a moment. */
     private static boolean isWaiting(Thread thread) {
         StackTraceElement[] now = thread.getStackTrace();
         return now.length > 0
                 && (now[0].isNativeMethod() || now[0].getMethodName().equals("park"))
-                && java.util.Arrays.equals(now, thread.getStackTrace());
+                && Arrays.equals(now, thread.getStackTrace());
     }
 
     private static final class Outcome {
 
+        private final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         private volatile Throwable failure;
         private volatile boolean flag;
 
@@ -60,6 +75,7 @@ record Interrupted(Throwable failure, boolean restored, Duration took) {
                 failure = e;
             }
             flag = Thread.currentThread().isInterrupted();
+            thrown.complete(failure);
         }
     }
 }

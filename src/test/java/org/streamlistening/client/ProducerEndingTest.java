@@ -3,14 +3,18 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -124,7 +128,7 @@ class ProducerEndingTest {
         CountDownLatch waits = new CountDownLatch(1);
         CompletableFuture<ProducedBatch> first = producer.append(StreamContent.text("a"));
         CompletableFuture<ProducedBatch> second = producer.append(StreamContent.text("b"));
-        for (CompletableFuture<ProducedBatch> appended : java.util.List.of(first, second)) {
+        for (CompletableFuture<ProducedBatch> appended : List.of(first, second)) {
             appended.thenRun(() -> {
                 if (waits.getCount() > 0) {
                     waits.countDown();
@@ -290,6 +294,54 @@ class ProducerEndingTest {
         StreamProducer producer = client.producer("chat", SINGLE);
         assertThat(within(() -> thrown(producer::closeStream))).isSameAs(failing.get());
         producer.abandon();
+    }
+
+    @Test
+    void everyWaitEndsWhenThereAreTooManyThreads() throws Exception {
+        Error error = new OutOfMemoryError("unable to create native thread");
+        AtomicInteger threads = new AtomicInteger();
+        StreamOperations operations = new StreamOperations(null, null, null, null);
+        StreamProducer producer = new StreamProducer(
+                SINGLE,
+                new BatchSender(StreamId.of("chat"), SINGLE, operations),
+                JsonProvider.provider(),
+                task -> {
+                    if (threads.getAndIncrement() > 0) {
+                        throw error;
+                    }
+                    return new Thread(task);
+                },
+                closed -> {});
+        CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("a"));
+        assertThat(within(() -> thrown(producer::flush))).isSameAs(error);
+        assertThat(appended).isCompletedExceptionally();
+        assertThat(within(() -> thrown(producer::close))).isNull();
+    }
+
+    @Test
+    void closeWaitsForWhateverWasAppendedWithoutAnError() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            StreamProducer producer =
+                    client.producer("chat", SINGLE.epoch(round).maxBufferedBytes(10));
+            List<CompletableFuture<ProducedBatch>> appended = new CopyOnWriteArrayList<>();
+            Thread writer = new Thread(() -> {
+                try {
+                    while (true) {
+                        appended.add(producer.append(StreamContent.text("a")));
+                    }
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessageContaining("closed");
+                }
+            });
+            writer.start();
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> !appended.isEmpty());
+            producer.close();
+            List<CompletableFuture<ProducedBatch>> atTheEnd = List.copyOf(appended);
+            writer.join(10_000);
+            assertThat(writer.isAlive()).isFalse();
+            assertThat(atTheEnd).allMatch(future -> future.isDone() && !future.isCompletedExceptionally());
+            assertThat(appended).allMatch(CompletableFuture::isDone);
+        }
     }
 
     private static Throwable thrown(Runnable call) {

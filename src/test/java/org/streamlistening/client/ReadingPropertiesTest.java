@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -83,7 +84,11 @@ class ReadingPropertiesTest {
             List<StreamMessage> read) {
         Random random = new Random(seed);
         UnsteadyServer stream = new UnsteadyServer(seed, written, contentType, maxPage, 0.25);
-        try (ScriptedServer server = new ScriptedServer().otherwise(stream::answer);
+        Interrupts interrupts = new Interrupts(new Random(seed + 1));
+        try (ScriptedServer server = new ScriptedServer().otherwise(asked -> {
+                    interrupts.now();
+                    return stream.answer(asked);
+                });
                 DurableStreamsClient client = DurableStreamsClient.builder(server.base())
                         .transport(transport)
                         .maxChunkBytes(1024)
@@ -93,7 +98,7 @@ class ReadingPropertiesTest {
             while (!closed) {
                 try (StreamReader reader = client.follow("chat", options, AT_ONCE)) {
                     for (int batches = 1 + random.nextInt(20); batches > 0 && !closed; batches--) {
-                        StreamBatch batch = reader.next();
+                        StreamBatch batch = interrupts.next(reader);
                         int taken = batches == 1
                                 ? random.nextInt(batch.messages().size() + 1)
                                 : batch.messages().size();
@@ -106,6 +111,41 @@ class ReadingPropertiesTest {
                     }
                 }
             }
+        } finally {
+            interrupts.end();
+        }
+    }
+
+    /** Interrupts the thread that reads, while it waits for some of the answers. */
+    private static final class Interrupts {
+
+        private final Thread reading = Thread.currentThread();
+        private final Random random;
+        private boolean ended;
+
+        Interrupts(Random random) {
+            this.random = random;
+        }
+
+        synchronized void now() {
+            if (!ended && random.nextInt(8) == 0) {
+                reading.interrupt();
+            }
+        }
+
+        StreamBatch next(StreamReader reader) {
+            while (true) {
+                try {
+                    return reader.next();
+                } catch (CancellationException e) {
+                    assertThat(Thread.interrupted()).isTrue();
+                }
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            Thread.interrupted();
         }
     }
 

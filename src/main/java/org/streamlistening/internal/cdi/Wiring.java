@@ -4,6 +4,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,10 @@ import org.streamlistening.internal.listen.Tails;
 
 /** What one application has of everything, from its start to its stop: the hops of a message, put together. */
 final class Wiring implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final BeanManager beanManager;
     private final Settings settings;
@@ -162,9 +167,27 @@ final class Wiring implements AutoCloseable {
         listener.abandon();
     }
 
-    /** Runs the task on a thread of the container with this session active. */
+    /**
+     * Runs the task on a thread of the container with this session active, as soon as the container lets it run. The task
+     * must be one that may run twice.
+     */
     void deliver(ListeningSession session, Runnable task) {
-        executor.execute(() -> session.aroundRequest(task));
+        try {
+            executor.execute(() -> {
+                try {
+                    session.aroundRequest(task);
+                } catch (RuntimeException | Error e) {
+                    deliverLater(session, task, e);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            deliverLater(session, task, e);
+        }
+    }
+
+    private void deliverLater(ListeningSession session, Runnable task, Throwable cause) {
+        LOG.log(System.Logger.Level.WARNING, "the container does not let a listener go on now; trying again", cause);
+        io.after(AFTER_FAILURE, () -> deliver(session, task));
     }
 
     /**
@@ -184,8 +207,7 @@ final class Wiring implements AutoCloseable {
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            HandoverStream stream = new HandoverStream(client(), settings, io, tails);
-            handover = stream.follow(streamId, running::add);
+            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(running::add);
         }
         return handover;
     }

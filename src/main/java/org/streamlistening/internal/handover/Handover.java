@@ -1,8 +1,8 @@
 package org.streamlistening.internal.handover;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,12 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.StreamStatus;
-import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.listen.Observers;
+import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Timer;
 
 /**
@@ -26,24 +22,32 @@ import org.streamlistening.internal.listen.Timer;
  * whoever claimed it before has lost. That needs nothing of the session, which may be an old copy.
  *
  * <p>A server that is cut off from the streams hears of no claim, but gets no message either: what it may still deliver
- * is what it had received.
+ * is what it had received. It hears them, and lets go, when it reads the stream again.
+ *
+ * <p>Each claim counts once, also where it is in the stream twice, because the answer to its append was lost, or because
+ * the stream is read again from an earlier position.
  *
  * <p>Safe for any thread. Owners are asked on an I/O thread, and told on one too, or on the one that hears the stream.
  */
-public final class Handover implements Observers {
+public final class Handover {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final Consumer<String> writer;
+    /** How many of the latest claims are known again when they are heard twice. */
+    private static final int MAX_HEARD = 1024;
+
+    /** The pause before an owner is told again that could not be told. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
     private final Executor io;
     private final Timer timer;
     private final Duration patience;
+    private final Outbox outbox;
 
     // Guarded by this.
     private final Map<String, Held> held = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
-    private final List<Runnable> untilLive = new ArrayList<>();
-    private boolean live;
+    private final Map<String, Boolean> heard = new LinkedHashMap<>();
 
     /** Somebody who delivers, until asked to let go. */
     @FunctionalInterface
@@ -66,9 +70,12 @@ public final class Handover implements Observers {
     /** Who has a listener here; of two objects with the same contents only one is meant. */
     private static final class Held {
         final Owner owner;
-        final @Nullable Claim by;
+        final @Nullable String by;
 
-        Held(Owner owner, @Nullable Claim by) {
+        /** Another server claimed it. */
+        boolean leaving;
+
+        Held(Owner owner, @Nullable String by) {
             this.owner = owner;
             this.by = by;
         }
@@ -76,25 +83,33 @@ public final class Handover implements Observers {
 
     private static final class Claim {
         final String name = UUID.randomUUID().toString();
-        final Claimant claimant;
+        final Owner owner;
+
+        /** Null if the owner has it already, and says so once more. */
+        final @Nullable Claimant claimant;
+
+        /** It is in the stream, so that all that are heard before it are earlier ones. */
+        boolean appended;
 
         /** It came back over the stream, so that all others that come are later ones. */
         boolean heard;
 
-        Claim(Claimant claimant) {
+        Claim(Owner owner, @Nullable Claimant claimant) {
+            this.owner = owner;
             this.claimant = claimant;
         }
     }
 
     /**
-     * @param writer appends one JSON text to the stream that all servers follow; may block
+     * @param writer appends these JSON texts to the stream that all servers follow; may block, and may throw anything
      * @param patience how long a claim waits for an answer
+     * @param backoff the pauses between appends that fail
      */
-    public Handover(Consumer<String> writer, Executor io, Timer timer, Duration patience) {
-        this.writer = writer;
+    public Handover(Consumer<List<String>> writer, Executor io, Timer timer, Duration patience, Backoff backoff) {
         this.io = io;
         this.timer = timer;
         this.patience = patience;
+        this.outbox = new Outbox(writer, io, timer, backoff);
     }
 
     /** For a listener that was made here: from now on this one is asked when another server claims it. */
@@ -106,81 +121,102 @@ public final class Handover implements Observers {
     public synchronized void disown(String sessionKey, Owner owner) {
         String listener = Notice.hash(sessionKey);
         held.computeIfPresent(listener, (same, there) -> there.owner == owner ? null : there);
-        claims.computeIfPresent(listener, (same, there) -> there.claimant == owner ? null : there);
+        claims.computeIfPresent(listener, (same, there) -> there.owner == owner ? null : there);
     }
 
-    /** Claims a listener that came here in its session. */
+    /** Claims a listener that came here in its session. Nothing is said before this server {@linkplain #open hears}. */
     public void claim(String sessionKey, Claimant claimant) {
         String listener = Notice.hash(sessionKey);
-        Claim claim = new Claim(claimant);
+        Claim claim = new Claim(claimant, claimant);
         Claim older;
-        boolean later;
         synchronized (this) {
             older = claims.put(listener, claim);
-            later = !live;
-            if (later) {
-                // An answer before that would be missed.
-                untilLive.add(() -> ask(listener, claim));
-            }
         }
-        if (older != null) {
-            older.claimant.lost();
+        lost(older);
+        ask(listener, claim);
+    }
+
+    /**
+     * Notices were missed. Claims that were on their way are made anew, since they may be among those, and what is had here
+     * is claimed once more: of two servers that have the same, the last one keeps it.
+     */
+    void claimAnew() {
+        Map<String, Claim> anew = new HashMap<>();
+        synchronized (this) {
+            claims.forEach((listener, claim) -> anew.put(listener, new Claim(claim.owner, claim.claimant)));
+            held.forEach((listener, here) -> {
+                if (!here.leaving) {
+                    anew.putIfAbsent(listener, new Claim(here.owner, null));
+                }
+            });
+            claims.putAll(anew);
         }
-        if (!later) {
-            io.execute(() -> ask(listener, claim));
-        }
+        anew.forEach(this::ask);
     }
 
     private void ask(String listener, Claim claim) {
-        if (stands(listener, claim) && !write(new Notice(Notice.Kind.CLAIM, listener, claim.name))) {
-            // Whoever has it did not hear of that: it is not won by waiting.
-            timer.after(patience, () -> io.execute(() -> ask(listener, claim)));
-        }
+        outbox.add(
+                new Notice(Notice.Kind.CLAIM, listener, claim.name),
+                () -> stands(listener, claim),
+                () -> appended(claim));
     }
 
     private synchronized boolean stands(String listener, Claim claim) {
         return claim.equals(claims.get(listener)) && !claim.heard;
     }
 
-    @Override
-    public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+    private synchronized void appended(Claim claim) {
+        claim.appended = true;
+    }
+
+    /** Whether this server has listeners that another one may claim. */
+    synchronized boolean hasListeners() {
+        return !held.isEmpty();
+    }
+
+    /** What the others write is heard from now on: an answer before that would be missed. */
+    void open() {
+        outbox.open();
+    }
+
+    /** A message of the stream, in its order. */
+    void hear(StreamMessage message) {
         Notice.of(message).ifPresent(notice -> {
             switch (notice.kind()) {
-                case CLAIM -> claimed(notice);
+                case CLAIM -> {
+                    if (isNew(notice.claim())) {
+                        claimed(notice);
+                    }
+                }
                 case RELEASE -> io.execute(() -> won(notice.listener(), notice.claim()));
             }
         });
-        return true;
     }
 
-    @Override
-    public boolean tell(StreamEvent event, BooleanSupplier wanted) {
-        if (event instanceof StreamStatusChanged change && change.status() == StreamStatus.LIVE) {
-            List<Runnable> asks;
-            synchronized (this) {
-                live = true;
-                asks = List.copyOf(untilLive);
-                untilLive.clear();
-            }
-            asks.forEach(io::execute);
+    private synchronized boolean isNew(String claim) {
+        if (heard.putIfAbsent(claim, true) != null) {
+            return false;
+        }
+        if (heard.size() > MAX_HEARD) {
+            heard.remove(heard.keySet().iterator().next());
         }
         return true;
     }
 
     private void claimed(Notice notice) {
-        Claim lost = contest(notice);
-        if (lost != null) {
-            lost.claimant.lost();
-        }
+        lost(contest(notice));
         Held here;
         synchronized (this) {
             here = held.get(notice.listener());
+            Claim anew = claims.get(notice.listener());
+            boolean laterOneHere = here != null && anew != null && anew.owner == here.owner && anew.appended;
+            if (here == null || notice.claim().equals(here.by) || laterOneHere) {
+                return;
+            }
+            here.leaving = true;
         }
-        boolean itsOwn = here != null && here.by != null && here.by.name.equals(notice.claim());
-        if (here != null && !itsOwn) {
-            // Waits for an observer, so not here: other notices follow.
-            io.execute(() -> letGo(here, notice));
-        }
+        // Waits for an observer, so not here: other notices follow.
+        io.execute(() -> letGo(here, notice));
     }
 
     /** What was claimed here before, if this claim comes after that. */
@@ -190,21 +226,27 @@ public final class Handover implements Observers {
             return null;
         }
         if (mine.name.equals(notice.claim())) {
-            if (!mine.heard) {
-                mine.heard = true;
-                timer.after(patience, () -> io.execute(() -> won(notice.listener(), mine.name)));
-            }
+            mine.heard = true;
+            timer.after(patience, () -> io.execute(() -> won(notice.listener(), mine.name)));
             return null;
         }
         return mine.heard ? claims.remove(notice.listener()) : null;
     }
 
-    private void letGo(Held here, Notice claim) {
-        here.owner.letGo();
-        synchronized (this) {
-            held.remove(claim.listener(), here);
+    private void lost(@Nullable Claim claim) {
+        if (claim != null && claim.claimant != null) {
+            tell(claim.claimant::lost, () -> true, () -> {});
         }
-        write(new Notice(Notice.Kind.RELEASE, claim.listener(), claim.claim()));
+    }
+
+    private void letGo(Held here, Notice claim) {
+        tell(here.owner::letGo, () -> true, () -> {
+            synchronized (this) {
+                held.computeIfPresent(claim.listener(), (same, there) -> there.owner == here.owner ? null : there);
+                claims.computeIfPresent(claim.listener(), (same, there) -> there.owner == here.owner ? null : there);
+            }
+            outbox.add(new Notice(Notice.Kind.RELEASE, claim.listener(), claim.claim()), () -> true, () -> {});
+        });
     }
 
     private void won(String listener, String name) {
@@ -216,23 +258,36 @@ public final class Handover implements Observers {
             }
             claims.remove(listener);
             // In the same moment, so that the next claim always finds who has it.
-            held.put(listener, new Held(claim.claimant, claim));
+            held.put(listener, new Held(claim.owner, name));
         }
-        claim.claimant.won();
+        if (claim.claimant != null) {
+            tell(claim.claimant::won, () -> isHeld(listener, claim.owner), () -> {});
+        }
     }
 
-    /** Whoever waits for a release, and does not get it, goes on when its patience is over; a claim is tried again. */
-    private boolean write(Notice notice) {
+    private synchronized boolean isHeld(String listener, Owner owner) {
+        Held there = held.get(listener);
+        return there != null && there.owner == owner && !there.leaving;
+    }
+
+    /** The container may refuse a thread for a moment, for example: an owner that is not told would be silent for ever. */
+    private void tell(Runnable told, BooleanSupplier wanted, Runnable then) {
         try {
-            writer.accept(notice.json());
-            return true;
-        } catch (StreamException e) {
-            // Not its cause: what computes the headers of requests may put a token into what it throws.
+            told.run();
+        } catch (RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "cannot tell the other servers who has a listener: {0}",
-                    e.getMessage());
-            return false;
+                    "the hand-over of a listener to or from another server failed here; trying again",
+                    e);
+            timer.after(
+                    AFTER_FAILURE,
+                    () -> io.execute(() -> {
+                        if (wanted.getAsBoolean()) {
+                            tell(told, wanted, then);
+                        }
+                    }));
+            return;
         }
+        then.run();
     }
 }

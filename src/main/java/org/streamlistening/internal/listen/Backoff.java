@@ -22,7 +22,7 @@ public record Backoff(Duration initial, Duration max, DoubleSupplier random) {
      * @param failures in a row, at least 1
      * @param floor what the server demands by {@code Retry-After}, else zero
      */
-    Duration delay(int failures, Duration floor) {
+    public Duration delay(int failures, Duration floor) {
         double ceiling = Math.min(
                 (double) max.toMillis(), initial.toMillis() * Math.pow(2, Math.min(failures - 1, MAX_DOUBLINGS)));
         Duration jittered = Duration.ofMillis(Math.max(SHORTEST_MILLIS, (long) (ceiling * random.getAsDouble())));

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.threads;
 
+import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for the network, or for a client that takes what is written: virtual threads from JDK 24 on, else daemon
@@ -25,7 +27,27 @@ public final class WaitingThreads {
 
     private static final boolean VIRTUAL = Runtime.version().feature() >= VIRTUAL_SINCE;
 
+    private static final @Nullable Method IS_VIRTUAL = isVirtualMethod();
+
     private WaitingThreads() {}
+
+    /** A thread of the platform that this class made. */
+    private static final class Waiting extends Thread {
+
+        Waiting(Runnable task, String name) {
+            super(null, task, name);
+        }
+    }
+
+    /**
+     * Whether an interrupt does not reach the calling thread while it is blocked in a socket, and has to. Virtual threads
+     * notice it there by themselves. Threads that this class made are not interrupted to end what they wait for: its
+     * owner closes that.
+     */
+    public static boolean missesInterrupts() {
+        Thread thread = Thread.currentThread();
+        return !(thread instanceof Waiting) && !isVirtual(thread);
+    }
 
     /** Makes threads of this name, not started. */
     public static ThreadFactory named(String name) {
@@ -71,13 +93,30 @@ public final class WaitingThreads {
 
     /** A thread of the platform that keeps neither the JVM nor, between two tasks, an application alive. */
     public static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Waiting(task, name);
         thread.setDaemon(true);
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         return thread;
     }
 
     // By reflection: the code is compiled for Java 17.
+
+    private static @Nullable Method isVirtualMethod() {
+        try {
+            return Thread.class.getMethod("isVirtual");
+        } catch (NoSuchMethodException e) {
+            // Before JDK 21 no thread is.
+            return null;
+        }
+    }
+
+    private static boolean isVirtual(Thread thread) {
+        try {
+            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Java " + Runtime.version() + " does not tell virtual threads", e);
+        }
+    }
 
     private static ThreadFactory virtual(String name) {
         try {

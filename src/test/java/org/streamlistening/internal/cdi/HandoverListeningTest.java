@@ -13,10 +13,14 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Logged;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatus;
@@ -27,14 +31,21 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
+import org.streamlistening.server.StreamAccess.Operation;
 
 /** Sessions that come to this server and leave it. The other server is the test, which reads and writes the notices. */
 class HandoverListeningTest {
 
     private static final String URL = "durable-streams.url";
     private static final String HANDOVER = "durable-streams.handover";
+    private static final String TIMEOUT = "durable-streams.timeout";
+    private static final String DELAY = "durable-streams.retry.max-delay";
     private static final String PATIENCE = "durable-streams.handover.patience";
+
+    /** What is answered with 401 of the hand-over stream. */
+    private final Set<Operation> refused = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger reads = new AtomicInteger();
 
     private JettyServer server;
     private DurableStreamsClient client;
@@ -43,8 +54,9 @@ class HandoverListeningTest {
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
+        server = JettyServer.start(ServerOptions.builder()
+                .access((operation, stream, request) -> !stream.equals("handover") || permits(operation))
+                .build());
         client = DurableStreamsClient.builder(server.uri("/")).build();
         client.create("s", CreateOptions.json());
         client.create("t", CreateOptions.json());
@@ -52,8 +64,19 @@ class HandoverListeningTest {
         System.setProperty(URL, server.uri("/").toString());
         System.setProperty(HANDOVER, "handover");
         System.setProperty(PATIENCE, "1h");
+        System.setProperty(TIMEOUT, "200ms");
+        System.setProperty(DELAY, "20ms");
         application = new Application(Heard.class);
+        // The second one is asked after the first was answered: by then claims are heard.
+        await().until(() -> reads.get() > 1);
         session = application.session();
+    }
+
+    private boolean permits(Operation operation) {
+        if (operation == Operation.READ) {
+            reads.incrementAndGet();
+        }
+        return !refused.contains(operation);
     }
 
     @AfterEach
@@ -61,7 +84,7 @@ class HandoverListeningTest {
         application.close();
         client.close();
         server.close();
-        List.of(URL, HANDOVER, PATIENCE).forEach(System::clearProperty);
+        List.of(URL, HANDOVER, PATIENCE, TIMEOUT, DELAY).forEach(System::clearProperty);
     }
 
     /** A message. */
@@ -216,5 +239,47 @@ class HandoverListeningTest {
         // From a server that found the session as it was before it came here.
         say("CLAIM", "from an old copy");
         await().until(() -> released("from an old copy"));
+    }
+
+    @Test
+    void hearsClaimsAgainAfterItsReadsWereRefused() throws Exception {
+        listen("s");
+        append("s", "a");
+        await().until(() -> words().equals(List.of("a")));
+        try (Logged logged = Logged.warnings()) {
+            refused.add(Operation.READ);
+            await().until(() -> logged.sentences().stream().anyMatch(sentence -> sentence.startsWith("DS-036")));
+            say("CLAIM", "meanwhile");
+            refused.clear();
+        }
+        await().until(() -> released("meanwhile"));
+        say("CLAIM", "later");
+        append("s", "b");
+        assertThat(words()).containsExactly("a");
+    }
+
+    @Test
+    void claimsWhenItsAppendsAreNoLongerRefused() throws Exception {
+        listen("s");
+        session.passivate();
+        refused.add(Operation.APPEND);
+        try (Logged logged = Logged.warnings()) {
+            assertThat(words()).isEmpty();
+            await().until(() -> logged.sentences().stream().anyMatch(sentence -> sentence.startsWith("DS-035")));
+        }
+        refused.clear();
+        append("s", "a");
+        say("RELEASE", claims(1).get(0));
+        await().until(() -> words().equals(List.of("a")));
+    }
+
+    @Test
+    void theStreamIsMadeAnewAfterItWasDeleted() throws Exception {
+        listen("s");
+        await().until(() -> session.request(() -> heard().stream().getStatus()) == StreamStatus.LIVE);
+        client.delete("handover");
+        await().ignoreExceptions().until(() -> client.head("handover") != null);
+        say("CLAIM", "in the new one");
+        await().until(() -> released("in the new one"));
     }
 }
