@@ -2,7 +2,6 @@ package org.streamlistening.server;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** POST: append, close, or both (Protocol, sections 5.2 and 5.3). */
 final class AppendToStream {
@@ -20,25 +19,21 @@ final class AppendToStream {
                 exchange.header(Headers.PRODUCER_ID),
                 exchange.header(Headers.PRODUCER_EPOCH),
                 exchange.header(Headers.PRODUCER_SEQ));
+        // Read now: what is left of the request on the thread that brings its body depends on the container.
+        Optional<String> type = exchange.header("Content-Type");
+        Optional<String> seq = exchange.header(Headers.SEQ);
+        boolean closes = exchange.says(Headers.CLOSED);
         exchange.end(exchange.request().body(maxBodyBytes), body -> {
-            NewBytes bytes = bytes(exchange, body, producer.orElse(null));
-            DurableStream stream = streams.find(id);
-            CompletableFuture<Receipt> receipt = stream.append(bytes);
-            exchange.end(receipt, done -> answer(exchange, stream, done, bytes));
+            // Whatever type an empty body says it has does not matter (Protocol, section 5.2).
+            Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
+            NewBytes bytes = new NewBytes(given, body, closes, producer.orElse(null), seq.orElse(null));
+            CompletableFuture<Receipt> receipt = streams.find(id).append(bytes);
+            exchange.end(receipt, done -> answer(exchange, done, bytes));
         });
     }
 
-    private static NewBytes bytes(Exchange exchange, byte[] body, @Nullable ProducerStep producer) {
-        // Whatever type an empty body says it has does not matter (Protocol, section 5.2).
-        Optional<ContentType> type = body.length == 0
-                ? Optional.empty()
-                : exchange.header("Content-Type").map(ContentType::parse);
-        String seq = exchange.header(Headers.SEQ).orElse(null);
-        return new NewBytes(type, body, exchange.says(Headers.CLOSED), producer, seq);
-    }
-
-    private static void answer(Exchange exchange, DurableStream stream, Receipt receipt, NewBytes bytes) {
-        exchange.offset(stream.content().token(receipt.tail()));
+    private static void answer(Exchange exchange, Receipt receipt, NewBytes bytes) {
+        exchange.offset(receipt.stream().content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         ProducerStep last = receipt.producer();
         if (last != null) {

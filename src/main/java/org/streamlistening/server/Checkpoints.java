@@ -47,18 +47,20 @@ final class Checkpoints {
         if (!running.compareAndSet(false, true)) {
             return;
         }
-        Snapshot snapshot = streams.snapshot();
-        Set<Path> dirty = new HashSet<>(left);
-        dirty.addAll(streams.files().takeDirty());
-        left = dirty;
         try {
+            Snapshot snapshot = streams.snapshot();
+            Set<Path> dirty = new HashSet<>(left);
+            dirty.addAll(streams.files().dirty());
+            left = dirty;
+            streams.files().forgetDirty();
             journal.roll();
-        } catch (IOException failure) {
+            long number = journal.number();
+            thread = threads.start("durable-streams-checkpoint", () -> finish(snapshot, number));
+        } catch (IOException | RuntimeException | Error failure) {
+            // What there is no memory or no thread for now is done by the next one.
             running.set(false);
             throw failure;
         }
-        long number = journal.number();
-        thread = threads.start("durable-streams-checkpoint", () -> finish(snapshot, number));
     }
 
     /**
@@ -80,7 +82,7 @@ final class Checkpoints {
                 snapshot.write(directory, number);
                 deleteBefore(number);
             }
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the stream store " + directory + " keeps its journals, since what they are for could not be"

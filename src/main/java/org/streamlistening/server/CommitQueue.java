@@ -1,9 +1,9 @@
 package org.streamlistening.server;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class CommitQueue {
 
     /** More than that may not wait: the disk is slower than the writers, and memory is not there to hide it. */
-    private static final long MAX_WAITING_BYTES = 64 << 20;
+    private static final long MAX_WAITING_BYTES =
+            Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
-    private final Deque<Pending> waiting = new ArrayDeque<>();
+    /** A list that adds all of an element or, short of memory, nothing: an array that has to grow could lose others. */
+    private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+
     private long waitingBytes;
     private @Nullable Refusal refusal;
     private boolean closed;
@@ -53,22 +56,30 @@ final class CommitQueue {
             wait();
         }
         List<Pending> taken = new ArrayList<>();
-        for (long bytes = 0; !waiting.isEmpty() && bytes < MAX_BYTES_AT_ONCE; ) {
-            Pending next = waiting.remove();
+        long bytes = 0;
+        for (Pending next : waiting) {
+            if (bytes >= MAX_BYTES_AT_ONCE) {
+                break;
+            }
             bytes += next.size();
             taken.add(next);
         }
-        waitingBytes -= taken.stream().mapToLong(Pending::size).sum();
+        // Nothing is taken out before all of it is in the list: memory may have been short.
+        for (int i = taken.size(); i > 0; i--) {
+            waiting.remove();
+        }
+        waitingBytes -= bytes;
         return taken;
     }
 
-    /** Takes nothing more, for this reason, and gives back all that waits. */
-    synchronized List<Pending> refuse(Refusal reason) {
+    /** Takes nothing more, for this reason. @return what was taken out before, and all that waits behind it */
+    synchronized List<Pending> refuse(Refusal reason, List<Pending> taken) {
         refusal = reason;
-        List<Pending> rest = List.copyOf(waiting);
+        List<Pending> all = new ArrayList<>(taken);
+        all.addAll(waiting);
         waiting.clear();
         waitingBytes = 0;
-        return rest;
+        return all;
     }
 
     synchronized void takeAgain() {

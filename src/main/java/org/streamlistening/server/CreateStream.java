@@ -21,11 +21,13 @@ final class CreateStream {
         Lifetime lifetime = Lifetime.parse(exchange.header(Headers.TTL), exchange.header(Headers.EXPIRES_AT));
         Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(Headers.CLOSED);
+        // Read now: what is left of the request on the thread that answers depends on the container.
+        String location = exchange.request().url();
         exchange.end(
                 exchange.request()
                         .body(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new NewStream(type, lifetime, fork, closed, body))),
-                receipt -> answer(exchange, streams.find(id), receipt));
+                receipt -> answer(exchange, location, receipt));
     }
 
     private static Optional<ForkRequest> fork(Exchange exchange) {
@@ -53,13 +55,14 @@ final class CreateStream {
         return Long.parseLong(text);
     }
 
-    private static void answer(Exchange exchange, DurableStream stream, Receipt receipt) {
+    private static void answer(Exchange exchange, String location, Receipt receipt) {
         if (receipt.news()) {
-            exchange.response().setHeader("Location", exchange.request().url());
+            exchange.response().setHeader("Location", location);
         }
         exchange.response()
-                .setHeader("Content-Type", stream.config().contentType().header());
-        exchange.offset(stream.content().token(receipt.tail()));
+                .setHeader(
+                        "Content-Type", receipt.stream().config().contentType().header());
+        exchange.offset(receipt.stream().content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);
     }

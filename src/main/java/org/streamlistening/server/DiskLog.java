@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskLog implements StreamLog {
 
+    private static final System.Logger LOG = System.getLogger(DiskLog.class.getName());
+
     private final long number;
     private final StoreDirectory directory;
     private final long start;
@@ -25,7 +27,7 @@ final class DiskLog implements StreamLog {
     /** For the journal's thread: what is written, but not kept yet. */
     private Extent written;
 
-    private List<Staged> staged = new ArrayList<>();
+    private final List<Staged> staged = new ArrayList<>();
 
     /** A batch, and what was there before it. */
     private record Staged(Extent before, Batch batch) {}
@@ -72,10 +74,17 @@ final class DiskLog implements StreamLog {
     /** For the journal's thread: what is written can no longer be lost. */
     void keep(RecentBytes recents) {
         kept = written;
-        for (Staged next : staged) {
-            recent = recents.append(this, recent, next.before, next.batch);
+        try {
+            for (Staged next : staged) {
+                recent = recents.append(this, recent, next.before, next.batch);
+            }
+        } catch (RuntimeException | Error failure) {
+            // All that is there twice goes, before anything else has to: readers get it from the files.
+            recent = null;
+            recents.clear();
+            LOG.log(System.Logger.Level.DEBUG, "no memory for recent bytes", failure);
         }
-        staged = new ArrayList<>();
+        staged.clear();
     }
 
     /** For the journal's thread: what is written will be written over. @return the segments that were begun for it */
@@ -84,7 +93,7 @@ final class DiskLog implements StreamLog {
                 .filter(segment -> !kept.segments().contains(segment))
                 .toList();
         written = kept;
-        staged = new ArrayList<>();
+        staged.clear();
         return begun;
     }
 

@@ -18,7 +18,12 @@ record DiskOptions(
         long segmentBytes,
         long recentBytes) {
 
+    /** No more than an eighth of the heap: it is there twice, and the application needs memory too. */
+    private static long recentBytesByDefault() {
+        return Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
+    }
+
     DiskOptions(Path directory, Retention retention, InstantSource clock) {
-        this(directory, retention, clock, 64 << 20, 64 << 20, 64 << 20);
+        this(directory, retention, clock, 64 << 20, 64 << 20, recentBytesByDefault());
     }
 }

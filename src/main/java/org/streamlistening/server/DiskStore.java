@@ -23,6 +23,7 @@ final class DiskStore implements StreamStore {
     private final CommitQueue queue = new CommitQueue();
     private final DiskStreams streams;
     private final Checkpoints checkpoints;
+    private @Nullable DiskWriter writer;
     private @Nullable Thread journalThread;
 
     DiskStore(DiskOptions options, ServerThreads threads) {
@@ -42,10 +43,11 @@ final class DiskStore implements StreamStore {
         try {
             Journal journal = new DiskRecovery(directory, streams).run();
             List<StreamImage> images = streams.images().stream().map(this::used).toList();
-            DiskWriter writer =
+            DiskWriter begun =
                     new DiskWriter(directory, options, streams, queue, threads::answer, checkpoints, journal);
-            writer.begin();
-            journalThread = threads.start("durable-streams-journal", writer);
+            writer = begun;
+            begun.begin();
+            journalThread = threads.start("durable-streams-journal", begun);
             recovered = true;
             return new Recovered(images, streams.lastNumber());
         } catch (IOException failure) {
@@ -82,6 +84,12 @@ final class DiskStore implements StreamStore {
             throw Refusal.notFound();
         }
         return log;
+    }
+
+    @Override
+    public StoreHealth health() {
+        DiskWriter begun = writer;
+        return begun == null ? StoreHealth.REFUSING : begun.health();
     }
 
     @Override

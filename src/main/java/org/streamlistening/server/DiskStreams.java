@@ -119,17 +119,26 @@ final class DiskStreams {
         staged.clear();
     }
 
+    /** Gives back what memory it can do without. */
+    void freeMemory() {
+        recents.clear();
+    }
+
+    /** Can be called again if it fails with anything but an {@link IOException}: what happened once has no second effect. */
     void keep(Change change) throws IOException {
         long number = change.stream();
         StoredStream stream = find(number);
         if (stream == null) {
             return;
         }
-        stream.apply(change);
         if (change instanceof Change.Created) {
             kept.put(number, stream);
-            begun.remove(number);
             lastNumber = Math.max(lastNumber, number);
+        }
+        // Nothing that needs memory comes behind this.
+        stream.apply(change);
+        if (change instanceof Change.Created) {
+            begun.remove(number);
         } else if (change instanceof Change.Trimmed trimmed) {
             trim(stream.log(), trimmed.position());
         } else if (change instanceof Change.Dropped) {

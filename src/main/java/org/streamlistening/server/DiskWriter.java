@@ -1,9 +1,8 @@
 package org.streamlistening.server;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.server.CommitQueue.Pending;
 
 /**
@@ -13,7 +12,11 @@ import org.streamlistening.server.CommitQueue.Pending;
 final class DiskWriter implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(DiskWriter.class.getName());
+    /** Longer ones are given back at once; a disk with less room than that is full. */
     private static final int LARGE_RECORD = 8 << 20;
+
+    /** A checkpoint that failed is tried again after so many parts of a journal's length. */
+    private static final int RETRIED_CHECKPOINTS = 8;
 
     private final StoreDirectory directory;
     private final DiskOptions options;
@@ -22,13 +25,17 @@ final class DiskWriter implements Runnable {
     private final Waking telling;
     private final Checkpoints checkpoints;
     private final Journal journal;
-    private RecordWriter records = new RecordWriter();
+    private @Nullable RecordWriter records;
     /** A file that failed once is not trusted again. */
     private boolean needsNewJournal;
+    /** How long the journal may be before the next checkpoint is tried. */
+    private long checkpointAt;
 
-    private boolean broken;
+    private volatile StoreHealth health = StoreHealth.WRITABLE;
     /** What is being committed. */
     private List<Pending> inHand = List.of();
+    /** How many of those are known to be kept by their streams. */
+    private int kept;
 
     DiskWriter(
             StoreDirectory directory,
@@ -45,6 +52,11 @@ final class DiskWriter implements Runnable {
         this.telling = telling;
         this.checkpoints = checkpoints;
         this.journal = journal;
+        this.checkpointAt = options.journalBytes();
+    }
+
+    StoreHealth health() {
+        return health;
     }
 
     /** Before the thread runs: goes on in a new journal. Where none can be written, what is there is read all the same. */
@@ -69,106 +81,176 @@ final class DiskWriter implements Runnable {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
             LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " could not be closed", failure);
+        } catch (RuntimeException | Error fault) {
+            health = StoreHealth.ENDED;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the stream store " + directory + " takes no more changes, since one could not be finished; what it"
+                            + " has is read and is safe; restart the application, with more memory if that was short",
+                    fault);
         } finally {
             queue.close();
-            // After a fault that ends this thread it may be done, or not; somebody waits for an answer all the same.
-            refuseAll(inHand, Refusal.unavailable("the server has ended"));
+            end();
         }
     }
 
+    /** What is in hand after a fault may be done, or not; each caller gets an answer all the same. */
+    private void end() {
+        List<Pending> left = inHand;
+        Refusal reason = Refusal.unavailable("the server has ended");
+        for (int i = left.size() - 1; i >= kept; i--) {
+            left.get(i).outcome().failed(reason);
+        }
+        tell(left);
+        List<Pending> waiting = queue.refuse(reason, List.of());
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            waiting.get(i).outcome().failed(reason);
+        }
+        tell(waiting);
+    }
+
     private void step() throws InterruptedException {
-        inHand = queue.take();
+        kept = 0;
+        inHand = take();
         if (!inHand.isEmpty()) {
-            commit(inHand);
+            commit();
         }
         inHand = List.of();
-        if (journal.size() > options.journalBytes()) {
+        if (journal.size() > checkpointAt) {
             checkpoint();
+        }
+    }
+
+    private List<Pending> take() throws InterruptedException {
+        try {
+            return queue.take();
+        } catch (RuntimeException | Error failure) {
+            // Nothing was taken out.
+            freeMemory();
+            LOG.log(System.Logger.Level.DEBUG, "no memory to take changes with; the next step tries again", failure);
+            return List.of();
         }
     }
 
     private void checkpoint() {
         try {
             checkpoints.begin(journal, streams);
-        } catch (IOException failure) {
+            checkpointAt = options.journalBytes();
+        } catch (IOException | RuntimeException | Error failure) {
             needsNewJournal = true;
-            LOG.log(System.Logger.Level.DEBUG, "no new journal yet; the next change tries again, and tells", failure);
+            if (!(failure instanceof IOException)) {
+                freeMemory();
+                checkpointAt = journal.size() + options.journalBytes() / RETRIED_CHECKPOINTS;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "no new journal yet; a later change tries again, and tells", failure);
         }
     }
 
-    private void commit(List<Pending> batch) {
+    /** Gives back what there is for speed alone. */
+    private void freeMemory() {
+        records = null;
+        streams.freeMemory();
+    }
+
+    private void commit() {
         try {
-            write(batch);
-        } catch (IOException | RuntimeException failure) {
-            // A fault of ours as well: nobody may wait for an answer that never comes.
-            refuse(batch, failure);
+            write(inHand);
+        } catch (IOException | RuntimeException | Error failure) {
+            // A fault of ours as well: no caller may wait for an answer that never comes.
+            refuse(failure);
             return;
         }
-        if (broken) {
-            broken = false;
+        // It is on the disk: whatever fails from here on must not take it back.
+        if (health == StoreHealth.REFUSING) {
+            health = StoreHealth.WRITABLE;
             LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " can be written again");
         }
-        streams.keep();
-        for (Pending pending : batch) {
-            keep(pending);
+        insist(streams::keep);
+        for (Pending pending : inHand) {
+            insist(() -> keep(pending.change()));
+            insist(pending.outcome()::kept);
+            kept++;
         }
-        tell(batch);
+        tell(inHand);
+    }
+
+    private void insist(Runnable step) {
+        InsistentStep.run(step, this::freeMemory);
     }
 
     private void write(List<Pending> batch) throws IOException {
         if (needsNewJournal) {
             journal.roll();
             needsNewJournal = false;
+            checkpointAt = options.journalBytes();
         }
-        records = records.size() > LARGE_RECORD ? new RecordWriter() : records;
-        Journal.begin(records);
+        RecordWriter out = records == null ? new RecordWriter() : records;
+        records = out;
+        Journal.begin(out);
         for (Pending pending : batch) {
             streams.stage(pending.change());
-            ChangeCodec.write(records, pending.change());
+            ChangeCodec.write(out, pending.change());
         }
         streams.writeStaged();
-        journal.append(records);
+        journal.append(out);
+        if (out.size() > LARGE_RECORD) {
+            records = null;
+        }
     }
 
-    private void keep(Pending pending) {
+    private void keep(Change change) {
         try {
-            streams.keep(pending.change());
+            streams.keep(change);
         } catch (IOException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "files of a stream that is gone could not be deleted in " + directory,
                     failure);
         }
-        pending.outcome().kept();
     }
 
-    private void refuse(List<Pending> batch, Exception failure) {
-        warn(failure);
-        Refusal reason = isFull() ? new Refusal(507, "the disk is full") : Refusal.unavailable("the disk has failed");
-        refuseAll(batch, reason);
-    }
-
-    private void warn(Exception failure) {
-        if (!broken) {
-            broken = true;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the stream store " + directory + " cannot be written: nothing is taken until it can;"
-                            + " free some space, or give the server back its rights there (" + failure + ")",
-                    // What the disk says is all there is to know; a fault of ours has a place.
-                    failure instanceof IOException ? null : failure);
+    private void refuse(Throwable failure) {
+        if (failure instanceof Error) {
+            freeMemory();
         }
+        warn(failure);
+        refuseAll(reason(failure));
     }
 
-    private void refuseAll(List<Pending> batch, Refusal reason) {
-        List<Pending> refused = new ArrayList<>(batch);
-        refused.addAll(queue.refuse(reason));
-        undo();
-        Collections.reverse(refused);
-        refused.forEach(pending -> pending.outcome().failed(reason));
-        discard();
+    private Refusal reason(Throwable failure) {
+        if (failure instanceof Error) {
+            return Refusal.unavailable("the server is short of memory");
+        }
+        return isFull() ? new Refusal(507, "the disk is full") : Refusal.unavailable("the disk has failed");
+    }
+
+    private void warn(Throwable failure) {
+        if (health == StoreHealth.REFUSING) {
+            return;
+        }
+        health = StoreHealth.REFUSING;
+        String remedy = failure instanceof Error
+                ? "give the server more memory (-Xmx), or find what takes it ("
+                : "free some space, or give the server back its rights there (";
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the stream store " + directory + " cannot be written: nothing is taken until it can; " + remedy
+                        + failure + ")",
+                // What the disk says is all there is to know; a fault of ours has a place.
+                failure instanceof IOException ? null : failure);
+    }
+
+    private void refuseAll(Refusal reason) {
+        insist(() -> inHand = queue.refuse(reason, inHand));
+        insist(this::undo);
+        // The newest first: each of them puts back what it found.
+        for (int i = inHand.size() - 1; i >= 0; i--) {
+            inHand.get(i).outcome().failed(reason);
+        }
+        kept = inHand.size();
+        insist(this::discard);
         queue.takeAgain();
-        tell(refused);
+        tell(inHand);
     }
 
     private void undo() {
@@ -199,10 +281,23 @@ final class DiskWriter implements Runnable {
         }
     }
 
-    /** Out of this thread, which has to look after the disk. */
+    /** Out of this thread, which has to look after the disk; in it, if there is no memory for that. */
     private void tell(List<Pending> batch) {
-        telling.wake(batch.stream()
-                .map(pending -> (Runnable) pending.outcome()::told)
-                .toList());
+        try {
+            telling.wake(batch.stream()
+                    .map(pending -> (Runnable) pending.outcome()::told)
+                    .toList());
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.DEBUG, "callers are told by the journal's thread", failure);
+            batch.forEach(DiskWriter::tell);
+        }
+    }
+
+    private static void tell(Pending pending) {
+        try {
+            pending.outcome().told();
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "a caller could not be told what became of its change", failure);
+        }
     }
 }

@@ -15,6 +15,7 @@ final class DurableStream {
     private final long number;
     private final String id;
     private final @Nullable DurableStream source;
+    private final int forkDepth;
     private final StreamConfig config;
     private final Surroundings surroundings;
     private final StreamContent content;
@@ -35,6 +36,7 @@ final class DurableStream {
     DurableStream(StreamImage image, @Nullable DurableStream source, Surroundings surroundings) {
         this.id = image.id();
         this.source = source;
+        this.forkDepth = source == null ? 0 : source.forkDepth + 1;
         this.number = image.number();
         this.config = image.config();
         this.surroundings = surroundings;
@@ -43,7 +45,7 @@ final class DurableStream {
         this.waiters = new Waiters(surroundings.waking());
         this.producers = new Producers(image.producers());
         this.written = image.state();
-        this.latest = CompletableFuture.completedFuture(Receipt.of(written, null));
+        this.latest = CompletableFuture.completedFuture(Receipt.of(this, written, null));
         this.gone = image.hidden();
         this.presence = gone ? Presence.HIDDEN : Presence.THERE;
     }
@@ -55,6 +57,11 @@ final class DurableStream {
     /** The stream that it branched off from. */
     Optional<DurableStream> source() {
         return Optional.ofNullable(source);
+    }
+
+    /** How many forks it comes from, itself included; none for a stream that is no fork. */
+    int forkDepth() {
+        return forkDepth;
     }
 
     long number() {
@@ -163,8 +170,12 @@ final class DurableStream {
     /** Whoever reads does not see it before it is kept: after a crash the stream might be there again. */
     private synchronized CompletableFuture<Receipt> remove(Change change, Presence then, Runnable kept, Runnable undo) {
         Presence before = presence;
-        presence = then;
         PendingChange.Effect effect = new PendingChange.Effect() {
+            @Override
+            public void begin() {
+                presence = then;
+            }
+
             @Override
             public void keep() {
                 gone = true;
@@ -181,6 +192,7 @@ final class DurableStream {
 
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
+        waiters.wakeThoseLeft();
         if (isLeaving()) {
             return;
         }
@@ -200,11 +212,19 @@ final class DurableStream {
             @Nullable ProducerStep producer,
             PendingChange.Effect effect,
             Runnable undo) {
-        PendingChange pending =
-                new PendingChange(this, written, latest, after, Receipt.of(after, producer), effect, undo);
-        written = after;
-        latest = pending.answer();
-        surroundings.store().submit(change, pending);
+        Receipt receipt = Receipt.of(this, after, producer);
+        PendingChange pending = new PendingChange(this, written, latest, after, receipt, effect, undo);
+        try {
+            effect.begin();
+            written = after;
+            latest = pending.answer();
+            surroundings.store().submit(change, pending);
+        } catch (RuntimeException | Error failure) {
+            // Short of memory, say: the store has nothing of it.
+            undo(pending);
+            undo.run();
+            throw failure;
+        }
         return pending.answer();
     }
 

@@ -39,6 +39,8 @@ import org.streamlistening.internal.config.Configuration;
  * carries, unless a single message is larger</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>how many streams there may be; more are
  * refused with status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-fork-depth}</td><td>1000</td><td>how many forks a stream may come from,
+ * one out of the other; a deeper one is refused with status 409</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>how many live readers may wait at once;
  * more are refused with status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at

@@ -74,7 +74,7 @@ final class Journal implements AutoCloseable {
         try {
             open(opened);
             directory.force();
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             // It is tried with each change while the disk is full: no file may be left of each time.
             previous = before;
             close();
@@ -107,11 +107,13 @@ final class Journal implements AutoCloseable {
         }
         int length = frame.size() - Frame.HEADER;
         ByteBuffer bytes = Frame.seal(frame, directory.seal(number), end);
+        End then = new End(number, end + Frame.size(length));
         allocate(current, end + bytes.remaining());
-        write(current, bytes, end);
+        FileWrites.all(current, bytes, end);
         current.force(false);
-        end += Frame.size(length);
-        previous = new End(number, end);
+        // It is safe: nothing may fail from here on.
+        end = then.position();
+        previous = then;
     }
 
     private void allocate(FileChannel current, long needed) throws IOException {
@@ -119,7 +121,7 @@ final class Journal implements AutoCloseable {
             long until = needed + AHEAD;
             // Page by page: where the system was given many pages at once, it writes as many for a single byte.
             for (long at = (allocated + PAGE - 1) / PAGE * PAGE; at < until; at += PAGE) {
-                write(current, ByteBuffer.allocate(PAGE), at);
+                FileWrites.all(current, ByteBuffer.allocate(PAGE), at);
             }
             allocated = until;
         }
@@ -129,15 +131,8 @@ final class Journal implements AutoCloseable {
     void discardLast() throws IOException {
         FileChannel current = file;
         if (current != null) {
-            write(current, ByteBuffer.allocate(Frame.HEADER), end);
+            FileWrites.all(current, ByteBuffer.allocate(Frame.HEADER), end);
             current.force(false);
-        }
-    }
-
-    private static void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
-        int begin = bytes.position();
-        while (bytes.hasRemaining()) {
-            file.write(bytes, at + bytes.position() - begin);
         }
     }
 

@@ -3,39 +3,39 @@ package org.streamlistening.server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /**
- * The log of a fork: what it inherited, up to where it branched off, and then its own. Nothing is copied, and a fork of
- * a fork of a fork is read as directly as any stream.
+ * The log of a fork: what it inherited, up to where it branched off, and then its own. Nothing is copied, and the memory
+ * that a fork takes does not depend on how many forks it comes from: it knows its source's log, and a look-up walks from
+ * one to the next, by loops and never by recursion.
  */
 final class Lineage implements StreamLog {
 
-    private final List<Part> parts;
+    private final StreamLog source;
+    private final StreamLog own;
 
-    /**
-     * A run of the fork's positions, up to where the next one begins.
-     *
-     * @param messages how many messages end up to the start, the one that a fork cut in two included
-     */
-    private record Part(StreamLog log, long start, long messages) {}
+    /** Where the own part begins. */
+    private final long start;
 
-    private Lineage(List<Part> parts) {
-        this.parts = parts;
+    /** How many messages end up to the start, the one that a fork cut in two included. */
+    private final long messages;
+
+    private Lineage(StreamLog source, StreamLog own, StreamState origin) {
+        this.source = source;
+        this.own = own;
+        this.start = origin.tail();
+        this.messages = origin.messages();
     }
 
     /** What a fork is that begins, behind its source, at that state. */
     static Lineage of(StreamLog source, StreamState origin, StreamLog own) {
-        List<Part> parts = new ArrayList<>();
-        if (source instanceof Lineage inherited) {
-            inherited.parts.stream().filter(part -> part.start < origin.tail()).forEach(parts::add);
-        } else {
-            parts.add(new Part(source, 0, 0));
+        StreamLog nearest = source;
+        // A source whose own part begins behind the fork has nothing for it.
+        while (nearest instanceof Lineage fork && fork.start >= origin.tail()) {
+            nearest = fork.source;
         }
-        parts.add(new Part(own, origin.tail(), origin.messages()));
-        return new Lineage(List.copyOf(parts));
+        return new Lineage(nearest, own, origin);
     }
 
     /** The state of a fork of this log before its own first byte. */
@@ -44,67 +44,68 @@ final class Lineage implements StreamLog {
         return StreamState.beginningAt(position, source.endOf(whole) < position ? whole + 1 : whole);
     }
 
-    private int partAt(long position) {
-        int low = 0;
-        int high = parts.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (parts.get(middle).start <= position) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    private long endOfPart(int index) {
-        return index + 1 < parts.size() ? parts.get(index + 1).start : Long.MAX_VALUE;
-    }
-
     @Override
     public StreamBytes bytes(long from, long to) {
         Deque<StreamBytes> runs = new ArrayDeque<>();
-        long at = from;
-        for (int i = partAt(from); at < to; i++) {
-            long end = Math.min(to, endOfPart(i));
-            if (end > at) {
-                runs.add(parts.get(i).log.bytes(at, end));
+        StreamLog at = this;
+        long end = to;
+        while (end > from && at instanceof Lineage fork) {
+            long begin = Math.max(from, fork.start);
+            if (end > begin) {
+                runs.addFirst(fork.own.bytes(begin, end));
+                end = begin;
             }
-            at = end;
+            at = fork.source;
+        }
+        if (end > from) {
+            runs.addFirst(at.bytes(from, end));
         }
         return new Runs(runs, to - from);
     }
 
     @Override
     public long messagesUpTo(long position) {
-        Part part = parts.get(partAt(position));
-        return position == part.start ? part.messages : part.log.messagesUpTo(position);
+        StreamLog at = this;
+        while (at instanceof Lineage fork) {
+            if (position >= fork.start) {
+                return position == fork.start ? fork.messages : fork.own.messagesUpTo(position);
+            }
+            at = fork.source;
+        }
+        return at.messagesUpTo(position);
     }
 
     @Override
     public long endOf(long message) {
-        for (int i = parts.size() - 1; i > 0; i--) {
-            Part part = parts.get(i);
-            if (message >= part.messages) {
-                return message == part.messages ? part.start : part.log.endOf(message);
+        StreamLog at = this;
+        while (at instanceof Lineage fork) {
+            if (message >= fork.messages) {
+                return message == fork.messages ? fork.start : fork.own.endOf(message);
             }
+            at = fork.source;
         }
-        return parts.get(0).log.endOf(message);
+        return at.endOf(message);
     }
 
     @Override
     public long appendEndAfter(long position) {
-        int index = partAt(position);
-        return Math.min(parts.get(index).log.appendEndAfter(position), endOfPart(index));
+        StreamLog at = this;
+        long end = Long.MAX_VALUE;
+        while (at instanceof Lineage fork) {
+            if (position >= fork.start) {
+                return Math.min(fork.own.appendEndAfter(position), end);
+            }
+            end = fork.start;
+            at = fork.source;
+        }
+        return Math.min(at.appendEndAfter(position), end);
     }
 
     @Override
     public void dropBefore(long position) {
         // What was inherited belongs to the source, and other forks may need it.
-        Part own = parts.get(parts.size() - 1);
-        if (position > own.start) {
-            own.log.dropBefore(position);
+        if (position > start) {
+            own.dropBefore(position);
         }
     }
 

@@ -7,7 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Keeps streams in memory, for as long as the application runs. */
 final class MemoryStore implements StreamStore {
 
+    private static final System.Logger LOG = System.getLogger(MemoryStore.class.getName());
+
     private final Map<Long, MemoryLog> logs = new ConcurrentHashMap<>();
+
+    private volatile StoreHealth health = StoreHealth.WRITABLE;
 
     @Override
     public Recovered recover() {
@@ -17,6 +21,42 @@ final class MemoryStore implements StreamStore {
 
     @Override
     public void submit(Change change, Outcome outcome) {
+        if (health == StoreHealth.ENDED) {
+            fail(outcome, Refusal.unavailable("the server needs a restart"));
+            return;
+        }
+        try {
+            apply(change);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "a change of a stream is refused, since there is no memory", failure);
+            fail(outcome, Refusal.unavailable("the server is short of memory"));
+            return;
+        }
+        keep(outcome);
+        outcome.told();
+    }
+
+    private static void fail(Outcome outcome, Refusal reason) {
+        outcome.failed(reason);
+        outcome.told();
+    }
+
+    /** The bytes are there: now the stream has to know of them. */
+    private void keep(Outcome outcome) {
+        try {
+            InsistentStep.run(outcome::kept, () -> {});
+        } catch (RuntimeException | Error failure) {
+            health = StoreHealth.ENDED;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the streams in memory take no more changes, since one could not be finished;"
+                            + " restart the application, with more memory if that was short",
+                    failure);
+        }
+    }
+
+    /** Does all of it, or fails and has done nothing. */
+    private void apply(Change change) {
         if (change instanceof Change.Created created) {
             StreamState origin = created.origin();
             logs.put(created.stream(), new MemoryLog(origin.tail(), origin.messages()).append(created.batch()));
@@ -26,8 +66,6 @@ final class MemoryStore implements StreamStore {
         } else if (change instanceof Change.Dropped) {
             logs.remove(change.stream());
         }
-        outcome.kept();
-        outcome.told();
     }
 
     @Override
@@ -37,6 +75,11 @@ final class MemoryStore implements StreamStore {
             throw Refusal.notFound();
         }
         return log;
+    }
+
+    @Override
+    public StoreHealth health() {
+        return health;
     }
 
     @Override

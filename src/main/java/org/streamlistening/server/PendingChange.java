@@ -22,6 +22,11 @@ final class PendingChange implements StreamStore.Outcome {
         /** Nothing at all. */
         Effect NONE = new Effect() {
             @Override
+            public void begin() {
+                // There is nothing.
+            }
+
+            @Override
             public void keep() {
                 // There is nothing.
             }
@@ -32,10 +37,13 @@ final class PendingChange implements StreamStore.Outcome {
             }
         };
 
-        /** It can no longer be lost. */
+        /** It is about to be handed to the store. */
+        void begin();
+
+        /** It can no longer be lost. May be called again if something failed. */
         void keep();
 
-        /** It is taken back, as all that came later was before. */
+        /** It is taken back, as all that came later was before; also if its beginning failed. */
         void undo();
     }
 

@@ -63,8 +63,13 @@ final class Producers {
 
     /** @return what comes of it */
     PendingChange.Effect write(ProducerStep step) {
-        ProducerStep before = pending.put(step.id(), step);
+        @Nullable ProducerStep before = pending.get(step.id());
         return new PendingChange.Effect() {
+            @Override
+            public void begin() {
+                pending.put(step.id(), step);
+            }
+
             @Override
             public void keep() {
                 kept.put(step.id(), step);

@@ -42,6 +42,13 @@ final class RecentBytes {
         total -= size == null ? 0 : size;
     }
 
+    /** Gives all of it back. */
+    void clear() {
+        sizes.keySet().forEach(DiskLog::forgetRecent);
+        sizes.clear();
+        total = 0;
+    }
+
     private void forgetOldest() {
         Iterator<Map.Entry<DiskLog, Long>> oldest = sizes.entrySet().iterator();
         // The newest one stays: it is within the limit by itself.

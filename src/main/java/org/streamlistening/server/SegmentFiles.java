@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are written to, as many of them open as is useful. What is written here is not safe by itself: it is
- * in the journal until {@link #takeDirty() somebody} has made it so. For the journal's thread.
+ * in the journal until a checkpoint has made it so. For the journal's thread.
  */
 final class SegmentFiles implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class SegmentFiles implements AutoCloseable {
     private final FileRun data = new FileRun(this::write);
     private final FileRun index = new FileRun(this::write);
     private @Nullable Segment writing;
-    private Set<Path> dirty = new HashSet<>();
+    private final Set<Path> dirty = new HashSet<>();
 
     SegmentFiles(StoreDirectory directory) {
         this.directory = directory;
@@ -65,10 +65,7 @@ final class SegmentFiles implements AutoCloseable {
     private void write(Path path, ByteBuffer bytes, long at) throws IOException {
         FileChannel file = file(path);
         dirty.add(path);
-        int begin = bytes.position();
-        while (bytes.hasRemaining()) {
-            file.write(bytes, at + bytes.position() - begin);
-        }
+        FileWrites.all(file, bytes, at);
     }
 
     private FileChannel file(Path path) throws IOException {
@@ -115,11 +112,13 @@ final class SegmentFiles implements AutoCloseable {
         Files.deleteIfExists(path);
     }
 
-    /** The files that were written to since the last time. Whoever takes them has to force them. */
-    Set<Path> takeDirty() {
-        Set<Path> taken = dirty;
-        dirty = new HashSet<>();
-        return taken;
+    /** The files that were written to since {@link #forgetDirty}. A caller that makes it forget them has to force them. */
+    Set<Path> dirty() {
+        return dirty;
+    }
+
+    void forgetDirty() {
+        dirty.clear();
     }
 
     @Override

@@ -75,6 +75,7 @@ final class ServerConfiguration {
                 .integer(PREFIX + "max-page-bytes", 1, ServerOptions.MAX_BYTES)
                 .ifPresent(options::maxPageBytes);
         configuration.integer(PREFIX + "max-streams", 1, Integer.MAX_VALUE).ifPresent(options::maxStreams);
+        configuration.integer(PREFIX + "max-fork-depth", 1, Integer.MAX_VALUE).ifPresent(options::maxForkDepth);
         configuration.integer(PREFIX + "max-readers", 1, Integer.MAX_VALUE).ifPresent(options::maxReaders);
         return options.retention(retention()).build();
     }

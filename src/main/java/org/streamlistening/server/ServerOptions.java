@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maxBodyBytes what one request may append, else status 413; default 16 MiB
  * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 64 MiB
  * @param maxStreams how many streams there may be, else status 429; default 100,000
+ * @param maxForkDepth how many forks a stream may come from, one out of the other, else status 409; default 1,000
  * @param maxReaders how many live readers may wait at once, else status 429; default 50,000
  * @param retention how much of a stream is kept while it goes on; default everything
  */
@@ -30,6 +31,7 @@ public record ServerOptions(
         long maxBodyBytes,
         int maxPageBytes,
         int maxStreams,
+        int maxForkDepth,
         int maxReaders,
         Retention retention) {
 
@@ -44,6 +46,7 @@ public record ServerOptions(
         require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes has to be 1 to " + MAX_BYTES);
         require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes has to be 1 to " + MAX_BYTES);
         require(maxStreams > 0, "maxStreams has to be at least 1");
+        require(maxForkDepth > 0, "maxForkDepth must be at least 1");
         require(maxReaders > 0, "maxReaders has to be at least 1");
     }
 
@@ -74,6 +77,7 @@ public record ServerOptions(
         private long maxBodyBytes = 16 << 20;
         private int maxPageBytes = 64 << 20;
         private int maxStreams = 100_000;
+        private int maxForkDepth = 1_000;
         private int maxReaders = 50_000;
         private Retention retention = Retention.EVERYTHING;
 
@@ -127,6 +131,12 @@ public record ServerOptions(
             return this;
         }
 
+        /** Sets {@link ServerOptions#maxForkDepth()}. */
+        public Builder maxForkDepth(int value) {
+            maxForkDepth = value;
+            return this;
+        }
+
         /** Sets {@link ServerOptions#maxReaders()}. */
         public Builder maxReaders(int value) {
             maxReaders = value;
@@ -154,6 +164,7 @@ public record ServerOptions(
                     maxBodyBytes,
                     maxPageBytes,
                     maxStreams,
+                    maxForkDepth,
                     maxReaders,
                     retention);
         }

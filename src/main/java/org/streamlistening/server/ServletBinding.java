@@ -16,6 +16,9 @@ final class ServletBinding implements ServerRequest, ServerResponse {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Gate gate;
+    // Read at once: what is left of a request on the thread that brings its body depends on the container.
+    private final String method;
+    private final boolean hasBody;
     private @Nullable AsyncContext async;
     private boolean bodyRead;
 
@@ -23,6 +26,13 @@ final class ServletBinding implements ServerRequest, ServerResponse {
         this.request = request;
         this.response = response;
         this.gate = gate;
+        this.method = request.getMethod();
+        this.hasBody = request.getProtocol().startsWith("HTTP/1") && announcesBody(request);
+    }
+
+    private static boolean announcesBody(HttpServletRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
     }
 
     static Exchange exchange(HttpServletRequest request, HttpServletResponse response, Gate gate) {
@@ -32,7 +42,7 @@ final class ServletBinding implements ServerRequest, ServerResponse {
 
     @Override
     public String method() {
-        return request.getMethod();
+        return method;
     }
 
     @Override
@@ -100,8 +110,7 @@ final class ServletBinding implements ServerRequest, ServerResponse {
 
     @Override
     public boolean leavesBody() {
-        boolean hasOne = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        return hasOne && !bodyRead && request.getProtocol().startsWith("HTTP/1");
+        return hasBody && !bodyRead;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class StoredStream {
         return log;
     }
 
+    /** Either fails and can be called again, or is done: the last things that it does need no memory. */
     void apply(Change change) {
         if (change instanceof Change.Appended appended) {
             apply(appended);

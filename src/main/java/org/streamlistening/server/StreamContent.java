@@ -1,7 +1,9 @@
 package org.streamlistening.server;
 
-import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
@@ -62,13 +64,14 @@ final class StreamContent {
     }
 
     synchronized void keep(StreamState after) {
+        boolean grows = after.tail() > state.tail();
+        if (ages != null && grows) {
+            ages.appended(state.tail(), surroundings.clock().instant());
+        }
+        // Nothing behind this fails: it may be called again if it did.
         begun = true;
-        long grownFrom = state.tail();
         state = after;
-        if (after.tail() > grownFrom) {
-            if (ages != null) {
-                ages.appended(grownFrom, surroundings.clock().instant());
-            }
+        if (grows) {
             trim();
         }
     }
@@ -82,7 +85,7 @@ final class StreamContent {
         try {
             trim(retention);
             trims = true;
-        } catch (Refusal | UncheckedIOException unreadable) {
+        } catch (RuntimeException | Error unreadable) {
             // No fault of the append that it comes with: what is too much stays until the next one.
             if (trims) {
                 LOG.log(
@@ -107,12 +110,20 @@ final class StreamContent {
 
     StreamLog log() {
         StreamLog known = log;
-        if (known == null) {
-            StreamLog own = surroundings.store().log(number);
-            known = source == null ? own : Lineage.of(source.log(), origin, own);
-            log = known;
+        return known == null ? connect() : known;
+    }
+
+    /** Connects it to its sources, as many of them as are not connected either, the oldest first. */
+    private StreamLog connect() {
+        Deque<StreamContent> unconnected = new ArrayDeque<>();
+        for (StreamContent at = this; at != null && at.log == null; at = at.source) {
+            unconnected.push(at);
         }
-        return known;
+        for (StreamContent next : unconnected) {
+            StreamLog own = surroundings.store().log(next.number);
+            next.log = next.source == null ? own : Lineage.of(next.source.log(), next.origin, own);
+        }
+        return Objects.requireNonNull(log);
     }
 
     /** The name of a position: in a fork the same as in its source, up to where it branched off. */

@@ -32,7 +32,7 @@ final class StreamProtocol implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(new Surroundings(store, threads, clock, options.retention()), options.maxStreams());
+        streams = recover(new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
         read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
@@ -50,17 +50,17 @@ final class StreamProtocol implements AutoCloseable {
     private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
         try {
             return stores.apply(threads);
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | Error unusable) {
             threads.close();
             throw unusable;
         }
     }
 
     /** A store that cannot be read lets go of its directory. */
-    private Streams recover(Surroundings surroundings, int maxStreams) {
+    private Streams recover(Surroundings surroundings) {
         try {
-            return new Streams(surroundings, maxStreams);
-        } catch (RuntimeException unreadable) {
+            return new Streams(surroundings);
+        } catch (RuntimeException | Error unreadable) {
             close();
             throw unreadable;
         }
@@ -78,7 +78,7 @@ final class StreamProtocol implements AutoCloseable {
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             exchange.refuse(failure);
         }
     }
@@ -150,6 +150,11 @@ final class StreamProtocol implements AutoCloseable {
     /** The servlet container blocks in writes, see {@link ServerThreads}. */
     void writesBlock() {
         threads.writesBlock();
+    }
+
+    /** Whether streams can be written to, for a health check. */
+    StoreHealth health() {
+        return store.health();
     }
 
     @Override

@@ -14,7 +14,8 @@ interface StreamStore extends AutoCloseable {
     Recovered recover();
 
     /**
-     * Takes a change. Returns at once; the outcome is told on this thread or another one. Changes come out in the order
+     * Takes a change. Returns at once; the outcome is told on this thread or another one. If this throws, nothing was
+     * taken, and the outcome is not told. Changes come out in the order
      * in which they went in. If one fails, all that wait behind it fail too, and they are told <em>newest first</em>, so
      * that each can be undone by putting back what was there before it.
      */
@@ -22,6 +23,9 @@ interface StreamStore extends AutoCloseable {
 
     /** The bytes of a stream whose creation was kept, and that has not been dropped. */
     StreamLog log(long stream);
+
+    /** Whether it takes changes now. For any thread, at once. */
+    StoreHealth health();
 
     @Override
     void close();
@@ -64,7 +68,10 @@ interface StreamStore extends AutoCloseable {
             }
         };
 
-        /** It will survive whatever this store survives. Its bytes can be read. Short, and without calling the store. */
+        /**
+         * It will survive whatever this store survives. Its bytes can be read. Short, and without calling the store. If it
+         * fails, for want of memory say, it may be called again.
+         */
         void kept();
 
         /** It is as if it never was. Short, and without calling the store. */

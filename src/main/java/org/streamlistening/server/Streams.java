@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** All streams by their ids. Which ids there are changes under one lock; finding a stream needs none. */
 final class Streams {
 
+    private static final System.Logger LOG = System.getLogger(Streams.class.getName());
+
     private final Map<String, DurableStream> byId = new ConcurrentHashMap<>();
     private final Surroundings surroundings;
-    private final int maxStreams;
 
     // Guarded by this.
     private final Incarnations incarnations;
     private long lastNumber;
 
-    Streams(Surroundings surroundings, int maxStreams) {
+    Streams(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.maxStreams = maxStreams;
         StreamStore.Recovered recovered = surroundings.store().recover();
         this.incarnations =
                 new Incarnations(surroundings.clock(), RandomGenerator.getDefault(), recovered.lastIncarnation());
@@ -139,9 +140,11 @@ final class Streams {
     }
 
     private CompletableFuture<Receipt> begin(String id, StreamPlan plan) {
+        int maxStreams = surroundings.limits().maxStreams();
         if (byId.size() >= maxStreams) {
             throw new Refusal(429, "there are " + maxStreams + " streams already", Map.of("Retry-After", "60"));
         }
+        plan.source().ifPresent(this::refuseIfTooDeep);
         Optional<CompletableFuture<Receipt>> refused = plan.source().flatMap(Streams::refusedToFork);
         if (refused.isPresent()) {
             return refused.get();
@@ -152,6 +155,15 @@ final class Streams {
                 new DurableStream(StreamImage.before(created), plan.source().orElse(null), surroundings);
         byId.put(id, stream);
         return stream.begin(created, () -> undoBegin(stream));
+    }
+
+    /** What a fork costs its readers grows with the number of those that it comes from. */
+    private void refuseIfTooDeep(DurableStream source) {
+        int max = surroundings.limits().maxForkDepth();
+        if (source.forkDepth() >= max) {
+            throw Refusal.conflict("the stream to fork comes from " + source.forkDepth()
+                    + " forks, one out of the other, and no more than " + max + " are allowed (max-fork-depth)");
+        }
     }
 
     private synchronized void undoBegin(DurableStream stream) {
@@ -181,25 +193,54 @@ final class Streams {
         if (stream.content().isForked()) {
             return stream.hide();
         }
-        CompletableFuture<Receipt> receipt = stream.drop(
+        CompletableFuture<Receipt> receipt = drop(stream);
+        List<CompletableFuture<Receipt>> unneeded = new ArrayList<>();
+        // A loop: there may be thousands.
+        for (DurableStream source = needlessSource(stream); source != null; source = needlessSource(source)) {
+            unneeded.add(drop(source));
+        }
+        if (unneeded.isEmpty()) {
+            return receipt;
+        }
+        // A caller that is told of the fork finds its sources gone as well. If only that failed, the fork is gone
+        // still.
+        CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
+        return receipt.thenCombine(all.handle((dropped, failure) -> true), (fork, told) -> fork);
+    }
+
+    private CompletableFuture<Receipt> drop(DurableStream stream) {
+        return stream.drop(
                 () -> byId.remove(stream.id(), stream),
                 () -> stream.source().ifPresent(source -> source.content().hold()));
-        @Nullable DurableStream source = stream.source().orElse(null);
-        if (source != null && !source.content().release() && source.isLeaving()) {
-            // Whoever is told of the fork finds its source gone as well. If only that failed, the fork is gone still.
-            return receipt.thenCombine(remove(source).handle((dropped, failure) -> true), (fork, told) -> fork);
-        }
-        return receipt;
+    }
+
+    /** Releases the source of a stream that was dropped. @return the source, if it was only there for that stream */
+    private static @Nullable DurableStream needlessSource(DurableStream dropped) {
+        @Nullable DurableStream source = dropped.source().orElse(null);
+        return source != null && !source.content().release() && source.isLeaving() ? source : null;
     }
 
     /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
     void sweep() {
+        @Nullable Throwable first = null;
         for (DurableStream stream : byId.values()) {
-            if (!stream.isLeaving() && stream.isOver()) {
-                expire(stream);
-            } else {
-                stream.sweep();
+            try {
+                sweep(stream);
+            } catch (RuntimeException | Error failure) {
+                // The next one may do better, and it has its turn every few seconds.
+                first = first == null ? failure : first;
             }
+        }
+        if (first != null) {
+            LOG.log(System.Logger.Level.WARNING, "some streams could not be looked after; the first reason", first);
+        }
+    }
+
+    private void sweep(DurableStream stream) {
+        if (!stream.isLeaving() && stream.isOver()) {
+            expire(stream);
+        } else {
+            stream.sweep();
         }
     }
 }

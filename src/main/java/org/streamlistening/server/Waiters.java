@@ -7,7 +7,11 @@ import java.util.Set;
 final class Waiters {
 
     private final Waking waking;
+    private static final System.Logger LOG = System.getLogger(Waiters.class.getName());
+
     private Set<Runnable> waiting = new LinkedHashSet<>();
+    /** Whether waking failed. */
+    private boolean left;
 
     Waiters(Waking waking) {
         this.waking = waking;
@@ -28,9 +32,25 @@ final class Waiters {
 
     /** Calls all of them, on another thread; who still wants to wait then comes back. */
     void wakeAll() {
-        if (!waiting.isEmpty()) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        try {
+            Set<Runnable> next = new LinkedHashSet<>();
             waking.wake(waiting);
-            waiting = new LinkedHashSet<>();
+            waiting = next;
+            left = false;
+        } catch (RuntimeException | Error failure) {
+            // No memory, or no thread: what happened is kept all the same, and they are woken a little later.
+            left = true;
+            LOG.log(System.Logger.Level.DEBUG, "waiting readers are woken later", failure);
+        }
+    }
+
+    /** Calls those that could not be called. */
+    void wakeThoseLeft() {
+        if (left) {
+            wakeAll();
         }
     }
 }

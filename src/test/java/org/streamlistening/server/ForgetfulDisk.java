@@ -36,6 +36,7 @@ final class ForgetfulDisk implements AutoCloseable {
     private final List<FileChannel> gone = new ArrayList<>();
 
     private Before beforeForce = path -> {};
+    private volatile Runnable beforeEach = () -> {};
 
     private record Entry(Object inode, boolean directory) {}
 
@@ -57,6 +58,11 @@ final class ForgetfulDisk implements AutoCloseable {
     /** The directory, to those who are not to notice. */
     Path root() {
         return files.wrap(real);
+    }
+
+    /** Is called before anything is changed, opened or forced, and may throw instead. */
+    void beforeEach(Runnable action) {
+        beforeEach = action;
     }
 
     synchronized void beforeForce(Before action) {
@@ -131,6 +137,10 @@ final class ForgetfulDisk implements AutoCloseable {
         return mixed;
     }
 
+    void opens() {
+        beforeEach.run();
+    }
+
     FileChannel open(Path path, FileChannel channel, boolean isNew) throws IOException {
         synchronized (this) {
             if (isNew) {
@@ -141,8 +151,11 @@ final class ForgetfulDisk implements AutoCloseable {
     }
 
     /** Something is done to the disk, at one moment as seen by who takes its power. */
-    synchronized <T> T done(Doing<T> something) throws IOException {
-        return something.done();
+    <T> T done(Doing<T> something) throws IOException {
+        beforeEach.run();
+        synchronized (this) {
+            return something.done();
+        }
     }
 
     /** Something that is done. */
@@ -151,6 +164,7 @@ final class ForgetfulDisk implements AutoCloseable {
     }
 
     void force(Path path, FileChannel channel) throws IOException {
+        beforeEach.run();
         Before before;
         synchronized (this) {
             before = beforeForce;

@@ -92,6 +92,7 @@ final class ForgetfulFiles extends FileSystemProvider {
     @Override
     public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
+        disk.opens();
         Path file = real(path);
         boolean isNew = !Files.exists(file);
         return disk.open(file, FileChannel.open(file, options, attributes), isNew);

@@ -15,6 +15,8 @@ final class HeldStore implements StreamStore {
     private boolean holding;
     private UnaryOperator<StreamLog> logs = UnaryOperator.identity();
 
+    private Runnable beforeSubmit = () -> {};
+
     private record Held(Change change, Outcome outcome) {}
 
     /** From now on nothing is kept, as with a disk that is busy. */
@@ -40,6 +42,11 @@ final class HeldStore implements StreamStore {
         held.clear();
     }
 
+    /** Is called before a change is taken, and may throw instead. */
+    void beforeSubmit(Runnable action) {
+        beforeSubmit = action;
+    }
+
     /** Reads through something of the test's from now on. */
     void readThrough(UnaryOperator<StreamLog> something) {
         logs = something;
@@ -57,6 +64,7 @@ final class HeldStore implements StreamStore {
 
     @Override
     public void submit(Change change, Outcome outcome) {
+        beforeSubmit.run();
         changes.add(change);
         if (holding) {
             held.add(new Held(change, outcome));
@@ -68,6 +76,11 @@ final class HeldStore implements StreamStore {
     @Override
     public StreamLog log(long stream) {
         return logs.apply(memory.log(stream));
+    }
+
+    @Override
+    public StoreHealth health() {
+        return StoreHealth.WRITABLE;
     }
 
     @Override

@@ -40,6 +40,7 @@ class ServerConfigurationTest {
                 Map.entry(PREFIX + "max-body-bytes", "1"),
                 Map.entry(PREFIX + "max-page-bytes", "1073741824"),
                 Map.entry(PREFIX + "max-streams", "3"),
+                Map.entry(PREFIX + "max-fork-depth", "5"),
                 Map.entry(PREFIX + "max-readers", "4"),
                 Map.entry(PREFIX + "retention.max-age", "7d"),
                 Map.entry(PREFIX + "retention.max-messages", "1000"),
@@ -54,6 +55,7 @@ class ServerConfigurationTest {
                         1,
                         1 << 30,
                         3,
+                        5,
                         4,
                         new Retention(
                                 Optional.of(Duration.ofDays(7)),
@@ -79,6 +81,7 @@ class ServerConfigurationTest {
                     max-body-bytes         | 16M
                     max-page-bytes         | 99999999999
                     max-streams            | 2147483648
+                    max-fork-depth         | 0
                     max-readers            | -1
                     retention.max-age      | 0d
                     retention.max-messages | 0

@@ -15,18 +15,29 @@ final class StoreHarness implements AutoCloseable {
     static final ContentType JSON = ContentType.parse("application/json");
     static final ContentType TEXT = ContentType.parse("text/plain");
 
+    static final StreamLimits LIMITS = new StreamLimits(100_000, 100_000);
+
     private final ServerThreads threads = new ServerThreads();
     private final DiskStore store;
     private final Streams streams;
 
     private StoreHarness(DiskOptions options) {
+        this(options, LIMITS);
+    }
+
+    private StoreHarness(DiskOptions options, StreamLimits limits) {
         store = new DiskStore(options, threads);
-        streams = new Streams(new Surroundings(store, threads, options.clock(), options.retention()), 100_000);
+        streams = new Streams(new Surroundings(store, threads, options.clock(), options.retention(), limits));
     }
 
     /** Small files, so that a test sees many of them. */
     static StoreHarness open(Path directory) {
         return open(directory, Retention.EVERYTHING);
+    }
+
+    static StoreHarness openWithForkDepth(Path directory, int maxForkDepth) {
+        DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
+        return new StoreHarness(options, new StreamLimits(100_000, maxForkDepth));
     }
 
     /** Files as long as they are by default. */
@@ -40,6 +51,10 @@ final class StoreHarness implements AutoCloseable {
 
     static StoreHarness open(Path directory, Retention retention, InstantSource clock) {
         return new StoreHarness(new DiskOptions(directory, retention, clock, 8 * 1024, 1024, 4 * 1024));
+    }
+
+    StoreHealth health() {
+        return store.health();
     }
 
     Streams streams() {

@@ -137,7 +137,8 @@ class StreamsTest {
     @Test
     void aForkThatMeetsTheRetentionOfItsSourceBeginsWithinItsOwnBytes() throws Exception {
         Retention last = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
-        Streams trimmed = new Streams(new Surroundings(new MemoryStore(), waiters -> {}, () -> now, last), 100);
+        Streams trimmed =
+                new Streams(new Surroundings(new MemoryStore(), waiters -> {}, () -> now, last, StoreHarness.LIMITS));
         trimmed.create("a", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, utf8("x")))
                 .join();
         DurableStream source = trimmed.find("a");
@@ -283,7 +284,7 @@ class StreamsTest {
     }
 
     private Streams streams(Retention retention) {
-        return new Streams(new Surroundings(store, waiters -> {}, () -> now, retention), 100);
+        return new Streams(new Surroundings(store, waiters -> {}, () -> now, retention, StoreHarness.LIMITS));
     }
 
     private CompletableFuture<Receipt> create(String id, ContentType type, String body) {
