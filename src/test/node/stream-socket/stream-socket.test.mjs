@@ -92,15 +92,16 @@ test("goes on behind the last frame that it got", () => {
 
 test("says that it goes on at another place, and goes on there", () => {
   const resets = [];
-  follow({ reset: () => resets.push(messages.length) });
+  const socket = follow({ reset: (reason) => resets.push([reason, messages.length, socket.place.offset]) });
   last().send(data("o7", [1]));
   last().send({ type: "reset", offset: "-1" });
   last().send(data("o9", [8]));
-  assert.deepEqual(resets, [1]);
+  last().send({ type: "reset", offset: "p0", reason: "recreated" });
+  assert.deepEqual(resets, [["history-gone", 1, "-1"], ["recreated", 2, "p0"]]);
   assert.deepEqual(messages, [1, 8]);
   last().lose();
   mock.timers.tick(500);
-  assert.equal(last().place, "o9+0");
+  assert.equal(last().place, "p0+0");
 });
 
 test("starts where an earlier socket was", () => {

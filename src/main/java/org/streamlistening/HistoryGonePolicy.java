@@ -1,8 +1,9 @@
 package org.streamlistening;
 
 /**
- * What a listener does when the server no longer has what follows its offset (410; Protocol, section 5.6). Default:
- * {@link #FAIL}, since messages are missing.
+ * What a listener does when the server no longer has what follows its offset (410; Protocol, section 5.6): its history
+ * was trimmed, or the stream was deleted and created again, in which case a server may also answer 400 to an offset of its
+ * own, or go on at an earlier one. Default: {@link #FAIL}, since messages are missing.
  */
 public enum HistoryGonePolicy {
 

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one listener per session and {@linkplain StreamListening#value() name}; the default one has the bean name
  * {@code streamListener}, so that a page may say <code>#{streamListener.status}</code>.
  *
- * <p>All methods may be called from any thread that has the session, observers included, or none, and return at once:
- * reading happens elsewhere. In another session {@code listen}, {@code stop} and {@code reset} of an object that was
- * opened or is delivering throw an {@link IllegalStateException}, since the beans of that session would hear what they
- * tell. Only if an observer of this listener runs on another thread at that moment do {@code listen},
- * {@code stop} and {@code reset} wait for it, so that <strong>after they returned no message of before is
- * delivered</strong>. Do not call them while you hold a lock that such an observer needs; they wait for it no longer
- * than 10 s and then say so in the log. Called from within an observer, nothing is delivered after that observer.
+ * <p>An <em>injected</em> listener is that of the session of the calling thread. It can be called in a request of the
+ * session and in its observers; on a thread without a session, such as that of a task or of the start of the application,
+ * every method throws an {@link IllegalStateException} (DS-027). An object that was {@linkplain StreamListeners#open
+ * opened} or is {@linkplain Delivering delivering} can be called on a thread without a session, too. In another session its
+ * {@code listen}, {@code stop} and {@code reset} throw an {@link IllegalStateException}, since the beans of that session
+ * would hear what they tell.
+ *
+ * <p>All methods return at once: reading happens elsewhere. Only if an observer of this listener runs on another thread at
+ * that moment do {@code listen}, {@code stop} and {@code reset} wait for it, so that <strong>after they returned no message
+ * of before is delivered</strong>. Do not call them while you hold a lock that such an observer needs; they wait for it no
+ * longer than 10 s and then say so in the log (DS-020), and not at all for an observer that waits for the calling one.
+ * Called from within an observer, nothing is delivered after that observer.
  */
 public interface StreamListener {
 

@@ -3,9 +3,7 @@ package org.streamlistening.client;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import org.streamlistening.Offset;
 import org.streamlistening.inprocess.InProcessServer;
@@ -44,8 +42,8 @@ public class DurableStreamsClient implements AutoCloseable {
     private final Transport transport;
     private final Exchange exchange;
     private final StreamOperations operations;
-    private final Set<ReaderConnection> readers = ConcurrentHashMap.newKeySet();
-    private final Set<StreamProducer> producers = ConcurrentHashMap.newKeySet();
+    private final OpenUntilClosed<ReaderConnection> readers = new OpenUntilClosed<>(ReaderConnection::close);
+    private final OpenUntilClosed<StreamProducer> producers = new OpenUntilClosed<>(StreamProducer::abandon);
     // Ends the pauses between retries, and the connection of the single operations.
     private final ReaderConnection lifeline;
 
@@ -204,9 +202,7 @@ public class DurableStreamsClient implements AutoCloseable {
         BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
         ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
         StreamProducer producer = new StreamProducer(options, sender, settings.json(), threads, producers::remove);
-        producers.add(producer);
-        closeIfClosed(producer::abandon);
-        return producer;
+        return producers.add(producer);
     }
 
     private static StreamId checked(String streamId, ReadOptions options) {
@@ -218,31 +214,18 @@ public class DurableStreamsClient implements AutoCloseable {
 
     private ReaderConnection newConnection() {
         lifeline.requireOpen();
-        ReaderConnection connection = new ReaderConnection(transport, readers::remove);
-        readers.add(connection);
-        closeIfClosed(connection::close);
-        return connection;
-    }
-
-    /** Of what is added while this is being closed, either {@link #close()} knows, or this ends it. */
-    private void closeIfClosed(Runnable end) {
-        try {
-            lifeline.requireOpen();
-        } catch (CancellationException closed) {
-            end.run();
-            throw closed;
-        }
+        return readers.add(new ReaderConnection(transport, readers::remove));
     }
 
     /**
-     * Ends everything at once, without waiting: readers and single operations that are under way, with a {@link CancellationException} or
-     * a {@link StreamException}, and producers. What producers have not sent yet is lost: close them before.
+     * Ends everything at once, without waiting: readers and single operations that are under way, with a
+     * {@link CancellationException} or a {@link StreamException}, and producers. What producers have not sent yet is lost: close them before.
      */
     @Override
     public void close() {
         lifeline.close();
-        readers.forEach(ReaderConnection::close);
-        producers.forEach(StreamProducer::abandon);
+        readers.close();
+        producers.close();
         transport.close();
     }
 }

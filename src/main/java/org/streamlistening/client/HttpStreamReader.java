@@ -16,7 +16,9 @@ import org.streamlistening.internal.threads.Awaitable;
  * The read loop, one {@link #next()} at a time: plain GETs until the server says that there is no more, then long-polls
  * or event streams.
  *
- * <p>The position moves in exactly one line, and only by what is returned to the caller. After a failure the next
+ * <p>The position moves in exactly one line, and only by what is returned to the caller; where an answer begins it may get
+ * a better name. It never moves back: an answer that does is asked for again after a pause that grows, and then an error
+ * (Protocol, section 8: offsets can be compared). After a failure the next
  * question is a plain GET again: it is answered as soon as the server is back, where a long-poll would wait.
  */
 final class HttpStreamReader implements StreamReader, Awaitable {
@@ -36,12 +38,16 @@ final class HttpStreamReader implements StreamReader, Awaitable {
 
     // All below belongs to the thread that calls next().
     private final LiveWay way;
+    private final OffsetDoubts doubts;
     private final IdlePause idlePause = new IdlePause();
     private Phase phase = Phase.CATCHING_UP;
     private StreamPosition position;
     private @Nullable Reading reading;
     private boolean progress;
     private long askedAt;
+    private boolean dataSinceMark;
+    private int emptyMarks;
+    private long markAt;
     private Duration pause = Duration.ZERO;
 
     HttpStreamReader(
@@ -50,6 +56,7 @@ final class HttpStreamReader implements StreamReader, Awaitable {
         this.way = new LiveWay(live == null ? LiveMode.LONG_POLL : live);
         this.goesLive = live != null;
         this.questions = new ReadQuestions(id);
+        this.doubts = new OffsetDoubts(questions);
         this.asking = new Asking(exchange, connection, questions, settings, options, way);
         this.connection = connection;
         this.position = options.from();
@@ -65,7 +72,11 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             StreamBatch batch = null;
             while (batch == null) {
                 connection.pause(pause);
-                pause = Duration.ZERO;
+                if (!pause.isZero()) {
+                    // The server is not slow because this reader pauses.
+                    markAt = System.nanoTime();
+                    pause = Duration.ZERO;
+                }
                 batch = step();
             }
             // Closing breaks the answer off: what came of it by then is not handed out any more.
@@ -125,6 +136,11 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             return part();
         } catch (UndecodableException e) {
             throw questions.undecodable(e);
+        } catch (TurnedBackException e) {
+            doubts.turnedBack(e);
+            startOver();
+            pause = idlePause.after(false, Duration.ZERO);
+            return null;
         } catch (IOException e) {
             if (!sse) {
                 throw questions.interrupted(e);
@@ -145,8 +161,21 @@ final class HttpStreamReader implements StreamReader, Awaitable {
                 startOver();
                 return new StreamBatch(position, List.of(), position, true, false);
             }
+            if (doubts.mayBeAbout(position.offset(), e)) {
+                doubts.refused(e, live);
+                startOver();
+                return null;
+            }
             throw e;
         }
+    }
+
+    private Reading opened() throws IOException {
+        Reading opened = phase == Phase.LIVE ? asking.live(position) : asking.catchUp(position);
+        reading = opened;
+        doubts.accepted();
+        position = opened.from();
+        return opened;
     }
 
     private @Nullable StreamBatch part() throws IOException {
@@ -155,18 +184,34 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             if (!asking.hasBegun()) {
                 begin();
             }
-            open = phase == Phase.LIVE ? asking.live(position) : asking.catchUp(position);
-            reading = open;
+            open = opened();
         }
         Part part = open.next();
         Mark mark = part.mark();
         StreamBatch batch = mark == null ? inside(part.messages()) : atMark(part.messages(), mark, open.toPassOver());
-        progress |= !batch.messages().isEmpty() || !batch.next().equals(batch.from());
+        // A new position alone is none: a server that names one after the other, and nothing else, is paused for too.
+        progress |= !batch.messages().isEmpty();
+        if (progress || !batch.next().equals(batch.from())) {
+            doubts.progressed();
+        }
         boolean stays = mark == null || !changesPhase(batch, mark);
         if (part.last()) {
             answerEnded(stays);
+        } else if (mark != null) {
+            reachedMark(!batch.messages().isEmpty());
         }
         return mark == null && batch.messages().isEmpty() ? null : batch;
+    }
+
+    /** Positions that follow each other inside of one answer, with nothing between them. The first one is normal. */
+    private void reachedMark(boolean data) {
+        long now = System.nanoTime();
+        emptyMarks = data || dataSinceMark ? 0 : emptyMarks + 1;
+        dataSinceMark = false;
+        if (emptyMarks > 1) {
+            pause = idlePause.after(false, Duration.ofNanos(now - markAt));
+        }
+        markAt = now;
     }
 
     private boolean changesPhase(StreamBatch batch, Mark mark) {
@@ -181,6 +226,7 @@ final class HttpStreamReader implements StreamReader, Awaitable {
     }
 
     private StreamBatch inside(List<StreamMessage> messages) {
+        dataSinceMark |= !messages.isEmpty();
         long skip = position.skip();
         for (StreamMessage message : messages) {
             skip += message.isJson() ? 1 : message.length();
@@ -188,7 +234,8 @@ final class HttpStreamReader implements StreamReader, Awaitable {
         return new StreamBatch(position, messages, new StreamPosition(position.offset(), skip), false, false);
     }
 
-    private StreamBatch atMark(List<StreamMessage> messages, Mark mark, long toPassOver) throws UndecodableException {
+    private StreamBatch atMark(List<StreamMessage> messages, Mark mark, long toPassOver) throws IOException {
+        TurnedBackException.check(position.offset(), mark.next());
         boolean stands = mark.next().equals(position.offset());
         if (stands && (!messages.isEmpty() || toPassOver < position.skip())) {
             throw new UndecodableException("the server sent data and named the same position again");

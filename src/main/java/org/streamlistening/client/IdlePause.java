@@ -17,7 +17,7 @@ final class IdlePause {
     /**
      * How long to wait after an answer.
      *
-     * @param progress whether it brought messages or a new position
+     * @param progress whether it brought messages
      * @param took how long the server needed
      */
     Duration after(boolean progress, Duration took) {

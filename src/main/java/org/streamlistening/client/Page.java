@@ -11,15 +11,22 @@ final class Page implements Reading {
     private final MessageSource source;
     private final Chunks chunks;
     private final Mark end;
+    private final StreamPosition from;
     private long toPassOver;
 
-    /** @param toPassOver how much of the body was read before: messages in JSON mode, else bytes */
-    Page(Answer answer, MessageSource source, int maxBytes, Mark end, long toPassOver) {
+    /** @param from where the body begins, and how much of it was read before */
+    Page(Answer answer, MessageSource source, int maxBytes, Mark end, StreamPosition from) {
         this.answer = answer;
         this.source = source;
         this.chunks = new Chunks(source, maxBytes);
         this.end = end;
-        this.toPassOver = toPassOver;
+        this.from = from;
+        this.toPassOver = from.skip();
+    }
+
+    @Override
+    public StreamPosition from() {
+        return from;
     }
 
     @Override

@@ -21,6 +21,9 @@ final class Protocol {
     /** Not of the protocol: what the embedded server sends with every answer. */
     static final String SERVER = "Stream-Server";
 
+    /** Not of the protocol: the embedded server says that the offset is one of a stream that was there before. */
+    static final String RECREATED = "Stream-Recreated";
+
     static final String PRODUCER_ID = "Producer-Id";
     static final String PRODUCER_EPOCH = "Producer-Epoch";
     static final String PRODUCER_SEQ = "Producer-Seq";

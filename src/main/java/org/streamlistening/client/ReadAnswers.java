@@ -40,16 +40,36 @@ final class ReadAnswers {
     Reading page(Answer answer, StreamPosition asked) throws IOException {
         boolean empty = isEmpty(answer);
         Offset next = empty ? unmoved(answer, asked.offset()) : next(answer);
+        TurnedBackException.check(asked.offset(), next);
         boolean closed = answer.isTrue(Protocol.CLOSED);
         boolean upToDate = closed || empty || answer.isTrue(Protocol.UP_TO_DATE);
         Mark end =
                 new Mark(next, upToDate, closed, answer.header(Protocol.CURSOR).orElse(null));
         MessageSource source = empty ? new Nothing() : source(answer);
-        return new Page(answer, source, settings.maxChunkBytes(), end, asked.skip());
+        return new Page(answer, source, settings.maxChunkBytes(), end, named(answer, asked));
+    }
+
+    /**
+     * The position that was asked for by a name that leads to the same place for ever. {@code -1} is the beginning of
+     * whatever is there: once something of it was read, only the name that a server may give it is a place to come back to.
+     */
+    private static StreamPosition named(Answer answer, StreamPosition asked) {
+        if (!asked.offset().equals(Offset.BEGINNING)) {
+            return asked;
+        }
+        try {
+            return answer.offset(Protocol.EARLIEST_OFFSET)
+                    .filter(earliest -> !earliest.equals(Offset.NOW))
+                    .map(earliest -> new StreamPosition(earliest, asked.skip()))
+                    .orElse(asked);
+        } catch (IllegalArgumentException noOffset) {
+            // It is not needed, only better.
+            return asked;
+        }
     }
 
     Reading events(Answer answer, StreamPosition asked) throws IOException {
-        return new SseReading(answer, settings, contentType, asked.skip());
+        return new SseReading(answer, settings, contentType, asked);
     }
 
     private MessageSource source(Answer answer) throws IOException {

@@ -72,6 +72,21 @@ final class ReadQuestions {
         return new StreamDecodeException("cannot read stream '" + id + "': " + e.getMessage(), id.value(), 200, e);
     }
 
+    /** A plain read with an offset that was given out by the server, as every offset but {@code -1} and {@code now}. */
+    StreamException unknownOffset(StreamException e) {
+        String why =
+                "the server answered " + e.status() + " to an offset that it gave out. The stream was probably deleted"
+                        + " and created again: start at its beginning";
+        return new StreamGoneException(
+                "cannot read stream '" + id + "': " + why, id.value(), e.status(), null, true, e);
+    }
+
+    StreamException turnedBack(TurnedBackException e) {
+        String why = e.getMessage()
+                + ", again and again. The stream was probably deleted and created again: start at its" + " beginning";
+        return new StreamGoneException("cannot read stream '" + id + "': " + why, id.value(), 200, null, true, e);
+    }
+
     StreamException interrupted(IOException e) {
         String why = "the answer was cut off (" + e.getClass().getSimpleName() + ")";
         return new StreamException("cannot read stream '" + id + "' further: " + why, id.value(), 0, true, null, e);

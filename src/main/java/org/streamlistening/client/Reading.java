@@ -22,6 +22,9 @@ interface Reading extends AutoCloseable, Awaitable {
     @Override
     boolean await(Runnable then);
 
+    /** Where the answer begins: what was asked for, perhaps by a better name. */
+    StreamPosition from();
+
     /** How much of what was to be passed over is still to come. */
     long toPassOver();
 

@@ -31,17 +31,23 @@ final class Refusals {
                 new StreamNotFoundException(
                         begin + "there is no such stream. Create it first, or check the id and the base URI",
                         id.value());
-            case 410 ->
-                new StreamGoneException(
-                        begin + "that part of the stream, or the stream, is gone. Start at a later offset",
-                        id.value(),
-                        offset(answer, Protocol.EARLIEST_OFFSET));
+            case 410 -> gone(begin, id, answer);
             case 409 -> conflict(begin, id, answer);
             case 403 -> forbidden(begin, id, answer);
             default ->
                 new StreamException(
                         begin + meaning(status), id.value(), status, isRetryable(status), retryAfter(answer), null);
         };
+    }
+
+    private static StreamGoneException gone(String begin, StreamId id, Answer answer) {
+        boolean recreated = answer.isTrue(Protocol.RECREATED);
+        String why = recreated
+                ? "the stream was deleted and created again, and the offset belongs to the earlier one. Start at its"
+                        + " beginning"
+                : "that part of the stream, or the stream, is gone. Start at a later offset";
+        return new StreamGoneException(
+                begin + why, id.value(), 410, offset(answer, Protocol.EARLIEST_OFFSET), recreated, null);
     }
 
     /** A 404 that comes from elsewhere, such as the container that the server's application is not deployed in now. */

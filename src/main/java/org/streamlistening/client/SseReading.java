@@ -35,6 +35,7 @@ final class SseReading implements Reading {
     private final int maxLength;
     private final Deque<StreamMessage> arrived = new ArrayDeque<>();
     private long arrivedSize;
+    private final StreamPosition from;
     private long toPassOver;
     private @Nullable Mark mark;
     // Of what came since the last control event.
@@ -43,8 +44,11 @@ final class SseReading implements Reading {
     private @Nullable IOException failure;
     private boolean ended;
 
-    /** @param contentType the one of the stream, which the answer itself does not tell */
-    SseReading(Answer answer, ClientSettings settings, String contentType, long toPassOver) throws IOException {
+    /**
+     * @param contentType the one of the stream, which the answer itself does not tell
+     * @param from where the events begin, and how much behind that was read before
+     */
+    SseReading(Answer answer, ClientSettings settings, String contentType, StreamPosition from) throws IOException {
         this.answer = answer;
         this.events = new SseEvents(answer.body(), settings.maxMessageLength());
         this.json = settings.json();
@@ -54,7 +58,13 @@ final class SseReading implements Reading {
                 .isPresent();
         this.maxBytes = settings.maxChunkBytes();
         this.maxLength = settings.maxMessageLength();
-        this.toPassOver = toPassOver;
+        this.from = from;
+        this.toPassOver = from.skip();
+    }
+
+    @Override
+    public StreamPosition from() {
+        return from;
     }
 
     @Override

@@ -118,6 +118,7 @@ public final class StreamProducer implements AutoCloseable {
      */
     public ProducedBatch closeStream(StreamContent last) {
         Batch batch = new Batch(last.contentType(), StreamMessage.isJson(last.contentType()), true);
+        // The batch has a future of its own, which this call waits for.
         var unused = batch.add(inner(last));
         return closeStream(batch);
     }

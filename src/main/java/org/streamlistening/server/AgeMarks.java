@@ -24,9 +24,10 @@ final class AgeMarks {
      */
     record Mark(long position, Instant at) {}
 
-    AgeMarks(Duration maxAge, List<Mark> marks) {
+    /** @param now what an earlier run marked as later than this, by another clock, counts as of now */
+    AgeMarks(Duration maxAge, List<Mark> marks, Instant now) {
         this.maxAge = maxAge;
-        this.marks.addAll(marks);
+        marks.forEach(mark -> this.marks.add(mark.at.isAfter(now) ? new Mark(mark.position, now) : mark));
     }
 
     /** Bytes from that position on were appended now. */

@@ -37,8 +37,8 @@ final class AppendToStream {
         exchange.mark(Headers.CLOSED, receipt.closed());
         ProducerStep last = receipt.producer();
         if (last != null) {
-            exchange.response().setHeader(Headers.PRODUCER_EPOCH, Long.toString(last.epoch()));
-            exchange.response().setHeader(Headers.PRODUCER_SEQ, Long.toString(last.seq()));
+            exchange.setHeader(Headers.PRODUCER_EPOCH, Long.toString(last.epoch()));
+            exchange.setHeader(Headers.PRODUCER_SEQ, Long.toString(last.seq()));
         }
         exchange.end(last != null && receipt.news() && !bytes.isEmpty() ? 200 : 204);
     }

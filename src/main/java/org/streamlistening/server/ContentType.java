@@ -1,6 +1,9 @@
 package org.streamlistening.server;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +18,8 @@ record ContentType(String header, String essence) {
 
     private static final ContentType JSON = new ContentType("application/json", "application/json");
     private static final int MAX_LENGTH = 256;
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s\";]*)", CASE_INSENSITIVE);
+    private static final Pattern UTF8 = Pattern.compile("utf-?8|us-ascii|ascii", CASE_INSENSITIVE);
     private static final Pattern MEDIA_TYPE = Pattern.compile("[!#$%&'*+.^_`|~\\w-]+/[!#$%&'*+.^_`|~\\w-]+");
 
     static ContentType parse(String header) {
@@ -41,8 +46,21 @@ record ContentType(String header, String essence) {
         return essence.equals("application/json");
     }
 
-    /** Whether server-sent events carry the bytes as they are, not as base64 (Protocol, section 5.8). */
+    /** Whether it is for people to read, so that nothing is cut within a character. */
     boolean isText() {
         return isJson() || essence.startsWith("text/");
+    }
+
+    /**
+     * Whether server-sent events can carry the bytes as they are: an event stream is UTF-8. All others come as base64
+     * (Protocol, section 5.8), text that says to be in another charset among them.
+     */
+    boolean isUtf8() {
+        return isJson() || (isText() && UTF8.matcher(charset()).matches());
+    }
+
+    private String charset() {
+        Matcher parameter = CHARSET.matcher(header);
+        return parameter.find() ? parameter.group(1) : "utf-8";
     }
 }

@@ -57,11 +57,10 @@ final class CreateStream {
 
     private static void answer(Exchange exchange, String location, Receipt receipt) {
         if (receipt.news()) {
-            exchange.response().setHeader("Location", location);
+            exchange.setHeader("Location", location);
         }
-        exchange.response()
-                .setHeader(
-                        "Content-Type", receipt.stream().config().contentType().header());
+        exchange.setHeader(
+                "Content-Type", receipt.stream().config().contentType().header());
         exchange.offset(receipt.stream().content().token(receipt.tail()));
         exchange.mark(Headers.CLOSED, receipt.closed());
         exchange.end(receipt.news() ? 201 : 200);

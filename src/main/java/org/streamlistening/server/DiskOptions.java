@@ -1,6 +1,7 @@
 package org.streamlistening.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
@@ -9,6 +10,7 @@ import java.time.InstantSource;
  * @param journalBytes how long the journal may be before what it is for is made safe in other ways
  * @param segmentBytes how long a stream's file may be before the next one begins
  * @param recentBytes how much of what was appended last is in memory, of all streams together
+ * @param producerMaxAge after how long a producer that was silent is forgotten
  */
 record DiskOptions(
         Path directory,
@@ -16,7 +18,23 @@ record DiskOptions(
         InstantSource clock,
         long journalBytes,
         long segmentBytes,
-        long recentBytes) {
+        long recentBytes,
+        Duration producerMaxAge) {
+
+    DiskOptions(
+            Path directory,
+            Retention retention,
+            InstantSource clock,
+            long journalBytes,
+            long segmentBytes,
+            long recentBytes) {
+        this(directory, retention, clock, journalBytes, segmentBytes, recentBytes, ServerOptions.PRODUCER_MAX_AGE);
+    }
+
+    /** The same, which forgets producers after so long. */
+    DiskOptions forgettingProducersAfter(Duration age) {
+        return new DiskOptions(directory, retention, clock, journalBytes, segmentBytes, recentBytes, age);
+    }
 
     /** No more than an eighth of the heap: it is there twice, and the application needs memory too. */
     private static long recentBytesByDefault() {

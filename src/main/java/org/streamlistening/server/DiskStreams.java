@@ -68,7 +68,12 @@ final class DiskStreams {
         long number = image.number();
         DiskLog log = new DiskLog(
                 number, directory, image.origin().tail(), extent, position -> trimming.accept(number, position));
-        return new StoredStream(image, log, options.retention().maxAge());
+        return new StoredStream(
+                image,
+                log,
+                options.retention().maxAge(),
+                options.producerMaxAge(),
+                options.clock().instant());
     }
 
     void stage(Change change) {

@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class DurableStream {
         this.content = new StreamContent(image, source == null ? null : source.content, surroundings);
         this.use = new StreamUse(image, surroundings);
         this.waiters = new Waiters(surroundings.waking());
-        this.producers = new Producers(image.producers());
+        this.producers = new Producers(image.producers(), surroundings.clock(), surroundings.limits());
         this.written = image.state();
         this.latest = CompletableFuture.completedFuture(Receipt.of(this, written, null));
         this.gone = image.hidden();
@@ -95,6 +96,7 @@ final class DurableStream {
 
     /** The first change: everything else comes behind it. */
     synchronized CompletableFuture<Receipt> begin(Change.Created created, Runnable undo) {
+        use.begin();
         return write(created, written.after(created), null, PendingChange.Effect.NONE, undo);
     }
 
@@ -145,8 +147,10 @@ final class DurableStream {
             } catch (Refusal refusal) {
                 return refused(refusal);
             }
+            use.touch();
+            Instant date = surroundings.calendar().instant();
             Change.Appended change =
-                    new Change.Appended(number, use.touch(), batch, bytes.closes(), bytes.producer(), bytes.seq());
+                    new Change.Appended(number, date, batch, bytes.closes(), bytes.producer(), bytes.seq());
             ProducerStep step = bytes.producer();
             PendingChange.Effect effect = step == null ? PendingChange.Effect.NONE : producers.write(step);
             return write(change, written.after(change), step, effect, () -> {});
@@ -193,6 +197,7 @@ final class DurableStream {
     /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
     synchronized void sweep() {
         waiters.wakeThoseLeft();
+        producers.forgetOld();
         if (isLeaving()) {
             return;
         }

@@ -57,7 +57,7 @@ public final class DurableStreamsServlet extends HttpServlet {
         context.setAttribute(EmbeddedServer.SERVER_ATTRIBUTE, server);
         StreamProtocol protocol = server.start();
         if (writesBlock(context)) {
-            protocol.writesBlock();
+            protocol.expectBlockingWrites();
         }
     }
 

@@ -41,6 +41,10 @@ import org.streamlistening.internal.config.Configuration;
  * refused with status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-fork-depth}</td><td>1000</td><td>how many forks a stream may come from,
  * one out of the other; a deeper one is refused with status 409</td></tr>
+ * <tr><td>{@code durable-streams.embedded.producers.max-age}</td><td>{@code 7d}</td><td>how long an idempotent producer
+ * may be silent before a stream forgets it</td></tr>
+ * <tr><td>{@code durable-streams.embedded.producers.max-per-stream}</td><td>100000</td><td>how many producers a stream
+ * may know at a time; one more is refused with status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>how many live readers may wait at once;
  * more are refused with status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at

@@ -2,7 +2,9 @@ package org.streamlistening.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +17,11 @@ final class Exchange {
 
     private final ServerRequest request;
     private final ServerResponse response;
+
+    /** What a success says. A failure that comes after all says none of it, so that nothing is set before {@link #begin}. */
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private boolean begun;
 
     Exchange(ServerRequest request, ServerResponse response) {
         this.request = request;
@@ -48,17 +55,28 @@ final class Exchange {
 
     /** Ends the answer with a status, and the headers that were set. */
     void end(int status) {
-        response.setStatus(status);
+        begin(status);
         response.end();
     }
 
+    /** From here on it is this answer: the body follows. Before that, {@link #refuse} can still answer in its place. */
+    void begin(int status) {
+        begun = true;
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+    }
+
+    void setHeader(String name, String value) {
+        headers.put(name, value);
+    }
+
     void offset(String token) {
-        response.setHeader(Headers.NEXT_OFFSET, token);
+        setHeader(Headers.NEXT_OFFSET, token);
     }
 
     void mark(String header, boolean present) {
         if (present) {
-            response.setHeader(header, "true");
+            setHeader(header, "true");
         }
     }
 
@@ -87,7 +105,7 @@ final class Exchange {
 
     private void answer(Refusal refusal) {
         try {
-            if (!response.isCommitted()) {
+            if (!begun && !response.isCommitted()) {
                 write(refusal);
             }
         } catch (IOException clientIsGone) {
@@ -98,8 +116,6 @@ final class Exchange {
     }
 
     private void write(Refusal refusal) throws IOException {
-        // Something may have been written before it turned out that there is nothing more.
-        response.resetBuffer();
         response.setStatus(refusal.status());
         refusal.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");

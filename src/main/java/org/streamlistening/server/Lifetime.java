@@ -2,10 +2,12 @@ package org.streamlistening.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -49,10 +51,11 @@ record Lifetime(OptionalLong ttlSeconds, Optional<Instant> expiresAt) {
         return ttlSeconds.isEmpty() && expiresAt.isEmpty();
     }
 
-    boolean isOver(Instant lastUsed, Instant now) {
+    /** @param unused for how long it has not been used */
+    boolean isOver(Supplier<Duration> unused, InstantSource calendar) {
         if (ttlSeconds.isPresent()) {
-            return Duration.between(lastUsed, now).compareTo(Duration.ofSeconds(ttlSeconds.getAsLong())) >= 0;
+            return unused.get().compareTo(Duration.ofSeconds(ttlSeconds.getAsLong())) >= 0;
         }
-        return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
+        return expiresAt.isPresent() && !calendar.instant().isBefore(expiresAt.get());
     }
 }

@@ -49,11 +49,11 @@ final class PageAnswer {
     void arrived(long from, String cursor) {
         Page page = content.page(from, maxBytes);
         if (!page.isEmpty() || !page.closed()) {
-            exchange.response().setHeader(Headers.CURSOR, cursor);
+            exchange.setHeader(Headers.CURSOR, cursor);
         }
         if (page.isEmpty()) {
             position(page);
-            exchange.response().setHeader("Cache-Control", "no-store");
+            exchange.setHeader("Cache-Control", "no-store");
             exchange.end(204);
         } else {
             send(page);
@@ -63,7 +63,7 @@ final class PageAnswer {
     private void send(Page page) {
         cacheable(page);
         position(page);
-        exchange.response().setHeader("Content-Type", type.header());
+        exchange.setHeader("Content-Type", type.header());
         ResponseBody.send(exchange, page.bytes(), type.isJson());
     }
 
@@ -75,14 +75,13 @@ final class PageAnswer {
 
     /** Bytes never change; that there are none yet does. */
     private void cacheable(Page page) {
-        ServerResponse response = exchange.response();
         if (caching == Caching.NONE) {
-            response.setHeader("Cache-Control", "no-store");
+            exchange.setHeader("Cache-Control", "no-store");
             return;
         }
         String whose = caching == Caching.SHARED ? "public, " : "private, ";
-        response.setHeader("ETag", page.etag());
-        response.setHeader("Cache-Control", whose + (page.isEmpty() ? "no-cache" : KEPT));
+        exchange.setHeader("ETag", page.etag());
+        exchange.setHeader("Cache-Control", whose + (page.isEmpty() ? "no-cache" : KEPT));
     }
 
     private boolean isKnown(String etag) {

@@ -1,29 +1,65 @@
 package org.streamlistening.server;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far each producer of a stream has come. As the stream itself, it knows what was written and what of it is kept.
- * Guarded by the stream.
+ * A producer that was silent for too long is forgotten (Protocol, section 5.2.1); before that, none is forgotten to make
+ * room for another one. Guarded by the stream.
  */
 final class Producers {
 
-    private final Map<String, ProducerStep> kept = new HashMap<>();
+    private final InstantSource clock;
+    private final Duration maxAge;
+    private final int max;
+
+    /** Those that were silent longest come first. */
+    private final Map<String, ProducerState> kept = new LinkedHashMap<>();
 
     /** What is on its way to the store; looked at first. */
     private final Map<String, ProducerStep> pending = new HashMap<>();
 
-    Producers(Map<String, ProducerStep> kept) {
-        this.kept.putAll(kept);
+    Producers(Map<String, ProducerState> before, InstantSource clock, StreamLimits limits) {
+        this.clock = clock;
+        this.maxAge = limits.producerMaxAge();
+        this.max = limits.maxProducers();
+        Instant now = clock.instant();
+        before.values().stream()
+                .map(state -> state.notAfter(now))
+                .sorted(Comparator.comparing(ProducerState::at))
+                .forEach(state -> kept.put(state.step().id(), state));
+    }
+
+    /** Forgets those that were silent for too long. */
+    void forgetOld() {
+        if (kept.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Iterator<ProducerState> oldest = kept.values().iterator();
+        while (oldest.hasNext() && oldest.next().isOlderThan(maxAge, now)) {
+            oldest.remove();
+        }
     }
 
     /** The last step that was accepted from this step's producer. */
     @Nullable
     ProducerStep last(String id) {
         ProducerStep step = pending.get(id);
-        return step == null ? kept.get(id) : step;
+        if (step != null) {
+            return step;
+        }
+        forgetOld();
+        ProducerState state = kept.get(id);
+        return state == null ? null : state.step();
     }
 
     /**
@@ -49,7 +85,24 @@ final class Producers {
                             Headers.PRODUCER_EXPECTED_SEQ, Long.toString(expected),
                             Headers.PRODUCER_RECEIVED_SEQ, Long.toString(step.seq())));
         }
+        if (last == null) {
+            refuseOneTooMany();
+        }
         return false;
+    }
+
+    private void refuseOneTooMany() {
+        if (kept.size() + pending.size() < max) {
+            return;
+        }
+        long begun =
+                pending.keySet().stream().filter(id -> !kept.containsKey(id)).count();
+        if (kept.size() + begun >= max) {
+            throw new Refusal(
+                    429,
+                    "the stream has " + max + " producers that are not forgotten yet",
+                    Map.of("Retry-After", "60"));
+        }
     }
 
     /** A producer that was started again shuts out what was started before. */
@@ -72,7 +125,9 @@ final class Producers {
 
             @Override
             public void keep() {
-                kept.put(step.id(), step);
+                ProducerState state = new ProducerState(step, clock.instant());
+                kept.remove(step.id());
+                kept.put(step.id(), state);
                 pending.remove(step.id(), step);
             }
 
@@ -85,9 +140,5 @@ final class Producers {
                 }
             }
         };
-    }
-
-    Map<String, ProducerStep> kept() {
-        return Map.copyOf(kept);
     }
 }

@@ -62,7 +62,7 @@ final class ReadStream {
     private void events(Exchange exchange, Query query, DurableStream stream, boolean shared) {
         long from = livePosition(exchange, query, stream);
         SseEvents events = new SseEvents(stream, from, cursor.after(query.cursor()));
-        exchange.response().setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
+        exchange.setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
         try {
             new SseFeed(exchange, stream, events, readers, threads, options.sseDuration()).start();
         } catch (IOException clientIsGone) {
@@ -89,7 +89,7 @@ final class ReadStream {
     /** Named in the answer: a reader that stops within it comes back to this stream, or learns that it is another one. */
     private static long beginning(Exchange exchange, StreamContent content) {
         long earliest = content.earliest();
-        exchange.response().setHeader(Headers.EARLIEST_OFFSET, content.token(earliest));
+        exchange.setHeader(Headers.EARLIEST_OFFSET, content.token(earliest));
         return earliest;
     }
 }

@@ -29,7 +29,7 @@ final class RequestBody implements ReadListener {
 
     /** What is here already is taken at once, as most bodies are; for the rest, the container calls when it comes. */
     static CompletableFuture<byte[]> read(ServletBinding binding, HttpServletRequest request, long limit) {
-        long expected = request.getContentLengthLong();
+        long expected = binding.contentLength();
         if (expected > limit) {
             throw tooLarge(limit);
         }

@@ -1,9 +1,14 @@
 package org.streamlistening.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
-/** Sends the stored bytes of a page as fast as the client takes them, without blocking a thread and without a buffer. */
+/**
+ * Sends the stored bytes of a page as fast as the client takes them, without blocking a thread and without a buffer but for
+ * the first few: these are read before the response begins, so that a page which cannot be read is answered with an error.
+ */
 final class ResponseBody implements ResponseSink.Writer {
 
     private static final System.Logger LOG = System.getLogger(ResponseBody.class.getName());
@@ -15,28 +20,36 @@ final class ResponseBody implements ResponseSink.Writer {
     private final ResponseSink out;
     private final StreamBytes bytes;
     private final boolean json;
-    private boolean opened;
+    private byte @Nullable [] beginning;
     private boolean closed;
     private boolean ended;
 
-    private ResponseBody(Exchange exchange, StreamBytes bytes, boolean json) throws IOException {
+    private ResponseBody(Exchange exchange, StreamBytes bytes, boolean json, byte[] beginning) throws IOException {
         this.exchange = exchange;
         this.out = exchange.response().sink();
         this.bytes = bytes;
         this.json = json;
+        this.beginning = beginning;
     }
 
-    /** Sends the bytes, as a JSON array if they are messages of JSON, and ends the answer. */
+    /**
+     * Sends the bytes, as a JSON array if they are messages of JSON, and ends the answer.
+     *
+     * @throws Refusal if they are not kept any more; nothing was sent then
+     * @throws UncheckedIOException if they cannot be read; nothing was sent then
+     */
     static void send(Exchange exchange, StreamBytes bytes, boolean json) {
         long size = bytes.remaining() + (json ? 2 : 0);
-        exchange.response().setContentLength(size);
         try {
+            int buffer = exchange.response().bufferSize();
+            ResponseBody body = new ResponseBody(exchange, bytes, json, beginning(bytes, json, buffer));
             // What fits into the container's own buffer cannot block, and needs no second thread.
-            boolean small = size < exchange.response().bufferSize();
+            boolean small = size < buffer;
             if (!small) {
                 exchange.request().later();
             }
-            ResponseBody body = new ResponseBody(exchange, bytes, json);
+            exchange.begin(200);
+            exchange.response().setContentLength(size);
             if (small) {
                 body.writeAll();
             } else {
@@ -45,6 +58,17 @@ final class ResponseBody implements ResponseSink.Writer {
         } catch (IOException clientIsGone) {
             exchange.refuse(new Refusal(500, "the answer could not be sent"));
         }
+    }
+
+    private static byte[] beginning(StreamBytes bytes, boolean json, int buffer) throws IOException {
+        ByteArrayOutputStream beginning = new ByteArrayOutputStream();
+        if (json) {
+            beginning.write('[');
+        }
+        while (bytes.remaining() > 0 && beginning.size() < buffer) {
+            bytes.writeNext(beginning, buffer);
+        }
+        return beginning.toByteArray();
     }
 
     private void writeAll() throws IOException {
@@ -66,9 +90,10 @@ final class ResponseBody implements ResponseSink.Writer {
     }
 
     private void writeNext() throws IOException {
-        if (json && !opened) {
-            opened = true;
-            out.write('[');
+        byte[] first = beginning;
+        if (first != null) {
+            beginning = null;
+            out.write(first, 0, first.length);
         } else if (bytes.remaining() > 0) {
             bytes.writeNext(out, PIECE);
         } else if (json && !closed) {

@@ -76,6 +76,10 @@ final class ServerConfiguration {
                 .ifPresent(options::maxPageBytes);
         configuration.integer(PREFIX + "max-streams", 1, Integer.MAX_VALUE).ifPresent(options::maxStreams);
         configuration.integer(PREFIX + "max-fork-depth", 1, Integer.MAX_VALUE).ifPresent(options::maxForkDepth);
+        configuration.positiveDuration(PREFIX + "producers.max-age").ifPresent(options::producerMaxAge);
+        configuration
+                .integer(PREFIX + "producers.max-per-stream", 1, Integer.MAX_VALUE)
+                .ifPresent(options::maxProducers);
         configuration.integer(PREFIX + "max-readers", 1, Integer.MAX_VALUE).ifPresent(options::maxReaders);
         return options.retention(retention()).build();
     }

@@ -19,6 +19,9 @@ import java.util.Set;
  * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 64 MiB
  * @param maxStreams how many streams there may be, else status 429; default 100,000
  * @param maxForkDepth how many forks a stream may come from, one out of the other, else status 409; default 1,000
+ * @param producerMaxAge how long an idempotent producer may be silent before a stream forgets it, and takes its next
+ *     request for one of a new producer (Protocol, section 5.2.1); default 7 days
+ * @param maxProducers how many producers a stream may know at a time, else status 429 for a new one; default 100,000
  * @param maxReaders how many live readers may wait at once, else status 429; default 50,000
  * @param retention how much of a stream is kept while it goes on; default everything
  */
@@ -32,8 +35,12 @@ public record ServerOptions(
         int maxPageBytes,
         int maxStreams,
         int maxForkDepth,
+        Duration producerMaxAge,
+        int maxProducers,
         int maxReaders,
         Retention retention) {
+
+    static final Duration PRODUCER_MAX_AGE = Duration.ofDays(7);
 
     /** One body is one array, and so is one page of it. */
     static final int MAX_BYTES = 1 << 30;
@@ -47,6 +54,8 @@ public record ServerOptions(
         require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes has to be 1 to " + MAX_BYTES);
         require(maxStreams > 0, "maxStreams has to be at least 1");
         require(maxForkDepth > 0, "maxForkDepth must be at least 1");
+        require(producerMaxAge.compareTo(Duration.ZERO) > 0, "producerMaxAge must be positive");
+        require(maxProducers > 0, "maxProducers must be at least 1");
         require(maxReaders > 0, "maxReaders has to be at least 1");
     }
 
@@ -78,6 +87,8 @@ public record ServerOptions(
         private int maxPageBytes = 64 << 20;
         private int maxStreams = 100_000;
         private int maxForkDepth = 1_000;
+        private Duration producerMaxAge = PRODUCER_MAX_AGE;
+        private int maxProducers = 100_000;
         private int maxReaders = 50_000;
         private Retention retention = Retention.EVERYTHING;
 
@@ -137,6 +148,18 @@ public record ServerOptions(
             return this;
         }
 
+        /** Sets {@link ServerOptions#producerMaxAge()}. */
+        public Builder producerMaxAge(Duration value) {
+            producerMaxAge = value;
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#maxProducers()}. */
+        public Builder maxProducers(int value) {
+            maxProducers = value;
+            return this;
+        }
+
         /** Sets {@link ServerOptions#maxReaders()}. */
         public Builder maxReaders(int value) {
             maxReaders = value;
@@ -165,6 +188,8 @@ public record ServerOptions(
                     maxPageBytes,
                     maxStreams,
                     maxForkDepth,
+                    producerMaxAge,
+                    maxProducers,
                     maxReaders,
                     retention);
         }

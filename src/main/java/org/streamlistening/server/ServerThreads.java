@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,10 +30,10 @@ final class ServerThreads implements Waking, AutoCloseable {
     /** So few are called one after the other by the same thread; so many that handing them over costs nothing. */
     private static final int TOGETHER = 64;
 
-    /** So many clients that take nothing can be borne where writing blocks. */
-    private static final int WRITERS = 64;
-
     private final ScheduledThreadPoolExecutor executor;
+    /** Where the container blocks in writes. */
+    private volatile Optional<BlockingWrites> writes = Optional.empty();
+
     private volatile Optional<ExecutorService> writers = Optional.empty();
 
     /** Those of the platform. An executor says that it has ended while its last threads are still about to. */
@@ -40,38 +41,45 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     private final Set<Later> pending = ConcurrentHashMap.newKeySet();
 
-    /** @param writesBlock see {@link #writesBlock()} */
-    ServerThreads(boolean writesBlock) {
-        this();
-        if (writesBlock) {
-            writesBlock();
-        }
+    ServerThreads() {
+        this(false);
     }
 
-    ServerThreads() {
+    /** @param writesBlock see {@link #expectBlockingWrites} */
+    ServerThreads(boolean writesBlock) {
         executor = new ScheduledThreadPoolExecutor(THREADS, this::newThread);
         // A long-poll that was answered early leaves nothing behind.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        if (writesBlock) {
+            expectBlockingWrites();
+        }
     }
 
     /**
-     * The container blocks in writes that it promised not to block in: from now on whoever is woken gets a thread, so
-     * that one client that takes nothing keeps no other one waiting.
+     * The container blocks in writes that it promised not to block in: from now on each waiter gets a thread, see
+     * {@link BlockingWrites}. The server may have begun before the container was known.
      */
-    synchronized void writesBlock() {
-        if (writers.isEmpty() && !isClosed()) {
-            writers = Optional.of(WaitingThreads.perTask(WRITERS, NAME, this::newThread));
+    final synchronized void expectBlockingWrites() {
+        if (writes.isEmpty() && !isClosed()) {
+            ExecutorService threads = WaitingThreads.perTask(NAME, this::newThread);
+            writers = Optional.of(threads);
+            writes = Optional.of(new BlockingWrites(threads, executor, System::nanoTime));
         }
     }
 
     @Override
     public void wake(Collection<Runnable> waiters) {
-        if (writers.isPresent()) {
-            waiters.forEach(waiter -> execute(writers.get(), guarded(waiter)));
+        if (writes.isPresent()) {
+            waiters.forEach(waiter -> execute(writes.get(), guarded(waiter)));
         } else {
             answer(waiters);
         }
+    }
+
+    /** Whether the container blocks in writes, so that none may be done on a thread of its own. */
+    boolean writesBlock() {
+        return writes.isPresent();
     }
 
     /** As {@link #wake}, for those who send no more than a status: they are in nobody's way, and nobody in theirs. */
@@ -83,7 +91,7 @@ final class ServerThreads implements Waking, AutoCloseable {
         }
     }
 
-    private static void execute(ExecutorService threads, Runnable task) {
+    private static void execute(Executor threads, Runnable task) {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException closed) {
@@ -97,7 +105,7 @@ final class ServerThreads implements Waking, AutoCloseable {
         Later later = new Later(guarded(task));
         pending.add(later);
         Runnable due =
-                writers.<Runnable>map(threads -> () -> execute(threads, later)).orElse(later);
+                writes.<Runnable>map(threads -> () -> execute(threads, later)).orElse(later);
         var scheduled = executor.schedule(due, nanos(delay), TimeUnit.NANOSECONDS);
         return () -> {
             pending.remove(later);
@@ -141,7 +149,7 @@ final class ServerThreads implements Waking, AutoCloseable {
     @Override
     public void close() {
         executor.shutdown();
-        writers.ifPresent(ExecutorService::shutdown);
+        writes.ifPresent(BlockingWrites::close);
         List.copyOf(pending).forEach(Runnable::run);
         if (!ended(System.nanoTime() + PATIENCE.toNanos())) {
             executor.shutdownNow();

@@ -103,6 +103,19 @@ final class ServletBinding implements ServerRequest, ServerResponse {
         return RequestBody.read(this, request, limit);
     }
 
+    /**
+     * The length of the body as it is announced; -1: not at all.
+     *
+     * @throws Refusal 400 if what the header says is no length: some containers pass it on
+     */
+    long contentLength() {
+        try {
+            return request.getContentLengthLong();
+        } catch (NumberFormatException e) {
+            throw Refusal.badRequest("the Content-Length is not a number");
+        }
+    }
+
     /** Nothing of the request's body is left. */
     void bodyRead() {
         bodyRead = true;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ record Snapshot(List<Entry> entries, long lastNumber) {
                 StandardOpenOption.WRITE)) {
             RecordWriter out = new RecordWriter();
             out.beginRecord();
-            out.number(lastNumber).number(entries.size()).number(ValueCodec.NAMED_STREAMS);
+            out.number(lastNumber).number(entries.size()).number(ValueCodec.DATED_PRODUCERS);
             out.endRecord(number);
             for (Entry entry : entries) {
                 write(out, entry, number);
@@ -67,7 +68,10 @@ record Snapshot(List<Entry> entries, long lastNumber) {
         ValueCodec.write(out, image.origin());
         ValueCodec.write(out, image.state());
         out.number(image.producers().size());
-        image.producers().values().forEach(step -> ValueCodec.write(out, step));
+        for (ProducerState producer : image.producers().values()) {
+            ValueCodec.write(out, producer.step());
+            ValueCodec.write(out, producer.at());
+        }
         out.flag(image.hidden());
         ValueCodec.write(out, image.lastUsed());
         out.number(image.earliest()).number(image.marks().size());
@@ -106,7 +110,7 @@ record Snapshot(List<Entry> entries, long lastNumber) {
                 ValueCodec.config(in, form),
                 ValueCodec.state(in),
                 ValueCodec.state(in),
-                producers(in),
+                producers(in, form),
                 in.flag(),
                 ValueCodec.time(in),
                 in.number(),
@@ -118,12 +122,13 @@ record Snapshot(List<Entry> entries, long lastNumber) {
         return new Entry(image, List.copyOf(segments));
     }
 
-    private static Map<String, ProducerStep> producers(RecordReader in) {
-        Map<String, ProducerStep> producers = new HashMap<>();
+    private static Map<String, ProducerState> producers(RecordReader in, long form) {
+        Map<String, ProducerState> producers = new HashMap<>();
         for (long left = in.number(); left > 0; left--) {
             ProducerStep step = ValueCodec.step(in);
+            Instant at = form < ValueCodec.DATED_PRODUCERS ? ProducerState.UNDATED : ValueCodec.time(in);
             if (step != null) {
-                producers.put(step.id(), step);
+                producers.put(step.id(), new ProducerState(step, at));
             }
         }
         return producers;

@@ -17,8 +17,10 @@ final class SseEvents {
     private final StreamContent content;
     private final ContentType type;
     private final String cursor;
+    private final boolean encoded;
     private final PieceBuffer buffer = new PieceBuffer();
     private long position;
+    private long seen;
     private @Nullable Page page;
     private @Nullable OutputStream data;
     private boolean began;
@@ -29,12 +31,20 @@ final class SseEvents {
         this.type = stream.config().contentType();
         this.cursor = cursor;
         this.position = from;
+        this.seen = from;
         // A bad offset is refused before the answer begins.
         content.page(from, 1);
+        this.encoded = !type.isUtf8() || (!type.isJson() && content.isWithinCharacter(from));
     }
 
-    long position() {
-        return position;
+    /** Whether the data are base64: bytes that are no text of UTF-8, or begin within a character of it. */
+    boolean areEncoded() {
+        return encoded;
+    }
+
+    /** Where what is new begins: behind all that was told, and behind a character whose rest is missing. */
+    long seen() {
+        return seen;
     }
 
     /** Whether the stream is closed, and all of it was told. */
@@ -49,7 +59,7 @@ final class SseEvents {
 
     /** What is to be sent next; nothing if all is told. */
     byte[] next() throws IOException {
-        Page current = page == null ? content.page(position, StreamContent.STEP) : page;
+        Page current = page == null ? nextPage() : page;
         if (current.isEmpty()) {
             if (!began || (current.closed() && !ended)) {
                 control(current);
@@ -58,6 +68,25 @@ final class SseEvents {
             continueWith(current);
         }
         return buffer.take();
+    }
+
+    private Page nextPage() {
+        if (encoded || type.isJson()) {
+            return seen(content.page(position, StreamContent.STEP));
+        }
+        for (int limit = StreamContent.STEP; ; limit *= 2) {
+            Page found = seen(content.page(position, limit));
+            Page whole = found.closed() ? found : content.withoutUnfinishedCharacter(found);
+            // A few bytes and then a long append: the character ends in there.
+            if (!whole.isEmpty() || found.upToDate() || limit > Integer.MAX_VALUE / 2) {
+                return whole;
+            }
+        }
+    }
+
+    private Page seen(Page found) {
+        seen = found.next();
+        return found;
     }
 
     private void continueWith(Page current) throws IOException {
@@ -75,7 +104,7 @@ final class SseEvents {
 
     private OutputStream begin() throws IOException {
         ascii("event: data\n");
-        OutputStream encoder = type.isText() ? new SseText(buffer) : new SseBase64(buffer);
+        OutputStream encoder = encoded ? new SseBase64(buffer) : new SseText(buffer);
         if (type.isJson()) {
             encoder.write('[');
         }

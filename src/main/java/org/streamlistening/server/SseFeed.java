@@ -1,8 +1,8 @@
 package org.streamlistening.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +38,9 @@ final class SseFeed implements ResponseSink.Writer {
 
     private boolean blocked;
     private boolean progressed;
+    /** Whether the response has begun, so that no error can be answered any more. */
+    private boolean begun;
+
     private boolean ended;
     private volatile ServerThreads.@Nullable Timeout tick;
     /** Not guarded: whoever writes may be stuck in it, where the container blocks after all. */
@@ -64,7 +67,7 @@ final class SseFeed implements ResponseSink.Writer {
         exchange.request().later();
         // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
-        headers(exchange.response());
+        headers();
         synchronized (this) {
             // Readers that came together do not go together.
             tick = threads.after(threads.some(period), this::tick);
@@ -72,18 +75,23 @@ final class SseFeed implements ResponseSink.Writer {
         out.start(this);
     }
 
-    private void headers(ServerResponse response) {
-        response.setHeader("Content-Type", "text/event-stream");
+    private void headers() {
+        exchange.setHeader("Content-Type", "text/event-stream");
         // Asks a widespread proxy not to collect events before it passes them on.
-        response.setHeader("X-Accel-Buffering", "no");
-        if (!stream.config().contentType().isText()) {
-            response.setHeader(Headers.SSE_DATA_ENCODING, "base64");
+        exchange.setHeader("X-Accel-Buffering", "no");
+        if (events.areEncoded()) {
+            exchange.setHeader(Headers.SSE_DATA_ENCODING, "base64");
         }
     }
 
+    /** On a thread of the container, which must not be kept. */
     @Override
     public void onWritePossible() {
-        write();
+        if (threads.writesBlock()) {
+            threads.wake(List.of(arrival));
+        } else {
+            write();
+        }
     }
 
     private synchronized void write() {
@@ -92,11 +100,10 @@ final class SseFeed implements ResponseSink.Writer {
             while (!ended && isReady() && writeNext()) {
                 progressed = true;
             }
-        } catch (UncheckedIOException unreadable) {
-            LOG.log(System.Logger.Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
-            end();
-        } catch (IOException | RuntimeException failure) {
-            onError(failure);
+        } catch (IOException clientIsGone) {
+            onError(clientIsGone);
+        } catch (RuntimeException unreadable) {
+            fail(unreadable);
         } finally {
             writing = false;
         }
@@ -112,6 +119,7 @@ final class SseFeed implements ResponseSink.Writer {
     private boolean writeNext() throws IOException {
         byte[] piece = nextPiece();
         if (piece.length > 0) {
+            begin();
             out.write(piece);
             unflushed = true;
             return true;
@@ -126,7 +134,26 @@ final class SseFeed implements ResponseSink.Writer {
             end();
             return false;
         }
-        return !stream.await(events.position(), arrival);
+        return !stream.await(events.seen(), arrival);
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            exchange.begin(200);
+        }
+    }
+
+    /** The stream cannot be read here: an error where the response has not begun, else its end. */
+    private void fail(RuntimeException unreadable) {
+        if (begun) {
+            LOG.log(System.Logger.Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
+            end();
+        } else {
+            begun = true;
+            release();
+            exchange.refuse(unreadable);
+        }
     }
 
     private byte[] nextPiece() throws IOException {
@@ -183,15 +210,19 @@ final class SseFeed implements ResponseSink.Writer {
     }
 
     private void end() {
-        if (ended) {
-            return;
+        if (!ended) {
+            begin();
+            release();
+            exchange.response().end();
         }
+    }
+
+    private void release() {
         ended = true;
         if (tick != null) {
             tick.cancel();
         }
         stream.forget(arrival);
         readers.leave();
-        exchange.response().end();
     }
 }

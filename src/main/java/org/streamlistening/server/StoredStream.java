@@ -13,18 +13,21 @@ final class StoredStream {
 
     private final StreamImage created;
     private final DiskLog log;
-    private final Map<String, ProducerStep> producers;
+    private final Map<String, ProducerState> producers;
+    private final Duration producerMaxAge;
     private final @Nullable AgeMarks ages;
     private StreamState state;
     private long earliest;
     private boolean hidden;
     private Instant lastUsed;
 
-    StoredStream(StreamImage image, DiskLog log, Optional<Duration> maxAge) {
+    StoredStream(StreamImage image, DiskLog log, Optional<Duration> maxAge, Duration producerMaxAge, Instant now) {
         this.created = image;
         this.log = log;
+        this.producerMaxAge = producerMaxAge;
         this.producers = new HashMap<>(image.producers());
-        this.ages = maxAge.map(age -> new AgeMarks(age, image.marks())).orElse(null);
+        producers.replaceAll((id, state) -> state.notAfter(now));
+        this.ages = maxAge.map(age -> new AgeMarks(age, image.marks(), now)).orElse(null);
         this.state = image.state();
         this.earliest = image.earliest();
         this.hidden = image.hidden();
@@ -51,7 +54,7 @@ final class StoredStream {
     private void apply(Change.Appended appended) {
         ProducerStep step = appended.producer();
         if (step != null) {
-            producers.put(step.id(), step);
+            producers.put(step.id(), new ProducerState(step, appended.at()));
         }
         grow(appended.at(), state.after(appended));
     }
@@ -66,6 +69,7 @@ final class StoredStream {
 
     /** All of it, as it is now. */
     StreamImage image(Instant now) {
+        producers.values().removeIf(state -> state.isOlderThan(producerMaxAge, now));
         List<Segment> segments = log.kept().segments();
         if (!segments.isEmpty() && segments.get(0).start() > created.origin().tail()) {
             earliest = Math.max(earliest, segments.get(0).start());

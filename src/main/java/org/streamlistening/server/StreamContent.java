@@ -1,5 +1,8 @@
 package org.streamlistening.server;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -46,7 +49,8 @@ final class StreamContent {
         this.ages = surroundings
                 .retention()
                 .maxAge()
-                .map(age -> new AgeMarks(age, image.marks()))
+                .map(age ->
+                        new AgeMarks(age, image.marks(), surroundings.clock().instant()))
                 .orElse(null);
     }
 
@@ -209,6 +213,46 @@ final class StreamContent {
         // The comma behind the last message is for the next one.
         StreamBytes bytes = log.bytes(from, json ? next - 1 : next);
         return new Page(identity(), from, next, upToDate, upToDate && now.closed(), bytes);
+    }
+
+    /**
+     * The page up to the last append that ends with a whole character of UTF-8. There is one among the last few: a character
+     * whose rest is missing has three bytes at most.
+     */
+    Page withoutUnfinishedCharacter(Page page) {
+        long end = page.next();
+        for (int appends = 0; end > page.from() && isWithinCharacter(end); appends++) {
+            if (appends > Utf8.LONGEST_BEGINNING) {
+                // No UTF-8 at all.
+                return page;
+            }
+            end = Math.max(page.from(), log().endOf(log().messagesUpTo(end) - 1));
+        }
+        if (end == page.next()) {
+            return page;
+        }
+        StreamBytes bytes = end == page.from() ? StreamBytes.NONE : log().bytes(page.from(), end);
+        return new Page(identity(), page.from(), end, page.upToDate(), false, bytes);
+    }
+
+    /** Whether a character of UTF-8 begins before this position and ends behind it. */
+    boolean isWithinCharacter(long position) {
+        return Utf8.isUnfinished(before(position));
+    }
+
+    /** The last bytes before a position, as many as a character can have before its end. */
+    private byte[] before(long position) {
+        long from = Math.max(earliest, position - Utf8.LONGEST_BEGINNING);
+        ByteArrayOutputStream end = new ByteArrayOutputStream(Utf8.LONGEST_BEGINNING);
+        try {
+            StreamBytes bytes = from >= position ? StreamBytes.NONE : log().bytes(from, position);
+            while (bytes.remaining() > 0) {
+                bytes.writeNext(end, Utf8.LONGEST_BEGINNING);
+            }
+        } catch (IOException notOfAnArray) {
+            throw new UncheckedIOException(notOfAnArray);
+        }
+        return end.toByteArray();
     }
 
     private long endOfPage(StreamLog log, long from, int limit) {

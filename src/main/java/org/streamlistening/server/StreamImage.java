@@ -21,7 +21,7 @@ record StreamImage(
         StreamConfig config,
         StreamState origin,
         StreamState state,
-        Map<String, ProducerStep> producers,
+        Map<String, ProducerState> producers,
         boolean hidden,
         Instant lastUsed,
         long earliest,

@@ -1,14 +1,19 @@
 package org.streamlistening.server;
 
+import java.time.Duration;
+
 /**
  * How much of everything there may be on a server, so that no table grows without end.
  *
  * @param maxStreams how many streams
  * @param maxForkDepth how many forks one stream may come from, one out of the other
+ * @param producerMaxAge after how long without a request that was accepted a stream forgets a producer
+ * @param maxProducers how many producers of one stream are known at a time
  */
-record StreamLimits(int maxStreams, int maxForkDepth) {
+record StreamLimits(int maxStreams, int maxForkDepth, Duration producerMaxAge, int maxProducers) {
 
     static StreamLimits of(ServerOptions options) {
-        return new StreamLimits(options.maxStreams(), options.maxForkDepth());
+        return new StreamLimits(
+                options.maxStreams(), options.maxForkDepth(), options.producerMaxAge(), options.maxProducers());
     }
 }

@@ -23,26 +23,45 @@ final class StreamProtocol implements AutoCloseable {
     private final ReadStream read;
     private final AtomicBoolean toldOfRegistration = new AtomicBoolean();
 
-    StreamProtocol(ServerOptions options) {
-        this(options, threads -> store(options, threads));
+    /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
+    StreamProtocol(ServerOptions options, boolean writesBlock) {
+        this(options, writesBlock, systemClock());
     }
 
-    StreamProtocol(ServerOptions options, Function<ServerThreads, StreamStore> stores) {
-        threads = new ServerThreads();
-        InstantSource clock = InstantSource.system();
+    private StreamProtocol(ServerOptions options, boolean writesBlock, ServerClock clock) {
+        this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar));
+    }
+
+    StreamProtocol(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
+        this(options, writesBlock, systemClock(), stores);
+    }
+
+    private StreamProtocol(
+            ServerOptions options,
+            boolean writesBlock,
+            ServerClock clock,
+            Function<ServerThreads, StreamStore> stores) {
+        threads = new ServerThreads(writesBlock);
         cors = new Cors(options.corsOrigins());
         store = opened(stores, threads);
-        streams = recover(new Surroundings(store, threads, clock, options.retention(), StreamLimits.of(options)));
+        streams = recover(new Surroundings(
+                store, threads, clock, clock::calendar, options.retention(), StreamLimits.of(options)));
         create = new CreateStream(streams, options.maxBodyBytes());
         append = new AppendToStream(streams, options.maxBodyBytes());
-        read = new ReadStream(options, threads, new Cursor(clock, RandomGenerator.getDefault()));
+        read = new ReadStream(options, threads, new Cursor(InstantSource.system(), RandomGenerator.getDefault()));
         threads.every(SWEEP, streams::sweep);
     }
 
-    private static StreamStore store(ServerOptions options, ServerThreads threads) {
-        InstantSource clock = InstantSource.system();
+    private static ServerClock systemClock() {
+        return new ServerClock(InstantSource.system(), System::nanoTime);
+    }
+
+    private static StreamStore store(ServerOptions options, ServerThreads threads, InstantSource calendar) {
         return options.store()
-                .<StreamStore>map(path -> new DiskStore(new DiskOptions(path, options.retention(), clock), threads))
+                .<StreamStore>map(path -> new DiskStore(
+                        new DiskOptions(path, options.retention(), calendar)
+                                .forgettingProducersAfter(options.producerMaxAge()),
+                        threads))
                 .orElseGet(MemoryStore::new);
     }
 
@@ -87,6 +106,7 @@ final class StreamProtocol implements AutoCloseable {
         ServerRequest request = exchange.request();
         request.authorize(operation(method), id);
         refuseIfItCannotWait(request);
+        refuseCodings(exchange, method);
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
@@ -111,6 +131,17 @@ final class StreamProtocol implements AutoCloseable {
         throw new Refusal(500, "the server's registration lacks async-supported");
     }
 
+    /** What is stored is sent as it is: a reader would get packed bytes, and nothing would say so. */
+    private static void refuseCodings(Exchange exchange, String method) {
+        boolean coded = exchange.header("Content-Encoding")
+                .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
+                .isPresent();
+        if (coded && (method.equals("PUT") || method.equals("POST"))) {
+            throw new Refusal(
+                    415, "a body must come without a Content-Encoding", Map.of("Accept-Encoding", "identity"));
+        }
+    }
+
     private static Operation operation(String method) {
         return switch (method) {
             case "PUT" -> Operation.CREATE;
@@ -122,15 +153,14 @@ final class StreamProtocol implements AutoCloseable {
     }
 
     private static void head(Exchange exchange, DurableStream stream) {
-        ServerResponse response = exchange.response();
         StreamContent content = stream.content();
         Lifetime lifetime = stream.config().lifetime();
-        response.setHeader("Content-Type", stream.config().contentType().header());
-        response.setHeader("Cache-Control", "no-store");
-        lifetime.ttlSeconds().ifPresent(seconds -> response.setHeader(Headers.TTL, Long.toString(seconds)));
-        lifetime.expiresAt().ifPresent(end -> response.setHeader(Headers.EXPIRES_AT, end.toString()));
+        exchange.setHeader("Content-Type", stream.config().contentType().header());
+        exchange.setHeader("Cache-Control", "no-store");
+        lifetime.ttlSeconds().ifPresent(seconds -> exchange.setHeader(Headers.TTL, Long.toString(seconds)));
+        lifetime.expiresAt().ifPresent(end -> exchange.setHeader(Headers.EXPIRES_AT, end.toString()));
         if (content.earliest() > 0) {
-            response.setHeader(Headers.EARLIEST_OFFSET, content.token(content.earliest()));
+            exchange.setHeader(Headers.EARLIEST_OFFSET, content.token(content.earliest()));
         }
         exchange.offset(content.token(content.state().tail()));
         exchange.mark(Headers.CLOSED, content.state().closed());
@@ -148,8 +178,8 @@ final class StreamProtocol implements AutoCloseable {
     }
 
     /** The servlet container blocks in writes, see {@link ServerThreads}. */
-    void writesBlock() {
-        threads.writesBlock();
+    void expectBlockingWrites() {
+        threads.expectBlockingWrites();
     }
 
     /** Whether streams can be written to, for a health check. */

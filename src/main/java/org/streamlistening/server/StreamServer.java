@@ -36,7 +36,7 @@ final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IllegalStateException("the embedded Durable Streams server has ended");
         }
         try {
-            running = new StreamProtocol(options);
+            running = new StreamProtocol(options, false);
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
                     "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);

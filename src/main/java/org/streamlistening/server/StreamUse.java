@@ -14,13 +14,21 @@ final class StreamUse {
     private static final int PARTS = 8;
 
     private final InstantSource clock;
+    private final InstantSource calendar;
     private volatile Instant lastUsed;
     private volatile Instant saved;
 
     StreamUse(StreamImage image, Surroundings surroundings) {
         this.clock = surroundings.clock();
+        this.calendar = surroundings.calendar();
         this.lastUsed = image.lastUsed();
         this.saved = image.lastUsed();
+    }
+
+    /** The stream begins now. */
+    void begin() {
+        touch();
+        saved = lastUsed;
     }
 
     /** How much longer a stream was used than the store knows, at most. */
@@ -29,14 +37,12 @@ final class StreamUse {
     }
 
     /** It is used now: read or written, not just looked at. */
-    Instant touch() {
-        Instant now = clock.instant();
-        lastUsed = now;
-        return now;
+    void touch() {
+        lastUsed = clock.instant();
     }
 
     boolean isOver(Lifetime lifetime) {
-        return lifetime.isOver(lastUsed, clock.instant());
+        return lifetime.isOver(() -> Duration.between(lastUsed, clock.instant()), calendar);
     }
 
     boolean wantsSaving(Lifetime lifetime) {
@@ -44,8 +50,10 @@ final class StreamUse {
                 && Duration.between(saved, lastUsed).compareTo(notTold(lifetime)) > 0;
     }
 
+    /** The store is told now. @return the date on which it was used last */
     Instant saved() {
-        saved = lastUsed;
-        return saved;
+        Instant used = lastUsed;
+        saved = used;
+        return calendar.instant().minus(Duration.between(used, clock.instant()));
     }
 }

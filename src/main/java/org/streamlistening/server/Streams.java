@@ -150,7 +150,7 @@ final class Streams {
             return refused.get();
         }
         Change.Created created = plan.created(
-                ++lastNumber, incarnations.next(), id, surroundings.clock().instant());
+                ++lastNumber, incarnations.next(), id, surroundings.calendar().instant());
         DurableStream stream =
                 new DurableStream(StreamImage.before(created), plan.source().orElse(null), surroundings);
         byId.put(id, stream);
@@ -222,6 +222,9 @@ final class Streams {
 
     /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
     void sweep() {
+        // So that the clocks are looked at even if no stream needs them.
+        surroundings.clock().instant();
+        surroundings.calendar().instant();
         @Nullable Throwable first = null;
         for (DurableStream stream : byId.values()) {
             try {

@@ -3,6 +3,9 @@ package org.streamlistening.server;
 /** Where characters begin and end in UTF-8 (RFC 3629: shortest form, no surrogates, nothing above U+10FFFF). */
 final class Utf8 {
 
+    /** The most bytes of a character that are not all of it. */
+    static final int LONGEST_BEGINNING = 3;
+
     private Utf8() {}
 
     /** The position behind the character of more than one byte that begins here. */
@@ -17,6 +20,20 @@ final class Utf8 {
             throw Refusal.badRequest("the body is not valid UTF-8 at byte " + at);
         }
         return at + length;
+    }
+
+    /**
+     * Whether a text ends within a character.
+     *
+     * @param end the last bytes of the text, three of them if there are that many
+     */
+    static boolean isUnfinished(byte[] end) {
+        for (int from = end.length - 1; from >= 0; from--) {
+            if (!continues(end[from])) {
+                return end.length - from < lengthOf(end[from] & 0xff);
+            }
+        }
+        return false;
     }
 
     static boolean continues(byte next) {

@@ -14,8 +14,11 @@ final class ValueCodec {
     /** The form before streams and positions had incarnations. */
     static final int UNNAMED_STREAMS = 0;
 
-    /** The form that is written. */
+    /** The form before snapshots said when producers were heard of last. */
     static final int NAMED_STREAMS = 1;
+
+    /** The form of snapshots that is written. */
+    static final int DATED_PRODUCERS = 2;
 
     private ValueCodec() {}
 

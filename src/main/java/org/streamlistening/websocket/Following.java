@@ -33,7 +33,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
 
     Following(SocketOwner owner, Session session, StreamPosition from, StreamSocketOptions options) {
         this.owner = owner;
-        this.line = new Line(session, owner.io(), owner.timer(), options.sendTimeout());
+        this.line = new Line(session, owner.io(), owner.stalledCloses(), owner.timer(), options.sendTimeout());
         this.delivery = new FrameDelivery(owner.executor(), owner.timer(), line, from, options, this);
     }
 

@@ -28,8 +28,9 @@ final class FrameObservers implements Observers {
         if (event instanceof StreamStatusChanged change && change.status().isListening()) {
             String status = change.status().name();
             frames.notice(position -> new FrameText("status").position(position).string("status", status));
-        } else if (event instanceof StreamReset) {
-            frames.notice(position -> new FrameText("reset").position(position));
+        } else if (event instanceof StreamReset reset) {
+            String reason = reset.recreated() ? "recreated" : null;
+            frames.notice(position -> new FrameText("reset").position(position).string("reason", reason));
         } else if (event instanceof StreamCompleted) {
             frames.notice(position -> new FrameText("completed").position(position));
             last = new CloseReason(CloseCodes.NORMAL_CLOSURE, "completed");

@@ -20,19 +20,25 @@ final class Line {
 
     private final Session session;
     private final Executor io;
+    private final Executor stalledCloses;
     private final Timer timer;
     private final Duration sendTimeout;
 
     /** The frame that is on its way. */
     private final AtomicReference<@Nullable Sending> sending = new AtomicReference<>();
 
+    /** The browser did not take a frame in time. */
+    private volatile boolean stalled;
+
     /**
      * @param io runs what waits for the network
+     * @param stalledCloses runs what waits for a browser that takes nothing: few at a time
      * @param sendTimeout how long one frame may take
      */
-    Line(Session session, Executor io, Timer timer, Duration sendTimeout) {
+    Line(Session session, Executor io, Executor stalledCloses, Timer timer, Duration sendTimeout) {
         this.session = session;
         this.io = io;
+        this.stalledCloses = stalledCloses;
         this.timer = timer;
         this.sendTimeout = sendTimeout;
         // Later than this line gives up, so that a browser that wakes up learns why; but then the server gives up too,
@@ -62,7 +68,12 @@ final class Line {
         }
 
         void limit() {
-            cancel = timer.after(sendTimeout, () -> end(outcome::tooSlow));
+            cancel = timer.after(
+                    sendTimeout,
+                    () -> end(() -> {
+                        stalled = true;
+                        outcome.tooSlow();
+                    }));
         }
 
         void result(SendResult result) {
@@ -99,13 +110,16 @@ final class Line {
         } catch (RuntimeException | Error closed) {
             // What servers throw for a session that was closed a moment ago differs; the end is the same. Without
             // memory
-            // for a frame the browser comes back for it.
+            // for a frame, the browser comes back for it.
             LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
             mine.end(outcome::lost);
         }
     }
 
-    /** Says why and hangs up. Returns at once: a browser that reads nothing may keep this waiting. */
+    /**
+     * Says why and closes the connection. Returns at once: a server waits for the frame that is on its way, so that a
+     * browser that takes nothing keeps the closing thread until {@link #TO_SAY_WHY} is over.
+     */
     void close(CloseReason reason) {
         Runnable closing = () -> {
             try {
@@ -114,8 +128,9 @@ final class Line {
                 LOG.log(System.Logger.Level.DEBUG, "a socket was gone before it was closed", gone);
             }
         };
+        Executor threads = stalled || !isFree() ? stalledCloses : io;
         try {
-            io.execute(closing);
+            threads.execute(closing);
         } catch (Error noThread) {
             LOG.log(System.Logger.Level.WARNING, "no thread can close a socket now; trying again", noThread);
             timer.after(TO_SAY_WHY, () -> close(reason));

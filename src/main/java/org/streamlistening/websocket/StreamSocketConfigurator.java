@@ -1,8 +1,6 @@
 package org.streamlistening.websocket;
 
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -42,24 +40,16 @@ public class StreamSocketConfigurator extends ServerEndpointConfig.Configurator 
     /** Takes along what the socket needs; called on the thread of the handshake's request. */
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        // Not the session of the handshake request: asking it makes one on Open Liberty.
-        HttpSession session = httpRequest().getSession(false);
-        SocketOwner owner = session == null || session.isNew()
-                ? null
-                : SocketOwner.ofRequest(request.getUserPrincipal()).orElse(null);
+        // Which looks for the session itself: asking the handshake request for it makes one on Open Liberty.
+        SocketOwner owner = SocketOwner.ofRequest(request.getUserPrincipal()).orElse(null);
         new Handshake(owner).leaveIn(config);
     }
 
     /** Whether a page of this origin may open a socket here, see above; called on the thread of the request. */
     @Override
     public boolean checkOrigin(@Nullable String originHeaderValue) {
-        HttpServletRequest request =
-                CDI.current().select(HttpServletRequest.class).get();
+        HttpServletRequest request = SocketOwner.request();
         return new Origins(SocketOwner.otherOrigins())
                 .allow(originHeaderValue, request.getHeader("Host"), request.isSecure());
-    }
-
-    private static HttpServletRequest httpRequest() {
-        return CDI.current().select(HttpServletRequest.class).get();
     }
 }

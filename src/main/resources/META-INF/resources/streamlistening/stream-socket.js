@@ -43,8 +43,9 @@ export class StreamSocket {
    * handlers.status(status, why): CONNECTING, CATCHING_UP, LIVE, RETRYING; at the end COMPLETED, FAILED (why: status
    *   and message of the server) or ENDED (why: code and reason of the close). LOST after ten failures in a row: tried
    *   again when the page is looked at or the network is back.
-   * handlers.reset(): the server no longer has what follows; what comes next begins at another place, as the policy
-   *   of the socket says, so that messages are missing or come again.
+   * handlers.reset(reason): the server no longer has what follows; what comes next begins at another place, as the
+   *   policy of the socket says, so that messages are missing or come again. reason is "recreated" where the stream was
+   *   deleted and created again: what comes next belongs to another stream. Else it is "history-gone".
    * place: where to start, as `place` of an earlier socket of the same stream; the beginning by default.
    */
   constructor(url, handlers, place = BEGINNING) {
@@ -110,7 +111,8 @@ export class StreamSocket {
       case "reset":
         // What was kept of a character does not belong to what comes now.
         this.#decoder = null;
-        this.#show("reset");
+        this.#moved(frame);
+        this.#show("reset", frame.reason ?? "history-gone");
         break;
       case "completed":
         this.#moved(frame);

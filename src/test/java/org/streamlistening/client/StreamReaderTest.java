@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,63 @@ class StreamReaderTest {
         assertThat(texts(catchUp())).containsExactly("1", "2", "3", "\"4\"");
         assertThat(server.targets())
                 .containsExactly("/streams/chat?offset=-1", "/streams/chat?offset=2", "/streams/chat?offset=3");
+    }
+
+    @Test
+    void pausesForAServerThatNamesOnePositionAfterTheOtherAndBringsNothing() throws Exception {
+        AtomicInteger position = new AtomicInteger();
+        server.otherwise(asked -> json("[]").next("" + position.incrementAndGet()));
+        assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
+    }
+
+    @Test
+    void pausesForALongPollThatEndsAtOnceAtOnePositionAfterTheOther() throws Exception {
+        AtomicInteger position = new AtomicInteger();
+        server.otherwise(
+                asked -> json("[]").next("" + position.incrementAndGet()).upToDate());
+        assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
+    }
+
+    @Test
+    void pausesForEventStreamsThatEndAtOnceAtOnePositionAfterTheOther() throws Exception {
+        AtomicInteger position = new AtomicInteger();
+        server.otherwise(asked -> {
+            String next = "" + position.incrementAndGet();
+            return asked.target().contains("live=sse")
+                    ? Reply.events("event: control\ndata: {\"streamNextOffset\":\"" + next + "\"}")
+                    : json("[]").next(next).upToDate();
+        });
+        assertThat(requestsInASecond(ReadOptions.live(LiveMode.SSE))).isBetween(2, 12);
+    }
+
+    @Test
+    void pausesInsideOfAnEventStreamThatNamesOnePositionAfterTheOther() throws Exception {
+        String[] events = new String[100_000];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = "event: control\ndata: {\"streamNextOffset\":\"" + i + "\"}";
+        }
+        server.answers(json("[]").next("0").upToDate(), Reply.events(events));
+        assertThat(batchesInASecond(ReadOptions.live(LiveMode.SSE))).isBetween(2, 12);
+    }
+
+    private int requestsInASecond(ReadOptions options) throws Exception {
+        batchesInASecond(options);
+        return server.asked().size();
+    }
+
+    /** How often a reader that is called again at once comes back. */
+    private int batchesInASecond(ReadOptions options) throws Exception {
+        AtomicInteger batches = new AtomicInteger();
+        try (StreamReader reader = client.open("chat", options)) {
+            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
+                while (true) {
+                    reader.next();
+                    batches.incrementAndGet();
+                }
+            });
+            assertThatThrownBy(() -> reading.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        }
+        return batches.get();
     }
 
     @Test

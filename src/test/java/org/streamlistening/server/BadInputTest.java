@@ -151,6 +151,9 @@ class BadInputTest {
     static Stream<Bad> types() {
         return Stream.of(
                 new Bad("another type", post("/json", TEXT, "1"), 409, "the stream has another content type"),
+                coded(post("/json", with(JSON, "Content-Encoding: gzip"), "1")),
+                coded(put("/new", with(TEXT, "Content-Encoding: br"), "1")),
+                coded(post("/text", with(TEXT, "Content-Encoding: gzip, gzip"), "1")),
                 new Bad("no type", post("/json", new String[0], "1"), 400, "a body needs a Content-Type header"),
                 new Bad("an empty type", post("/json", new String[] {"Content-Type:"}, "1"), 400, null),
                 new Bad(
@@ -383,6 +386,10 @@ class BadInputTest {
                         post("/text", with(TEXT, "Stream-Seq: " + "1".repeat(20_000)), "x"),
                         431,
                         null),
+                new Bad("a length that is no number", lengthOf("ten"), 400, null),
+                new Bad("a length with a sign", lengthOf("+1"), 400, null),
+                new Bad("a length below zero", lengthOf("-1"), 400, null),
+                new Bad("a length beyond numbers", lengthOf("99999999999999999999"), 400, null),
                 new Bad("two lengths", post("/text", with(TEXT, "Content-Length: 2"), "x"), 400, null),
                 new Bad(
                         "length and pieces",
@@ -390,6 +397,14 @@ class BadInputTest {
                                 + "1\r\nx\r\n0\r\n\r\n",
                         400,
                         null));
+    }
+
+    private static Bad coded(String request) {
+        return new Bad("a packed body", request, 415, "a body must come without a Content-Encoding");
+    }
+
+    private static String lengthOf(String length) {
+        return request("POST", "/text", with(TEXT, "Content-Length: " + length)) + "x";
     }
 
     private static String get(String target) {

@@ -130,7 +130,7 @@ class CreateStreamTest {
         private final boolean forgetful;
 
         Servlet(StreamStore store, boolean forgetful) {
-            this.protocol = new StreamProtocol(OPEN, threads -> store);
+            this.protocol = new StreamProtocol(OPEN, false, threads -> store);
             this.forgetful = forgetful;
         }
 

@@ -85,7 +85,7 @@ class ForkChainsTest {
                 waiters -> {},
                 Instant::now,
                 Retention.EVERYTHING,
-                new StreamLimits(100_000, maxForkDepth)));
+                new StreamLimits(100_000, maxForkDepth, ServerOptions.PRODUCER_MAX_AGE, 100)));
     }
 
     /** A stream, and so many forks, each of the one before and with one byte of its own. */

@@ -41,6 +41,8 @@ class ServerConfigurationTest {
                 Map.entry(PREFIX + "max-page-bytes", "1073741824"),
                 Map.entry(PREFIX + "max-streams", "3"),
                 Map.entry(PREFIX + "max-fork-depth", "5"),
+                Map.entry(PREFIX + "producers.max-age", "2d"),
+                Map.entry(PREFIX + "producers.max-per-stream", "6"),
                 Map.entry(PREFIX + "max-readers", "4"),
                 Map.entry(PREFIX + "retention.max-age", "7d"),
                 Map.entry(PREFIX + "retention.max-messages", "1000"),
@@ -56,6 +58,8 @@ class ServerConfigurationTest {
                         1 << 30,
                         3,
                         5,
+                        Duration.ofDays(2),
+                        6,
                         4,
                         new Retention(
                                 Optional.of(Duration.ofDays(7)),
@@ -82,6 +86,7 @@ class ServerConfigurationTest {
                     max-page-bytes         | 99999999999
                     max-streams            | 2147483648
                     max-fork-depth         | 0
+                    producers.max-age      | 0s
                     max-readers            | -1
                     retention.max-age      | 0d
                     retention.max-messages | 0

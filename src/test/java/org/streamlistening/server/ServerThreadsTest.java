@@ -40,6 +40,17 @@ class ServerThreadsTest {
     }
 
     @Test
+    void wakesOthersWhileMoreAreStuckThanWriteAtATime() throws InterruptedException {
+        try (ServerThreads threads = new ServerThreads(true)) {
+            threads.wake(Collections.nCopies(3 * BlockingWrites.AT_A_TIME, this::write));
+            threads.wake(List.of(woken::countDown));
+            threads.after(Duration.ofMillis(1), woken::countDown);
+            assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
+            stuck.countDown();
+        }
+    }
+
+    @Test
     void answersThoseWhoWaitedWhenItEnds() {
         List<String> answered = new ArrayList<>();
         ServerThreads threads = new ServerThreads(true);

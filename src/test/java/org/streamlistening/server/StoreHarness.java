@@ -15,7 +15,7 @@ final class StoreHarness implements AutoCloseable {
     static final ContentType JSON = ContentType.parse("application/json");
     static final ContentType TEXT = ContentType.parse("text/plain");
 
-    static final StreamLimits LIMITS = new StreamLimits(100_000, 100_000);
+    static final StreamLimits LIMITS = new StreamLimits(100_000, 100_000, ServerOptions.PRODUCER_MAX_AGE, 100);
 
     private final ServerThreads threads = new ServerThreads();
     private final DiskStore store;
@@ -26,8 +26,12 @@ final class StoreHarness implements AutoCloseable {
     }
 
     private StoreHarness(DiskOptions options, StreamLimits limits) {
+        this(options, options.clock(), limits);
+    }
+
+    private StoreHarness(DiskOptions options, InstantSource clock, StreamLimits limits) {
         store = new DiskStore(options, threads);
-        streams = new Streams(new Surroundings(store, threads, options.clock(), options.retention(), limits));
+        streams = new Streams(new Surroundings(store, threads, clock, options.clock(), options.retention(), limits));
     }
 
     /** Small files, so that a test sees many of them. */
@@ -37,7 +41,7 @@ final class StoreHarness implements AutoCloseable {
 
     static StoreHarness openWithForkDepth(Path directory, int maxForkDepth) {
         DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
-        return new StoreHarness(options, new StreamLimits(100_000, maxForkDepth));
+        return new StoreHarness(options, new StreamLimits(100_000, maxForkDepth, ServerOptions.PRODUCER_MAX_AGE, 100));
     }
 
     /** Files as long as they are by default. */
@@ -47,6 +51,11 @@ final class StoreHarness implements AutoCloseable {
 
     static StoreHarness open(Path directory, Retention retention) {
         return open(directory, retention, Instant::now);
+    }
+
+    static StoreHarness open(Path directory, Retention retention, ServerClock clock) {
+        DiskOptions options = new DiskOptions(directory, retention, clock::calendar, 8 * 1024, 1024, 4 * 1024);
+        return new StoreHarness(options, clock, LIMITS);
     }
 
     static StoreHarness open(Path directory, Retention retention, InstantSource clock) {

@@ -58,7 +58,7 @@ class FrameDeliveryTest {
     private void follow(Readers readers, StreamPosition from, Policies policies) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 0.9);
         Tails tails = new Tails(readers, steps, steps, backoff);
-        Line line = new Line(browser.session(), steps, steps, TIMEOUT);
+        Line line = new Line(browser.session(), steps, steps, steps, TIMEOUT);
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, line, from, options, new Noting());
@@ -225,6 +225,19 @@ class FrameDeliveryTest {
                 .containsExactly(
                         "{\"type\":\"failed\",\"status\":404,\"message\":\"no such stream\",\"offset\":\"-1\"}");
         assertThat(happened).containsExactly("finished 1011 failed");
+    }
+
+    @Test
+    void saysThatTheStreamWasMadeAnew() {
+        stream.add(numbers(0, 4));
+        Policies fromStart = new Policies(
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_START,
+                MissingStreamPolicy.FAIL);
+        StreamPosition gone = StreamPosition.at(Offset.of("0"));
+        follow((key, from) -> from.equals(gone) ? refusing(400) : stream.open(key, from), gone, fromStart);
+        assertThat(takeAll()).contains("{\"type\":\"reset\",\"offset\":\"-1\",\"reason\":\"recreated\"}");
     }
 
     @Test

@@ -184,7 +184,7 @@ class ResumingPropertyTest {
             private int received;
 
             Connection(Backoff backoff) {
-                Line line = new Line(session.session(), tasks::add, timer(), NEVER);
+                Line line = new Line(session.session(), tasks::add, tasks::add, timer(), NEVER);
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
                 delivery = new FrameDelivery(tasks::add, timer(), line, place, options, this);
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));

@@ -1,6 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import jakarta.enterprise.inject.spi.CDI;
 import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
@@ -18,7 +17,7 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
 
     /** To the application of the calling thread. */
     static Attachment of(SessionStreamListener bean, String qualifier, Saved saved) {
-        Wiring wiring = DurableStreamsExtension.of(CDI.current()).wiring();
+        Wiring wiring = DurableStreamsExtension.current().wiring();
         ListeningSession session = wiring.session();
         return new Attachment(wiring, session, wiring.attach(bean, qualifier, saved, session));
     }

@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param principal who has logged in; null if nobody
  */
 record Caller(
-        SessionBeans beans, Executor context, @Nullable Principal principal) {}
+        SessionBeans beans, Executor context, @Nullable Principal principal) {
+
+    /** The same caller, with the beans that were looked up later. */
+    Caller with(SessionBeans others) {
+        return new Caller(beans.orLater(others), context, principal);
+    }
+}

@@ -27,12 +27,14 @@ import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.threads.ContextLoader;
@@ -51,10 +53,27 @@ public class DurableStreamsExtension implements Extension {
     private final CurrentListener current = new CurrentListener();
     private final WebApplications applications = new WebApplications(found, bridged, current);
     private final Identifiers identifiers = new Identifiers();
+    private final Bystander bystander = new Bystander();
 
-    /** The one of the application that this container belongs to. */
-    static DurableStreamsExtension of(CDI<Object> container) {
-        return container.getBeanManager().getExtension(DurableStreamsExtension.class);
+    /**
+     * Those of the applications that run with this copy of the library: one, unless the server lends the copy to several.
+     * Beans of a session that was read from a disk have no other way to their application.
+     */
+    private static final Set<DurableStreamsExtension> RUNNING = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The one of the application of the calling thread.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
+    static DurableStreamsExtension current() {
+        List<DurableStreamsExtension> running = List.copyOf(RUNNING);
+        return switch (running.size()) {
+            case 0 -> throw WebApplications.notRunning();
+            case 1 -> running.get(0);
+            // Asked only then: some containers do not know whose the caller is, such as Payara's (WELD-001327).
+            default -> CDI.current().getBeanManager().getExtension(DurableStreamsExtension.class);
+        };
     }
 
     /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
@@ -88,16 +107,21 @@ public class DurableStreamsExtension implements Extension {
     void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
         if (event.getInjectionPoint().getBean() == null) {
             found.injection(event.getInjectionPoint());
+            if (found.isUnlisted(event.getInjectionPoint())) {
+                event.configureInjectionPoint().qualifiers(OfInjectedName.Literal.INSTANCE);
+            }
         }
     }
 
     void register(@Observes AfterBeanDiscovery event) {
         event.addContext(bridged);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
+        beans.addContexts();
         found.names().forEach(name -> {
             beans.addListener(name);
             beans.addListeners(name);
         });
+        beans.addThoseOfInjectedNames();
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
@@ -133,6 +157,7 @@ public class DurableStreamsExtension implements Extension {
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
+        RUNNING.add(this);
         applications.start(beanManager).ifPresent(started -> {
             if (application instanceof ServletContext context) {
                 started.learn(context);
@@ -144,32 +169,60 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void learnContext(@Observes @Initialized(RequestScoped.class) Object request) {
-        if (request instanceof HttpServletRequest http) {
-            applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
-        }
+        bystander.run(request, () -> {
+            if (request instanceof HttpServletRequest http) {
+                applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
+            }
+        });
     }
 
     /** A server may write the session before it tells that the request ends. */
     void noteSession(@Observes @Initialized(RequestScoped.class) Object request) {
-        bridge(request).ifPresent(SessionBridge::note);
+        bystander.run(request, () -> bridge(request).ifPresent(bridge -> bridge.note(request)));
     }
 
     /** The session context is still active now; a listener of this session learns of beans that were made late. */
     void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
-        bridge(request).ifPresent(SessionBridge::refresh);
+        bystander.run(request, () -> bridge(request).ifPresent(bridge -> bridge.refresh(request)));
     }
 
     private Optional<SessionBridge> bridge(Object request) {
         return applications.of(request).flatMap(WebApplication::running).map(Wiring::bridge);
     }
 
+    /** The beans of the session that is active here are destroyed next. */
+    void endSession(@Observes @BeforeDestroyed(SessionScoped.class) Object session) {
+        bystander.run(() -> applications.all().stream()
+                .flatMap(application -> application.running().stream())
+                .flatMap(running -> running.bridge().key().stream())
+                .distinct()
+                .forEach(applications::sessionEnded));
+    }
+
+    /** This session ends, and its beans are still there. */
+    static void sessionEnds(HttpSession session) {
+        Set<DurableStreamsExtension> all = Set.copyOf(RUNNING);
+        all.forEach(
+                one -> one.bystander.run(() -> SessionMark.keyIn(session).ifPresent(one.applications::sessionEnded)));
+    }
+
     /** Last of all who hear that the application stops. */
     void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object application) {
-        applications.stop();
+        stop();
     }
 
     void stop(@Observes BeforeShutdown event) {
+        stop();
+    }
+
+    private void stop() {
+        RUNNING.remove(this);
         applications.stop();
+    }
+
+    /** The request of the calling thread; asked of the container that this extension belongs to. */
+    HttpServletRequest request() {
+        return applications.request();
     }
 
     /**

@@ -27,6 +27,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.config.ApplicationLoader;
@@ -112,6 +114,14 @@ final class Found {
                 || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
     }
 
+    /** Whether it asks for a listener, or listeners, of a name that no bean has. */
+    boolean isUnlisted(InjectionPoint point) {
+        return (point.getType() == StreamListener.class || point.getType() == StreamListeners.class)
+                && point.getQualifiers().stream()
+                        .anyMatch(
+                                one -> one instanceof StreamListening listening && !names.contains(listening.value()));
+    }
+
     void bean(Bean<?> bean) {
         if (bean.getScope() == SessionScoped.class) {
             sessionBeans.add(bean);
@@ -178,8 +188,13 @@ final class Found {
         Stream<String> unknown = observers.stream()
                 .filter(one -> !injected.contains(one.listener()))
                 .map(this::unknownName);
+        Set<Class<?>> payloads = payloads(one -> true);
+        Stream<String> places =
+                Stream.concat(observers.stream(), general.told(payloads)).flatMap(one -> one.doubt().stream());
         return used
-                ? Stream.concat(unknown, general.doubts(payloads(one -> true))).toList()
+                ? Stream.of(unknown, places, general.doubts(payloads))
+                        .flatMap(doubts -> doubts)
+                        .toList()
                 : List.of();
     }
 

@@ -9,6 +9,7 @@ final class Holding implements Handover.Claimant {
     private final Attachment here;
     private final Handover handover;
     private volatile boolean goesOn;
+    private volatile boolean ended;
 
     Holding(SessionStreamListener bean, Attachment here, Handover handover) {
         this.bean = bean;
@@ -25,10 +26,15 @@ final class Holding implements Handover.Claimant {
     void claim(boolean wakes) {
         goesOn = wakes;
         handover.claim(bean.getSessionKey(), this);
+        if (ended) {
+            // It ended before there was anything to take back.
+            end();
+        }
     }
 
     /** The session ended. */
     void end() {
+        ended = true;
         handover.disown(bean.getSessionKey(), this);
     }
 

@@ -22,6 +22,10 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final ClassLoader applicationLoader = ApplicationLoader.ofThread();
+    // One per application, not static: the threads of another one do not count.
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<Boolean> current = new ThreadLocal<>();
+
     private final ExecutorService readers;
     private final ScheduledThreadPoolExecutor clock;
 
@@ -31,6 +35,20 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
         // Now, while there is memory for it: a task whose thread cannot be started is never run.
         clock.prestartCoreThread();
+    }
+
+    /** Whether the calling thread is one of these: it carries no context of a caller. */
+    boolean isCurrent() {
+        return Boolean.TRUE.equals(current.get());
+    }
+
+    /** Runs the task on one of these threads: on the calling one if it is one. For what may not take long. */
+    void here(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            execute(task);
+        }
     }
 
     @Override
@@ -61,12 +79,15 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
     }
 
     private void inApplication(Runnable task) {
+        current.set(true);
         try {
             ContextLoader.run(applicationLoader, task);
         } catch (RuntimeException | Error e) {
             // Said here, since a timer keeps it in a future that is not read.
             LOG.log(System.Logger.Level.ERROR, "a task of the library failed, please report this", e);
             throw e;
+        } finally {
+            current.remove();
         }
     }
 }

@@ -3,6 +3,7 @@ package org.streamlistening.internal.cdi;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
@@ -24,15 +25,21 @@ final class LibraryBeans {
 
     /** The one listener of this name that each session has. */
     void addListener(String name) {
-        var bean = event.<SessionStreamListener>addBean()
+        event.<SessionStreamListener>addBean()
                 .id(identifiers.of(StreamListener.class.getName() + "/" + name))
-                .types(StreamListener.class, Object.class)
+                .types(KeptListener.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
                 .createWith(context -> new SessionStreamListener(name, name, mark()))
-                .destroyWith((listener, context) -> listener.end());
+                .destroyWith((listener, context) -> ListenersOfSessions.end(listener.all()));
+        var injected = event.<StreamListener>addBean()
+                .id(identifiers.of(KeptListener.class.getName() + "/" + name))
+                .types(StreamListener.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(OfCurrentSession.class)
+                .createWith(context -> kept(KeptListener.class, name));
         if (name.isEmpty()) {
-            bean.name("streamListener");
+            injected.name("streamListener");
         }
     }
 
@@ -40,11 +47,41 @@ final class LibraryBeans {
     void addListeners(String name) {
         event.<SessionStreamListeners>addBean()
                 .id(identifiers.of(StreamListeners.class.getName() + "/" + name))
-                .types(StreamListeners.class, Object.class)
+                .types(KeptListeners.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
                 .createWith(context -> new SessionStreamListeners(name, mark()))
-                .destroyWith((listeners, context) -> listeners.end());
+                .destroyWith((listeners, context) -> ListenersOfSessions.end(listeners.end()));
+        event.<StreamListeners>addBean()
+                .id(identifiers.of(KeptListeners.class.getName() + "/" + name))
+                .types(StreamListeners.class, Object.class)
+                .qualifiers(StreamListening.Literal.of(name))
+                .scope(OfCurrentSession.class)
+                .createWith(context -> kept(KeptListeners.class, name));
+    }
+
+    /** What components that are no beans inject under a name that no bean has. */
+    void addThoseOfInjectedNames() {
+        event.<SessionKeptByName>addBean()
+                .id(identifiers.of(KeptByName.class.getName()))
+                .types(KeptByName.class, Object.class)
+                .scope(SessionScoped.class)
+                .createWith(context -> new SessionKeptByName(mark()))
+                .destroyWith((kept, context) -> ListenersOfSessions.end(kept.end()));
+        addByName(StreamListener.class, KeptListener.class);
+        addByName(StreamListeners.class, KeptListeners.class);
+    }
+
+    private <T> void addByName(Class<T> injected, Class<? extends KeptInSession> kept) {
+        event.<T>addBean()
+                .id(identifiers.of(OfInjectedName.class.getName() + "/" + injected.getName()))
+                .types(injected, Object.class)
+                .qualifiers(OfInjectedName.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .produceWith(instance -> {
+                    InjectionPoint point = instance.select(InjectionPoint.class).get();
+                    return ByName.proxy(injected, kept, OfInjectedName.Literal.name(point));
+                });
     }
 
     /** The listener whose event is being delivered, for its observer. */
@@ -66,8 +103,13 @@ final class LibraryBeans {
                 .destroyWith((session, context) -> ended(session));
     }
 
+    /** The scopes of what is injected. */
+    void addContexts() {
+        event.addContext(new AskingContext(OfCurrentSession.class));
+        event.addContext(new AskingContext(OfWebApplication.class));
+    }
+
     void addClient() {
-        event.addContext(new OfWebApplication.Scope());
         event.<DurableStreamsClient>addBean()
                 .id(identifiers.of(DurableStreamsClient.class.getName()))
                 .types(DurableStreamsClient.class, Object.class)
@@ -76,12 +118,23 @@ final class LibraryBeans {
     }
 
     private String mark() {
-        return applications.ofThread().wiring().bridge().mark().key();
+        SessionMark mark = bridge().mark();
+        if (mark.isEnded()) {
+            throw SessionStreamListener.ended();
+        }
+        return mark.key();
+    }
+
+    private <T extends KeptInSession> T kept(Class<T> type, String name) {
+        return bridge().kept(type, name);
+    }
+
+    private SessionBridge bridge() {
+        return applications.ofThread().wiring().bridge();
     }
 
     private void ended(SessionMark session) {
-        applications.all().stream()
-                .flatMap(application -> application.running().stream())
-                .forEach(running -> running.sockets().sessionEnded(session.key()));
+        session.end();
+        applications.sessionEnded(session.key());
     }
 }

@@ -5,7 +5,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.security.Principal;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +13,18 @@ import org.streamlistening.internal.delivery.Surroundings;
 /**
  * The session that a listener delivers to, and the container context of whoever called {@code listen} last.
  *
- * <p>Written by request threads, read by the delivering thread; each delivery takes what is there when it begins.
+ * <p>Written by request threads, read by the delivering thread. Beans, context and principal are one value: each delivery
+ * takes those that belong together when it begins.
  */
 final class ListeningSession implements Surroundings {
 
+    /** Nothing is known yet, or nothing any more. */
+    private static final Caller NONE = new Caller(SessionBeans.NONE, Runnable::run, null);
+
     private final BeanManager beanManager;
     private final SessionBridge bridge;
-    private final AtomicReference<SessionBeans> beans = new AtomicReference<>(SessionBeans.NONE);
-    private volatile Executor callerContext = Runnable::run;
-    private volatile @Nullable Principal principal;
+    private final AtomicReference<Caller> caller = new AtomicReference<>(NONE);
+    private volatile boolean released;
 
     ListeningSession(BeanManager beanManager, SessionBridge bridge) {
         this.beanManager = beanManager;
@@ -31,27 +33,37 @@ final class ListeningSession implements Surroundings {
 
     /** A request of the session looked: beans that it made can be reached from now on. */
     void refresh(SessionBeans latest) {
-        beans.accumulateAndGet(latest, SessionBeans::orLater);
+        caller.updateAndGet(before -> before.with(latest));
+        forgetIfReleased();
     }
 
     /** What is delivered from now on is delivered on behalf of this caller. */
-    void calledFrom(Caller caller) {
-        refresh(caller.beans());
-        callerContext = caller.context();
-        principal = caller.principal();
+    void calledFrom(Caller latest) {
+        caller.updateAndGet(before -> latest.with(before.beans()));
+        forgetIfReleased();
     }
 
     /** Who called last; null if that was nobody who has logged in. */
     @Nullable
     Principal principal() {
-        return principal;
+        return caller().principal();
     }
 
     /** The session is gone. */
     void release() {
-        beans.set(SessionBeans.NONE);
-        callerContext = Runnable::run;
-        principal = null;
+        released = true;
+        forgetIfReleased();
+    }
+
+    /** Whoever looked before the end of the session may say so after it. */
+    private void forgetIfReleased() {
+        if (released) {
+            caller.set(NONE);
+        }
+    }
+
+    private Caller caller() {
+        return Objects.requireNonNull(caller.get());
     }
 
     /** Like {@link #around}, with a request for all of the task. */
@@ -64,7 +76,8 @@ final class ListeningSession implements Surroundings {
 
     @Override
     public void around(Runnable task) {
-        callerContext.execute(() -> bridge.with(Objects.requireNonNull(beans.get()), task));
+        Caller now = caller();
+        now.context().execute(() -> bridge.with(now.beans(), task));
     }
 
     @Override

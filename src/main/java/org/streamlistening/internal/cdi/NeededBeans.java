@@ -48,6 +48,9 @@ final class NeededBeans {
         if (bean.getScope() == SessionScoped.class) {
             needed.add(bean);
         }
+        if (bean.getScope() == OfCurrentSession.class) {
+            needed.add(OfCurrentSession.Kept.bean(bean, beanManager));
+        }
         bean.getInjectionPoints().forEach(this::visit);
     }
 

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.ObserverMethod;
@@ -28,6 +29,19 @@ record Observing(ObserverMethod<?> observer, String listener, String where, List
                 ? Optional.empty()
                 : Optional.of("DS-012: " + where + " observes " + type.getTypeName()
                         + ": a payload is of a class without type parameters, or a List of such");
+    }
+
+    /** What looks wrong about its bean, but may be meant so. */
+    Optional<String> doubt() {
+        boolean forOneMessage = observer.getDeclaringBean() != null
+                && observer.getDeclaringBean().getScope() == RequestScoped.class;
+        return forOneMessage
+                ? Optional.of(
+                        "DS-028: " + where + " is in a bean of scope @RequestScoped. Each message is delivered in a"
+                                + " request of its own, so that a new instance hears it, which is destroyed afterwards; no HTTP"
+                                + " request meets that instance. To keep what it hears, observe in a @SessionScoped bean, or in"
+                                + " an @ApplicationScoped one for all sessions")
+                : Optional.empty();
     }
 
     /** What messages have to become for it; empty if it observes what happens to its listener, or everything. */

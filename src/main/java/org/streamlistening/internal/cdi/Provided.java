@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.util.TypeLiteral;
@@ -13,6 +14,8 @@ import org.streamlistening.client.DurableStreamsClientBuilder;
 
 /** What the application provides for this library, by producing it with the qualifier. */
 record Provided(BeanManager beanManager) {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final StreamListening QUALIFIER = StreamListening.Literal.of("");
 
@@ -36,6 +39,24 @@ record Provided(BeanManager beanManager) {
     /** The application's own, else the one of this name. */
     ManagedExecutorService executor(String jndiName) {
         return one(ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
+    }
+
+    /** What makes threads of the container: the application's own, else the one of this name; empty if there is none. */
+    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
+    Optional<ManagedThreadFactory> threads(String jndiName) {
+        Optional<ManagedThreadFactory> produced = one(ManagedThreadFactory.class);
+        if (produced.isPresent() || !jndiName.startsWith("java:")) {
+            return produced;
+        }
+        try {
+            return Optional.of(InitialContext.doLookup(jndiName));
+        } catch (NamingException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "no ManagedThreadFactory at {0}: slow observers share the container''s executor",
+                    jndiName);
+            return Optional.empty();
+        }
     }
 
     @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.PassivationCapable;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 final class SessionBridge {
+
+    private static final Set<Class<?>> KEPT = Set.of(KeptListener.class, KeptListeners.class, KeptByName.class);
 
     private final BeanManager beanManager;
     private final Collection<Bean<?>> beans;
@@ -47,7 +49,45 @@ final class SessionBridge {
      * @throws ContextNotActiveException if the thread has no session
      */
     SessionMark mark() {
-        return (SessionMark) made(beanManager.getContext(SessionScoped.class), mark);
+        SessionMark made = (SessionMark) made(beanManager.getContext(SessionScoped.class), mark);
+        if (!bridged.isActive()) {
+            new CurrentRequest(beanManager)
+                    .tells(request -> request.getSession(false))
+                    .ifPresent(made::leaveIn);
+        }
+        return made;
+    }
+
+    /** The key of the mark of the session of the calling thread; empty if that never had any. */
+    Optional<String> key() {
+        return requestSession()
+                .flatMap(session -> Optional.ofNullable(session.get(mark)))
+                .map(found -> ((SessionMark) found).key());
+    }
+
+    /**
+     * What the session of the calling thread keeps; made if it has none yet.
+     *
+     * @throws IllegalStateException if the thread has no session
+     */
+    <T extends KeptInSession> T kept(Class<T> type, String name) {
+        return type.cast(made(sessionFor(name), OfCurrentSession.Kept.bean(type, name, beanManager)));
+    }
+
+    /** The same of a name that no bean has. */
+    <T extends KeptInSession> T keptByName(Class<T> type, String name) {
+        Bean<?> bean = beanManager.resolve(beanManager.getBeans(KeptByName.class, Any.Literal.INSTANCE));
+        return ((KeptByName) made(sessionFor(name), bean)).kept(type, name);
+    }
+
+    private Context sessionFor(String name) {
+        return session()
+                .orElseThrow(
+                        () -> new IllegalStateException("DS-027: this thread has no HTTP session, so that nobody can"
+                                + " say whose listener '" + name + "' is meant: call an injected StreamListener or"
+                                + " StreamListeners in a request of the session, or in an observer of its streams, and not at the"
+                                + " start of the application or in a task of its own. For a task, open the listener in the"
+                                + " request, with StreamListeners.open: any thread can call what that returns"));
     }
 
     /** Whether the calling thread has a session: that of its request, or of what it delivers. */
@@ -88,13 +128,11 @@ final class SessionBridge {
      * Called when a request ends: if its session has listeners, they learn of the beans that the request made, and those
      * that were listening before the session was passivated go on.
      */
-    void refresh() {
-        requestSession().ifPresent(session -> {
-            List<SessionStreamListener> listeners = listeners(session);
-            if (!listeners.isEmpty()) {
-                capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
-            }
-        });
+    void refresh(Object request) {
+        List<SessionStreamListener> listeners = listeners(request);
+        if (!listeners.isEmpty()) {
+            capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
+        }
     }
 
     /** Runs the task with this session on the calling thread, which must not be a request thread. */
@@ -103,22 +141,24 @@ final class SessionBridge {
     }
 
     /** Called when a request begins: the session may be written in the course of it. */
-    void note() {
-        requestSession().ifPresent(session -> listeners(session).forEach(SessionStreamListener::note));
+    void note(Object request) {
+        listeners(request).forEach(SessionStreamListener::note);
     }
 
-    private List<SessionStreamListener> listeners(Context session) {
-        return beans.stream()
-                .map(session::get)
-                .flatMap(SessionBridge::listeners)
+    /** A session that never had a listener is asked for its mark, and for nothing else. */
+    private List<SessionStreamListener> listeners(Object request) {
+        if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
+            return List.of();
+        }
+        return requestSession().filter(session -> session.get(mark) != null).stream()
+                .flatMap(session -> beans.stream().filter(SessionBridge::isKept).map(session::get))
+                .filter(KeptInSession.class::isInstance)
+                .flatMap(kept -> ((KeptInSession) kept).all().stream())
                 .toList();
     }
 
-    private static Stream<SessionStreamListener> listeners(@Nullable Object bean) {
-        if (bean instanceof SessionStreamListener listener) {
-            return Stream.of(listener);
-        }
-        return bean instanceof SessionStreamListeners opened ? opened.all().stream() : Stream.empty();
+    private static boolean isKept(Bean<?> bean) {
+        return KEPT.stream().anyMatch(bean.getTypes()::contains);
     }
 
     private Optional<Context> requestSession() {

@@ -1,20 +1,68 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The session-scoped bean that tells one HTTP session from another: listeners and sockets know by its key whose they are.
- * When the session ends, so does this bean. Not compared by identity, since after passivation it is a copy.
+ * A session that never had any of them has no mark. When the session ends, so does this bean. Not compared by identity,
+ * since after passivation it is a copy.
+ *
+ * <p>The key is in an attribute of the HTTP session, too: there it is found without the container's session context, which
+ * is that of another session, or of none, when a session times out or is ended from elsewhere.
  */
 class SessionMark implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    /** The attribute of the HTTP session whose value is the key. */
+    static final String ATTRIBUTE = SessionMark.class.getName();
+
     private final String key = UUID.randomUUID().toString();
+
+    private transient volatile boolean ended;
 
     /** Random, and the same for as long as the session lives. */
     String key() {
         return key;
+    }
+
+    /** Makes the key known to those who have only the HTTP session. */
+    void leaveIn(HttpSession session) {
+        if (!key.equals(session.getAttribute(ATTRIBUTE))) {
+            session.setAttribute(ATTRIBUTE, key);
+        }
+    }
+
+    /** The key of the mark that this session has; empty if it has none, or is not valid any more. */
+    static Optional<String> keyIn(HttpSession session) {
+        try {
+            return session.getAttribute(ATTRIBUTE) instanceof String key ? Optional.of(key) : Optional.empty();
+        } catch (IllegalStateException invalidated) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the session of this request has a mark; false if it has no session, or one that is not valid any more. */
+    static boolean isIn(HttpServletRequest request) {
+        try {
+            return Optional.ofNullable(request.getSession(false))
+                    .flatMap(SessionMark::keyIn)
+                    .isPresent();
+        } catch (IllegalStateException invalidated) {
+            return false;
+        }
+    }
+
+    /** The session ended. */
+    void end() {
+        ended = true;
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 }

@@ -6,6 +6,8 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
@@ -25,7 +27,7 @@ import org.streamlistening.internal.listen.StreamKey;
  * <p>Bytes that an older version wrote hold the object {@link Saved}; since then they hold the {@code snapshot}, which
  * names no class. The names of the serialised fields must stay.
  */
-final class SessionStreamListener implements StreamListener, Serializable {
+final class SessionStreamListener implements KeptListener, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -82,6 +84,8 @@ final class SessionStreamListener implements StreamListener, Serializable {
     @Override
     public void listen(String streamId, ListenOptions options) {
         atHome().listen(qualifier, name, streamId, options);
+        // It may have ended while the application was asked whether it may listen.
+        refuseEnded();
     }
 
     @Override
@@ -150,8 +154,22 @@ final class SessionStreamListener implements StreamListener, Serializable {
         }
     }
 
-    /** The session ended. */
-    void end() {
+    @Override
+    public Collection<SessionStreamListener> all() {
+        return List.of(this);
+    }
+
+    String home() {
+        return home;
+    }
+
+    /**
+     * The session ended, or the listener was closed: nothing more is read or told, except that an observer may be under
+     * way.
+     *
+     * @return what may be awaited
+     */
+    Optional<SessionListener> end() {
         Attachment last;
         Holding had;
         synchronized (this) {
@@ -161,12 +179,24 @@ final class SessionStreamListener implements StreamListener, Serializable {
             holding = null;
             ended = true;
         }
-        if (last != null) {
-            if (had != null) {
-                had.end();
-            }
-            last.release(this);
+        if (had != null) {
+            had.end();
         }
+        if (last == null) {
+            return Optional.empty();
+        }
+        last.release(this);
+        return Optional.of(last.listener());
+    }
+
+    private synchronized void refuseEnded() {
+        if (ended) {
+            throw ended();
+        }
+    }
+
+    static IllegalStateException ended() {
+        return new IllegalStateException("DS-023: the session of this listener has ended");
     }
 
     /** For what observers are told of on the calling thread. */
@@ -177,8 +207,7 @@ final class SessionStreamListener implements StreamListener, Serializable {
     }
 
     private Attachment attached() {
-        return attachedUnlessEnded()
-                .orElseThrow(() -> new IllegalStateException("DS-023: the session of this listener has ended"));
+        return attachedUnlessEnded().orElseThrow(SessionStreamListener::ended);
     }
 
     /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */

@@ -1,6 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -14,7 +13,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
-final class SessionStreamListeners implements StreamListeners, Serializable {
+final class SessionStreamListeners implements KeptListeners, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -41,7 +40,7 @@ final class SessionStreamListeners implements StreamListeners, Serializable {
                     "the name of a listener has 1 to 64 letters, digits, dots, hyphens and underscores");
         }
         if (ended) {
-            throw new IllegalStateException("DS-023: the session of these listeners has ended");
+            throw SessionStreamListener.ended();
         }
         SessionStreamListener known = listeners.get(name);
         if (known == null) {
@@ -53,7 +52,7 @@ final class SessionStreamListeners implements StreamListeners, Serializable {
     }
 
     private void refuseTooMany() {
-        int max = DurableStreamsExtension.of(CDI.current()).wiring().settings().maxListeners();
+        int max = DurableStreamsExtension.current().wiring().settings().maxListeners();
         if (listeners.size() >= max) {
             throw new IllegalStateException("DS-025: this session has " + max + " listeners of '" + qualifier
                     + "' already: close those that are not needed, or raise durable-streams.max-listeners");
@@ -81,23 +80,25 @@ final class SessionStreamListeners implements StreamListeners, Serializable {
         }
         // Outside of the monitor: an observer under way may want to open or find one.
         closed.stop();
-        closed.end();
+        ListenersOfSessions.end(closed.all());
         return true;
     }
 
-    synchronized Collection<SessionStreamListener> all() {
+    @Override
+    public synchronized Collection<SessionStreamListener> all() {
         return List.copyOf(listeners.values());
     }
 
-    /** The session ended. */
-    void end() {
-        Collection<SessionStreamListener> last;
-        synchronized (this) {
-            last = all();
-            ended = true;
-            listeners.clear();
-        }
-        last.forEach(SessionStreamListener::end);
+    /**
+     * The session ended: no more are opened.
+     *
+     * @return those that have to end
+     */
+    synchronized Collection<SessionStreamListener> end() {
+        Collection<SessionStreamListener> last = all();
+        ended = true;
+        listeners.clear();
+        return last;
     }
 
     private synchronized void writeObject(ObjectOutputStream out) throws IOException {

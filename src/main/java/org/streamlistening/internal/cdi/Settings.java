@@ -40,6 +40,8 @@ record Settings(Configuration configuration) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
     private static final int LEAST_CHUNK = 1024;
+    private static final int DEFAULT_OWN_THREADS = 32;
+    private static final int MOST_THREADS = 10_000;
 
     /**
      * Reads every value once, so that those that cannot be used are found at deployment: a sentence about each.
@@ -57,6 +59,8 @@ record Settings(Configuration configuration) {
         tolerant.readRetry();
         tolerant.observerRetries();
         tolerant.maxListeners();
+        tolerant.deliveryThreads();
+        tolerant.ownDeliveryThreads();
         tolerant.rememberedStreams();
         tolerant.handover();
         tolerant.handoverPatience();
@@ -95,6 +99,27 @@ record Settings(Configuration configuration) {
     /** JNDI name of the executor that deliveries run on. */
     String executor() {
         return configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
+    }
+
+    /** JNDI name of the factory of the threads that slow observers run on. */
+    String threadFactory() {
+        return configuration
+                .value("durable-streams.delivery.thread-factory")
+                .orElse("java:comp/DefaultManagedThreadFactory");
+    }
+
+    /** How many threads of the executor deliveries take at a time; by default as many as there are processors. */
+    int deliveryThreads() {
+        return configuration
+                .integer("durable-streams.delivery.threads", 1, MOST_THREADS)
+                .orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** How many threads of their own slow observers take at a time, besides those. */
+    int ownDeliveryThreads() {
+        return configuration
+                .integer("durable-streams.delivery.own-threads", 2, MOST_THREADS)
+                .orElse(DEFAULT_OWN_THREADS);
     }
 
     ClientTransport transport() {

@@ -1,7 +1,8 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class SocketOwner {
     private final String sessionKey;
     private final @Nullable Principal principal;
     private final ListeningSession session;
+    private final Executor lane;
 
     // Guarded by this.
     private @Nullable OwnedSocket socket;
@@ -44,24 +46,58 @@ public final class SocketOwner {
         this.sessionKey = sessionKey;
         this.principal = principal;
         this.session = wiring.session();
+        this.lane = wiring.lane("a socket");
     }
 
     /**
-     * The owner of the socket that the request of the calling thread asks for; empty if its session is not active here.
+     * The owner of the socket that the request of the calling thread asks for; empty if it has no session that the browser
+     * knows, if that ended a moment ago, or if it is not active here.
      *
      * @param principal who made the request; null if nobody has signed in
      */
     public static Optional<SocketOwner> ofRequest(@Nullable Principal principal) {
         Wiring wiring = wiring();
         try {
-            SocketOwner owner = new SocketOwner(wiring, wiring.bridge().mark().key(), principal);
-            wiring.caller().ifPresent(owner.session::calledFrom);
-            wiring.sockets().add(owner);
-            return Optional.of(owner);
+            return isKnown(request().getSession(false)) ? Optional.of(make(wiring, principal)) : Optional.empty();
         } catch (ContextNotActiveException noSession) {
             // A handshake that the server does not run as a request: nobody could own the socket.
             return Optional.empty();
+        } catch (IllegalStateException failed) {
+            if (isValid(request().getSession(false))) {
+                throw failed;
+            }
+            // Its session ended in the middle of this.
+            return Optional.empty();
         }
+    }
+
+    private static SocketOwner make(Wiring wiring, @Nullable Principal principal) {
+        SessionMark mark = wiring.bridge().mark();
+        SocketOwner owner = new SocketOwner(wiring, mark.key(), principal);
+        wiring.caller().ifPresent(owner.session::calledFrom);
+        wiring.sockets().add(owner);
+        if (mark.isEnded()) {
+            // Maybe before it was added, so that nobody told it.
+            wiring.sockets().sessionEnded(mark.key());
+        }
+        return owner;
+    }
+
+    private static boolean isKnown(@Nullable HttpSession session) {
+        return session != null && !session.isNew();
+    }
+
+    private static boolean isValid(@Nullable HttpSession session) {
+        try {
+            return session != null && session.getCreationTime() >= 0;
+        } catch (IllegalStateException invalidated) {
+            return false;
+        }
+    }
+
+    /** The request of the calling thread. */
+    public static HttpServletRequest request() {
+        return DurableStreamsExtension.current().request();
     }
 
     /** The origins whose pages may open sockets, besides the application's own, in lower case. */
@@ -70,7 +106,7 @@ public final class SocketOwner {
     }
 
     private static Wiring wiring() {
-        return DurableStreamsExtension.of(CDI.current()).wiring();
+        return DurableStreamsExtension.current().wiring();
     }
 
     /** The socket is there. If its owner is gone already, it hears of that at once. */
@@ -139,14 +175,19 @@ public final class SocketOwner {
         }
     }
 
-    /** The container's executor: its threads must not be kept waiting. */
+    /** Threads of the container, which must not be kept waiting. */
     public Executor executor() {
-        return wiring.executor();
+        return lane;
     }
 
     /** For what may wait for the network. */
     public Executor io() {
         return wiring.io();
+    }
+
+    /** For closing sockets that take nothing, which keep a thread for seconds. */
+    public Executor stalledCloses() {
+        return wiring.stalledCloses();
     }
 
     public Timer timer() {

@@ -119,6 +119,26 @@ final class WebApplications {
         }
     }
 
+    /**
+     * That of the calling thread.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
+    HttpServletRequest request() {
+        BeanManager ofLibrary = beanManager;
+        if (ofLibrary == null) {
+            throw notRunning();
+        }
+        return ofLibrary.createInstance().select(HttpServletRequest.class).get();
+    }
+
+    /** The session whose mark has this key ended, in whichever application it was. */
+    void sessionEnded(String key) {
+        all().stream()
+                .flatMap(application -> application.running().stream())
+                .forEach(running -> running.sessionEnded(key));
+    }
+
     List<WebApplication> all() {
         return List.copyOf(running.values());
     }

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
@@ -25,6 +24,7 @@ import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.threads.LimitedExecutor;
 
 /** What one application has of everything, from its start to its stop: the hops of a message, put together. */
 final class Wiring implements AutoCloseable {
@@ -32,6 +32,9 @@ final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** Sockets that take nothing and are being closed at a time; each keeps a thread for up to ten seconds. */
+    private static final int STALLED_CLOSES = 16;
 
     private final BeanManager beanManager;
     private final Settings settings;
@@ -42,8 +45,9 @@ final class Wiring implements AutoCloseable {
     private final Provided provided;
     private final Authorizers authorizers;
     private final ManagedExecutorService container;
-    private final ApplicationExecutor executor;
+    private final ContainerThreads threads;
     private final IoThreads io = new IoThreads();
+    private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
     private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
     private final Tails tails;
@@ -53,11 +57,17 @@ final class Wiring implements AutoCloseable {
     /** The one of each session listener's key, so that a session that comes back does not have it twice. */
     private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
 
+    private final ListenersOfSessions sessions = new ListenersOfSessions();
+
     private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
+
+    /** From here on no listener is attached. */
+    private volatile boolean stopping;
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
     private @Nullable Handover handover;
+    private boolean closed;
 
     Wiring(
             BeanManager beanManager,
@@ -75,7 +85,7 @@ final class Wiring implements AutoCloseable {
         this.provided = new Provided(beanManager);
         this.authorizers = new Authorizers(beanManager);
         this.container = provided.executor(settings.executor());
-        this.executor = new ApplicationExecutor(container);
+        this.threads = ContainerThreads.of(container, provided, settings, io);
         this.jsonb = provided.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         this.tails = new Tails(
                 (key, from) -> client().open(
@@ -84,6 +94,10 @@ final class Wiring implements AutoCloseable {
                 io,
                 io,
                 settings.readRetry());
+    }
+
+    Tails tails() {
+        return tails;
     }
 
     Settings settings() {
@@ -102,8 +116,15 @@ final class Wiring implements AutoCloseable {
         return bridge;
     }
 
-    /** The client for the streams of this application; made when it is first needed. */
+    /**
+     * The client for the streams of this application; made when it is first needed.
+     *
+     * @throws IllegalStateException if the application was stopped
+     */
     synchronized DurableStreamsClient client() {
+        if (closed) {
+            throw WebApplications.notRunning();
+        }
         if (client == null) {
             DurableStreamsClientBuilder builder =
                     server.client().transport(settings.transport()).maxChunkBytes(settings.maxResponseBytes());
@@ -116,8 +137,9 @@ final class Wiring implements AutoCloseable {
      * A listener that delivers to this session from now on, until it is {@linkplain #detach detached}.
      *
      * @param qualifier the name that its observers select it by
+     * @throws IllegalStateException if the application was stopped
      */
-    SessionListener attach(StreamListener bean, String qualifier, Saved saved, ListeningSession session) {
+    SessionListener attach(SessionStreamListener bean, String qualifier, Saved saved, ListeningSession session) {
         EventObservers observing = new EventObservers(
                 beanManager,
                 StreamListening.Literal.of(qualifier),
@@ -126,14 +148,20 @@ final class Wiring implements AutoCloseable {
                 found.listObservers(qualifier),
                 found.untold());
         Observers observers = new KnownListener(observing, current, bean);
-        SessionListener listener =
-                attach(bean.getName(), bean.getSessionKey(), saved, new Delivery(executor, io, session, observers));
+        SessionListener listener = attach(
+                bean.getName(),
+                bean.getSessionKey(),
+                saved,
+                new Delivery(threads.lane(bean.getName()), io, session, observers));
         SessionListener older = latest.put(bean.getSessionKey(), listener);
+        sessions.add(bean, listener);
         if (older != null) {
             // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
             // go. Where that was does not count, since these beans do not know of what those heard in the end. Does not
             // wait: the caller holds the monitor of its bean.
             listener.replace(older);
+            running.remove(older);
+            sessions.remove(bean, older);
         }
         return listener;
     }
@@ -149,16 +177,26 @@ final class Wiring implements AutoCloseable {
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
                 settings.rememberedStreams(),
                 recipient);
-        running.add(listener);
+        add(listener);
         return listener;
+    }
+
+    /** First added, then looked: of this and {@link #close} one sees the other. */
+    private void add(SessionListener listener) {
+        running.add(listener);
+        if (stopping) {
+            detach(listener);
+            throw WebApplications.notRunning();
+        }
     }
 
     private Payloads payloads(String listener) {
         return new Payloads(found.payloadTypes(listener), jsonb);
     }
 
-    void detach(StreamListener bean, SessionListener listener) {
+    void detach(SessionStreamListener bean, SessionListener listener) {
         latest.remove(bean.getSessionKey(), listener);
+        sessions.remove(bean, listener);
         detach(listener);
     }
 
@@ -167,13 +205,19 @@ final class Wiring implements AutoCloseable {
         listener.abandon();
     }
 
+    /** The session whose mark has this key ended: so does all that it has here. */
+    void sessionEnded(String key) {
+        sockets.sessionEnded(key);
+        sessions.end(key);
+    }
+
     /**
      * Runs the task on a thread of the container with this session active, as soon as the container lets it run. The task
      * must be one that may run twice.
      */
     void deliver(ListeningSession session, Runnable task) {
         try {
-            executor.execute(() -> {
+            threads.lane("a session").execute(() -> {
                 try {
                     session.aroundRequest(task);
                 } catch (RuntimeException | Error e) {
@@ -207,7 +251,7 @@ final class Wiring implements AutoCloseable {
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(running::add);
+            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::add);
         }
         return handover;
     }
@@ -221,12 +265,17 @@ final class Wiring implements AutoCloseable {
         return sockets;
     }
 
-    Executor executor() {
-        return executor;
+    /** What one listener, or one socket, submits its deliveries to. */
+    Executor lane(String name) {
+        return threads.lane(name);
     }
 
     IoThreads io() {
         return io;
+    }
+
+    Executor stalledCloses() {
+        return stalledCloses;
     }
 
     /** The calling thread, if it runs a request. */
@@ -238,12 +287,14 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        stopping = true;
         sockets.stop();
         // Not abandoned: a server that keeps sessions writes them after this.
         running.forEach(SessionListener::suspend);
-        executor.close();
+        threads.close();
         DurableStreamsClient ended;
         synchronized (this) {
+            closed = true;
             ended = client;
         }
         if (ended != null) {

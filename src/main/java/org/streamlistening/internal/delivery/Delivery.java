@@ -23,7 +23,7 @@ public final class Delivery implements Recipient {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** How long one task delivers before it goes to the end of the executor's queue again. */
-    private static final long TASK_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long TASK_NANOS = Duration.ofMillis(10).toNanos();
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 

@@ -3,9 +3,11 @@ package org.streamlistening.internal.listen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamPosition;
 
 /**
  * The items of one batch: first all messages for those who observe batches, then each message. Moves the listener on as
@@ -30,6 +32,18 @@ final class BatchItems {
         this.reached = here.now();
     }
 
+    /**
+     * The beginning of a stream gets the name that the server gave it: {@code -1} is the beginning of another stream once
+     * this one is deleted and created again, and what was counted from there would be passed over.
+     */
+    Parcel.Item beginning() {
+        StreamPosition here = reached.delivered();
+        boolean named = here.offset().equals(Offset.BEGINNING)
+                && !batch.from().equals(here)
+                && batch.from().skip() == here.skip();
+        return observers -> !named || move(reached.delivered(batch.from(), 0));
+    }
+
     List<Parcel.Item> all() {
         List<Parcel.Item> items = new ArrayList<>();
         // More than nothing was announced only after a stop.
@@ -48,7 +62,7 @@ final class BatchItems {
             int delivered = ++count;
             items.add(observers -> deliver(message, delivered, observers));
         }
-        if (batch.messages().isEmpty() && !batch.next().equals(batch.from())) {
+        if (batch.messages().isEmpty()) {
             items.add(observers -> move(reached.delivered(batch.next(), 0)));
         }
         return items;

@@ -15,6 +15,11 @@ interface Receiver {
     /** The read failed for good: the wait is over. */
     void refused(RuntimeException cause);
 
+    /** How many listeners wait here. */
+    default int listeners() {
+        return 1;
+    }
+
     /** Hands over a batch; a receiver that cannot take it hears why, so that it does not wait for ever. */
     static void bring(StreamBatch batch, Receiver receiver) {
         try {

@@ -7,14 +7,13 @@ import static org.streamlistening.StreamStatus.FAILED;
 import static org.streamlistening.StreamStatus.LIVE;
 import static org.streamlistening.StreamStatus.RETRYING;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamFailed;
@@ -23,7 +22,6 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamPosition;
 
 /**
@@ -32,27 +30,30 @@ import org.streamlistening.client.StreamPosition;
  */
 final class Round implements Receiver {
 
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
-
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+    /** A round that goes on for so long after a reset makes the resets before it forgotten. */
+    private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final SessionListener listener;
     private final long generation;
     private final Policies policies;
     private final String streamId;
     private final Feed feed;
-    private final int inVain;
+    private final ReadLog log;
+    private final Setbacks setbacks;
+    private final Runnable endOfLasting;
     private volatile boolean answered;
+    private volatile boolean lasted;
 
-    /** @param inVain how many rounds of this generation were refused in a row before this one */
-    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, int inVain) {
+    /** @param setbacks what this generation was refused before this round */
+    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, ReadLog log, Setbacks setbacks) {
         this.listener = listener;
         this.generation = begin.generation();
         this.policies = begin.policies();
         this.streamId = streamId;
         this.feed = feed;
-        this.inVain = inVain;
+        this.log = log;
+        this.setbacks = setbacks;
+        this.endOfLasting = setbacks.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
     }
 
     long generation() {
@@ -72,6 +73,7 @@ final class Round implements Receiver {
 
     void end() {
         feed.close();
+        endOfLasting.run();
     }
 
     boolean isCurrent() {
@@ -92,7 +94,6 @@ final class Round implements Receiver {
     @Override
     public void interrupted(StreamException cause) {
         if (isCurrent() && listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
             deliver(() -> List.of(becomes(status -> RETRYING, cause)), () -> {});
         }
     }
@@ -103,66 +104,50 @@ final class Round implements Receiver {
             // It was on its way when somebody called.
             return;
         }
-        int refusals = answered ? 1 : inVain + 1;
+        Offset here = listener.offset();
+        Setbacks now = setbacks.and(cause, here, answered, lasted);
         if (Throwables.isTransient(cause)) {
-            goOn(cause, refusals, List.of());
+            goOn(cause, now, List.of());
             return;
         }
-        Optional<Offset> elsewhere = cause instanceof StreamException e ? elsewhere(e, refusals) : Optional.empty();
-        elsewhere.ifPresentOrElse(place -> goOnAt(place, cause, refusals), () -> giveUp(cause));
-    }
-
-    /** Where to go on instead, if the policy for this refusal knows such a place. */
-    private Optional<Offset> elsewhere(StreamException refusal, int refusals) {
-        return switch (refusal.status()) {
-            case NOT_FOUND ->
-                policies.missing() == MissingStreamPolicy.WAIT ? Optional.of(Offset.BEGINNING) : Optional.empty();
-            // Once only: a server that refuses that place too has nothing to read.
-            case GONE ->
-                refusals > 1
-                        ? Optional.empty()
-                        : switch (policies.historyGone()) {
-                            case FAIL -> Optional.empty();
-                            case FROM_START -> Optional.of(earliest(refusal));
-                            case FROM_NOW -> Optional.of(Offset.NOW);
-                        };
-            default -> Optional.empty();
-        };
-    }
-
-    private static Offset earliest(StreamException refusal) {
-        return refusal instanceof StreamGoneException gone
-                ? gone.earliestOffset().orElse(Offset.BEGINNING)
-                : Offset.BEGINNING;
+        now.elsewhere(cause, here, policies).ifPresentOrElse(place -> goOnAt(place, cause, now), () -> giveUp(cause));
     }
 
     /** The server does not have what follows: reads from another place. */
-    private void goOnAt(Offset place, RuntimeException cause, int refusals) {
+    private void goOnAt(Offset place, RuntimeException cause, Setbacks now) {
         if (listener.state().status() != RETRYING) {
-            LOG.log(System.Logger.Level.WARNING, "{0}; going on at offset {1}", cause.getMessage(), place.value());
+            int status = cause instanceof StreamException e ? e.status() : 0;
+            log.failed(status, cause.getMessage() + "; going on at offset " + place.value(), null);
         }
-        goOn(cause, refusals, List.of(observers -> reset(place, cause, observers)));
+        goOn(cause, now, List.of(observers -> reset(place, cause, observers)));
     }
 
     /** Reads anew from where the listener is by then, after a pause that grows. */
-    private void goOn(RuntimeException cause, int refusals, List<Parcel.Item> before) {
-        feed.close();
+    private void goOn(RuntimeException cause, Setbacks now, List<Parcel.Item> before) {
+        end();
         List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status -> RETRYING, cause)));
         items.addAll(before);
         deliver(
                 () -> items,
-                () -> listener.later(refusals, () -> deliver(List::of, () -> listener.begin(generation, refusals))));
+                () -> listener.later(now.pause(), () -> deliver(List::of, () -> listener.begin(generation, now))));
     }
 
     /** Where nothing was read yet there is nothing to tell: whoever waits for a stream gets all of it. */
     private boolean reset(Offset place, RuntimeException cause, Observers observers) {
         Progress before = listener.state().progress();
         Offset previous = before.delivered().offset();
-        boolean nothingRead = previous.equals(Offset.BEGINNING) || previous.equals(Offset.NOW);
+        boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
         listener.move(streamId, before, Progress.at(StreamPosition.at(place)));
         return nothingRead
                 || observers.tell(
-                        new StreamReset(listener.name(), listener.sessionKey(), streamId, place, previous, cause),
+                        new StreamReset(
+                                listener.name(),
+                                listener.sessionKey(),
+                                streamId,
+                                place,
+                                previous,
+                                Setbacks.reason(cause),
+                                cause),
                         this::isCurrent);
     }
 
@@ -182,8 +167,8 @@ final class Round implements Receiver {
     }
 
     void giveUp(String message, int httpStatus, RuntimeException cause) {
-        LOG.log(System.Logger.Level.WARNING, "listener ''{0}'' gave up: {1}", listener.name(), message);
-        feed.close();
+        log.failed(httpStatus, message, listener.name());
+        end();
         deliver(
                 () -> List.of(
                         becomes(status -> FAILED, cause),
@@ -202,10 +187,12 @@ final class Round implements Receiver {
 
     private List<Parcel.Item> contents(StreamBatch batch) {
         List<Parcel.Item> items = new ArrayList<>();
+        BatchItems messages = new BatchItems(listener, streamId, batch, this::isCurrent);
+        items.add(messages.beginning());
         if (!batch.messages().isEmpty()) {
             items.add(becomes(status -> status == LIVE ? LIVE : CATCHING_UP, null));
         }
-        items.addAll(new BatchItems(listener, streamId, batch, this::isCurrent).all());
+        items.addAll(messages.all());
         if (batch.closed()) {
             items.add(becomes(status -> COMPLETED, null));
             items.add(observers -> observers.tell(

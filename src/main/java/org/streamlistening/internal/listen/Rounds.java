@@ -48,23 +48,23 @@ final class Rounds {
     void beginFirst(long generation) {
         Round there = current.get();
         if (!held && !preceded && !gone && (there == null || there.generation() < generation)) {
-            begin(generation, 0);
+            begin(generation, Setbacks.NONE);
         }
     }
 
     /**
      * Reads from where this generation is now.
      *
-     * @param inVain how often that was refused in a row
+     * @param setbacks what it was refused before
      */
-    void begin(long generation, int inVain) {
+    void begin(long generation, Setbacks setbacks) {
         ListenerState now = listener.state();
         StreamKey key = now.key();
         if (now.generation() != generation || key == null) {
             return;
         }
         Feed feed = new Feed(tails, key, now.progress().delivered());
-        Round mineOnly = new Round(listener, now, key.streamId(), feed, inVain);
+        Round mineOnly = new Round(listener, now, key.streamId(), feed, tails.log(), setbacks);
         Round older =
                 current.getAndUpdate(there -> there == null || there.generation() <= generation ? mineOnly : there);
         if (older != null && older.generation() <= generation) {

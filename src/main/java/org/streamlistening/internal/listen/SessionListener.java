@@ -285,9 +285,14 @@ public final class SessionListener {
         later(failures, task);
     }
 
+    /** Runs a task once after a delay; the result cancels it. */
+    Runnable after(Duration delay, Runnable task) {
+        return timer.after(delay, task);
+    }
+
     /** See {@link Rounds#begin}. */
-    void begin(long generation, int inVain) {
-        rounds.begin(generation, inVain);
+    void begin(long generation, Setbacks setbacks) {
+        rounds.begin(generation, setbacks);
     }
 
     void move(String streamId, Progress from, Progress to) {

@@ -194,6 +194,11 @@ final class Tail implements Receiver {
         receivers.forEach(receiver -> receiver.refused(cause));
     }
 
+    @Override
+    public synchronized int listeners() {
+        return waiting.size();
+    }
+
     private void end() {
         ended.run();
         upstream.close();

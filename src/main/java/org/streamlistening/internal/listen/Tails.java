@@ -13,6 +13,7 @@ public final class Tails {
     private final Executor io;
     private final Timer timer;
     private final Backoff backoff;
+    private final ReadLog log;
 
     // Guarded by this; the monitor of a tail may be taken while holding it, never the other way round.
     private final Map<StreamKey, Tail> tails = new HashMap<>();
@@ -26,11 +27,16 @@ public final class Tails {
         this.io = io;
         this.timer = timer;
         this.backoff = backoff;
+        this.log = new ReadLog(timer);
+    }
+
+    ReadLog log() {
+        return log;
     }
 
     /** A read of one's own. */
     Upstream open(StreamKey key, StreamPosition from) {
-        return new Upstream(key.streamId(), from, place -> readers.open(key, place), io, timer, backoff);
+        return new Upstream(key.streamId(), from, place -> readers.open(key, place), io, timer, backoff, log);
     }
 
     /**

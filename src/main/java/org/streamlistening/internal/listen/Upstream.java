@@ -23,6 +23,7 @@ final class Upstream {
     private final Executor io;
     private final Timer timer;
     private final Backoff backoff;
+    private final ReadLog log;
 
     // Only touched by the step that is under way; there is never more than one.
     private StreamPosition position;
@@ -41,13 +42,15 @@ final class Upstream {
             Function<StreamPosition, StreamReader> opener,
             Executor io,
             Timer timer,
-            Backoff backoff) {
+            Backoff backoff,
+            ReadLog log) {
         this.streamId = streamId;
         this.position = from;
         this.opener = opener;
         this.io = io;
         this.timer = timer;
         this.backoff = backoff;
+        this.log = log;
     }
 
     /** Brings the next batch. Not again before the receiver got one. */
@@ -103,6 +106,7 @@ final class Upstream {
         if (cancel != null) {
             cancel.run();
         }
+        log.ended(this);
         release();
     }
 
@@ -187,12 +191,16 @@ final class Upstream {
     private void succeeded(StreamBatch batch) {
         if (answered || !batch.next().equals(batch.from())) {
             failures = 0;
+            log.recovered(this);
         }
         answered = true;
         position = batch.next();
     }
 
     private void failed(StreamException cause, Receiver receiver) {
+        if (isClosed()) {
+            return;
+        }
         if (!cause.retryable()) {
             receiver.refused(cause);
             return;
@@ -205,11 +213,19 @@ final class Upstream {
         Duration delay = stale ? Duration.ZERO : backoff.delay(failures, floor);
         try {
             if (!stale) {
+                log.interrupted(this, cause, receiver.listeners());
+                if (isClosed()) {
+                    log.ended(this);
+                }
                 receiver.interrupted(cause);
             }
         } finally {
             again(delay, receiver);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void again(Duration delay, Receiver receiver) {

@@ -3,7 +3,6 @@ package org.streamlistening.internal.threads;
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,18 +61,12 @@ public final class WaitingThreads {
         return pool(name);
     }
 
-    /**
-     * Runs each task on a thread of its own: at once if threads are virtual, else on at most so many of the platform,
-     * which a factory makes and which wait ten seconds for the next task.
-     */
-    public static ExecutorService perTask(int most, String name, ThreadFactory factory) {
+    /** Runs each task at once on a thread of its own, made by a factory if threads are not virtual; these idle ten seconds. */
+    public static ExecutorService perTask(String name, ThreadFactory factory) {
         if (VIRTUAL) {
             return virtualPerTask(virtual(name));
         }
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
     /**
@@ -112,7 +105,7 @@ public final class WaitingThreads {
 
     private static boolean isVirtual(Thread thread) {
         try {
-            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
+            return IS_VIRTUAL != null && Boolean.TRUE.equals(IS_VIRTUAL.invoke(thread));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Java " + Runtime.version() + " does not tell virtual threads", e);
         }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Extension;
@@ -77,10 +78,35 @@ final class Application implements AutoCloseable {
         executor.shutdownNow();
     }
 
+    /** The attributes of a session. */
+    private static final class Storage extends HashMap<String, Object> {
+
+        private static final long serialVersionUID = 1;
+
+        private boolean broken;
+
+        @Override
+        public Object get(Object name) {
+            if (broken) {
+                throw new IllegalStateException("the session is not valid");
+            }
+            return super.get(name);
+        }
+    }
+
     /** One HTTP session. */
     final class Session {
 
-        private final Map<String, Object> storage = new HashMap<>();
+        private final Storage storage = new Storage();
+
+        /** From now on the session answers as one that another request ended. */
+        void breakOff() {
+            storage.broken = true;
+        }
+
+        void restore() {
+            storage.broken = false;
+        }
 
         /** Runs this as one request of the session. */
         <T> T request(Supplier<T> work) {
@@ -136,6 +162,12 @@ final class Application implements AutoCloseable {
                     .get();
             context.associate(storage);
             context.activate();
+            // As containers do, in this order.
+            container
+                    .getBeanManager()
+                    .getEvent()
+                    .select(BeforeDestroyed.Literal.SESSION)
+                    .fire("this session");
             context.invalidate();
             context.deactivate();
             context.dissociate(storage);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Logged;
+import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
@@ -242,6 +244,20 @@ class DiagnosticsTest {
         }
     }
 
+    @RequestScoped
+    public static class ObservesInARequest {
+
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onData(@Observes @StreamListening StreamData data) {}
+
+        void onAnyEnd(@Observes StreamCompleted end) {}
+
+        void onSomethingElse(@Observes Integer number) {}
+    }
+
     @Test
     void saysWhichKeyIsMissing() {
         System.clearProperty(URL);
@@ -395,6 +411,15 @@ class DiagnosticsTest {
                 .singleElement()
                 .asString()
                 .contains("DS-016", "ObservesAMisspeltListener.onData", "\"lefft\"", "\"left\"");
+    }
+
+    @Test
+    void warnsOfAnObserverThatHearsEachMessageInANewInstance() {
+        List<String> told = warnings(ObservesInARequest.class);
+        assertThat(told)
+                .hasSize(2)
+                .anySatisfy(text -> assertThat(text).contains("DS-028", "ObservesInARequest.onData", "@SessionScoped"))
+                .anySatisfy(text -> assertThat(text).contains("DS-028", "ObservesInARequest.onAnyEnd"));
     }
 
     @Test

@@ -135,7 +135,15 @@ class PoliciesTest {
         server.refuses(410).answers("9", "h", "i");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
         assertThat(heard)
-                .containsExactly("CONNECTING", "RETRYING", "reset 3->-1", "CATCHING_UP", "[h, i]->9", "h", "i", "LIVE");
+                .containsExactly(
+                        "CONNECTING",
+                        "RETRYING",
+                        "reset 3->-1 HISTORY_GONE",
+                        "CATCHING_UP",
+                        "[h, i]->9",
+                        "h",
+                        "i",
+                        "LIVE");
         assertThat(server.asked).containsExactly("s@3", "s@-1", "s@9");
         assertThat(server.open).isEqualTo(1);
     }
@@ -144,7 +152,8 @@ class PoliciesTest {
     void goesOnAtTheEndWhenTheHistoryIsGone() {
         server.refuses(410).answers("9").answers("10", "j");
         listen(when(HistoryGonePolicy.FROM_NOW), Offset.of("3"));
-        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "reset 3->now", "LIVE", "[j]->10", "j");
+        assertThat(heard)
+                .containsExactly("CONNECTING", "RETRYING", "reset 3->now HISTORY_GONE", "LIVE", "[j]->10", "j");
         assertThat(server.asked).containsExactly("s@3", "s@now", "s@9", "s@10");
     }
 
@@ -158,10 +167,84 @@ class PoliciesTest {
     }
 
     @Test
+    void goesOnAtTheBeginningWhenTheServerRefusesAnOffsetThatItGaveOut() {
+        server.answers("3", "a").refuses(400).answers("9", "h");
+        listen(when(HistoryGonePolicy.FROM_START), null);
+        assertThat(heard).contains("a", "reset 3->-1 RECREATED", "h").endsWith("LIVE");
+    }
+
+    @Test
+    void givesUpWhenTheServerRefusesAnOffsetThatItGaveOut() {
+        server.answers("3", "a").refuses(400);
+        listen(when(HistoryGonePolicy.FAIL), null);
+        assertThat(heard.get(heard.size() - 1)).startsWith("failed 400");
+    }
+
+    @Test
+    void givesUpWhereTheServerRefusesTheSameOffsetAgain() {
+        server.answers("3", "a").refuses(400).answers("3", "a").refuses(400);
+        listen(when(HistoryGonePolicy.FROM_START), null);
+        assertThat(heard.get(heard.size() - 1)).startsWith("failed 400");
+        assertThat(server.asked).containsExactly("s@-1", "s@3", "s@-1", "s@3");
+    }
+
+    @Test
+    void givesUpOnABadRequestThatIsNotAboutAnOffset() {
+        server.refuses(400);
+        listen(when(HistoryGonePolicy.FROM_START), null);
+        assertThat(heard.get(heard.size() - 1)).startsWith("failed 400");
+    }
+
+    @Test
+    void goesOnLaterAndLaterWhereEachBeginningIsLostAtOnce() {
+        server.answers("1").refuses(410).answers("2").refuses(410).answers("3").refuses(410);
+        listener.listen(S, when(HistoryGonePolicy.FROM_START), null);
+        steps.run();
+        assertThat(server.asked).hasSize(2);
+        steps.advance(Duration.ofMillis(50));
+        assertThat(server.asked).hasSize(4);
+        steps.advance(Duration.ofMillis(99));
+        assertThat(server.asked).hasSize(4);
+        steps.advance(Duration.ofMillis(1));
+        assertThat(server.asked).hasSize(6);
+    }
+
+    @Test
+    void goesOnSoonWhereTheLastTimeIsLongAgo() {
+        server.answers("1").refuses(410).answers("2");
+        server.meanwhile(() -> steps.advance(Duration.ofMinutes(2)));
+        server.refuses(410).answers("3");
+        listener.listen(S, when(HistoryGonePolicy.FROM_START), null);
+        steps.run();
+        steps.advance(Duration.ofMillis(50));
+        assertThat(server.asked).doesNotContain("s@3");
+        steps.advance(Duration.ofMinutes(2).plusMillis(50));
+        assertThat(server.asked).contains("s@3");
+    }
+
+    /** What was read of the first answer has no better name than this, where the server does not give it one. */
+    @Test
+    void tellsOfAResetAlsoWhereOnlyAPartOfTheFirstAnswerWasRead() {
+        server.answers("3", "a", "b", "c");
+        recording.observer = word -> {
+            if (word.equals("b")) {
+                listener.stop();
+            }
+        };
+        listen(whenMissing(), null);
+        recording.observer = word -> {};
+        server.refuses(404).answers("1", "x");
+        listen(whenMissing(), null);
+        assertThat(heard).contains("reset -1->-1 RECREATED", "x");
+    }
+
+    @Test
     void losesItsHistoryMoreThanOnceInALongLife() {
         server.refuses(410).answers("9", "h").refuses(410).answers("20", "z");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
-        assertThat(heard).contains("reset 3->-1", "h", "reset 9->-1", "z").endsWith("LIVE");
+        assertThat(heard)
+                .contains("reset 3->-1 HISTORY_GONE", "h", "reset 9->-1 HISTORY_GONE", "z")
+                .endsWith("LIVE");
     }
 
     @Test
@@ -190,7 +273,7 @@ class PoliciesTest {
     void readsAStreamThatWasDeletedAndMadeAgainFromItsBeginning() {
         server.answers("5", "a").refuses(404).answers("1", "x");
         listen(whenMissing(), null);
-        assertThat(heard).contains("a", "reset 5->-1").endsWith("[x]->1", "x", "LIVE");
+        assertThat(heard).contains("a", "reset 5->-1 RECREATED").endsWith("[x]->1", "x", "LIVE");
     }
 
     @Test

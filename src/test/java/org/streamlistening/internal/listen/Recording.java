@@ -41,7 +41,7 @@ final class Recording implements Observers {
         } else if (event instanceof DeliveryFailed failed) {
             heard.add(failed.consequence() + "@" + failed.offset() + " attempt " + failed.attempt());
         } else if (event instanceof StreamReset reset) {
-            heard.add("reset " + reset.previous() + "->" + reset.offset());
+            heard.add("reset " + reset.previous() + "->" + reset.offset() + " " + reset.reason());
         }
         return wanted.getAsBoolean();
     }

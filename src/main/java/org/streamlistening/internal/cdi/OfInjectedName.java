@@ -1,0 +1,34 @@
+package org.streamlistening.internal.cdi;
+
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.util.AnnotationLiteral;
+import jakarta.inject.Qualifier;
+import java.lang.annotation.Retention;
+import org.streamlistening.StreamListening;
+
+/**
+ * The qualifier that takes the place of {@code @StreamListening("name")} where a component that is no bean, such as a
+ * servlet, injects a listener of a name that no bean has. Open Liberty tells of it after all beans are known.
+ */
+@Qualifier
+@Retention(RUNTIME)
+@interface OfInjectedName {
+
+    /** The one there is. */
+    final class Literal extends AnnotationLiteral<OfInjectedName> implements OfInjectedName {
+
+        private static final long serialVersionUID = 1;
+
+        static final Literal INSTANCE = new Literal();
+
+        private Literal() {}
+
+        /** The name that was written at the injection point. */
+        static String name(InjectionPoint point) {
+            StreamListening written = point.getAnnotated().getAnnotation(StreamListening.class);
+            return written == null ? "" : written.value();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.streamlistening.internal.threads;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Runs a limited number of tasks at a time on another executor; the others wait for their turn. Safe for any thread. */
+public final class LimitedExecutor implements Executor {
+
+    private final Executor executor;
+    private final int limit;
+
+    // Guarded by this.
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int running;
+
+    /** @param executor gives each task a thread, or drops it once the application has ended */
+    public LimitedExecutor(Executor executor, int limit) {
+        this.executor = executor;
+        this.limit = limit;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        synchronized (this) {
+            if (running == limit) {
+                waiting.add(task);
+                return;
+            }
+            running++;
+        }
+        start(task);
+    }
+
+    private void start(Runnable task) {
+        executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                startNext();
+            }
+        });
+    }
+
+    private void startNext() {
+        Runnable next;
+        synchronized (this) {
+            next = waiting.poll();
+            if (next == null) {
+                running--;
+            }
+        }
+        if (next != null) {
+            start(next);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.streamlistening.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.streamlistening.client.Reply.events;
+import static org.streamlistening.client.Reply.json;
+import static org.streamlistening.client.Reply.noContent;
+import static org.streamlistening.client.Reply.status;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.LiveMode;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+
+/** What a reader makes of a server for which its offset means nothing, or something else than before. */
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class LostOffsetTest {
+
+    private static final Offset NINE = Offset.of("000_009");
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final DurableStreamsClient client;
+
+    LostOffsetTest(ClientTransport transport) {
+        this.client = DurableStreamsClient.builder(server.base())
+                .transport(transport)
+                .requestTimeout(Duration.ofSeconds(1))
+                .build();
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    private StreamReader from(Offset offset, LiveMode mode) {
+        return client.open("chat", ReadOptions.live(mode).from(offset));
+    }
+
+    @Test
+    void tellsAStreamThatWasMadeAnewFromHistoryThatIsGone() {
+        server.answers(
+                status(410).header("Stream-Earliest-Offset", "001_000").header("Stream-Recreated", "true"),
+                status(410).header("Stream-Earliest-Offset", "000_012"));
+        try (StreamReader reader = from(NINE, LiveMode.LONG_POLL)) {
+            assertThatThrownBy(reader::next)
+                    .hasMessageContaining("the stream was deleted and created again")
+                    .asInstanceOf(type(StreamGoneException.class))
+                    .matches(StreamGoneException::recreated)
+                    .matches(gone -> gone.earliestOffset().orElseThrow().equals(Offset.of("001_000")));
+            assertThatThrownBy(reader::next)
+                    .hasMessageContaining("that part of the stream")
+                    .asInstanceOf(type(StreamGoneException.class))
+                    .matches(gone -> !gone.recreated() && gone.status() == 410);
+        }
+    }
+
+    @Test
+    void takesARefusalOfAnOffsetThatTheServerGaveOutForALostOne() {
+        server.answers(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
+        try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
+            reader.next();
+            // To a long-poll, and to the plain read that finds out whether it was about the offset.
+            assertThatThrownBy(reader::next)
+                    .hasMessageContaining("the server answered 400 to an offset that it gave out")
+                    .asInstanceOf(type(StreamGoneException.class))
+                    .matches(gone -> gone.recreated() && gone.status() == 400 && !gone.retryable());
+            assertThat(server.targets()).hasSize(3);
+            assertThat(server.targets().get(2)).isEqualTo("/streams/chat?offset=000_009");
+            assertThatThrownBy(reader::next).isInstanceOf(StreamGoneException.class);
+        }
+    }
+
+    @Test
+    void tellsARefusalToWaitFromALostOffset() {
+        server.answers(
+                json("[]").next("000_009").upToDate(),
+                status(400),
+                json("[]").next("000_009").upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
+            reader.next();
+            assertThatThrownBy(reader::next)
+                    .isExactlyInstanceOf(StreamException.class)
+                    .matches(e -> ((StreamException) e).status() == 400);
+        }
+    }
+
+    @Test
+    void tellsABadRequestFromALostOffset() {
+        server.answers(status(400));
+        try (StreamReader reader = from(Offset.BEGINNING, LiveMode.LONG_POLL)) {
+            assertThatThrownBy(reader::next).isExactlyInstanceOf(StreamException.class);
+        }
+    }
+
+    @Test
+    void takesNoAnswerThatGoesBackForProgress() {
+        server.otherwise(asked -> json("[1,2]").next("000_005").upToDate());
+        long begin = System.nanoTime();
+        try (StreamReader reader =
+                client.follow("chat", ReadOptions.live(LiveMode.LONG_POLL).from(NINE))) {
+            assertThatThrownBy(reader::next)
+                    .hasMessageContaining("asked at offset 000_009, the server goes on at 000_005")
+                    .asInstanceOf(type(StreamGoneException.class))
+                    .matches(gone -> gone.recreated() && gone.status() == 200);
+        }
+        assertThat(server.asked()).hasSize(6);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void goesOnAfterAnAnswerThatACacheHeldForTooLong() {
+        server.answers(
+                json("[1,2]").next("000_005").upToDate(),
+                noContent().next("000_002").upToDate(),
+                json("[9]").next("000_010").upToDate());
+        try (StreamReader reader = from(NINE, LiveMode.LONG_POLL)) {
+            StreamBatch batch = reader.next();
+            assertThat(batch.messages()).extracting(StreamMessage::text).containsExactly("9");
+            assertThat(batch.from()).isEqualTo(StreamPosition.at(NINE));
+        }
+    }
+
+    @Test
+    void noticesAnEventStreamThatGoesBack() {
+        server.answers(json("[]").next("000_009").upToDate())
+                .otherwise(asked -> asked.target().contains("live=sse")
+                        ? events(
+                                "event: data\ndata: [1,2]",
+                                "event: control\ndata: {\"streamNextOffset\":\"000_005\",\"upToDate\":true}")
+                        : json("[]").next("000_009").upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.SSE))) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            assertThat(reader.next().messages()).isEmpty();
+                        }
+                    })
+                    .isInstanceOf(StreamGoneException.class);
+        }
+    }
+
+    /** Such a server keeps to no rule of the protocol, but many tests and small servers count like this. */
+    @Test
+    void understandsCountsWithoutLeadingZeros() {
+        server.answers(
+                json("[1]").next("9"),
+                json("[2]").next("10"),
+                json("[3]").next("11").upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThat(reader.next().next().offset()).isEqualTo(Offset.of("9"));
+            assertThat(reader.next().next().offset()).isEqualTo(Offset.of("10"));
+            assertThat(reader.next().next().offset()).isEqualTo(Offset.of("11"));
+        }
+    }
+
+    @Test
+    void namesThePlacesInTheFirstAnswerByTheNameOfItsBeginning() {
+        server.answers(json("[1,2,3]")
+                .next("001_003")
+                .header("Stream-Earliest-Offset", "001_000")
+                .upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            StreamBatch batch = reader.next();
+            assertThat(batch.from()).isEqualTo(StreamPosition.at(Offset.of("001_000")));
+            assertThat(batch.after(2)).isEqualTo(new StreamPosition(Offset.of("001_000"), 2));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.streamlistening.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import java.io.Serializable;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.security.Principal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.ListenAuthorizer;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.server.JettyServer;
+import org.streamlistening.server.ServerOptions;
+import org.streamlistening.server.StreamAccess;
+
+/** Sessions that end while something of theirs is under way: a request, an observer, a call of a listener. On Weld. */
+class SessionEndTest {
+
+    private static final String URL = "durable-streams.url";
+
+    private JettyServer server;
+    private DurableStreamsClient writer;
+    private Application application;
+    private Application.Session session;
+
+    @BeforeEach
+    void start() {
+        server = JettyServer.start(
+                ServerOptions.builder().access(StreamAccess.everything()).build());
+        writer = DurableStreamsClient.builder(server.uri("/")).build();
+        writer.create("s", CreateOptions.json());
+        System.setProperty(URL, server.uri("/").toString());
+        MEANWHILE.set(() -> {});
+        OBSERVER.set(text -> {});
+        EVENTS.clear();
+        application = new Application(Room.class, Door.class);
+        session = application.session();
+    }
+
+    @AfterEach
+    void stop() {
+        application.close();
+        writer.close();
+        server.close();
+        System.clearProperty(URL);
+    }
+
+    /** What happens while the application is asked who may listen. */
+    private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>(() -> {});
+
+    /** What an observer does. */
+    private static final AtomicReference<Observer> OBSERVER = new AtomicReference<>(text -> {});
+
+    private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
+
+    private interface Observer {
+        void hears(String text) throws InterruptedException;
+    }
+
+    public record Token(String text) {}
+
+    @SessionScoped
+    public static class Room implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onToken(@Observes @StreamListening Token token) throws InterruptedException {
+            OBSERVER.get().hears(token.text());
+            EVENTS.add(token.text());
+        }
+
+        @PreDestroy
+        void destroy() {
+            EVENTS.add("destroyed");
+        }
+
+        public StreamListener stream() {
+            return stream;
+        }
+    }
+
+    @ApplicationScoped
+    public static class Door implements ListenAuthorizer {
+
+        @Override
+        public boolean mayListen(String streamId, @Nullable Principal principal, String listener) {
+            MEANWHILE.get().run();
+            return true;
+        }
+    }
+
+    private void say(String text) {
+        writer.append("s", StreamContent.json("{\"text\":\"" + text + "\"}"));
+    }
+
+    private StreamListener stream(Application.Session of) {
+        return of.bean(Room.class).stream();
+    }
+
+    private void listen(Application.Session of) {
+        of.run(() -> stream(of).listen("s"));
+        await().until(() -> of.request(() -> stream(of).getStatus()) == StreamStatus.LIVE);
+    }
+
+    private Wiring wiring() {
+        return application
+                .container()
+                .getBeanManager()
+                .getExtension(DurableStreamsExtension.class)
+                .wiring();
+    }
+
+    @Test
+    void aSessionThatEndsWhileItsListenerIsCalledListensNoMore() {
+        MEANWHILE.set(() -> wiring().sessionEnded(wiring().bridge().mark().key()));
+        session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
+        assertThat(wiring().tails().size()).isZero();
+    }
+
+    @Test
+    void beansAreDestroyedAfterTheObserverThatIsUnderWay() throws Exception {
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch mayReturn = new CountDownLatch(1);
+        OBSERVER.set(text -> {
+            underWay.countDown();
+            mayReturn.await();
+        });
+        listen(session);
+        say("last");
+        say("late");
+        underWay.await();
+        AtomicReference<Thread> ending = new AtomicReference<>();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            ending.set(Thread.currentThread());
+            session.invalidate();
+        });
+        await().until(() -> ending.get() != null && ending.get().getState() == Thread.State.TIMED_WAITING);
+        assertThat(EVENTS).isEmpty();
+        mayReturn.countDown();
+        end.get(10, TimeUnit.SECONDS);
+        assertThat(EVENTS).containsExactly("last", "destroyed");
+    }
+
+    /** Such as by a time-out, where the beans of that session are not active. */
+    @Test
+    void aSessionThatEndsElsewhereTakesItsOwnListenersAlongAndNoOthers() {
+        Application.Session other = application.session();
+        listen(session);
+        listen(other);
+        String key = session.request(() -> wiring().bridge().mark().key());
+        HttpSession ended = proxy(HttpSession.class, () -> key);
+        other.run(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(ended)));
+        session.run(() -> assertThatThrownBy(() -> stream(session).getStatus()).hasMessageContaining("DS-023"));
+        say("to the other");
+        await().until(() -> EVENTS.contains("to the other"));
+        assertThat(EVENTS).containsExactly("to the other");
+    }
+
+    @Test
+    void aRequestWhoseSessionEndedMeanwhileIsNotDisturbed() {
+        listen(session);
+        session.run(() -> {
+            session.breakOff();
+            assertThatCode(() -> fire(Initialized.Literal.REQUEST, "a request")).doesNotThrowAnyException();
+            assertThatCode(() -> fire(BeforeDestroyed.Literal.REQUEST, "a request"))
+                    .doesNotThrowAnyException();
+            HttpServletRequest http = proxy(HttpServletRequest.class, () -> {
+                throw new IllegalStateException("the session is not valid");
+            });
+            assertThatCode(() -> fire(Initialized.Literal.REQUEST, http)).doesNotThrowAnyException();
+            assertThatCode(() -> fire(BeforeDestroyed.Literal.REQUEST, http)).doesNotThrowAnyException();
+            assertThatCode(() -> fire(BeforeDestroyed.Literal.SESSION, "a session"))
+                    .doesNotThrowAnyException();
+            session.restore();
+        });
+    }
+
+    private void fire(Annotation phase, Object what) {
+        application.container().getBeanManager().getEvent().select(phase).fire(what);
+    }
+
+    /** Whose every method answers this. */
+    private static <T> T proxy(Class<T> type, Supplier<Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer.get()));
+    }
+}

@@ -1,0 +1,343 @@
+package org.streamlistening.internal.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamData;
+import org.streamlistening.StreamEvent;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamReset;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.delivery.Delivery;
+
+/**
+ * A stream that is deleted, expires and is created again under its listeners, whatever they do meanwhile: of each life of
+ * the stream a listener hears the messages from the first one on, in order and once, and before it hears any of the next
+ * life it is told. Threads are tasks here, and the seed decides which one runs next.
+ */
+class RecreatedStreamPropertyTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(1));
+    private static final Policies FROM_START = new Policies(
+            ObserverFailurePolicy.RETRY,
+            UndecodablePolicy.STOP,
+            HistoryGonePolicy.FROM_START,
+            MissingStreamPolicy.WAIT);
+
+    /** What may happen between two steps of some thread. */
+    enum Act {
+        STEP,
+        APPEND,
+        DELETE,
+        CREATE,
+        RECREATE,
+        RECREATE_AS_LONG,
+        LISTEN,
+        STOP,
+        READ_FAILS,
+        OBSERVER_THROWS,
+        OBSERVER_STOPS,
+        SESSION_MOVES,
+        TIME_PASSES
+    }
+
+    @Property(tries = 1_000)
+    void noMessageIsSkippedInSilence(
+            @ForAll @Size(max = 150) List<Act> acts,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 3) int listeners) {
+        World world = new World(seed, listeners);
+        acts.forEach(world::act);
+        world.finish();
+    }
+
+    /** One server with one stream, some listeners, and all the threads. */
+    private static final class World {
+
+        private final Random random;
+        private final List<Runnable> tasks = new ArrayList<>();
+        private final List<Runnable> timers = new ArrayList<>();
+        private final Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
+        private final Timer timer = (delay, task) -> {
+            timers.add(task);
+            return () -> timers.remove(task);
+        };
+        private final Tails tails = new Tails((key, from) -> new Reader(from), tasks::add, timer, backoff);
+        private final List<Session> sessions = new ArrayList<>();
+        private List<StreamMessage> stream = new ArrayList<>();
+        private int life = 1;
+        private boolean deleted;
+        private boolean closed;
+        private boolean readFails;
+        private int open;
+
+        World(long seed, int listeners) {
+            random = new Random(seed);
+            for (int i = 0; i < listeners; i++) {
+                sessions.add(new Session(this));
+            }
+        }
+
+        void act(Act act) {
+            Session session = sessions.get(random.nextInt(sessions.size()));
+            switch (act) {
+                case STEP -> step();
+                case APPEND -> append(1 + random.nextInt(3));
+                case DELETE -> deleted = true;
+                case CREATE -> create();
+                case RECREATE -> {
+                    deleted = true;
+                    create();
+                }
+                case RECREATE_AS_LONG -> {
+                    int size = stream.size();
+                    deleted = true;
+                    create();
+                    append(size);
+                }
+                case LISTEN -> session.listen();
+                case STOP -> session.listener.stop();
+                case READ_FAILS -> readFails = true;
+                case OBSERVER_THROWS -> session.throwNext = true;
+                case OBSERVER_STOPS -> session.stopNext = true;
+                case SESSION_MOVES -> session.move();
+                case TIME_PASSES -> timePasses();
+            }
+            for (int i = random.nextInt(6); i > 0; i--) {
+                step();
+            }
+        }
+
+        private void create() {
+            if (deleted) {
+                deleted = false;
+                life++;
+                stream = new ArrayList<>();
+            }
+        }
+
+        private void append(int count) {
+            for (int i = 0; i < count && !deleted; i++) {
+                stream.add(StreamMessage.of("\"" + life + ":" + stream.size() + "\"", "application/json"));
+            }
+        }
+
+        private void step() {
+            if (!tasks.isEmpty()) {
+                tasks.remove(random.nextInt(tasks.size())).run();
+            }
+        }
+
+        private void timePasses() {
+            List.copyOf(timers).forEach(one -> {
+                if (timers.remove(one)) {
+                    one.run();
+                }
+            });
+        }
+
+        void finish() {
+            create();
+            append(2);
+            closed = true;
+            for (Session session : sessions) {
+                session.throwNext = false;
+                session.stopNext = false;
+                session.listen();
+            }
+            for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isCompleted); i++) {
+                step();
+                timePasses();
+            }
+            assertThat(sessions).allMatch(Session::isCompleted);
+            while (!tasks.isEmpty()) {
+                step();
+            }
+            for (Session session : sessions) {
+                assertThat(session.heard).isEqualTo(new Heard(life, stream.size()));
+                assertThat(session.announced).isEqualTo(new Heard(life, stream.size()));
+            }
+            assertThat(open).isZero();
+        }
+
+        /** Answers in pages and chunks of random size, and refuses what belongs to another life. */
+        private final class Reader implements StreamReader {
+
+            private StreamPosition position;
+            private int pageEnd = -1;
+            private boolean over;
+
+            Reader(StreamPosition from) {
+                this.position = from;
+                open++;
+            }
+
+            @Override
+            public StreamBatch next() {
+                if (over) {
+                    throw new CancellationException();
+                }
+                if (readFails) {
+                    readFails = false;
+                    throw refused(0);
+                }
+                if (deleted) {
+                    throw refused(404);
+                }
+                if (position.offset().equals(Offset.BEGINNING)) {
+                    position = new StreamPosition(offset(0), position.skip());
+                }
+                String[] groups = position.offset().value().split("_", -1);
+                if (Integer.parseInt(groups[0]) != life) {
+                    throw refused(random.nextBoolean() ? 410 : 400);
+                }
+                return page(Integer.parseInt(groups[1]) + (int) position.skip());
+            }
+
+            private StreamBatch page(int start) {
+                pageEnd = pageEnd < start ? Math.min(stream.size(), start + random.nextInt(5)) : pageEnd;
+                int end = Math.min(pageEnd, start + 1 + random.nextInt(3));
+                boolean whole = end == pageEnd;
+                StreamPosition next = whole
+                        ? StreamPosition.at(offset(end))
+                        : new StreamPosition(position.offset(), position.skip() + end - start);
+                boolean upToDate = whole && end == stream.size();
+                StreamBatch batch =
+                        new StreamBatch(position, stream.subList(start, end), next, upToDate, upToDate && closed);
+                position = next;
+                pageEnd = whole ? -1 : pageEnd;
+                return batch;
+            }
+
+            private Offset offset(int at) {
+                return Offset.of(String.format("%03d_%06d", life, at));
+            }
+
+            private StreamException refused(int status) {
+                pageEnd = -1;
+                return new StreamException("answered " + status, "s", status, status == 0, null, null);
+            }
+
+            @Override
+            public void close() {
+                if (!over) {
+                    over = true;
+                    open--;
+                }
+            }
+        }
+    }
+
+    /** How far an observer is: in which life of the stream, and how many messages of it. */
+    private record Heard(int life, int messages) {
+
+        /** The next message has to be the next one of this life, or the first one of a later life that was told of. */
+        Heard and(StreamMessage message, boolean told) {
+            String[] parts = message.text().replace("\"", "").split(":", -1);
+            int itsLife = Integer.parseInt(parts[0]);
+            int before = itsLife == life ? messages : 0;
+            assertThat(itsLife).isGreaterThanOrEqualTo(life);
+            assertThat(itsLife == life || life == 0 || told)
+                    .as("told before the first message of life " + itsLife)
+                    .isTrue();
+            assertThat(Integer.parseInt(parts[1]))
+                    .as("message of life " + itsLife)
+                    .isEqualTo(before);
+            return new Heard(itsLife, before + 1);
+        }
+    }
+
+    /** One session, what it heard, and what its observers do next. */
+    private static final class Session implements Observers {
+
+        private final World world;
+        private Heard heard = new Heard(0, 0);
+        private Heard announced = new Heard(0, 0);
+        private SessionListener listener;
+        private boolean told;
+        private boolean toldAnnounced;
+        private boolean throwNext;
+        private boolean stopNext;
+
+        Session(World world) {
+            this.world = world;
+            this.listener = listener(Saved.NOTHING);
+        }
+
+        private SessionListener listener(Saved saved) {
+            return new SessionListener(
+                    "",
+                    "",
+                    saved,
+                    world.tails,
+                    world.timer,
+                    new SessionListener.ObserverRetry(1_000_000, world.backoff),
+                    new Delivery(world.tasks::add, world.timer, Runnable::run, this));
+        }
+
+        void listen() {
+            listener.listen(S, FROM_START, null);
+        }
+
+        /** The server of the sessions was started again: they wake up where they were. */
+        void move() {
+            Saved saved = listener.letGo();
+            listener = listener(saved);
+            if (saved.listening()) {
+                listener.wake();
+            }
+        }
+
+        boolean isCompleted() {
+            return listener.status() == StreamStatus.COMPLETED;
+        }
+
+        @Override
+        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+            if (event instanceof StreamReset) {
+                told = true;
+                toldAnnounced = true;
+            } else if (event instanceof StreamData data) {
+                for (StreamMessage message : data.messages()) {
+                    announced = announced.and(message, toldAnnounced);
+                }
+                toldAnnounced = false;
+            }
+            return true;
+        }
+
+        @Override
+        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+            if (throwNext) {
+                throwNext = false;
+                throw new IllegalStateException("as told");
+            }
+            heard = heard.and(message, told);
+            told = false;
+            if (stopNext) {
+                stopNext = false;
+                listener.stop();
+            }
+            return true;
+        }
+    }
+}

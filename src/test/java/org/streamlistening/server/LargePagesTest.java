@@ -1,0 +1,82 @@
+package org.streamlistening.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages as large as they are by default. A page is sent as the client takes it, and never held. */
+class LargePagesTest {
+
+    private static final int MEBIBYTE = 1 << 20;
+    private static final int SIZE = 64 * MEBIBYTE;
+    private static final int DOWNLOADS = 5;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void fiveDownloadsOf64MebibytesAtOnceFitIntoAHeapOf96(@TempDir Path directory) throws Exception {
+        List<String> jvm = List.of("-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError");
+        Path store = directory.resolve("store");
+        try (ServerProcess server = ServerProcess.start(directory.resolve("log"), jvm, "--store", store.toString())) {
+            URI stream = URI.create("http://127.0.0.1:" + server.port() + "/large");
+            fill(stream);
+            CountDownLatch open = new CountDownLatch(DOWNLOADS);
+            List<CompletableFuture<Long>> downloads = new ArrayList<>();
+            for (int i = 0; i < DOWNLOADS; i++) {
+                downloads.add(
+                        CompletableFuture.supplyAsync(() -> download(stream, open), task -> new Thread(task).start()));
+            }
+            for (CompletableFuture<Long> download : downloads) {
+                assertThat(download.join()).isEqualTo(SIZE);
+            }
+        }
+    }
+
+    private void fill(URI stream) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(stream).PUT(BodyPublishers.noBody()));
+        for (int i = 0; i < SIZE / MEBIBYTE; i++) {
+            send(HttpRequest.newBuilder(stream).POST(BodyPublishers.ofByteArray(new byte[MEBIBYTE])));
+        }
+    }
+
+    private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<Void> answer = client.send(
+                request.header("Content-Type", "application/octet-stream").build(), BodyHandlers.discarding());
+        assertThat(answer.statusCode()).isBetween(200, 204);
+    }
+
+    /** How long the one page is that all of it fits into; nobody reads on before all are open. */
+    private long download(URI stream, CountDownLatch open) {
+        try {
+            HttpResponse<InputStream> answer =
+                    client.send(HttpRequest.newBuilder(stream).build(), BodyHandlers.ofInputStream());
+            assertThat(answer.headers().firstValue("Stream-Up-To-Date")).contains("true");
+            open.countDown();
+            open.await();
+            long length = 0;
+            byte[] buffer = new byte[64 * 1024];
+            try (InputStream body = answer.body()) {
+                for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                    length += read;
+                }
+            }
+            return length;
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

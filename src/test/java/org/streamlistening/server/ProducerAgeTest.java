@@ -1,0 +1,80 @@
+package org.streamlistening.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.server.StoreHarness.TEXT;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long a stream knows a producer, and how many: within its age none is forgotten, whatever happens. */
+class ProducerAgeTest {
+
+    private static final Duration SHORTLY = Duration.ofMinutes(1);
+
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aProducerIsKnownForSevenDaysAndIsNewAfterwards() {
+        try (StoreHarness store = open()) {
+            store.create("a", TEXT, "");
+            assertThat(append(store, "p", 0, 0).news()).isTrue();
+            assertThat(append(store, "p", 0, 1).news()).isTrue();
+        }
+        now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
+        // Several starts, each of which writes down anew what it knows.
+        for (int i = 0; i < 3; i++) {
+            try (StoreHarness store = open()) {
+                assertThat(append(store, "p", 0, 1).news()).isFalse();
+            }
+        }
+        now = now.plus(SHORTLY);
+        try (StoreHarness store = open()) {
+            assertThatThrownBy(() -> append(store, "p", 0, 2)).hasMessageContaining("gap");
+            assertThat(append(store, "p", 0, 0).news()).isTrue();
+            assertThat(append(store, "p", 0, 0).news()).isFalse();
+            assertThat(store.read("a", 0)).isEqualTo("xxx");
+        }
+    }
+
+    @Test
+    void eachAcceptedRequestCountsAnew() {
+        try (StoreHarness store = open()) {
+            store.create("a", TEXT, "");
+            for (int seq = 0; seq < 5; seq++) {
+                assertThat(append(store, "p", 0, seq).news()).isTrue();
+                now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
+            }
+            assertThat(append(store, "p", 0, 4).news()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesANewProducerRatherThanForgettingAnotherOne() {
+        try (StoreHarness store = open()) {
+            store.create("a", TEXT, "");
+            for (int i = 0; i < StoreHarness.LIMITS.maxProducers(); i++) {
+                append(store, "p" + i, 0, 0);
+            }
+            assertThatThrownBy(() -> append(store, "one more", 0, 0)).hasMessageContaining("100 producers");
+            assertThat(append(store, "p0", 0, 0).news()).isFalse();
+            assertThat(append(store, "p0", 0, 1).news()).isTrue();
+            now = now.plus(ServerOptions.PRODUCER_MAX_AGE);
+            assertThat(append(store, "one more", 0, 0).news()).isTrue();
+        }
+    }
+
+    private StoreHarness open() {
+        return StoreHarness.open(directory, Retention.EVERYTHING, () -> now);
+    }
+
+    private static Receipt append(StoreHarness store, String producer, long epoch, long seq) {
+        return store.append("a", "x", new ProducerStep(producer, epoch, seq), null, false);
+    }
+}

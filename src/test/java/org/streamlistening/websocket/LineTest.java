@@ -1,0 +1,91 @@
+package org.streamlistening.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.threads.LimitedExecutor;
+
+/** Closing a connection waits for the frame that is on its way: a browser that takes nothing keeps a thread meanwhile. */
+class LineTest {
+
+    private static final CloseReason REASON = new CloseReason(CloseCodes.TRY_AGAIN_LATER, "why");
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HandMoved time = new HandMoved();
+    private final List<Runnable> closing = new ArrayList<>();
+    private final LimitedExecutor stalledCloses = new LimitedExecutor(closing::add, 2);
+    private final List<ScriptedSession> browsers = new ArrayList<>();
+
+    @Test
+    void closesFewStalledConnectionsAtATimeWhenFramesTimeOut() {
+        for (int i = 0; i < 5; i++) {
+            Line line = line();
+            line.send("frame", new Closes(line));
+        }
+        time.advance(TIMEOUT);
+        assertThat(closing).hasSize(2);
+        runTheNextClose();
+        assertThat(closing).hasSize(2);
+        while (!closing.isEmpty()) {
+            runTheNextClose();
+        }
+        assertThat(browsers).allSatisfy(browser -> assertThat(browser.closed()).isEqualTo("1013 why"));
+    }
+
+    @Test
+    void closesFewAtATimeWhoseFrameIsStillOnItsWay() {
+        for (int i = 0; i < 5; i++) {
+            Line line = line();
+            line.send("frame", new Closes(line));
+            line.close(REASON);
+        }
+        time.run();
+        assertThat(closing).hasSize(2);
+    }
+
+    @Test
+    void closesAConnectionThatTakesItsFramesBesideStalledOnes() {
+        for (int i = 0; i < 5; i++) {
+            Line stalled = line();
+            stalled.send("frame", new Closes(stalled));
+            stalled.close(REASON);
+        }
+        Line quick = line();
+        quick.send("frame", new Closes(quick));
+        browsers.get(5).take();
+        quick.close(REASON);
+        time.run();
+        assertThat(browsers.get(5).closed()).isEqualTo("1013 why");
+    }
+
+    private Line line() {
+        ScriptedSession browser = new ScriptedSession();
+        browsers.add(browser);
+        return new Line(browser.session(), time, stalledCloses, time, TIMEOUT);
+    }
+
+    private void runTheNextClose() {
+        closing.remove(0).run();
+    }
+
+    private record Closes(Line line) implements Line.Outcome {
+
+        @Override
+        public void sent() {}
+
+        @Override
+        public void tooSlow() {
+            line.close(REASON);
+        }
+
+        @Override
+        public void lost() {
+            line.close(REASON);
+        }
+    }
+}
