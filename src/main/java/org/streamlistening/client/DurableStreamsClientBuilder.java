@@ -212,7 +212,13 @@ public final class DurableStreamsClientBuilder {
         }
         return switch (transport) {
             case JAKARTA_REST -> new RestTransport(connectTimeout, customizer);
-            case JAVA_NET_HTTP -> new JdkTransport(connectTimeout, jdkCustomizer);
+            case JAVA_NET_HTTP -> {
+                if (base.value().getHost() == null) {
+                    throw new IllegalArgumentException(
+                            "java.net.http refuses hosts with an underscore: use ClientTransport.JAKARTA_REST");
+                }
+                yield new JdkTransport(connectTimeout, jdkCustomizer);
+            }
         };
     }
 

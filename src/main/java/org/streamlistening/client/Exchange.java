@@ -1,7 +1,11 @@
 package org.streamlistening.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +74,7 @@ final class Exchange {
         try {
             return connection.begin(request(question));
         } catch (IOException e) {
-            throw failed(question, "there is no answer from the server", e);
+            throw unanswered(question, e);
         }
     }
 
@@ -79,7 +83,7 @@ final class Exchange {
         try {
             return success(connection, question, pending.answer());
         } catch (IOException e) {
-            throw failed(question, "there is no answer from the server", e);
+            throw unanswered(question, e);
         }
     }
 
@@ -110,7 +114,7 @@ final class Exchange {
         try (Answer refused = answer) {
             throw marks && !isMarked(refused) && refused.status() == 404
                     ? refusals.ofSomebodyElse(question.action(), question.id())
-                    : refusals.of(question.action(), question.id(), refused);
+                    : refusals.of(question.action(), question.id(), question.body(), refused);
         }
     }
 
@@ -156,7 +160,7 @@ final class Exchange {
                 request = request.to(next);
             }
         } catch (IOException e) {
-            throw failed(question, "there is no answer from the server", e);
+            throw unanswered(question, e);
         }
     }
 
@@ -171,9 +175,30 @@ final class Exchange {
         }
     }
 
+    /** In words, and none of the cause's own, which may quote an address with its query. */
+    private static String reason(Exception cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof NoRouteToHostException) {
+                return "no route to host";
+            }
+            if (at instanceof UnknownHostException || at instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            if (at instanceof ConnectException) {
+                return "connection refused";
+            }
+        }
+        return cause.getClass().getSimpleName();
+    }
+
+    private StreamException unanswered(Question question, IOException cause) {
+        return failed(
+                question, "there is no answer from the server " + settings.base().place(), cause);
+    }
+
     private static StreamException failed(Question question, String why, Exception cause) {
-        String message = "cannot " + question.action() + " stream '" + question.id() + "': " + why + " ("
-                + cause.getClass().getSimpleName() + ")";
+        String message =
+                "cannot " + question.action() + " stream '" + question.id() + "': " + why + " (" + reason(cause) + ")";
         return new StreamException(message, question.id().value(), 0, true, null, cause);
     }
 
@@ -215,7 +240,7 @@ final class Exchange {
         }
         try {
             URI target = asked.resolve(location);
-            return target.getHost() != null && settings.base().sameOrigin(target) ? target : null;
+            return settings.base().sameOrigin(target) ? target : null;
         } catch (IllegalArgumentException e) {
             // Not an address: the redirect itself becomes the refusal.
             return null;

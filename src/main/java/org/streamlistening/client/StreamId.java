@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
  */
 public record StreamId(String value) {
 
+    /** In characters of the id as it is written, not of its percent-encoded form; the embedded server has the same limit. */
     private static final int MAX_LENGTH = 1024;
+
     private static final String RESERVED_SEGMENT = "__ds";
     private static final String SAFE_IN_PATH = "-._~!$&'()*+,=:@";
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
@@ -26,7 +28,7 @@ public record StreamId(String value) {
     /**
      * @throws IllegalArgumentException if the id is null, empty or longer than 1024 characters; begins with a slash or a
      *     scheme ({@code http:}); has an empty segment, {@code .} or {@code ..}; has a question mark, a hash, a
-     *     backslash, a control character or half a surrogate pair; or begins with the segment {@code __ds}, which the
+     *     backslash, a percent sign, a control character or half a surrogate pair; or begins with the segment {@code __ds}, which the
      *     protocol reserves (Protocol, section 6)
      */
     public StreamId {
@@ -48,6 +50,10 @@ public record StreamId(String value) {
             before = decoded;
             decoded = decodedOnce(before);
         } while (!decoded.equals(before));
+        if (value.indexOf('%') >= 0) {
+            // As %25, some servers refuse it, and some proxies undo it.
+            throw refused("must not hold '%': write it as plain text, not percent-encoded");
+        }
     }
 
     /** Same as the constructor: reads well where an id comes from outside. */

@@ -77,6 +77,10 @@ record Settings(Configuration configuration) {
                 URI url = new URI(text);
                 // What the client refuses is refused at deployment.
                 DurableStreamsClient.builder(url);
+                if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
+                    throw new IllegalArgumentException("a host without '_', which java.net.http"
+                            + " (durable-streams.transport=jdk) refuses");
+                }
                 return url;
             } catch (URISyntaxException e) {
                 throw unusableUrl(text, e.getReason());

@@ -3,6 +3,7 @@ package org.streamlistening.internal.delivery;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
+import jakarta.json.stream.JsonParsingException;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
@@ -21,6 +24,9 @@ import org.streamlistening.UndecodableMessageException;
  * per type, and only for types that somebody observes. Thread-safe.
  */
 public final class Payloads {
+
+    /** How JSON Binding names the property of the class that it could not fill. */
+    private static final Pattern PROPERTY = Pattern.compile("property '([A-Za-z0-9_$]{1,64})'");
 
     private final List<Function<StreamMessage, Object>> undecoded;
     private final List<Function<StreamMessage, Object>> decoders;
@@ -107,7 +113,23 @@ public final class Payloads {
             StreamMessage message, Class<?> type, RuntimeException cause) {
         return new UndecodableMessageException(
                 "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
-                        + type.getName() + "; observe StreamMessage to get it as it is",
+                        + type.getName() + " (" + reason(cause) + "); observe StreamMessage to get it as it is",
                 cause);
+    }
+
+    /** What is wrong, without the text of a decoder, which quotes what it could not read. */
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof JsonParsingException malformed) {
+            return "no JSON at column " + malformed.getLocation().getColumnNumber();
+        }
+        Matcher property = PROPERTY.matcher(String.valueOf(cause.getMessage()));
+        String what = root instanceof NullPointerException && root == cause
+                ? "it is null"
+                : root.getClass().getSimpleName();
+        return property.find() ? "property '" + property.group(1) + "': " + what : what;
     }
 }

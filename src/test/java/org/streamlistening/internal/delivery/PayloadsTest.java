@@ -84,6 +84,14 @@ class PayloadsTest {
     }
 
     @Test
+    void saysWhyAMessageCannotBeDecoded() {
+        assertThatThrownBy(() -> only(StreamMessage.of("{\"text\": ", "application/json"), Token.class))
+                .hasMessageContaining("(no JSON at column");
+        assertThatThrownBy(() -> only(StreamMessage.of("null", "application/json"), Token.class))
+                .hasMessageContaining("(it is null)");
+    }
+
+    @Test
     void aJsonNullIsNoPayload() {
         assertThatThrownBy(() -> only(StreamMessage.of("null", "application/json"), Token.class))
                 .isInstanceOf(UndecodableMessageException.class);
