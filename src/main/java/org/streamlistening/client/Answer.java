@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.threads.Awaitable;
 
 /** The head of an answer, and its body as it arrives. */
@@ -44,6 +45,11 @@ final class Answer implements AutoCloseable, Awaitable {
 
         /** Whether the head may have been cut off. Takes a moment at most, and makes the body unreadable. */
         boolean mayBeCut();
+
+        /** Tells whether something that this transport runs has unpacked a body; null: nothing does. */
+        default ContentCoding.@Nullable Unpacked unpacked() {
+            return null;
+        }
 
         /** Gives it back, within a moment, whether the body was read or not. */
         @Override
@@ -97,6 +103,11 @@ final class Answer implements AutoCloseable, Awaitable {
         return header(name).map(Offset::of);
     }
 
+    /** Whether no header says that a Durable Streams server sent this: a proxy may have. */
+    boolean isForeign() {
+        return Protocol.OF_EACH_READ.stream().allMatch(name -> header(name).isEmpty());
+    }
+
     /** Whether the body says itself where it ends, so that the transport notices when it was cut. */
     boolean tellsItsEnd() {
         return framed
@@ -147,11 +158,15 @@ final class Answer implements AutoCloseable, Awaitable {
         return new IOException("the answer was cut off in its head");
     }
 
-    /** The body, unpacked. */
+    /**
+     * The body without its content coding.
+     *
+     * @throws UndecodableException if it has one that the client did not ask for
+     */
     InputStream body() throws IOException {
-        boolean packed =
-                header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-        return packed ? new GZIPInputStream(body, 8192) : body;
+        String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean textual = type.startsWith("text/") || StreamMessage.isJson(type);
+        return ContentCoding.decoded(body, headers.apply(ContentCoding.HEADER), hold.unpacked(), textual);
     }
 
     @Override

@@ -25,11 +25,12 @@ final class Asking {
             ReadQuestions questions,
             ClientSettings settings,
             ReadOptions options,
-            LiveWay way) {
+            LiveWay way,
+            MessageBudget.Share memory) {
         this.exchange = exchange;
         this.connection = connection;
         this.questions = questions;
-        this.answers = new ReadAnswers(settings);
+        this.answers = new ReadAnswers(settings, memory, questions::slow);
         this.way = way;
         this.requestSilence = settings.requestTimeout();
         Duration timeout = options.timeout() == null ? settings.pollTimeout() : options.timeout();
@@ -102,6 +103,9 @@ final class Asking {
         }
         try {
             answer.requireWholeHead();
+            if (answer.isForeign()) {
+                throw new ForeignResponseException();
+            }
         } finally {
             giveUp(answer);
         }

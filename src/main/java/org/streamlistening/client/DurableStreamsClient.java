@@ -201,7 +201,7 @@ public class DurableStreamsClient implements AutoCloseable {
         lifeline.requireOpen();
         BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
         ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
-        StreamProducer producer = new StreamProducer(options, sender, settings.json(), threads, producers::remove);
+        StreamProducer producer = new StreamProducer(options, sender, threads, producers::remove);
         return producers.add(producer);
     }
 
@@ -210,6 +210,11 @@ public class DurableStreamsClient implements AutoCloseable {
             throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
         }
         return StreamId.of(streamId);
+    }
+
+    /** What the readers of this client hold. */
+    MessageBudget budget() {
+        return settings.budget();
     }
 
     private ReaderConnection newConnection() {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.client.MessageBudget.BudgetExceededException;
 import org.streamlistening.client.Reading.Mark;
 import org.streamlistening.client.Reading.Part;
 import org.streamlistening.internal.threads.Awaitable;
@@ -35,9 +36,11 @@ final class HttpStreamReader implements StreamReader, Awaitable {
     private final Asking asking;
     private final ReaderConnection connection;
     private final boolean goesLive;
+    private final MessageBudget.Share memory;
 
     // All below belongs to the thread that calls next().
     private final LiveWay way;
+    private final ForeignResponses foreign;
     private final OffsetDoubts doubts;
     private final IdlePause idlePause = new IdlePause();
     private Phase phase = Phase.CATCHING_UP;
@@ -56,8 +59,10 @@ final class HttpStreamReader implements StreamReader, Awaitable {
         this.way = new LiveWay(live == null ? LiveMode.LONG_POLL : live);
         this.goesLive = live != null;
         this.questions = new ReadQuestions(id);
+        this.memory = settings.budget().share();
+        this.foreign = new ForeignResponses(id, settings.maintenanceTimeout(), System::nanoTime);
         this.doubts = new OffsetDoubts(questions);
-        this.asking = new Asking(exchange, connection, questions, settings, options, way);
+        this.asking = new Asking(exchange, connection, questions, settings, options, way, memory);
         this.connection = connection;
         this.position = options.from();
     }
@@ -92,7 +97,7 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             }
             throw e;
         } catch (RuntimeException | Error e) {
-            // Of an answer that is half read, messages may be missing.
+            // Of an answer that is half read, messages may be missing; and it must not fill a memory that is full already.
             startOver();
             throw e;
         }
@@ -133,8 +138,19 @@ final class HttpStreamReader implements StreamReader, Awaitable {
         boolean live = phase == Phase.LIVE;
         boolean sse = live && way.isSse();
         try {
-            return part();
+            StreamBatch batch = part();
+            foreign.over();
+            return batch;
+        } catch (BudgetExceededException e) {
+            throw questions.noRoom(e);
+        } catch (ForeignResponseException e) {
+            throw foreign.failure(e);
         } catch (UndecodableException e) {
+            if (sse && way.refused()) {
+                // Perhaps only the event stream is wrong: what a plain request brings decides.
+                startOver();
+                return null;
+            }
             throw questions.undecodable(e);
         } catch (TurnedBackException e) {
             doubts.turnedBack(e);
@@ -144,6 +160,10 @@ final class HttpStreamReader implements StreamReader, Awaitable {
         } catch (IOException e) {
             if (!sse) {
                 throw questions.interrupted(e);
+            }
+            if (e instanceof InexactEventException) {
+                // Only with AUTO: long-polls bring the bytes of the next such characters at once.
+                way.refused();
             }
             // Event streams are cut all the time, by servers, proxies and time-outs. A plain GET tells whether the
             // server is there.
@@ -274,10 +294,12 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             reading.close();
             reading = null;
         }
+        memory.releaseAll();
     }
 
     @Override
     public void close() {
         connection.close();
+        memory.close();
     }
 }

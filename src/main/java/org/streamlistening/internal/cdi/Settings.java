@@ -21,6 +21,7 @@ import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.delivery.Payloads;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.SessionListener;
@@ -65,6 +66,9 @@ record Settings(Configuration configuration) {
         tolerant.handover();
         tolerant.handoverPatience();
         tolerant.maxResponseBytes();
+        tolerant.maxUnfinishedBytes();
+        tolerant.maintenanceTimeout();
+        tolerant.maxNesting();
         tolerant.socketOrigins();
         mistakes.addAll(EmbeddedServer.mistakes());
         return mistakes;
@@ -141,6 +145,23 @@ record Settings(Configuration configuration) {
         return configuration
                 .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
                 .orElse(DEFAULT_CHUNK);
+    }
+
+    /** How much the unfinished messages of all readers may hold together; empty: a part of the heap. */
+    Optional<Long> maxUnfinishedBytes() {
+        return configuration.number("durable-streams.max-unfinished-bytes", LEAST_CHUNK, Long.MAX_VALUE);
+    }
+
+    /** How long responses of a proxy, in the place of the server, are taken for something that passes. */
+    Duration maintenanceTimeout() {
+        return configuration.duration("durable-streams.maintenance-timeout").orElse(Duration.ofHours(1));
+    }
+
+    /** How deep a message may be nested that is decoded. */
+    int maxNesting() {
+        return configuration
+                .integer("durable-streams.max-nesting", 1, Integer.MAX_VALUE)
+                .orElse(Payloads.DEFAULT_MAX_NESTING);
     }
 
     /** The origins that may open sockets besides the application's own, in lower case. */

@@ -126,8 +126,11 @@ final class Wiring implements AutoCloseable {
             throw WebApplications.notRunning();
         }
         if (client == null) {
-            DurableStreamsClientBuilder builder =
-                    server.client().transport(settings.transport()).maxChunkBytes(settings.maxResponseBytes());
+            DurableStreamsClientBuilder builder = server.client()
+                    .transport(settings.transport())
+                    .maxChunkBytes(settings.maxResponseBytes())
+                    .maintenanceTimeout(settings.maintenanceTimeout());
+            settings.maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
             client = provided.customized(builder).build();
         }
         return client;
@@ -191,7 +194,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private Payloads payloads(String listener) {
-        return new Payloads(found.payloadTypes(listener), jsonb);
+        return new Payloads(found.payloadTypes(listener), jsonb, settings.maxNesting());
     }
 
     void detach(SessionStreamListener bean, SessionListener listener) {
