@@ -303,3 +303,29 @@ test("takes nothing of a character that was cut to another place", () => {
   last().send(text(Buffer.from("x")));
   assert.equal(messages.join(""), "x");
 });
+
+test("a fragment of the address is not sent, and its query is", () => {
+  const socket = new StreamSocket("answers/42?tab=1#x", { message: () => {} });
+  assert.equal(last().url.hash, "");
+  assert.equal(last().url.pathname, "/here/answers/42");
+  assert.equal(last().url.searchParams.get("tab"), "1");
+  assert.equal(last().place, "-1+0");
+  socket.close();
+});
+
+test("raw messages have the very text that was written", () => {
+  const texts = ["9007199254740993", '{"id":9007199254740993,"a":[1,{"b":"],[\\"}"}]}', "[]", "[[1,2],3]", '"a\\\\"', "null", "1.0"];
+  const socket = new StreamSocket(
+    "answers/42", { message: (value) => messages.push(value) }, undefined, { raw: true });
+  last().onmessage({ data: `{"type":"data","messages":[${texts.join(" , ")}],"offset":"7","skip":7}` });
+  last().onmessage({ data: '{"type":"data","messages":[],"offset":"8"}' });
+  assert.deepEqual(messages, texts);
+  assert.deepEqual(socket.place, { offset: "8", skip: 0 });
+  socket.close();
+});
+
+test("without raw a long number loses its last digits, as everywhere in JavaScript", () => {
+  follow();
+  last().onmessage({ data: '{"type":"data","messages":[9007199254740993],"offset":"7"}' });
+  assert.deepEqual(messages, [9007199254740992]);
+});

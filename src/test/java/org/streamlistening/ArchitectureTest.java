@@ -36,6 +36,10 @@ class ArchitectureTest {
             .definedBy("org.streamlistening.internal.config")
             .layer("threads")
             .definedBy("org.streamlistening.internal.threads")
+            .layer("inprocess")
+            .definedBy("org.streamlistening.inprocess")
+            .layer("protocol")
+            .definedBy("org.streamlistening.internal.protocol")
             .layer("api")
             .definedBy("org.streamlistening")
             .whereLayer("websocket")
@@ -52,9 +56,13 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cdi", "listen", "handover", "websocket")
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("cdi")
+            .whereLayer("protocol")
+            .mayOnlyBeAccessedByLayers("cdi", "client", "server", "websocket")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cdi", "server")
             .whereLayer("threads")
+            .mayOnlyBeAccessedByLayers("cdi", "client", "listen", "server")
+            .whereLayer("inprocess")
             .mayOnlyBeAccessedByLayers("cdi", "client", "server");
 
     @ArchTest

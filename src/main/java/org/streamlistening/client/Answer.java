@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.threads.Awaitable;
 
 /** The head of an answer, and its body as it arrives. */
-final class Answer implements AutoCloseable {
+final class Answer implements AutoCloseable, Awaitable {
 
     private final int status;
     private final Function<String, @Nullable String> headers;
     private final boolean framed;
     private final Hold hold;
+    private final Awaitable arrival;
     private InputStream body;
 
     /** What an answer holds of its transport. */
@@ -43,6 +46,11 @@ final class Answer implements AutoCloseable {
         /** Whether the head may have been cut off. Takes a moment at most, and makes the body unreadable. */
         boolean mayBeCut();
 
+        /** Tells whether something that this transport runs has unpacked a body; null: nothing does. */
+        default ContentCoding.@Nullable Unpacked unpacked() {
+            return null;
+        }
+
         /** Gives it back, within a moment, whether the body was read or not. */
         @Override
         void close();
@@ -53,11 +61,29 @@ final class Answer implements AutoCloseable {
      * @param framed whether head and body travel in frames that say where they end, as from HTTP/2 on: no header has to
      */
     Answer(int status, Function<String, @Nullable String> headers, boolean framed, InputStream body, Hold hold) {
+        this(status, headers, framed, body, hold, then -> false);
+    }
+
+    /** @param arrival awaits more of the body */
+    Answer(
+            int status,
+            Function<String, @Nullable String> headers,
+            boolean framed,
+            InputStream body,
+            Hold hold,
+            Awaitable arrival) {
+        this.arrival = arrival;
         this.status = status;
         this.headers = headers;
         this.framed = framed;
         this.body = body;
         this.hold = hold;
+    }
+
+    /** Waits without a thread until more of the body is there. */
+    @Override
+    public boolean await(Runnable then) {
+        return arrival.await(then);
     }
 
     int status() {
@@ -75,6 +101,11 @@ final class Answer implements AutoCloseable {
     /** @throws IllegalArgumentException if the server sent something that no offset can be */
     Optional<Offset> offset(String name) {
         return header(name).map(Offset::of);
+    }
+
+    /** Whether no header says that a Durable Streams server sent this: a proxy may have. */
+    boolean isForeign() {
+        return Protocol.OF_EACH_READ.stream().allMatch(name -> header(name).isEmpty());
     }
 
     /** Whether the body says itself where it ends, so that the transport notices when it was cut. */
@@ -127,11 +158,15 @@ final class Answer implements AutoCloseable {
         return new IOException("the answer was cut off in its head");
     }
 
-    /** The body, unpacked. */
+    /**
+     * The body without its content coding.
+     *
+     * @throws UndecodableException if it has one that the client did not ask for
+     */
     InputStream body() throws IOException {
-        boolean packed =
-                header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-        return packed ? new GZIPInputStream(body, 8192) : body;
+        String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean textual = type.startsWith("text/") || StreamMessage.isJson(type);
+        return ContentCoding.decoded(body, headers.apply(ContentCoding.HEADER), hold.unpacked(), textual);
     }
 
     @Override

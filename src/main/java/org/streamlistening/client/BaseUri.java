@@ -7,18 +7,21 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.streamlistening.internal.protocol.Authority;
 
 /** Where the streams are, and how the URI of one is made. */
 record BaseUri(URI value) {
 
+    /** Of a server in this process, which has no address: only path and query of what is made of it count. */
+    static final BaseUri IN_PROCESS = new BaseUri(URI.create("http://in-process/"));
+
     BaseUri {
-        String scheme = value.getScheme();
-        if (value.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
-            throw new IllegalArgumentException("the base URI must begin with http:// or https:// and a host");
-        }
-        if (value.getRawUserInfo() != null) {
+        if (Authority.hasUser(value)) {
             throw new IllegalArgumentException(
                     "the base URI must not hold a user or password, which would end up in logs: send a header");
+        }
+        if (Authority.of(value).isEmpty()) {
+            throw new IllegalArgumentException("the base URI must begin with http:// or https:// and a host");
         }
         if (value.getRawQuery() != null || value.getRawFragment() != null) {
             throw new IllegalArgumentException("the base URI must not hold a query or a fragment: use parameters");
@@ -43,15 +46,18 @@ record BaseUri(URI value) {
 
     boolean sameOrigin(URI other) {
         return value.getScheme().equalsIgnoreCase(other.getScheme())
-                && value.getHost().equalsIgnoreCase(other.getHost())
-                && port(value) == port(other);
+                && !Authority.hasUser(other)
+                && authority().equals(Authority.of(other).orElse(null));
     }
 
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    /** Where the server is, for messages. */
+    String place() {
+        return equals(IN_PROCESS) ? "in this process" : "at " + authority();
+    }
+
+    /** Host and port, also of hosts that {@link URI#getHost()} does not know. */
+    Authority authority() {
+        return Authority.of(value).orElseThrow();
     }
 
     private static String encoded(String text) {

@@ -15,14 +15,20 @@ final class ByteMessages implements MessageSource {
     private final InputStream body;
     private final String contentType;
     private final boolean text;
+    private final Pace pace;
+    private final MessageBudget.Share memory;
     // One for all chunks of a body, and no larger than what arrives: most answers are short.
     private byte[] chunk = new byte[SMALL];
     private int length;
+    private boolean ended;
+    private boolean paused;
     private @Nullable IOException broken;
 
-    ByteMessages(InputStream body, String contentType) {
+    ByteMessages(InputStream body, String contentType, Pace pace, MessageBudget.Share memory) {
         this.body = body;
         this.contentType = contentType;
+        this.pace = pace;
+        this.memory = memory;
         this.text = contentType.regionMatches(true, 0, "text/", 0, 5);
     }
 
@@ -30,8 +36,7 @@ final class ByteMessages implements MessageSource {
     public @Nullable StreamMessage next(int maxBytes) throws IOException {
         int limit = Math.max(maxBytes, LONGEST_CHARACTER);
         fill(limit);
-        boolean cut = length == limit || broken != null;
-        int end = text && cut ? length - unfinished(chunk, length) : length;
+        int end = whole();
         if (end > 0) {
             StreamMessage message = StreamMessage.of(chunk, 0, end, contentType);
             // The beginning of a character at most.
@@ -42,7 +47,18 @@ final class ByteMessages implements MessageSource {
         if (broken != null) {
             throw broken;
         }
+        paused = !ended;
         return null;
+    }
+
+    @Override
+    public boolean paused() {
+        return paused;
+    }
+
+    /** How many bytes can be a message: of text, no character that is cut, but by the end of the body. */
+    private int whole() {
+        return text && !ended ? length - unfinished(chunk, length) : length;
     }
 
     @Override
@@ -59,18 +75,32 @@ final class ByteMessages implements MessageSource {
         return dropped;
     }
 
-    /** Up to the limit, or as far as the body goes; what came before it broke still counts. */
+    /** Up to the limit, or as far as the body goes or is not slow; what came before it broke still counts. */
     private void fill(int limit) {
         try {
-            for (int read = 0; broken == null && read >= 0 && length < limit; length += Math.max(read, 0)) {
+            while (broken == null && !ended && length < limit && !pace.isOver()) {
                 if (length == chunk.length) {
-                    chunk = Arrays.copyOf(chunk, Math.min(limit, 2 * chunk.length));
+                    grow(limit);
                 }
-                read = body.read(chunk, length, Math.min(limit, chunk.length) - length);
+                int read = body.read(chunk, length, Math.min(limit, chunk.length) - length);
+                ended = read < 0;
+                length += Math.max(read, 0);
+                pace.received(Math.max(read, 0));
+                if (whole() > 0) {
+                    pace.holds();
+                }
             }
         } catch (IOException e) {
             broken = e;
         }
+    }
+
+    private void grow(int limit) throws IOException {
+        int size = (int) Math.min(limit, 2L * chunk.length);
+        memory.reserve(size);
+        int before = chunk.length;
+        chunk = Arrays.copyOf(chunk, size);
+        memory.release(before == SMALL ? 0 : before);
     }
 
     /** How many bytes at the end begin a character that is not complete; 0 also if this is not UTF-8 at all. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 
-/** Cuts a body into lists of bounded size. What arrived before a body broke is handed out before the failure. */
+/** Cuts a body into lists of bounded size, and a slow one into smaller ones. What arrived before a body broke is handed out before the failure. */
 final class Chunks {
 
     // What a message costs besides its bytes: a million tiny ones must not fill the memory either.
@@ -14,20 +14,23 @@ final class Chunks {
 
     private final MessageSource source;
     private final int maxBytes;
+    private final Pace pace;
     private @Nullable StreamMessage heldBack;
     private @Nullable IOException failure;
     private boolean ended;
 
-    Chunks(MessageSource source, int maxBytes) {
+    Chunks(MessageSource source, int maxBytes, Pace pace) {
         this.source = source;
         this.maxBytes = maxBytes;
+        this.pace = pace;
     }
 
     /** The next messages; empty only at the end. */
     List<StreamMessage> next() throws IOException {
         List<StreamMessage> chunk = new ArrayList<>();
         long size = 0;
-        while (size < maxBytes && !ended) {
+        pace.begin();
+        while (size < maxBytes && !ended && !pace.isOver()) {
             StreamMessage message = pull();
             if (message == null) {
                 break;
@@ -38,6 +41,7 @@ final class Chunks {
                 break;
             }
             chunk.add(message);
+            pace.holds();
         }
         if (chunk.isEmpty() && failure != null) {
             throw failure;
@@ -56,7 +60,7 @@ final class Chunks {
         }
         try {
             message = source.next(maxBytes);
-            ended = message == null;
+            ended = message == null && !source.paused();
         } catch (IOException e) {
             failure = e;
         }

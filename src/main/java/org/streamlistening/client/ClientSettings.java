@@ -25,6 +25,8 @@ record ClientSettings(
         Duration pollTimeout,
         int maxChunkBytes,
         int maxMessageLength,
+        MessageBudget budget,
+        Duration maintenanceTimeout,
         RetryPolicy retry,
         JsonProvider json) {
 

@@ -12,11 +12,13 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessServer;
 
 /** Puts a {@link DurableStreamsClient} together. For one thread. */
 public final class DurableStreamsClientBuilder {
 
     private final BaseUri base;
+    private final @Nullable InProcessServer inProcess;
     private final List<Supplier<Map<String, String>>> headers = new ArrayList<>();
     private final List<Supplier<Map<String, String>>> parameters = new ArrayList<>();
     private @Nullable Runnable onUnauthorized;
@@ -27,6 +29,8 @@ public final class DurableStreamsClientBuilder {
     private Duration pollTimeout = Duration.ofSeconds(30);
     private int maxChunkBytes = 1 << 20;
     private int maxMessageLength = 64 << 20;
+    private long maxUnfinishedBytes = MessageBudget.defaultLimit();
+    private Duration maintenanceTimeout = Duration.ofHours(1);
     private RetryPolicy retry = RetryPolicy.defaults();
     private ClientTransport transport = ClientTransport.JAKARTA_REST;
     private UnaryOperator<ClientBuilder> customizer = UnaryOperator.identity();
@@ -34,6 +38,12 @@ public final class DurableStreamsClientBuilder {
 
     DurableStreamsClientBuilder(URI base) {
         this.base = new BaseUri(base);
+        this.inProcess = null;
+    }
+
+    DurableStreamsClientBuilder(InProcessServer server) {
+        this.base = BaseUri.IN_PROCESS;
+        this.inProcess = server;
     }
 
     /**
@@ -144,13 +154,49 @@ public final class DurableStreamsClientBuilder {
         return this;
     }
 
+    /**
+     * How many bytes all readers of this client together may hold of messages that have not arrived completely; a
+     * quarter of the largest heap ({@link Runtime#maxMemory()}) by default. A reader that needs more while others hold
+     * the rest fails with a {@link StreamException} that is {@linkplain StreamException#retryable() retryable}, and lets
+     * go of what it holds; if it needs more than all of it for itself, with a {@link StreamDecodeException}. The first
+     * 16 KiB of each reader do not count.
+     *
+     * @throws IllegalArgumentException if it is less than 1024
+     */
+    public DurableStreamsClientBuilder maxUnfinishedBytes(long limit) {
+        if (limit < 1024) {
+            throw new IllegalArgumentException("maxUnfinishedBytes must be at least 1024, not " + limit);
+        }
+        maxUnfinishedBytes = limit;
+        return this;
+    }
+
+    /**
+     * How long successful responses that do not come from a Durable Streams server, such as the maintenance page of a
+     * proxy, are taken for something that passes: a {@link StreamException} that is
+     * {@linkplain StreamException#retryable() retryable}. One hour by default, from the first of several in a row on;
+     * after that the reader fails with a {@link StreamDecodeException}. Zero: at once.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public DurableStreamsClientBuilder maintenanceTimeout(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("maintenanceTimeout must not be negative, not " + limit);
+        }
+        maintenanceTimeout = limit;
+        return this;
+    }
+
     /** How single operations are tried again; {@link RetryPolicy#defaults()} by default. */
     public DurableStreamsClientBuilder retry(RetryPolicy policy) {
         retry = Objects.requireNonNull(policy);
         return this;
     }
 
-    /** What carries the requests; {@link ClientTransport#JAKARTA_REST} by default. */
+    /**
+     * What carries the requests; {@link ClientTransport#JAKARTA_REST} by default. Has no effect on a client of a server in
+     * the same process, as have {@link #connectTimeout}, {@link #customize} and {@link #customizeJdk}.
+     */
     public DurableStreamsClientBuilder transport(ClientTransport choice) {
         transport = Objects.requireNonNull(choice);
         return this;
@@ -190,15 +236,26 @@ public final class DurableStreamsClientBuilder {
                 pollTimeout,
                 maxChunkBytes,
                 maxMessageLength,
+                new MessageBudget(maxUnfinishedBytes),
+                maintenanceTimeout,
                 retry,
                 JsonProvider.provider());
         return new DurableStreamsClient(settings, newTransport());
     }
 
     private Transport newTransport() {
+        if (inProcess != null) {
+            return new InProcessTransport(inProcess);
+        }
         return switch (transport) {
             case JAKARTA_REST -> new RestTransport(connectTimeout, customizer);
-            case JAVA_NET_HTTP -> new JdkTransport(connectTimeout, jdkCustomizer);
+            case JAVA_NET_HTTP -> {
+                if (base.value().getHost() == null) {
+                    throw new IllegalArgumentException(
+                            "java.net.http refuses hosts with an underscore: use ClientTransport.JAKARTA_REST");
+                }
+                yield new JdkTransport(connectTimeout, jdkCustomizer);
+            }
         };
     }
 

@@ -1,11 +1,16 @@
 package org.streamlistening.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.Transport.Connection;
+import org.streamlistening.client.Transport.Pending;
 import org.streamlistening.client.Transport.Request;
 
 /** One question, one answer: puts the request together, and makes an exception of every answer that is no success. */
@@ -55,7 +60,35 @@ final class Exchange {
 
     /** @throws StreamException if there is no answer, or one that is not 2xx or 304 */
     Answer ask(Connection connection, Question question) {
-        Answer answer = send(connection, question);
+        return success(connection, question, send(connection, question));
+    }
+
+    /**
+     * Asks, and does not wait, where the transport can do without a thread.
+     *
+     * @return null if it cannot
+     * @throws StreamException as {@link #ask}
+     */
+    @Nullable
+    Pending begin(Connection connection, Question question) {
+        try {
+            return connection.begin(request(question));
+        } catch (IOException e) {
+            throw unanswered(question, e);
+        }
+    }
+
+    /** As {@link #ask}, where the question was asked before. */
+    Answer answered(Connection connection, Question question, Pending pending) {
+        try {
+            return success(connection, question, pending.answer());
+        } catch (IOException e) {
+            throw unanswered(question, e);
+        }
+    }
+
+    private Answer success(Connection connection, Question question, Answer first) {
+        Answer answer = first;
         Runnable refresh = settings.onUnauthorized();
         if (answer.status() == 401 && refresh != null) {
             answer.close();
@@ -81,7 +114,7 @@ final class Exchange {
         try (Answer refused = answer) {
             throw marks && !isMarked(refused) && refused.status() == 404
                     ? refusals.ofSomebodyElse(question.action(), question.id())
-                    : refusals.of(question.action(), question.id(), refused);
+                    : refusals.of(question.action(), question.id(), question.body(), refused);
         }
     }
 
@@ -101,7 +134,7 @@ final class Exchange {
         }
     }
 
-    private Answer send(Connection connection, Question question) {
+    private Request request(Question question) {
         String failure = "its headers or parameters could not be computed";
         Map<String, String> parameters = computed(question, failure, settings::currentParameters);
         parameters.putAll(question.parameters());
@@ -109,21 +142,25 @@ final class Exchange {
         Map<String, String> headers = headers(question, computed(question, failure, settings::currentHeaders));
         // On every transport alike: a request of a thread that is interrupted already is not sent.
         Waits.requireNotInterrupted(null);
+        return new Request(question.method(), uri, headers, question.body(), question.contentType());
+    }
+
+    private Answer send(Connection connection, Question question) {
+        Request request = request(question);
         try {
             for (int redirects = 0; ; redirects++) {
-                Answer answer = connection.send(
-                        new Request(question.method(), uri, headers, question.body(), question.contentType()));
-                URI next = redirects < MAX_REDIRECTS ? redirect(question, uri, answer) : null;
+                Answer answer = connection.send(request);
+                URI next = redirects < MAX_REDIRECTS ? redirect(question, request.uri(), answer) : null;
                 if (next == null) {
                     return answer;
                 }
                 // Half an address may be the one of another stream.
                 requireWholeHead(question, answer);
                 answer.close();
-                uri = next;
+                request = request.to(next);
             }
         } catch (IOException e) {
-            throw failed(question, "there is no answer from the server", e);
+            throw unanswered(question, e);
         }
     }
 
@@ -138,9 +175,30 @@ final class Exchange {
         }
     }
 
+    /** In words, and none of the cause's own, which may quote an address with its query. */
+    private static String reason(Exception cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof NoRouteToHostException) {
+                return "no route to host";
+            }
+            if (at instanceof UnknownHostException || at instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            if (at instanceof ConnectException) {
+                return "connection refused";
+            }
+        }
+        return cause.getClass().getSimpleName();
+    }
+
+    private StreamException unanswered(Question question, IOException cause) {
+        return failed(
+                question, "there is no answer from the server " + settings.base().place(), cause);
+    }
+
     private static StreamException failed(Question question, String why, Exception cause) {
-        String message = "cannot " + question.action() + " stream '" + question.id() + "': " + why + " ("
-                + cause.getClass().getSimpleName() + ")";
+        String message =
+                "cannot " + question.action() + " stream '" + question.id() + "': " + why + " (" + reason(cause) + ")";
         return new StreamException(message, question.id().value(), 0, true, null, cause);
     }
 
@@ -182,7 +240,7 @@ final class Exchange {
         }
         try {
             URI target = asked.resolve(location);
-            return target.getHost() != null && settings.base().sameOrigin(target) ? target : null;
+            return settings.base().sameOrigin(target) ? target : null;
         } catch (IllegalArgumentException e) {
             // Not an address: the redirect itself becomes the refusal.
             return null;

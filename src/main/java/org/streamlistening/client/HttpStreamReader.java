@@ -8,8 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.client.MessageBudget.BudgetExceededException;
 import org.streamlistening.client.Reading.Mark;
 import org.streamlistening.client.Reading.Part;
+import org.streamlistening.internal.threads.Awaitable;
 
 /**
  * The read loop, one {@link #next()} at a time: plain GETs until the server says that there is no more, then long-polls
@@ -20,7 +22,9 @@ import org.streamlistening.client.Reading.Part;
  * (Protocol, section 8: offsets can be compared). After a failure the next
  * question is a plain GET again: it is answered as soon as the server is back, where a long-poll would wait.
  */
-final class HttpStreamReader implements StreamReader {
+final class HttpStreamReader implements StreamReader, Awaitable {
+
+    private static final System.Logger LOG = System.getLogger(HttpStreamReader.class.getName());
 
     private enum Phase {
         CATCHING_UP,
@@ -32,9 +36,11 @@ final class HttpStreamReader implements StreamReader {
     private final Asking asking;
     private final ReaderConnection connection;
     private final boolean goesLive;
+    private final MessageBudget.Share memory;
 
     // All below belongs to the thread that calls next().
     private final LiveWay way;
+    private final ForeignResponses foreign;
     private final OffsetDoubts doubts;
     private final IdlePause idlePause = new IdlePause();
     private Phase phase = Phase.CATCHING_UP;
@@ -53,8 +59,10 @@ final class HttpStreamReader implements StreamReader {
         this.way = new LiveWay(live == null ? LiveMode.LONG_POLL : live);
         this.goesLive = live != null;
         this.questions = new ReadQuestions(id);
+        this.memory = settings.budget().share();
+        this.foreign = new ForeignResponses(id, settings.maintenanceTimeout(), System::nanoTime);
         this.doubts = new OffsetDoubts(questions);
-        this.asking = new Asking(exchange, connection, questions, settings, options, way);
+        this.asking = new Asking(exchange, connection, questions, settings, options, way, memory);
         this.connection = connection;
         this.position = options.from();
     }
@@ -89,10 +97,40 @@ final class HttpStreamReader implements StreamReader {
             }
             throw e;
         } catch (RuntimeException | Error e) {
-            // Of an answer that is half read, messages may be missing.
+            // Of an answer that is half read, messages may be missing; and it must not fill a memory that is full already.
             startOver();
             throw e;
         }
+    }
+
+    /** Only a live read waits, and only by some transports without a thread: for all else, {@link #next} has to be called. */
+    @Override
+    public boolean await(Runnable then) {
+        if (phase == Phase.ENDED || !pause.isZero()) {
+            return false;
+        }
+        Reading open = reading;
+        if (open != null) {
+            return open.await(then);
+        }
+        if (phase != Phase.LIVE) {
+            return false;
+        }
+        try {
+            if (!asking.hasBegun()) {
+                begin();
+            }
+            return asking.begin(position, then);
+        } catch (RuntimeException e) {
+            // The next call fails in the same way, and its caller is told.
+            LOG.log(System.Logger.Level.TRACE, "a read could not begin", e);
+            return false;
+        }
+    }
+
+    private void begin() {
+        askedAt = System.nanoTime();
+        progress = false;
     }
 
     /** One part of one answer; null if there is nothing to tell of it. */
@@ -100,8 +138,19 @@ final class HttpStreamReader implements StreamReader {
         boolean live = phase == Phase.LIVE;
         boolean sse = live && way.isSse();
         try {
-            return part();
+            StreamBatch batch = part();
+            foreign.over();
+            return batch;
+        } catch (BudgetExceededException e) {
+            throw questions.noRoom(e);
+        } catch (ForeignResponseException e) {
+            throw foreign.failure(e);
         } catch (UndecodableException e) {
+            if (sse && way.refused()) {
+                // Perhaps only the event stream is wrong: what a plain request brings decides.
+                startOver();
+                return null;
+            }
             throw questions.undecodable(e);
         } catch (TurnedBackException e) {
             doubts.turnedBack(e);
@@ -111,6 +160,10 @@ final class HttpStreamReader implements StreamReader {
         } catch (IOException e) {
             if (!sse) {
                 throw questions.interrupted(e);
+            }
+            if (e instanceof InexactEventException) {
+                // Only with AUTO: long-polls bring the bytes of the next such characters at once.
+                way.refused();
             }
             // Event streams are cut all the time, by servers, proxies and time-outs. A plain GET tells whether the
             // server is there.
@@ -148,8 +201,9 @@ final class HttpStreamReader implements StreamReader {
     private @Nullable StreamBatch part() throws IOException {
         Reading open = reading;
         if (open == null) {
-            askedAt = System.nanoTime();
-            progress = false;
+            if (!asking.hasBegun()) {
+                begin();
+            }
             open = opened();
         }
         Part part = open.next();
@@ -230,6 +284,7 @@ final class HttpStreamReader implements StreamReader {
     private void startOver() {
         // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
         connection.disconnect();
+        asking.startOver();
         forgetAnswer();
         phase = Phase.CATCHING_UP;
     }
@@ -239,10 +294,12 @@ final class HttpStreamReader implements StreamReader {
             reading.close();
             reading = null;
         }
+        memory.releaseAll();
     }
 
     @Override
     public void close() {
         connection.close();
+        memory.close();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -103,7 +104,7 @@ final class JdkConnection implements Connection {
         begun(end);
         return new Answer(
                 head.info().statusCode(),
-                name -> head.info().headers().firstValue(name).orElse(null),
+                name -> header(head.info().headers(), name),
                 head.info().version() != HttpClient.Version.HTTP_1_1,
                 body,
                 Answer.Hold.of(() -> {
@@ -141,6 +142,13 @@ final class JdkConnection implements Connection {
         } catch (ExecutionException e) {
             throw io(e.getCause());
         }
+    }
+
+    private static @Nullable String header(HttpHeaders headers, String name) {
+        // A cache may add a second line of it, and both count.
+        return name.equals(ContentCoding.HEADER)
+                ? String.join(",", headers.allValues(name))
+                : headers.firstValue(name).orElse(null);
     }
 
     private static IOException io(@Nullable Throwable failure) {

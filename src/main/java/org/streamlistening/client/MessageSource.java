@@ -8,7 +8,7 @@ import org.streamlistening.StreamMessage;
 interface MessageSource {
 
     /**
-     * The next message, or null at the end of the body.
+     * The next message, or null at the end of the body, or while it is {@linkplain #paused() paused}.
      *
      * @param maxBytes where to cut a body that has no messages of its own
      * @throws UndecodableException if the body is not what its content type says
@@ -16,6 +16,11 @@ interface MessageSource {
      */
     @Nullable
     StreamMessage next(int maxBytes) throws IOException;
+
+    /** Whether there was no message only because the body is slow, and messages before it should not wait for it. */
+    default boolean paused() {
+        return false;
+    }
 
     /**
      * Passes over what was read before: messages in JSON mode, else bytes.

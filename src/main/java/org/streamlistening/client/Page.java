@@ -15,10 +15,10 @@ final class Page implements Reading {
     private long toPassOver;
 
     /** @param from where the body begins, and how much of it was read before */
-    Page(Answer answer, MessageSource source, int maxBytes, Mark end, StreamPosition from) {
+    Page(Answer answer, MessageSource source, Chunks chunks, Mark end, StreamPosition from) {
         this.answer = answer;
         this.source = source;
-        this.chunks = new Chunks(source, maxBytes);
+        this.chunks = chunks;
         this.end = end;
         this.from = from;
         this.toPassOver = from.skip();
@@ -36,6 +36,12 @@ final class Page implements Reading {
         }
         List<StreamMessage> messages = chunks.next();
         return chunks.ended() ? new Part(messages, end, true) : new Part(messages, null, false);
+    }
+
+    /** The whole body is on its way already. */
+    @Override
+    public boolean await(Runnable then) {
+        return false;
     }
 
     @Override

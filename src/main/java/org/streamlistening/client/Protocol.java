@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import java.util.List;
 import java.util.Set;
 
 /** The names that the protocol gives to headers and parameters (Protocol, section 13.2). */
@@ -21,6 +22,8 @@ final class Protocol {
     /** Not of the protocol: what the embedded server sends with every answer. */
     static final String SERVER = "Stream-Server";
 
+    /** Of these, a successful response to a read has one at least. */
+    static final List<String> OF_EACH_READ = List.of(NEXT_OFFSET, UP_TO_DATE, CLOSED, CURSOR, SERVER);
     /** Not of the protocol: the embedded server says that the offset is one of a stream that was there before. */
     static final String RECREATED = "Stream-Recreated";
 

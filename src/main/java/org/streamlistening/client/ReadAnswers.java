@@ -1,7 +1,9 @@
 package org.streamlistening.client;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
@@ -13,11 +15,19 @@ final class ReadAnswers {
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private final ClientSettings settings;
+    private final MessageBudget.Share memory;
+    private final Consumer<Duration> slow;
     // An event stream does not tell what the stream holds; the plain read before it does.
     private String contentType = UNKNOWN_TYPE;
 
-    ReadAnswers(ClientSettings settings) {
+    /**
+     * @param memory what the messages of this reader count to
+     * @param slow is told when a response arrives slowly
+     */
+    ReadAnswers(ClientSettings settings, MessageBudget.Share memory, Consumer<Duration> slow) {
         this.settings = settings;
+        this.memory = memory;
+        this.slow = slow;
     }
 
     /** Whether an answer is an event stream. */
@@ -45,8 +55,9 @@ final class ReadAnswers {
         boolean upToDate = closed || empty || answer.isTrue(Protocol.UP_TO_DATE);
         Mark end =
                 new Mark(next, upToDate, closed, answer.header(Protocol.CURSOR).orElse(null));
-        MessageSource source = empty ? new Nothing() : source(answer);
-        return new Page(answer, source, settings.maxChunkBytes(), end, named(answer, asked));
+        Pace pace = new Pace(System::nanoTime, slow);
+        MessageSource source = empty ? new Nothing() : source(answer, pace);
+        return new Page(answer, source, new Chunks(source, settings.maxChunkBytes(), pace), end, named(answer, asked));
     }
 
     /**
@@ -69,19 +80,21 @@ final class ReadAnswers {
     }
 
     Reading events(Answer answer, StreamPosition asked) throws IOException {
-        return new SseReading(answer, settings, contentType, asked);
+        // An event stream may be silent for long: that is not slow.
+        Pace pace = new Pace(System::nanoTime, unused -> {});
+        return new SseReading(answer, settings, contentType, asked, pace, memory);
     }
 
-    private MessageSource source(Answer answer) throws IOException {
+    private MessageSource source(Answer answer, Pace pace) throws IOException {
         if (!answer.tellsItsEnd()) {
             answer.requireBody();
         }
         contentType = answer.header("Content-Type").orElse(UNKNOWN_TYPE);
         if (!StreamMessage.isJson(contentType)) {
-            return new ByteMessages(answer.body(), contentType);
+            return new ByteMessages(answer.body(), contentType, pace, memory);
         }
-        RememberingReader text = RememberingReader.of(answer.body(), settings.maxMessageLength());
-        return new JsonMessages(text, settings.json(), contentType, !answer.tellsItsEnd());
+        RememberingReader text = RememberingReader.of(answer.body(), settings.maxMessageLength(), pace, memory);
+        return new JsonMessages(text, contentType, !answer.tellsItsEnd(), pace);
     }
 
     /** The end of a stream that has nothing new. Where ours begins like it, it is ours, and was cut off. */
@@ -97,6 +110,9 @@ final class ReadAnswers {
             Offset next = answer.offset(Protocol.NEXT_OFFSET).orElse(null);
             if (next == null) {
                 answer.requireWholeHead();
+                if (answer.isForeign()) {
+                    throw new ForeignResponseException();
+                }
                 throw new UndecodableException("the answer has no " + Protocol.NEXT_OFFSET
                         + ". Does the base URI lead to a durable streams server?");
             }

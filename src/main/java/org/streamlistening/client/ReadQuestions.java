@@ -1,16 +1,19 @@
 package org.streamlistening.client;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.Exchange.Question;
+import org.streamlistening.client.MessageBudget.BudgetExceededException;
 import org.streamlistening.client.Reading.Mark;
 
 /** What a reader asks. */
 final class ReadQuestions {
 
+    private static final System.Logger LOG = System.getLogger(ReadQuestions.class.getName());
     private static final String ACTION = "read";
 
     private final StreamId id;
@@ -66,6 +69,23 @@ final class ReadQuestions {
 
     private Question question(Map<String, String> parameters, Map<String, String> headers, boolean packed) {
         return new Question(ACTION, id, "GET", parameters, headers, null, null, packed);
+    }
+
+    /** Tells that a response arrives slowly. */
+    void slow(Duration soFar) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the response to a read of stream ''{0}'' arrives slowly: no whole message in {1} s. The reader goes on"
+                        + " waiting",
+                id,
+                soFar.toSeconds());
+    }
+
+    /** Other readers hold too much at the moment. */
+    StreamException noRoom(BudgetExceededException e) {
+        String message = "cannot read stream '" + id + "' further: " + e.getMessage()
+                + ". It is possible again when others are complete; maxUnfinishedBytes is the limit";
+        return new StreamException(message, id.value(), 200, true, null, e);
     }
 
     StreamException undecodable(UndecodableException e) {

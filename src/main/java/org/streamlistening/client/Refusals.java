@@ -1,14 +1,12 @@
 package org.streamlistening.client;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.internal.protocol.HttpDate;
 
 /** Turns an answer that is no success into an exception that says what to do. */
 final class Refusals {
@@ -22,6 +20,22 @@ final class Refusals {
         this.clock = clock;
     }
 
+    /**
+     * @param action what failed, as in {@code append to}
+     * @param sent the body of the request, if it had one
+     */
+    StreamException of(String action, StreamId id, @Nullable StreamContent sent, Answer answer) {
+        if (answer.status() == 400 && sent != null) {
+            Optional<String> mistake = MalformedJson.in(sent);
+            if (mistake.isPresent()) {
+                String message = "cannot " + action + " stream '" + id + "': the server answered 400, the content is"
+                        + " malformed JSON, " + mistake.get();
+                return new StreamException(message, id.value(), 400, false, null, null);
+            }
+        }
+        return of(action, id, answer);
+    }
+
     /** @param action what failed, as in {@code append to} */
     StreamException of(String action, StreamId id, Answer answer) {
         int status = answer.status();
@@ -32,7 +46,7 @@ final class Refusals {
                         begin + "there is no such stream. Create it first, or check the id and the base URI",
                         id.value());
             case 410 -> gone(begin, id, answer);
-            case 409 -> conflict(begin, id, answer);
+            case 409 -> conflict(begin, action, id, answer);
             case 403 -> forbidden(begin, id, answer);
             default ->
                 new StreamException(
@@ -62,7 +76,10 @@ final class Refusals {
         return status == 403 || status == 409 || status == 410 || status < 100;
     }
 
-    private static StreamException conflict(String begin, StreamId id, Answer answer) {
+    private static StreamException conflict(String begin, String action, StreamId id, Answer answer) {
+        if (answer.isTrue(Protocol.CLOSED) && action.equals(StreamOperations.CREATE)) {
+            return new StreamConflictException(begin + "the stream is there already, and it is closed", id.value());
+        }
         if (answer.isTrue(Protocol.CLOSED)) {
             return new StreamClosedException(
                     begin + "the stream is closed and takes nothing more",
@@ -102,6 +119,7 @@ final class Refusals {
             case 401 -> "it wants other credentials. Check the headers that the client is built with";
             case 403 -> "it does not allow this. Check the rights behind the credentials";
             case 405, 501 -> "it does not support this on that stream";
+            case 414 -> "the id of the stream is too long for it. Use a shorter one";
             case 413 -> "the content is too large. Split it";
             case 429 -> "there were too many requests. Wait before the next one";
             default -> {
@@ -118,25 +136,29 @@ final class Refusals {
         if (header.isEmpty()) {
             return null;
         }
-        Duration wanted = wait(header.get());
+        Duration wanted = wait(header.get(), answer);
         if (wanted.isNegative()) {
             return Duration.ZERO;
         }
         return wanted.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wanted;
     }
 
-    private Duration wait(String header) {
-        try {
-            if (header.chars().allMatch(Character::isDigit)) {
+    /** Not readable is as good as not there: the pauses of our own apply. */
+    private Duration wait(String header, Answer answer) {
+        Instant now = clock.instant();
+        if (header.chars().allMatch(character -> character >= '0' && character <= '9')) {
+            try {
                 return Duration.ofSeconds(Long.parseLong(header));
+            } catch (NumberFormatException tooLong) {
+                return Duration.ZERO;
             }
-            Instant until = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return Duration.between(clock.instant(), until);
-        } catch (DateTimeException | NumberFormatException e) {
-            // Not readable is as good as not there: the pauses of our own apply.
-            return Duration.ZERO;
         }
+        // By the clock of the server, which may differ from this one.
+        Instant sent =
+                answer.header("Date").flatMap(date -> HttpDate.parse(date, now)).orElse(now);
+        return HttpDate.parse(header, now)
+                .map(until -> Duration.between(sent, until))
+                .orElse(Duration.ZERO);
     }
 
     private static @Nullable Offset offset(Answer answer, String name) {

@@ -8,46 +8,53 @@ import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** Lets a parser read, and keeps the characters until it is known which of them are a message. */
-final class RememberingReader extends Reader {
+/** Reads characters, and keeps them until it is known which of them are a message. */
+final class RememberingReader {
 
-    private static final int LARGE = 1 << 16;
-
-    // What is read beyond the limit at most: what stands around a message, and the beginning of the next ones.
+    // How much is read at a time, and so beyond the limit at most.
     private static final int AHEAD = 8192;
+
+    // No array can be longer.
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
+    // A buffer of this size is given back once most of it is not needed any more.
+    private static final int LARGE = 1 << 17;
 
     private final Reader source;
     private final int limit;
     private final BooleanSupplier bytesEnded;
+    private final Pace pace;
+    private final MessageBudget.Share memory;
     private char[] kept = new char[AHEAD];
     private int length;
-    // Which position of the stream kept[0] has, and how many of the kept characters nobody will ask for any more.
+    // Which position of the stream kept[0] has, and how many of the kept characters are not needed any more.
     private long begin;
     private int forgotten;
     private boolean ended;
-    private @Nullable IOException broken;
 
     /** @param limit how many characters a message may have */
-    RememberingReader(Reader source, int limit) {
-        this(source, limit, () -> false);
+    RememberingReader(Reader source, int limit, MessageBudget.Share memory) {
+        this(source, limit, () -> false, Pace.none(), memory);
     }
 
-    private RememberingReader(Reader source, int limit, BooleanSupplier bytesEnded) {
+    private RememberingReader(
+            Reader source, int limit, BooleanSupplier bytesEnded, Pace pace, MessageBudget.Share memory) {
         this.source = source;
         this.limit = limit;
         this.bytesEnded = bytesEnded;
+        this.pace = pace;
+        this.memory = memory;
     }
 
     /** Reads UTF-8; what is not, is an error and not a replacement character. */
-    static RememberingReader of(InputStream body, int limit) {
+    static RememberingReader of(InputStream body, int limit, Pace pace, MessageBudget.Share memory) {
         var strict = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         Bytes bytes = new Bytes(body);
-        return new RememberingReader(new InputStreamReader(bytes, strict), limit, () -> bytes.ended);
+        return new RememberingReader(new InputStreamReader(bytes, strict), limit, () -> bytes.ended, pace, memory);
     }
 
     /** Notes its end, which a decoder asks for only when a character is not complete, or nothing is left. */
@@ -67,43 +74,26 @@ final class RememberingReader extends Reader {
         }
     }
 
-    @Override
-    public int read(char[] target, int offset, int wanted) throws IOException {
-        if (broken != null) {
-            throw broken;
-        }
-        int most = (int) Math.min(wanted, (long) limit + AHEAD - (length - forgotten));
+    /**
+     * Reads what has arrived, and waits for it.
+     *
+     * @return whether anything came; false: the source has nothing more
+     * @throws UndecodableException if what is kept is more than a message may have
+     */
+    boolean fill() throws IOException {
+        int most = (int) Math.min(AHEAD, (long) limit + AHEAD - (length - forgotten));
         if (most <= 0) {
             throw tooLong();
         }
-        int read = most < LARGE ? source.read(target, offset, most) : filled(target, offset, most);
+        makeRoom(most);
+        int read = source.read(kept, length, most);
         if (read < 0) {
             ended = true;
-            return read;
+            return false;
         }
-        makeRoom(read);
-        System.arraycopy(target, offset, kept, length, read);
         length += read;
-        return read;
-    }
-
-    /**
-     * As much as is wanted: a parser wants so much only in the middle of a very long value, and Parsson copies all that
-     * it has of that value each time it gets more. What came before the source broke still counts.
-     */
-    private int filled(char[] target, int offset, int wanted) throws IOException {
-        int length = 0;
-        try {
-            for (int read = 0; read >= 0 && length < wanted; length += Math.max(read, 0)) {
-                read = source.read(target, offset + length, wanted - length);
-            }
-        } catch (IOException e) {
-            if (length == 0) {
-                throw e;
-            }
-            broken = e;
-        }
-        return length == 0 ? -1 : length;
+        pace.received(read);
+        return true;
     }
 
     private UndecodableException tooLong() {
@@ -111,17 +101,32 @@ final class RememberingReader extends Reader {
                 + " characters. Build the client with a higher maxMessageLength, or write shorter messages");
     }
 
-    private void makeRoom(int more) {
-        if (length + more <= kept.length) {
+    private void makeRoom(int more) throws IOException {
+        int needed = length - forgotten + more;
+        boolean tooLarge = kept.length > LARGE && needed < kept.length / 8;
+        if (length + more <= kept.length && !tooLarge) {
             return;
         }
-        int needed = length - forgotten + more;
-        char[] room = needed > kept.length / 2 ? new char[Math.max(2 * kept.length, needed)] : kept;
+        int size = (int) Math.min(Math.max(AHEAD, 2L * needed), Math.min(limit + 2L * AHEAD, LONGEST));
+        boolean grows = needed > kept.length / 2 && size > kept.length;
+        char[] room = kept;
+        if (grows || tooLarge) {
+            memory.reserve(charged(size));
+            room = new char[size];
+        }
         System.arraycopy(kept, forgotten, room, 0, length - forgotten);
+        if (room != kept) {
+            memory.release(charged(kept.length));
+        }
         kept = room;
         begin += forgotten;
         length -= forgotten;
         forgotten = 0;
+    }
+
+    /** The first buffer is not counted: every reader has one. */
+    private static long charged(int size) {
+        return size <= AHEAD ? 0 : 2L * size;
     }
 
     /**
@@ -133,22 +138,22 @@ final class RememberingReader extends Reader {
         if (to - from > limit) {
             throw tooLong();
         }
-        forgotten = (int) (to - begin);
+        forget(to);
         return new String(kept, (int) (from - begin), (int) (to - from));
     }
 
-    /** Whether something behind this position was read. */
-    boolean knows(long position) {
-        return position < begin + length;
+    /** Nothing before this position is needed any more. */
+    void forget(long to) {
+        forgotten = (int) (to - begin);
+    }
+
+    /** The position behind the last character that was read. */
+    long end() {
+        return begin + length;
     }
 
     char at(long position) {
         return kept[(int) (position - begin)];
-    }
-
-    /** Whether the source has nothing more. */
-    boolean ended() {
-        return ended;
     }
 
     /** Whether the source ended in the middle of a character, if it is said not to be UTF-8. */
@@ -159,10 +164,5 @@ final class RememberingReader extends Reader {
     /** Whether there was never anything to read. */
     boolean isEmpty() {
         return ended && begin + length == 0;
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.RestClients.Lease;
 import org.streamlistening.client.RestTransport.AsDeclared;
 import org.streamlistening.client.Transport.Connection;
@@ -36,14 +37,15 @@ final class RestConnection implements Connection {
         Lease lease = clients.lease();
         boolean answered = false;
         try {
-            Response response = transport.watch().during(() -> invoke(lease.client(), request), lease::abort);
-            RestBody body = body(response, lease);
+            BodyAsSent sent = new BodyAsSent();
+            Response response = transport.watch().during(() -> invoke(lease.client(), request, sent), lease::abort);
+            RestBody body = body(response, sent, lease);
             Answer answer = new Answer(
                     response.getStatus(),
-                    response::getHeaderString,
+                    name -> header(response, sent, name),
                     false,
                     body,
-                    new RestHold(response, body, transport.threads(), lease::release));
+                    new RestHold(response, body, sent, transport.threads(), lease::release));
             answered = true;
             return answer;
         } finally {
@@ -53,9 +55,9 @@ final class RestConnection implements Connection {
         }
     }
 
-    private static Response invoke(Client client, Request request) throws IOException {
+    private static Response invoke(Client client, Request request, BodyAsSent sent) throws IOException {
         try {
-            return invocation(client, request).invoke();
+            return invocation(client, request, sent).invoke();
         } catch (ProcessingException e) {
             throw unwrapped(e);
         } catch (IllegalStateException e) {
@@ -63,8 +65,14 @@ final class RestConnection implements Connection {
         }
     }
 
-    private static Invocation invocation(Client client, Request request) {
-        Invocation.Builder builder = client.target(request.uri()).request();
+    private static @Nullable String header(Response response, BodyAsSent sent, String name) {
+        return name.equals(ContentCoding.HEADER) && sent.coding() != null
+                ? sent.coding()
+                : response.getHeaderString(name);
+    }
+
+    private static Invocation invocation(Client client, Request request, BodyAsSent sent) {
+        Invocation.Builder builder = client.target(request.uri()).request().property(BodyAsSent.PROPERTY, sent);
         request.headers().forEach(builder::header);
         String type = request.declaredType();
         if (type == null) {
@@ -75,13 +83,21 @@ final class RestConnection implements Connection {
                 .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
     }
 
-    private RestBody body(Response response, Lease lease) throws IOException {
+    private RestBody body(Response response, BodyAsSent sent, Lease lease) throws IOException {
         try {
             // To RESTEasy, what has no content type is no entity; it is there nevertheless.
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();
             return body instanceof InputStream stream
                     ? new RestBody(stream, transport.watch(), lease::abort)
                     : RestBody.none();
+        } catch (ProcessingException e) {
+            if (sent.isEmpty()) {
+                // There is nothing that an interceptor could unpack.
+                return RestBody.none();
+            }
+            throw unwrapped(e);
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection was closed", e);
         } catch (IllegalArgumentException e) {
             response.close();
             throw new IOException("the answer declares a content type that is none", e);

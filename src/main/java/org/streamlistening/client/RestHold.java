@@ -21,15 +21,17 @@ final class RestHold implements Answer.Hold {
 
     private final Response response;
     private final RestBody body;
+    private final BodyAsSent sent;
     private final ExecutorService threads;
     private final Consumer<Boolean> release;
     private boolean drained;
     private boolean closed;
 
     /** @param release is told, once, whether nothing of the answer is left on its connection */
-    RestHold(Response response, RestBody body, ExecutorService threads, Consumer<Boolean> release) {
+    RestHold(Response response, RestBody body, BodyAsSent sent, ExecutorService threads, Consumer<Boolean> release) {
         this.response = response;
         this.body = body;
+        this.sent = sent;
         this.threads = threads;
         this.release = release;
     }
@@ -40,6 +42,11 @@ final class RestHold implements Answer.Hold {
         drain();
         boolean nothing = body.broken() || (body.ended() && response.getHeaderString("Transfer-Encoding") == null);
         return !body.begun() && nothing;
+    }
+
+    @Override
+    public ContentCoding.Unpacked unpacked() {
+        return sent;
     }
 
     @Override

@@ -64,7 +64,11 @@ final class RestTransport implements Transport {
                 // RESTEasy, on in Jersey, and CXF has a property of its own.
                 .property("jersey.config.client.followRedirects", false)
                 .property("http.autoredirect", false);
-        ClientBuilder customized = customizer.apply(builder).register(new AsDeclared());
+        ClientBuilder customized = customizer
+                .apply(builder)
+                .register(new AsDeclared())
+                // Filters of responses run from the highest priority down.
+                .register(new BodyAsSent.Filter(), Integer.MAX_VALUE);
         sendOnlyOnce(customized);
         return customized.build();
     }

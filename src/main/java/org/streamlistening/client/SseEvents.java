@@ -11,30 +11,55 @@ final class SseEvents {
     private static final int LONGEST_NAME = 16;
     // In bytes: where UTF-8 takes four, UTF-16 takes two characters.
     private static final int LONGEST_CHARACTER = 3;
+    // How many bytes of an event need not be counted.
+    private static final int SMALL = 16_384;
 
     private final SseLines lines;
     private final int limit;
+    private final MessageBudget.Share memory;
+    // Of the event that is not complete yet.
+    private String type = "";
+    private @Nullable StringBuilder data;
+    private boolean exact = true;
+    private long reserved;
 
     /** @param limit how many characters the data of an event may have */
-    SseEvents(InputStream source, int limit) {
-        this.lines = new SseLines(source, LONGEST_NAME + LONGEST_CHARACTER * (long) limit);
+    SseEvents(InputStream source, int limit, Pace pace, MessageBudget.Share memory) {
+        this.lines = new SseLines(source, LONGEST_NAME + LONGEST_CHARACTER * (long) limit, pace, memory);
         this.limit = limit;
+        this.memory = memory;
     }
 
-    /** @param type {@code message} if the event does not say */
-    record Event(String type, String data) {}
+    /**
+     * One event.
+     *
+     * @param type {@code message} if the event does not say
+     * @param exact whether all of the data was UTF-8, so that no character replaces what the server sent
+     */
+    record Event(String type, String data, boolean exact) {
 
-    /** The next event that has data; null at the end, where an event without its blank line is dropped. */
+        Event(String type, String data) {
+            this(type, data, true);
+        }
+    }
+
+    /** Whether some of what comes next was read already: the rest of an event follows at once. */
+    boolean hasBytes() {
+        return lines.hasBytes();
+    }
+
+    /**
+     * The next event that has data; null at the end, where an event without its blank line is dropped, and while it is
+     * paused.
+     */
     @Nullable
     Event next() throws IOException {
-        String type = "";
-        StringBuilder data = null;
         for (String line = lines.next(); line != null; line = lines.next()) {
             if (line.isEmpty()) {
-                if (data != null) {
-                    return new Event(type.isEmpty() ? "message" : type, data.toString());
+                Event event = completed();
+                if (event != null) {
+                    return event;
                 }
-                type = "";
                 continue;
             }
             int colon = line.indexOf(':');
@@ -43,17 +68,39 @@ final class SseEvents {
                 type = value(line, colon);
             } else if (field.equals("data")) {
                 data = joined(data, value(line, colon));
+                exact &= lines.exact();
             }
             // Comments begin with the colon; id and retry have no meaning here: the control events say where to go on.
         }
         return null;
     }
 
-    private StringBuilder joined(@Nullable StringBuilder before, String line) throws UndecodableException {
+    /** Whether there is no event only because the source is slow. */
+    boolean paused() {
+        return lines.paused();
+    }
+
+    private @Nullable Event completed() {
+        StringBuilder all = data;
+        Event event = all == null ? null : new Event(type.isEmpty() ? "message" : type, all.toString(), exact);
+        type = "";
+        data = null;
+        exact = true;
+        memory.release(reserved);
+        reserved = 0;
+        return event;
+    }
+
+    private StringBuilder joined(@Nullable StringBuilder before, String line) throws IOException {
         StringBuilder data = before == null ? new StringBuilder(line.length()) : before.append('\n');
         if (data.length() + line.length() > limit) {
             throw new UndecodableException("an event has more than " + limit
                     + " characters. Build the client with a higher maxMessageLength, or read with long-polls");
+        }
+        long counted = 2L * (data.length() + line.length());
+        if (counted > reserved + SMALL) {
+            memory.reserve(counted - reserved);
+            reserved = counted;
         }
         return data.append(line);
     }

@@ -23,6 +23,10 @@ import org.streamlistening.client.SseEvents.Event;
  *
  * <p>Not so text with line ends: an event stream has only one for the three there are, so its bytes cannot be counted.
  * It is one message, however long, so that nobody can stand inside of it; without its control event it comes again.
+ *
+ * <p>An event stream is UTF-8. Of text in another encoding, or with a character split between two appends, it brings
+ * halves of characters or replacement characters: such an event is an {@link InexactEventException}, and the reader
+ * reads that part of the stream by a plain request, which brings the bytes as they are.
  */
 final class SseReading implements Reading {
 
@@ -33,6 +37,8 @@ final class SseReading implements Reading {
     private final boolean base64;
     private final int maxBytes;
     private final int maxLength;
+    private final Pace pace;
+    private final MessageBudget.Share memory;
     private final Deque<StreamMessage> arrived = new ArrayDeque<>();
     private long arrivedSize;
     private final StreamPosition from;
@@ -48,9 +54,18 @@ final class SseReading implements Reading {
      * @param contentType the one of the stream, which the answer itself does not tell
      * @param from where the events begin, and how much behind that was read before
      */
-    SseReading(Answer answer, ClientSettings settings, String contentType, StreamPosition from) throws IOException {
+    SseReading(
+            Answer answer,
+            ClientSettings settings,
+            String contentType,
+            StreamPosition from,
+            Pace pace,
+            MessageBudget.Share memory)
+            throws IOException {
         this.answer = answer;
-        this.events = new SseEvents(answer.body(), settings.maxMessageLength());
+        this.pace = pace;
+        this.memory = memory;
+        this.events = new SseEvents(answer.body(), settings.maxMessageLength(), pace, memory);
         this.json = settings.json();
         this.contentType = contentType;
         this.base64 = answer.header(Protocol.SSE_ENCODING)
@@ -69,8 +84,9 @@ final class SseReading implements Reading {
 
     @Override
     public Part next() throws IOException {
-        while (mark == null && !ended && failure == null && (hasLines || arrivedSize < maxBytes)) {
-            pull();
+        boolean more = true;
+        while (more && mark == null && !ended && failure == null && (hasLines || arrivedSize < maxBytes)) {
+            more = pull();
         }
         if (hasLines) {
             joinLines();
@@ -93,15 +109,17 @@ final class SseReading implements Reading {
     }
 
     /** What came without a control event comes again. */
-    private void joinLines() {
+    private void joinLines() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         arrived.forEach(message -> text.writeBytes(message.bytes()));
         arrived.clear();
+        memory.release(arrivedSize);
         arrivedSize = 0;
         if (mark != null && text.size() > 0) {
             StreamMessage joined = StreamMessage.of(text.toByteArray(), contentType);
             arrived.add(joined);
             arrivedSize = Chunks.weight(joined);
+            memory.reserve(arrivedSize);
         }
     }
 
@@ -117,16 +135,24 @@ final class SseReading implements Reading {
             chunk.add(arrived.remove());
         }
         arrivedSize -= size;
+        memory.release(size);
         return chunk;
     }
 
-    /** Takes in one event, or the end. */
-    private void pull() {
+    /** Takes in one event, or the end; false: the next one is slow, and what arrived should not wait for it. */
+    private boolean pull() {
+        pace.begin();
+        if (!hasLines && !arrived.isEmpty()) {
+            pace.holds();
+        }
         try {
             Event event = events.next();
             if (event == null) {
-                ended = true;
-            } else if (event.type().equals("data")) {
+                ended = !events.paused();
+                return ended;
+            }
+            if (event.type().equals("data")) {
+                requireExact(event);
                 count(event.data());
                 take(messages(event.data()));
             } else if (event.type().equals("control")) {
@@ -135,6 +161,15 @@ final class SseReading implements Reading {
             // Other events belong to extensions of the protocol (section 11.1).
         } catch (IOException e) {
             failure = e;
+        }
+        return true;
+    }
+
+    private void requireExact(Event event) throws InexactEventException {
+        // In JSON, which is not split, a replacement character is content; in text it may stand for what was lost.
+        boolean substituted = !StreamMessage.isJson(contentType) && event.data().indexOf('\ufffd') >= 0;
+        if ((substituted || !event.exact()) && !base64) {
+            throw new InexactEventException();
         }
     }
 
@@ -152,6 +187,7 @@ final class SseReading implements Reading {
             toPassOver -= source.drop(toPassOver);
         }
         for (StreamMessage message = source.next(maxBytes); message != null; message = source.next(maxBytes)) {
+            memory.reserve(Chunks.weight(message));
             arrived.add(message);
             arrivedSize += Chunks.weight(message);
         }
@@ -160,13 +196,13 @@ final class SseReading implements Reading {
     private MessageSource messages(String data) throws UndecodableException {
         if (!StreamMessage.isJson(contentType)) {
             byte[] bytes = base64 ? decoded(data) : data.getBytes(StandardCharsets.UTF_8);
-            return new ByteMessages(new ByteArrayInputStream(bytes), contentType);
+            return new ByteMessages(new ByteArrayInputStream(bytes), contentType, Pace.none(), memory);
         }
         String text = base64 ? new String(decoded(data), StandardCharsets.UTF_8) : data;
         // A server may, not must, put the messages of an event into an array.
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
-        RememberingReader reader = new RememberingReader(new StringReader(array), array.length());
-        return new JsonMessages(reader, json, contentType, false);
+        RememberingReader reader = new RememberingReader(new StringReader(array), array.length(), memory);
+        return new JsonMessages(reader, contentType, false, Pace.none());
     }
 
     private static byte[] decoded(String data) throws UndecodableException {
@@ -179,6 +215,12 @@ final class SseReading implements Reading {
         } catch (IllegalArgumentException e) {
             throw new UndecodableException("a data event is not base64", e);
         }
+    }
+
+    @Override
+    public boolean await(Runnable then) {
+        boolean known = mark != null || !arrived.isEmpty() || ended || failure != null;
+        return !known && !events.hasBytes() && answer.await(then);
     }
 
     @Override

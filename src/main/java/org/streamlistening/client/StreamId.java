@@ -17,19 +17,24 @@ import java.util.regex.Pattern;
  */
 public record StreamId(String value) {
 
+    /** In characters of the id as it is written, not of its percent-encoded form; the embedded server has the same limit. */
     private static final int MAX_LENGTH = 1024;
+
     private static final String RESERVED_SEGMENT = "__ds";
     private static final String SAFE_IN_PATH = "-._~!$&'()*+,=:@";
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
     private static final Pattern ENCODED = Pattern.compile("%([0-7][0-9A-Fa-f])");
 
     /**
-     * @throws IllegalArgumentException if the id is empty or longer than 1024 characters; begins with a slash or a
+     * @throws IllegalArgumentException if the id is null, empty or longer than 1024 characters; begins with a slash or a
      *     scheme ({@code http:}); has an empty segment, {@code .} or {@code ..}; has a question mark, a hash, a
-     *     backslash, a control character or half a surrogate pair; or begins with the segment {@code __ds}, which the
+     *     backslash, a percent sign, a control character or half a surrogate pair; or begins with the segment {@code __ds}, which the
      *     protocol reserves (Protocol, section 6)
      */
     public StreamId {
+        if (value == null) {
+            throw refused("must not be null");
+        }
         if (value.isEmpty()) {
             throw refused("must not be empty");
         }
@@ -45,6 +50,10 @@ public record StreamId(String value) {
             before = decoded;
             decoded = decodedOnce(before);
         } while (!decoded.equals(before));
+        if (value.indexOf('%') >= 0) {
+            // As %25, some servers refuse it, and some proxies undo it.
+            throw refused("must not hold '%': write it as plain text, not percent-encoded");
+        }
     }
 
     /** Same as the constructor: reads well where an id comes from outside. */

@@ -17,6 +17,9 @@ import org.streamlistening.client.Transport.Connection;
 /** The single operations: everything but reading. */
 final class StreamOperations {
 
+    /** The action in messages about a creation. */
+    static final String CREATE = "create";
+
     private static final String TRUE = "true";
 
     private final BaseUri base;
@@ -53,7 +56,7 @@ final class StreamOperations {
             }
         }
         Question question =
-                Question.of("create", id, "PUT").headers(headers).content(options.content(), options.contentType());
+                Question.of(CREATE, id, "PUT").headers(headers).content(options.content(), options.contentType());
         return asked(
                 question,
                 answer -> new StreamCreated(

@@ -1,8 +1,6 @@
 package org.streamlistening.client;
 
-import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -30,7 +28,6 @@ import org.streamlistening.client.BatchQueue.Flushed;
  */
 public final class StreamProducer implements AutoCloseable {
 
-    private final JsonProvider json;
     private final BatchQueue queue;
     private final BatchSender sender;
     private final ThreadFactory threads;
@@ -43,13 +40,8 @@ public final class StreamProducer implements AutoCloseable {
      * @param onClose is told when this is closed, each time
      */
     StreamProducer(
-            ProducerOptions options,
-            BatchSender sender,
-            JsonProvider json,
-            ThreadFactory threads,
-            Consumer<StreamProducer> onClose) {
+            ProducerOptions options, BatchSender sender, ThreadFactory threads, Consumer<StreamProducer> onClose) {
         this.onClose = onClose;
-        this.json = json;
         this.queue = new BatchQueue(options);
         this.sender = sender;
         this.threads = threads;
@@ -232,8 +224,7 @@ public final class StreamProducer implements AutoCloseable {
         String text = new String(item.shared(), StandardCharsets.UTF_8);
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
         StringBuilder messages = new StringBuilder(array.length());
-        RememberingReader reader = new RememberingReader(new StringReader(array), array.length());
-        JsonMessages source = new JsonMessages(reader, json, item.contentType(), false);
+        JsonMessages source = JsonMessages.of(array, item.contentType());
         try {
             for (StreamMessage message = source.next(1); message != null; message = source.next(1)) {
                 messages.append(messages.isEmpty() ? "" : ",").append(message.text());

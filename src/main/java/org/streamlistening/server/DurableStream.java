@@ -1,6 +1,7 @@
 package org.streamlistening.server;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +107,10 @@ final class DurableStream {
             return refused(Refusal.conflict("the stream is there with another configuration"));
         }
         if (written.closed() != again.closed()) {
-            return refused(Refusal.conflict(
-                    written.closed() ? "the stream is there and closed" : "the stream is there and open"));
+            return refused(
+                    written.closed()
+                            ? new Refusal(409, "the stream is there and closed", Map.of(Headers.CLOSED, "true"))
+                            : Refusal.conflict("the stream is there and open"));
         }
         return latest.thenApply(receipt -> receipt.repeated(null));
     }

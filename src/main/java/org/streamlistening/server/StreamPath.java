@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class StreamPath {
 
-    /** Long enough for any name, short enough for a file system and a log line. */
+    /** The longest id, in characters after decoding: what the client has as its limit, too. */
     private static final int MAX_LENGTH = 1024;
+
+    /** The longest path that is looked at: each character of an id is at most three bytes of UTF-8 per UTF-16 unit. */
+    private static final int MAX_RAW_LENGTH = MAX_LENGTH * 3 * "%00".length();
 
     private static final String CONTROL = "__ds";
 
@@ -26,8 +29,8 @@ final class StreamPath {
             throw new Refusal(404, "the path names no stream");
         }
         String raw = rawPath.substring(mount.length() + 1);
-        if (raw.length() > MAX_LENGTH) {
-            throw new Refusal(414, "the stream's path is longer than " + MAX_LENGTH + " characters");
+        if (raw.length() > MAX_RAW_LENGTH) {
+            throw tooLong();
         }
         if (raw.equals(CONTROL) || raw.startsWith(CONTROL + "/")) {
             throw new Refusal(404, CONTROL + " is reserved, and subscriptions are not supported");
@@ -36,10 +39,14 @@ final class StreamPath {
     }
 
     private static String checked(String raw) {
-        for (String segment : raw.split("/", -1)) {
+        String[] segments = raw.split("/", -1);
+        if (decoded(segments[0]).equals(CONTROL)) {
+            throw Refusal.badRequest("the first segment of the stream's path is reserved");
+        }
+        for (String segment : segments) {
             String name = decoded(segment);
-            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.equals(CONTROL)) {
-                throw Refusal.badRequest("a segment of the stream's path is empty, '.', '..' or reserved");
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                throw Refusal.badRequest("a segment of the stream's path is empty, '.' or '..'");
             }
             if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || segment.indexOf(';') >= 0) {
                 throw Refusal.badRequest("a segment of the stream's path has a slash, a backslash or parameters");
@@ -48,7 +55,15 @@ final class StreamPath {
                 throw Refusal.badRequest("the stream's path has control characters");
             }
         }
-        return decoded(raw);
+        String id = decoded(raw);
+        if (id.length() > MAX_LENGTH) {
+            throw tooLong();
+        }
+        return id;
+    }
+
+    private static Refusal tooLong() {
+        return new Refusal(414, "the stream's id is longer than " + MAX_LENGTH + " characters");
     }
 
     /** Percent-decoding as of RFC 3986: a plus stays a plus. */

@@ -3,17 +3,16 @@ package org.streamlistening.websocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.protocol.Authority;
 
 /**
  * Whose pages may open a socket. Browsers send the cookies of a site along with every handshake, whatever page it comes
  * from, and say in {@code Origin} which page that is (RFC 6455, section 10.2).
  */
 final class Origins {
-
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
 
     private final Set<String> others;
 
@@ -41,22 +40,11 @@ final class Origins {
             URI page = new URI(origin);
             URI here = new URI(page.getScheme() + "://" + host);
             boolean downgraded = secure && "http".equals(page.getScheme());
-            boolean plain = page.getRawUserInfo() == null && here.getRawUserInfo() == null;
-            return plain
-                    && page.getHost() != null
-                    && page.getHost().equals(here.getHost())
-                    && port(page) == port(here)
-                    && !downgraded;
+            Optional<Authority> asking = Authority.of(page);
+            return asking.isPresent() && asking.equals(Authority.of(here)) && !downgraded;
         } catch (URISyntaxException unreadable) {
             // "null", which a sandboxed page sends, or something made up.
             return false;
         }
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equals(uri.getScheme()) ? HTTPS : HTTP;
     }
 }

@@ -24,6 +24,7 @@ const POLICY_VIOLATION = 1008;
 export class StreamSocket {
   #url;
   #handlers;
+  #raw;
   #place;
   #connection = null;
   #decoder = null;
@@ -37,7 +38,8 @@ export class StreamSocket {
   /**
    * Connects at once.
    *
-   * url: of the endpoint, relative to the page; "https" becomes "wss".
+   * url: of the endpoint, relative to the page; "https" becomes "wss". A fragment is left out, since none is ever sent
+   *   to a server: encode what is a part of a name with encodeURIComponent.
    * handlers.message(value): each message, in order and once. Of a JSON stream it is the value, of a text stream a piece
    *   of text, of any other a Uint8Array.
    * handlers.status(status, why): CONNECTING, CATCHING_UP, LIVE, RETRYING; at the end COMPLETED, FAILED (why: status
@@ -47,9 +49,13 @@ export class StreamSocket {
    *   policy of the socket says, so that messages are missing or come again. reason is "recreated" where the stream was
    *   deleted and created again: what comes next belongs to another stream. Else it is "history-gone".
    * place: where to start, as `place` of an earlier socket of the same stream; the beginning by default.
+   * options.raw: true if message(value) gets the text of each message of a JSON stream as it was written. A number of
+   *   JSON.parse is a double, which has no integer beyond 2^53 exactly.
    */
-  constructor(url, handlers, place = BEGINNING) {
+  constructor(url, handlers, place = BEGINNING, { raw = false } = {}) {
+    this.#raw = raw;
     this.#url = new URL(url, document.baseURI);
+    this.#url.hash = "";
     this.#url.protocol = this.#url.protocol.replace("http", "ws");
     this.#handlers = handlers;
     this.#place = { ...place };
@@ -100,7 +106,7 @@ export class StreamSocket {
     switch (frame.type) {
       case "data":
         this.#failures = 0;
-        this.#data(frame);
+        this.#data(frame, text);
         break;
       case "status":
         if (frame.status === "LIVE") {
@@ -133,9 +139,10 @@ export class StreamSocket {
     }
   }
 
-  #data(frame) {
+  #data(frame, text) {
     if (frame.messages) {
-      frame.messages.forEach((value) => this.#hand(value, 1));
+      const messages = this.#raw ? texts(text) : frame.messages;
+      messages.forEach((value) => this.#hand(value, 1));
     } else {
       this.#bytes(frame);
     }
@@ -231,4 +238,40 @@ export class StreamSocket {
       this.#show("status", status, why);
     }
   }
+}
+
+// A string, a bracket or a comma: all that has to be known of JSON to take an array apart.
+const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
+
+/** The text of each element of the array "messages" of a frame, which is valid JSON. */
+function texts(frame) {
+  const found = [];
+  let depth = 0;
+  let inside = false;
+  let begin = 0;
+  const element = (end) => {
+    const text = frame.slice(begin, end).trim();
+    if (text) {
+      found.push(text);
+    }
+    begin = end + 1;
+  };
+  for (const { 0: token, index } of frame.matchAll(TOKEN)) {
+    if (token === "[" || token === "{") {
+      depth++;
+      if (!inside && depth === 2 && token === "[" && /"messages"\s*:\s*$/.test(frame.slice(0, index))) {
+        inside = true;
+        begin = index + 1;
+      }
+    } else if (token === "]" || token === "}") {
+      depth--;
+      if (inside && depth === 1) {
+        element(index);
+        return found;
+      }
+    } else if (token === "," && inside && depth === 2) {
+      element(index);
+    }
+  }
+  return found;
 }

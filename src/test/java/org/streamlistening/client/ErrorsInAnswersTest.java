@@ -93,6 +93,8 @@ class ErrorsInAnswersTest {
                 Duration.ofSeconds(5),
                 1024,
                 1024,
+                new MessageBudget(1 << 20),
+                Duration.ZERO,
                 RetryPolicy.never(),
                 JsonProvider.provider());
         List<String> read = new ArrayList<>();

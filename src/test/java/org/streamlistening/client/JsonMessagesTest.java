@@ -3,15 +3,20 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.json.JsonException;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,11 +120,20 @@ class JsonMessagesTest {
     }
 
     @Test
-    void refusesWhatIsNestedDeeperThanTheParserGoes() throws IOException {
-        String deep = "[".repeat(5000) + "]".repeat(5000);
-        JsonMessages messages = messages(new ByteArrayInputStream(("[1," + deep + "]").getBytes()), 1024);
-        assertThat(messages.next(1).text()).isEqualTo("1");
-        assertThatThrownBy(() -> messages.next(1)).isInstanceOf(UndecodableException.class);
+    void handsOutWhatIsNestedDeeperThanAnyParserGoes() throws IOException {
+        for (int depth : new int[] {999, 1000, 1100, 5000, 150_000}) {
+            for (String deep : List.of(
+                    "[".repeat(depth) + "]".repeat(depth), "{\"a\":".repeat(depth) + "7" + "}".repeat(depth))) {
+                assertThat(texts("[1," + deep + ",2]")).containsExactly("1", deep, "2");
+            }
+        }
+    }
+
+    @Test
+    void refusesBracketsThatDoNotMatch() {
+        for (String body : List.of("[[1}]", "[{\"a\":[}]]", "[{]", "[{\"a\":1]", "[[[]]", "[{\"a\":{}]}", "]", "[}")) {
+            assertThatThrownBy(() -> texts(body)).as(body).isInstanceOf(UndecodableException.class);
+        }
     }
 
     @Test
@@ -178,6 +192,73 @@ class JsonMessagesTest {
         }
     }
 
+    /** What this reader takes for an array is just what the parser of the platform takes for one. */
+    @Test
+    void agreesWithTheParserOfThePlatform() {
+        Random random = new Random(17);
+        String alphabet = "[]{},:\"\\\\/ue0123456789-+.Etrufalsn \n\t\u0001\u00e9";
+        int refused = 0;
+        for (int round = 0; round < 10_000; round++) {
+            StringBuilder body = new StringBuilder("[" + value(random, 3) + "," + value(random, 2) + "]");
+            for (int change = random.nextInt(3); change > 0 && body.length() < 400; change--) {
+                int at = random.nextInt(body.length());
+                char c = alphabet.charAt(random.nextInt(alphabet.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> body.setCharAt(at, c);
+                    case 1 -> body.insert(at, c);
+                    default -> body.deleteCharAt(at);
+                }
+            }
+            // Without halves of characters, which UTF-8 has not.
+            String text = new String(body.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            int expected = parsed(text);
+            refused += expected < 0 ? 1 : 0;
+            assertThat(split(text)).as(text).isEqualTo(expected);
+        }
+        assertThat(refused).isBetween(2_000, 8_000);
+    }
+
+    /** How many elements the platform finds; -1: this is no array. */
+    private static int parsed(String body) {
+        try (JsonParser parser = JsonProvider.provider().createParser(new StringReader(body))) {
+            int elements = 0;
+            int depth = 0;
+            do {
+                Event event = parser.next();
+                boolean opens = event == Event.START_ARRAY || event == Event.START_OBJECT;
+                boolean closes = event == Event.END_ARRAY || event == Event.END_OBJECT;
+                if (depth == 0 && event != Event.START_ARRAY) {
+                    return -1;
+                }
+                elements += depth == 1 && !closes ? 1 : 0;
+                depth += opens ? 1 : closes ? -1 : 0;
+            } while (depth > 0);
+            return parser.hasNext() ? -1 : elements;
+        } catch (JsonException | NoSuchElementException e) {
+            return -1;
+        }
+    }
+
+    private static int split(String body) {
+        try {
+            return texts(body).size();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Test
+    void holdsNoBlanksBetweenMessages() throws IOException {
+        JsonMessages messages = messages(
+                new SequenceInputStream(
+                        new ByteArrayInputStream("[1".getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayInputStream((" ".repeat(500_000) + ",2]").getBytes(StandardCharsets.UTF_8))),
+                1024);
+        assertThat(messages.next(1).text()).isEqualTo("1");
+        assertThat(messages.next(1).text()).isEqualTo("2");
+        assertThat(messages.next(1)).isNull();
+    }
+
     @Test
     void passesOverWhatWasRead() throws IOException {
         JsonMessages messages = messages(new ByteArrayInputStream("[1,[2],3]".getBytes(StandardCharsets.UTF_8)), false);
@@ -232,10 +313,15 @@ class JsonMessagesTest {
     }
 
     private static JsonMessages messages(InputStream body, int limit) {
-        return new JsonMessages(RememberingReader.of(body, limit), JsonProvider.provider(), TYPE, false);
+        return messages(body, limit, false);
     }
 
     private static JsonMessages messages(InputStream body, boolean cutLooksLikeEnd) {
-        return new JsonMessages(RememberingReader.of(body, 1_000_000), JsonProvider.provider(), TYPE, cutLooksLikeEnd);
+        return messages(body, 1_000_000, cutLooksLikeEnd);
+    }
+
+    private static JsonMessages messages(InputStream body, int limit, boolean cutLooksLikeEnd) {
+        RememberingReader text = RememberingReader.of(body, limit, Pace.none(), MessageBudget.unlimited());
+        return new JsonMessages(text, TYPE, cutLooksLikeEnd, Pace.none());
     }
 }

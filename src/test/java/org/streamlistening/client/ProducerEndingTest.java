@@ -3,7 +3,6 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -304,7 +303,6 @@ class ProducerEndingTest {
         StreamProducer producer = new StreamProducer(
                 SINGLE,
                 new BatchSender(StreamId.of("chat"), SINGLE, operations),
-                JsonProvider.provider(),
                 task -> {
                     if (threads.getAndIncrement() > 0) {
                         throw error;

@@ -105,6 +105,8 @@ class ProducingPropertyTest {
                     Duration.ofSeconds(5),
                     1024,
                     1024,
+                    new MessageBudget(1 << 20),
+                    Duration.ZERO,
                     new RetryPolicy(1000, Duration.ofNanos(1000), Duration.ofNanos(100_000), 1),
                     JsonProvider.provider());
             client = new DurableStreamsClient(settings, this);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -73,6 +74,30 @@ class ReadingPropertiesTest {
         assertThat(all.toString()).isEqualTo(String.join("", texts));
     }
 
+    /** Appends that end inside of a character, and text that is not UTF-8 at all. */
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    void readsExactlyTheBytesOfTextHoweverItIsAppended(
+            @ForAll("texts") @Size(max = 20) List<String> texts,
+            @ForAll LiveMode mode,
+            @ForAll ClientTransport transport,
+            @ForAll @IntRange(min = 1, max = 20) int maxPage,
+            @ForAll boolean latin,
+            @ForAll long seed) {
+        byte[] all = String.join("", texts).getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        List<byte[]> written = new ArrayList<>();
+        Random random = new Random(seed);
+        for (int at = 0; at < all.length; ) {
+            int to = Math.min(all.length, at + 1 + random.nextInt(300));
+            written.add(Arrays.copyOfRange(all, at, to));
+            at = to;
+        }
+        List<StreamMessage> read = new ArrayList<>();
+        read(written, "text/plain" + (latin ? ";charset=iso-8859-1" : ""), mode, transport, maxPage, seed, read);
+        ByteArrayOutputStream actual = new ByteArrayOutputStream();
+        read.forEach(message -> actual.writeBytes(message.bytes()));
+        assertThat(actual.toByteArray()).isEqualTo(all);
+    }
+
     /** Also changes the reader now and then, in the middle of a batch, as a listener that moves to another node does. */
     private static void read(
             List<byte[]> written,
@@ -109,6 +134,9 @@ class ReadingPropertiesTest {
                             break;
                         }
                     }
+                } catch (StreamDecodeException e) {
+                    // The only failure that does not pass, and the only thing in this model that causes it.
+                    assertThat(e).hasMessageContaining("content coding");
                 }
             }
         } finally {

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -67,9 +69,14 @@ final class Reply {
         for (String event : events) {
             text.append(event).append("\n\n");
         }
-        Reply reply = bytes("text/event-stream", text.toString().getBytes(StandardCharsets.UTF_8));
-        reply.chunked = true;
-        return reply;
+        return bytes("text/event-stream", text.toString().getBytes(StandardCharsets.UTF_8))
+                .chunked();
+    }
+
+    /** The same with data that need not be UTF-8: each character of an event is one byte. */
+    static Reply rawEvents(String... events) {
+        Reply reply = events(events);
+        return reply.body(new String(reply.body, StandardCharsets.UTF_8).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     static Reply noContent() {
@@ -129,12 +136,27 @@ final class Reply {
         return header("Stream-Cursor", cursor);
     }
 
-    Reply gzipped() throws IOException {
+    Reply gzipped() {
+        return body(gzip(body)).header("Content-Encoding", "gzip");
+    }
+
+    /** In two members, cut anywhere. */
+    Reply gzippedInTwo(Random random) {
+        int cut = random.nextInt(body.length + 1);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        packed.writeBytes(gzip(Arrays.copyOf(body, cut)));
+        packed.writeBytes(gzip(Arrays.copyOfRange(body, cut, body.length)));
+        return body(packed.toByteArray()).header("Content-Encoding", "gzip");
+    }
+
+    private static byte[] gzip(byte[] content) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(body);
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return body(packed.toByteArray()).header("Content-Encoding", "gzip");
+        return packed.toByteArray();
     }
 
     /** Closes the connection after so many bytes of the body, whose length it announced in full. */
@@ -171,6 +193,12 @@ final class Reply {
     /** Leaves the connection open after everything was sent. */
     Reply thenStaysOpen() {
         return stallsAt(body.length);
+    }
+
+    /** Sends the body in chunks instead of saying how long it is. */
+    Reply chunked() {
+        chunked = true;
+        return this;
     }
 
     /** Does not say how long the body is: it ends with the connection. */

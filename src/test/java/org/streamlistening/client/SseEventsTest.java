@@ -54,9 +54,15 @@ class SseEventsTest {
     }
 
     @Test
-    void refusesWhatIsNotUtf8() {
-        InputStream source = new ByteArrayInputStream(new byte[] {'d', 'a', 't', 'a', ':', (byte) 0xff, '\n', '\n'});
-        assertThatThrownBy(() -> new SseEvents(source, 100).next()).isInstanceOf(UndecodableException.class);
+    void replacesWhatIsNotUtf8AndSaysSo() throws IOException {
+        byte[] bytes = "data: a\ndata: b\u00e9\n\ndata: c\u20ac\n\n".getBytes(StandardCharsets.ISO_8859_1);
+        bytes[bytes.length - 3] = (byte) 0xe2;
+        assertThat(events(new ByteArrayInputStream(bytes)))
+                .containsExactly(new Event("message", "a\nb\ufffd", false), new Event("message", "c\ufffd", false));
+        assertThat(events("data: \ufffd\n\n")).containsExactly(new Event("message", "\ufffd", true));
+        InputStream comment =
+                new ByteArrayInputStream(new byte[] {':', (byte) 0xff, '\n', 'd', 'a', 't', 'a', '\n', '\n'});
+        assertThat(events(comment)).containsExactly(new Event("message", "", true));
     }
 
     @Test
@@ -79,7 +85,7 @@ class SseEventsTest {
                 PipedInputStream in = new PipedInputStream(out)) {
             out.write("data: a\r\r".getBytes(StandardCharsets.UTF_8));
             out.flush();
-            SseEvents events = new SseEvents(in, 1000);
+            SseEvents events = events(in, 1000);
             assertThat(events.next()).isEqualTo(new Event("message", "a"));
             out.write("\ndata: b\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -117,10 +123,14 @@ class SseEventsTest {
 
     private static List<Event> events(InputStream source) throws IOException {
         List<Event> all = new ArrayList<>();
-        SseEvents events = new SseEvents(source, 1000);
+        SseEvents events = events(source, 1000);
         for (Event event = events.next(); event != null; event = events.next()) {
             all.add(event);
         }
         return all;
+    }
+
+    private static SseEvents events(InputStream source, int limit) {
+        return new SseEvents(source, limit, Pace.none(), MessageBudget.unlimited());
     }
 }

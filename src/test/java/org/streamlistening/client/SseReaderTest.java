@@ -9,8 +9,11 @@ import static org.streamlistening.client.Reply.noContent;
 import static org.streamlistening.client.Reply.status;
 import static org.streamlistening.client.Reply.text;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -195,6 +198,95 @@ class SseReaderTest {
                     .isInstanceOf(StreamDecodeException.class)
                     .hasMessageContaining("maxMessageLength");
         }
+    }
+
+    /** Whether the server sends the halves as they are, or replaces each, as decoders of other platforms do. */
+    @Test
+    void readsACharacterThatIsSplitBetweenTwoAppends() {
+        byte[] euro = "\u20ac".getBytes(StandardCharsets.UTF_8);
+        for (ReadOptions options : List.of(SSE, AUTO)) {
+            for (String half : List.of("\u00e2\u0082", "\ufffd")) {
+                server.answers(text("a").next("1").upToDate(), half(half, "3"));
+                server.answers(
+                        bytes("text/plain", Arrays.copyOf(euro, 2)).next("3").upToDate());
+                if (options == SSE) {
+                    server.answers(
+                            half(half.equals("\ufffd") ? half : "\u00acb", "5"),
+                            bytes("text/plain", new byte[] {euro[2], 'b'})
+                                    .next("5")
+                                    .upToDate(),
+                            events(data("\u20ac"), END));
+                } else {
+                    server.answers(
+                            bytes("text/plain", new byte[] {euro[2], 'b'})
+                                    .next("5")
+                                    .upToDate(),
+                            text("\u20ac").next("9").closed());
+                }
+                assertThat(new String(content(read(options)), StandardCharsets.UTF_8))
+                        .isEqualTo("a\u20acb\u20ac");
+            }
+        }
+        assertThat(server.targets()).hasSize(2 * (6 + 5));
+    }
+
+    @Test
+    void readsTextThatIsNotUtf8() {
+        byte[] latin = "caf\u00e9 \u00fc".getBytes(StandardCharsets.ISO_8859_1);
+        for (ReadOptions options : List.of(SSE, AUTO)) {
+            server.answers(
+                    bytes("text/plain; charset=iso-8859-1", new byte[0])
+                            .next("0")
+                            .upToDate(),
+                    Reply.rawEvents(data("caf"), data("\u00e9 \u00fc"), control("{'streamNextOffset':'6'}")),
+                    bytes("text/plain; charset=iso-8859-1", latin).next("6").closed());
+            List<StreamBatch> batches = read(options);
+            assertThat(content(batches)).isEqualTo(latin);
+            assertThat(batches.get(1).next()).isEqualTo(new StreamPosition(Offset.of("0"), 3));
+        }
+    }
+
+    @Test
+    void doesNotSpinWhereOnlyTheEventStreamHasWhatCannotBeDecoded() {
+        server.otherwise(asked -> asked.target().contains("live")
+                ? half("\u00e2", "3")
+                : text("").next("0").upToDate());
+        assertThat(askedWithinASecond(SSE)).isLessThan(24);
+    }
+
+    @Test
+    void keepsAReplacementCharacterOfJsonAndChecksBrokenJsonByAPlainRead() {
+        server.answers(
+                json("[]").next("0").upToDate(),
+                events(data("['\ufffd']"), control("{'streamNextOffset':'1'}")),
+                Reply.rawEvents(data("['\u00e9']"), control("{'streamNextOffset':'2'}")),
+                json("['\u00e9']".replace('\'', '"')).next("2").closed());
+        assertThat(texts(read(SSE))).containsExactly("\"\ufffd\"", "\"\u00e9\"");
+    }
+
+    @Test
+    void waitsWithLongPollsWhereAnEventStreamCannotBeDecoded() {
+        for (Reply broken :
+                List.of(events(control("oops")), events(data("[oops]"), END), events(data("[1]"), control("{}")))) {
+            server.answers(
+                    json("[]").next("0").upToDate(),
+                    broken,
+                    json("[1]").next("1").closed());
+            assertThat(texts(read(AUTO))).containsExactly("1");
+        }
+    }
+
+    private static Reply half(String text, String next) {
+        String[] events = {data(text), control("{'streamNextOffset':'" + next + "','upToDate':true}")};
+        return (text.equals("\ufffd") ? events(events) : Reply.rawEvents(events)).thenStaysOpen();
+    }
+
+    private static byte[] content(List<StreamBatch> batches) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        batches.stream()
+                .flatMap(batch -> batch.messages().stream())
+                .forEach(message -> all.writeBytes(message.bytes()));
+        return all.toByteArray();
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.streamlistening.client.Reply.status;
 import static org.streamlistening.client.Reply.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -292,6 +293,57 @@ class StreamReaderTest {
                     .isInstanceOf(StreamDecodeException.class)
                     .hasMessageContaining("Stream-Next-Offset")
                     .hasMessageContaining("chat");
+        }
+    }
+
+    @Test
+    void takesTheMaintenancePageOfAProxyForSomethingThatPasses() {
+        Reply page = bytes("text/html", "<html>We are back soon</html>".getBytes(StandardCharsets.UTF_8));
+        for (LiveMode mode : LiveMode.values()) {
+            int before = server.asked().size();
+            server.answers(
+                    page,
+                    page.withoutLength(),
+                    json("[1]").next("1").upToDate(),
+                    page,
+                    page,
+                    json("[2]").next("2").closed());
+            try (StreamReader reader = client.open("chat", ReadOptions.live(mode))) {
+                assertThatMaintenance(reader);
+                assertThatMaintenance(reader);
+                assertThat(reader.next().messages()).hasSize(1);
+                assertThatMaintenance(reader);
+                assertThatMaintenance(reader);
+                StreamBatch last = reader.next();
+                assertThat(last.messages()).extracting(StreamMessage::text).containsExactly("2");
+                assertThat(last.closed()).isTrue();
+            }
+            // What a proxy answers says nothing about event streams.
+            boolean sse = mode != LiveMode.LONG_POLL;
+            assertThat(server.targets().get(before + 3).contains("live=sse")).isEqualTo(sse);
+        }
+    }
+
+    private static void assertThatMaintenance(StreamReader reader) {
+        assertThatThrownBy(reader::next)
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.retryable()).isTrue())
+                .isNotInstanceOf(StreamDecodeException.class)
+                .hasMessageContaining("maintenance page")
+                .hasMessageContaining("Stream-Next-Offset");
+    }
+
+    @Test
+    void failsForGoodWhenAMaintenancePageLasts() {
+        server.otherwise(asked -> text("<html>"));
+        try (DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
+                        .maintenanceTimeout(Duration.ofMillis(200))
+                        .build();
+                StreamReader reader = impatient.follow("chat", ReadOptions.catchUp())) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(StreamDecodeException.class)
+                    .hasMessageContaining("PT0.2S");
+            assertThat(server.asked()).hasSizeGreaterThan(1);
         }
     }
 

@@ -16,7 +16,9 @@ import org.streamlistening.client.ScriptedServer.Asked;
 
 /**
  * One stream behind a {@link ScriptedServer} that keeps to the protocol and is as unkind as that allows: short pages of
- * changing length, answers cut anywhere, in their head too, connections dropped, event streams that end between data and control event.
+ * changing length, answers cut anywhere, in their head too, connections dropped, event streams that end between data and
+ * control event, content codings by all names and in several members, also those that nobody asked for, and characters of
+ * text that events hold by halves, or replaced.
  */
 final class UnsteadyServer {
 
@@ -24,6 +26,7 @@ final class UnsteadyServer {
     private final String contentType;
     private final int maxPage;
     private final double trouble;
+    private final boolean halves;
     private final Deque<byte[]> toCome;
     private final List<byte[]> content = new ArrayList<>();
     private boolean closed;
@@ -37,6 +40,7 @@ final class UnsteadyServer {
         this.contentType = contentType;
         this.maxPage = maxPage;
         this.trouble = trouble;
+        this.halves = random.nextBoolean();
         this.toCome = new ArrayDeque<>(written);
         append();
     }
@@ -63,7 +67,10 @@ final class UnsteadyServer {
         }
         Reply reply = live.equals("sse") ? events(from) : page(from, live.equals("long-poll"));
         if (random.nextDouble() >= trouble) {
-            return reply;
+            return live.equals("sse") ? reply : coded(reply, asked);
+        }
+        if (random.nextInt(8) == 0) {
+            return reply.header("Content-Encoding", random.nextBoolean() ? "br" : "gzip, gzip");
         }
         return random.nextInt(3) == 0 ? reply.cutInHeadAt(random.nextInt(160)) : reply.cutSomewhere(random);
     }
@@ -76,6 +83,21 @@ final class UnsteadyServer {
             reply.upToDate();
         }
         return to == content.size() && closed ? reply.closed() : reply.cursor("c" + random.nextInt(9));
+    }
+
+    private Reply coded(Reply reply, Asked asked) {
+        if (!asked.header("Accept-Encoding").equals("gzip")) {
+            return reply;
+        }
+        if (reply.bodyBytes().length == 0) {
+            return random.nextBoolean() ? reply.header("Content-Encoding", "gzip") : reply;
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> reply.gzipped();
+            case 1 -> reply.gzipped().header("Content-Encoding", "x-gzip");
+            case 2 -> reply.gzippedInTwo(random).chunked();
+            default -> reply;
+        };
     }
 
     private Reply events(int from) {
@@ -95,14 +117,17 @@ final class UnsteadyServer {
             // The data arrive, and their control event does not.
             events.remove(events.size() - 1);
         }
-        Reply reply = Reply.events(events.toArray(String[]::new));
+        boolean raw = halves && contentType.startsWith("text/");
+        Reply reply =
+                raw ? Reply.rawEvents(events.toArray(String[]::new)) : Reply.events(events.toArray(String[]::new));
         return isText() ? reply : reply.header("Stream-SSE-Data-Encoding", "base64");
     }
 
     private String data(int from, int to) {
         byte[] bytes = joined(from, to);
+        boolean raw = halves && contentType.startsWith("text/");
         String text = isText()
-                ? new String(bytes, StandardCharsets.UTF_8)
+                ? new String(bytes, raw ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8)
                 : Base64.getMimeEncoder(20, new byte[] {'\n'}).encodeToString(bytes);
         return "event: data\ndata: " + text.replace("\n", "\ndata: ");
     }

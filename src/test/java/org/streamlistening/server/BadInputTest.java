@@ -223,7 +223,6 @@ class BadInputTest {
 
     static Stream<Bad> paths() {
         List<Bad> bad = new ArrayList<>();
-        String segment = "a segment of the stream's path ";
         for (String path : List.of("/a%2Fb", "/a%2fb", "/%2f", "/a%5Cb", "/a;x=1", "/a;/b", "/json/..;/x")) {
             bad.add(new Bad(path, put(path, TEXT, "x"), 400, null));
         }
@@ -241,9 +240,8 @@ class BadInputTest {
         }
         bad.add(new Bad("no path", put("/", TEXT, "x"), 404, "the path names no stream"));
         bad.add(new Bad("a reserved path", put("/__ds/x", TEXT, "x"), 404, "__ds is reserved"));
-        bad.add(new Bad("a reserved path, disguised", put("/%5F_ds/x", TEXT, "x"), 400, segment));
-        bad.add(new Bad("a reserved path further down", put("/a/__ds", TEXT, "x"), 400, segment));
-        bad.add(new Bad("a path too long", put("/" + "x".repeat(1025), TEXT, "x"), 414, "the stream's path is longer"));
+        bad.add(new Bad("a reserved path, disguised", put("/%5F_ds/x", TEXT, "x"), 400, "the first segment of"));
+        bad.add(new Bad("a path too long", put("/" + "x".repeat(1025), TEXT, "x"), 414, "the stream's id is longer"));
         bad.add(new Bad("a path far too long", put("/" + "x".repeat(20_000), TEXT, "x"), 414, null));
         bad.add(new Bad("an unknown method", request("BREW", "/json", TEXT), 405, "a stream has no such method"));
         bad.add(new Bad("TRACE", request("TRACE", "/json", TEXT), 405, "a stream has no such method"));

@@ -205,6 +205,10 @@ class DurableStreamsServletTest {
     @Test
     void refusesAnOverlongPathAndAnUnknownMethod() {
         assertThat(http.put("/" + "x".repeat(1025), TEXT, "").statusCode()).isEqualTo(414);
+        // 114 characters that are 1,026 percent-encoded, and a name that is reserved in the first place only.
+        assertThat(http.put("/" + "%E6%97%A5".repeat(114), TEXT, "").statusCode())
+                .isEqualTo(201);
+        assertThat(http.put("/a/__ds/b", TEXT, "").statusCode()).isEqualTo(201);
         HttpResponse<String> patch = http.send("PATCH", "/x", TEXT, "");
         assertThat(patch.statusCode()).isEqualTo(405);
         assertThat(header(patch, "Allow")).contains("POST");

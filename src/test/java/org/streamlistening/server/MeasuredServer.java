@@ -73,8 +73,7 @@ final class MeasuredServer extends HttpServlet {
         DiskOptions disk = new DiskOptions(
                 options.store().orElseThrow(), options.retention(), InstantSource.system(), SMALL * 4, SMALL, SMALL);
         return new MeasuredServer(
-                new StreamProtocol(options, false, threads -> new DiskStore(disk, threads)),
-                new Gate(options.access()));
+                new StreamProtocol(options, false, threads -> new DiskStore(disk, threads)), new Gate(options.access()));
     }
 
     /** Threads, bytes in use after a collection, open files and sockets. */

@@ -23,6 +23,8 @@ class OriginsTest {
                 "https://app.example, app.example:443, true",
                 "https://app.example, app.example, false",
                 "http://[::1]:9080, [::1]:9080, false",
+                "http://web_app:9080, web_app:9080, false",
+                "https://web_app, Web_App, true",
                 "https://friend.example:8443, app.example, false",
                 "https://friend.example:8443, none, false",
             })
@@ -35,6 +37,10 @@ class OriginsTest {
             nullValues = "none",
             value = {
                 "https://evil.example, app.example, false",
+                "http://evil_app:9080, web_app:9080, false",
+                "http://web_app:9081, web_app:9080, false",
+                "http://web_app:9080, x@web_app:9080, false",
+                "http://x@web_app:9080, web_app:9080, false",
                 "http://app.example.evil.example, app.example, false",
                 "http://app.example, app.example:9080, false",
                 "http://app.example:9081, app.example:9080, false",

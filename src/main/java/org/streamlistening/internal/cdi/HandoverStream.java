@@ -34,7 +34,7 @@ record HandoverStream(
 
     /** What the server still has of the stream is read: each claim in it may be for a listener of this server. */
     private static final Policies FOLLOWING = new Policies(
-            ObserverFailurePolicy.SKIP, UndecodablePolicy.SKIP, HistoryGonePolicy.FROM_START, MissingStreamPolicy.WAIT);
+            ObserverFailurePolicy.SKIP, UndecodablePolicy.SKIP, HistoryGonePolicy.FROM_START, MissingStreamPolicy.FAIL);
 
     /** @param begun gets the listener that follows, before it does */
     Handover follow(Consumer<SessionListener> begun) {

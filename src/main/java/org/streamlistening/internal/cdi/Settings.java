@@ -18,8 +18,10 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.ClientTransport;
+import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.delivery.Payloads;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.SessionListener;
@@ -36,7 +38,6 @@ record Settings(Configuration configuration) {
     static final String URL = "durable-streams.url";
 
     private static final String EMBEDDED = "durable-streams.embedded.enabled";
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
     private static final int LEAST_CHUNK = 1024;
@@ -65,6 +66,9 @@ record Settings(Configuration configuration) {
         tolerant.handover();
         tolerant.handoverPatience();
         tolerant.maxResponseBytes();
+        tolerant.maxUnfinishedBytes();
+        tolerant.maintenanceTimeout();
+        tolerant.maxNesting();
         tolerant.socketOrigins();
         mistakes.addAll(EmbeddedServer.mistakes());
         return mistakes;
@@ -75,14 +79,25 @@ record Settings(Configuration configuration) {
         return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                if (!SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
-                    throw Configuration.unusable(URL, text, "an absolute http or https URL");
+                // What the client refuses is refused at deployment.
+                DurableStreamsClient.builder(url);
+                if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
+                    throw new IllegalArgumentException("a host without '_', which java.net.http"
+                            + " (durable-streams.transport=jdk) refuses");
                 }
                 return url;
             } catch (URISyntaxException e) {
-                throw Configuration.unusable(URL, text, "a URL: " + e.getMessage());
+                throw unusableUrl(text, e.getReason());
+            } catch (IllegalArgumentException e) {
+                throw unusableUrl(text, String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    /** A password that somebody wrote into the URL does not get into the log. */
+    private static IllegalArgumentException unusableUrl(String text, String why) {
+        return Configuration.unusable(
+                URL, text.replaceFirst("//[^/]*@", "//…@"), "an absolute http or https URL: " + why);
     }
 
     boolean embedded() {
@@ -130,6 +145,23 @@ record Settings(Configuration configuration) {
         return configuration
                 .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
                 .orElse(DEFAULT_CHUNK);
+    }
+
+    /** How much the unfinished messages of all readers may hold together; empty: a part of the heap. */
+    Optional<Long> maxUnfinishedBytes() {
+        return configuration.number("durable-streams.max-unfinished-bytes", LEAST_CHUNK, Long.MAX_VALUE);
+    }
+
+    /** How long responses of a proxy, in the place of the server, are taken for something that passes. */
+    Duration maintenanceTimeout() {
+        return configuration.duration("durable-streams.maintenance-timeout").orElse(Duration.ofHours(1));
+    }
+
+    /** How deep a message may be nested that is decoded. */
+    int maxNesting() {
+        return configuration
+                .integer("durable-streams.max-nesting", 1, Integer.MAX_VALUE)
+                .orElse(Payloads.DEFAULT_MAX_NESTING);
     }
 
     /** The origins that may open sockets besides the application's own, in lower case. */

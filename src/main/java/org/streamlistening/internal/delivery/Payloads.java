@@ -1,15 +1,24 @@
 package org.streamlistening.internal.delivery;
 
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParsingException;
+import java.io.StringReader;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
@@ -22,14 +31,34 @@ import org.streamlistening.UndecodableMessageException;
  */
 public final class Payloads {
 
+    /** How deep a message may be nested by default: as deep as Parsson, the usual JSON-P implementation, goes. */
+    public static final int DEFAULT_MAX_NESTING = 1000;
+
+    // Other implementations of JSON-P have no such limit, and pass over the property.
+    private static final String PARSSON_LIMIT = "org.eclipse.parsson.maxDepth";
+
+    /** How JSON Binding names the property of the class that it could not fill. */
+    private static final Pattern PROPERTY = Pattern.compile("property '([A-Za-z0-9_$]{1,64})'");
+
     private final List<Function<StreamMessage, Object>> undecoded;
     private final List<Function<StreamMessage, Object>> decoders;
+    private final int maxNesting;
+    private final JsonReaderFactory values;
 
     /**
      * @param types what observers ask for; a type whose supertype is asked for as well is left out, since its observers
      *     get what is made for that, and the subtypes of one {@link JsonbTypeInfo} are made of one decoding
      */
     public Payloads(Collection<Class<?>> types, Jsonb jsonb) {
+        this(types, jsonb, DEFAULT_MAX_NESTING);
+    }
+
+    /** @param maxNesting how deep a message may be nested that is given to a decoder; those are often recursive */
+    public Payloads(Collection<Class<?>> types, Jsonb jsonb, int maxNesting) {
+        this.maxNesting = maxNesting;
+        // Parsson refuses the level that its limit names.
+        int beyond = maxNesting == Integer.MAX_VALUE ? maxNesting : maxNesting + 1;
+        this.values = JsonProvider.provider().createReaderFactory(Map.of(PARSSON_LIMIT, beyond));
         List<Class<?>> made =
                 types.stream().<Class<?>>map(Payloads::root).distinct().toList();
         List<Class<?>> topmost =
@@ -83,18 +112,27 @@ public final class Payloads {
         return type == String.class ? StreamMessage::text : null;
     }
 
-    private static Function<StreamMessage, Object> decoder(Class<?> type, Jsonb jsonb) {
+    private Function<StreamMessage, Object> decoder(Class<?> type, Jsonb jsonb) {
         if (type == JsonValue.class) {
-            return message -> decode(message, type, StreamMessage::json);
+            return message -> decode(message, type, this::value);
         }
         return message -> decode(message, type, json -> jsonb.fromJson(json.text(), (Type) type));
     }
 
-    private static Object decode(StreamMessage message, Class<?> type, Function<StreamMessage, Object> decoder) {
+    private JsonValue value(StreamMessage message) {
+        try (JsonReader reader = values.createReader(new StringReader(message.text()))) {
+            return reader.readValue();
+        }
+    }
+
+    private Object decode(StreamMessage message, Class<?> type, Function<StreamMessage, Object> decoder) {
         Object decoded;
         try {
+            if (Nesting.isDeeper(message, maxNesting)) {
+                throw new TooDeepException(maxNesting);
+            }
             decoded = decoder.apply(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw undecodable(message, type, e);
         }
         if (decoded == null) {
@@ -104,10 +142,38 @@ public final class Payloads {
     }
 
     private static UndecodableMessageException undecodable(
-            StreamMessage message, Class<?> type, RuntimeException cause) {
+            StreamMessage message, Class<?> type, Throwable cause) {
         return new UndecodableMessageException(
                 "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
-                        + type.getName() + "; observe StreamMessage to get it as it is",
+                        + type.getName() + " (" + reason(cause) + "); observe StreamMessage to get it as it is",
                 cause);
+    }
+
+    /** What is wrong, without the text of a decoder, which quotes what it could not read. */
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof TooDeepException deep) {
+            return deep.getMessage();
+        }
+        if (root instanceof JsonParsingException malformed) {
+            return "no JSON at column " + malformed.getLocation().getColumnNumber();
+        }
+        Matcher property = PROPERTY.matcher(String.valueOf(cause.getMessage()));
+        String what = root instanceof NullPointerException && root == cause
+                ? "it is null"
+                : root.getClass().getSimpleName();
+        return property.find() ? "property '" + property.group(1) + "': " + what : what;
+    }
+
+    private static final class TooDeepException extends JsonException {
+
+        private static final long serialVersionUID = 1;
+
+        TooDeepException(int maxNesting) {
+            super("the message is nested deeper than " + maxNesting + ", which is durable-streams.max-nesting");
+        }
     }
 }

@@ -13,7 +13,6 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Observers;
 import org.streamlistening.internal.listen.Timer;
@@ -79,7 +78,7 @@ public final class Subscription implements Observers {
             source.createIfMissing();
             source.read(from);
         } catch (RuntimeException | Error e) {
-            again(e.getClass().getName(), false);
+            again(e.getClass().getName(), null);
         }
     }
 
@@ -101,7 +100,7 @@ public final class Subscription implements Observers {
             step.run();
         } catch (RuntimeException | Error e) {
             missedNotices = true;
-            again(e.getClass().getName(), false);
+            again(e.getClass().getName(), null);
         }
     }
 
@@ -109,15 +108,13 @@ public final class Subscription implements Observers {
         if (event instanceof StreamStatusChanged change) {
             if (change.status() == StreamStatus.LIVE) {
                 live();
-            } else if (change.cause() instanceof StreamException e && e.status() == NOT_FOUND) {
-                io.execute(source::createIfMissing);
             }
         } else if (event instanceof StreamReset) {
             missedNotices = true;
         } else if (event instanceof StreamFailed failed) {
-            again(failed.message(), unreadable(failed.httpStatus()));
+            again(failed.message(), next(failed.httpStatus()));
         } else if (event instanceof StreamCompleted) {
-            again("the stream is closed and takes no notices: delete it, and it is created anew", false);
+            again("the stream is closed and takes no notices: delete it, and it is created anew", null);
         }
     }
 
@@ -140,20 +137,25 @@ public final class Subscription implements Observers {
         }
     }
 
-    /** Not the first time, and not about rights: what is at that position cannot be read, so it is passed over. */
-    private boolean unreadable(int httpStatus) {
-        return failures.get() > 0 && (httpStatus == NO_ANSWER || httpStatus == BAD_REQUEST);
+    /** Where to go on; null: where it was. */
+    private @Nullable Offset next(int httpStatus) {
+        if (httpStatus == NOT_FOUND) {
+            // Of the stream that is made then everything is new.
+            return Offset.BEGINNING;
+        }
+        // Not the first time, and not about rights: what is at that position cannot be read, so it is passed over.
+        boolean unreadable = httpStatus == NO_ANSWER || httpStatus == BAD_REQUEST;
+        return failures.get() > 0 && unreadable ? Offset.NOW : null;
     }
 
-    private void again(String reason, boolean passOver) {
+    private void again(String reason, @Nullable Offset from) {
         int times = failures.incrementAndGet();
-        missedNotices |= passOver;
+        missedNotices |= from != null;
         LOG.log(
                 times == 1 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 "DS-036: the hand-over stream cannot be read, so that this server does not hear which sessions go to"
                         + " others, and listeners of sessions that came here wait; trying again: {0}",
                 reason);
-        Offset from = passOver ? Offset.NOW : null;
         timer.after(backoff.delay(times, Duration.ZERO), () -> io.execute(() -> begin(from)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.streamlistening.DeliveryFailed;
 import org.streamlistening.DeliveryFailed.Consequence;
 import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.client.StreamPosition;
 
 /** What becomes of a message that could not be delivered, by the policies of its listener. */
 final class FailedDelivery {
@@ -24,7 +25,8 @@ final class FailedDelivery {
         this.streamId = streamId;
     }
 
-    void of(Parcel parcel, Observers observers, int times, RuntimeException cause) {
+    void of(Parcel parcel, Observers observers, int times, RuntimeException failure) {
+        RuntimeException cause = located(failure);
         Consequence consequence = consequence(times, cause);
         log(consequence, cause);
         round.deliver(() -> List.of(told -> tell(times, consequence, cause, told)), () -> {});
@@ -43,6 +45,18 @@ final class FailedDelivery {
             }
             case STOPPED -> stop(times, cause);
         }
+    }
+
+    /** The decoder does not know where in which stream its message is. */
+    private RuntimeException located(RuntimeException failure) {
+        if (!(failure instanceof UndecodableMessageException)) {
+            return failure;
+        }
+        StreamPosition position = listener.position();
+        String message = failure.getMessage() + "; stream '" + streamId + "', after offset "
+                + position.offset()
+                + (position.skip() > 0 ? " and " + position.skip() + " more" : "");
+        return new UndecodableMessageException(message, failure.getCause() == null ? failure : failure.getCause());
     }
 
     private void log(Consequence consequence, RuntimeException cause) {

@@ -30,6 +30,10 @@ import org.streamlistening.client.StreamPosition;
  */
 final class Round implements Receiver {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final int NOT_FOUND = 404;
+
     /** A round that goes on for so long after a reset makes the resets before it forgotten. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
@@ -107,7 +111,7 @@ final class Round implements Receiver {
         Offset here = listener.offset();
         Setbacks now = setbacks.and(cause, here, answered, lasted);
         if (Throwables.isTransient(cause)) {
-            goOn(cause, now, List.of());
+            goOn(status -> RETRYING, cause, now, List.of());
             return;
         }
         now.elsewhere(cause, here, policies).ifPresentOrElse(place -> goOnAt(place, cause, now), () -> giveUp(cause));
@@ -115,17 +119,35 @@ final class Round implements Receiver {
 
     /** The server does not have what follows: reads from another place. */
     private void goOnAt(Offset place, RuntimeException cause, Setbacks now) {
+        if (cause instanceof StreamException e && e.status() == NOT_FOUND) {
+            waitForStream(place, cause, now);
+            return;
+        }
         if (listener.state().status() != RETRYING) {
             int status = cause instanceof StreamException e ? e.status() : 0;
             log.failed(status, cause.getMessage() + "; going on at offset " + place.value(), null);
         }
-        goOn(cause, now, List.of(observers -> reset(place, cause, observers)));
+        goOn(status -> RETRYING, cause, now, List.of(observers -> reset(place, cause, observers)));
+    }
+
+    /** What was asked for by its policy, and no failure: the listener connects until the stream is there. */
+    private void waitForStream(Offset place, RuntimeException cause, Setbacks now) {
+        LOG.log(
+                now.refusals() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                "listener ''{0}'' waits until stream ''{1}'' is created",
+                listener.name(),
+                streamId);
+        goOn(status -> CONNECTING, null, now, List.of(observers -> reset(place, cause, observers)));
     }
 
     /** Reads anew from where the listener is by then, after a pause that grows. */
-    private void goOn(RuntimeException cause, Setbacks now, List<Parcel.Item> before) {
+    private void goOn(
+            UnaryOperator<StreamStatus> status,
+            @Nullable RuntimeException cause,
+            Setbacks now,
+            List<Parcel.Item> before) {
         end();
-        List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status -> RETRYING, cause)));
+        List<Parcel.Item> items = new ArrayList<>(List.of(becomes(status, cause)));
         items.addAll(before);
         deliver(
                 () -> items,

@@ -338,7 +338,7 @@ class ListenersTest {
     void waitsForAStreamThatSomebodyWillCreate() {
         session.run(() ->
                 desk().listener("left").listen("later", ListenOptions.defaults().onMissing(MissingStreamPolicy.WAIT)));
-        until(() -> desk().listener("left").getStatus() == StreamStatus.RETRYING);
+        until(() -> desk().listener("left").getStatus() == StreamStatus.CONNECTING);
         stream("later", token("1"));
         hears("left 1");
     }

@@ -84,8 +84,58 @@ class PayloadsTest {
     }
 
     @Test
+    void saysWhyAMessageCannotBeDecoded() {
+        assertThatThrownBy(() -> only(StreamMessage.of("{\"text\": ", "application/json"), Token.class))
+                .hasMessageContaining("(no JSON at column");
+        assertThatThrownBy(() -> only(StreamMessage.of("null", "application/json"), Token.class))
+                .hasMessageContaining("(it is null)");
+    }
+
+    @Test
     void aJsonNullIsNoPayload() {
         assertThatThrownBy(() -> only(StreamMessage.of("null", "application/json"), Token.class))
                 .isInstanceOf(UndecodableMessageException.class);
+    }
+
+    public static class Node {
+        public Node next;
+        public String text;
+    }
+
+    private static StreamMessage nested(int depth) {
+        String text = "{\"text\":\"[{[{\\\"\",\"next\":".repeat(depth - 1) + "{}" + "}".repeat(depth - 1);
+        return StreamMessage.of(text, "application/json");
+    }
+
+    @Test
+    void takesAMessageThatIsNestedTooDeeplyForUndecodable() {
+        for (int depth : new int[] {1001, 1100, 5000, 200_000}) {
+            for (Class<?> type : Set.of(Node.class, JsonValue.class)) {
+                assertThatThrownBy(() -> only(nested(depth), type))
+                        .as("%s, %d levels", type, depth)
+                        .isInstanceOf(UndecodableMessageException.class)
+                        .hasRootCauseMessage("the message is nested deeper than 1000, which is durable-streams.max-nesting");
+            }
+            assertThat(only(nested(depth), StreamMessage.class)).isEqualTo(nested(depth));
+            assertThat(only(nested(depth), String.class)).isEqualTo(nested(depth).text());
+        }
+        assertThat(only(nested(900), JsonValue.class)).isInstanceOf(JsonObject.class);
+        assertThat(only(nested(100), Node.class)).isInstanceOf(Node.class);
+    }
+
+    @Test
+    void decodesAsDeepAsItIsConfigured() {
+        Payloads deeper = new Payloads(Set.of(JsonValue.class), jsonb, 1100);
+        assertThat(deeper.of(nested(1100))).hasSize(1);
+        assertThatThrownBy(() -> deeper.of(nested(1101))).isInstanceOf(UndecodableMessageException.class);
+        Payloads shallow = new Payloads(Set.of(JsonValue.class), jsonb, 3);
+        assertThat(shallow.of(nested(3))).hasSize(1);
+        assertThatThrownBy(() -> shallow.of(nested(4))).isInstanceOf(UndecodableMessageException.class);
+    }
+
+    @Test
+    void takesAMessageThatTheDecoderHasNoStackForForUndecodable() {
+        Payloads unlimited = new Payloads(Set.of(JsonValue.class), jsonb, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> unlimited.of(nested(200_000))).isInstanceOf(UndecodableMessageException.class);
     }
 }

@@ -23,7 +23,7 @@ import org.streamlistening.internal.handover.SimulatedCluster.Node;
  */
 class HandoverPropertyTest {
 
-    private static final int[] REFUSALS = {400, 401, 403, 405, 410, 0};
+    private static final int[] REFUSALS = {400, 401, 403, 404, 405, 410, 0};
 
     private static void act(SimulatedCluster cluster, int act, Node one, Random random) {
         switch (act) {

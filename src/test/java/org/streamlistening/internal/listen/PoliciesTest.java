@@ -251,7 +251,7 @@ class PoliciesTest {
     void waitsForAStreamThatIsNotThereYet() {
         server.refuses(404).refuses(404).refuses(404).answers("1", "a");
         listen(whenMissing(), null);
-        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
         assertThat(server.asked).containsExactly("s@-1", "s@-1", "s@-1", "s@-1", "s@1");
     }
 

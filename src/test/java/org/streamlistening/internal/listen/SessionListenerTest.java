@@ -331,7 +331,7 @@ class SessionListenerTest {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("STOPPED@-1 attempt 1", "FAILED", "failed 0: no Token");
+        assertThat(heard).endsWith("STOPPED@-1 attempt 1", "FAILED", "failed 0: no Token; stream 's', after offset -1");
     }
 
     @Test

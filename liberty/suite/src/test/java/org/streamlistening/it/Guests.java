@@ -21,7 +21,7 @@ final class Guests {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SESSIONS = 3;
     private static final int MESSAGES = 5;
-    private static final Untidy.Snapshot ALL_HEARD = new Untidy.Snapshot(MESSAGES, MESSAGES, "RETRYING");
+    private static final Untidy.Snapshot ALL_HEARD = new Untidy.Snapshot(MESSAGES, MESSAGES, "CONNECTING");
 
     private final String stream = "left/" + UUID.randomUUID();
     private final URI application;

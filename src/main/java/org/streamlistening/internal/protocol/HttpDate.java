@@ -1,0 +1,72 @@
+package org.streamlistening.internal.protocol;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Dates of HTTP headers, in the three forms that a recipient must accept (RFC 9110, section 5.6.7). The name of the day is
+ * not compared with the date.
+ */
+public final class HttpDate {
+
+    private static final DateTimeFormatter IMF_FIXDATE = english("d MMM uuuu HH:mm:ss");
+    private static final DateTimeFormatter RFC_850 = english("d-MMM-uuuu HH:mm:ss");
+    private static final DateTimeFormatter ASCTIME = english("MMM d HH:mm:ss uuuu");
+
+    /** Tuesday, 06-May-31 07:08:39 GMT: what is before and after the year of two digits. */
+    private static final Pattern TWO_DIGITS = Pattern.compile("([0-9]{1,2}-[A-Za-z]{3}-)([0-9]{2})( .*)");
+
+    private static final Pattern DAY_NAME = Pattern.compile("^[A-Za-z]{3,9},? +");
+    private static final Pattern ZONE = Pattern.compile(" +(GMT|UTC|Z|[+-]0000)$", Pattern.CASE_INSENSITIVE);
+
+    /** A year of two digits that would be further ahead is one of the century before. */
+    private static final int MAX_YEARS_AHEAD = 50;
+
+    private HttpDate() {}
+
+    /**
+     * @param now decides the century of a year of two digits
+     * @return empty if that is no date
+     */
+    public static Optional<Instant> parse(String text, Instant now) {
+        String date = DAY_NAME.matcher(text.strip()).replaceFirst("");
+        String local = ZONE.matcher(date).replaceFirst("").replaceAll(" +", " ");
+        Matcher twoDigits = TWO_DIGITS.matcher(local);
+        if (twoDigits.matches()) {
+            return parsed(RFC_850, twoDigits.group(1) + year(twoDigits.group(2), now) + twoDigits.group(3));
+        }
+        if (local.isEmpty()) {
+            return Optional.empty();
+        }
+        return parsed(Character.isDigit(local.charAt(0)) ? IMF_FIXDATE : ASCTIME, local);
+    }
+
+    private static int year(String digits, Instant now) {
+        int thisYear = now.atOffset(ZoneOffset.UTC).getYear();
+        int year = thisYear - thisYear % 100 + Integer.parseInt(digits);
+        return year > thisYear + MAX_YEARS_AHEAD ? year - 100 : year;
+    }
+
+    private static Optional<Instant> parsed(DateTimeFormatter form, String text) {
+        try {
+            return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static DateTimeFormatter english(String pattern) {
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .appendPattern(pattern)
+                .toFormatter(Locale.ENGLISH);
+    }
+}
