@@ -28,7 +28,7 @@ final class Streams {
         this.surroundings = surroundings;
         StreamStore.Recovered recovered = surroundings.store().recover();
         this.incarnations =
-                new Incarnations(surroundings.clock(), RandomGenerator.getDefault(), recovered.lastIncarnation());
+                new Incarnations(surroundings.calendar(), RandomGenerator.getDefault(), recovered.lastIncarnation());
         recover(recovered);
     }
 
