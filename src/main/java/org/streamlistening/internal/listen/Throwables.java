@@ -81,13 +81,8 @@ public final class Throwables {
                 if (examined.size() > MAX_EXAMINED) {
                     return false;
                 }
-<<<<<<< HEAD
                 Object[] unused = {next.toString(), next.getMessage(), next.getLocalizedMessage(), next.getStackTrace()
                 };
-=======
-                var unused = Arrays.asList(
-                        next.toString(), next.getMessage(), next.getLocalizedMessage(), next.getStackTrace());
->>>>>>> main
                 Throwable cause = next.getCause();
                 if (cause != null) {
                     open.add(cause);
