@@ -94,7 +94,8 @@ final class HttpStreamReader implements StreamReader {
             }
             throw e;
         } catch (RuntimeException | Error e) {
-            // Of an answer that is half read, messages may be missing; and it must not fill a memory that is full already.
+            // Of an answer that is half read, messages may be missing; and it must not fill a memory that is full
+            // already.
             startOver();
             throw e;
         }

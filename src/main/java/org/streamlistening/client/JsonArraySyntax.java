@@ -232,8 +232,7 @@ final class JsonArraySyntax {
         return switch (state) {
             case MINUS -> c == '0' ? State.ZERO : digit ? State.INTEGER : null;
             case ZERO -> c == '.' ? State.POINT : exponent ? State.EXPONENT : null;
-            case INTEGER ->
-                digit ? State.INTEGER : c == '.' ? State.POINT : exponent ? State.EXPONENT : null;
+            case INTEGER -> digit ? State.INTEGER : c == '.' ? State.POINT : exponent ? State.EXPONENT : null;
             case POINT -> digit ? State.FRACTION : null;
             case FRACTION -> digit ? State.FRACTION : exponent ? State.EXPONENT : null;
             case EXPONENT -> digit ? State.EXPONENT_DIGITS : c == '+' || c == '-' ? State.EXPONENT_SIGN : null;

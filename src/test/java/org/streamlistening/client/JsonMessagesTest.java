@@ -122,8 +122,8 @@ class JsonMessagesTest {
     @Test
     void handsOutWhatIsNestedDeeperThanAnyParserGoes() throws IOException {
         for (int depth : new int[] {999, 1000, 1100, 5000, 150_000}) {
-            for (String deep : List.of(
-                    "[".repeat(depth) + "]".repeat(depth), "{\"a\":".repeat(depth) + "7" + "}".repeat(depth))) {
+            for (String deep :
+                    List.of("[".repeat(depth) + "]".repeat(depth), "{\"a\":".repeat(depth) + "7" + "}".repeat(depth))) {
                 assertThat(texts("[1," + deep + ",2]")).containsExactly("1", deep, "2");
             }
         }

@@ -53,7 +53,9 @@ class MessageBudgetTest {
         other.releaseAll();
         assertThat(budget.used()).isEqualTo(30);
         other.close();
-        assertThatThrownBy(() -> other.reserve(1)).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> other.reserve(1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
         one.close();
         one.close();
         one.release(50);
@@ -81,9 +83,12 @@ class MessageBudgetTest {
             server.otherwise(asked -> asked.target().contains("live=sse") || endless.mode == null
                     ? endless.reply()
                     : text("").next("0").upToDate());
-            assertThat(readers(endless.mode)).as(endless.name()).hasSize(READERS).allSatisfy(failure -> assertThat(failure)
-                    .isInstanceOf(StreamException.class)
-                    .hasMessageContaining("maxUnfinishedBytes"));
+            assertThat(readers(endless.mode))
+                    .as(endless.name())
+                    .hasSize(READERS)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(StreamException.class)
+                            .hasMessageContaining("maxUnfinishedBytes"));
         }
     }
 

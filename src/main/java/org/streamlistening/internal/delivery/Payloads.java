@@ -141,8 +141,7 @@ public final class Payloads {
         return decoded;
     }
 
-    private static UndecodableMessageException undecodable(
-            StreamMessage message, Class<?> type, Throwable cause) {
+    private static UndecodableMessageException undecodable(StreamMessage message, Class<?> type, Throwable cause) {
         return new UndecodableMessageException(
                 "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
                         + type.getName() + " (" + reason(cause) + "); observe StreamMessage to get it as it is",

@@ -114,10 +114,12 @@ class PayloadsTest {
                 assertThatThrownBy(() -> only(nested(depth), type))
                         .as("%s, %d levels", type, depth)
                         .isInstanceOf(UndecodableMessageException.class)
-                        .hasRootCauseMessage("the message is nested deeper than 1000, which is durable-streams.max-nesting");
+                        .hasRootCauseMessage(
+                                "the message is nested deeper than 1000, which is durable-streams.max-nesting");
             }
             assertThat(only(nested(depth), StreamMessage.class)).isEqualTo(nested(depth));
-            assertThat(only(nested(depth), String.class)).isEqualTo(nested(depth).text());
+            assertThat(only(nested(depth), String.class))
+                    .isEqualTo(nested(depth).text());
         }
         assertThat(only(nested(900), JsonValue.class)).isInstanceOf(JsonObject.class);
         assertThat(only(nested(100), Node.class)).isInstanceOf(Node.class);

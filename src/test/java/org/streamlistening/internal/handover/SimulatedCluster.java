@@ -189,7 +189,14 @@ final class SimulatedCluster {
             if (position < first) {
                 position = first;
                 live = false;
-                tell(new StreamReset("", "", "", Offset.BEGINNING, Offset.NOW, StreamReset.Reason.HISTORY_GONE, new IllegalStateException()));
+                tell(new StreamReset(
+                        "",
+                        "",
+                        "",
+                        Offset.BEGINNING,
+                        Offset.NOW,
+                        StreamReset.Reason.HISTORY_GONE,
+                        new IllegalStateException()));
             }
             if (position < stream.size()) {
                 subscription.tell(StreamMessage.of(stream.get(position++), "application/json"), () -> true);
