@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("org.streamlistening.internal.config")
             .layer("threads")
             .definedBy("org.streamlistening.internal.threads")
+            .layer("inprocess")
+            .definedBy("org.streamlistening.inprocess")
             .layer("protocol")
             .definedBy("org.streamlistening.internal.protocol")
             .layer("api")
@@ -59,6 +61,8 @@ class ArchitectureTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cdi", "server")
             .whereLayer("threads")
+            .mayOnlyBeAccessedByLayers("cdi", "client", "listen", "server")
+            .whereLayer("inprocess")
             .mayOnlyBeAccessedByLayers("cdi", "client", "server");
 
     @ArchTest

@@ -10,14 +10,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.threads.Awaitable;
 
 /** The head of an answer, and its body as it arrives. */
-final class Answer implements AutoCloseable {
+final class Answer implements AutoCloseable, Awaitable {
 
     private final int status;
     private final Function<String, @Nullable String> headers;
     private final boolean framed;
     private final Hold hold;
+    private final Awaitable arrival;
     private InputStream body;
 
     /** What an answer holds of its transport. */
@@ -59,11 +61,29 @@ final class Answer implements AutoCloseable {
      * @param framed whether head and body travel in frames that say where they end, as from HTTP/2 on: no header has to
      */
     Answer(int status, Function<String, @Nullable String> headers, boolean framed, InputStream body, Hold hold) {
+        this(status, headers, framed, body, hold, then -> false);
+    }
+
+    /** @param arrival awaits more of the body */
+    Answer(
+            int status,
+            Function<String, @Nullable String> headers,
+            boolean framed,
+            InputStream body,
+            Hold hold,
+            Awaitable arrival) {
+        this.arrival = arrival;
         this.status = status;
         this.headers = headers;
         this.framed = framed;
         this.body = body;
         this.hold = hold;
+    }
+
+    /** Waits without a thread until more of the body is there. */
+    @Override
+    public boolean await(Runnable then) {
+        return arrival.await(then);
     }
 
     int status() {

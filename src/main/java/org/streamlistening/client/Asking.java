@@ -2,7 +2,9 @@ package org.streamlistening.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.Exchange.Question;
+import org.streamlistening.client.Transport.Pending;
 
 /** Asks for a reader, and opens the answer. */
 final class Asking {
@@ -15,6 +17,7 @@ final class Asking {
     private final Duration requestSilence;
     private final Duration pollSilence;
     private final Duration eventSilence;
+    private @Nullable Pending begun;
 
     Asking(
             Exchange exchange,
@@ -49,12 +52,49 @@ final class Asking {
         return page(answer, from);
     }
 
-    Reading live(StreamPosition from) throws IOException {
-        if (!way.isSse()) {
-            return page(exchange.ask(connection.with(pollSilence), questions.longPoll(from)), from);
+    /**
+     * Asks the question that {@link #live} opens the answer to, and waits without a thread until some of it is there.
+     *
+     * @return false if there is nothing to wait for, or if it has to be waited for with a thread
+     * @throws StreamException if there is no answer
+     */
+    boolean begin(StreamPosition from, Runnable then) {
+        Pending pending = begun;
+        if (pending == null) {
+            pending = exchange.begin(connection.with(silence()), question(from));
+            begun = pending;
         }
-        Question question = questions.events(from);
-        Answer answer = exchange.ask(connection.with(eventSilence), question);
+        return pending != null && pending.await(then);
+    }
+
+    /** Whether a question was asked and its answer not opened. */
+    boolean hasBegun() {
+        return begun != null;
+    }
+
+    /** The question that was asked is no longer the one to ask. */
+    void startOver() {
+        begun = null;
+    }
+
+    private Duration silence() {
+        return way.isSse() ? eventSilence : pollSilence;
+    }
+
+    private Question question(StreamPosition from) {
+        return way.isSse() ? questions.events(from) : questions.longPoll(from);
+    }
+
+    Reading live(StreamPosition from) throws IOException {
+        Question question = question(from);
+        Pending pending = begun;
+        begun = null;
+        Answer answer = pending == null
+                ? exchange.ask(connection.with(silence()), question)
+                : exchange.answered(connection.with(silence()), question, pending);
+        if (!way.isSse()) {
+            return page(answer, from);
+        }
         if (ReadAnswers.isEvents(answer)) {
             return opened(answer, () -> answers.events(answer, from));
         }

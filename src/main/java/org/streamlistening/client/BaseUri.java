@@ -12,6 +12,9 @@ import org.streamlistening.internal.protocol.Authority;
 /** Where the streams are, and how the URI of one is made. */
 record BaseUri(URI value) {
 
+    /** Of a server in this process, which has no address: only path and query of what is made of it count. */
+    static final BaseUri IN_PROCESS = new BaseUri(URI.create("http://in-process/"));
+
     BaseUri {
         if (Authority.hasUser(value)) {
             throw new IllegalArgumentException(
@@ -45,6 +48,11 @@ record BaseUri(URI value) {
         return value.getScheme().equalsIgnoreCase(other.getScheme())
                 && !Authority.hasUser(other)
                 && authority().equals(Authority.of(other).orElse(null));
+    }
+
+    /** Where the server is, for messages. */
+    String place() {
+        return equals(IN_PROCESS) ? "in this process" : "at " + authority();
     }
 
     /** Host and port, also of hosts that {@link URI#getHost()} does not know. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
 import org.streamlistening.Offset;
+import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
@@ -76,6 +77,15 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public static DurableStreamsClientBuilder builder(URI base) {
         return new DurableStreamsClientBuilder(base);
+    }
+
+    /**
+     * Begins a client for the streams of a server in this process, such as the embedded server of the same application,
+     * which the servlet context has under {@code org.streamlistening.server.inProcess}. There is no socket, no address and
+     * no credentials; all limits of the server, and all errors, are the same as over HTTP.
+     */
+    public static DurableStreamsClientBuilder builder(InProcessServer server) {
+        return new DurableStreamsClientBuilder(server);
     }
 
     /**

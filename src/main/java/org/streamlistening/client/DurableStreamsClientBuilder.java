@@ -12,11 +12,13 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessServer;
 
 /** Puts a {@link DurableStreamsClient} together. For one thread. */
 public final class DurableStreamsClientBuilder {
 
     private final BaseUri base;
+    private final @Nullable InProcessServer inProcess;
     private final List<Supplier<Map<String, String>>> headers = new ArrayList<>();
     private final List<Supplier<Map<String, String>>> parameters = new ArrayList<>();
     private @Nullable Runnable onUnauthorized;
@@ -36,6 +38,12 @@ public final class DurableStreamsClientBuilder {
 
     DurableStreamsClientBuilder(URI base) {
         this.base = new BaseUri(base);
+        this.inProcess = null;
+    }
+
+    DurableStreamsClientBuilder(InProcessServer server) {
+        this.base = BaseUri.IN_PROCESS;
+        this.inProcess = server;
     }
 
     /**
@@ -185,7 +193,10 @@ public final class DurableStreamsClientBuilder {
         return this;
     }
 
-    /** What carries the requests; {@link ClientTransport#JAKARTA_REST} by default. */
+    /**
+     * What carries the requests; {@link ClientTransport#JAKARTA_REST} by default. Has no effect on a client of a server in
+     * the same process, as have {@link #connectTimeout}, {@link #customize} and {@link #customizeJdk}.
+     */
     public DurableStreamsClientBuilder transport(ClientTransport choice) {
         transport = Objects.requireNonNull(choice);
         return this;
@@ -233,6 +244,9 @@ public final class DurableStreamsClientBuilder {
     }
 
     private Transport newTransport() {
+        if (inProcess != null) {
+            return new InProcessTransport(inProcess);
+        }
         return switch (transport) {
             case JAKARTA_REST -> new RestTransport(connectTimeout, customizer);
             case JAVA_NET_HTTP -> {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.Transport.Connection;
+import org.streamlistening.client.Transport.Pending;
 import org.streamlistening.client.Transport.Request;
 
 /** One question, one answer: puts the request together, and makes an exception of every answer that is no success. */
@@ -59,7 +60,35 @@ final class Exchange {
 
     /** @throws StreamException if there is no answer, or one that is not 2xx or 304 */
     Answer ask(Connection connection, Question question) {
-        Answer answer = send(connection, question);
+        return success(connection, question, send(connection, question));
+    }
+
+    /**
+     * Asks, and does not wait, where the transport can do without a thread.
+     *
+     * @return null if it cannot
+     * @throws StreamException as {@link #ask}
+     */
+    @Nullable
+    Pending begin(Connection connection, Question question) {
+        try {
+            return connection.begin(request(question));
+        } catch (IOException e) {
+            throw unanswered(question, e);
+        }
+    }
+
+    /** As {@link #ask}, where the question was asked before. */
+    Answer answered(Connection connection, Question question, Pending pending) {
+        try {
+            return success(connection, question, pending.answer());
+        } catch (IOException e) {
+            throw unanswered(question, e);
+        }
+    }
+
+    private Answer success(Connection connection, Question question, Answer first) {
+        Answer answer = first;
         Runnable refresh = settings.onUnauthorized();
         if (answer.status() == 401 && refresh != null) {
             answer.close();
@@ -105,7 +134,7 @@ final class Exchange {
         }
     }
 
-    private Answer send(Connection connection, Question question) {
+    private Request request(Question question) {
         String failure = "its headers or parameters could not be computed";
         Map<String, String> parameters = computed(question, failure, settings::currentParameters);
         parameters.putAll(question.parameters());
@@ -113,24 +142,25 @@ final class Exchange {
         Map<String, String> headers = headers(question, computed(question, failure, settings::currentHeaders));
         // On every transport alike: a request of a thread that is interrupted already is not sent.
         Waits.requireNotInterrupted(null);
+        return new Request(question.method(), uri, headers, question.body(), question.contentType());
+    }
+
+    private Answer send(Connection connection, Question question) {
+        Request request = request(question);
         try {
             for (int redirects = 0; ; redirects++) {
-                Answer answer = connection.send(
-                        new Request(question.method(), uri, headers, question.body(), question.contentType()));
-                URI next = redirects < MAX_REDIRECTS ? redirect(question, uri, answer) : null;
+                Answer answer = connection.send(request);
+                URI next = redirects < MAX_REDIRECTS ? redirect(question, request.uri(), answer) : null;
                 if (next == null) {
                     return answer;
                 }
                 // Half an address may be the one of another stream.
                 requireWholeHead(question, answer);
                 answer.close();
-                uri = next;
+                request = request.to(next);
             }
         } catch (IOException e) {
-            throw failed(
-                    question,
-                    "there is no answer from the server at " + settings.base().authority(),
-                    e);
+            throw unanswered(question, e);
         }
     }
 
@@ -159,6 +189,13 @@ final class Exchange {
             }
         }
         return cause.getClass().getSimpleName();
+    }
+
+    private StreamException unanswered(Question question, IOException cause) {
+        return failed(
+                question,
+                "there is no answer from the server " + settings.base().place(),
+                cause);
     }
 
     private static StreamException failed(Question question, String why, Exception cause) {

@@ -11,6 +11,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.MessageBudget.BudgetExceededException;
 import org.streamlistening.client.Reading.Mark;
 import org.streamlistening.client.Reading.Part;
+import org.streamlistening.internal.threads.Awaitable;
 
 /**
  * The read loop, one {@link #next()} at a time: plain GETs until the server says that there is no more, then long-polls
@@ -21,7 +22,9 @@ import org.streamlistening.client.Reading.Part;
  * (Protocol, section 8: offsets can be compared). After a failure the next
  * question is a plain GET again: it is answered as soon as the server is back, where a long-poll would wait.
  */
-final class HttpStreamReader implements StreamReader {
+final class HttpStreamReader implements StreamReader, Awaitable {
+
+    private static final System.Logger LOG = System.getLogger(HttpStreamReader.class.getName());
 
     private enum Phase {
         CATCHING_UP,
@@ -101,6 +104,36 @@ final class HttpStreamReader implements StreamReader {
         }
     }
 
+    /** Only a live read waits, and only by some transports without a thread: for all else, {@link #next} has to be called. */
+    @Override
+    public boolean await(Runnable then) {
+        if (phase == Phase.ENDED || !pause.isZero()) {
+            return false;
+        }
+        Reading open = reading;
+        if (open != null) {
+            return open.await(then);
+        }
+        if (phase != Phase.LIVE) {
+            return false;
+        }
+        try {
+            if (!asking.hasBegun()) {
+                begin();
+            }
+            return asking.begin(position, then);
+        } catch (RuntimeException e) {
+            // The next call fails in the same way, and its caller is told.
+            LOG.log(System.Logger.Level.TRACE, "a read could not begin", e);
+            return false;
+        }
+    }
+
+    private void begin() {
+        askedAt = System.nanoTime();
+        progress = false;
+    }
+
     /** One part of one answer; null if there is nothing to tell of it. */
     private @Nullable StreamBatch step() {
         boolean live = phase == Phase.LIVE;
@@ -169,8 +202,9 @@ final class HttpStreamReader implements StreamReader {
     private @Nullable StreamBatch part() throws IOException {
         Reading open = reading;
         if (open == null) {
-            askedAt = System.nanoTime();
-            progress = false;
+            if (!asking.hasBegun()) {
+                begin();
+            }
             open = opened();
         }
         Part part = open.next();
@@ -251,6 +285,7 @@ final class HttpStreamReader implements StreamReader {
     private void startOver() {
         // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
         connection.disconnect();
+        asking.startOver();
         forgetAnswer();
         phase = Phase.CATCHING_UP;
     }

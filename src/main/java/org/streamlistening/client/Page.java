@@ -38,6 +38,12 @@ final class Page implements Reading {
         return chunks.ended() ? new Part(messages, end, true) : new Part(messages, null, false);
     }
 
+    /** The whole body is on its way already. */
+    @Override
+    public boolean await(Runnable then) {
+        return false;
+    }
+
     @Override
     public long toPassOver() {
         return toPassOver;

@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.threads.Awaitable;
 
 /** An answer that is being read, part by part. */
-interface Reading extends AutoCloseable {
+interface Reading extends AutoCloseable, Awaitable {
 
     /**
      * The next part.
@@ -16,6 +17,10 @@ interface Reading extends AutoCloseable {
      * @throws IOException if the answer ended too early; everything before was handed out
      */
     Part next() throws IOException;
+
+    /** Waits without a thread until there is something of the next part. */
+    @Override
+    boolean await(Runnable then);
 
     /** Where the answer begins: what was asked for, perhaps by a better name. */
     StreamPosition from();

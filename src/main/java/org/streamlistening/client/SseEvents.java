@@ -43,6 +43,11 @@ final class SseEvents {
         }
     }
 
+    /** Whether some of what comes next was read already: the rest of an event follows at once. */
+    boolean hasBytes() {
+        return lines.hasBytes();
+    }
+
     /**
      * The next event that has data; null at the end, where an event without its blank line is dropped, and while it is
      * paused.

@@ -37,6 +37,11 @@ final class SseLines {
         this.memory = memory;
     }
 
+    /** Whether bytes were read that belong to no line yet. */
+    boolean hasBytes() {
+        return position < end;
+    }
+
     /**
      * The next line without its end; null at the end of the source, where a line that was not ended is dropped, and while
      * it is paused.

@@ -218,6 +218,12 @@ final class SseReading implements Reading {
     }
 
     @Override
+    public boolean await(Runnable then) {
+        boolean known = mark != null || !arrived.isEmpty() || ended || failure != null;
+        return !known && !events.hasBytes() && answer.await(then);
+    }
+
+    @Override
     public long toPassOver() {
         return toPassOver;
     }

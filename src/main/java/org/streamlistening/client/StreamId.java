@@ -26,12 +26,15 @@ public record StreamId(String value) {
     private static final Pattern ENCODED = Pattern.compile("%([0-7][0-9A-Fa-f])");
 
     /**
-     * @throws IllegalArgumentException if the id is empty or longer than 1024 characters; begins with a slash or a
+     * @throws IllegalArgumentException if the id is null, empty or longer than 1024 characters; begins with a slash or a
      *     scheme ({@code http:}); has an empty segment, {@code .} or {@code ..}; has a question mark, a hash, a
      *     backslash, a percent sign, a control character or half a surrogate pair; or begins with the segment {@code __ds}, which the
      *     protocol reserves (Protocol, section 6)
      */
     public StreamId {
+        if (value == null) {
+            throw refused("must not be null");
+        }
         if (value.isEmpty()) {
             throw refused("must not be empty");
         }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.threads.Awaitable;
 
 /** Sends requests; knows HTTP and nothing of streams. Redirects are not followed, contents not decoded. */
 interface Transport extends AutoCloseable {
@@ -31,9 +32,30 @@ interface Transport extends AutoCloseable {
          */
         Answer send(Request request) throws IOException;
 
+        /**
+         * Sends one request and does not wait, where the transport can do so without a thread of its own.
+         *
+         * @return null if the transport cannot: the request has to be {@linkplain #send sent}
+         * @throws IOException as {@link #send}
+         */
+        default @Nullable Pending begin(Request request) throws IOException {
+            return null;
+        }
+
         /** Ends every request of this connection, at once, also in other threads. */
         @Override
         void close();
+    }
+
+    /** A request that was sent, and its answer: what is awaited is the head of it and the beginning of its body. */
+    interface Pending extends Awaitable {
+
+        /**
+         * The answer; waits for its head if that is not there.
+         *
+         * @throws IOException as {@link Connection#send}
+         */
+        Answer answer() throws IOException;
     }
 
     /**
@@ -48,6 +70,11 @@ interface Transport extends AutoCloseable {
             Map<String, String> headers,
             @Nullable StreamContent body,
             @Nullable String contentType) {
+
+        /** The same request to another address. */
+        Request to(URI other) {
+            return new Request(method, other, headers, body, contentType);
+        }
 
         @Nullable
         String declaredType() {

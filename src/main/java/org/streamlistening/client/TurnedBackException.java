@@ -15,15 +15,15 @@ final class TurnedBackException extends IOException {
 
     /** Offsets of a stream sort as text (Protocol, section 8); {@code -1} and {@code now} are no places among them. */
     static void check(Offset asked, Offset next) throws TurnedBackException {
-        if (!asked.equals(Offset.BEGINNING) && !asked.equals(Offset.NOW) && compare(next.value(), asked.value()) < 0) {
+        boolean comparable = !asked.equals(Offset.BEGINNING) && !asked.equals(Offset.NOW);
+        if (comparable && next.compareTo(asked) < 0 && !isGreaterNumber(next.value(), asked.value())) {
             throw new TurnedBackException(asked, next);
         }
     }
 
-    /** Some servers count without leading zeros, so that their offsets do not sort as text. */
-    private static int compare(String one, String other) {
-        boolean numbers = isNumber(one) && isNumber(other);
-        return numbers ? new BigInteger(one).compareTo(new BigInteger(other)) : one.compareTo(other);
+    /** Some servers count without leading zeros, so that 10 sorts before 9: there it is no step back. */
+    private static boolean isGreaterNumber(String one, String other) {
+        return isNumber(one) && isNumber(other) && new BigInteger(one).compareTo(new BigInteger(other)) > 0;
     }
 
     private static boolean isNumber(String token) {

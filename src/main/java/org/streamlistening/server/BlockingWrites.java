@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ final class BlockingWrites implements Executor, AutoCloseable {
             threads.shutdown();
         } else if (!closed && !waiting.isEmpty() && !watched) {
             watched = true;
-            clock.schedule(this::look, STALLS_AFTER.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused = clock.schedule(this::look, STALLS_AFTER.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

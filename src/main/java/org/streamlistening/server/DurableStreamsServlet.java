@@ -4,7 +4,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping has to be a
@@ -22,29 +21,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed. On Open
  * Liberty, where a write waits for its client, it uses up to 64 more, from Java 24 on virtual ones, while they are needed.
+ *
+ * <p>The application's own code reaches the server without HTTP: the {@link jakarta.servlet.ServletContext} has it under
+ * {@link EmbeddedServer#SERVER_ATTRIBUTE}.
  */
 public final class DurableStreamsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient ServerOptions options;
+    private final transient StreamServer server;
     private final transient Gate gate;
-    private transient volatile @Nullable StreamProtocol protocol;
 
     /** A server that is as the options say, and starts with the servlet. */
     public DurableStreamsServlet(ServerOptions options) {
-        this.options = options;
+        this(new StreamServer(options), options);
+    }
+
+    /** Takes over a server, and ends it. */
+    DurableStreamsServlet(StreamServer server, ServerOptions options) {
+        this.server = server;
         this.gate = new Gate(options.access());
     }
 
-    /** What lets the application itself in. */
-    String token() {
-        return gate.token();
-    }
-
     /**
-     * Starts the server, unless {@link EmbeddedServer} has done so already, and leaves the application's own token under
-     * {@link EmbeddedServer#TOKEN_ATTRIBUTE}.
+     * Starts the server, unless that was done before.
      *
      * @throws IllegalStateException if the store cannot be used, or another server has it
      */
@@ -53,16 +53,11 @@ public final class DurableStreamsServlet extends HttpServlet {
         start(getServletContext());
     }
 
-    synchronized void start(ServletContext context) {
-        if (protocol != null) {
-            return;
-        }
-        context.setAttribute(EmbeddedServer.TOKEN_ATTRIBUTE, gate.token());
-        try {
-            protocol = new StreamProtocol(options, writesBlock(context));
-        } catch (RuntimeException unusable) {
-            throw new IllegalStateException(
-                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
+    void start(ServletContext context) {
+        context.setAttribute(EmbeddedServer.SERVER_ATTRIBUTE, server);
+        StreamProtocol protocol = server.start();
+        if (writesBlock(context)) {
+            protocol.expectBlockingWrites();
         }
     }
 
@@ -73,7 +68,7 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        StreamProtocol running = protocol;
+        StreamProtocol running = server.running();
         if (running == null) {
             throw new IllegalStateException("the servlet was not initialised, or is destroyed");
         }
@@ -81,11 +76,8 @@ public final class DurableStreamsServlet extends HttpServlet {
     }
 
     @Override
-    public synchronized void destroy() {
-        StreamProtocol running = protocol;
-        if (running != null) {
-            running.close();
-        }
-        protocol = null;
+    public void destroy() {
+        EmbeddedServers.forget(server);
+        server.close();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 
 /**
@@ -71,18 +72,11 @@ import org.streamlistening.internal.config.Configuration;
 public final class EmbeddedServer implements ServletContainerInitializer, ServletContextListener {
 
     /**
-     * The {@link ServletContext} attribute with the token (a {@link String}) that lets the application itself in, sent as
-     * {@code Authorization: Bearer <token>}. Random, new at every start; set as early as {@link #PATH_ATTRIBUTE} where
-     * configuration switched the server on, else when the servlet is initialised.
+     * The {@link ServletContext} attribute with the server (an {@link InProcessServer}), for a
+     * {@link org.streamlistening.client.DurableStreamsClient} of the application itself, which may do everything. Set
+     * before any servlet is initialised where configuration switched the server on, else when the servlet is initialised.
      */
-    public static final String TOKEN_ATTRIBUTE = "org.streamlistening.server.token";
-
-    /**
-     * The {@link ServletContext} attribute with the path (a {@link String}) below which the streams are, within the
-     * application: {@code /streams}, or empty for all paths. Set, before any servlet is initialised, if and only if
-     * configuration switched the server on.
-     */
-    public static final String PATH_ATTRIBUTE = "org.streamlistening.server.path";
+    public static final String SERVER_ATTRIBUTE = "org.streamlistening.server.inProcess";
 
     /** The {@link ServletContext} attribute under which an application may leave its {@link StreamAccess}. */
     public static final String ACCESS_ATTRIBUTE = "org.streamlistening.server.access";
@@ -99,6 +93,25 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
      */
     public static List<String> mistakes() {
         return new ServerConfiguration(Configuration.ofApplication()).mistakes();
+    }
+
+    /**
+     * The server of a web application, for its own code: usable before the servlet container has come to the application,
+     * and without one. Called on a thread of the application, whose configuration counts.
+     *
+     * @param application the class loader of the web application
+     * @throws IllegalStateException if the store cannot be used, or another server has it
+     */
+    public static InProcessServer ofApplication(ClassLoader application) {
+        StreamServer server =
+                EmbeddedServers.of(application, () -> new ServerConfiguration(Configuration.ofApplication()).options());
+        server.start();
+        return server;
+    }
+
+    /** Ends the server of a web application if only its own code has used it, and no servlet ends it. */
+    public static void release(ClassLoader application) {
+        EmbeddedServers.release(application);
     }
 
     /** Registers the servlet, if configuration asks for it. Called before anything else of the web application starts. */
@@ -127,7 +140,16 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
             throw new IllegalStateException(unusable.getMessage(), unusable);
         }
         if (servlet != null) {
-            servlet.start(event.getServletContext());
+            start(servlet, event.getServletContext());
+        }
+    }
+
+    private static void start(DurableStreamsServlet servlet, ServletContext context) {
+        try {
+            servlet.start(context);
+        } catch (RuntimeException unusable) {
+            servlet.destroy();
+            throw unusable;
         }
     }
 
@@ -145,23 +167,30 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         if (!mistakes.isEmpty()) {
             throw new ServletException("DS-002: " + String.join("; DS-002: ", mistakes));
         }
-        return configuration.isEnabled() && context.getAttribute(PATH_ATTRIBUTE) == null
-                ? register(context, configuration)
-                : null;
+        if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
+            return null;
+        }
+        OwnUrl url = new OwnUrl(configuration.url(), context.getContextPath() + configuration.path());
+        if (url.isOwn()) {
+            throw new ServletException(url.mistake());
+        }
+        return register(context, configuration);
     }
 
     private static DurableStreamsServlet register(ServletContext context, ServerConfiguration configuration)
             throws ServletException {
         String path = configuration.path();
-        DurableStreamsServlet servlet = new DurableStreamsServlet(configuration.options());
+        ServerOptions options = configuration.options();
+        StreamServer server = EmbeddedServers.claim(context.getClassLoader(), () -> options);
+        DurableStreamsServlet servlet = new DurableStreamsServlet(server, options);
         ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
         if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {
+            servlet.destroy();
             throw new ServletException("DS-006: another servlet has the name durable-streams or the path " + path
                     + "/*; set " + ServerConfiguration.PREFIX + "path to another one");
         }
         registration.setAsyncSupported(true);
-        context.setAttribute(PATH_ATTRIBUTE, path);
-        context.setAttribute(TOKEN_ATTRIBUTE, servlet.token());
+        context.setAttribute(SERVER_ATTRIBUTE, server);
         return servlet;
     }
 }

@@ -39,7 +39,9 @@ final class LongPoll {
         synchronized (this) {
             timeout = threads.after(patience, this::expired);
         }
-        if (!stream.await(from, arrival)) {
+        if (stream.await(from, arrival)) {
+            exchange.request().onAbandoned(this::abandoned);
+        } else {
             answer();
         }
     }
@@ -47,6 +49,14 @@ final class LongPoll {
     private void expired() {
         stream.forget(arrival);
         answer();
+    }
+
+    private void abandoned() {
+        if (isFirst()) {
+            stream.forget(arrival);
+            readers.leave();
+            exchange.response().end();
+        }
     }
 
     private void answer() {

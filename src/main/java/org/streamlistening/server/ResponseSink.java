@@ -5,7 +5,7 @@ import java.io.OutputStream;
 
 /**
  * Where the body of a response goes, without blocking a thread: it takes a piece when it is ready for one, so that
- * nothing piles up for a reader that is slow.
+ * nothing piles up for a reader that is slow. An array that was written must not be changed afterwards.
  */
 abstract class ResponseSink extends OutputStream {
 
@@ -21,6 +21,9 @@ abstract class ResponseSink extends OutputStream {
 
     /** From now on the writer is told when the sink is ready, which it is at first as soon as it can. */
     abstract void start(Writer writer);
+
+    /** Whether a connection that is silent for long may be taken for a dead one. */
+    abstract boolean needsSignsOfLife();
 
     /** Whether one call of {@code write} or {@code flush} is taken now; the writer is told when it is, if not. */
     abstract boolean isReady();

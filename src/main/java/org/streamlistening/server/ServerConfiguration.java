@@ -1,5 +1,7 @@
 package org.streamlistening.server;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,6 +27,20 @@ final class ServerConfiguration {
 
     ServerConfiguration(Configuration configuration) {
         this.configuration = configuration;
+    }
+
+    /** Where the application has its streams instead, if that is configured and a URL. */
+    Optional<URI> url() {
+        return configuration.value("durable-streams.url").flatMap(ServerConfiguration::uri);
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+            // Whoever reads from there says what is wrong with it.
+            return Optional.empty();
+        }
     }
 
     boolean isEnabled() {

@@ -43,6 +43,12 @@ interface ServerRequest {
     void later();
 
     /**
+     * Runs this once if the caller gives up before the response has ended, as far as that is known: a servlet container
+     * notices only when it writes.
+     */
+    void onAbandoned(Runnable task);
+
+    /**
      * The body, read without blocking a thread.
      *
      * @param limit how many bytes it may have

@@ -32,9 +32,9 @@ final class ServerThreads implements Waking, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor;
     /** Where the container blocks in writes. */
-    private final Optional<BlockingWrites> writes;
+    private volatile Optional<BlockingWrites> writes = Optional.empty();
 
-    private final Optional<ExecutorService> writers;
+    private volatile Optional<ExecutorService> writers = Optional.empty();
 
     /** Those of the platform. An executor says that it has ended while its last threads are still about to. */
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
@@ -45,17 +45,27 @@ final class ServerThreads implements Waking, AutoCloseable {
         this(false);
     }
 
-    /**
-     * @param writesBlock whether the container blocks in writes that it promised not to block in: then each waiter gets a
-     *     thread, see {@link BlockingWrites}
-     */
+    /** @param writesBlock see {@link #expectBlockingWrites} */
     ServerThreads(boolean writesBlock) {
         executor = new ScheduledThreadPoolExecutor(THREADS, this::newThread);
         // A long-poll that was answered early leaves nothing behind.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        writers = writesBlock ? Optional.of(WaitingThreads.perTask(NAME, this::newThread)) : Optional.empty();
-        writes = writers.map(threads -> new BlockingWrites(threads, executor, System::nanoTime));
+        if (writesBlock) {
+            expectBlockingWrites();
+        }
+    }
+
+    /**
+     * The container blocks in writes that it promised not to block in: from now on each waiter gets a thread, see
+     * {@link BlockingWrites}. The server may have begun before the container was known.
+     */
+    final synchronized void expectBlockingWrites() {
+        if (writes.isEmpty() && !isClosed()) {
+            ExecutorService threads = WaitingThreads.perTask(NAME, this::newThread);
+            writers = Optional.of(threads);
+            writes = Optional.of(new BlockingWrites(threads, executor, System::nanoTime));
+        }
     }
 
     @Override

@@ -94,6 +94,11 @@ final class ServletBinding implements ServerRequest, ServerResponse {
     }
 
     @Override
+    public void onAbandoned(Runnable task) {
+        // The container does not watch a connection that it has nothing to write to.
+    }
+
+    @Override
     public CompletableFuture<byte[]> body(long limit) {
         return RequestBody.read(this, request, limit);
     }

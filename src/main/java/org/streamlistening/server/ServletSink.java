@@ -29,6 +29,11 @@ final class ServletSink extends ResponseSink {
     }
 
     @Override
+    boolean needsSignsOfLife() {
+        return true;
+    }
+
+    @Override
     boolean isReady() {
         return out.isReady();
     }

@@ -197,7 +197,7 @@ final class SseFeed implements ResponseSink.Writer {
         }
         ticks++;
         progressed = false;
-        commentIsDue = ticks < TICKS;
+        commentIsDue = ticks < TICKS && out.needsSignsOfLife();
         // Whoever is sent something this long may go on: it is its pace.
         tick = threads.after(period, this::tick);
         write();

@@ -177,6 +177,11 @@ final class StreamProtocol implements AutoCloseable {
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     }
 
+    /** The servlet container blocks in writes, see {@link ServerThreads}. */
+    void expectBlockingWrites() {
+        threads.expectBlockingWrites();
+    }
+
     /** Whether streams can be written to, for a health check. */
     StoreHealth health() {
         return store.health();

@@ -1,5 +1,6 @@
 package org.streamlistening.server;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Streams {
         this.surroundings = surroundings;
         StreamStore.Recovered recovered = surroundings.store().recover();
         this.incarnations =
-                new Incarnations(surroundings.clock(), RandomGenerator.getDefault(), recovered.lastIncarnation());
+                new Incarnations(surroundings.calendar(), RandomGenerator.getDefault(), recovered.lastIncarnation());
         recover(recovered);
     }
 
@@ -223,8 +224,9 @@ final class Streams {
     /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
     void sweep() {
         // So that the clocks are looked at even if no stream needs them.
-        surroundings.clock().instant();
-        surroundings.calendar().instant();
+        Instant[] unused = {
+            surroundings.clock().instant(), surroundings.calendar().instant()
+        };
         @Nullable Throwable first = null;
         for (DurableStream stream : byId.values()) {
             try {

@@ -17,20 +17,30 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.streamlistening.server.OwnServer;
+import org.streamlistening.server.ServerOptions;
 
-/** Does what a conformance runner writes to the standard input, and answers on the standard output. */
+/**
+ * Does what a conformance runner writes to the standard input, and answers on the standard output. In process, the
+ * streams are in a server of this process and not in the runner's: cases in which the runner itself writes to its server,
+ * or has it fail, make no sense then.
+ */
 public final class ConformanceAdapter {
 
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final RetryPolicy RETRY = new RetryPolicy(5, Duration.ofMillis(50), Duration.ofSeconds(1), 2);
 
-    private final ClientTransport transport;
+    /** That of the reference server in a run. */
+    private static final Duration LONG_POLL = Duration.ofMillis(500);
+
+    private final String transport;
     private final ConformanceHeaders headers = new ConformanceHeaders();
     private final Map<String, String> contentTypes = new HashMap<>();
     private DurableStreamsClient client;
+    private OwnServer own;
     private ConformanceProducers producers;
 
-    private ConformanceAdapter(ClientTransport transport) {
+    private ConformanceAdapter(String transport) {
         this.transport = transport;
     }
 
@@ -39,13 +49,13 @@ public final class ConformanceAdapter {
         // A stray line on the standard output would be taken for a result.
         System.setOut(System.err);
         List<String> words = List.of(arguments);
-        boolean jdk = words.contains("jdk");
-        if (!words.isEmpty() && !words.equals(List.of("--transport", jdk ? "jdk" : "rest"))) {
-            System.err.println("usage: client-adapter [--transport rest|jdk]");
+        String transport = words.isEmpty() ? "rest" : words.get(words.size() - 1);
+        if (!words.isEmpty() && !words.equals(List.of("--transport", transport))
+                || !List.of("rest", "jdk", "in-process").contains(transport)) {
+            System.err.println("usage: client-adapter [--transport rest|jdk|in-process]");
             System.exit(2);
         }
-        ConformanceAdapter adapter =
-                new ConformanceAdapter(jdk ? ClientTransport.JAVA_NET_HTTP : ClientTransport.JAKARTA_REST);
+        ConformanceAdapter adapter = new ConformanceAdapter(transport);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             JsonObject command = JSON.createReader(new StringReader(line)).readObject();
@@ -100,8 +110,7 @@ public final class ConformanceAdapter {
         }
         contentTypes.clear();
         headers.clear();
-        client = DurableStreamsClient.builder(URI.create(command.getString("serverUrl")))
-                .transport(transport)
+        client = builder(URI.create(command.getString("serverUrl")))
                 .headers(headers::headers)
                 .parameters(headers::parameters)
                 .retry(RETRY)
@@ -120,9 +129,21 @@ public final class ConformanceAdapter {
                 "streaming")) {
             features.add(feature, true);
         }
-        result.add("clientName", "streamlistening-" + (transport == ClientTransport.JAKARTA_REST ? "rest" : "jdk"))
+        result.add("clientName", "streamlistening-" + transport)
                 .add("clientVersion", "0.1.0")
                 .add("features", features);
+    }
+
+    private DurableStreamsClientBuilder builder(URI runnersServer) {
+        if (!transport.equals("in-process")) {
+            return DurableStreamsClient.builder(runnersServer)
+                    .transport(transport.equals("jdk") ? ClientTransport.JAVA_NET_HTTP : ClientTransport.JAKARTA_REST);
+        }
+        if (own != null) {
+            own.close();
+        }
+        own = new OwnServer(ServerOptions.builder().longPollTimeout(LONG_POLL).build());
+        return DurableStreamsClient.builder(own.server());
     }
 
     private void create(JsonObject command, JsonObjectBuilder result) {

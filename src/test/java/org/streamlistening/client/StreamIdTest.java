@@ -3,10 +3,13 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.Offset;
 
 class StreamIdTest {
 
@@ -27,6 +30,41 @@ class StreamIdTest {
     })
     void encodesEachSegment(String id, String path) {
         assertThat(StreamId.of(id).path()).isEqualTo(path);
+    }
+
+    @Test
+    void refusesNull() {
+        assertThatThrownBy(() -> StreamId.of(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("null");
+    }
+
+    /** Wherever an id is taken, what none can be is refused in the same way, before any request. */
+    @Test
+    void refusesNullInEveryCall() {
+        try (DurableStreamsClient client = DurableStreamsClient.builder(request -> {
+                    throw new AssertionError("asked");
+                })
+                .build()) {
+            StreamContent content = StreamContent.text("x");
+            Stream.<ThrowingCallable>of(
+                            () -> client.create(null, CreateOptions.json()),
+                            () -> client.append(null, content),
+                            () -> client.append(null, content, "1"),
+                            () -> client.close(null),
+                            () -> client.close(null, content),
+                            () -> client.delete(null),
+                            () -> client.head(null),
+                            () -> client.open(null, ReadOptions.catchUp()),
+                            () -> client.follow(null, ReadOptions.catchUp()),
+                            () -> client.follow(null, ReadOptions.catchUp(), RetryPolicy.never()),
+                            () -> client.producer(null, ProducerOptions.of("p")),
+                            () -> CreateOptions.forkOf(null),
+                            () -> CreateOptions.forkOf(null, Offset.NOW, 1))
+                    .forEach(call -> assertThatThrownBy(call)
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("must not be null"));
+        }
     }
 
     @ParameterizedTest

@@ -16,11 +16,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.server.StreamAccess.Operation;
 
 class EmbeddedServerTest {
 
     private static final String PREFIX = "durable-streams.embedded.";
+    private static final String URL = "durable-streams.url";
 
     private final Map<String, String> set = new HashMap<>();
 
@@ -32,7 +39,7 @@ class EmbeddedServerTest {
     @Test
     void isNotThereUnlessConfigurationSwitchesItOn() {
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
-            assertThat(server.attribute(EmbeddedServer.PATH_ATTRIBUTE)).isNull();
+            assertThat(server.attribute(EmbeddedServer.SERVER_ATTRIBUTE)).isNull();
             assertThat(new Http(server).get("/streams/a").headers().firstValue("X-Content-Type-Options"))
                     .isEmpty();
         }
@@ -43,14 +50,11 @@ class EmbeddedServerTest {
         configure("enabled", "true");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             Http http = new Http(server);
-            assertThat(server.attribute(EmbeddedServer.PATH_ATTRIBUTE)).isEqualTo("/streams");
-            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
-            assertThat(http.put("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "x")
-                            .statusCode())
-                    .isEqualTo(201);
-            assertThat(http.get("/streams/a", "Authorization", "Bearer " + token + "x")
-                            .statusCode())
-                    .isEqualTo(401);
+            try (DurableStreamsClient own = server.client()) {
+                assertThat(own.create("a", CreateOptions.defaults()).isNew()).isTrue();
+                assertThat(own.head("a").closed()).isFalse();
+            }
+            assertThat(http.get("/streams/a").statusCode()).isEqualTo(401);
             assertThat(http.get("/streams/a").headers().firstValue("WWW-Authenticate"))
                     .contains("Bearer");
             assertThat(http.put("/streams/b", TEXT, "").statusCode()).isEqualTo(401);
@@ -64,8 +68,9 @@ class EmbeddedServerTest {
         configure("path", "/public/streams/");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             Http http = new Http(server);
-            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
-            http.put("/public/streams/a", with(TEXT, "Authorization", "bearer " + token), "x");
+            try (DurableStreamsClient own = server.client()) {
+                own.create("a", CreateOptions.defaults().content(org.streamlistening.client.StreamContent.text("x")));
+            }
             assertThat(http.get("/public/streams/a").body()).isEqualTo("x");
             assertThat(http.get("/public/streams/a")
                             .headers()
@@ -133,6 +138,88 @@ class EmbeddedServerTest {
                 .hasStackTraceContaining("DS-002: durable-streams.embedded.max-streams is 'many', but has to be");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:9080/streams",
+                "https://LOCALHOST/streams/",
+                "http://app.localhost:1/streams",
+                "http://127.0.0.1/streams",
+                "http://127.1.2.3:9080/streams",
+                "http://[::1]:9080/streams",
+                "http://0.0.0.0:9080/streams"
+            })
+    void refusesTheApplicationsOwnUrl(String url) {
+        configure("enabled", "true");
+        set.put(URL, url);
+        System.setProperty(URL, url);
+        assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                .hasStackTraceContaining("DS-008: durable-streams.url leads to /streams on this machine");
+        configure("enabled", "false");
+        JettyServer.startApplication(event -> {}).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:9080/other/streams",
+                "http://streams.example.org/streams",
+                "http://192.0.2.1/streams",
+                "http://localhost:9080",
+                "no URL at all"
+            })
+    void leavesAnotherServersUrlAlone(String url) {
+        configure("enabled", "true");
+        set.put(URL, url);
+        System.setProperty(URL, url);
+        JettyServer.startApplication(event -> {}).close();
+    }
+
+    /** On some servers the application's own code runs before the servlet container comes to the application. */
+    @Test
+    void isOneServerWhoeverIsFirst() {
+        configure("enabled", "true");
+        configure("access", "all");
+        ClassLoader loader = EmbeddedServer.class.getClassLoader();
+        DurableStreamsClient early = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
+                .build();
+        early.create("early", CreateOptions.json());
+        try (early;
+                JettyServer server = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(server).get("/streams/early").statusCode()).isEqualTo(200);
+            new Http(server).put("/streams/late", TEXT, "");
+            assertThat(early.head("late").closed()).isFalse();
+            assertThat(EmbeddedServer.ofApplication(loader))
+                    .isSameAs(server.attribute(EmbeddedServer.SERVER_ATTRIBUTE));
+            // Its servlet ends it.
+            EmbeddedServer.release(loader);
+            early.create("later", CreateOptions.json());
+        }
+        try (JettyServer again = JettyServer.startApplication(event -> {})) {
+            assertThat(new Http(again).get("/streams/early").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isEndedByTheApplicationIfNoServletCame(@TempDir Path directory) {
+        configure("store", directory.toString());
+        ClassLoader loader = EmbeddedServer.class.getClassLoader();
+        try (DurableStreamsClient own = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
+                .retry(RetryPolicy.never())
+                .build()) {
+            own.create("a", CreateOptions.json());
+            EmbeddedServer.release(loader);
+            EmbeddedServer.release(loader);
+            assertThatThrownBy(() -> own.head("a")).isInstanceOf(StreamException.class);
+        }
+        try (DurableStreamsClient again = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
+                .build()) {
+            assertThat(again.head("a").closed()).isFalse();
+        } finally {
+            EmbeddedServer.release(loader);
+        }
+    }
+
     @Test
     void keepsStreamsInTheConfiguredDirectory(@TempDir Path directory) {
         configure("enabled", "true");
@@ -184,12 +271,12 @@ class EmbeddedServerTest {
     @Test
     void endsItsThreadsWithTheApplication() {
         configure("enabled", "true");
+        configure("access", "all");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
-            String token = (String) server.attribute(EmbeddedServer.TOKEN_ATTRIBUTE);
             Http http = new Http(server);
-            http.put("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "x");
-            http.getLater("/streams/a?live=long-poll&offset=now", "Authorization", "Bearer " + token);
-            http.post("/streams/a", with(TEXT, "Authorization", "Bearer " + token), "y");
+            http.put("/streams/a", TEXT, "x");
+            http.getLater("/streams/a?live=long-poll&offset=now");
+            http.post("/streams/a", TEXT, "y");
         }
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("durable-streams-server")));

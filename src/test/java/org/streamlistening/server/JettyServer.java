@@ -9,6 +9,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.inprocess.InProcessServer;
 
 /** The servlet in a plain container, on a port of the loopback interface. */
 public final class JettyServer implements AutoCloseable {
@@ -87,6 +89,12 @@ public final class JettyServer implements AutoCloseable {
 
     public Object attribute(String name) {
         return context.getServletContext().getAttribute(name);
+    }
+
+    /** The client of the application itself. */
+    public DurableStreamsClient client() {
+        return DurableStreamsClient.builder((InProcessServer) attribute(EmbeddedServer.SERVER_ATTRIBUTE))
+                .build();
     }
 
     void setAttribute(String name, Object value) {

@@ -160,7 +160,7 @@ public class DurableStreamsExtension implements Extension {
         RUNNING.add(this);
         applications.start(beanManager).ifPresent(started -> {
             if (application instanceof ServletContext context) {
-                started.access().provide(context);
+                started.learn(context);
             }
             if (found.used()) {
                 started.wiring();
@@ -168,10 +168,10 @@ public class DurableStreamsExtension implements Extension {
         });
     }
 
-    void learnAddress(@Observes @Initialized(RequestScoped.class) Object request) {
+    void learnContext(@Observes @Initialized(RequestScoped.class) Object request) {
         bystander.run(request, () -> {
             if (request instanceof HttpServletRequest http) {
-                applications.of(request).ifPresent(application -> application.learn(http));
+                applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
             }
         });
     }

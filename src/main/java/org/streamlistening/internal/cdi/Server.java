@@ -1,18 +1,20 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * Where the streams are: at the configured URL, else in the embedded server of this application, of which the first HTTP
- * request tells. Only the embedded one gets the token that lets the application in.
+ * Where the streams are: at the configured URL, else in the embedded server of this application, which is reached in the
+ * process. No address of it is needed, and none is taken from a request, whose sender could choose it.
  */
 final class Server {
 
@@ -22,64 +24,59 @@ final class Server {
             + " durable-streams.embedded.enabled to true to run one inside this application";
 
     private static final String NOT_STARTED = "DS-007: durable-streams.embedded.enabled is true, but the servlet"
-            + " container did not start the embedded server in this web application: where the library is in the lib of an"
-            + " EAR, name " + EmbeddedServer.class.getName() + " as a listener in web.xml; or set " + Settings.URL;
+            + " container did not start the embedded server in this web application, so that its streams cannot be reached"
+            + " over HTTP: where the library is in the lib of an EAR, name " + EmbeddedServer.class.getName()
+            + " as a listener in web.xml";
 
     private final Optional<URI> configured;
     private final boolean expected;
-    private final AtomicReference<@Nullable Embedded> embedded = new AtomicReference<>();
+    private final Supplier<InProcessServer> embedded;
+    private final AtomicReference<@Nullable InProcessServer> found = new AtomicReference<>();
+    private final AtomicBoolean looked = new AtomicBoolean();
 
-    private final AtomicBoolean missing = new AtomicBoolean();
-
-    private record Embedded(URI url, Map<String, String> headers) {}
-
-    Server(Settings settings) {
+    /** @param embedded the server of this application, which is started if the servlet container has not done so yet */
+    Server(Settings settings, Supplier<InProcessServer> embedded) {
         this.configured = settings.url();
         this.expected = settings.embedded();
+        this.embedded = embedded;
     }
 
-    /**
-     * Takes the address that this request came in at; never a header of it, which anybody may write. And the servlet
-     * context: WildFly does not tell it when the application starts.
-     */
-    void learn(HttpServletRequest request) {
-        if (configured.isPresent() || embedded.get() != null) {
+    /** Takes the server that the servlet container started, where that is known. */
+    void find(ServletContext application) {
+        if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) instanceof InProcessServer server) {
+            found.compareAndSet(null, server);
+        }
+    }
+
+    /** A request came in: the servlet container has started by now what it starts. Warns once if the server is missing. */
+    void check(ServletContext application) {
+        if (!expected || looked.getAndSet(true)) {
             return;
         }
-        ServletContext application = request.getServletContext();
-        if (application.getAttribute(EmbeddedServer.PATH_ATTRIBUTE) instanceof String path
-                && application.getAttribute(EmbeddedServer.TOKEN_ATTRIBUTE) instanceof String token) {
-            URI url = URI.create(address(request) + request.getContextPath() + path);
-            embedded.compareAndSet(null, new Embedded(url, Map.of("Authorization", "Bearer " + token)));
-        } else if (expected && missing.compareAndSet(false, true)) {
+        find(application);
+        if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) == null) {
             LOG.log(System.Logger.Level.WARNING, NOT_STARTED);
         }
     }
 
-    private static String address(HttpServletRequest request) {
-        String address = request.getLocalAddr();
-        String host = address.contains(":") ? "[" + address.replaceFirst("%.*", "") + "]" : address;
-        return (request.isSecure() ? "https" : "http") + "://" + host + ":" + request.getLocalPort();
+    /** Whether there is one. */
+    boolean isConfigured() {
+        return configured.isPresent() || expected;
     }
 
-    /** @throws IllegalStateException if it is not known yet */
-    URI url() {
-        return configured
-                .or(() -> Optional.ofNullable(embedded.get()).map(Embedded::url))
-                .orElseThrow(() -> new IllegalStateException(whyNot()));
-    }
-
-    private String whyNot() {
-        if (!expected) {
-            return NONE;
+    /**
+     * Begins a client of it.
+     *
+     * @throws IllegalStateException if there is none, or the embedded one cannot start
+     */
+    DurableStreamsClientBuilder client() {
+        if (configured.isPresent()) {
+            return DurableStreamsClient.builder(configured.get());
         }
-        return missing.get()
-                ? NOT_STARTED
-                : "DS-003: the address of the embedded server is known only after the first HTTP request to this"
-                        + " application; set " + Settings.URL + " to use streams before that";
-    }
-
-    Map<String, String> headers() {
-        return Optional.ofNullable(embedded.get()).map(Embedded::headers).orElse(Map.of());
+        if (!expected) {
+            throw new IllegalStateException(NONE);
+        }
+        InProcessServer known = found.get();
+        return DurableStreamsClient.builder(known == null ? embedded.get() : known);
     }
 }

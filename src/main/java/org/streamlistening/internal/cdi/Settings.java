@@ -18,6 +18,7 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.ClientTransport;
+import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.delivery.Payloads;
@@ -25,7 +26,6 @@ import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.protocol.Authority;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -79,20 +79,25 @@ record Settings(Configuration configuration) {
         return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                if (Authority.of(url).isEmpty()) {
-                    throw Configuration.unusable(URL, text, "an absolute http or https URL");
-                }
+                // What the client refuses is refused at deployment.
+                DurableStreamsClient.builder(url);
                 if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
-                    throw Configuration.unusable(
-                            URL,
-                            text,
-                            "a host without '_', which java.net.http (durable-streams.transport=jdk) refuses");
+                    throw new IllegalArgumentException(
+                            "a host without '_', which java.net.http" + " (durable-streams.transport=jdk) refuses");
                 }
                 return url;
             } catch (URISyntaxException e) {
-                throw Configuration.unusable(URL, text, "a URL: " + e.getMessage());
+                throw unusableUrl(text, e.getReason());
+            } catch (IllegalArgumentException e) {
+                throw unusableUrl(text, String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    /** A password that somebody wrote into the URL does not get into the log. */
+    private static IllegalArgumentException unusableUrl(String text, String why) {
+        return Configuration.unusable(
+                URL, text.replaceFirst("//[^/]*@", "//…@"), "an absolute http or https URL: " + why);
     }
 
     boolean embedded() {

@@ -1,15 +1,18 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.server.EmbeddedServer;
 
 /** What one web application has of this library, from when it is first known until it stops. For any thread. */
 final class WebApplication {
 
+    private final ClassLoader loader;
     private final Server server;
     private final AccessBean access;
     private volatile @Nullable Wiring wiring;
@@ -17,24 +20,38 @@ final class WebApplication {
     // Guarded by this.
     private @Nullable Supplier<Wiring> wirings;
 
-    /** Called on a thread of the application, for its configuration. */
-    WebApplication(BeanManager beanManager, InReach found, BridgedSession bridged, CurrentListener current) {
+    /**
+     * Called on a thread of the application, for its configuration.
+     *
+     * @param loader its class loader
+     * @param embedded its embedded server, started if it has to be
+     */
+    WebApplication(
+            BeanManager beanManager,
+            InReach found,
+            BridgedSession bridged,
+            CurrentListener current,
+            ClassLoader loader,
+            Supplier<InProcessServer> embedded) {
+        this.loader = loader;
         Settings settings = new Settings(Configuration.ofApplication());
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.certain(), beanManager), bridged);
-        server = new Server(settings);
+        server = new Server(settings, embedded);
         access = new AccessBean(beanManager);
         wirings = () -> new Wiring(beanManager, settings, server, bridge, found, current);
     }
 
-    AccessBean access() {
-        return access;
+    /** Its servlet context, of which some servers tell with the first request only. */
+    void learn(ServletContext context) {
+        server.find(context);
+        access.provide(context);
     }
 
-    /** What only a request tells on every server: where the application is, and its servlet context. */
-    void learn(HttpServletRequest request) {
-        server.learn(request);
-        access.provide(request.getServletContext());
+    /** A request of it came in. */
+    void requested(ServletContext context) {
+        server.check(context);
+        access.provide(context);
     }
 
     /**
@@ -76,5 +93,6 @@ final class WebApplication {
             running.close();
         }
         access.close();
+        EmbeddedServer.release(loader);
     }
 }

@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.ApplicationLoader;
+import org.streamlistening.server.EmbeddedServer;
 
 /**
  * Whom this library serves: the one web application that has it in its WEB-INF/lib; or, if it is in the lib of an EAR, each
@@ -94,7 +96,17 @@ final class WebApplications {
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
         LOG.log(System.Logger.Level.DEBUG, "streams are used by the web application of {0}", loader);
         BeanManager own = found.isShared() ? ofModule().orElse(ofLibrary) : ofLibrary;
-        return new WebApplication(own, found.inReach(loader), bridged, current);
+        return new WebApplication(own, found.inReach(loader), bridged, current, loader, () -> embedded(loader));
+    }
+
+    /** The server of a WAR. What runs on a thread of the EAR, in none of its WARs, has none. */
+    private InProcessServer embedded(ClassLoader loader) {
+        if (found.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
+            throw new IllegalStateException(
+                    "DS-009: this thread belongs to none of the WARs of the EAR, each of which has"
+                            + " an embedded server of its own: call the streams on a thread of a WAR");
+        }
+        return EmbeddedServer.ofApplication(loader);
     }
 
     /** What the library itself has sees the lib of the EAR, and nothing of the WARs. */

@@ -126,8 +126,7 @@ final class Wiring implements AutoCloseable {
             throw WebApplications.notRunning();
         }
         if (client == null) {
-            DurableStreamsClientBuilder builder = DurableStreamsClient.builder(server.url())
-                    .headers(server::headers)
+            DurableStreamsClientBuilder builder = server.client()
                     .transport(settings.transport())
                     .maxChunkBytes(settings.maxResponseBytes())
                     .maintenanceTimeout(settings.maintenanceTimeout());
@@ -240,10 +239,10 @@ final class Wiring implements AutoCloseable {
 
     /**
      * Follows what the other servers say from the start of the application on, so that the first session that leaves it
-     * can be asked for; where only a request tells where the streams are, from the first listener on.
+     * can be asked for.
      */
     void start() {
-        if (settings.url().isPresent()) {
+        if (server.isConfigured()) {
             settings.handover().ifPresent(this::handover);
         }
     }

@@ -155,7 +155,7 @@ public final class Payloads {
             root = root.getCause();
         }
         if (root instanceof TooDeepException deep) {
-            return deep.getMessage();
+            return String.valueOf(deep.getMessage());
         }
         if (root instanceof JsonParsingException malformed) {
             return "no JSON at column " + malformed.getLocation().getColumnNumber();

@@ -23,7 +23,7 @@ record Place(Progress now, Progress noted, Heard heard) {
 
     /** The session may be serialised from now on. */
     Place note() {
-        return noted == now ? this : new Place(now, now, heard);
+        return noted.equals(now) ? this : new Place(now, now, heard);
     }
 
     Place atNoted() {

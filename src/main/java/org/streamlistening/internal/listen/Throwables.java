@@ -81,10 +81,8 @@ public final class Throwables {
                 if (examined.size() > MAX_EXAMINED) {
                     return false;
                 }
-                String.valueOf(next.toString());
-                String.valueOf(next.getMessage());
-                String.valueOf(next.getLocalizedMessage());
-                next.getStackTrace();
+                Object[] unused = {next.toString(), next.getMessage(), next.getLocalizedMessage(), next.getStackTrace()
+                };
                 Throwable cause = next.getCause();
                 if (cause != null) {
                     open.add(cause);

@@ -3,16 +3,18 @@ package org.streamlistening.internal.listen;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
 
 /**
- * One read of one stream that goes on through failures. Asks only when asked, one batch at a time; holds an I/O thread
- * while it waits for the server, and none in between.
+ * One read of one stream that goes on through failures. Asks only when asked, one batch at a time. Holds an I/O thread
+ * while it waits for a server elsewhere; none while it waits for one in the same process, and none in between.
  */
 final class Upstream {
 
@@ -53,12 +55,44 @@ final class Upstream {
 
     /** Brings the next batch. Not again before the receiver got one. */
     void next(Receiver receiver) {
+        onIoThread(() -> begin(receiver), receiver);
+    }
+
+    private void onIoThread(Runnable work, Receiver receiver) {
         try {
-            io.execute(() -> step(receiver));
+            io.execute(work);
         } catch (RuntimeException | Error e) {
             // The JVM is short of threads or of memory.
             failed(interrupted("no thread can read", e), receiver);
         }
+    }
+
+    private void begin(Receiver receiver) {
+        if (!waits(receiver)) {
+            step(receiver);
+        }
+    }
+
+    /** Whether the step comes later: a reader that can tell when there is something to read holds no thread before. */
+    private boolean waits(Receiver receiver) {
+        AtomicBoolean over = new AtomicBoolean();
+        try {
+            return reader() instanceof Awaitable awaitable
+                    && awaitable.await(() -> {
+                        if (over.compareAndSet(false, true)) {
+                            onIoThread(() -> step(receiver), receiver);
+                        }
+                    });
+        } catch (RuntimeException | Error e) {
+            if (over.compareAndSet(false, true)) {
+                broken(e, receiver);
+            }
+            return true;
+        }
+    }
+
+    private synchronized @Nullable StreamReader reader() {
+        return reader;
     }
 
     /** Cancels what is under way; no receiver is called for it. */

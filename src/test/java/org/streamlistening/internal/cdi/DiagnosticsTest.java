@@ -36,6 +36,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Logged;
 import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamData;
@@ -298,12 +300,40 @@ class DiagnosticsTest {
         }
     }
 
-    @Test
-    void refusesABaseUrlThatIsNone() {
-        System.setProperty(URL, "localhost:8080/streams");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:8080/streams",
+                "streams.example.org/v1",
+                "/streams",
+                "streams",
+                "//streams.example.org/v1",
+                "http:/streams",
+                "http:streams",
+                "http://",
+                "http:///streams",
+                "mailto:streams@example.org",
+                "ftp://streams.example.org/v1",
+                "http://streams.example.org/v1?tenant=1",
+                "http://streams.example.org/v1#top",
+                "http://streams example.org/v1",
+                "https://ann:secret@streams.example.org/v1",
+                "https://ann:sec ret@streams.example.org/v1"
+            })
+    void refusesABaseUrlThatIsNone(String url) {
+        System.setProperty(URL, url);
         assertThatThrownBy(() -> new Application(Listens.class))
-                .hasMessageContaining("DS-002")
-                .hasMessageContaining(URL);
+                .hasMessageContaining("DS-002: " + URL + " is '")
+                .message()
+                .doesNotContain("secret", "sec ret");
+    }
+
+    @Test
+    void takesABaseUrlInCapitals() {
+        System.setProperty(URL, "HTTP://127.0.0.1:1/");
+        try (Application application = new Application(Listens.class)) {
+            assertThat(application.container().isRunning()).isTrue();
+        }
     }
 
     @Test

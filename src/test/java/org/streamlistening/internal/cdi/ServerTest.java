@@ -4,79 +4,122 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Logged;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.inprocess.InProcessRequest;
+import org.streamlistening.inprocess.InProcessResponse;
+import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.server.EmbeddedServer;
 
-/** Where the streams are, or why nobody knows. */
+/** Where the streams are, or why they are nowhere. */
 class ServerTest {
 
     private static final Map<String, String> SWITCHED_ON = Map.of("durable-streams.embedded.enabled", "true");
 
-    private static Server server(Map<String, String> configuration) {
-        return new Server(new Settings(Configuration.of(configuration)));
+    private final Recorded started = new Recorded();
+    private final Recorded found = new Recorded();
+
+    /** Only notes what it is asked. */
+    private static final class Recorded implements InProcessServer {
+
+        private final List<String> paths = new ArrayList<>();
+
+        @Override
+        public InProcessResponse send(InProcessRequest request) throws IOException {
+            assertThat(request.header("Authorization")).isEmpty();
+            paths.add(request.path());
+            throw new IOException("this is all");
+        }
     }
 
-    /** The request of a web application whose servlet context has these attributes. */
-    private static HttpServletRequest request(Map<String, Object> attributes) {
-        ServletContext context =
-                answering(ServletContext.class, (method, arguments) -> attributes.get(String.valueOf(arguments[0])));
-        return answering(HttpServletRequest.class, (method, arguments) -> switch (method) {
-            case "getServletContext" -> context;
-            case "getLocalAddr" -> "127.0.0.1";
-            case "getLocalPort" -> 8080;
-            case "getContextPath" -> "/war";
-            case "isSecure" -> false;
-            default -> throw new UnsupportedOperationException(method);
-        });
+    private Server server(Map<String, String> configuration) {
+        return new Server(new Settings(Configuration.of(configuration)), () -> started);
     }
 
-    private interface Answer {
-        Object to(String method, Object[] arguments);
+    /** Everything that could tell an address is an error. */
+    private static ServletContext context(Map<String, Object> attributes) {
+        return (ServletContext) Proxy.newProxyInstance(
+                ServletContext.class.getClassLoader(),
+                new Class<?>[] {ServletContext.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("getAttribute")) {
+                        return attributes.get((String) arguments[0]);
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
-    private static <T> T answering(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> answer.to(method.getName(), arguments)));
+    private static void create(Server server) {
+        try (DurableStreamsClient client =
+                server.client().retry(RetryPolicy.never()).build()) {
+            assertThatThrownBy(() -> client.create("a", CreateOptions.json())).isInstanceOf(StreamException.class);
+        }
     }
 
     @Test
-    void isTheEmbeddedOneWhereTheRequestCameIn() {
+    void isTheEmbeddedOneBeforeAnyRequestCameIn() {
+        create(server(SWITCHED_ON));
+        assertThat(started.paths).containsExactly("/a");
+    }
+
+    @Test
+    void isTheOneThatTheServletContainerStartedWhereThatIsKnown() {
         Server server = server(SWITCHED_ON);
-        server.learn(
-                request(Map.of(EmbeddedServer.PATH_ATTRIBUTE, "/streams", EmbeddedServer.TOKEN_ATTRIBUTE, "a-token")));
-        assertThat(server.url()).isEqualTo(URI.create("http://127.0.0.1:8080/war/streams"));
-        assertThat(server.headers()).containsEntry("Authorization", "Bearer a-token");
+        server.find(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));
+        create(server);
+        assertThat(found.paths).containsExactly("/a");
+        assertThat(started.paths).isEmpty();
     }
 
+    /** Of a request, only the servlet context is looked at. */
     @Test
-    void isNotKnownBeforeTheFirstRequest() {
-        assertThatThrownBy(server(SWITCHED_ON)::url)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("DS-003");
-    }
-
-    @Test
-    void isMissedWhereTheServletContainerDidNotStartIt() {
+    void saysOnceThatTheServletContainerDidNotStartItAndIsUsableAllTheSame() {
         Server server = server(SWITCHED_ON);
-        server.learn(request(Map.of()));
-        assertThatThrownBy(server::url)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("DS-007")
-                .hasMessageContaining("org.streamlistening.server.EmbeddedServer as a listener in web.xml");
+        try (Logged logged = Logged.warnings()) {
+            server.check(context(Map.of()));
+            server.check(context(Map.of()));
+            assertThat(logged.sentences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("DS-007")
+                    .contains("org.streamlistening.server.EmbeddedServer as a listener in web.xml");
+        }
+        create(server);
+        assertThat(started.paths).containsExactly("/a");
     }
 
     @Test
-    void isMissedWhereNobodyConfiguredOne() {
-        Server server = server(Map.of());
-        server.learn(request(Map.of()));
-        assertThatThrownBy(server::url)
+    void isNotMissedWhereItIsThere() {
+        try (Logged logged = Logged.warnings()) {
+            server(SWITCHED_ON).check(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));
+            server(Map.of()).check(context(Map.of()));
+            assertThat(logged.sentences()).isEmpty();
+        }
+    }
+
+    @Test
+    void isTheConfiguredOneWhateverElseThereIs() {
+        Server server = server(Map.of(
+                "durable-streams.embedded.enabled", "true", "durable-streams.url", "http://localhost:1/elsewhere"));
+        server.find(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));
+        create(server);
+        assertThat(found.paths).isEmpty();
+        assertThat(started.paths).isEmpty();
+    }
+
+    @Test
+    void isMissedWhereNoneIsConfigured() {
+        assertThatThrownBy(server(Map.of())::client)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("DS-001");
     }

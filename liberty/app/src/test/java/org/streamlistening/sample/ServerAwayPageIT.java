@@ -3,10 +3,8 @@ package org.streamlistening.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -25,20 +23,24 @@ class ServerAwayPageIT {
 
     private static final String PROMPT = "What if the server goes away?";
     private static final int PORT = Integer.getInteger("it.http.port");
+    private static final String URL = "http://localhost:" + PORT + "/sample-away/";
     private static final Cable STREAMS = new Cable(PORT);
     private static final Cable PAGES = new Cable(PORT);
 
-    @ArquillianResource
-    private URL url;
-
     private Chromium chromium;
 
-    @Deployment(testable = false)
-    static WebArchive sample() {
-        return sample("sample-away.war", """
+    @Deployment(name = "far", order = 1, testable = false)
+    static WebArchive server() {
+        return sample("sample-far.war", """
                 durable-streams.embedded.enabled=true
                 durable-streams.embedded.access=all
-                durable-streams.url=http://localhost:%d/sample-away/streams
+                """);
+    }
+
+    @Deployment(name = "away", order = 2, testable = false)
+    static WebArchive sample() {
+        return sample("sample-away.war", """
+                durable-streams.url=http://localhost:%d/sample-far/streams
                 durable-streams.retry.max-delay=1s
                 """.formatted(STREAMS.port()));
     }
@@ -50,7 +52,7 @@ class ServerAwayPageIT {
                 .importFrom(new File(System.getProperty("sample.war")))
                 .as(WebArchive.class);
         sample.delete(inWar);
-        // Behind a cable the application itself comes from the outside, where this bean would keep it.
+        // The other application comes from the outside, where this bean would keep it.
         sample.delete("/WEB-INF/classes/org/streamlistening/sample/AnswerAccess.class");
         return sample.add(new StringAsset(configuration), inWar);
     }
@@ -82,7 +84,7 @@ class ServerAwayPageIT {
 
     @Test
     void saysThatTheStreamServerIsAwayAndGoesOnWhenItIsBack() {
-        SamplePage page = new SamplePage(chromium, url.toString());
+        SamplePage page = new SamplePage(chromium, URL);
         page.open().generate(PROMPT).awaitTokens(40);
         STREAMS.cut();
         page.awaitStatus("Trying again").screenshot("17-server-away");
@@ -99,7 +101,7 @@ class ServerAwayPageIT {
 
     @Test
     void saysWhyThereIsNoAnswerWhenTheStreamServerIsAway() {
-        SamplePage page = new SamplePage(chromium, url.toString()).open();
+        SamplePage page = new SamplePage(chromium, URL).open();
         STREAMS.cut();
         page.find("prompt").sendKeys(PROMPT);
         page.find("generate").click();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -12,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,19 +24,22 @@ class ServerAwayIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Cable CABLE = new Cable(Integer.getInteger("it.http.port"));
 
-    @ArquillianResource
-    private URL url;
-
     private final String stream = "away/" + UUID.randomUUID();
     private Browser reader;
     private Browser writer;
 
-    @Deployment(testable = false)
-    static WebArchive application() {
-        return Deployments.control("away.war", """
+    @Deployment(name = "far", order = 1, testable = false)
+    static WebArchive server() {
+        return Deployments.control("far.war", """
                 durable-streams.embedded.enabled=true
                 durable-streams.embedded.access=all
-                durable-streams.url=http://localhost:%d/away/streams
+                """);
+    }
+
+    @Deployment(name = "away", order = 2, testable = false)
+    static WebArchive application() {
+        return Deployments.control("away.war", """
+                durable-streams.url=http://localhost:%d/far/streams
                 durable-streams.retry.max-delay=1s
                 """.formatted(CABLE.port()));
     }
@@ -49,8 +50,8 @@ class ServerAwayIT {
     }
 
     @BeforeEach
-    void createStream() throws Exception {
-        URI application = url.toURI();
+    void createStream() {
+        URI application = Deployments.uri("away");
         reader = new Browser(application);
         writer = new Browser(application);
         writer.call("create", "stream", stream);
@@ -122,7 +123,7 @@ class ServerAwayIT {
         writer.call("append", "stream", stream, "from", 0, "to", 5);
         // Another session hears them, so that they would have arrived here too.
         CompletableFuture<Void> heard = CompletableFuture.runAsync(() -> {
-            Browser other = new Browser(URI.create(url.toString()));
+            Browser other = new Browser(Deployments.uri("away"));
             other.call("listen", "stream", stream);
             await().atMost(PATIENCE).until(() -> other.look().tokens().size() == 5);
         });

@@ -1,0 +1,116 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The application uses its embedded server while it starts, and whatever its first request says of addresses. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class StartUpIT {
+
+    private static final int PORT = Integer.getInteger("it.http.port");
+    private static final String EMBEDDED = """
+            durable-streams.embedded.enabled=true
+            durable-streams.embedded.access=read
+            """;
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "opening", managed = false, testable = false)
+    static WebArchive war() {
+        return opening("opening");
+    }
+
+    @Deployment(name = "opening-shared", managed = false, testable = false)
+    static EnterpriseArchive shared() {
+        return Deployments.sharing("opening-shared.ear", opening("opening-shared"));
+    }
+
+    @Deployment(name = "circle", managed = false, testable = false)
+    static WebArchive circle() {
+        return Deployments.control(
+                "circle.war", EMBEDDED + "durable-streams.url=http://localhost:" + PORT + "/circle/streams\n");
+    }
+
+    private static WebArchive opening(String name) {
+        return Deployments.control(name + ".war", EMBEDDED).addClass(Opening.class);
+    }
+
+    /** The embedded server has what was written before the first request; over HTTP it is the same server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"opening", "opening-shared"})
+    void whatWasWrittenAtTheStartIsHeardWhateverTheFirstRequestSays(String application) throws Exception {
+        deployer.deploy(application);
+        try {
+            assertThat(forged("/" + application + "/control")).startsWith("HTTP/1.1 200");
+            Browser session = new Browser(Deployments.uri(application));
+            session.call("listen", "stream", Opening.STREAM);
+            Tokens.await(session, 0, 1);
+            session.call("append", "stream", Opening.STREAM, "from", 1, "to", 3);
+            Tokens.await(session, 0, 3);
+            assertThat(session.look().events()).doesNotContain("RETRYING");
+            assertThat(overHttp(application)).isEqualTo("[{\"index\":0},{\"index\":1},{\"index\":2}]");
+        } finally {
+            deployer.undeploy(application);
+        }
+    }
+
+    /** As a proxy's, or an attacker's. */
+    private static String forged(String path) throws IOException {
+        String form = "do=look";
+        try (Socket connection = new Socket("localhost", PORT)) {
+            connection
+                    .getOutputStream()
+                    .write(String.join(
+                                    "\r\n",
+                                    "POST " + path + " HTTP/1.1",
+                                    "Host: localhost:1",
+                                    "X-Forwarded-Proto: https",
+                                    "X-Forwarded-Host: attacker.example",
+                                    "X-Forwarded-Port: 1",
+                                    "Forwarded: proto=https;host=attacker.example",
+                                    "Content-Type: application/x-www-form-urlencoded",
+                                    "Content-Length: " + form.length(),
+                                    "Connection: close",
+                                    "",
+                                    form)
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String overHttp(String application) throws Exception {
+        URI stream = Deployments.uri(application).resolve("streams/" + Opening.STREAM);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(stream).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void theApplicationsOwnUrlIsNotDeployed() {
+        assertThatThrownBy(() -> deployer.deploy("circle")).isInstanceOf(Exception.class);
+        assertThat(Stream.of("circle").map(Deployments::uri).map(uri -> new Browser(uri).send("look")))
+                .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(404));
+    }
+}

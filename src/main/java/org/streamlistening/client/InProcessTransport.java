@@ -1,0 +1,24 @@
+package org.streamlistening.client;
+
+import java.time.Duration;
+import org.streamlistening.inprocess.InProcessServer;
+
+/** To a server of the same process, without a socket. */
+final class InProcessTransport implements Transport {
+
+    private final InProcessServer server;
+
+    InProcessTransport(InProcessServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public Connection connect(Duration silence) {
+        return new InProcessConnection(server, silence);
+    }
+
+    @Override
+    public void close() {
+        // Each connection ends its own requests.
+    }
+}

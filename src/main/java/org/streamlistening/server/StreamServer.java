@@ -1,0 +1,84 @@
+package org.streamlistening.server;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessRequest;
+import org.streamlistening.inprocess.InProcessResponse;
+import org.streamlistening.inprocess.InProcessServer;
+
+/**
+ * One server: begins when it is first needed and ends once. The application itself reaches it here, without a socket and
+ * without access rules, but with all limits. For any thread.
+ */
+final class StreamServer implements InProcessServer, AutoCloseable {
+
+    private final ServerOptions options;
+    private volatile @Nullable StreamProtocol protocol;
+
+    // Guarded by this.
+    private boolean ended;
+
+    StreamServer(ServerOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Begins, unless that was done before.
+     *
+     * @throws IllegalStateException if the store cannot be used, or another server has it; or if this server has ended
+     */
+    synchronized StreamProtocol start() {
+        StreamProtocol running = protocol;
+        if (running != null) {
+            return running;
+        }
+        if (ended) {
+            throw new IllegalStateException("the embedded Durable Streams server has ended");
+        }
+        try {
+            running = new StreamProtocol(options, false);
+        } catch (RuntimeException unusable) {
+            throw new IllegalStateException(
+                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
+        }
+        protocol = running;
+        return running;
+    }
+
+    /** What runs; null before the beginning and after the end. */
+    @Nullable
+    StreamProtocol running() {
+        return protocol;
+    }
+
+    @Override
+    public InProcessResponse send(InProcessRequest request) throws IOException {
+        StreamProtocol running = protocol;
+        if (running == null) {
+            running = startForRequest();
+        }
+        InProcessPipe response = new InProcessPipe();
+        running.handle(new Exchange(new InProcessCall(request, response), response));
+        return response;
+    }
+
+    private synchronized StreamProtocol startForRequest() throws IOException {
+        if (ended) {
+            throw new IOException("the embedded Durable Streams server has ended");
+        }
+        return start();
+    }
+
+    @Override
+    public void close() {
+        StreamProtocol running;
+        synchronized (this) {
+            ended = true;
+            running = protocol;
+            protocol = null;
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+}
