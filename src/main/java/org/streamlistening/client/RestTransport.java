@@ -70,7 +70,9 @@ final class RestTransport implements Transport {
                 // Filters of responses run from the highest priority down.
                 .register(new BodyAsSent.Filter(), Integer.MAX_VALUE);
         sendOnlyOnce(customized);
-        return customized.build();
+        Client client = customized.build();
+        HeadLimits.apply(client);
+        return client;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
 /** What the {@link ScriptedServer} does with one request, in words. */
@@ -34,6 +35,8 @@ final class Reply {
     private boolean drips;
     private boolean dropped;
     private boolean silent;
+    private String[] endlessHead = {};
+    private final AtomicLong sent = new AtomicLong();
     private CountDownLatch gate = new CountDownLatch(0);
 
     private Reply(int status) {
@@ -81,6 +84,18 @@ final class Reply {
 
     static Reply noContent() {
         return status(204);
+    }
+
+    /** A head that does not end: after this beginning, the same again and again. */
+    static Reply endlessHead(String begin, String more) {
+        Reply reply = status(200).header("Stream-Next-Offset", "1");
+        reply.endlessHead = new String[] {begin, more.repeat(1000)};
+        return reply;
+    }
+
+    /** How many bytes of an endless head were sent. */
+    long sent() {
+        return sent.get();
     }
 
     /** Closes the connection instead of answering. */
@@ -231,6 +246,14 @@ final class Reply {
             top.append("Connection: close\r\n");
         } else if (status != 204 && status != 304 && generated == null) {
             top.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        if (endlessHead.length > 0) {
+            out.write(top.append(endlessHead[0]).toString().getBytes(StandardCharsets.ISO_8859_1));
+            byte[] more = endlessHead[1].getBytes(StandardCharsets.ISO_8859_1);
+            while (true) {
+                out.write(more);
+                sent.addAndGet(more.length);
+            }
         }
         if (headCutAt >= 0) {
             String begin = top.substring(0, Math.min(headCutAt, top.length()));

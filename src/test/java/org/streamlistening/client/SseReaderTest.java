@@ -181,7 +181,7 @@ class SseReaderTest {
                 // Cut before the control event.
                 events(event, END).cutAt(event.length() + 2),
                 text(lines).next("2000").upToDate(),
-                events(END));
+                events(control("{'streamNextOffset':'2000','streamClosed':true}")));
         assertThat(String.join("", texts(read(SSE)))).isEqualTo(lines);
     }
 

@@ -57,6 +57,25 @@ class TroubleTest {
     }
 
     @Test
+    void bearsNoHeadThatDoesNotEnd() {
+        client = builder.build();
+        for (Reply reply : List.of(
+                Reply.endlessHead("X-Long: ", "x"),
+                Reply.endlessHead("", "X-Many: x\r\n"),
+                Reply.endlessHead("X-Folded: x\r\n", " x\r\n"))) {
+            server.answers(reply);
+            try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+                assertThatThrownBy(reader::next)
+                        .isInstanceOfSatisfying(
+                                StreamException.class,
+                                e -> assertThat(e.retryable()).isTrue());
+            }
+            // With what the sockets hold.
+            assertThat(reply.sent()).isLessThan(16 << 20);
+        }
+    }
+
+    @Test
     void refreshesItsCredentialsOnceInTheMiddleOfAStream() {
         AtomicInteger token = new AtomicInteger();
         builder.headers(() -> Map.of("Authorization", "Bearer " + token)).onUnauthorized(token::incrementAndGet);
