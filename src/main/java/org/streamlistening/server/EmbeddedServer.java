@@ -83,6 +83,8 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
 
     // Of the application that this listens to. Null where there is none, or another listener looks after it.
     private @Nullable DurableStreamsServlet servlet;
+    // Why there is none although configuration asks for it.
+    private @Nullable ServletException unusable;
 
     /** For the servlet container. */
     public EmbeddedServer() {}
@@ -116,11 +118,15 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
 
     /** Registers the servlet, if configuration asks for it. Called before anything else of the web application starts. */
     @Override
-    public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) throws ServletException {
-        DurableStreamsServlet registered = register(context);
-        if (registered != null) {
-            EmbeddedServer withTheApplication = new EmbeddedServer();
-            withTheApplication.servlet = registered;
+    public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) {
+        EmbeddedServer withTheApplication = new EmbeddedServer();
+        try {
+            withTheApplication.servlet = register(context);
+        } catch (ServletException unusable) {
+            // Open Liberty only logs what is thrown here; what a listener throws ends the deployment everywhere.
+            withTheApplication.unusable = unusable;
+        }
+        if (withTheApplication.servlet != null || withTheApplication.unusable != null) {
             context.addListener(withTheApplication);
         }
     }
@@ -133,10 +139,13 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
-            if (servlet == null) {
+            if (servlet == null && unusable == null) {
                 servlet = register(event.getServletContext());
             }
-        } catch (ServletException unusable) {
+        } catch (ServletException mistake) {
+            unusable = mistake;
+        }
+        if (unusable != null) {
             throw new IllegalStateException(unusable.getMessage(), unusable);
         }
         if (servlet != null) {
