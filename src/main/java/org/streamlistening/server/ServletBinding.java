@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.server.StreamAccess.Operation;
 
 /** A request that came over HTTP, and its response. */
 final class ServletBinding implements ServerRequest, ServerResponse {
+
+    private static final Pattern LENGTH = Pattern.compile("\\s*\\d{1,18}\\s*");
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -106,14 +109,14 @@ final class ServletBinding implements ServerRequest, ServerResponse {
     /**
      * The length of the body as it is announced; -1: not at all.
      *
-     * @throws Refusal 400 if what the header says is no length: some containers pass it on
+     * @throws Refusal 400 if what the header says is no length: some containers pass it on, or take it for no body
      */
     long contentLength() {
-        try {
-            return request.getContentLengthLong();
-        } catch (NumberFormatException e) {
+        String length = request.getHeader("Content-Length");
+        if (length != null && !LENGTH.matcher(length).matches()) {
             throw Refusal.badRequest("the Content-Length is not a number");
         }
+        return request.getContentLengthLong();
     }
 
     /** Nothing of the request's body is left. */

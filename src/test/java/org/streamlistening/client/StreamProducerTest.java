@@ -275,15 +275,18 @@ class StreamProducerTest {
     @Test
     void takesOneEpochForAllThatWasUnderWay() {
         CountDownLatch claimed = new CountDownLatch(1);
+        CountDownLatch bothUnderWay = new CountDownLatch(1);
         List<String> places = new CopyOnWriteArrayList<>();
         server.otherwise(asked -> {
             places.add(asked.header("Producer-Epoch") + ":" + asked.header("Producer-Seq"));
             boolean late =
                     asked.text().equals("c") && asked.header("Producer-Epoch").equals("0");
             if (asked.text().equals("b") && asked.header("Producer-Epoch").equals("0")) {
+                awaitQuietly(bothUnderWay);
                 stream.epoch("p", 3);
             }
             if (late) {
+                bothUnderWay.countDown();
                 awaitQuietly(claimed);
             }
             Reply answer = stream.answer(asked);
