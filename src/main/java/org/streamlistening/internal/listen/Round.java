@@ -98,7 +98,8 @@ final class Round implements Receiver {
     @Override
     public void interrupted(StreamException cause) {
         if (isCurrent() && listener.state().status() != RETRYING) {
-            deliver(() -> List.of(becomes(status -> RETRYING, cause)), () -> {});
+            // Not later: by then the read may go on, or have ended.
+            listener.deliverOrDrop(new Parcel(this, () -> List.of(becomes(status -> RETRYING, cause)), () -> {}));
         }
     }
 

@@ -267,6 +267,18 @@ public final class SessionListener {
         }
     }
 
+    /** As {@link #deliver}, for news that later news make up for: dropped if they cannot be delivered now. */
+    void deliverOrDrop(Parcel parcel) {
+        try {
+            recipient.deliver(parcel);
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "listener '" + name + "' cannot be told of a change of its status",
+                    Throwables.reportable("there was", e));
+        }
+    }
+
     void later(int failures, Runnable task) {
         timer.after(retry.backoff().delay(failures, Duration.ZERO), () -> {
             try {
@@ -299,12 +311,13 @@ public final class SessionListener {
         state.updateAndGet(before -> before.moved(streamId, from, to));
     }
 
-    /** Changes the status in this generation, and tells if that made a difference. */
+    /** Changes the status in this generation unless that is final already, and tells if that made a difference. */
     boolean becomes(
             long generation,
-            UnaryOperator<StreamStatus> change,
+            UnaryOperator<StreamStatus> wanted,
             @Nullable Throwable cause,
             Predicate<StreamStatusChanged> tell) {
+        UnaryOperator<StreamStatus> change = status -> status.isListening() ? wanted.apply(status) : status;
         ListenerState before =
                 state.getAndUpdate(now -> now.generation() == generation ? now.with(change.apply(now.status())) : now);
         StreamStatus after = change.apply(before.status());

@@ -12,6 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -70,6 +72,19 @@ class ListeningPropertyTest {
             @ForAll @IntRange(min = 1, max = 3) int listeners) {
         World world = new World(seed, listeners);
         acts.forEach(world::act);
+        world.finish();
+    }
+
+    /** News of a lost connection that could not be delivered when it was lost came after the listener had failed. */
+    @Example
+    void noLateNewsChangeAFinalStatus() {
+        World world = new World(5401, 2);
+        Stream.of(("STEP STEP STEP STEP READ_FAILS STEP LISTEN_S STEP STEP NO_THREAD READ_THROWS_ERROR STEP STEP"
+                                + " DELIVERY_THROWS_ERROR STEP STEP STEP LISTEN_S STEP DELIVERY_THROWS_ERROR STEP STEP"
+                                + " STEP STEP STEP TIME_PASSES STEP STEP TIME_PASSES")
+                        .split(" "))
+                .map(Act::valueOf)
+                .forEach(world::act);
         world.finish();
     }
 
