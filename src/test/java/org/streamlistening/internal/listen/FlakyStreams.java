@@ -13,10 +13,11 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
 
 /**
  * Streams in memory whose readers answer in pages of random size, cut into chunks, and fail now and then: before the
- * answer, or in the middle of it.
+ * answer, or in the middle of it. Every other reader tells when there is something to read, and is not asked before.
  */
 final class FlakyStreams implements Readers {
 
@@ -26,24 +27,69 @@ final class FlakyStreams implements Readers {
     final AtomicInteger asked = new AtomicInteger();
     private final Map<String, List<StreamMessage>> streams = new HashMap<>();
     private final Map<String, Boolean> closed = new HashMap<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private boolean awaitable;
 
-    synchronized void append(String streamId, String json) {
-        streams.computeIfAbsent(streamId, id -> new ArrayList<>()).add(StreamMessage.of(json, "application/json"));
-        notifyAll();
+    void append(String streamId, String json) {
+        synchronized (this) {
+            streams.computeIfAbsent(streamId, id -> new ArrayList<>()).add(StreamMessage.of(json, "application/json"));
+            notifyAll();
+        }
+        tell();
     }
 
-    synchronized void close(String streamId) {
-        closed.put(streamId, true);
-        notifyAll();
+    void close(String streamId) {
+        synchronized (this) {
+            closed.put(streamId, true);
+            notifyAll();
+        }
+        tell();
+    }
+
+    /** All who wait, of whatever stream: who finds nothing waits again. */
+    private void tell() {
+        List<Runnable> told;
+        synchronized (this) {
+            told = List.copyOf(waiting);
+            waiting.clear();
+        }
+        told.forEach(Runnable::run);
     }
 
     @Override
     public StreamReader open(StreamKey key, StreamPosition from) {
         open.incrementAndGet();
-        return new Reader(key.streamId(), from);
+        synchronized (this) {
+            awaitable = !awaitable;
+            return awaitable ? new AwaitableReader(key.streamId(), from) : new Reader(key.streamId(), from);
+        }
     }
 
-    private final class Reader implements StreamReader {
+    private final class AwaitableReader extends Reader implements Awaitable {
+
+        AwaitableReader(String streamId, StreamPosition from) {
+            super(streamId, from);
+        }
+
+        @Override
+        public boolean await(Runnable then) {
+            synchronized (FlakyStreams.this) {
+                boolean waits = waits();
+                if (waits) {
+                    waiting.add(then);
+                }
+                return waits;
+            }
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            tell();
+        }
+    }
+
+    private class Reader implements StreamReader {
 
         private final String streamId;
         private StreamPosition position;
@@ -63,11 +109,8 @@ final class FlakyStreams implements Readers {
                     asked.incrementAndGet();
                 }
                 mayFail();
-                List<StreamMessage> all = streams.computeIfAbsent(streamId, id -> new ArrayList<>());
-                int start = (position.offset().equals(Offset.BEGINNING)
-                                ? 0
-                                : Integer.parseInt(position.offset().value()))
-                        + (int) position.skip();
+                List<StreamMessage> all = all();
+                int start = start();
                 if (pageEnd < 0) {
                     await(all, start);
                     pageEnd = Math.min(all.size(), start + 1 + random(7));
@@ -85,6 +128,22 @@ final class FlakyStreams implements Readers {
                 pageEnd = whole ? -1 : pageEnd;
                 return batch;
             }
+        }
+
+        private List<StreamMessage> all() {
+            return streams.computeIfAbsent(streamId, id -> new ArrayList<>());
+        }
+
+        private int start() {
+            int offset = position.offset().equals(Offset.BEGINNING)
+                    ? 0
+                    : Integer.parseInt(position.offset().value());
+            return offset + (int) position.skip();
+        }
+
+        /** Whether the next batch has to be waited for. */
+        boolean waits() {
+            return live && !over && all().size() <= start() && !closed.containsKey(streamId);
         }
 
         private void mayFail() {
