@@ -34,6 +34,7 @@ final class Batch {
     private volatile @Nullable ProducedBatch result;
     private volatile @Nullable Throwable failure;
     private volatile boolean lost;
+    private boolean noted;
 
     /** @param closing whether the stream ends with this batch */
     Batch(String contentType, boolean json, boolean closing) {
@@ -145,9 +146,14 @@ final class Batch {
         settled.completeExceptionally(loss);
     }
 
-    /** Whether it was accepted, refused or lost. */
-    boolean isSettled() {
-        return result != null || failure != null;
+    /** Its outcome is in the books of the queue, whose lock guards this. */
+    void noted() {
+        noted = true;
+    }
+
+    /** Whether its outcome is in the books of the queue: a flush that looked at the outcome alone could miss to tell it. */
+    boolean isNoted() {
+        return noted;
     }
 
     boolean isLost() {

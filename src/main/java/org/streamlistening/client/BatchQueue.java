@@ -153,7 +153,7 @@ final class BatchQueue {
             if (batch.number() > last) {
                 return false;
             }
-            if (!batch.isSettled()) {
+            if (!batch.isNoted()) {
                 return true;
             }
         }
@@ -197,6 +197,7 @@ final class BatchQueue {
             if (failure != null) {
                 failed(batch, failure);
             }
+            batch.noted();
             changed.signalAll();
         } finally {
             lock.unlock();
