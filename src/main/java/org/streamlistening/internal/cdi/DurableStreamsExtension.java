@@ -132,7 +132,11 @@ public class DurableStreamsExtension implements Extension {
         found.checkPayloads();
         AccessBean.mistake(beanManager).ifPresent(found::mistake);
         found.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
-        found.mistakes().forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
+        List<String> mistakes = found.mistakes();
+        mistakes.forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
+        if (mistakes.isEmpty()) {
+            applications.validated(beanManager);
+        }
     }
 
     private void checkSettings() {

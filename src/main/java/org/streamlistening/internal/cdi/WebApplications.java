@@ -28,7 +28,7 @@ final class WebApplications {
 
     // Both written under this monitor.
     private final Map<ClassLoader, WebApplication> running = new ConcurrentHashMap<>();
-    /** Of the library; there from start to stop. */
+    /** Of the library; there from the start, or for the WARs of an EAR from the end of the deployment, to the stop. */
     private volatile @Nullable BeanManager beanManager;
 
     WebApplications(Found found, BridgedSession bridged, CurrentListener current) {
@@ -40,6 +40,16 @@ final class WebApplications {
     static IllegalStateException notRunning() {
         return new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
                 + " until the application is stopped");
+    }
+
+    /**
+     * The deployment is in order. In an EAR, a WAR may start before the EAR does (WildFly starts them side by side), and
+     * use streams then.
+     */
+    synchronized void validated(BeanManager ofLibrary) {
+        if (found.isShared()) {
+            beanManager = ofLibrary;
+        }
     }
 
     /** The one that starts; empty if there are several, or if the calling thread is the EAR's and not its own. */

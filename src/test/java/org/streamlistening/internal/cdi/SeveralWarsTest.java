@@ -3,6 +3,12 @@ package org.streamlistening.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.threads.ContextLoader;
 
 /** One library for several WARs, as in the lib of an EAR: each is an application of its own. */
@@ -72,6 +80,35 @@ class SeveralWarsTest {
         try (Application ear = new Application(left.bean, right.bean)) {
             listen(ear, left, "a");
             assertThat(WarBeans.MADE).containsExactly("left");
+        }
+    }
+
+    /** Uses streams on a thread of a WAR before the library hears that the EAR starts. */
+    @ApplicationScoped
+    static class Early {
+
+        private static ClassLoader war;
+
+        @Inject
+        private DurableStreamsClient streams;
+
+        void start(
+                @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) @Initialized(ApplicationScoped.class)
+                        Object application) {
+            ContextLoader.run(
+                    war, () -> streams.open("a", ReadOptions.catchUp()).close());
+            WarBeans.MADE.add("early");
+        }
+    }
+
+    @Test
+    void oneMayStartBeforeTheEarDoes() {
+        Early.war = left;
+        try (Application ear = new Application(left.bean, right.bean, Early.class)) {
+            assertThat(ear.container().isRunning()).isTrue();
+            assertThat(WarBeans.MADE).contains("early");
+        } finally {
+            Early.war = null;
         }
     }
 
