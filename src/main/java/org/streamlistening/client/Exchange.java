@@ -170,7 +170,8 @@ final class Exchange {
             return computation.get();
         } catch (StreamException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Checked exceptions too, which languages without them throw.
             throw failed(question, failure, e);
         }
     }

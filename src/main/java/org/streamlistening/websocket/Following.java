@@ -42,7 +42,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
         owner.connect(this);
         try {
             owner.inSession(() -> follow(streamId, from, options));
-        } catch (RuntimeException | Error busy) {
+        } catch (Throwable busy) {
             LOG.log(System.Logger.Level.WARNING, "the container does not let a socket begin now", busy);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
         }
@@ -61,7 +61,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
             refuse(400, String.valueOf(refused.getMessage()));
         } catch (SecurityException refused) {
             refuse(403, "this session may not follow that stream");
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // An error of the application's ListenAuthorizer is no reason for a socket to wait for ever.
             broken(e);
         }

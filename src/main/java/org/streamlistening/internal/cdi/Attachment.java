@@ -35,7 +35,7 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     boolean mayGoOn(String name, StreamKey key) {
         try {
             ask(name, key);
-        } catch (RuntimeException | Error refused) {
+        } catch (Throwable refused) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "listener '" + name + "' of a session that moved here, or came back, stays stopped",
@@ -50,7 +50,7 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     private void buildClient() {
         try {
             wiring.client();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The read builds it again until that succeeds, and logs why it does not.
             LOG.log(System.Logger.Level.DEBUG, "the client cannot be built now", Throwables.reportable("there was", e));
         }

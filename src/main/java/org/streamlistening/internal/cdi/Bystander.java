@@ -19,7 +19,7 @@ final class Bystander {
         try {
             task.run();
             failing.set(false);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
                 LOG.log(System.Logger.Level.DEBUG, "the session of a request ended meanwhile", e);
             } else {
@@ -34,7 +34,7 @@ final class Bystander {
         try {
             task.run();
             failing.set(false);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             tell(e);
         }
     }

@@ -153,7 +153,7 @@ public final class DeliveryThreads {
     private static void deliver(Job job) {
         try {
             job.delivery().run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // A delivery handles what observers throw: whatever is left must not end the worker of other listeners.
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -239,7 +239,7 @@ public final class DeliveryThreads {
     private void start(Worker worker) {
         try {
             threads.starter().execute(() -> begin(worker));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(worker, e);
         }
     }
@@ -247,7 +247,7 @@ public final class DeliveryThreads {
     private void begin(Worker worker) {
         try {
             (worker.own ? threads.own() : threads.container()).execute(worker);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(worker, e);
         }
     }

@@ -237,7 +237,7 @@ public final class EventObservers implements Observers {
     private static void tellSafely(StreamEvent event, Notification notification) {
         try {
             notification.action().run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "an observer of " + event.getClass().getSimpleName() + " failed",

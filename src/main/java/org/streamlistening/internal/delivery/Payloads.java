@@ -132,7 +132,8 @@ public final class Payloads {
                 throw new TooDeepException(maxNesting);
             }
             decoded = decoder.apply(message);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Exception | StackOverflowError e) {
+            // Checked exceptions too: a decoder may be of a language that does not declare them.
             throw undecodable(message, type, e);
         }
         if (decoded == null) {

@@ -274,7 +274,7 @@ public final class Handover {
     private void tell(Runnable told, BooleanSupplier wanted, Runnable then) {
         try {
             told.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the hand-over of a listener to or from another server failed here; trying again",

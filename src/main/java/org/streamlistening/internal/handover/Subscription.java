@@ -77,7 +77,7 @@ public final class Subscription implements Observers {
         try {
             source.createIfMissing();
             source.read(from);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             again(e.getClass().getName(), null);
         }
     }
@@ -98,7 +98,7 @@ public final class Subscription implements Observers {
     private void orMissed(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             missedNotices = true;
             again(e.getClass().getName(), null);
         }

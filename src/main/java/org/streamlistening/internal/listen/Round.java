@@ -70,7 +70,7 @@ final class Round implements Receiver {
         }
         try {
             feed.next(this);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             refused(Throwables.reportable("reading stream '" + streamId + "' failed with", e));
         }
     }

@@ -262,7 +262,7 @@ public final class SessionListener {
     void deliver(Parcel parcel) {
         try {
             recipient.deliver(parcel);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             notNow(1, () -> recipient.deliver(parcel), e);
         }
     }
@@ -271,7 +271,7 @@ public final class SessionListener {
     void deliverOrDrop(Parcel parcel) {
         try {
             recipient.deliver(parcel);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "listener '" + name + "' cannot be told of a change of its status",
@@ -283,7 +283,7 @@ public final class SessionListener {
         timer.after(retry.backoff().delay(failures, Duration.ZERO), () -> {
             try {
                 task.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 notNow(failures + 1, task, e);
             }
         });

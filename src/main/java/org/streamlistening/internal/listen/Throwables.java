@@ -61,7 +61,7 @@ public final class Throwables {
         try {
             StackTraceElement[] stack = thrown.getStackTrace();
             return Arrays.asList(stack).contains(null) ? new StackTraceElement[0] : stack;
-        } catch (RuntimeException | Error unreadable) {
+        } catch (Throwable unreadable) {
             // The class of the exception is named in the message all the same.
             return new StackTraceElement[0];
         }
@@ -90,7 +90,7 @@ public final class Throwables {
                 open.addAll(Arrays.asList(next.getSuppressed()));
             }
             return true;
-        } catch (RuntimeException | Error unreadable) {
+        } catch (Throwable unreadable) {
             // Not logged: what it says comes from the same class. The substitute says that it happened.
             return false;
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,6 +105,49 @@ class WaitsEndTest {
         assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
         assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("AssertionError: no token");
         assertThat(server.open).isZero();
+    }
+
+    /** What the supplier of headers threw for a reason of its own looks like the end of a reader that was closed. */
+    @Test
+    void readsOnWhenSomethingElseWasCancelledThanTheRead() {
+        server.answers("1", "a")
+                .meanwhile(() -> throwIt(new CancellationException("the token service stopped")))
+                .meanwhile(() -> throwIt(new CancellationException("and is not back yet")))
+                .answers("2", "b");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(heard)
+                .containsExactly(
+                        "CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE", "RETRYING", "CATCHING_UP", "[b]->2", "b",
+                        "LIVE");
+    }
+
+    /** Such as languages throw that have no checked exceptions. */
+    @Test
+    void tellsOfACheckedExceptionThatIsNotDeclared() {
+        server.answers("1", "a").meanwhile(() -> WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no token")));
+        listen();
+        assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
+        assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("TimeoutException: no token");
+        assertThat(server.open).isZero();
+    }
+
+    @Test
+    void thePolicyEndsACheckedExceptionOfAnObserver() {
+        recording.observer = word -> {
+            heard.add("tried " + word);
+            WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no room"));
+        };
+        server.answers("1", "a");
+        listen();
+        assertThat(heard.stream().filter("tried a"::equals)).hasSize(3);
+        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Exception> void throwChecked(Exception thrown) throws T {
+        throw (T) thrown;
     }
 
     @Test
