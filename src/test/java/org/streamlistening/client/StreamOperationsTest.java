@@ -397,6 +397,20 @@ class StreamOperationsTest {
         assertThat(tries).hasValue(2);
     }
 
+    /** Of a listener, it would be a reason to go on at another offset. */
+    @Test
+    void takesNoRefusalOfAnotherStreamForOneOfThisStream() {
+        client = built(builder.headers(() -> {
+            throw new StreamGoneException("no such token", "tokens", 410, null, true, null);
+        }));
+        assertThatThrownBy(() -> client.head("a"))
+                .isExactlyInstanceOf(StreamException.class)
+                .hasMessage("cannot look at stream 'a': its headers or parameters could not be computed"
+                        + " (StreamGoneException)")
+                .extracting(e -> ((StreamException) e).status())
+                .isEqualTo(0);
+    }
+
     @Test
     void refusesATimeToLiveThatCannotBeSent() {
         assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))

@@ -55,6 +55,7 @@ class SocketsTest {
         System.setProperty(URL, base.toString());
         System.setProperty(ORIGINS, "https://friend.example, https://other.example:8443");
         Requests.known = true;
+        Requests.ended = false;
         application = new Application(Requests.class, Client.class);
         user = application.session();
     }
@@ -75,12 +76,18 @@ class SocketsTest {
         /** Whether the browser sends the cookie of its session; null: there is no session at all. */
         static Boolean known;
 
+        /** Whether the server says so of the session in its own way. */
+        static boolean ended;
+
         @Produces
         HttpServletRequest request() {
             return proxy(HttpServletRequest.class, Map.of("getHeader", "app.example", "isSecure", false));
         }
 
         private static HttpSession session() {
+            if (ended) {
+                throw new IllegalStateException("the session is not valid");
+            }
             return known == null ? null : proxy(HttpSession.class, Map.of("isNew", !known));
         }
     }
@@ -213,6 +220,14 @@ class SocketsTest {
         ScriptedSession newcomer = connect(user);
         StreamSocket.of(newcomer.session()).follow("s");
         assertThat(newcomer.closed()).isEqualTo("1008 no session");
+    }
+
+    @Test
+    void aHandshakeWhoseSessionEndsInTheMiddleOfItSucceedsWithoutASession() {
+        Requests.ended = true;
+        ScriptedSession late = connect(user);
+        StreamSocket.of(late.session()).follow("s");
+        assertThat(late.closed()).isEqualTo("1008 no session");
     }
 
     @Test
