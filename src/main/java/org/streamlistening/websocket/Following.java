@@ -10,6 +10,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.cdi.OwnedSocket;
 import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.listen.Throwables;
 
 /**
  * One connection that follows one stream, from the call of {@code follow} until either end hangs up, the session of its
@@ -72,6 +73,10 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
             follow = begun;
         }
         return !ended;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
     }
 
     /** Tells the browser that it need not come back, and why; then hangs up. */
@@ -146,7 +151,11 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
 
     @Override
     public void broken(Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, "a socket cannot go on", cause);
+        // What is under way at the end of its session, or of the application, may fail because of that.
+        LOG.log(
+                hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "a socket cannot go on",
+                Throwables.reportable("there was", cause));
         end(CloseCodes.UNEXPECTED_CONDITION, "the server failed");
     }
 }
