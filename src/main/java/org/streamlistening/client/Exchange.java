@@ -187,7 +187,7 @@ final class Exchange {
 
     /** In words, and none of the cause's own, which may quote an address with its query. */
     private static String reason(Exception cause) {
-        for (Throwable at = cause; at != null; at = at.getCause()) {
+        for (Throwable at : Causes.from(cause)) {
             if (at instanceof NoRouteToHostException) {
                 return "no route to host";
             }

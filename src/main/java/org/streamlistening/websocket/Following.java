@@ -152,10 +152,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
     @Override
     public void broken(Throwable cause) {
         // What is under way at the end of its session, or of the application, may fail because of that.
-        LOG.log(
-                hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                "a socket cannot go on",
-                Throwables.reportable("there was", cause));
+        Throwables.log(LOG, hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "a socket cannot go on", cause);
         end(CloseCodes.UNEXPECTED_CONDITION, "the server failed");
     }
 }

@@ -36,10 +36,7 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
         try {
             ask(name, key);
         } catch (Throwable refused) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "listener '" + name + "' of a session that moved here, or came back, stays stopped",
-                    Throwables.reportable("the authorizer threw", refused));
+            Throwables.log(LOG, System.Logger.Level.WARNING, "listener '" + name + "' of a session that moved here, or came back, stays stopped", refused);
             return false;
         }
         buildClient();
@@ -52,7 +49,7 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
             wiring.client();
         } catch (Throwable e) {
             // The read builds it again until that succeeds, and logs why it does not.
-            LOG.log(System.Logger.Level.DEBUG, "the client cannot be built now", Throwables.reportable("there was", e));
+            Throwables.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
         }
     }
 

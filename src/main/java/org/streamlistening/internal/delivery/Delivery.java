@@ -54,10 +54,7 @@ public final class Delivery implements Recipient {
             surroundings.here(() -> observers.tell(event, () -> true));
         } catch (Throwable e) {
             // The caller of the listener is not to blame, and what was asked for happens.
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "cannot fire the event: the container context is not available",
-                    Throwables.reportable("the container threw", e));
+            Throwables.log(LOG, System.Logger.Level.WARNING, "cannot fire the event: the container context is not available", e);
         }
     }
 
@@ -88,10 +85,7 @@ public final class Delivery implements Recipient {
 
     /** Nothing is lost: what could not be delivered stays in the mailbox. */
     private void later(Throwable cause) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the container does not let a delivery run now; trying again",
-                Throwables.reportable("the container threw", cause));
+        Throwables.log(LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         try {
             timer.after(AFTER_FAILURE, this::submit);
         } catch (Throwable e) {

@@ -155,10 +155,7 @@ public final class DeliveryThreads {
             job.delivery().run();
         } catch (Throwable e) {
             // A delivery handles what observers throw: whatever is left must not end the worker of other listeners.
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "a delivery to " + job.lane().name + " failed",
-                    Throwables.reportable("there was", e));
+            Throwables.log(LOG, System.Logger.Level.ERROR, "a delivery to " + job.lane().name + " failed", e);
         }
     }
 
@@ -256,10 +253,7 @@ public final class DeliveryThreads {
         synchronized (this) {
             workers.remove(worker);
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the container does not let a delivery run now; trying again",
-                Throwables.reportable("it threw", cause));
+        Throwables.log(LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         timer.after(AFTER_REJECTION, this::startMore);
     }
 

@@ -238,10 +238,7 @@ public final class EventObservers implements Observers {
         try {
             notification.action().run();
         } catch (Throwable e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "an observer of " + event.getClass().getSimpleName() + " failed",
-                    Throwables.reportable("it threw", e));
+            Throwables.log(LOG, System.Logger.Level.WARNING, "an observer of " + event.getClass().getSimpleName() + " failed", e);
         }
     }
 }

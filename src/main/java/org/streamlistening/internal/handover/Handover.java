@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.listen.Throwables;
 import org.streamlistening.internal.listen.Timer;
 
 /**
@@ -275,7 +276,8 @@ public final class Handover {
         try {
             told.run();
         } catch (Throwable e) {
-            LOG.log(
+            Throwables.log(
+                    LOG,
                     System.Logger.Level.WARNING,
                     "the hand-over of a listener to or from another server failed here; trying again",
                     e);

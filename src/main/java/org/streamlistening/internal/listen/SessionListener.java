@@ -272,10 +272,7 @@ public final class SessionListener {
         try {
             recipient.deliver(parcel);
         } catch (Throwable e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "listener '" + name + "' cannot be told of a change of its status",
-                    Throwables.reportable("there was", e));
+            Throwables.log(LOG, System.Logger.Level.DEBUG, "listener '" + name + "' cannot be told of a change of its status", e);
         }
     }
 
@@ -290,10 +287,7 @@ public final class SessionListener {
     }
 
     private void notNow(int failures, Runnable task, Throwable thrown) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "listener '" + name + "' cannot go on now; trying again",
-                Throwables.reportable("there was", thrown));
+        Throwables.log(LOG, System.Logger.Level.WARNING, "listener '" + name + "' cannot go on now; trying again", thrown);
         later(failures, task);
     }
 

@@ -185,7 +185,7 @@ final class Upstream {
     private StreamException interrupted(String what, Throwable thrown) {
         RuntimeException cause = Throwables.reportable("there was", thrown);
         return new StreamException(
-                what + " stream '" + streamId + "': " + cause.getMessage(), streamId, 0, true, null, cause);
+                what + " stream '" + streamId + "': " + Throwables.message(cause), streamId, 0, true, null, cause);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,18 +184,49 @@ class WaitsEndTest {
         private final String broken;
 
         Unspeakable(String broken) {
-            super("unspeakable");
+            super("Unspeakable");
             this.broken = broken;
         }
 
+        private int asked;
+
         @Override
         public String toString() {
-            return broken.equals("toString") ? fail() : "unspeakable";
+            if (broken.equals("null")) {
+                return null;
+            }
+            return broken.equals("toString") || (broken.equals("later") && asked++ > 0) ? fail() : "Unspeakable";
         }
 
         @Override
         public String getMessage() {
+            if (broken.equals("null")) {
+                return null;
+            }
             return broken.equals("getMessage") ? fail() : super.getMessage();
+        }
+
+        @Override
+        public String getLocalizedMessage() {
+            return broken.equals("getLocalizedMessage") ? fail() : super.getLocalizedMessage();
+        }
+
+        @Override
+        public void printStackTrace(PrintWriter writer) {
+            if (broken.equals("printStackTrace")) {
+                throw new AssertionError(broken);
+            }
+            super.printStackTrace(writer);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return broken.equals("equals") ? fail().isEmpty() : super.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return broken.equals("equals") ? fail().length() : super.hashCode();
         }
 
         private String fail() {
@@ -205,6 +237,9 @@ class WaitsEndTest {
         public synchronized Throwable getCause() {
             if (broken.equals("getCause")) {
                 fail();
+            }
+            if (broken.equals("cycle")) {
+                return new IllegalArgumentException("around", this);
             }
             return broken.equals("cause") ? new Unspeakable("toString") : null;
         }
@@ -219,7 +254,11 @@ class WaitsEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    @ValueSource(
+            strings = {
+                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
+                "printStackTrace", "equals", "null", "cycle", "later"
+            })
     void thePolicyEndsAnExceptionThatCannotDescribeItself(String broken) {
         recording.observer = word -> {
             heard.add("tried " + word);
@@ -233,7 +272,11 @@ class WaitsEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    @ValueSource(
+            strings = {
+                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
+                "printStackTrace", "equals", "null", "cycle", "later"
+            })
     void thePolicySkipsAMessageWhoseObserverThrowsWhatCannotDescribeItself(String broken) {
         recording.observer = word -> {
             if (word.equals("a")) {
@@ -252,7 +295,11 @@ class WaitsEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    @ValueSource(
+            strings = {
+                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
+                "printStackTrace", "equals", "null", "cycle", "later"
+            })
     void aReadThatThrowsWhatCannotDescribeItselfEndsTheListener(String broken) {
         server.meanwhile(() -> throwIt(new Unspeakable(broken)));
         listen();
