@@ -181,6 +181,23 @@ class SocketsTest {
         awaitFrame(connection, "[4]");
     }
 
+    /** It waits for no message to learn that there is none. */
+    @Test
+    void isLiveAtOnceWhereItComesBackToTheHeadOfAnIdleStreamThatOthersFollow() {
+        append("1");
+        ScriptedSession other = connect(user);
+        StreamSocket.of(other.session()).follow("s");
+        awaitFrame(other, "LIVE");
+        String head = writer.head("s").nextOffset().value();
+        for (int i = 0; i < 3; i++) {
+            ScriptedSession back = connect(user).with("offset", head);
+            StreamSocket socket = StreamSocket.of(back.session());
+            socket.follow("s");
+            awaitFrame(back, "LIVE");
+            socket.end();
+        }
+    }
+
     @Test
     void thePlaceThatTheApplicationGivesCountsMore() {
         append("1");
