@@ -312,11 +312,10 @@ class DiagnosticsTest {
     void saysOfEachKeyThatItsValueCannotBeUsed(String name) {
         String key = "durable-streams." + name;
         try {
-            for (String value : List.of("../no such?value", "PT9223372036854775807S!", "-1")) {
+            // The last two are ids of streams.
+            int unusable = name.equals("handover") ? 1 : 3;
+            for (String value : List.of("../no such?value", "PT9223372036854775807S!", "-1").subList(0, unusable)) {
                 System.setProperty(key, value);
-                if (name.equals("handover") && value.equals("-1")) {
-                    continue;
-                }
                 assertThatThrownBy(() -> new Application(Listens.class, ListensLeft.class))
                         .as(value)
                         .hasMessageContaining("DS-002: " + key + " is '");
