@@ -102,7 +102,8 @@ final class SseFeed implements ResponseSink.Writer {
             }
         } catch (IOException clientIsGone) {
             onError(clientIsGone);
-        } catch (RuntimeException unreadable) {
+        } catch (RuntimeException | Error unreadable) {
+            // Short of memory, say: some of an event may be missing, and what follows must not be taken for all of it.
             fail(unreadable);
         } finally {
             writing = false;
@@ -145,7 +146,7 @@ final class SseFeed implements ResponseSink.Writer {
     }
 
     /** The stream cannot be read here: an error where the response has not begun, else its end. */
-    private void fail(RuntimeException unreadable) {
+    private void fail(Throwable unreadable) {
         if (begun) {
             LOG.log(System.Logger.Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
             end();
