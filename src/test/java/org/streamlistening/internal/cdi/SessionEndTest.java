@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.ListenAuthorizer;
 import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
@@ -96,6 +97,10 @@ class SessionEndTest {
         @StreamListening
         StreamListener stream;
 
+        @Inject
+        @StreamListening
+        StreamListeners tabs;
+
         void onToken(@Observes @StreamListening Token token) throws InterruptedException {
             OBSERVER.get().hears(token.text());
             EVENTS.add(token.text());
@@ -108,6 +113,10 @@ class SessionEndTest {
 
         public StreamListener stream() {
             return stream;
+        }
+
+        public StreamListeners tabs() {
+            return tabs;
         }
     }
 
@@ -146,6 +155,16 @@ class SessionEndTest {
     void aSessionThatEndsWhileItsListenerIsCalledListensNoMore() {
         MEANWHILE.set(() -> wiring().sessionEnded(wiring().bridge().mark().key()));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
+        assertThat(wiring().tails().size()).isZero();
+    }
+
+    @Test
+    void aListenerThatIsClosedWhileItIsCalledListensNoMore() {
+        MEANWHILE.set(() -> session.bean(Room.class).tabs().close("tab"));
+        session.run(() -> {
+            StreamListener tab = session.bean(Room.class).tabs().open("tab");
+            assertThatThrownBy(() -> tab.listen("s")).hasMessageContaining("DS-023");
+        });
         assertThat(wiring().tails().size()).isZero();
     }
 

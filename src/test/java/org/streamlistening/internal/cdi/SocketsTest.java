@@ -55,6 +55,7 @@ class SocketsTest {
         System.setProperty(URL, base.toString());
         System.setProperty(ORIGINS, "https://friend.example, https://other.example:8443");
         Requests.known = true;
+        Requests.meanwhile = () -> {};
         application = new Application(Requests.class, Client.class);
         user = application.session();
     }
@@ -74,6 +75,9 @@ class SocketsTest {
 
         /** Whether the browser sends the cookie of its session; null: there is no session at all. */
         static Boolean known;
+
+        /** What happens while the request is asked who made it. */
+        static Runnable meanwhile;
 
         @Produces
         HttpServletRequest request() {
@@ -96,8 +100,12 @@ class SocketsTest {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (self, method, arguments) ->
-                        method.getName().equals("getSession") ? Requests.session() : answers.get(method.getName())));
+                (self, method, arguments) -> {
+                    if (type == HttpServletRequest.class && method.getName().equals("getUserPrincipal")) {
+                        Requests.meanwhile.run();
+                    }
+                    return method.getName().equals("getSession") ? Requests.session() : answers.get(method.getName());
+                }));
     }
 
     private static ServerEndpointConfig config(Map<String, Object> userProperties) {
@@ -191,6 +199,37 @@ class SocketsTest {
         user.invalidate();
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
+    }
+
+    /** When its key is known already, and it is not yet among those who hear of the end. */
+    @Test
+    void hangsUpOnAConnectionWhoseSessionEndsWhileItsHandshakeIsTakenIn() {
+        Wiring wiring = application
+                .container()
+                .getBeanManager()
+                .getExtension(DurableStreamsExtension.class)
+                .wiring();
+        Requests.meanwhile = () -> {
+            SessionMark mark = wiring.bridge().mark();
+            mark.end();
+            wiring.sessionEnded(mark.key());
+        };
+        ScriptedSession late = connect(user);
+        StreamSocket.of(late.session()).follow("s");
+        await().until(() -> late.closed().equals("1008 session ended"));
+    }
+
+    @Test
+    void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersFollow() {
+        append("1");
+        ScriptedSession first = connect(user);
+        StreamSocket.of(first.session()).follow("s");
+        awaitFrame(first, "LIVE");
+        ScriptedSession second =
+                connect(user).with("offset", writer.head("s").nextOffset().value());
+        StreamSocket.of(second.session()).follow("s");
+        awaitFrame(second, "LIVE");
+        assertThat(second.sent()).noneMatch(frame -> frame.contains("[1]"));
     }
 
     @Test
