@@ -57,7 +57,8 @@ final class ReadAnswers {
                 new Mark(next, upToDate, closed, answer.header(Protocol.CURSOR).orElse(null));
         Pace pace = new Pace(System::nanoTime, slow);
         MessageSource source = empty ? new Nothing() : source(answer, pace);
-        return new Page(answer, source, new Chunks(source, settings.maxChunkBytes(), pace), end, named(answer, asked, next));
+        return new Page(
+                answer, source, new Chunks(source, settings.maxChunkBytes(), pace), end, named(answer, asked, next));
     }
 
     /**

@@ -59,7 +59,8 @@ class HeadersTest {
     @ValueSource(strings = {"identity", "Identity, identity", ""})
     void takeABodyWithoutACoding(String none) {
         http.put("/uncoded", TEXT, "");
-        assertThat(http.post("/uncoded", with(TEXT, "Content-Encoding", none), "x").statusCode())
+        assertThat(http.post("/uncoded", with(TEXT, "Content-Encoding", none), "x")
+                        .statusCode())
                 .isEqualTo(204);
     }
 

@@ -72,8 +72,7 @@ class StreamsTest {
         scarce.create("a", plain).join();
         noMemory.set(true);
         assertThatThrownBy(() -> scarce.create(
-                        "b",
-                        new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.of(ofA), false, new byte[1])))
+                        "b", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.of(ofA), false, new byte[1])))
                 .isInstanceOf(OutOfMemoryError.class);
         scarce.delete("a").toCompletableFuture().join();
         assertThat(scarce.create("a", plain).join().news()).isTrue();

@@ -21,12 +21,8 @@ class HoldingTest {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
 
     private final List<String> appended = new ArrayList<>();
-    private final Handover handover = new Handover(
-            appended::addAll,
-            Runnable::run,
-            NEVER,
-            Duration.ofSeconds(5),
-            BACKOFF);
+    private final Handover handover =
+            new Handover(appended::addAll, Runnable::run, NEVER, Duration.ofSeconds(5), BACKOFF);
     private final Holding holding = new Holding(new SessionStreamListener("", "", "home"), null, handover);
 
     /** The claims of other servers are heard from now on, so that this one may make its own. */

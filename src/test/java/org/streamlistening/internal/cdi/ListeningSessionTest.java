@@ -27,8 +27,7 @@ class ListeningSessionTest {
     void start() {
         application = new Application();
         var beanManager = application.container().getBeanManager();
-        session = new ListeningSession(
-                beanManager, new SessionBridge(beanManager, List.of(), Set.of(), bridged));
+        session = new ListeningSession(beanManager, new SessionBridge(beanManager, List.of(), Set.of(), bridged));
     }
 
     @AfterEach
@@ -73,8 +72,8 @@ class ListeningSessionTest {
     @Test
     void aCallerWhoComesWhileADeliveryBeginsCountsForTheNextOne() {
         Caller later = new Caller(beans(2, "beans of Bob"), context("Bob", () -> {}), () -> "Bob");
-        session.calledFrom(new Caller(
-                beans(1, "beans of Ann"), context("Ann", () -> session.calledFrom(later)), () -> "Ann"));
+        session.calledFrom(
+                new Caller(beans(1, "beans of Ann"), context("Ann", () -> session.calledFrom(later)), () -> "Ann"));
         deliver();
         deliver();
         assertThat(delivered).containsExactly("as Ann", "beans of Ann", "as Bob", "beans of Bob");
@@ -82,10 +81,11 @@ class ListeningSessionTest {
 
     @Test
     void aRequestThatEndsWhileADeliveryBeginsCountsForTheNextOne() {
-        AtomicReference<Runnable> meanwhile =
-                new AtomicReference<>(() -> session.refresh(beans(2, "beans of later")));
-        session.calledFrom(
-                new Caller(beans(1, "beans of before"), context("Ann", () -> meanwhile.get().run()), null));
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> session.refresh(beans(2, "beans of later")));
+        session.calledFrom(new Caller(
+                beans(1, "beans of before"),
+                context("Ann", () -> meanwhile.get().run()),
+                null));
         deliver();
         deliver();
         assertThat(delivered).containsExactly("as Ann", "beans of before", "as Ann", "beans of later");

@@ -98,9 +98,7 @@ class SocketsTest {
 
     private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> {
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (type == HttpServletRequest.class && method.getName().equals("getUserPrincipal")) {
                         Requests.meanwhile.run();
                     }
