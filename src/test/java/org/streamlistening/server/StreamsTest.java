@@ -280,32 +280,19 @@ class StreamsTest {
     }
 
     /** Something happens whenever somebody looks where messages end. */
-    private record Interrupted(StreamLog log, Runnable something) implements StreamLog {
+    private static final class Interrupted extends ForwardingLog {
 
-        @Override
-        public StreamBytes bytes(long from, long to) {
-            return log.bytes(from, to);
+        private final Runnable something;
+
+        Interrupted(StreamLog log, Runnable something) {
+            super(log);
+            this.something = something;
         }
 
         @Override
         public long messagesUpTo(long position) {
             something.run();
-            return log.messagesUpTo(position);
-        }
-
-        @Override
-        public long endOf(long message) {
-            return log.endOf(message);
-        }
-
-        @Override
-        public long appendEndAfter(long position) {
-            return log.appendEndAfter(position);
-        }
-
-        @Override
-        public void dropBefore(long position) {
-            log.dropBefore(position);
+            return super.messagesUpTo(position);
         }
     }
 

@@ -170,17 +170,15 @@ class UnreadablePagesTest {
         }
     }
 
-    private final class FailingLog implements StreamLog {
-
-        private final StreamLog log;
+    private final class FailingLog extends ForwardingLog {
 
         FailingLog(StreamLog log) {
-            this.log = log;
+            super(log);
         }
 
         @Override
         public StreamBytes bytes(long from, long to) {
-            StreamBytes bytes = log.bytes(from, to);
+            StreamBytes bytes = super.bytes(from, to);
             return new StreamBytes() {
                 @Override
                 public long remaining() {
@@ -201,23 +199,13 @@ class UnreadablePagesTest {
         @Override
         public long messagesUpTo(long position) {
             errorIfDue();
-            return log.messagesUpTo(position);
+            return super.messagesUpTo(position);
         }
 
         @Override
         public long endOf(long message) {
             errorIfDue();
-            return log.endOf(message);
-        }
-
-        @Override
-        public long appendEndAfter(long position) {
-            return log.appendEndAfter(position);
-        }
-
-        @Override
-        public void dropBefore(long position) {
-            log.dropBefore(position);
+            return super.endOf(message);
         }
     }
 }

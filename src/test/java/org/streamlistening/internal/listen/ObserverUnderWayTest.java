@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
@@ -107,7 +108,9 @@ class ObserverUnderWayTest {
         assertThat(heard).containsExactly("a", "b");
     }
 
+    /** The time-out is shorter than {@link Turn#MAX_WAIT}. */
     @Test
+    @Timeout(8)
     void takingThePlaceOfACopyDoesNotWaitForItsObserverButReadsAfterIt() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch returns = new CountDownLatch(1);
