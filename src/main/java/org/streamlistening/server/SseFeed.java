@@ -67,12 +67,24 @@ final class SseFeed implements ResponseSink.Writer {
         exchange.request().later();
         // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
-        headers();
-        synchronized (this) {
-            // Readers that came together do not go together.
-            tick = threads.after(threads.some(period), this::tick);
+        try {
+            headers();
+            synchronized (this) {
+                // Readers that came together do not go together.
+                tick = threads.after(threads.some(period), this::tick);
+            }
+            out.start(this);
+        } catch (RuntimeException | Error unable) {
+            giveUp();
+            throw unable;
         }
-        out.start(this);
+    }
+
+    /** No memory, no thread, or a container that cannot wait: the caller answers. */
+    private synchronized void giveUp() {
+        if (!ended) {
+            release();
+        }
     }
 
     private void headers() {

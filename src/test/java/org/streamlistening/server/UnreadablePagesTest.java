@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
@@ -114,6 +116,27 @@ class UnreadablePagesTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"long-poll", "sse"})
+    void aReaderThatCannotWaitGivesItsPlaceBack(String live) {
+        StreamProtocol ended =
+                new StreamProtocol(ServerOptions.builder().maxReaders(1).build(), false, threads -> new HeldStore());
+        assertThat(status(ended, "PUT", Optional.empty())).isEqualTo(201);
+        // No clock any more that could end a wait.
+        ended.close();
+        for (int i = 0; i < 3; i++) {
+            assertThat(status(ended, "GET", Optional.of("offset=now&live=" + live)))
+                    .isEqualTo(500);
+        }
+    }
+
+    private static int status(StreamProtocol protocol, String method, Optional<String> query) {
+        InProcessPipe pipe = new InProcessPipe();
+        InProcessRequest request = new InProcessRequest(method, "/a", query, Map.of(), new byte[0]);
+        protocol.handle(new Exchange(new InProcessCall(request, pipe), pipe));
+        return pipe.status();
     }
 
     private static List<String> readToTheEnd(StreamReader reader) {
