@@ -3,11 +3,9 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,23 +80,9 @@ class ErrorsInAnswersTest {
                 new OutOfMemoryError("Java heap space"),
                 new IllegalStateException("an interceptor"),
                 new NoClassDefFoundError("com/example/Codec"));
-        ClientSettings settings = new ClientSettings(
-                new BaseUri(URI.create("http://127.0.0.1/")),
-                List.of(),
-                List.of(),
-                null,
-                false,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                1024,
-                1024,
-                new MessageBudget(1 << 20),
-                Duration.ZERO,
-                RetryPolicy.never(),
-                JsonProvider.provider());
         List<String> read = new ArrayList<>();
-        try (DurableStreamsClient client = new DurableStreamsClient(settings, new FailingTransport(failures));
+        try (DurableStreamsClient client =
+                        TransportClients.over(new FailingTransport(failures), Map::of, RetryPolicy.never());
                 StreamReader reader = client.open("s", ReadOptions.catchUp())) {
             for (Throwable failure : failures) {
                 assertThatThrownBy(() -> readAll(reader, read)).isSameAs(failure);

@@ -236,7 +236,7 @@ class EveryWaitEndsTest {
     void byAPeerThatGoesAway(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             CompletableFuture<Throwable> outcome = waiting(wait, client);
-            server.close();
+            server.goAway();
             assertThat(outcome.get(10, TimeUnit.SECONDS))
                     .isInstanceOfAny(StreamException.class, IllegalStateException.class);
         }

@@ -2,10 +2,8 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,22 +92,8 @@ class ProducingPropertyTest {
 
         World(long seed, ProducerOptions options) {
             random = new Random(seed);
-            ClientSettings settings = new ClientSettings(
-                    new BaseUri(URI.create("http://127.0.0.1/")),
-                    List.of(this::headers),
-                    List.of(),
-                    null,
-                    false,
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(5),
-                    1024,
-                    1024,
-                    new MessageBudget(1 << 20),
-                    Duration.ZERO,
-                    new RetryPolicy(1000, Duration.ofNanos(1000), Duration.ofNanos(100_000), 1),
-                    JsonProvider.provider());
-            client = new DurableStreamsClient(settings, this);
+            client = TransportClients.over(
+                    this, this::headers, new RetryPolicy(1000, Duration.ofNanos(1000), Duration.ofNanos(100_000), 1));
             producer = client.producer("s", options);
         }
 

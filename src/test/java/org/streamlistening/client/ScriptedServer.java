@@ -44,6 +44,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile Function<Asked, Reply> otherwise = request -> Reply.status(599);
+    private volatile boolean away;
 
     ScriptedServer() {
         try {
@@ -78,6 +79,17 @@ final class ScriptedServer implements AutoCloseable {
         return asked.stream().map(Asked::target).toList();
     }
 
+    /**
+     * Closes every connection, and from now on each new one at once. The port stays taken: a port that is released may be
+     * the next one that another test, or another process, is given, which then gets this test's requests.
+     */
+    void goAway() throws IOException {
+        away = true;
+        for (Socket connection : open) {
+            connection.close();
+        }
+    }
+
     /** How many connections were ever opened. */
     int accepted() {
         return accepted.get();
@@ -102,6 +114,9 @@ final class ScriptedServer implements AutoCloseable {
                 connection.setTcpNoDelay(true);
                 accepted.incrementAndGet();
                 open.add(connection);
+                if (away) {
+                    connection.close();
+                }
                 start(() -> serve(connection));
             } catch (IOException e) {
                 return;

@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Extension;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.HashMap;
@@ -70,6 +71,13 @@ final class Application implements AutoCloseable {
 
     Session session() {
         return new Session();
+    }
+
+    /** The session that an application of the same classes stored. */
+    Session session(byte[] stored) throws Exception {
+        Session session = new Session();
+        session.read(stored);
+        return session;
     }
 
     @Override
@@ -144,13 +152,23 @@ final class Application implements AutoCloseable {
 
         /** What a container does with a session that it writes to disk: its beans come back as copies. */
         void passivate() throws Exception {
+            byte[] bytes = stored();
+            invalidate();
+            storage.clear();
+            read(bytes);
+        }
+
+        /** What a container writes when it keeps its sessions: see {@link Application#session(byte[])}. */
+        byte[] stored() throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
                 out.writeObject(storage);
             }
-            invalidate();
-            storage.clear();
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return bytes.toByteArray();
+        }
+
+        private void read(byte[] bytes) throws IOException, ClassNotFoundException {
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
                 ((Map<?, ?>) in.readObject()).forEach((id, bean) -> storage.put((String) id, bean));
             }
         }

@@ -32,32 +32,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.ListenAuthorizer;
 import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 
 /** Sessions that end while something of theirs is under way: a request, an observer, a call of a listener. On Weld. */
 class SessionEndTest {
 
-    private static final String URL = "durable-streams.url";
-
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session session;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
+        server = new ConfiguredServer();
+        writer = server.writer();
         writer.create("s", CreateOptions.json());
-        System.setProperty(URL, server.uri("/").toString());
         MEANWHILE.set(() -> {});
         OBSERVER.set(text -> {});
         EVENTS.clear();
@@ -68,9 +62,7 @@ class SessionEndTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
     }
 
     /** What happens while the application is asked who may listen. */
@@ -96,6 +88,10 @@ class SessionEndTest {
         @StreamListening
         StreamListener stream;
 
+        @Inject
+        @StreamListening
+        StreamListeners tabs;
+
         void onToken(@Observes @StreamListening Token token) throws InterruptedException {
             OBSERVER.get().hears(token.text());
             EVENTS.add(token.text());
@@ -108,6 +104,10 @@ class SessionEndTest {
 
         public StreamListener stream() {
             return stream;
+        }
+
+        public StreamListeners tabs() {
+            return tabs;
         }
     }
 
@@ -146,6 +146,16 @@ class SessionEndTest {
     void aSessionThatEndsWhileItsListenerIsCalledListensNoMore() {
         MEANWHILE.set(() -> wiring().sessionEnded(wiring().bridge().mark().key()));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
+        assertThat(wiring().tails().size()).isZero();
+    }
+
+    @Test
+    void aListenerThatIsClosedWhileItIsCalledListensNoMore() {
+        MEANWHILE.set(() -> session.bean(Room.class).tabs().close("tab"));
+        session.run(() -> {
+            StreamListener tab = session.bean(Room.class).tabs().open("tab");
+            assertThatThrownBy(() -> tab.listen("s")).hasMessageContaining("DS-023");
+        });
         assertThat(wiring().tails().size()).isZero();
     }
 

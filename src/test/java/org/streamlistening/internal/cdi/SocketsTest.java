@@ -62,6 +62,7 @@ class SocketsTest {
         System.setProperty(ORIGINS, "https://friend.example, https://other.example:8443");
         Requests.known = true;
         Requests.ended = false;
+        Requests.meanwhile = () -> {};
         MEANWHILE.set(() -> {});
         application = new Application(Requests.class, Client.class, Door.class);
         user = application.session();
@@ -85,6 +86,9 @@ class SocketsTest {
 
         /** Whether the server says so of the session in its own way. */
         static boolean ended;
+
+        /** What happens while the request is asked who made it. */
+        static Runnable meanwhile;
 
         @Produces
         HttpServletRequest request() {
@@ -121,10 +125,12 @@ class SocketsTest {
 
     private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) ->
-                        method.getName().equals("getSession") ? Requests.session() : answers.get(method.getName())));
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (type == HttpServletRequest.class && method.getName().equals("getUserPrincipal")) {
+                        Requests.meanwhile.run();
+                    }
+                    return method.getName().equals("getSession") ? Requests.session() : answers.get(method.getName());
+                }));
     }
 
     private static ServerEndpointConfig config(Map<String, Object> userProperties) {
@@ -181,23 +187,6 @@ class SocketsTest {
         awaitFrame(connection, "[4]");
     }
 
-    /** It waits for no message to learn that there is none. */
-    @Test
-    void isLiveAtOnceWhereItComesBackToTheHeadOfAnIdleStreamThatOthersFollow() {
-        append("1");
-        ScriptedSession other = connect(user);
-        StreamSocket.of(other.session()).follow("s");
-        awaitFrame(other, "LIVE");
-        String head = writer.head("s").nextOffset().value();
-        for (int i = 0; i < 3; i++) {
-            ScriptedSession back = connect(user).with("offset", head);
-            StreamSocket socket = StreamSocket.of(back.session());
-            socket.follow("s");
-            awaitFrame(back, "LIVE");
-            socket.end();
-        }
-    }
-
     @Test
     void thePlaceThatTheApplicationGivesCountsMore() {
         append("1");
@@ -235,6 +224,37 @@ class SocketsTest {
         user.invalidate();
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
+    }
+
+    /** When its key is known already, and it is not yet among those who hear of the end. */
+    @Test
+    void hangsUpOnAConnectionWhoseSessionEndsWhileItsHandshakeIsTakenIn() {
+        Wiring wiring = application
+                .container()
+                .getBeanManager()
+                .getExtension(DurableStreamsExtension.class)
+                .wiring();
+        Requests.meanwhile = () -> {
+            SessionMark mark = wiring.bridge().mark();
+            mark.end();
+            wiring.sessionEnded(mark.key());
+        };
+        ScriptedSession late = connect(user);
+        StreamSocket.of(late.session()).follow("s");
+        await().until(() -> late.closed().equals("1008 session ended"));
+    }
+
+    @Test
+    void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersFollow() {
+        append("1");
+        ScriptedSession first = connect(user);
+        StreamSocket.of(first.session()).follow("s");
+        awaitFrame(first, "LIVE");
+        ScriptedSession second =
+                connect(user).with("offset", writer.head("s").nextOffset().value());
+        StreamSocket.of(second.session()).follow("s");
+        awaitFrame(second, "LIVE");
+        assertThat(second.sent()).noneMatch(frame -> frame.contains("[1]"));
     }
 
     @Test

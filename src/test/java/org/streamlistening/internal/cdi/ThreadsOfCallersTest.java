@@ -40,6 +40,7 @@ class ThreadsOfCallersTest {
         // Nothing answers there, which is no matter.
         System.setProperty(URL, "http://127.0.0.1:9/streams/");
         Clients.MADE.set(0);
+        Clients.FAILING.set(0);
         AtStart.THROWN.set(null);
         application = new Application(Page.class, AtStart.class, Clients.class);
         session = application.session();
@@ -123,11 +124,18 @@ class ThreadsOfCallersTest {
 
         static final AtomicInteger MADE = new AtomicInteger();
 
+        /** How many of the next ones cannot be made. */
+        static final AtomicInteger FAILING = new AtomicInteger();
+
         @Produces
         @StreamListening
         UnaryOperator<DurableStreamsClientBuilder> counting() {
             return builder -> {
                 MADE.incrementAndGet();
+                if (FAILING.get() > 0) {
+                    FAILING.decrementAndGet();
+                    throw new IllegalStateException("the vault is sealed");
+                }
                 return builder;
             };
         }
@@ -190,6 +198,21 @@ class ThreadsOfCallersTest {
         } finally {
             CDI.setCDIProvider(new WeldSEProvider());
         }
+    }
+
+    /** Such as by a customizer that asks a vault. Nothing but the reader tries again. */
+    @Test
+    void aListenerWakesUpThoughTheClientCannotBeMadeAtFirst() throws Exception {
+        session.run(() -> page().stream().listen("s"));
+        byte[] stored = session.stored();
+        application.close();
+        application = new Application(Page.class, AtStart.class, Clients.class);
+        Application.Session same = application.session(stored);
+        Clients.MADE.set(0);
+        Clients.FAILING.set(1);
+        assertThat(same.<Boolean>request(() -> page().stream().isListening())).isTrue();
+        await().until(() -> Clients.MADE.get() == 2);
+        assertThat(same.<Boolean>request(() -> page().stream().isListening())).isTrue();
     }
 
     @Test

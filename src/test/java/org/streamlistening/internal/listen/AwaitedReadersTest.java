@@ -9,7 +9,6 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.client.StreamBatch;
-import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
@@ -24,7 +23,8 @@ class AwaitedReadersTest {
     private final Awaited reader = new Awaited();
     private final Upstream upstream =
             new Tails((key, from) -> reader, steps, steps, backoff).open(S, StreamPosition.BEGINNING);
-    private final List<String> heard = new ArrayList<>();
+    private final RecordingReceiver receiver = new RecordingReceiver();
+    private final List<String> heard = receiver.heard;
 
     /** Waits from its second batch on. */
     private static final class Awaited implements StreamReader, Awaitable {
@@ -67,23 +67,6 @@ class AwaitedReadersTest {
             waiting.forEach(Runnable::run);
         }
     }
-
-    private final Receiver receiver = new Receiver() {
-        @Override
-        public void batch(StreamBatch batch) {
-            heard.add("batch");
-        }
-
-        @Override
-        public void interrupted(StreamException cause) {
-            heard.add("interrupted");
-        }
-
-        @Override
-        public void refused(RuntimeException cause) {
-            heard.add("refused");
-        }
-    };
 
     private void first() {
         upstream.next(receiver);

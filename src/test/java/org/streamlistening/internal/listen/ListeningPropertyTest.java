@@ -92,8 +92,7 @@ class ListeningPropertyTest {
     private static final class World {
 
         private final Random random;
-        private final List<Runnable> tasks = new ArrayList<>();
-        private final List<Runnable> timers = new ArrayList<>();
+        private final RandomSteps steps;
         private final Map<String, List<StreamMessage>> streams = new TreeMap<>();
         private final List<Session> sessions = new ArrayList<>();
         private boolean closed;
@@ -105,6 +104,7 @@ class ListeningPropertyTest {
 
         World(long seed, int listeners) {
             random = new Random(seed);
+            steps = new RandomSteps(random);
             streams.put("s", new ArrayList<>());
             streams.put("t", new ArrayList<>());
             Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
@@ -114,15 +114,11 @@ class ListeningPropertyTest {
                     // Not an OutOfMemoryError, which ends jqwik without a report.
                     throw new InternalError("no thread");
                 }
-                tasks.add(task);
+                steps.execute(task);
             };
-            Timer timer = (delay, task) -> {
-                timers.add(task);
-                return () -> timers.remove(task);
-            };
-            Tails tails = new Tails(this::open, threads, timer, backoff);
+            Tails tails = new Tails(this::open, threads, steps, backoff);
             for (int i = 0; i < listeners; i++) {
-                sessions.add(new Session(tails, threads, timer, backoff));
+                sessions.add(new Session(tails, threads, steps, backoff));
             }
         }
 
@@ -137,7 +133,7 @@ class ListeningPropertyTest {
         void act(Act act) {
             Session session = sessions.get(random.nextInt(sessions.size()));
             switch (act) {
-                case STEP -> step();
+                case STEP -> steps.step();
                 case APPEND_S -> append("s");
                 case APPEND_T -> append("t");
                 case LISTEN_S -> session.listen("s");
@@ -167,12 +163,12 @@ class ListeningPropertyTest {
                 case OBSERVER_STOPS -> session.stopNext = true;
                 case OBSERVER_ENDS_SESSION -> session.abandonNext = true;
                 case OBSERVER_SWITCHES -> session.switchNext = true;
-                case TIME_PASSES -> timePasses();
+                case TIME_PASSES -> steps.timePasses();
             }
             for (int i = random.nextInt(6); i > 0; i--) {
-                step();
+                steps.step();
             }
-            if (tasks.isEmpty() && timers.isEmpty()) {
+            if (steps.isIdle()) {
                 // A read is never without an answer here: a listener that listens has a task or a timer.
                 assertThat(sessions).noneMatch(Session::isListening);
             }
@@ -181,20 +177,6 @@ class ListeningPropertyTest {
         private void append(String streamId) {
             List<StreamMessage> stream = streams.get(streamId);
             stream.add(StreamMessage.of(streamId + ":" + stream.size(), "application/json"));
-        }
-
-        private void step() {
-            if (!tasks.isEmpty()) {
-                tasks.remove(random.nextInt(tasks.size())).run();
-            }
-        }
-
-        private void timePasses() {
-            List.copyOf(timers).forEach(timer -> {
-                if (timers.remove(timer)) {
-                    timer.run();
-                }
-            });
         }
 
         void finish() {
@@ -208,14 +190,12 @@ class ListeningPropertyTest {
                     session.listen(streamId);
                 }
                 for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isCompleted); i++) {
-                    step();
-                    timePasses();
+                    steps.step();
+                    steps.timePasses();
                 }
                 assertThat(sessions).allMatch(Session::isCompleted);
                 // What follows the change of status: the last event, and the end of the read.
-                while (!tasks.isEmpty()) {
-                    step();
-                }
+                steps.settle();
             }
             for (Session session : sessions) {
                 streams.forEach((streamId, messages) -> {
@@ -236,7 +216,7 @@ class ListeningPropertyTest {
 
             private final String streamId;
             private StreamPosition position;
-            private int pageEnd = -1;
+            private final RandomPages pages = new RandomPages(random);
             private boolean over;
 
             Reader(String streamId, StreamPosition from) {
@@ -260,23 +240,14 @@ class ListeningPropertyTest {
                 }
                 if (readFails) {
                     readFails = false;
-                    pageEnd = -1;
+                    pages.breakOff();
                     throw new StreamException("lost", streamId, 0, true, null, null);
                 }
                 List<StreamMessage> all = streams.get(streamId);
                 String offset = position.offset().value();
                 int start = (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
-                pageEnd = pageEnd < 0 ? Math.min(all.size(), start + random.nextInt(5)) : pageEnd;
-                int end = Math.min(pageEnd, start + 1 + random.nextInt(3));
-                boolean whole = end == pageEnd;
-                StreamPosition next = whole
-                        ? StreamPosition.at(Offset.of(String.valueOf(end)))
-                        : new StreamPosition(position.offset(), position.skip() + end - start);
-                boolean upToDate = whole && end == all.size();
-                StreamBatch batch =
-                        new StreamBatch(position, all.subList(start, end), next, upToDate, upToDate && closed);
-                position = next;
-                pageEnd = whole ? -1 : pageEnd;
+                StreamBatch batch = pages.next(position, start, all, end -> Offset.of(String.valueOf(end)), closed);
+                position = batch.next();
                 return batch;
             }
 

@@ -9,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.internal.delivery.Delivery;
 
 /** What callers do to a listener while one of its observers has not returned. */
 class ObserverUnderWayTest {
@@ -23,23 +23,15 @@ class ObserverUnderWayTest {
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
-    private final ScriptedReaders server = new ScriptedReaders();
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final Tails tails = new Tails(server, steps, steps, backoff);
+    private final ScriptedListeners listeners = new ScriptedListeners();
+    private final Steps steps = listeners.steps;
+    private final ScriptedReaders server = listeners.server;
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> heard = new ArrayList<>();
     private final SessionListener listener = listener(Saved.NOTHING);
 
     private SessionListener listener(Saved saved) {
-        return new SessionListener(
-                "",
-                "key",
-                saved,
-                tails,
-                steps,
-                new SessionListener.ObserverRetry(3, backoff),
-                new Delivery(steps, steps, Runnable::run, observers.forListener()));
+        return listeners.listener(saved, observers.forListener());
     }
 
     private void observe(String name, Runnable then) {
@@ -109,7 +101,9 @@ class ObserverUnderWayTest {
         assertThat(heard).containsExactly("a", "b");
     }
 
+    /** The time-out is shorter than {@link Turn#MAX_WAIT}. */
     @Test
+    @Timeout(8)
     void takingThePlaceOfACopyDoesNotWaitForItsObserverButReadsAfterIt() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch returns = new CountDownLatch(1);

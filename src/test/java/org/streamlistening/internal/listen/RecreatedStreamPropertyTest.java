@@ -74,14 +74,9 @@ class RecreatedStreamPropertyTest {
     private static final class World {
 
         private final Random random;
-        private final List<Runnable> tasks = new ArrayList<>();
-        private final List<Runnable> timers = new ArrayList<>();
+        private final RandomSteps steps;
         private final Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
-        private final Timer timer = (delay, task) -> {
-            timers.add(task);
-            return () -> timers.remove(task);
-        };
-        private final Tails tails = new Tails((key, from) -> new Reader(from), tasks::add, timer, backoff);
+        private final Tails tails;
         private final List<Session> sessions = new ArrayList<>();
         private List<StreamMessage> stream = new ArrayList<>();
         private int life = 1;
@@ -92,6 +87,8 @@ class RecreatedStreamPropertyTest {
 
         World(long seed, int listeners) {
             random = new Random(seed);
+            steps = new RandomSteps(random);
+            tails = new Tails((key, from) -> new Reader(from), steps, steps, backoff);
             for (int i = 0; i < listeners; i++) {
                 sessions.add(new Session(this));
             }
@@ -100,7 +97,7 @@ class RecreatedStreamPropertyTest {
         void act(Act act) {
             Session session = sessions.get(random.nextInt(sessions.size()));
             switch (act) {
-                case STEP -> step();
+                case STEP -> steps.step();
                 case APPEND -> append(1 + random.nextInt(3));
                 case DELETE -> deleted = true;
                 case CREATE -> create();
@@ -120,10 +117,10 @@ class RecreatedStreamPropertyTest {
                 case OBSERVER_THROWS -> session.throwNext = true;
                 case OBSERVER_STOPS -> session.stopNext = true;
                 case SESSION_MOVES -> session.move();
-                case TIME_PASSES -> timePasses();
+                case TIME_PASSES -> steps.timePasses();
             }
             for (int i = random.nextInt(6); i > 0; i--) {
-                step();
+                steps.step();
             }
         }
 
@@ -141,20 +138,6 @@ class RecreatedStreamPropertyTest {
             }
         }
 
-        private void step() {
-            if (!tasks.isEmpty()) {
-                tasks.remove(random.nextInt(tasks.size())).run();
-            }
-        }
-
-        private void timePasses() {
-            List.copyOf(timers).forEach(one -> {
-                if (timers.remove(one)) {
-                    one.run();
-                }
-            });
-        }
-
         void finish() {
             create();
             append(2);
@@ -165,13 +148,11 @@ class RecreatedStreamPropertyTest {
                 session.listen();
             }
             for (int i = 0; i < 5_000 && !sessions.stream().allMatch(Session::isCompleted); i++) {
-                step();
-                timePasses();
+                steps.step();
+                steps.timePasses();
             }
             assertThat(sessions).allMatch(Session::isCompleted);
-            while (!tasks.isEmpty()) {
-                step();
-            }
+            steps.settle();
             for (Session session : sessions) {
                 assertThat(session.heard).isEqualTo(new Heard(life, stream.size()));
                 assertThat(session.announced).isEqualTo(new Heard(life, stream.size()));
@@ -183,7 +164,7 @@ class RecreatedStreamPropertyTest {
         private final class Reader implements StreamReader {
 
             private StreamPosition position;
-            private int pageEnd = -1;
+            private final RandomPages pages = new RandomPages(random);
             private boolean over;
 
             Reader(StreamPosition from) {
@@ -214,17 +195,8 @@ class RecreatedStreamPropertyTest {
             }
 
             private StreamBatch page(int start) {
-                pageEnd = pageEnd < start ? Math.min(stream.size(), start + random.nextInt(5)) : pageEnd;
-                int end = Math.min(pageEnd, start + 1 + random.nextInt(3));
-                boolean whole = end == pageEnd;
-                StreamPosition next = whole
-                        ? StreamPosition.at(offset(end))
-                        : new StreamPosition(position.offset(), position.skip() + end - start);
-                boolean upToDate = whole && end == stream.size();
-                StreamBatch batch =
-                        new StreamBatch(position, stream.subList(start, end), next, upToDate, upToDate && closed);
-                position = next;
-                pageEnd = whole ? -1 : pageEnd;
+                StreamBatch batch = pages.next(position, start, stream, this::offset, closed);
+                position = batch.next();
                 return batch;
             }
 
@@ -233,7 +205,7 @@ class RecreatedStreamPropertyTest {
             }
 
             private StreamException refused(int status) {
-                pageEnd = -1;
+                pages.breakOff();
                 return new StreamException("answered " + status, "s", status, status == 0, null, null);
             }
 
@@ -289,9 +261,9 @@ class RecreatedStreamPropertyTest {
                     "",
                     saved,
                     world.tails,
-                    world.timer,
+                    world.steps,
                     new SessionListener.ObserverRetry(1_000_000, world.backoff),
-                    new Delivery(world.tasks::add, world.timer, Runnable::run, this));
+                    new Delivery(world.steps, world.steps, Runnable::run, this));
         }
 
         void listen() {

@@ -3,7 +3,6 @@ package org.streamlistening.internal.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
@@ -20,7 +19,8 @@ class TailTest {
     private final Steps steps = new Steps();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new Refused(), steps, steps, backoff);
-    private final List<String> heard = new ArrayList<>();
+    private final RecordingReceiver receiver = new RecordingReceiver();
+    private final List<String> heard = receiver.heard;
 
     /** A reader whose answer is on its way when it is closed. */
     private static final class Refused implements StreamReader {
@@ -33,23 +33,6 @@ class TailTest {
         @Override
         public void close() {}
     }
-
-    private final Receiver receiver = new Receiver() {
-        @Override
-        public void batch(StreamBatch batch) {
-            heard.add("batch");
-        }
-
-        @Override
-        public void interrupted(StreamException cause) {
-            heard.add("interrupted");
-        }
-
-        @Override
-        public void refused(RuntimeException cause) {
-            heard.add("refused");
-        }
-    };
 
     private Tail.Seat found() {
         return tails.found(S, StreamPosition.BEGINNING, tails.open(S, StreamPosition.BEGINNING));

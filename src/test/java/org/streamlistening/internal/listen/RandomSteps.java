@@ -1,0 +1,58 @@
+package org.streamlistening.internal.listen;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** The threads and timers of a model: tasks, of which chance decides which one runs next. */
+final class RandomSteps implements Executor, Timer {
+
+    private final Random random;
+    private final List<Runnable> tasks = new ArrayList<>();
+    private final List<Runnable> timers = new ArrayList<>();
+
+    RandomSteps(Random random) {
+        this.random = random;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        timers.add(task);
+        return () -> timers.remove(task);
+    }
+
+    /** Runs one task, if there is any. */
+    void step() {
+        if (!tasks.isEmpty()) {
+            tasks.remove(random.nextInt(tasks.size())).run();
+        }
+    }
+
+    /** Runs every timer of now, unless another one cancels it. */
+    void timePasses() {
+        List.copyOf(timers).forEach(timer -> {
+            if (timers.remove(timer)) {
+                timer.run();
+            }
+        });
+    }
+
+    /** Runs tasks until there are none; no time passes. */
+    void settle() {
+        while (!tasks.isEmpty()) {
+            step();
+        }
+    }
+
+    /** Whether nothing more would happen by itself. */
+    boolean isIdle() {
+        return tasks.isEmpty() && timers.isEmpty();
+    }
+}
