@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -529,5 +530,46 @@ class InProcessTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("stream-up-to-date")).contains("true");
         assertThat(response.header("Stream-Server")).isPresent();
+    }
+
+    /** The application goes on for a while after its server: a retry would only delay its end. */
+    @Test
+    void whatIsWrittenAfterTheEndOfTheServerFailsAtOnceAndSaysSo() {
+        start();
+        try (DurableStreamsClient retrying =
+                DurableStreamsClient.builder(server.server()).build()) {
+            retrying.create("s", CreateOptions.json());
+            server.close();
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> retrying.append("s", StreamContent.json("1")),
+                    () -> retrying.create("t", CreateOptions.json()),
+                    () -> retrying.head("s"),
+                    () -> retrying.open("s", ReadOptions.catchUp()).next())) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                EmbeddedServerEndedException.class,
+                                e -> assertThat(e.retryable()).isFalse())
+                        .hasMessageContaining("the embedded server has ended with the application");
+            }
+        }
+    }
+
+    @Test
+    void aReadThatWaitsWhenItsServerEndsSaysSo() throws Exception {
+        start();
+        client.create("s", CreateOptions.json());
+        try (StreamReader reader = client.open("s", ReadOptions.live(LiveMode.LONG_POLL))) {
+            reader.next();
+            CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
+            server.close();
+            assertThatThrownBy(() -> {
+                        waiting.get(10, TimeUnit.SECONDS);
+                        while (true) {
+                            reader.next();
+                        }
+                    })
+                    .satisfies(thrown -> assertThat(thrown instanceof ExecutionException e ? e.getCause() : thrown)
+                            .isInstanceOf(EmbeddedServerEndedException.class));
+        }
     }
 }
