@@ -81,8 +81,8 @@ class ErrorsInAnswersTest {
                 new IllegalStateException("an interceptor"),
                 new NoClassDefFoundError("com/example/Codec"));
         List<String> read = new ArrayList<>();
-        try (DurableStreamsClient client = TransportClients.over(
-                        new FailingTransport(failures), Map::of, RetryPolicy.never());
+        try (DurableStreamsClient client =
+                        TransportClients.over(new FailingTransport(failures), Map::of, RetryPolicy.never());
                 StreamReader reader = client.open("s", ReadOptions.catchUp())) {
             for (Throwable failure : failures) {
                 assertThatThrownBy(() -> readAll(reader, read)).isSameAs(failure);

@@ -93,9 +93,7 @@ class ProducingPropertyTest {
         World(long seed, ProducerOptions options) {
             random = new Random(seed);
             client = TransportClients.over(
-                    this,
-                    this::headers,
-                    new RetryPolicy(1000, Duration.ofNanos(1000), Duration.ofNanos(100_000), 1));
+                    this, this::headers, new RetryPolicy(1000, Duration.ofNanos(1000), Duration.ofNanos(100_000), 1));
             producer = client.producer("s", options);
         }
 

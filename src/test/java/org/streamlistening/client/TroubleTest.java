@@ -102,7 +102,8 @@ class TroubleTest {
         try (ScriptedServer elsewhere = new ScriptedServer()) {
             server.answers(status(redirect).header("Location", elsewhere.base() + "chat?offset=-1"));
             assertThatThrownBy(() -> read(ReadOptions.catchUp())).hasMessageContaining("redirects");
-            // Headers, not connections: another process may connect to a port that belonged to a test of its own before.
+            // Headers, not connections: another process may connect to a port that belonged to a test of its own
+            // before.
             assertThat(elsewhere.asked())
                     .extracting(Asked::headers)
                     .noneMatch(sent -> sent.containsValue("Bearer secret") || sent.containsValue("a=b"));

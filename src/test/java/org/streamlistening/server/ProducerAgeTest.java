@@ -44,6 +44,20 @@ class ProducerAgeTest {
     }
 
     @Test
+    void aProducerIsForgottenWhileTheServerRuns() {
+        try (StoreHarness store = open()) {
+            store.create("a", TEXT, "");
+            append(store, "p", 0, 0);
+            now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
+            assertThat(append(store, "p", 0, 0).news()).isFalse();
+            now = now.plus(SHORTLY);
+            assertThatThrownBy(() -> append(store, "p", 0, 1)).hasMessageContaining("gap");
+            assertThat(append(store, "p", 0, 0).news()).isTrue();
+            assertThat(store.read("a", 0)).isEqualTo("xx");
+        }
+    }
+
+    @Test
     void eachAcceptedRequestCountsAnew() {
         try (StoreHarness store = open()) {
             store.create("a", TEXT, "");

@@ -38,27 +38,21 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 
 /** Several listeners in one session, kinds of payloads, and who may listen; in an application on Weld. */
 class ListenersTest {
 
-    private static final String URL = "durable-streams.url";
     private static final String MAX = "durable-streams.max-listeners";
 
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session session;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
-        System.setProperty(URL, server.uri("/").toString());
+        server = new ConfiguredServer();
+        writer = server.writer();
         System.setProperty(MAX, "3");
         application = new Application(Desk.class, NothingSecret.class);
         session = application.session();
@@ -67,9 +61,7 @@ class ListenersTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
         System.clearProperty(MAX);
     }
 

@@ -249,6 +249,9 @@ class ListeningTest {
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("stream id");
             }
+            assertThatThrownBy(() -> view(session).stream().listen(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must not be null");
             assertThat(view(session).stream().getStatus()).isEqualTo(StreamStatus.IDLE);
         });
     }

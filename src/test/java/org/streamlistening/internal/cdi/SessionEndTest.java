@@ -39,27 +39,20 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 
 /** Sessions that end while something of theirs is under way: a request, an observer, a call of a listener. On Weld. */
 class SessionEndTest {
 
-    private static final String URL = "durable-streams.url";
-
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session session;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
+        server = new ConfiguredServer();
+        writer = server.writer();
         writer.create("s", CreateOptions.json());
-        System.setProperty(URL, server.uri("/").toString());
         MEANWHILE.set(() -> {});
         OBSERVER.set(text -> {});
         EVENTS.clear();
@@ -70,9 +63,7 @@ class SessionEndTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
     }
 
     /** What happens while the application is asked who may listen. */

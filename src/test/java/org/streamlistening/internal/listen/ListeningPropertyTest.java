@@ -240,8 +240,7 @@ class ListeningPropertyTest {
                 List<StreamMessage> all = streams.get(streamId);
                 String offset = position.offset().value();
                 int start = (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
-                StreamBatch batch =
-                        pages.next(position, start, all, end -> Offset.of(String.valueOf(end)), closed);
+                StreamBatch batch = pages.next(position, start, all, end -> Offset.of(String.valueOf(end)), closed);
                 position = batch.next();
                 return batch;
             }

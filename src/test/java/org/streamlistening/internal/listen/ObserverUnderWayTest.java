@@ -14,7 +14,6 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.internal.delivery.Delivery;
 
 /** What callers do to a listener while one of its observers has not returned. */
 class ObserverUnderWayTest {
@@ -22,23 +21,15 @@ class ObserverUnderWayTest {
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
-    private final ScriptedReaders server = new ScriptedReaders();
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final Tails tails = new Tails(server, steps, steps, backoff);
+    private final ScriptedListeners listeners = new ScriptedListeners();
+    private final Steps steps = listeners.steps;
+    private final ScriptedReaders server = listeners.server;
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> heard = new ArrayList<>();
     private final SessionListener listener = listener(Saved.NOTHING);
 
     private SessionListener listener(Saved saved) {
-        return new SessionListener(
-                "",
-                "key",
-                saved,
-                tails,
-                steps,
-                new SessionListener.ObserverRetry(3, backoff),
-                new Delivery(steps, steps, Runnable::run, observers.forListener()));
+        return listeners.listener(saved, observers.forListener());
     }
 
     private void observe(String name, Runnable then) {

@@ -14,30 +14,21 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
-import org.streamlistening.internal.delivery.Delivery;
 
 /** What a listener does about what goes wrong, one policy after the other. */
 class PoliciesTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
-    private final ScriptedReaders server = new ScriptedReaders();
-    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final Tails tails = new Tails(server, steps, steps, backoff);
+    private final ScriptedListeners listeners = new ScriptedListeners();
+    private final Steps steps = listeners.steps;
+    private final ScriptedReaders server = listeners.server;
     private final Recording recording = new Recording();
     private final List<String> heard = recording.heard;
     private final SessionListener listener = listener(Saved.NOTHING);
 
     private SessionListener listener(Saved saved) {
-        return new SessionListener(
-                "",
-                "key",
-                saved,
-                tails,
-                steps,
-                new SessionListener.ObserverRetry(3, backoff),
-                new Delivery(steps, steps, Runnable::run, recording));
+        return listeners.listener(saved, recording);
     }
 
     private static Policies when(ObserverFailurePolicy observerFails) {

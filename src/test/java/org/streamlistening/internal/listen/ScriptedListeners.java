@@ -1,0 +1,25 @@
+package org.streamlistening.internal.listen;
+
+import java.time.Duration;
+import org.streamlistening.internal.delivery.Delivery;
+
+/** Listeners that share the reads of a scripted server, with threads and time in the hand of the test. */
+final class ScriptedListeners {
+
+    final Steps steps = new Steps();
+    final ScriptedReaders server = new ScriptedReaders();
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
+    private final Tails tails = new Tails(server, steps, steps, backoff);
+
+    /** A listener that brings a message again up to three times. */
+    SessionListener listener(Saved saved, Observers observers) {
+        return new SessionListener(
+                "",
+                "key",
+                saved,
+                tails,
+                steps,
+                new SessionListener.ObserverRetry(3, backoff),
+                new Delivery(steps, steps, Runnable::run, observers));
+    }
+}
