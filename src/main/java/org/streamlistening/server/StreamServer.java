@@ -39,7 +39,8 @@ final class StreamServer implements InProcessServer, AutoCloseable {
             running = new StreamProtocol(options, false);
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
-                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage() + reason(unusable),
+                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage()
+                            + reason(unusable),
                     unusable);
         }
         protocol = running;

@@ -273,6 +273,16 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void saysWhyADirectoryCannotBeUsed(@TempDir Path directory) throws IOException {
+        configure("enabled", "true");
+        Path file = Files.createFile(directory.resolve("file"));
+        configure("store", file.resolve("store").toString());
+        assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                .hasStackTraceContaining("DS-006: the embedded Durable Streams server cannot start: the stream store "
+                        + file.resolve("store") + " cannot be used (FileAlreadyExistsException: " + file + ")");
+    }
+
+    @Test
     void letsGoOfADirectoryThatItCannotRead(@TempDir Path directory) throws IOException {
         configure("enabled", "true");
         configure("store", directory.toString());

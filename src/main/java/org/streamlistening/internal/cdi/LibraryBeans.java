@@ -78,9 +78,7 @@ final class LibraryBeans {
                 .scope(SessionScoped.class)
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
-                    return mark.isEnded()
-                            ? SessionKeptByName.ended(mark.key())
-                            : new SessionKeptByName(mark.key());
+                    return mark.isEnded() ? SessionKeptByName.ended(mark.key()) : new SessionKeptByName(mark.key());
                 })
                 .destroyWith((kept, context) -> ListenersOfSessions.end(kept.end()));
         addByName(StreamListener.class, KeptListener.class);

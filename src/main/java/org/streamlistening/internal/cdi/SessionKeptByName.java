@@ -41,9 +41,7 @@ final class SessionKeptByName implements KeptByName, Serializable {
     }
 
     private SessionStreamListener listener(String name) {
-        return ended
-                ? SessionStreamListener.ended(name, name, home)
-                : new SessionStreamListener(name, name, home);
+        return ended ? SessionStreamListener.ended(name, name, home) : new SessionStreamListener(name, name, home);
     }
 
     private SessionStreamListeners listeners(String name) {

@@ -208,9 +208,10 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     static IllegalStateException ended() {
-        return new IllegalStateException("DS-023: the HTTP session of this listener has ended, by a log-out or a time-out,"
-                + " or the listener was closed: call listen or open again in a request of the next session. What the"
-                + " listener did last can still be read");
+        return new IllegalStateException(
+                "DS-023: the HTTP session of this listener has ended, by a log-out or a time-out,"
+                        + " or the listener was closed: call listen or open again in a request of the next session. What the"
+                        + " listener did last can still be read");
     }
 
     /** For what observers are told of on the calling thread; empty after the end. */

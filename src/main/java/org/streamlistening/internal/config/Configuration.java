@@ -189,7 +189,8 @@ public final class Configuration {
     static String unreadFile(ClassLoader application) {
         boolean unread = application.getResource(FILE) != null && !MicroProfileConfig.isAvailable(application);
         return unread
-                ? ". The application has a " + FILE + ", which is not read, because MicroProfile Config is not available:"
+                ? ". The application has a " + FILE
+                        + ", which is not read, because MicroProfile Config is not available:"
                         + " enable it (on Open Liberty the feature mpConfig, on WildFly the subsystem"
                         + " microprofile-config-smallrye), or set system properties or environment variables"
                 : "";

@@ -402,8 +402,7 @@ class DiagnosticsTest {
     @Test
     void refusesASessionBeanThatCannotBePassivatedTogetherWithAllElse() {
         System.setProperty("durable-streams.live", "sometimes");
-        assertThatThrownBy(() ->
-                        new Application(CannotBePassivated.class, WantsAMap.class, ObservesAnInterface.class))
+        assertThatThrownBy(() -> new Application(CannotBePassivated.class, WantsAMap.class, ObservesAnInterface.class))
                 .hasMessageContaining("DS-013")
                 .hasMessageContaining("DS-002: durable-streams.live is 'sometimes'")
                 .hasMessageContaining("DS-012")
