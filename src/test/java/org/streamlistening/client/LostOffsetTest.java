@@ -93,7 +93,7 @@ class LostOffsetTest {
             reader.next();
             // To a long-poll, and to the plain read that finds out whether it was about the offset.
             assertThatThrownBy(reader::next)
-                    .hasMessageContaining("the server answered 400 to an offset that it gave out")
+                    .hasMessageContaining("the server answered 400: this stream has no such offset")
                     .asInstanceOf(type(StreamGoneException.class))
                     .matches(gone -> gone.recreated() && gone.status() == 400 && !gone.retryable());
             assertThat(server.targets()).hasSize(3);

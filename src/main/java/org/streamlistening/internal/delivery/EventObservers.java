@@ -237,11 +237,8 @@ public final class EventObservers implements Observers {
     private static void tellSafely(StreamEvent event, Notification notification) {
         try {
             notification.action().run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "an observer of " + event.getClass().getSimpleName() + " failed",
-                    Throwables.reportable("it threw", e));
+        } catch (Throwable e) {
+            Throwables.log(LOG, System.Logger.Level.WARNING, "an observer of " + event.getClass().getSimpleName() + " failed", e);
         }
     }
 }

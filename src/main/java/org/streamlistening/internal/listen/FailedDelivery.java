@@ -53,19 +53,19 @@ final class FailedDelivery {
             return failure;
         }
         StreamPosition position = listener.position();
-        String message = failure.getMessage() + "; stream '" + streamId + "', after offset "
+        String message = Throwables.message(failure) + "; stream '" + streamId + "', after offset "
                 + position.offset()
                 + (position.skip() > 0 ? " and " + position.skip() + " more" : "");
-        return new UndecodableMessageException(message, failure.getCause() == null ? failure : failure.getCause());
+        return new UndecodableMessageException(message, Throwables.cause(failure));
     }
 
     private void log(Consequence consequence, RuntimeException cause) {
         String failed = "a delivery from stream '" + streamId + "' failed, the message is " + consequence;
         if (cause instanceof UndecodableMessageException) {
             // Not with its cause: a decoder quotes what it could not read.
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", failed, cause.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", failed, Throwables.message(cause));
         } else {
-            LOG.log(System.Logger.Level.WARNING, failed, cause);
+            Throwables.log(LOG, System.Logger.Level.WARNING, failed, cause);
         }
     }
 
@@ -96,7 +96,8 @@ final class FailedDelivery {
         } else {
             round.giveUp(
                     "an observer of stream '" + streamId + "' failed " + times
-                            + " times with the same message, which listen() delivers again: " + cause,
+                            + " times with the same message, which listen() delivers again: "
+                            + Throwables.text(cause),
                     0,
                     cause);
         }

@@ -60,7 +60,7 @@ final class ReadLog {
                 first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 "{0}; trying again. Listeners that wait for this read: {1}. Other reads that fail until it works again are"
                         + " logged at DEBUG",
-                cause.getMessage(),
+                Throwables.message(cause),
                 listeners);
     }
 

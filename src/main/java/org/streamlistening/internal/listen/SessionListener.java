@@ -262,7 +262,7 @@ public final class SessionListener {
     void deliver(Parcel parcel) {
         try {
             recipient.deliver(parcel);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             notNow(1, () -> recipient.deliver(parcel), e);
         }
     }
@@ -271,11 +271,8 @@ public final class SessionListener {
     void deliverOrDrop(Parcel parcel) {
         try {
             recipient.deliver(parcel);
-        } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "listener '" + name + "' cannot be told of a change of its status",
-                    Throwables.reportable("there was", e));
+        } catch (Throwable e) {
+            Throwables.log(LOG, System.Logger.Level.DEBUG, "listener '" + name + "' cannot be told of a change of its status", e);
         }
     }
 
@@ -283,17 +280,14 @@ public final class SessionListener {
         timer.after(retry.backoff().delay(failures, Duration.ZERO), () -> {
             try {
                 task.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 notNow(failures + 1, task, e);
             }
         });
     }
 
     private void notNow(int failures, Runnable task, Throwable thrown) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "listener '" + name + "' cannot go on now; trying again",
-                Throwables.reportable("there was", thrown));
+        Throwables.log(LOG, System.Logger.Level.WARNING, "listener '" + name + "' cannot go on now; trying again", thrown);
         later(failures, task);
     }
 
