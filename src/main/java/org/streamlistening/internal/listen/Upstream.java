@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
@@ -17,6 +18,8 @@ import org.streamlistening.internal.threads.Awaitable;
  * while it waits for a server elsewhere; none while it waits for one in the same process, and none in between.
  */
 final class Upstream {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final String streamId;
     private final Function<StreamPosition, StreamReader> opener;
@@ -205,6 +208,10 @@ final class Upstream {
         if (isClosed()) {
             return;
         }
+        if (cause instanceof EmbeddedServerEndedException) {
+            waitForTheEnd(cause, receiver);
+            return;
+        }
         if (!cause.retryable()) {
             receiver.refused(cause);
             return;
@@ -226,6 +233,17 @@ final class Upstream {
         } finally {
             again(delay, receiver);
         }
+    }
+
+    /**
+     * The application ends, and its own server did so first: no outage, and no news to observers. The read waits until it
+     * is closed; should the application get a server again, it goes on.
+     */
+    private void waitForTheEnd(StreamException cause, Receiver receiver) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
+        answered = false;
+        failures++;
+        again(backoff.delay(failures, Duration.ZERO), receiver);
     }
 
     private synchronized boolean isClosed() {

@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
@@ -49,6 +51,7 @@ class OutageLogTest {
     };
 
     private int status = 200;
+    private StreamException ended;
     private int polls;
 
     /** A stream without messages, of a server that may be away. A poll ends at once, and only a few are made. */
@@ -64,6 +67,9 @@ class OutageLogTest {
 
         @Override
         public StreamBatch next() {
+            if (ended != null) {
+                throw ended;
+            }
             if (status != 200) {
                 throw new StreamException(
                         "stream '" + streamId + "' answered " + status, streamId, status, status > 404, null, null);
@@ -168,5 +174,24 @@ class OutageLogTest {
                 .containsExactly(
                         "WARNING listener '' gave up: stream 's0' answered 401",
                         "WARNING 999 more listeners met the status 401 within 10 s");
+    }
+
+    /** The application ends, and its server did so before its listeners. */
+    @Test
+    void theEndOfTheServerOfThisProcessIsNoOutage() {
+        listen(3, 2);
+        steps.run();
+        assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.LIVE);
+        ended = new EmbeddedServerEndedException("the embedded server has ended", "s0", new IOException("ended"));
+        listen(1, 3);
+        steps.run();
+        steps.advance(Duration.ofMinutes(2));
+        assertThat(logged).isEmpty();
+        assertThat(listeners.subList(0, 3)).allMatch(listener -> listener.status() == StreamStatus.LIVE);
+        assertThat(listeners).noneMatch(listener -> listener.status() == StreamStatus.RETRYING);
+        ended = null;
+        steps.advance(Duration.ofMinutes(2));
+        assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.LIVE);
+        assertThat(logged).isEmpty();
     }
 }
