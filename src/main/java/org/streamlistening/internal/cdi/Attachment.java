@@ -36,7 +36,11 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
         try {
             ask(name, key);
         } catch (Throwable refused) {
-            Throwables.log(LOG, System.Logger.Level.WARNING, "listener '" + name + "' of a session that moved here, or came back, stays stopped", refused);
+            Throwables.log(
+                    LOG,
+                    System.Logger.Level.WARNING,
+                    "listener '" + name + "' of a session that moved here, or came back, stays stopped",
+                    refused);
             return false;
         }
         buildClient();

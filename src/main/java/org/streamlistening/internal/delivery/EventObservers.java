@@ -238,7 +238,11 @@ public final class EventObservers implements Observers {
         try {
             notification.action().run();
         } catch (Throwable e) {
-            Throwables.log(LOG, System.Logger.Level.WARNING, "an observer of " + event.getClass().getSimpleName() + " failed", e);
+            Throwables.log(
+                    LOG,
+                    System.Logger.Level.WARNING,
+                    "an observer of " + event.getClass().getSimpleName() + " failed",
+                    e);
         }
     }
 }

@@ -272,7 +272,11 @@ public final class SessionListener {
         try {
             recipient.deliver(parcel);
         } catch (Throwable e) {
-            Throwables.log(LOG, System.Logger.Level.DEBUG, "listener '" + name + "' cannot be told of a change of its status", e);
+            Throwables.log(
+                    LOG,
+                    System.Logger.Level.DEBUG,
+                    "listener '" + name + "' cannot be told of a change of its status",
+                    e);
         }
     }
 
@@ -287,7 +291,8 @@ public final class SessionListener {
     }
 
     private void notNow(int failures, Runnable task, Throwable thrown) {
-        Throwables.log(LOG, System.Logger.Level.WARNING, "listener '" + name + "' cannot go on now; trying again", thrown);
+        Throwables.log(
+                LOG, System.Logger.Level.WARNING, "listener '" + name + "' cannot go on now; trying again", thrown);
         later(failures, task);
     }
 

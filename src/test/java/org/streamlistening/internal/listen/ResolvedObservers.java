@@ -34,12 +34,7 @@ final class ResolvedObservers {
 
     EventObservers forListener(Payloads payloads) {
         return new EventObservers(
-                beanManager(),
-                StreamListening.Literal.of(""),
-                observer -> true,
-                payloads,
-                List.of(),
-                List.of());
+                beanManager(), StreamListening.Literal.of(""), observer -> true, payloads, List.of(), List.of());
     }
 
     private BeanManager beanManager() {
