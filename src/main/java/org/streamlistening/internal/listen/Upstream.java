@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
@@ -17,6 +18,9 @@ import org.streamlistening.internal.threads.Awaitable;
  * while it waits for a server elsewhere; none while it waits for one in the same process, and none in between.
  */
 final class Upstream {
+
+    /** From this HTTP status on an answer is an error. */
+    private static final int FIRST_REFUSAL = 400;
 
     private final String streamId;
     private final Function<StreamPosition, StreamReader> opener;
@@ -180,8 +184,7 @@ final class Upstream {
 
     private StreamException interrupted(String what, Throwable thrown) {
         RuntimeException cause = Throwables.reportable("there was", thrown);
-        return new StreamException(
-                what + " stream '" + streamId + "': " + cause.getMessage(), streamId, 0, true, null, cause);
+        return new LocalFailure(what + " stream '" + streamId + "': " + cause.getMessage(), streamId, cause);
     }
 
     /**
@@ -202,6 +205,9 @@ final class Upstream {
             return;
         }
         if (!cause.retryable()) {
+            if (cause.status() >= FIRST_REFUSAL || cause instanceof StreamGoneException) {
+                log.refused(this);
+            }
             receiver.refused(cause);
             return;
         }

@@ -35,7 +35,8 @@ final class ResolvedObservers {
                 observer -> true,
                 new Payloads(List.of(StreamMessage.class), null),
                 List.of(),
-                List.of());
+                List.of(),
+                new FailureLog((delay, task) -> () -> {}));
     }
 
     private BeanManager beanManager() {
