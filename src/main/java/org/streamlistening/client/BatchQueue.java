@@ -65,6 +65,7 @@ final class BatchQueue {
      * Adds an item, once there is room for it.
      *
      * @throws IllegalStateException if the producer or the stream was closed
+     * @throws ProducerFencedException if a batch was refused because another writer has taken over
      */
     CompletableFuture<ProducedBatch> add(byte[] item, String contentType, boolean json) {
         lock.lock();
@@ -276,6 +277,9 @@ final class BatchQueue {
     }
 
     private void requireOpen() {
+        if (lost instanceof ProducerFencedException fenced) {
+            throw fenced.again();
+        }
         if (lost != null) {
             throw new IllegalStateException(
                     "a batch was lost: the server may or may not have it. Start again in the next epoch", lost);

@@ -1,8 +1,6 @@
 package org.streamlistening.client;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -10,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,6 @@ final class ContentCoding {
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
     // Two bytes that identify the format, and the only compression method that it has (RFC 1952, section 2.3.1).
     private static final byte[] MAGIC = {0x1f, (byte) 0x8b, 8};
-    private static final int BUFFER = 8192;
     private static final int LONGEST_NAME = 60;
 
     private ContentCoding() {}
@@ -62,12 +58,15 @@ final class ContentCoding {
             throw unknown(String.join(", ", codings));
         }
         beginning = begun(beginning[0], body, unpacked == null ? MAGIC.length : BEGINNING);
+        if (textual && beginning.length < MAGIC.length && Arrays.equals(beginning, Arrays.copyOf(MAGIC, beginning.length))) {
+            throw GzipMembers.cutOff();
+        }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), body);
         boolean packed = isGzip(beginning) && (unpacked == null || !unpacked.test(beginning));
         if (!packed) {
             return whole;
         }
-        InputStream content = new Members(whole);
+        InputStream content = new GzipMembers(whole);
         return textual ? packedOnce(content) : content;
     }
 
@@ -112,81 +111,5 @@ final class ContentCoding {
         String named = codings.length() > LONGEST_NAME ? codings.substring(0, LONGEST_NAME) : codings;
         return new UndecodableException("the response has the content coding '" + named.replaceAll("[^\\w., -]", "?")
                 + "', which the client did not ask for. Does a cache on the way ignore Accept-Encoding?");
-    }
-
-    /** All members of a gzip body (RFC 1952, section 2.2), and nothing behind them. */
-    private static final class Members extends FilterInputStream {
-
-        private final Packed packed;
-
-        Members(InputStream body) throws IOException {
-            this(new Packed(body));
-        }
-
-        private Members(Packed packed) throws IOException {
-            super(new GZIPInputStream(packed, BUFFER));
-            this.packed = packed;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            if (read < 0) {
-                packed.requireEnd();
-            }
-            return read;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-    }
-
-    /**
-     * A {@link GZIPInputStream} takes it for the end when nothing is available behind a member, and when the connection
-     * breaks there.
-     */
-    private static final class Packed extends FilterInputStream {
-
-        private boolean ended;
-        private @Nullable IOException broken;
-
-        Packed(InputStream body) {
-            super(body);
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            try {
-                int read = super.read(target, offset, length);
-                ended |= read < 0;
-                return read;
-            } catch (IOException e) {
-                broken = e;
-                throw e;
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int available() {
-            return ended ? 0 : 1;
-        }
-
-        void requireEnd() throws IOException {
-            if (broken != null) {
-                throw broken;
-            }
-            if (!ended && read() >= 0) {
-                throw new EOFException("a compressed body goes on behind its end");
-            }
-        }
     }
 }

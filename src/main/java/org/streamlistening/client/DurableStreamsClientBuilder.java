@@ -224,7 +224,11 @@ public final class DurableStreamsClientBuilder {
         return this;
     }
 
-    /** The client. Looks for the implementations of JSON-P and the REST client with the class loader of this thread. */
+    /**
+     * The client. Looks for the implementations of JSON-P and the REST client with the class loader of this thread.
+     *
+     * @throws IllegalStateException if the transport is {@link ClientTransport#JAKARTA_REST} and there is no REST client
+     */
     public DurableStreamsClient build() {
         ClientSettings settings = new ClientSettings(
                 base,
@@ -249,7 +253,7 @@ public final class DurableStreamsClientBuilder {
             return new InProcessTransport(inProcess);
         }
         return switch (transport) {
-            case JAKARTA_REST -> new RestTransport(connectTimeout, customizer);
+            case JAKARTA_REST -> restTransport();
             case JAVA_NET_HTTP -> {
                 if (base.value().getHost() == null) {
                     throw new IllegalArgumentException(
@@ -258,6 +262,19 @@ public final class DurableStreamsClientBuilder {
                 yield new JdkTransport(connectTimeout, jdkCustomizer);
             }
         };
+    }
+
+    private Transport restTransport() {
+        try {
+            // Without an API or an implementation this fails, and the first request would fail without a remedy.
+            Object unused = ClientBuilder.newBuilder();
+        } catch (RuntimeException | LinkageError absent) {
+            throw new IllegalStateException(
+                    "there is no Jakarta REST Client on the class path (" + absent.getMessage()
+                            + "): add its API and an implementation, or choose ClientTransport.JAVA_NET_HTTP",
+                    absent);
+        }
+        return new RestTransport(connectTimeout, customizer);
     }
 
     private static Duration positive(String name, Duration value) {

@@ -169,15 +169,25 @@ final class Exchange {
         try {
             return computation.get();
         } catch (StreamException e) {
-            throw e;
-        } catch (RuntimeException e) {
+            // Of a stream of tokens, say: that there is none must not be taken for the answer about this stream.
+            throw e.streamId().equals(question.id().value())
+                    ? e
+                    : new StreamException(
+                            message(question, failure, e),
+                            question.id().value(),
+                            0,
+                            e.retryable(),
+                            e.retryAfter().orElse(null),
+                            e);
+        } catch (Exception e) {
+            // Checked exceptions too, which languages without them throw.
             throw failed(question, failure, e);
         }
     }
 
     /** In words, and none of the cause's own, which may quote an address with its query. */
     private static String reason(Exception cause) {
-        for (Throwable at = cause; at != null; at = at.getCause()) {
+        for (Throwable at : Causes.from(cause)) {
             if (at instanceof NoRouteToHostException) {
                 return "no route to host";
             }
@@ -199,9 +209,11 @@ final class Exchange {
     }
 
     private static StreamException failed(Question question, String why, Exception cause) {
-        String message =
-                "cannot " + question.action() + " stream '" + question.id() + "': " + why + " (" + reason(cause) + ")";
-        return new StreamException(message, question.id().value(), 0, true, null, cause);
+        return new StreamException(message(question, why, cause), question.id().value(), 0, true, null, cause);
+    }
+
+    private static String message(Question question, String why, Exception cause) {
+        return "cannot " + question.action() + " stream '" + question.id() + "': " + why + " (" + reason(cause) + ")";
     }
 
     private Map<String, String> headers(Question question, Map<String, String> headers) {

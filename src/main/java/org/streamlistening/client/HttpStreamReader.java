@@ -96,7 +96,7 @@ final class HttpStreamReader implements StreamReader, Awaitable {
                 Waits.requireNotInterrupted(e);
             }
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // Of an answer that is half read, messages may be missing; and it must not fill a memory that is full
             // already.
             startOver();

@@ -1,5 +1,7 @@
 package org.streamlistening.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** A later life of this producer has taken over (403 with {@code Producer-Epoch}; Protocol, section 5.2.1). */
 public final class ProducerFencedException extends StreamException {
 
@@ -8,8 +10,17 @@ public final class ProducerFencedException extends StreamException {
     private final long epoch;
 
     ProducerFencedException(String message, String streamId, long epoch) {
-        super(message, streamId, 403, false, null, null);
+        this(message, streamId, epoch, null);
+    }
+
+    private ProducerFencedException(String message, String streamId, long epoch, @Nullable Throwable cause) {
+        super(message, streamId, 403, false, null, cause);
         this.epoch = epoch;
+    }
+
+    /** For a further call of the same producer, with its own stack. */
+    ProducerFencedException again() {
+        return new ProducerFencedException(String.valueOf(getMessage()), streamId(), epoch, this);
     }
 
     /** The epoch that the server knows. */

@@ -57,20 +57,21 @@ final class ReadAnswers {
                 new Mark(next, upToDate, closed, answer.header(Protocol.CURSOR).orElse(null));
         Pace pace = new Pace(System::nanoTime, slow);
         MessageSource source = empty ? new Nothing() : source(answer, pace);
-        return new Page(answer, source, new Chunks(source, settings.maxChunkBytes(), pace), end, named(answer, asked));
+        return new Page(
+                answer, source, new Chunks(source, settings.maxChunkBytes(), pace), end, named(answer, asked, next));
     }
 
     /**
      * The position that was asked for by a name that leads to the same place for ever. {@code -1} is the beginning of
      * whatever is there: once something of it was read, only the name that a server may give it is a place to come back to.
      */
-    private static StreamPosition named(Answer answer, StreamPosition asked) {
+    private static StreamPosition named(Answer answer, StreamPosition asked, Offset next) {
         if (!asked.offset().equals(Offset.BEGINNING)) {
             return asked;
         }
         try {
             return answer.offset(Protocol.EARLIEST_OFFSET)
-                    .filter(earliest -> !earliest.equals(Offset.NOW))
+                    .filter(earliest -> !earliest.equals(Offset.NOW) && !TurnedBackException.goesBack(earliest, next))
                     .map(earliest -> new StreamPosition(earliest, asked.skip()))
                     .orElse(asked);
         } catch (IllegalArgumentException noOffset) {

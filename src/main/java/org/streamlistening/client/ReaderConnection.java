@@ -50,7 +50,7 @@ final class ReaderConnection implements AutoCloseable {
 
     void requireOpen() {
         if (closed.getCount() == 0) {
-            throw new CancellationException("the reader was closed");
+            throw new CancellationException("the reader or its client was closed");
         }
     }
 

@@ -163,7 +163,10 @@ final class Refusals {
 
     private static @Nullable Offset offset(Answer answer, String name) {
         try {
-            return answer.offset(name).orElse(null);
+            // Whoever goes on at "now" skips what a position was asked for.
+            return answer.offset(name)
+                    .filter(offset -> !offset.equals(Offset.NOW))
+                    .orElse(null);
         } catch (IllegalArgumentException e) {
             // The refusal matters more than a position that is none.
             return null;

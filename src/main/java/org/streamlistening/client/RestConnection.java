@@ -105,7 +105,7 @@ final class RestConnection implements Connection {
     }
 
     private static IOException unwrapped(ProcessingException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.from(e.getCause())) {
             if (cause instanceof SocketTimeoutException) {
                 HttpTimeoutException silent = new HttpTimeoutException("the server said nothing for too long");
                 silent.initCause(e);

@@ -59,6 +59,7 @@ public final class StreamProducer implements AutoCloseable {
      * @throws IllegalArgumentException if the item is empty, or said to be JSON and is not
      * @throws IllegalStateException if the producer or the stream is closed, or a batch before was lost; the cause says
      *     why it was lost
+     * @throws ProducerFencedException if the server refused an earlier batch because another writer has taken over
      * @throws CancellationException if the thread was interrupted while it waited: the item was not appended, and the
      *     interrupt flag is set
      */

@@ -15,10 +15,14 @@ final class TurnedBackException extends IOException {
 
     /** Offsets of a stream sort as text (Protocol, section 8); {@code -1} and {@code now} are no places among them. */
     static void check(Offset asked, Offset next) throws TurnedBackException {
-        boolean comparable = !asked.equals(Offset.BEGINNING) && !asked.equals(Offset.NOW);
-        if (comparable && next.compareTo(asked) < 0 && !isGreaterNumber(next.value(), asked.value())) {
+        if (goesBack(asked, next)) {
             throw new TurnedBackException(asked, next);
         }
+    }
+
+    static boolean goesBack(Offset asked, Offset next) {
+        boolean comparable = !asked.equals(Offset.BEGINNING) && !asked.equals(Offset.NOW);
+        return comparable && next.compareTo(asked) < 0 && !isGreaterNumber(next.value(), asked.value());
     }
 
     /** Some servers count without leading zeros, so that 10 sorts before 9: there it is no step back. */

@@ -22,6 +22,8 @@ import java.util.function.LongSupplier;
  */
 final class BlockingWrites implements Executor, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(BlockingWrites.class.getName());
+
     /** Writes that run at a time and have not stalled. */
     static final int AT_A_TIME = 64;
 
@@ -85,16 +87,34 @@ final class BlockingWrites implements Executor, AutoCloseable {
     private void startWaiting() {
         int most = closed ? MAX_STALLED : AT_A_TIME;
         while (!waiting.isEmpty() && running.size() - stalled < most) {
-            Write next = new Write(waiting.remove());
-            running.add(next);
-            threads.execute(next);
+            if (!isStarted(new Write(waiting.element()))) {
+                break;
+            }
+            waiting.remove();
         }
-        if (closed && waiting.isEmpty()) {
+        if (closed && (waiting.isEmpty() || running.isEmpty())) {
             threads.shutdown();
         } else if (!closed && !waiting.isEmpty() && !watched) {
             watched = true;
             Future<?> unused = clock.schedule(this::look, STALLS_AFTER.toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** No thread, no memory: what waits is tried again by {@link #look}, or when another write ends. */
+    private boolean isStarted(Write write) {
+        boolean started = false;
+        try {
+            running.add(write);
+            threads.execute(write);
+            started = true;
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.DEBUG, "no thread for a write; it is tried again", failure);
+        } finally {
+            if (!started) {
+                running.remove(write);
+            }
+        }
+        return started;
     }
 
     /** Writes that take too long do not count any more: as many others start. */

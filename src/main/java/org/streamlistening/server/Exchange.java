@@ -98,8 +98,12 @@ final class Exchange {
         if (cause instanceof Refusal refusal) {
             answer(refusal);
         } else {
-            LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
-            answer(new Refusal(500, "the server failed"));
+            try {
+                LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
+            } finally {
+                // Also where there is no memory for a line in the log.
+                answer(new Refusal(500, "the server failed"));
+            }
         }
     }
 

@@ -96,9 +96,7 @@ final class InProcessPipe extends ResponseSink implements ServerResponse, InProc
         synchronized (this) {
             writer = body;
             writerWaits = true;
-            committed = true;
         }
-        tellReader();
         write();
         if (isClosed()) {
             body.onError(gone());
@@ -131,6 +129,8 @@ final class InProcessPipe extends ResponseSink implements ServerResponse, InProc
             if (length == 0) {
                 return;
             }
+            // No earlier: a body that fails before its first byte is answered with an error instead.
+            committed |= writer != null;
             pieces.add(ByteBuffer.wrap(bytes, offset, length));
             held += length;
             missing = Math.max(-1, missing - length);
@@ -163,6 +163,7 @@ final class InProcessPipe extends ResponseSink implements ServerResponse, InProc
     private synchronized void failed(IOException cause) {
         if (failure == null && !ended) {
             failure = cause;
+            committed = true;
         }
     }
 
@@ -251,7 +252,8 @@ final class InProcessPipe extends ResponseSink implements ServerResponse, InProc
         for (Writer next = turn(); next != null; next = turn()) {
             try {
                 next.onWritePossible();
-            } catch (IOException | RuntimeException unwritten) {
+            } catch (IOException | RuntimeException | Error unwritten) {
+                // An Error is the server's, as over HTTP: the client is told that the response failed.
                 failed(new IOException("the server could not send its response", unwritten));
                 next.onError(unwritten);
             } finally {

@@ -36,6 +36,15 @@ final class LongPoll {
         exchange.request().later();
         // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
+        try {
+            await(threads, patience);
+        } catch (RuntimeException | Error unable) {
+            giveUp();
+            throw unable;
+        }
+    }
+
+    private void await(ServerThreads threads, Duration patience) {
         synchronized (this) {
             timeout = threads.after(patience, this::expired);
         }
@@ -43,6 +52,14 @@ final class LongPoll {
             exchange.request().onAbandoned(this::abandoned);
         } else {
             answer();
+        }
+    }
+
+    /** No memory to wait with, say: the caller answers. */
+    private void giveUp() {
+        if (isFirst()) {
+            stream.forget(arrival);
+            readers.leave();
         }
     }
 
@@ -69,7 +86,8 @@ final class LongPoll {
                 throw Refusal.notFound();
             }
             answer.arrived(from, cursor);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // An Error as well: no other thread would answer any more.
             exchange.refuse(failure);
         }
     }

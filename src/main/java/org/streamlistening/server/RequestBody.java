@@ -54,6 +54,15 @@ final class RequestBody implements ReadListener {
 
     @Override
     public void onDataAvailable() throws IOException {
+        try {
+            take();
+        } catch (OutOfMemoryError failure) {
+            bytes = new byte[0];
+            body.completeExceptionally(Refusal.unavailable("the server is short of memory"));
+        }
+    }
+
+    private void take() throws IOException {
         while (!body.isDone() && in.isReady()) {
             if (size == bytes.length) {
                 bytes = Arrays.copyOf(bytes, grown(size, limit));

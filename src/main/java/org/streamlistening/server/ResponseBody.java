@@ -82,7 +82,8 @@ final class ResponseBody implements ResponseSink.Writer {
         while (!ended && out.isReady()) {
             try {
                 writeNext();
-            } catch (Refusal | UncheckedIOException unreadable) {
+            } catch (RuntimeException | Error unreadable) {
+                // Too late for another status: the client sees that the length is not what was announced.
                 ended = true;
                 exchange.refuse(unreadable);
             }

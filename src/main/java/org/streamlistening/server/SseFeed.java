@@ -67,12 +67,24 @@ final class SseFeed implements ResponseSink.Writer {
         exchange.request().later();
         // After that: where a request cannot wait, nobody would leave again.
         readers.enter();
-        headers();
-        synchronized (this) {
-            // Readers that came together do not go together.
-            tick = threads.after(threads.some(period), this::tick);
+        try {
+            headers();
+            synchronized (this) {
+                // Readers that came together do not go together.
+                tick = threads.after(threads.some(period), this::tick);
+            }
+            out.start(this);
+        } catch (RuntimeException | Error unable) {
+            giveUp();
+            throw unable;
         }
-        out.start(this);
+    }
+
+    /** No memory, no thread, or a container that cannot wait: the caller answers. */
+    private synchronized void giveUp() {
+        if (!ended) {
+            release();
+        }
     }
 
     private void headers() {
@@ -102,7 +114,8 @@ final class SseFeed implements ResponseSink.Writer {
             }
         } catch (IOException clientIsGone) {
             onError(clientIsGone);
-        } catch (RuntimeException unreadable) {
+        } catch (RuntimeException | Error unreadable) {
+            // Short of memory, say: some of an event may be missing, and what follows must not be taken for all of it.
             fail(unreadable);
         } finally {
             writing = false;
@@ -145,7 +158,7 @@ final class SseFeed implements ResponseSink.Writer {
     }
 
     /** The stream cannot be read here: an error where the response has not begun, else its end. */
-    private void fail(RuntimeException unreadable) {
+    private void fail(Throwable unreadable) {
         if (begun) {
             LOG.log(System.Logger.Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
             end();

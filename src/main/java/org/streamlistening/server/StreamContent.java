@@ -160,7 +160,8 @@ final class StreamContent {
             if (owner.incarnation == named.incarnation() && named.bytes() >= start && named.bytes() <= end) {
                 return true;
             }
-            end = start;
+            // A fork of a fork may begin before that one did: what is behind its beginning is not its past.
+            end = Math.min(end, start);
         }
         return named.equals(Position.ZERO);
     }

@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -133,9 +134,10 @@ final class StreamProtocol implements AutoCloseable {
 
     /** What is stored is sent as it is: a reader would get packed bytes, and nothing would say so. */
     private static void refuseCodings(Exchange exchange, String method) {
-        boolean coded = exchange.header("Content-Encoding")
-                .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
-                .isPresent();
+        boolean coded = exchange.request().headers("Content-Encoding").stream()
+                .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
         if (coded && (method.equals("PUT") || method.equals("POST"))) {
             throw new Refusal(
                     415, "a body must come without a Content-Encoding", Map.of("Accept-Encoding", "identity"));

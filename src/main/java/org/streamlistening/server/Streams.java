@@ -152,10 +152,20 @@ final class Streams {
         }
         Change.Created created = plan.created(
                 ++lastNumber, incarnations.next(), id, surroundings.calendar().instant());
-        DurableStream stream =
-                new DurableStream(StreamImage.before(created), plan.source().orElse(null), surroundings);
-        byId.put(id, stream);
+        DurableStream stream = added(created, plan.source());
         return stream.begin(created, () -> undoBegin(stream));
+    }
+
+    private DurableStream added(Change.Created created, Optional<DurableStream> source) {
+        try {
+            DurableStream stream = new DurableStream(StreamImage.before(created), source.orElse(null), surroundings);
+            byId.put(created.id(), stream);
+            return stream;
+        } catch (RuntimeException | Error failure) {
+            // The source counts a fork that there will not be, and would never go.
+            source.ifPresent(forked -> forked.content().release());
+            throw failure;
+        }
     }
 
     /** What a fork costs its readers grows with the number of those that it comes from. */

@@ -49,7 +49,7 @@ final class Errand {
     private void submit() {
         try {
             executor.execute(this::run);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", e);
             timer.after(AFTER_REJECTION, this::submit);
         }
@@ -60,7 +60,7 @@ final class Errand {
         boolean more = false;
         try {
             more = work();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             broken.accept(e);
         } finally {
             if (news.addAndGet(more ? 0 : -seen) != 0) {

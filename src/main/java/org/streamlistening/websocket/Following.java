@@ -10,6 +10,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.cdi.OwnedSocket;
 import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.listen.Throwables;
 
 /**
  * One connection that follows one stream, from the call of {@code follow} until either end hangs up, the session of its
@@ -42,7 +43,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
         owner.connect(this);
         try {
             owner.inSession(() -> follow(streamId, from, options));
-        } catch (RuntimeException | Error busy) {
+        } catch (Throwable busy) {
             LOG.log(System.Logger.Level.WARNING, "the container does not let a socket begin now", busy);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
         }
@@ -61,7 +62,7 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
             refuse(400, String.valueOf(refused.getMessage()));
         } catch (SecurityException refused) {
             refuse(403, "this session may not follow that stream");
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // An error of the application's ListenAuthorizer is no reason for a socket to wait for ever.
             broken(e);
         }
@@ -72,6 +73,10 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
             follow = begun;
         }
         return !ended;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
     }
 
     /** Tells the browser that it need not come back, and why; then hangs up. */
@@ -146,7 +151,8 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
 
     @Override
     public void broken(Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, "a socket cannot go on", cause);
+        // What is under way at the end of its session, or of the application, may fail because of that.
+        Throwables.log(LOG, hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "a socket cannot go on", cause);
         end(CloseCodes.UNEXPECTED_CONDITION, "the server failed");
     }
 }

@@ -107,7 +107,7 @@ final class Line {
         try {
             mine.limit();
             session.getAsyncRemote().sendText(frame, mine::result);
-        } catch (RuntimeException | Error closed) {
+        } catch (Throwable closed) {
             // What servers throw for a session that was closed a moment ago differs; the end is the same. Without
             // memory
             // for a frame, the browser comes back for it.

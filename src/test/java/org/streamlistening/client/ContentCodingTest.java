@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.streamlistening.client.Reply.bytes;
 import static org.streamlistening.client.Reply.events;
@@ -16,6 +17,7 @@ import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -203,6 +205,55 @@ class ContentCodingTest {
             } while (!batch.closed());
         }
         assertThat(read.toByteArray()).isEqualTo(new byte[] {1, 2, 3, 4, 5, 6});
+    }
+
+    /** Whatever is cut off or added, also where the length of the body says that it is whole. */
+    @Test
+    void neverTakesAPartOfACompressedBodyForAllOfIt() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        members.writeBytes(packed("first,".getBytes(StandardCharsets.UTF_8)));
+        int second = members.size();
+        members.writeBytes(packed("second".getBytes(StandardCharsets.UTF_8)));
+        byte[] whole = members.toByteArray();
+        for (int length = 1; length < whole.length; length++) {
+            if (length != second) {
+                assertCutOff(Arrays.copyOf(whole, length));
+            }
+        }
+        members.writeBytes("garbage".getBytes(StandardCharsets.UTF_8));
+        assertCutOff(members.toByteArray());
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 5] ^= 1;
+        assertCutOff(damaged);
+    }
+
+    private void assertCutOff(byte[] body) {
+        server.answers(bytes("text/plain", body)
+                .header("Content-Encoding", "gzip")
+                .next("6")
+                .upToDate());
+        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
+            assertThatThrownBy(() -> {
+                        while (!reader.next().upToDate()) {
+                            // The beginning may be read.
+                        }
+                    })
+                    .as("%s bytes", body.length)
+                    .asInstanceOf(type(StreamException.class))
+                    .matches(StreamException::retryable);
+        }
+    }
+
+    @Test
+    void takesZerosBehindACompressedBodyForPadding() throws IOException {
+        byte[] packed = packed("text".getBytes(StandardCharsets.UTF_8));
+        for (int zeros : new int[] {1, 2, 100, 10_000}) {
+            server.answers(bytes("text/plain", Arrays.copyOf(packed, packed.length + zeros))
+                    .header("Content-Encoding", "gzip")
+                    .next("6")
+                    .closed());
+            assertThat(content(client)).asString(StandardCharsets.UTF_8).isEqualTo("text");
+        }
     }
 
     @Test

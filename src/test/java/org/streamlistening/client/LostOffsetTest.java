@@ -9,6 +9,7 @@ import static org.streamlistening.client.Reply.noContent;
 import static org.streamlistening.client.Reply.status;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -62,6 +63,29 @@ class LostOffsetTest {
         }
     }
 
+    /** To go on at "now" would skip what there is. */
+    @Test
+    void believesNoEarliestOffsetThatIsNone() {
+        for (String none : List.of("now", "a b", "x".repeat(10_000))) {
+            server.answers(status(410).header("Stream-Earliest-Offset", none));
+            try (StreamReader reader = from(NINE, LiveMode.LONG_POLL)) {
+                assertThatThrownBy(reader::next)
+                        .asInstanceOf(type(StreamGoneException.class))
+                        .matches(gone -> gone.earliestOffset().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void ignoresANameOfTheBeginningThatIsBehindWhatItBrings() {
+        server.answers(json("[1]").next("000_005").upToDate().header("Stream-Earliest-Offset", "000_009"));
+        try (StreamReader reader = from(Offset.BEGINNING, LiveMode.LONG_POLL)) {
+            StreamBatch batch = reader.next();
+            assertThat(batch.messages()).hasSize(1);
+            assertThat(batch.next().offset()).isEqualTo(Offset.of("000_005"));
+        }
+    }
+
     @Test
     void takesARefusalOfAnOffsetThatTheServerGaveOutForALostOne() {
         server.answers(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
@@ -69,7 +93,7 @@ class LostOffsetTest {
             reader.next();
             // To a long-poll, and to the plain read that finds out whether it was about the offset.
             assertThatThrownBy(reader::next)
-                    .hasMessageContaining("the server answered 400 to an offset that it gave out")
+                    .hasMessageContaining("the server answered 400: this stream has no such offset")
                     .asInstanceOf(type(StreamGoneException.class))
                     .matches(gone -> gone.recreated() && gone.status() == 400 && !gone.retryable());
             assertThat(server.targets()).hasSize(3);

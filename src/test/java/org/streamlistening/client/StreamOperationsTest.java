@@ -8,6 +8,8 @@ import jakarta.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -15,10 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.Offset;
@@ -395,6 +399,43 @@ class StreamOperationsTest {
         }));
         client.head("a");
         assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    @Timeout(20)
+    void triesAgainWhateverTheSupplierOfHeadersThrows() {
+        server.otherwise(asked -> status(200).next("1"));
+        IllegalStateException round = new IllegalStateException("round");
+        round.initCause(new IllegalArgumentException("and round", round));
+        Deque<Throwable> thrown = new ArrayDeque<>(
+                List.of(round, new CancellationException("of the token"), new TimeoutException("that is not declared")));
+        client = built(builder.headers(() -> {
+            if (!thrown.isEmpty()) {
+                StreamOperationsTest.<RuntimeException>sneak(thrown.remove());
+            }
+            return Map.of("X-Token", "t");
+        }));
+        client.head("a");
+        assertThat(thrown).isEmpty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** Of a listener, it would be a reason to go on at another offset. */
+    @Test
+    void takesNoRefusalOfAnotherStreamForOneOfThisStream() {
+        client = built(builder.headers(() -> {
+            throw new StreamGoneException("no such token", "tokens", 410, null, true, null);
+        }));
+        assertThatThrownBy(() -> client.head("a"))
+                .isExactlyInstanceOf(StreamException.class)
+                .hasMessage("cannot look at stream 'a': its headers or parameters could not be computed"
+                        + " (StreamGoneException)")
+                .extracting(e -> ((StreamException) e).status())
+                .isEqualTo(0);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,9 +195,14 @@ class StreamProducerTest {
                             e -> assertThat(e.currentEpoch()).isEqualTo(3))
                     .hasMessageContaining("epoch 3");
             assertThat(result).isCompletedExceptionally();
-            assertThatThrownBy(() -> producer.append(StreamContent.text("b")))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("next epoch");
+            for (ThrowingCallable later : List.<ThrowingCallable>of(
+                    () -> producer.append(StreamContent.text("b")), producer::closeStream, producer::closeStream)) {
+                assertThatThrownBy(later)
+                        .isInstanceOfSatisfying(
+                                ProducerFencedException.class,
+                                e -> assertThat(e.currentEpoch()).isEqualTo(3))
+                        .hasCauseInstanceOf(ProducerFencedException.class);
+            }
         }
         assertThat(stream.content()).isEmpty();
     }

@@ -154,6 +154,7 @@ class BadInputTest {
                 coded(post("/json", with(JSON, "Content-Encoding: gzip"), "1")),
                 coded(put("/new", with(TEXT, "Content-Encoding: br"), "1")),
                 coded(post("/text", with(TEXT, "Content-Encoding: gzip, gzip"), "1")),
+                coded(post("/text", with(TEXT, "Content-Encoding: identity", "Content-Encoding: gzip"), "1")),
                 new Bad("no type", post("/json", new String[0], "1"), 400, "a body needs a Content-Type header"),
                 new Bad("an empty type", post("/json", new String[] {"Content-Type:"}, "1"), 400, null),
                 new Bad(

@@ -106,6 +106,21 @@ class BlockingWritesTest {
         assertThat(threads.started).hasSize(BlockingWrites.AT_A_TIME);
     }
 
+    @Test
+    void losesNoWriteForWhichThereIsNoThread() {
+        write(1);
+        threads.missing = 2;
+        write(BlockingWrites.AT_A_TIME);
+        assertThat(threads.missing).as("both were asked for").isZero();
+        tick();
+        while (!threads.started.isEmpty()) {
+            threads.runNext();
+        }
+        assertThat(written).hasSize(1 + BlockingWrites.AT_A_TIME);
+        write(BlockingWrites.AT_A_TIME);
+        assertThat(threads.started).hasSize(BlockingWrites.AT_A_TIME);
+    }
+
     private void write(int times) {
         for (int i = 0; i < times; i++) {
             int number = i;
@@ -123,6 +138,7 @@ class BlockingWritesTest {
 
         private final List<Runnable> started = new ArrayList<>();
         private boolean ended;
+        private int missing;
 
         void runNext() {
             started.remove(0).run();
@@ -130,6 +146,10 @@ class BlockingWritesTest {
 
         @Override
         public void execute(Runnable task) {
+            if (missing > 0) {
+                missing--;
+                throw new OutOfMemoryError("unable to create native thread");
+            }
             started.add(task);
         }
 

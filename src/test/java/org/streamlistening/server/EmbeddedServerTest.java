@@ -7,11 +7,15 @@ import static org.streamlistening.server.Http.TEXT;
 import static org.streamlistening.server.Http.with;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +151,13 @@ class EmbeddedServerTest {
                 "http://127.0.0.1/streams",
                 "http://127.1.2.3:9080/streams",
                 "http://[::1]:9080/streams",
-                "http://0.0.0.0:9080/streams"
+                "http://0.0.0.0:9080/streams",
+                "http://localhost.:9080/streams",
+                "http://[::ffff:127.0.0.1]/streams",
+                "http://localhost//streams//",
+                "http://localhost/other/../%73treams/.",
+                "http://localhost/streams;v=1/",
+                "http://localhost/streams/below/it"
             })
     void refusesTheApplicationsOwnUrl(String url) {
         configure("enabled", "true");
@@ -159,10 +169,18 @@ class EmbeddedServerTest {
         JettyServer.startApplication(event -> {}).close();
     }
 
+    @Test
+    void refusesTheApplicationsOwnUrlByTheNameOfTheMachine() throws UnknownHostException {
+        URI url = URI.create("http://" + InetAddress.getLocalHost().getHostName() + ":9080/app/streams");
+        assertThat(new OwnUrl(Optional.of(url), "/app/streams").isOwn()).isTrue();
+        assertThat(new OwnUrl(Optional.of(url), "/other/streams").isOwn()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "http://localhost:9080/other/streams",
+                "http://localhost:9080/streams2",
                 "http://streams.example.org/streams",
                 "http://192.0.2.1/streams",
                 "http://localhost:9080",

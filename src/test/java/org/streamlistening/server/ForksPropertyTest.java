@@ -153,7 +153,39 @@ class ForksPropertyTest {
         store = StoreHarness.open(directory);
     }
 
+    /** An offset that a stream takes stands, in the stream that gave it out too, behind the same bytes. */
+    private void assertOffsetsOfOthersMeanTheSameOrNothing() {
+        List<Branch> living =
+                branches.values().stream().filter(branch -> !branch.deleted).toList();
+        for (Branch giver : living) {
+            for (int end : giver.ends) {
+                Position given = Position.parse(content(giver).token(end));
+                String before = giver.text.substring(0, end);
+                assertThat(living)
+                        .as("%s of %s", given, giver.id)
+                        .filteredOn(taker -> takes(taker, given))
+                        .contains(giver)
+                        .allSatisfy(taker -> assertThat(taker.text.toString())
+                                .as(taker.id)
+                                .startsWith(before));
+            }
+        }
+    }
+
+    private boolean takes(Branch branch, Position given) {
+        try {
+            return content(branch).positionOf(given) == given.bytes();
+        } catch (Refusal ofAnotherStream) {
+            return false;
+        }
+    }
+
+    private StreamContent content(Branch branch) {
+        return store.streams().find(branch.id).content();
+    }
+
     private void assertAllIsAsItShouldBe() {
+        assertOffsetsOfOthersMeanTheSameOrNothing();
         for (Branch branch : branches.values()) {
             if (!branch.deleted) {
                 assertThat(store.read(branch.id, 0)).as(branch.id).isEqualTo(branch.text.toString());

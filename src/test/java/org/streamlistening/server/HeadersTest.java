@@ -55,6 +55,15 @@ class HeadersTest {
         assertThat(http.get("/secret").headers().firstValue("Connection")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity, identity", ""})
+    void takeABodyWithoutACoding(String none) {
+        http.put("/uncoded", TEXT, "");
+        assertThat(http.post("/uncoded", with(TEXT, "Content-Encoding", none), "x")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
     @Test
     void secureEveryAnswer() {
         http.put("/source", TEXT, "x");

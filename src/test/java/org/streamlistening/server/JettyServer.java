@@ -33,7 +33,8 @@ public final class JettyServer implements AutoCloseable {
         return start(0, "/*", options);
     }
 
-    static JettyServer start(int port, String mapping, ServerOptions options) {
+    /** The same at this port; 0: at a free one. */
+    public static JettyServer start(int port, String mapping, ServerOptions options) {
         return start(port, mapping, new DurableStreamsServlet(options));
     }
 

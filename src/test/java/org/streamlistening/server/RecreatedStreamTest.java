@@ -120,6 +120,22 @@ class RecreatedStreamTest {
         assertGone("/b", nextOffset(http.get("/c")));
     }
 
+    /** The fork in the middle has more of the first stream than the last one: that is not the last one's past. */
+    @Test
+    void aForkOfAForkDoesNotKnowWhatTheFirstStreamGotAfterItBranchedOff() {
+        String branch = nextOffset(http.put("/a", TEXT, "abc"));
+        String later = nextOffset(http.post("/a", TEXT, "def"));
+        http.put("/middle", with(TEXT, "Stream-Forked-From", "/a"), "");
+        http.put("/last", with(TEXT, "Stream-Forked-From", "/middle", "Stream-Fork-Offset", branch), "xyz");
+        http.post("/last", TEXT, "123");
+        assertThat(http.get("/middle?offset=" + later).body()).isEmpty();
+        assertThat(http.get("/last?offset=" + branch).body()).isEqualTo("xyz123");
+        assertGone("/last", later);
+        assertThat(http.put("/next", with(TEXT, "Stream-Forked-From", "/last", "Stream-Fork-Offset", later), "")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
     @Test
     void aForkThatIsMadeAnewIsAnotherOne() {
         String start = nextOffset(http.put("/a", TEXT, "abc"));

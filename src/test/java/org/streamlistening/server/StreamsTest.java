@@ -53,6 +53,32 @@ class StreamsTest {
     }
 
     @Test
+    void aForkForWhichThereIsNoMemoryKeepsNothingOfItsSource() {
+        AtomicBoolean noMemory = new AtomicBoolean();
+        Streams scarce = new Streams(new Surroundings(
+                store,
+                waiters -> {},
+                () -> {
+                    if (noMemory.getAndSet(false)) {
+                        throw new OutOfMemoryError("as if");
+                    }
+                    return now;
+                },
+                () -> now,
+                Retention.EVERYTHING,
+                new StreamLimits(100, 10, ServerOptions.PRODUCER_MAX_AGE, 10)));
+        NewStream plain = new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.empty(), false, new byte[1]);
+        ForkRequest ofA = new ForkRequest("a", Optional.empty(), 0);
+        scarce.create("a", plain).join();
+        noMemory.set(true);
+        assertThatThrownBy(() -> scarce.create(
+                        "b", new NewStream(Optional.of(TEXT), Lifetime.FOREVER, Optional.of(ofA), false, new byte[1])))
+                .isInstanceOf(OutOfMemoryError.class);
+        scarce.delete("a").toCompletableFuture().join();
+        assertThat(scarce.create("a", plain).join().news()).isTrue();
+    }
+
+    @Test
     void anAppendThatMeetsTheEndOfALifetimeIsEitherRefusedOrKept() throws Exception {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");

@@ -9,6 +9,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.listen.Readers;
 import org.streamlistening.internal.listen.StreamKey;
 
@@ -54,7 +55,7 @@ final class PagedStream implements Readers {
         return new Reader(from);
     }
 
-    private final class Reader implements StreamReader {
+    private final class Reader implements StreamReader, Awaitable {
 
         private StreamPosition position;
         private int pageEnd = -1;
@@ -64,12 +65,21 @@ final class PagedStream implements Readers {
             position = from;
         }
 
+        private int start() {
+            String offset = position.offset().value();
+            return (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
+        }
+
+        /** For ever. */
+        @Override
+        public boolean await(Runnable then) {
+            return !over && start() == units.size() && !closed && waits;
+        }
+
         @Override
         public StreamBatch next() {
-            String offset = position.offset().value();
-            int start = (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
-            boolean atEnd = start == units.size();
-            if (over || (atEnd && !closed && waits)) {
+            int start = start();
+            if (over) {
                 throw new CancellationException();
             }
             reads++;

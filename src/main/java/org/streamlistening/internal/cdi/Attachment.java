@@ -36,11 +36,12 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     boolean mayGoOn(String name, StreamKey key) {
         try {
             ask(name, key);
-        } catch (RuntimeException | Error refused) {
-            LOG.log(
+        } catch (Throwable refused) {
+            Throwables.log(
+                    LOG,
                     System.Logger.Level.WARNING,
                     FailureLog.who(name) + " of a session that moved here, or came back, stays stopped",
-                    Throwables.reportable("the authorizer threw", refused));
+                    refused);
             return false;
         }
         buildClient();
@@ -51,9 +52,9 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     private void buildClient() {
         try {
             wiring.client();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The read builds it again until that succeeds, and logs why it does not.
-            LOG.log(System.Logger.Level.DEBUG, "the client cannot be built now", Throwables.reportable("there was", e));
+            Throwables.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
         }
     }
 

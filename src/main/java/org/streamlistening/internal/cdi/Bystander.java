@@ -2,6 +2,7 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.streamlistening.internal.listen.Throwables;
 
 /**
  * What this library does in requests of the application that may have nothing to do with streams: none of them may fail by
@@ -19,9 +20,9 @@ final class Bystander {
         try {
             task.run();
             failing.set(false);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
-                LOG.log(System.Logger.Level.DEBUG, "the session of a request ended meanwhile", e);
+                Throwables.log(LOG, System.Logger.Level.DEBUG, "the session of a request ended meanwhile", e);
             } else {
                 tell(e);
             }
@@ -34,14 +35,15 @@ final class Bystander {
         try {
             task.run();
             failing.set(false);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             tell(e);
         }
     }
 
     /** The first of several failures in a row is a warning; the others are for those who look closer. */
     private void tell(Throwable cause) {
-        LOG.log(
+        Throwables.log(
+                LOG,
                 failing.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                 "what this library does when a request begins or ends, or a session ends, failed; the request goes on",
                 cause);

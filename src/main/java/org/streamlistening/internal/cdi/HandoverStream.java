@@ -93,7 +93,7 @@ record HandoverStream(
                         System.Logger.Level.DEBUG,
                         "cannot create the stream that durable-streams.handover names: {0}",
                         e.getMessage());
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "cannot create the stream that durable-streams.handover names: {0}",

@@ -82,7 +82,7 @@ final class IoThreads implements Executor, Timer, AutoCloseable {
         current.set(true);
         try {
             ContextLoader.run(applicationLoader, task);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // Said here, since a timer keeps it in a future that is not read.
             LOG.log(System.Logger.Level.ERROR, "a task of the library failed, please report this", e);
             throw e;

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -17,6 +18,8 @@ import org.streamlistening.internal.delivery.Surroundings;
  * takes those that belong together when it begins.
  */
 final class ListeningSession implements Surroundings {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** Nothing is known yet, or nothing any more. */
     private static final Caller NONE = new Caller(SessionBeans.NONE, Runnable::run, null);
@@ -101,9 +104,18 @@ final class ListeningSession implements Surroundings {
                 return step.getAsBoolean();
             } finally {
                 if (activated) {
-                    request.deactivate();
+                    deactivate(request);
                 }
             }
+        }
+    }
+
+    /** The application may have stopped during the step, and its contexts with it: that does not make the step a failure. */
+    private static void deactivate(RequestContextController request) {
+        try {
+            request.deactivate();
+        } catch (ContextNotActiveException stopped) {
+            LOG.log(System.Logger.Level.DEBUG, "the application stopped during a delivery", stopped);
         }
     }
 }

@@ -18,6 +18,8 @@ class SessionMark implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     /** The attribute of the HTTP session whose value is the key. */
     static final String ATTRIBUTE = SessionMark.class.getName();
 
@@ -46,13 +48,18 @@ class SessionMark implements Serializable {
         }
     }
 
-    /** Whether the session of this request has a mark; false if it has no session, or one that is not valid any more. */
+    /**
+     * Whether the session of this request has a mark; false if it has no session, or one that cannot be asked. Nothing is
+     * thrown: servers have exceptions of their own for a session that is not valid any more, belongs to another user, or
+     * cannot be read from where it was kept.
+     */
     static boolean isIn(HttpServletRequest request) {
         try {
             return Optional.ofNullable(request.getSession(false))
                     .flatMap(SessionMark::keyIn)
                     .isPresent();
-        } catch (IllegalStateException invalidated) {
+        } catch (Throwable unusable) {
+            LOG.log(System.Logger.Level.TRACE, "the session of a request cannot be asked", unusable);
             return false;
         }
     }

@@ -212,8 +212,14 @@ record Settings(Configuration configuration) {
 
     /** The stream over which servers agree who delivers to a session. */
     Optional<String> handover() {
-        return configuration.parsed(
-                "durable-streams.handover", id -> StreamId.of(id).value());
+        String key = "durable-streams.handover";
+        return configuration.parsed(key, id -> {
+            try {
+                return StreamId.of(id).value();
+            } catch (IllegalArgumentException e) {
+                throw Configuration.unusable(key, id, "the id of a stream: " + e.getMessage());
+            }
+        });
     }
 
     /** How long a server that a session came to waits for the one that had it. */

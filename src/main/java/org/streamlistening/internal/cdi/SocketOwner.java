@@ -63,7 +63,7 @@ public final class SocketOwner {
             // A handshake that the server does not run as a request: nobody could own the socket.
             return Optional.empty();
         } catch (IllegalStateException failed) {
-            if (isValid(request().getSession(false))) {
+            if (hasValidSession(request())) {
                 throw failed;
             }
             // Its session ended in the middle of this.
@@ -87,8 +87,9 @@ public final class SocketOwner {
         return session != null && !session.isNew();
     }
 
-    private static boolean isValid(@Nullable HttpSession session) {
+    private static boolean hasValidSession(HttpServletRequest request) {
         try {
+            HttpSession session = request.getSession(false);
             return session != null && session.getCreationTime() >= 0;
         } catch (IllegalStateException invalidated) {
             return false;

@@ -224,11 +224,11 @@ final class Wiring implements AutoCloseable {
             threads.lane("a session").execute(() -> {
                 try {
                     session.aroundRequest(task);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     deliverLater(session, task, e);
                 }
             });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             deliverLater(session, task, e);
         }
     }

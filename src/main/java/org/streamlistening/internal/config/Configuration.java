@@ -92,6 +92,7 @@ public final class Configuration {
 
     /**
      * A time span: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}, or ISO-8601 such as {@code PT30S}.
+     * At most 36,500 days.
      *
      * @throws IllegalArgumentException if the value is something else
      */
@@ -99,7 +100,7 @@ public final class Configuration {
         return parsed(
                 key,
                 text -> TimeSpan.parse(text)
-                        .orElseThrow(() -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S")));
+                        .orElseThrow(() -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d")));
     }
 
     /**
@@ -132,7 +133,7 @@ public final class Configuration {
                 text -> TimeSpan.parse(text)
                         .filter(span -> !span.isZero())
                         .orElseThrow(
-                                () -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, and not 0")));
+                                () -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d and not 0")));
     }
 
     /**

@@ -11,11 +11,16 @@ final class TimeSpan {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+    /** A hundred years: a sum of a few such spans still is a number of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private TimeSpan() {}
 
     static Optional<Duration> parse(String text) {
         Matcher matcher = SHORT.matcher(text);
-        return matcher.matches() ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2))) : parseIso(text);
+        Optional<Duration> span =
+                matcher.matches() ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2))) : parseIso(text);
+        return span.filter(length -> length.compareTo(LONGEST) <= 0);
     }
 
     private static Duration of(long count, String unit) {

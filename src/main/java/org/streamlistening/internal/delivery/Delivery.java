@@ -52,12 +52,9 @@ public final class Delivery implements Recipient {
     public void tellNow(StreamEvent event) {
         try {
             surroundings.here(() -> observers.tell(event, () -> true));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The caller of the listener is not to blame, and what was asked for happens.
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "cannot fire the event: the container context is not available",
-                    Throwables.reportable("the container threw", e));
+            Throwables.log(LOG, System.Logger.Level.WARNING, "cannot fire the event: the container context is not available", e);
         }
     }
 
@@ -70,7 +67,7 @@ public final class Delivery implements Recipient {
     private void submit() {
         try {
             executor.execute(this::run);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             later(e);
         }
     }
@@ -78,7 +75,7 @@ public final class Delivery implements Recipient {
     private void run() {
         try {
             surroundings.around(this::deliverSome);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             later(e);
             return;
         }
@@ -88,13 +85,10 @@ public final class Delivery implements Recipient {
 
     /** Nothing is lost: what could not be delivered stays in the mailbox. */
     private void later(Throwable cause) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the container does not let a delivery run now; trying again",
-                Throwables.reportable("the container threw", cause));
+        Throwables.log(LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         try {
             timer.after(AFTER_FAILURE, this::submit);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The next parcel tries again.
             scheduled.set(false);
             throw e;
@@ -119,7 +113,7 @@ public final class Delivery implements Recipient {
         try {
             // One for each, also when it comes again: nothing of the last message is found in it.
             return surroundings.inRequest(() -> parcel.handOver(observers));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             parcel.failed(observers, Throwables.reportable("an observer threw", e));
             return false;
         }

@@ -156,12 +156,10 @@ public final class DeliveryThreads {
     private static void deliver(Job job) {
         try {
             job.delivery().run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // A delivery handles what observers throw: whatever is left must not end the worker of other listeners.
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "a delivery to " + FailureLog.who(job.lane().name) + " failed",
-                    Throwables.reportable("there was", e));
+            String what = "a delivery to " + FailureLog.who(job.lane().name) + " failed";
+            Throwables.log(LOG, System.Logger.Level.ERROR, what, e);
         }
     }
 
@@ -242,7 +240,7 @@ public final class DeliveryThreads {
     private void start(Worker worker) {
         try {
             threads.starter().execute(() -> begin(worker));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(worker, e);
         }
     }
@@ -250,7 +248,7 @@ public final class DeliveryThreads {
     private void begin(Worker worker) {
         try {
             (worker.own ? threads.own() : threads.container()).execute(worker);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failed(worker, e);
         }
     }
@@ -259,10 +257,7 @@ public final class DeliveryThreads {
         synchronized (this) {
             workers.remove(worker);
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the container does not let a delivery run now; trying again",
-                Throwables.reportable("it threw", cause));
+        Throwables.log(LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         timer.after(AFTER_REJECTION, this::startMore);
     }
 

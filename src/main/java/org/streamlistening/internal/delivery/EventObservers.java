@@ -240,7 +240,7 @@ public final class EventObservers implements Observers {
     private void tellSafely(StreamEvent event, Notification notification) {
         try {
             notification.action().run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failures.observerFailed(event, Throwables.reportable("it threw", e));
         }
     }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.internal.listen.Throwables;
 
 /**
  * What the messages of one listener are made into, as its observers ask for it: {@link StreamMessage}, {@code String},
@@ -132,7 +133,8 @@ public final class Payloads {
                 throw new TooDeepException(maxNesting);
             }
             decoded = decoder.apply(message);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Exception | StackOverflowError e) {
+            // Checked exceptions too: a decoder may be of a language that does not declare them.
             throw undecodable(message, type, e);
         }
         if (decoded == null) {
@@ -150,17 +152,14 @@ public final class Payloads {
 
     /** What is wrong, without the text of a decoder, which quotes what it could not read. */
     private static String reason(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = Throwables.root(cause);
         if (root instanceof TooDeepException deep) {
             return String.valueOf(deep.getMessage());
         }
         if (root instanceof JsonParsingException malformed) {
             return "no JSON at column " + malformed.getLocation().getColumnNumber();
         }
-        Matcher property = PROPERTY.matcher(String.valueOf(cause.getMessage()));
+        Matcher property = PROPERTY.matcher(Throwables.message(cause));
         String what = root instanceof NullPointerException && root == cause
                 ? "it is null"
                 : root.getClass().getSimpleName();

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.listen.Throwables;
 import org.streamlistening.internal.listen.Timer;
 
 /**
@@ -274,8 +275,9 @@ public final class Handover {
     private void tell(Runnable told, BooleanSupplier wanted, Runnable then) {
         try {
             told.run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(
+        } catch (Throwable e) {
+            Throwables.log(
+                    LOG,
                     System.Logger.Level.WARNING,
                     "the hand-over of a listener to or from another server failed here; trying again",
                     e);

@@ -111,7 +111,7 @@ final class Outbox {
     private boolean append(List<Entry> batch) {
         try {
             writer.accept(batch.stream().map(entry -> entry.notice().json()).toList());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             logFailure(e);
             return false;
         }

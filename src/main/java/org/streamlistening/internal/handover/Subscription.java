@@ -77,7 +77,7 @@ public final class Subscription implements Observers {
         try {
             source.createIfMissing();
             source.read(from);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             again(e.getClass().getName(), null);
         }
     }
@@ -98,7 +98,7 @@ public final class Subscription implements Observers {
     private void orMissed(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             missedNotices = true;
             again(e.getClass().getName(), null);
         }
@@ -143,9 +143,13 @@ public final class Subscription implements Observers {
             // Of the stream that is made then everything is new.
             return Offset.BEGINNING;
         }
-        // Not the first time, and not about rights: what is at that position cannot be read, so it is passed over.
-        boolean unreadable = httpStatus == NO_ANSWER || httpStatus == BAD_REQUEST;
-        return failures.get() > 0 && unreadable ? Offset.NOW : null;
+        boolean again = failures.get() > 0;
+        if (httpStatus == BAD_REQUEST && again) {
+            // The position means nothing to the server. Claims that were heard before do not count twice.
+            return Offset.BEGINNING;
+        }
+        // What is at that position cannot be read, so it is passed over.
+        return httpStatus == NO_ANSWER && again ? Offset.NOW : null;
     }
 
     private void again(String reason, @Nullable Offset from) {

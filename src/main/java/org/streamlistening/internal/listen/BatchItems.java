@@ -100,7 +100,7 @@ final class BatchItems {
     private RuntimeException located(UndecodableMessageException failure, String where) {
         RuntimeException cause = Throwables.reportable("an observer threw", failure);
         return new UndecodableMessageException(
-                cause.getMessage() + place(streamId) + where, cause.getCause() == null ? cause : cause.getCause());
+                Throwables.message(cause) + place(streamId) + where, Throwables.cause(cause));
     }
 
     /** How the place of a message in this stream begins, after the reason of a failure. */

@@ -65,7 +65,7 @@ final class FailedDelivery {
             return;
         }
         if (undecodable) {
-            log.undecodable(source, cause.getMessage() + "; " + then, cause);
+            log.undecodable(source, Throwables.message(cause) + "; " + then, cause);
         } else {
             log.observerFailed(source, "an observer of stream '" + streamId + "' failed; " + then, cause);
         }
@@ -94,12 +94,12 @@ final class FailedDelivery {
 
     private void stop(int times, RuntimeException cause) {
         if (cause instanceof UndecodableMessageException) {
-            round.giveUp(cause.getMessage() + REMEDY, 0, cause);
+            round.giveUp(Throwables.message(cause) + REMEDY, 0, cause);
         } else {
             round.giveUp(
                     "an observer of stream '" + streamId + "' failed "
                             + (times == 1 ? "with a message" : times + " times with the same message")
-                            + ", which listen() delivers again: " + cause,
+                            + ", which listen() delivers again: " + Throwables.text(cause),
                     0,
                     cause);
         }

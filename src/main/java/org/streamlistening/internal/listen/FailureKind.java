@@ -2,7 +2,6 @@ package org.streamlistening.internal.listen;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 
@@ -40,7 +39,7 @@ final class FailureKind {
 
     /** Without the stream and its numbers, which differ where the reason is the same. */
     private static String text(Throwable cause, String streamId) {
-        String message = String.valueOf(cause.getMessage());
+        String message = Throwables.message(cause);
         int place = message.indexOf(BatchItems.place(streamId));
         String reason = (place < 0 ? message : message.substring(0, place))
                 .replace("'" + streamId + "'", "''")
@@ -50,18 +49,22 @@ final class FailureKind {
 
     /** What was thrown and where; not its message, which may hold anything. */
     private static String thrown(Throwable cause) {
-        String classes = Stream.iterate(cause, next -> next != null, Throwable::getCause)
-                .limit(MAX_CAUSES)
-                .map(next -> next.getClass().getName())
-                .collect(Collectors.joining(" "));
-        Throwable root = cause.getCause() instanceof Error ? cause.getCause() : cause;
-        String frames = Arrays.stream(root.getStackTrace())
+        StringBuilder classes = new StringBuilder();
+        Throwable last = null;
+        Throwable next = cause;
+        for (int i = 0; i < MAX_CAUSES && next != last; i++) {
+            classes.append(next.getClass().getName()).append(' ');
+            last = next;
+            next = Throwables.cause(next);
+        }
+        Throwable root = Throwables.cause(cause) instanceof Error error ? error : cause;
+        String frames = Arrays.stream(Throwables.stack(root))
                 .takeWhile(frame -> !frame.getClassName().startsWith(DELIVERY))
                 .filter(frame -> !isReflection(frame.getClassName()))
                 .limit(MAX_FRAMES)
                 .map(StackTraceElement::toString)
                 .collect(Collectors.joining(" "));
-        return classes + " " + frames;
+        return classes + frames;
     }
 
     /** The JVM changes from one way of reflection to another after some calls. */

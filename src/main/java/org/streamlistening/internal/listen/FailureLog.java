@@ -62,7 +62,7 @@ public final class FailureLog {
     void gaveUp(Source source, String message, Throwable cause) {
         String kind = FailureKind.of(cause, source.streamId());
         if (FailureKind.isThrown(cause) && opens(thrown(kind), source, cause)) {
-            LOG.log(System.Logger.Level.WARNING, who(source.name()) + " gave up: " + message, cause);
+            Throwables.log(LOG, System.Logger.Level.WARNING, who(source.name()) + " gave up: " + message, cause);
             note("gave up " + kind, GIVING_UP, source, repeats -> gaveUp(repeats, message));
             return;
         }
@@ -106,10 +106,10 @@ public final class FailureLog {
     /** An observer threw. */
     void observerFailed(Source source, String message, RuntimeException cause) {
         String kind = thrown(FailureKind.of(cause, source.streamId()));
-        switch (note(kind, THROWING, source, repeats -> threw(repeats, cause))) {
-            case FIRST -> LOG.log(System.Logger.Level.WARNING, message, cause);
-            case REPEATED -> LOG.log(System.Logger.Level.DEBUG, message, cause);
-            case NO_ROOM -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", message, cause);
+        switch (note(kind, THROWING, source, summary(cause))) {
+            case FIRST -> Throwables.log(LOG, System.Logger.Level.WARNING, message, cause);
+            case REPEATED -> Throwables.log(LOG, System.Logger.Level.DEBUG, message, cause);
+            case NO_ROOM -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", message, Throwables.text(cause));
         }
     }
 
@@ -117,8 +117,10 @@ public final class FailureLog {
         return "thrown " + kind;
     }
 
-    private static String threw(Repeats repeats, Throwable cause) {
-        return repeats.ofObservers(THROWING) + ". The first failure was: " + cause;
+    private static Function<Repeats, String> summary(Throwable cause) {
+        // Not the exception itself, which may hold on to beans of the session.
+        String first = Throwables.text(cause);
+        return repeats -> repeats.ofObservers(THROWING) + ". The first failure was: " + first;
     }
 
     /** A listener as the subject of a sentence. */
@@ -137,7 +139,7 @@ public final class FailureLog {
                 return false;
             }
         }
-        return note(kind, THROWING, source, repeats -> threw(repeats, cause)) == Place.FIRST;
+        return note(kind, THROWING, source, summary(cause)) == Place.FIRST;
     }
 
     private Place note(String kind, Duration within, Source source, Function<Repeats, String> summary) {

@@ -82,7 +82,7 @@ final class ReadLog {
         LOG.log(
                 first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 "{0}; trying again. Further reads that fail until reading works again are logged at DEBUG, and counted",
-                cause.getMessage());
+                Throwables.message(cause));
     }
 
     /** @return whether an outage begins */

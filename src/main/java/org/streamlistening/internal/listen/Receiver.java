@@ -24,7 +24,7 @@ interface Receiver {
     static void bring(StreamBatch batch, Receiver receiver) {
         try {
             receiver.batch(batch);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             receiver.refused(Throwables.reportable("a batch could not be taken:", e));
         }
     }

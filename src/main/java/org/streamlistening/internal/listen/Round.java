@@ -70,7 +70,7 @@ final class Round implements Receiver {
         }
         try {
             feed.next(this);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             refused(Throwables.reportable("reading stream '" + streamId + "' failed with", e));
         }
     }
@@ -125,7 +125,7 @@ final class Round implements Receiver {
             return;
         }
         if (listener.state().status() != RETRYING) {
-            String message = cause.getMessage() + ". The listener goes on at offset " + place.value();
+            String message = Throwables.message(cause) + ". The listener goes on at offset " + place.value();
             log.wentOn(FailureLog.Source.of(listener, streamId), message, cause);
         }
         goOn(status -> RETRYING, cause, now, List.of(observers -> reset(place, cause, observers)));
@@ -177,8 +177,8 @@ final class Round implements Receiver {
     void giveUp(RuntimeException cause) {
         int httpStatus = cause instanceof StreamException e ? e.status() : 0;
         String message = cause instanceof StreamException || cause instanceof UndecodableMessageException
-                ? String.valueOf(cause.getMessage())
-                : "listening to stream '" + streamId + "' failed: " + cause;
+                ? Throwables.message(cause)
+                : "listening to stream '" + streamId + "' failed: " + Throwables.text(cause);
         giveUp(message, httpStatus, cause);
     }
 

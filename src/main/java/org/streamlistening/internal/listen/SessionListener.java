@@ -267,7 +267,7 @@ public final class SessionListener {
     void deliver(Parcel parcel) {
         try {
             recipient.deliver(parcel);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             notNow(1, () -> recipient.deliver(parcel), e);
         }
     }
@@ -276,11 +276,9 @@ public final class SessionListener {
     void deliverOrDrop(Parcel parcel) {
         try {
             recipient.deliver(parcel);
-        } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    FailureLog.who(name) + " cannot be told of a change of its status",
-                    Throwables.reportable("there was", e));
+        } catch (Throwable e) {
+            String what = FailureLog.who(name) + " cannot be told of a change of its status";
+            Throwables.log(LOG, System.Logger.Level.DEBUG, what, e);
         }
     }
 
@@ -297,17 +295,15 @@ public final class SessionListener {
         timer.after(pause, () -> {
             try {
                 task.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 notNow(failures + 1, task, e);
             }
         });
     }
 
     private void notNow(int failures, Runnable task, Throwable thrown) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                FailureLog.who(name) + " cannot go on now; trying again",
-                Throwables.reportable("there was", thrown));
+        String what = FailureLog.who(name) + " cannot go on now; trying again";
+        Throwables.log(LOG, System.Logger.Level.WARNING, what, thrown);
         later(failures, task);
     }
 

@@ -1,11 +1,14 @@
 package org.streamlistening.internal.listen;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.UndecodableMessageException;
 
@@ -32,6 +35,56 @@ public final class Throwables {
         return thrown instanceof RuntimeException exception ? exception : new ThrownError(where, thrown);
     }
 
+    /** As {@code toString}, or the name of the class if that has nothing to say. Nothing is thrown. */
+    public static String text(Throwable thrown) {
+        return orNameOfClass(thrown, thrown::toString);
+    }
+
+    /** As {@code getMessage}, or the name of the class if there is none. Nothing is thrown. */
+    public static String message(Throwable thrown) {
+        return orNameOfClass(thrown, thrown::getMessage);
+    }
+
+    private static String orNameOfClass(Throwable thrown, Supplier<@Nullable String> description) {
+        String text = null;
+        try {
+            text = description.get();
+        } catch (Throwable overridden) {
+            // It could be read when it was examined: an exception may say something else each time.
+            return thrown.getClass().getName();
+        }
+        return text == null ? thrown.getClass().getName() : text;
+    }
+
+    /** The cause, or the exception itself if there is none. Nothing is thrown. */
+    static Throwable cause(Throwable thrown) {
+        try {
+            Throwable cause = thrown.getCause();
+            return cause == null ? thrown : cause;
+        } catch (Throwable overridden) {
+            // As in what cannot describe itself.
+            return thrown;
+        }
+    }
+
+    /** The last cause, or the hundredth where they go round in a circle. */
+    public static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        for (int i = 0; i < MAX_EXAMINED; i++) {
+            root = cause(root);
+        }
+        return root;
+    }
+
+    /** Logs what code of the application threw. Nothing is thrown, also not by formatters of the log. */
+    public static void log(System.Logger log, System.Logger.Level level, String message, Throwable thrown) {
+        try {
+            log.log(level, message, reportable("there was", thrown));
+        } catch (Throwable unreadable) {
+            log.log(level, "{0}: {1}", message, thrown.getClass().getName());
+        }
+    }
+
     /** Whether the JVM was short of something that it may have again: the same may succeed later. */
     static boolean isTransient(@Nullable Throwable thrown) {
         return thrown instanceof VirtualMachineError
@@ -44,7 +97,7 @@ public final class Throwables {
         private static final long serialVersionUID = 1;
 
         ThrownError(String where, Throwable cause) {
-            super(where + " " + cause, cause);
+            super(where + " " + text(cause), cause);
         }
     }
 
@@ -57,11 +110,12 @@ public final class Throwables {
         return substitute;
     }
 
-    private static StackTraceElement[] stack(Throwable thrown) {
+    /** The stack; empty if it cannot be read. Nothing is thrown. */
+    static StackTraceElement[] stack(Throwable thrown) {
         try {
             StackTraceElement[] stack = thrown.getStackTrace();
             return Arrays.asList(stack).contains(null) ? new StackTraceElement[0] : stack;
-        } catch (RuntimeException | Error unreadable) {
+        } catch (Throwable unreadable) {
             // The class of the exception is named in the message all the same.
             return new StackTraceElement[0];
         }
@@ -83,6 +137,7 @@ public final class Throwables {
                 }
                 Object[] unused = {next.toString(), next.getMessage(), next.getLocalizedMessage(), next.getStackTrace()
                 };
+                next.printStackTrace(new PrintWriter(Writer.nullWriter()));
                 Throwable cause = next.getCause();
                 if (cause != null) {
                     open.add(cause);
@@ -90,7 +145,7 @@ public final class Throwables {
                 open.addAll(Arrays.asList(next.getSuppressed()));
             }
             return true;
-        } catch (RuntimeException | Error unreadable) {
+        } catch (Throwable unreadable) {
             // Not logged: what it says comes from the same class. The substitute says that it happened.
             return false;
         }

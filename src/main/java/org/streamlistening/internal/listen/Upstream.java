@@ -65,7 +65,7 @@ final class Upstream {
     private void onIoThread(Runnable work, Receiver receiver) {
         try {
             io.execute(work);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The JVM is short of threads or of memory.
             failed(interrupted("no thread can read", e), receiver);
         }
@@ -81,22 +81,18 @@ final class Upstream {
     private boolean waits(Receiver receiver) {
         AtomicBoolean over = new AtomicBoolean();
         try {
-            return reader() instanceof Awaitable awaitable
+            return open() instanceof Awaitable awaitable
                     && awaitable.await(() -> {
                         if (over.compareAndSet(false, true)) {
                             onIoThread(() -> step(receiver), receiver);
                         }
                     });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (over.compareAndSet(false, true)) {
-                broken(e, receiver);
+                thrown(e, receiver);
             }
             return true;
         }
-    }
-
-    private synchronized @Nullable StreamReader reader() {
-        return reader;
     }
 
     /** Cancels what is under way; no receiver is called for it. */
@@ -134,13 +130,8 @@ final class Upstream {
                 return;
             }
             batch = open.next();
-        } catch (CancellationException closedMeanwhile) {
-            return;
-        } catch (StreamException e) {
-            failed(e, receiver);
-            return;
-        } catch (RuntimeException | Error e) {
-            broken(e, receiver);
+        } catch (Throwable e) {
+            thrown(e, receiver);
             return;
         }
         succeeded(batch);
@@ -159,7 +150,7 @@ final class Upstream {
             opened = opener.apply(position);
         } catch (StreamException e) {
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw interrupted("no reader can be opened for", e);
         }
         synchronized (this) {
@@ -172,10 +163,23 @@ final class Upstream {
         return null;
     }
 
-    /** What the reader still holds may be what the JVM is short of. */
-    private void broken(Throwable thrown, Receiver receiver) {
+    /**
+     * A reader runs code of the application, which may throw anything: checked exceptions that are not declared, and what
+     * a reader throws when it is closed. Only if this read was closed is that the end of it.
+     */
+    private void thrown(Throwable thrown, Receiver receiver) {
+        if (isClosed()) {
+            return;
+        }
+        if (thrown instanceof StreamException e) {
+            failed(e, receiver);
+            return;
+        }
+        // What the reader still holds may be what the JVM is short of.
         release();
-        if (Throwables.isTransient(thrown)) {
+        if (thrown instanceof CancellationException) {
+            failed(interrupted("something cancelled the read of", thrown), receiver);
+        } else if (Throwables.isTransient(thrown)) {
             failed(interrupted("the JVM could not read", thrown), receiver);
         } else {
             receiver.refused(Throwables.reportable("reading stream '" + streamId + "' failed with", thrown));
@@ -184,7 +188,7 @@ final class Upstream {
 
     private StreamException interrupted(String what, Throwable thrown) {
         RuntimeException cause = Throwables.reportable("there was", thrown);
-        return new LocalFailure(what + " stream '" + streamId + "': " + cause.getMessage(), streamId, cause);
+        return new LocalFailure(what + " stream '" + streamId + "': " + Throwables.message(cause), streamId, cause);
     }
 
     /**

@@ -217,6 +217,27 @@ class SessionEndTest {
         });
     }
 
+    /** Some servers answer for the session of another user, or one that they cannot read, with exceptions of their own. */
+    @Test
+    void noExceptionOfTheServerAboutASessionDisturbsItsRequest() {
+        listen(session);
+        for (Throwable thrown : List.of(new UnsupportedOperationException("unauthorised"), new LinkageError("no class"))) {
+            HttpServletRequest http = proxy(HttpServletRequest.class, () -> SessionEndTest.<RuntimeException>sneak(thrown));
+            session.run(() -> {
+                assertThatCode(() -> fire(Initialized.Literal.REQUEST, http)).doesNotThrowAnyException();
+                assertThatCode(() -> fire(BeforeDestroyed.Literal.REQUEST, http)).doesNotThrowAnyException();
+            });
+            HttpSession unreadable = proxy(HttpSession.class, () -> SessionEndTest.<RuntimeException>sneak(thrown));
+            assertThatCode(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(unreadable)))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> Object sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
     private void fire(Annotation phase, Object what) {
         application.container().getBeanManager().getEvent().select(phase).fire(what);
     }

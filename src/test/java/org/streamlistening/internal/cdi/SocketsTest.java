@@ -14,13 +14,19 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.ListenAuthorizer;
 import org.streamlistening.ListenOptions;
+import org.streamlistening.Logged;
 import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
@@ -55,8 +61,10 @@ class SocketsTest {
         System.setProperty(URL, base.toString());
         System.setProperty(ORIGINS, "https://friend.example, https://other.example:8443");
         Requests.known = true;
+        Requests.ended = false;
         Requests.meanwhile = () -> {};
-        application = new Application(Requests.class, Client.class);
+        MEANWHILE.set(() -> {});
+        application = new Application(Requests.class, Client.class, Door.class);
         user = application.session();
     }
 
@@ -76,6 +84,9 @@ class SocketsTest {
         /** Whether the browser sends the cookie of its session; null: there is no session at all. */
         static Boolean known;
 
+        /** Whether the server says so of the session in its own way. */
+        static boolean ended;
+
         /** What happens while the request is asked who made it. */
         static Runnable meanwhile;
 
@@ -85,6 +96,9 @@ class SocketsTest {
         }
 
         private static HttpSession session() {
+            if (ended) {
+                throw new IllegalStateException("the session is not valid");
+            }
             return known == null ? null : proxy(HttpSession.class, Map.of("isNew", !known));
         }
     }
@@ -94,6 +108,19 @@ class SocketsTest {
     static class Client {
         @Inject
         DurableStreamsClient streams;
+    }
+
+    /** What happens while the application is asked who may follow. */
+    private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
+
+    @ApplicationScoped
+    static class Door implements ListenAuthorizer {
+
+        @Override
+        public boolean mayListen(String streamId, @Nullable Principal principal, String listener) {
+            MEANWHILE.get().run();
+            return true;
+        }
     }
 
     private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
@@ -231,13 +258,66 @@ class SocketsTest {
     }
 
     @Test
+    void hangsUpWhenTheSessionEndsWhileTheApplicationIsAskedWhoMayFollow() {
+        ScriptedSession late = connect(user);
+        MEANWHILE.set(user::invalidate);
+        Wiring wiring = application
+                .container()
+                .getBeanManager()
+                .getExtension(DurableStreamsExtension.class)
+                .wiring();
+        StreamSocket.of(late.session()).follow("s");
+        await().until(() -> late.closed().equals("1008 session ended"));
+        append("1");
+        assertThat(wiring.tails().size()).isZero();
+        assertThat(late.sent()).isEmpty();
+    }
+
+    /** The contexts of the application are gone by then. */
+    @Test
+    void aFollowThatBeginsWhenItsApplicationHasStoppedIsNoFailure() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        AtomicReference<Thread> asking = new AtomicReference<>();
+        MEANWHILE.set(() -> {
+            asking.set(Thread.currentThread());
+            asked.countDown();
+            awaitUninterruptibly(mayAnswer);
+        });
+        ScriptedSession connection = connect(user);
+        StreamSocket.of(connection.session()).follow("s");
+        asked.await();
+        application.close();
+        try (Logged log = Logged.warnings()) {
+            mayAnswer.countDown();
+            asking.get().join();
+            assertThat(log.everything()).isEmpty();
+        }
+        assertThat(connection.closed()).isEqualTo("1001 application stopped");
+        application = new Application(Requests.class, Client.class, Door.class);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean over = false;
+        while (!over) {
+            try {
+                latch.await();
+                over = true;
+            } catch (InterruptedException stopped) {
+                // By the executor, as containers may do it.
+                over = false;
+            }
+        }
+    }
+
+    @Test
     void hangsUpWhenTheApplicationStops() {
         ScriptedSession connection = connect(user);
         StreamSocket.of(connection.session()).follow("s");
         awaitFrame(connection, "LIVE");
         application.close();
         await().until(() -> connection.closed().equals("1001 application stopped"));
-        application = new Application(Requests.class, Client.class);
+        application = new Application(Requests.class, Client.class, Door.class);
     }
 
     @Test
@@ -250,6 +330,14 @@ class SocketsTest {
         ScriptedSession newcomer = connect(user);
         StreamSocket.of(newcomer.session()).follow("s");
         assertThat(newcomer.closed()).isEqualTo("1008 no session");
+    }
+
+    @Test
+    void aHandshakeWhoseSessionEndsInTheMiddleOfItSucceedsWithoutASession() {
+        Requests.ended = true;
+        ScriptedSession late = connect(user);
+        StreamSocket.of(late.session()).follow("s");
+        assertThat(late.closed()).isEqualTo("1008 no session");
     }
 
     @Test
@@ -336,7 +424,7 @@ class SocketsTest {
     @Test
     void refusesAnOriginThatIsNoneAtDeployment() {
         System.setProperty(ORIGINS, "https://friend.example/page");
-        assertThatThrownBy(() -> new Application(Requests.class, Client.class).close())
+        assertThatThrownBy(() -> new Application(Requests.class, Client.class, Door.class).close())
                 .hasMessageContaining("DS-002")
                 .hasMessageContaining(ORIGINS);
     }

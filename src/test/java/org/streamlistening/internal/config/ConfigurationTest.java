@@ -45,6 +45,18 @@ class ConfigurationTest {
         assertThatThrownBy(() -> configuration.duration("f")).hasMessageStartingWith("f is '-PT1S', but has to be");
     }
 
+    /** Its nanoseconds would not fit into a number where it is used. */
+    @Test
+    void refusesTimeSpansThatNothingCanCount() {
+        Configuration configuration =
+                Configuration.of(Map.of("a", "36500d", "b", "36501d", "c", "999999999d", "d", "PT9223372036854775807S"));
+        assertThat(configuration.duration("a")).contains(Duration.ofDays(36_500));
+        for (String key : new String[] {"b", "c", "d"}) {
+            assertThatThrownBy(() -> configuration.duration(key)).hasMessageContaining("at most 36500d");
+            assertThatThrownBy(() -> configuration.positiveDuration(key)).hasMessageContaining("at most 36500d");
+        }
+    }
+
     @Test
     void refusesSwitchesAndNumbersThatAreNone() {
         Configuration configuration = Configuration.of(Map.of("on", "true", "off", "yes", "n", "12", "m", "1e3"));

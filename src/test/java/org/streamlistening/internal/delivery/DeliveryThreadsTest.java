@@ -141,7 +141,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void fortySessionsWithSlowObserversDoNotDelayAQuickOneOnceTheyAreKnown() {
+    void fortySessionsWithSlowObserversDelayAQuickOneALittleAtFirstAndNotOnceTheyAreKnown() {
         List<Executor> slow = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             slow.add(threads.lane("slow " + i));
@@ -158,9 +158,8 @@ class DeliveryThreadsTest {
             done.clear();
             quick.execute(() -> done.add("a"));
             Duration latency = passesUntil(() -> assertThat(done).hasSize(1));
-            if (known > 0) {
-                assertThat(latency).isLessThan(Duration.ofMillis(200));
-            }
+            // At first each of them has to be found out, two at a time; to wait for all of them would take 4 s.
+            assertThat(latency).isLessThan(Duration.ofMillis(known > 0 ? 200 : 2_000));
             passesUntil(() -> assertThat(finished).hasValue(40));
         }
     }

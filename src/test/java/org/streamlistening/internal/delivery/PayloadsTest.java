@@ -9,6 +9,9 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,5 +142,37 @@ class PayloadsTest {
     void takesAMessageThatTheDecoderHasNoStackForForUndecodable() {
         Payloads unlimited = new Payloads(Set.of(JsonValue.class), jsonb, Integer.MAX_VALUE);
         assertThatThrownBy(() -> unlimited.of(nested(200_000))).isInstanceOf(UndecodableMessageException.class);
+    }
+
+    /** Whatever a decoder of the application throws, and whatever that says of itself. */
+    @Test
+    void takesWhatADecoderThrowsForUndecodable() {
+        IllegalStateException round = new IllegalStateException("round");
+        round.initCause(new IllegalArgumentException("and round", round));
+        RuntimeException unspeakable = new RuntimeException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public synchronized Throwable getCause() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        for (Throwable thrown : List.of(round, unspeakable, new IOException("not declared"), new StackOverflowError())) {
+            Jsonb failing = (Jsonb) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Jsonb.class}, (self, method, arguments) -> sneak(thrown));
+            assertThatThrownBy(() -> new Payloads(Set.of(Token.class), failing).of(message))
+                    .isInstanceOf(UndecodableMessageException.class)
+                    .hasMessageContaining("DS-021");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> Object sneak(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

@@ -21,50 +21,22 @@ class HandoverTest {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> 0.5);
 
-    private static final String KEY = "the key of the session";
+    private static final String KEY = SimulatedServer.KEY;
 
     private final List<String> stream = new ArrayList<>();
     private final List<Runnable> timers = new ArrayList<>();
     private boolean refuses;
 
-    /** The listener, as one server has it from one request on. */
-    private static final class Copy implements Handover.Claimant {
-
-        final List<String> happened = new ArrayList<>();
-        boolean delivers;
-        boolean over;
-
-        @Override
-        public void letGo() {
-            happened.add("let go");
-            delivers = false;
-            over = true;
-        }
-
-        @Override
-        public void won() {
-            happened.add("won");
-            // The next claim may have come first.
-            delivers = !over;
-        }
-
-        @Override
-        public void lost() {
-            happened.add("lost");
-            over = true;
-        }
-    }
-
     /** One server. */
-    private final class Node {
+    private final class Node extends SimulatedServer {
 
         private final List<Runnable> work = new ArrayList<>();
         final Handover handover = new Handover(this::write, work::add, this::timer, Duration.ofSeconds(5), BACKOFF);
-        Copy copy = new Copy();
         private int heard;
 
-        Node() {
-            copy.over = true;
+        @Override
+        Handover handover() {
+            return handover;
         }
 
         private void write(List<String> notices) {
@@ -83,22 +55,6 @@ class HandoverTest {
         Node live() {
             handover.open();
             return this;
-        }
-
-        Copy owns() {
-            copy = new Copy();
-            copy.delivers = true;
-            handover.own(KEY, copy);
-            return copy;
-        }
-
-        /** A request of the session comes to this server, with whatever copy of it. */
-        Copy request() {
-            if (copy.over) {
-                copy = new Copy();
-                handover.claim(KEY, copy);
-            }
-            return copy;
         }
 
         boolean works(Random random) {
@@ -139,9 +95,9 @@ class HandoverTest {
     @Test
     void goesOnWhenTheOtherServerLetGo() {
         Node old = new Node().live();
-        Copy had = old.owns();
+        ListenerCopy had = old.makes();
         Node next = new Node().live();
-        Copy here = next.request();
+        ListenerCopy here = next.request();
         next.hearsAll();
         assertThat(here.happened).isEmpty();
         old.hearsAll();
@@ -156,7 +112,7 @@ class HandoverTest {
     @Test
     void goesOnByItselfWhenNobodyAnswers() {
         Node next = new Node().live();
-        Copy here = next.request();
+        ListenerCopy here = next.request();
         next.hearsAll();
         assertThat(here.happened).isEmpty();
         timePasses();
@@ -177,10 +133,10 @@ class HandoverTest {
     @Test
     void doesNotTakeFromWhomItCouldNotAsk() {
         Node old = new Node().live();
-        Copy had = old.owns();
+        ListenerCopy had = old.makes();
         Node next = new Node().live();
         refuses = true;
-        Copy here = next.request();
+        ListenerCopy here = next.request();
         next.hearsAll();
         timePasses();
         next.hearsAll();
@@ -227,11 +183,11 @@ class HandoverTest {
     @Test
     void ofTwoServersThatClaimTheSameTheLastOneWins() {
         Node old = new Node().live();
-        old.owns();
+        old.makes();
         Node first = new Node().live();
         Node second = new Node().live();
-        Copy atFirst = first.request();
-        Copy atSecond = second.request();
+        ListenerCopy atFirst = first.request();
+        ListenerCopy atSecond = second.request();
         first.asks();
         second.asks();
         second.hearsAll();
@@ -247,12 +203,12 @@ class HandoverTest {
     @Test
     void whoWonLetsGoForWhoeverClaimsItNext() {
         Node first = new Node().live();
-        Copy atFirst = first.request();
+        ListenerCopy atFirst = first.request();
         first.hearsAll();
         timePasses();
         first.hearsAll();
         Node second = new Node().live();
-        Copy atSecond = second.request();
+        ListenerCopy atSecond = second.request();
         second.hearsAll();
         first.hearsAll();
         second.hearsAll();
@@ -263,9 +219,9 @@ class HandoverTest {
     @Test
     void aListenerThatEndedIsNeitherClaimedNorHad() {
         Node old = new Node().live();
-        Copy had = old.owns();
+        ListenerCopy had = old.makes();
         Node next = new Node().live();
-        Copy here = next.request();
+        ListenerCopy here = next.request();
         next.hearsAll();
         next.handover.disown(KEY, here);
         old.handover.disown(KEY, had);
@@ -280,8 +236,8 @@ class HandoverTest {
     @Test
     void anotherCopyOfTheSessionOnTheSameServerTakesOver() {
         Node node = new Node().live();
-        Copy older = node.request();
-        Copy copy = new Copy();
+        ListenerCopy older = node.request();
+        ListenerCopy copy = new ListenerCopy();
         node.handover.claim(KEY, copy);
         node.hearsAll();
         timePasses();
@@ -293,7 +249,7 @@ class HandoverTest {
     @Test
     void doesNotMindWhatOthersWrite() {
         Node old = new Node().live();
-        Copy had = old.owns();
+        ListenerCopy had = old.makes();
         stream.addAll(
                 List.of("7", "{}", "{\"kind\":\"CLAIM\"}", "{\"kind\":\"STEAL\",\"listener\":\"x\",\"claim\":\"y\"}"));
         old.hearsAll();
@@ -322,8 +278,8 @@ class HandoverTest {
         for (int i = 0; i < servers; i++) {
             nodes.add(new Node().live());
         }
-        List<Copy> copies = new ArrayList<>();
-        copies.add(nodes.get(0).owns());
+        List<ListenerCopy> copies = new ArrayList<>();
+        copies.add(nodes.get(0).makes());
         for (int act : acts) {
             Node one = nodes.get(random.nextInt(servers));
             switch (act) {

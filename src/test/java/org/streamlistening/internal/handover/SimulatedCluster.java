@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
@@ -22,7 +21,6 @@ import org.streamlistening.internal.listen.Backoff;
 final class SimulatedCluster {
 
     static final Duration PATIENCE = Duration.ofSeconds(5);
-    static final String KEY = "the key of the session";
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> 0.5);
 
@@ -51,44 +49,10 @@ final class SimulatedCluster {
         }
     }
 
-    /** The listener, as one server has it from one request on. */
-    final class Copy implements Handover.Claimant {
-
-        boolean delivers;
-        boolean over;
-        boolean refusesOnce;
-
-        @Override
-        public void letGo() {
-            refuse();
-            delivers = false;
-            over = true;
-        }
-
-        @Override
-        public void won() {
-            refuse();
-            delivers = !over;
-        }
-
-        @Override
-        public void lost() {
-            refuse();
-            over = true;
-        }
-
-        private void refuse() {
-            if (refusesOnce) {
-                refusesOnce = false;
-                throw new RejectedExecutionException("no thread");
-            }
-        }
-    }
-
     private record Timed(long due, boolean patience, Runnable task) {}
 
     /** One server. */
-    final class Node implements Subscription.Source {
+    final class Node extends SimulatedServer implements Subscription.Source {
 
         private final List<Runnable> work = new ArrayList<>();
         private final List<Timed> timers = new ArrayList<>();
@@ -101,14 +65,12 @@ final class SimulatedCluster {
         /** -1: the end of the stream, wherever that is when it is asked for. */
         private int position = -1;
 
-        Copy copy = new Copy();
         boolean dead;
         boolean frozen;
         int readsRefused;
         Appends appends = Appends.TAKEN;
 
         Node() {
-            copy.over = true;
             subscription.begin();
         }
 
@@ -149,21 +111,9 @@ final class SimulatedCluster {
             return !dead && !frozen;
         }
 
-        /** A session that begins here. */
-        Copy makes() {
-            copy = new Copy();
-            copy.delivers = true;
-            handover.own(KEY, copy);
-            return copy;
-        }
-
-        /** A request of the session comes to this server, with whatever copy of it. */
-        Copy request() {
-            if (copy.over) {
-                copy = new Copy();
-                handover.claim(KEY, copy);
-            }
-            return copy;
+        @Override
+        Handover handover() {
+            return handover;
         }
 
         void works() {

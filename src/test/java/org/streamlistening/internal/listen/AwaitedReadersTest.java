@@ -31,11 +31,18 @@ class AwaitedReadersTest {
 
         private final List<Runnable> waiting = new ArrayList<>();
         private int asked;
+
+        /** Was asked since it was opened: before, there is nothing to wait for. */
+        private boolean live;
+
         private boolean closed;
         private Error failsWith;
 
         @Override
         public boolean await(Runnable then) {
+            if (!live) {
+                return false;
+            }
             waiting.add(then);
             if (failsWith != null) {
                 throw failsWith;
@@ -49,12 +56,14 @@ class AwaitedReadersTest {
                 throw new CancellationException("closed");
             }
             asked++;
+            live = true;
             return new StreamBatch(StreamPosition.BEGINNING, List.of(), StreamPosition.BEGINNING, true, false);
         }
 
         @Override
         public void close() {
             closed = true;
+            live = false;
             waiting.forEach(Runnable::run);
         }
     }

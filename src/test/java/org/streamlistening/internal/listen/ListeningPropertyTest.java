@@ -97,7 +97,7 @@ class ListeningPropertyTest {
         private final List<Session> sessions = new ArrayList<>();
         private boolean closed;
         private boolean readFails;
-        private @Nullable Error readError;
+        private @Nullable Throwable readError;
         private boolean openFails;
         private boolean noThread;
         private int open;
@@ -150,8 +150,11 @@ class ListeningPropertyTest {
                 case REPLACE -> session.replace();
                 case READ_FAILS -> readFails = true;
                 case READ_THROWS_ERROR ->
-                    readError =
-                            random.nextBoolean() ? new InternalError("as told") : new NoClassDefFoundError("as told");
+                    readError = switch (random.nextInt(3)) {
+                        case 0 -> new InternalError("as told");
+                        case 1 -> new NoClassDefFoundError("as told");
+                        default -> new CancellationException("as told, of something else than the reader");
+                    };
                 case OPEN_FAILS -> openFails = true;
                 case DELIVERY_THROWS_ERROR -> session.deliveryFails = true;
                 case NO_THREAD -> noThread = true;
@@ -228,9 +231,12 @@ class ListeningPropertyTest {
                     throw new CancellationException();
                 }
                 if (readError != null) {
-                    Error thrown = readError;
+                    Throwable thrown = readError;
                     readError = null;
-                    throw thrown;
+                    if (thrown instanceof CancellationException cancelled) {
+                        throw cancelled;
+                    }
+                    throw (Error) thrown;
                 }
                 if (readFails) {
                     readFails = false;

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
@@ -160,6 +162,34 @@ class ObserverUnderWayTest {
         listen(S);
         steps.run();
         assertThat(heard).containsExactly("1a", "2a", "1b", "2b");
+    }
+
+    /** Whichever of three observers it is, and whatever it does. */
+    @ParameterizedTest
+    @CsvSource({"1,stop", "2,stop", "3,stop", "1,listen", "2,listen", "3,listen", "1,both", "2,both", "3,both"})
+    void eachObserverHearsEachMessageOnce(int caller, String call) {
+        for (int i = 1; i <= 3; i++) {
+            observe(i + "", i == caller ? once(() -> act(call)) : () -> {});
+        }
+        server.answers("2", "a", "b");
+        listen(S);
+        steps.run();
+        server.answers("2", "a", "b").answers("2", "a", "b");
+        listen(S);
+        steps.run();
+        assertThat(heard).containsExactlyInAnyOrder("1a", "2a", "3a", "1b", "2b", "3b");
+    }
+
+    private void act(String call) {
+        switch (call) {
+            case "stop" -> listener.stop();
+            case "listen" -> listen(S);
+            default -> {
+                listener.stop();
+                listen(S);
+                listener.stop();
+            }
+        }
     }
 
     @Test

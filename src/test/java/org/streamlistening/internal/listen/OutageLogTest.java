@@ -28,6 +28,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.delivery.Delivery;
 
 /** Many listeners meet one outage: the log has one line for all of them. */
@@ -62,7 +63,7 @@ class OutageLogTest {
     private int polls;
 
     /** A stream without messages, of a server that may be away. A poll ends at once, and only a few are made. */
-    private final class Reader implements StreamReader {
+    private final class Reader implements StreamReader, Awaitable {
 
         private final String streamId;
         private StreamPosition position;
@@ -86,11 +87,17 @@ class OutageLogTest {
             }
             StreamPosition from = position;
             position = StreamPosition.at(Offset.of("0"));
-            if (from.equals(position) && ++polls > 3 * listeners.size()) {
-                polls = 0;
-                throw new java.util.concurrent.CancellationException("waits until the test goes on");
-            }
             return new StreamBatch(from, List.of(), position, true, false);
+        }
+
+        /** Until the test goes on. */
+        @Override
+        public boolean await(Runnable then) {
+            if (status != 200 || !position.equals(StreamPosition.at(Offset.of("0"))) || ++polls <= 3 * listeners.size()) {
+                return false;
+            }
+            polls = 0;
+            return true;
         }
 
         @Override

@@ -29,11 +29,15 @@ final class ResolvedObservers {
     }
 
     EventObservers forListener() {
+        return forListener(new Payloads(List.of(StreamMessage.class), null));
+    }
+
+    EventObservers forListener(Payloads payloads) {
         return new EventObservers(
                 beanManager(),
                 StreamListening.Literal.of(""),
                 observer -> true,
-                new Payloads(List.of(StreamMessage.class), null),
+                payloads,
                 List.of(),
                 List.of(),
                 new FailureLog((delay, task) -> () -> {}));

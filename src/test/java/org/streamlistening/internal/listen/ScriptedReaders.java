@@ -14,6 +14,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
 
 /** Readers that answer by a script, and remember where they were asked. */
 final class ScriptedReaders implements Readers {
@@ -81,20 +82,40 @@ final class ScriptedReaders implements Readers {
     @Override
     public StreamReader open(StreamKey key, StreamPosition from) {
         open++;
-        return new StreamReader() {
-            private StreamPosition position = from;
+        return new Reader(key.streamId(), from);
+    }
+
+    private final class Reader implements StreamReader, Awaitable {
+
+            private final String streamId;
+            private StreamPosition position;
             private boolean closed;
+
+            Reader(String streamId, StreamPosition from) {
+                this.streamId = streamId;
+                this.position = from;
+            }
+
+            /** At the end of the script, for ever. */
+            @Override
+            public boolean await(Runnable then) {
+                if (!closed && script.isEmpty()) {
+                    ask();
+                    return true;
+                }
+                return false;
+            }
+
+            private void ask() {
+                asked.add(streamId + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
+            }
 
             @Override
             public StreamBatch next() {
                 if (closed) {
                     throw new CancellationException();
                 }
-                asked.add(
-                        key.streamId() + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
-                if (script.isEmpty()) {
-                    throw new CancellationException("still waiting at the end of the script");
-                }
+                ask();
                 StreamBatch batch = script.remove().apply(new StreamBatch(position, List.of(), position, false, false));
                 if (position.skip() > 0) {
                     List<StreamMessage> rest = batch.messages()
@@ -112,6 +133,5 @@ final class ScriptedReaders implements Readers {
                     open--;
                 }
             }
-        };
     }
 }

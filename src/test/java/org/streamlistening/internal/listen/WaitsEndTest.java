@@ -2,10 +2,13 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +108,49 @@ class WaitsEndTest {
         assertThat(server.open).isZero();
     }
 
+    /** What the supplier of headers threw for a reason of its own looks like the end of a reader that was closed. */
+    @Test
+    void readsOnWhenSomethingElseWasCancelledThanTheRead() {
+        server.answers("1", "a")
+                .meanwhile(() -> throwIt(new CancellationException("the token service stopped")))
+                .meanwhile(() -> throwIt(new CancellationException("and is not back yet")))
+                .answers("2", "b");
+        listener.listen(S, Policies.DEFAULTS, null);
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(heard)
+                .containsExactly(
+                        "CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE", "RETRYING", "CATCHING_UP", "[b]->2", "b",
+                        "LIVE");
+    }
+
+    /** Such as languages throw that have no checked exceptions. */
+    @Test
+    void tellsOfACheckedExceptionThatIsNotDeclared() {
+        server.answers("1", "a").meanwhile(() -> WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no token")));
+        listen();
+        assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
+        assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("TimeoutException: no token");
+        assertThat(server.open).isZero();
+    }
+
+    @Test
+    void thePolicyEndsACheckedExceptionOfAnObserver() {
+        recording.observer = word -> {
+            heard.add("tried " + word);
+            WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no room"));
+        };
+        server.answers("1", "a");
+        listen();
+        assertThat(heard.stream().filter("tried a"::equals)).hasSize(3);
+        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Exception> void throwChecked(Exception thrown) throws T {
+        throw (T) thrown;
+    }
+
     @Test
     void readsWhenThereIsAThreadAgain() {
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
@@ -138,18 +184,49 @@ class WaitsEndTest {
         private final String broken;
 
         Unspeakable(String broken) {
-            super("unspeakable");
+            super("Unspeakable");
             this.broken = broken;
         }
 
+        private int asked;
+
         @Override
         public String toString() {
-            return broken.equals("toString") ? fail() : "unspeakable";
+            if (broken.equals("null")) {
+                return null;
+            }
+            return broken.equals("toString") || (broken.equals("later") && asked++ > 0) ? fail() : "Unspeakable";
         }
 
         @Override
         public String getMessage() {
+            if (broken.equals("null")) {
+                return null;
+            }
             return broken.equals("getMessage") ? fail() : super.getMessage();
+        }
+
+        @Override
+        public String getLocalizedMessage() {
+            return broken.equals("getLocalizedMessage") ? fail() : super.getLocalizedMessage();
+        }
+
+        @Override
+        public void printStackTrace(PrintWriter writer) {
+            if (broken.equals("printStackTrace")) {
+                throw new AssertionError(broken);
+            }
+            super.printStackTrace(writer);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return broken.equals("equals") ? fail().isEmpty() : super.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return broken.equals("equals") ? fail().length() : super.hashCode();
         }
 
         private String fail() {
@@ -160,6 +237,9 @@ class WaitsEndTest {
         public synchronized Throwable getCause() {
             if (broken.equals("getCause")) {
                 fail();
+            }
+            if (broken.equals("cycle")) {
+                return new IllegalArgumentException("around", this);
             }
             return broken.equals("cause") ? new Unspeakable("toString") : null;
         }
@@ -174,7 +254,11 @@ class WaitsEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    @ValueSource(
+            strings = {
+                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
+                "printStackTrace", "equals", "null", "cycle", "later"
+            })
     void thePolicyEndsAnExceptionThatCannotDescribeItself(String broken) {
         recording.observer = word -> {
             heard.add("tried " + word);
@@ -188,7 +272,11 @@ class WaitsEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    @ValueSource(
+            strings = {
+                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
+                "printStackTrace", "equals", "null", "cycle", "later"
+            })
     void thePolicySkipsAMessageWhoseObserverThrowsWhatCannotDescribeItself(String broken) {
         recording.observer = word -> {
             if (word.equals("a")) {
@@ -207,7 +295,11 @@ class WaitsEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toString", "getMessage", "getCause", "getStackTrace", "cause"})
+    @ValueSource(
+            strings = {
+                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
+                "printStackTrace", "equals", "null", "cycle", "later"
+            })
     void aReadThatThrowsWhatCannotDescribeItselfEndsTheListener(String broken) {
         server.meanwhile(() -> throwIt(new Unspeakable(broken)));
         listen();

@@ -1,0 +1,123 @@
+package org.streamlistening.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamReset;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.server.JettyServer;
+import org.streamlistening.server.ServerOptions;
+import org.streamlistening.server.StreamAccess;
+
+/** A server that keeps its streams in memory is restarted below sessions that live on: nothing new is passed over. */
+class RestartedServerTest {
+
+    private static final String URL = "durable-streams.url";
+    private static final String GONE = "durable-streams.on-history-gone";
+    private static final String MISSING = "durable-streams.on-missing";
+
+    private static final List<String> HEARD = new CopyOnWriteArrayList<>();
+
+    private JettyServer server = start(0);
+    private DurableStreamsClient writer;
+    private Application application;
+    private Application.Session session;
+
+    @BeforeEach
+    void start() {
+        HEARD.clear();
+        writer = DurableStreamsClient.builder(server.uri("/")).build();
+        System.setProperty(URL, server.uri("/").toString());
+        System.setProperty(GONE, "from-start");
+        System.setProperty(MISSING, "wait");
+        application = new Application(Room.class);
+        session = application.session();
+    }
+
+    @AfterEach
+    void stop() {
+        application.close();
+        writer.close();
+        server.close();
+        List.of(URL, GONE, MISSING).forEach(System::clearProperty);
+    }
+
+    private static JettyServer start(int port) {
+        return JettyServer.start(
+                port,
+                "/*",
+                ServerOptions.builder().access(StreamAccess.everything()).build());
+    }
+
+    public record Token(String text) {}
+
+    @SessionScoped
+    public static class Room implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        void onToken(@Observes @StreamListening Token token) {
+            HEARD.add(token.text());
+        }
+
+        void onReset(@Observes @StreamListening StreamReset reset) {
+            HEARD.add(reset.reason().name());
+        }
+
+        public StreamListener stream() {
+            return stream;
+        }
+    }
+
+    private void say(String... texts) {
+        for (String text : texts) {
+            writer.append("s", StreamContent.json("{\"text\":\"" + text + "\"}"));
+        }
+    }
+
+    private void hears(String... expected) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(HEARD).endsWith(expected[expected.length - 1]));
+        assertThat(HEARD).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSessionHearsAllOfAStreamThatIsCreatedAgain(boolean passivated) throws Exception {
+        writer.create("s", CreateOptions.json());
+        say("1", "2", "3");
+        session.run(() -> session.bean(Room.class).stream().listen("s"));
+        hears("1", "2", "3");
+        if (passivated) {
+            // The request after the one that listened: what is written is where the listener was then.
+            session.run(() -> session.bean(Room.class).stream().getStatus());
+            session.passivate();
+        }
+        int port = server.uri("/").getPort();
+        server.close();
+        server = start(port);
+        writer.create("s", CreateOptions.json());
+        say("a", "b", "c", "d", "e");
+        session.run(() -> session.bean(Room.class).stream().getStatus());
+        hears("1", "2", "3", "RECREATED", "a", "b", "c", "d", "e");
+    }
+}
