@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * {@code listen}, {@code stop} and {@code reset} throw an {@link IllegalStateException}, since the beans of that session
  * would hear what they tell.
  *
+ * <p>When the session has ended, by a log-out or a time-out, or the listener was {@linkplain StreamListeners#close closed},
+ * what it did last can still be read, so that a request under way is not disturbed: {@link #getStatus()} is
+ * {@link StreamStatus#STOPPED STOPPED}, or the final status that it had, and stream, offset, name and key are the last ones.
+ * {@code stop} and {@code reset} do nothing then, and {@code listen} throws an {@link IllegalStateException} (DS-023).
+ * Where the container has discarded the session, an injected listener is {@link StreamStatus#IDLE IDLE}.
+ *
  * <p>All methods return at once: reading happens elsewhere. Only if an observer of this listener runs on another thread at
  * that moment do {@code listen}, {@code stop} and {@code reset} wait for it, so that <strong>after they returned no message
  * of before is delivered</strong>. Do not call them while you hold a lock that such an observer needs; they wait for it no
@@ -32,13 +38,20 @@ public interface StreamListener {
      * @param streamId the path of the stream below the configured base URL, such as {@code chat/42}
      * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
      * @throws ListenRefusedException if a {@link ListenAuthorizer} says no
+     * @throws IllegalStateException if the session has ended, or this listener was closed (DS-023)
      */
     void listen(String streamId, ListenOptions options);
 
-    /** Ends listening. Stream and offset stay, so that {@code listen} of the same stream goes on there. */
+    /**
+     * Ends listening. Stream and offset stay, so that {@code listen} of the same stream goes on there. Does nothing after
+     * the end of the session.
+     */
     void stop();
 
-    /** Ends listening and forgets stream and offset, of this and of every stream before. */
+    /**
+     * Ends listening and forgets stream and offset, of this and of every stream before. Does nothing after the end of the
+     * session.
+     */
     void reset();
 
     /** Where the listener is in its life. */

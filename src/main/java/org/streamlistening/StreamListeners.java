@@ -18,8 +18,9 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A listener opened here is like an injected one, but for its {@linkplain StreamListener#getName() name}: that of the
- * qualifier, a slash, and its own. It ends with {@link #close} and with the session. Safe for any thread that has the
- * session.
+ * qualifier, a slash, and its own. It ends with {@link #close} and with the session. After the
+ * end of the session those that there were can still be found and read, and {@code open} throws an
+ * {@link IllegalStateException} (DS-023). Safe for any thread that has the session.
  */
 public interface StreamListeners {
 
@@ -29,6 +30,7 @@ public interface StreamListeners {
      * @param name 1 to 64 letters, digits, dots, hyphens and underscores
      * @throws IllegalArgumentException if the name is of another kind
      * @throws IllegalStateException if this session has {@code durable-streams.max-listeners} (100) of them already
+     *     (DS-025), or has ended (DS-023)
      */
     StreamListener open(String name);
 

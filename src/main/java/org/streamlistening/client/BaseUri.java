@@ -20,6 +20,9 @@ record BaseUri(URI value) {
             throw new IllegalArgumentException(
                     "the base URI must not hold a user or password, which would end up in logs: send a header");
         }
+        if (Authority.hasUnusablePort(value)) {
+            throw new IllegalArgumentException("the port of the base URI must be a number from 0 to 65535");
+        }
         if (Authority.of(value).isEmpty()) {
             throw new IllegalArgumentException("the base URI must begin with http:// or https:// and a host");
         }

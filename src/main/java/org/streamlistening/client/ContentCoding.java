@@ -58,7 +58,9 @@ final class ContentCoding {
             throw unknown(String.join(", ", codings));
         }
         beginning = begun(beginning[0], body, unpacked == null ? MAGIC.length : BEGINNING);
-        if (textual && beginning.length < MAGIC.length && Arrays.equals(beginning, Arrays.copyOf(MAGIC, beginning.length))) {
+        if (textual
+                && beginning.length < MAGIC.length
+                && Arrays.equals(beginning, Arrays.copyOf(MAGIC, beginning.length))) {
             throw GzipMembers.cutOff();
         }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), body);

@@ -202,6 +202,13 @@ final class Exchange {
     }
 
     private StreamException unanswered(Question question, IOException cause) {
+        if (cause instanceof ServerEndedException) {
+            return new EmbeddedServerEndedException(
+                    "cannot " + question.action() + " stream '" + question.id()
+                            + "': the embedded server has ended with the application",
+                    question.id().value(),
+                    cause);
+        }
         return failed(
                 question,
                 "there is no answer from the server " + settings.base().place(),

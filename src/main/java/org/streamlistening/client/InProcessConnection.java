@@ -23,6 +23,8 @@ final class InProcessConnection implements Connection {
 
     private static final byte[] NOTHING = {};
 
+    private static final int SERVER_ERROR = 500;
+
     private final InProcessServer server;
     private final Duration silence;
     private final Set<InProcessResponse> underWay = ConcurrentHashMap.newKeySet();
@@ -41,7 +43,12 @@ final class InProcessConnection implements Connection {
 
     @Override
     public Pending begin(Request request) throws IOException {
-        InProcessResponse response = server.send(inProcess(request));
+        InProcessResponse response;
+        try {
+            response = server.send(inProcess(request));
+        } catch (IOException unsent) {
+            throw server.hasEnded() ? new ServerEndedException() : unsent;
+        }
         underWay.add(response);
         if (closed) {
             end(response);
@@ -86,10 +93,15 @@ final class InProcessConnection implements Connection {
                 }
             } catch (IOException unanswered) {
                 end(response);
-                throw unanswered;
+                throw server.hasEnded() ? new ServerEndedException() : unanswered;
             }
             if (closed) {
                 throw new IOException("the connection was closed");
+            }
+            if (response.status() >= SERVER_ERROR && server.hasEnded()) {
+                // What it answers while it ends.
+                end(response);
+                throw new ServerEndedException();
             }
             return new Answer(
                     response.status(),

@@ -95,9 +95,9 @@ final class ReadQuestions {
 
     /** A plain read with an offset that was given out by the server, as every offset but {@code -1} and {@code now}. */
     StreamException unknownOffset(StreamException e) {
-        String why =
-                "the server answered " + e.status() + ": this stream has no such offset. Either the stream was deleted and"
-                        + " created again, or the offset comes from another stream: start at its beginning";
+        String why = "the server answered " + e.status()
+                + ": this stream has no such offset. Either the stream was deleted and"
+                + " created again, or the offset comes from another stream: start at its beginning";
         return new StreamGoneException(
                 "cannot read stream '" + id + "': " + why, id.value(), e.status(), null, true, e);
     }

@@ -16,4 +16,9 @@ public interface InProcessServer {
      * @throws IOException if the server has ended
      */
     InProcessResponse send(InProcessRequest request) throws IOException;
+
+    /** Whether the server has ended, so that a request that failed is of no use again; false by default. */
+    default boolean hasEnded() {
+        return false;
+    }
 }

@@ -174,7 +174,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
         List<String> mistakes = configuration.mistakes();
         if (!mistakes.isEmpty()) {
-            throw new ServletException("DS-002: " + String.join("; DS-002: ", mistakes));
+            throw new ServletException("DS-002: " + String.join("; DS-002: ", mistakes) + Configuration.unreadFile());
         }
         if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
             return null;

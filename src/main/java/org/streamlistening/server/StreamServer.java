@@ -15,8 +15,8 @@ final class StreamServer implements InProcessServer, AutoCloseable {
     private final ServerOptions options;
     private volatile @Nullable StreamProtocol protocol;
 
-    // Guarded by this.
-    private boolean ended;
+    // Written under this monitor.
+    private volatile boolean ended;
 
     StreamServer(ServerOptions options) {
         this.options = options;
@@ -33,16 +33,29 @@ final class StreamServer implements InProcessServer, AutoCloseable {
             return running;
         }
         if (ended) {
-            throw new IllegalStateException("the embedded Durable Streams server has ended");
+            throw new IllegalStateException("the embedded Durable Streams server has ended with its application");
         }
         try {
             running = new StreamProtocol(options, false);
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
-                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage(), unusable);
+                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage()
+                            + reason(unusable),
+                    unusable);
         }
         protocol = running;
         return running;
+    }
+
+    /** The innermost cause, in brackets: the exceptions around it tell of what was tried. */
+    private static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost == failure
+                ? ""
+                : " (" + innermost.getClass().getSimpleName() + ": " + innermost.getMessage() + ")";
     }
 
     /** What runs; null before the beginning and after the end. */
@@ -67,6 +80,11 @@ final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IOException("the embedded Durable Streams server has ended");
         }
         return start();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return ended;
     }
 
     @Override

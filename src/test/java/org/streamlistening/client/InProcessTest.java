@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -403,7 +404,7 @@ class InProcessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LONG_POLL", "SSE"})
-    void theEndOfTheServerEndsAWaitAndIsAFailureThatMayPass(LiveMode mode) throws Exception {
+    void theEndOfTheServerEndsAWaitAndIsNoFailureThatMayPass(LiveMode mode) throws Exception {
         start();
         client.create("s", CreateOptions.json());
         StreamReader reader = live(mode);
@@ -416,8 +417,8 @@ class InProcessTest {
                         reader.next();
                     }
                 })
-                .isInstanceOfSatisfying(StreamException.class, e -> {
-                    assertThat(e.retryable()).isTrue();
+                .isInstanceOfSatisfying(EmbeddedServerEndedException.class, e -> {
+                    assertThat(e.retryable()).isFalse();
                     assertThat(e.status()).isZero();
                 });
     }
@@ -529,5 +530,27 @@ class InProcessTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("stream-up-to-date")).contains("true");
         assertThat(response.header("Stream-Server")).isPresent();
+    }
+
+    /** The application goes on for a while after its server: a retry would only delay its end. */
+    @Test
+    void whatIsWrittenAfterTheEndOfTheServerFailsAtOnceAndSaysSo() {
+        start();
+        try (DurableStreamsClient retrying =
+                DurableStreamsClient.builder(server.server()).build()) {
+            retrying.create("s", CreateOptions.json());
+            server.close();
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> retrying.append("s", StreamContent.json("1")),
+                    () -> retrying.create("t", CreateOptions.json()),
+                    () -> retrying.head("s"),
+                    () -> retrying.open("s", ReadOptions.catchUp()).next())) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                EmbeddedServerEndedException.class,
+                                e -> assertThat(e.retryable()).isFalse())
+                        .hasMessageContaining("the embedded server has ended with the application");
+            }
+        }
     }
 }

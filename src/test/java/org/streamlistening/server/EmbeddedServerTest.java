@@ -273,6 +273,17 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void saysWhyADirectoryCannotBeUsed(@TempDir Path directory) throws IOException {
+        configure("enabled", "true");
+        configure("store", directory.toString());
+        // Where the server wants its lock file.
+        Files.createDirectory(directory.resolve("lock"));
+        assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
+                .hasStackTraceContaining("DS-006: the embedded Durable Streams server cannot start: the stream store "
+                        + directory + " cannot be used (FileSystemException: ");
+    }
+
+    @Test
     void letsGoOfADirectoryThatItCannotRead(@TempDir Path directory) throws IOException {
         configure("enabled", "true");
         configure("store", directory.toString());

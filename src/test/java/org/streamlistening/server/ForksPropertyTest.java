@@ -165,9 +165,8 @@ class ForksPropertyTest {
                         .as("%s of %s", given, giver.id)
                         .filteredOn(taker -> takes(taker, given))
                         .contains(giver)
-                        .allSatisfy(taker -> assertThat(taker.text.toString())
-                                .as(taker.id)
-                                .startsWith(before));
+                        .allSatisfy(taker ->
+                                assertThat(taker.text.toString()).as(taker.id).startsWith(before));
             }
         }
     }

@@ -81,16 +81,16 @@ public class DurableStreamsExtension implements Extension {
         found.names(event.getAnnotatedType());
     }
 
-    /** What the container would refuse in its own words. */
+    /** What the container would refuse in its own words, and alone. */
     void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
         if (event.getBeanAttributes().getScope() == SessionScoped.class
                 && event.getAnnotated() instanceof AnnotatedType<?> type
                 && found.isListening(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
-            event.addDefinitionError(new DefinitionException("DS-013: "
+            found.notPassivable("DS-013: "
                     + type.getJavaClass().getName()
                     + " is @SessionScoped and has to do with streams, but is not Serializable: a session is written to"
-                    + " disk and moved to other servers with all of its beans, so let it implement Serializable"));
+                    + " disk and moved to other servers with all of its beans, so let it implement Serializable");
         }
     }
 
@@ -125,11 +125,15 @@ public class DurableStreamsExtension implements Extension {
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
+        if (found.ends()) {
+            // The container refuses these beans before it validates the deployment: what else is wrong is told now.
+            check();
+            found.mistakes().forEach(mistake -> event.addDefinitionError(new DefinitionException(mistake)));
+        }
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
-        checkSettings();
-        found.checkPayloads();
+        check();
         AccessBean.mistake(beanManager).ifPresent(found::mistake);
         found.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
         List<String> mistakes = found.mistakes();
@@ -139,6 +143,11 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
+    private void check() {
+        checkSettings();
+        found.checkPayloads();
+    }
+
     private void checkSettings() {
         Set<String> unusable = new LinkedHashSet<>();
         Set<ClassLoader> served = new HashSet<>();
@@ -146,14 +155,14 @@ public class DurableStreamsExtension implements Extension {
                 .forEach(module -> ContextLoader.run(module, () -> {
                     Settings settings = new Settings(Configuration.ofApplication());
                     List<String> mistakes = settings.mistakes(found.names());
-                    unusable.addAll(mistakes);
+                    mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
                     if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
                         served.add(module);
                     }
                 }));
         unusable.forEach(value -> found.mistake("DS-002: " + value));
         if (found.used() && served.isEmpty()) {
-            found.mistake(Server.NONE);
+            found.mistake(Server.none());
         }
     }
 

@@ -45,6 +45,7 @@ final class Found {
     private final List<String> mistakes = new ArrayList<>();
     private final Map<ClassLoader, Boolean> loaders = new HashMap<>();
     private boolean used;
+    private boolean ends;
     private boolean shared;
     private boolean makesJsonb;
 
@@ -167,6 +168,17 @@ final class Found {
 
     void mistake(String sentence) {
         mistakes.add(sentence);
+    }
+
+    /** A mistake that the container does not wait for the end of the deployment with. */
+    void notPassivable(String sentence) {
+        mistake(sentence);
+        ends = true;
+    }
+
+    /** Whether the container ends the deployment before it is complete. */
+    boolean ends() {
+        return ends;
     }
 
     /** Whether the application uses this library at all. */

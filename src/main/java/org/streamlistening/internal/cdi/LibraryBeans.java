@@ -30,7 +30,12 @@ final class LibraryBeans {
                 .types(KeptListener.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListener(name, name, mark()))
+                .createWith(context -> {
+                    SessionMark mark = bridge().mark();
+                    return mark.isEnded()
+                            ? SessionStreamListener.ended(name, name, mark.key())
+                            : new SessionStreamListener(name, name, mark.key());
+                })
                 .destroyWith((listener, context) -> ListenersOfSessions.end(listener.all()));
         var injected = event.<StreamListener>addBean()
                 .id(identifiers.of(KeptListener.class.getName() + "/" + name))
@@ -50,7 +55,12 @@ final class LibraryBeans {
                 .types(KeptListeners.class, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionStreamListeners(name, mark()))
+                .createWith(context -> {
+                    SessionMark mark = bridge().mark();
+                    return mark.isEnded()
+                            ? SessionStreamListeners.ended(name, mark.key())
+                            : new SessionStreamListeners(name, mark.key());
+                })
                 .destroyWith((listeners, context) -> ListenersOfSessions.end(listeners.end()));
         event.<StreamListeners>addBean()
                 .id(identifiers.of(KeptListeners.class.getName() + "/" + name))
@@ -66,7 +76,10 @@ final class LibraryBeans {
                 .id(identifiers.of(KeptByName.class.getName()))
                 .types(KeptByName.class, Object.class)
                 .scope(SessionScoped.class)
-                .createWith(context -> new SessionKeptByName(mark()))
+                .createWith(context -> {
+                    SessionMark mark = bridge().mark();
+                    return mark.isEnded() ? SessionKeptByName.ended(mark.key()) : new SessionKeptByName(mark.key());
+                })
                 .destroyWith((kept, context) -> ListenersOfSessions.end(kept.end()));
         addByName(StreamListener.class, KeptListener.class);
         addByName(StreamListeners.class, KeptListeners.class);
@@ -115,14 +128,6 @@ final class LibraryBeans {
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(OfWebApplication.class)
                 .createWith(context -> applications.ofThread().wiring().client());
-    }
-
-    private String mark() {
-        SessionMark mark = bridge().mark();
-        if (mark.isEnded()) {
-            throw SessionStreamListener.ended();
-        }
-        return mark.key();
     }
 
     private <T extends KeptInSession> T kept(Class<T> type, String name) {

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,7 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.inprocess.InProcessRequest;
+import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -20,7 +24,7 @@ final class Server {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    static final String NONE = "DS-001: no Durable Streams server: set " + Settings.URL + " to its base URL, or"
+    private static final String NONE = "DS-001: no Durable Streams server: set " + Settings.URL + " to its base URL, or"
             + " durable-streams.embedded.enabled to true to run one inside this application";
 
     private static final String NOT_STARTED = "DS-007: durable-streams.embedded.enabled is true, but the servlet"
@@ -41,10 +45,15 @@ final class Server {
         this.embedded = embedded;
     }
 
-    /** Takes the server that the servlet container started, where that is known. */
+    /** That no server is configured, and why not, if that is known. */
+    static String none() {
+        return NONE + Configuration.unreadFile();
+    }
+
+    /** Takes the server that the servlet container started, where that is known, or started instead of an ended one. */
     void find(ServletContext application) {
         if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) instanceof InProcessServer server) {
-            found.compareAndSet(null, server);
+            found.updateAndGet(known -> known == null || known.hasEnded() ? server : known);
         }
     }
 
@@ -74,9 +83,33 @@ final class Server {
             return DurableStreamsClient.builder(configured.get());
         }
         if (!expected) {
-            throw new IllegalStateException(NONE);
+            throw new IllegalStateException(none());
         }
+        running();
+        return DurableStreamsClient.builder(new Current());
+    }
+
+    private InProcessServer running() {
         InProcessServer known = found.get();
-        return DurableStreamsClient.builder(known == null ? embedded.get() : known);
+        if (known != null) {
+            return known;
+        }
+        InProcessServer started = embedded.get();
+        found.compareAndSet(null, started);
+        return started;
+    }
+
+    /** The server that the application has at the time of a request. */
+    private final class Current implements InProcessServer {
+
+        @Override
+        public InProcessResponse send(InProcessRequest request) throws IOException {
+            return running().send(request);
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return running().hasEnded();
+        }
     }
 }

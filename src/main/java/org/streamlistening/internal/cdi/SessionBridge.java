@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.FailureLog;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 final class SessionBridge {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final Set<Class<?>> KEPT = Set.of(KeptListener.class, KeptListeners.class, KeptByName.class);
 
@@ -72,13 +75,29 @@ final class SessionBridge {
      * @throws IllegalStateException if the thread has no session
      */
     <T extends KeptInSession> T kept(Class<T> type, String name) {
-        return type.cast(made(sessionFor(name), OfCurrentSession.Kept.bean(type, name, beanManager)));
+        Context session = sessionFor(name);
+        return unlessGone(
+                type, name, () -> type.cast(made(session, OfCurrentSession.Kept.bean(type, name, beanManager))));
     }
 
     /** The same of a name that no bean has. */
     <T extends KeptInSession> T keptByName(Class<T> type, String name) {
+        Context session = sessionFor(name);
         Bean<?> bean = beanManager.resolve(beanManager.getBeans(KeptByName.class, Any.Literal.INSTANCE));
-        return ((KeptByName) made(sessionFor(name), bean)).kept(type, name);
+        return unlessGone(type, name, () -> ((KeptByName) made(session, bean)).kept(type, name));
+    }
+
+    /** A session that ended in the course of a request may keep nothing any more; the request goes on all the same. */
+    private static <T extends KeptInSession> T unlessGone(Class<T> type, String name, Supplier<T> kept) {
+        try {
+            return kept.get();
+        } catch (IllegalStateException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "the session of this request has ended", gone);
+            return type.cast(
+                    type == KeptListener.class
+                            ? SessionStreamListener.ended(name, name, "")
+                            : SessionStreamListeners.ended(name, ""));
+        }
     }
 
     private Context sessionFor(String name) {

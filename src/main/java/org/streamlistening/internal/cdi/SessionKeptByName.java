@@ -25,15 +25,27 @@ final class SessionKeptByName implements KeptByName, Serializable {
         this.home = home;
     }
 
+    /** That of a session that has ended. */
+    static SessionKeptByName ended(String home) {
+        SessionKeptByName made = new SessionKeptByName(home);
+        made.end();
+        return made;
+    }
+
     @Override
     public synchronized <T extends KeptInSession> T kept(Class<T> type, String name) {
-        if (ended) {
-            throw SessionStreamListener.ended();
-        }
         return type.cast(
                 type == KeptListener.class
-                        ? one.computeIfAbsent(name, missing -> new SessionStreamListener(missing, missing, home))
-                        : several.computeIfAbsent(name, missing -> new SessionStreamListeners(missing, home)));
+                        ? one.computeIfAbsent(name, this::listener)
+                        : several.computeIfAbsent(name, this::listeners));
+    }
+
+    private SessionStreamListener listener(String name) {
+        return ended ? SessionStreamListener.ended(name, name, home) : new SessionStreamListener(name, name, home);
+    }
+
+    private SessionStreamListeners listeners(String name) {
+        return ended ? SessionStreamListeners.ended(name, home) : new SessionStreamListeners(name, home);
     }
 
     @Override

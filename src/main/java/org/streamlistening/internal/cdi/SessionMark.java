@@ -32,10 +32,14 @@ class SessionMark implements Serializable {
         return key;
     }
 
-    /** Makes the key known to those who have only the HTTP session. */
+    /** Makes the key known to those who have only the HTTP session. One that is not valid any more has ended. */
     void leaveIn(HttpSession session) {
-        if (!key.equals(session.getAttribute(ATTRIBUTE))) {
-            session.setAttribute(ATTRIBUTE, key);
+        try {
+            if (!key.equals(session.getAttribute(ATTRIBUTE))) {
+                session.setAttribute(ATTRIBUTE, key);
+            }
+        } catch (IllegalStateException invalidated) {
+            end();
         }
     }
 

@@ -60,6 +60,9 @@ final class SessionStreamListener implements KeptListener, Serializable {
 
     private transient boolean ended;
 
+    /** What it was in this application when it ended; null unless it was in one. */
+    private transient @Nullable SessionListener last;
+
     /** What was serialised has been gone on with, if it was to be. */
     private transient boolean awake;
 
@@ -77,6 +80,13 @@ final class SessionStreamListener implements KeptListener, Serializable {
         this.sessionKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
+    /** One of a session that has ended: it can be read, and follows nothing. */
+    static SessionStreamListener ended(String qualifier, String name, String home) {
+        SessionStreamListener made = new SessionStreamListener(qualifier, name, home);
+        made.end();
+        return made;
+    }
+
     @Override
     public void listen(String streamId) {
         listen(streamId, ListenOptions.defaults());
@@ -84,34 +94,35 @@ final class SessionStreamListener implements KeptListener, Serializable {
 
     @Override
     public void listen(String streamId, ListenOptions options) {
-        atHome().listen(qualifier, name, streamId, options);
+        atHome().orElseThrow(SessionStreamListener::ended).listen(qualifier, name, streamId, options);
         // It may have ended while the application was asked whether it may listen.
         refuseEnded();
     }
 
     @Override
     public void stop() {
-        atHome().listener().stop();
+        atHome().ifPresent(now -> now.listener().stop());
     }
 
     @Override
     public void reset() {
-        atHome().listener().reset();
+        atHome().ifPresent(now -> now.listener().reset());
     }
 
     @Override
     public StreamStatus getStatus() {
-        return attached().listener().status();
+        return here().map(SessionListener::status).orElseGet(() -> asleep().status());
     }
 
     @Override
     public @Nullable String getStreamId() {
-        return attached().listener().streamId();
+        SessionListener here = here().orElse(null);
+        return here == null ? asleep().streamId() : here.streamId();
     }
 
     @Override
     public Offset getOffset() {
-        return attached().listener().offset();
+        return here().map(SessionListener::offset).orElseGet(() -> asleep().offset());
     }
 
     @Override
@@ -171,23 +182,24 @@ final class SessionStreamListener implements KeptListener, Serializable {
      * @return what may be awaited
      */
     Optional<SessionListener> end() {
-        Attachment last;
-        Holding had;
+        Attachment had;
+        Holding held;
         synchronized (this) {
-            last = attached;
-            had = holding;
+            had = attached;
+            held = holding;
             attached = null;
             holding = null;
             ended = true;
+            last = had == null ? last : had.listener();
         }
-        if (had != null) {
-            had.end();
+        if (held != null) {
+            held.end();
         }
-        if (last == null) {
+        if (had == null) {
             return Optional.empty();
         }
-        last.release(this);
-        return Optional.of(last.listener());
+        had.release(this);
+        return Optional.of(had.listener());
     }
 
     private synchronized void refuseEnded() {
@@ -197,18 +209,30 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     static IllegalStateException ended() {
-        return new IllegalStateException("DS-023: the session of this listener has ended");
+        return new IllegalStateException(
+                "DS-023: the HTTP session of this listener has ended, by a log-out or a time-out,"
+                        + " or the listener was closed: call listen or open again in a request of the next session. What the"
+                        + " listener did last can still be read");
     }
 
-    /** For what observers are told of on the calling thread. */
-    private Attachment atHome() {
-        Attachment now = attached();
-        now.refuseOthers(home, name);
+    /** For what observers are told of on the calling thread; empty after the end. */
+    private Optional<Attachment> atHome() {
+        Optional<Attachment> now = attachedUnlessEnded();
+        now.ifPresent(attachment -> attachment.refuseOthers(home, name));
         return now;
     }
 
-    private Attachment attached() {
-        return attachedUnlessEnded().orElseThrow(SessionStreamListener::ended);
+    /** What it is in this application, or after the end was there last; empty if it ended without having been in it. */
+    private Optional<SessionListener> here() {
+        return attachedUnlessEnded().map(Attachment::listener).or(() -> Optional.ofNullable(last()));
+    }
+
+    private synchronized @Nullable SessionListener last() {
+        return last;
+    }
+
+    private synchronized Saved asleep() {
+        return saved;
     }
 
     /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */

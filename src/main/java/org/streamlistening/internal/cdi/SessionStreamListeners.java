@@ -33,6 +33,13 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
         this.home = home;
     }
 
+    /** Those of a session that has ended: none. */
+    static SessionStreamListeners ended(String qualifier, String home) {
+        SessionStreamListeners made = new SessionStreamListeners(qualifier, home);
+        made.end();
+        return made;
+    }
+
     @Override
     public synchronized StreamListener open(String name) {
         if (!NAME.matcher(name).matches()) {
@@ -90,14 +97,13 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
     }
 
     /**
-     * The session ended: no more are opened.
+     * The session ended: no more are opened. Those that there are can still be found and read.
      *
      * @return those that have to end
      */
     synchronized Collection<SessionStreamListener> end() {
         Collection<SessionStreamListener> last = all();
         ended = true;
-        listeners.clear();
         return last;
     }
 

@@ -38,6 +38,10 @@ record Settings(Configuration configuration) {
     static final String URL = "durable-streams.url";
 
     private static final String EMBEDDED = "durable-streams.embedded.enabled";
+    private static final String INITIAL_DELAY = "durable-streams.retry.initial-delay";
+    private static final String MAX_DELAY = "durable-streams.retry.max-delay";
+    private static final Duration DEFAULT_INITIAL_DELAY = Duration.ofMillis(500);
+    private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(30);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final int DEFAULT_CHUNK = 1 << 20;
     private static final int LEAST_CHUNK = 1024;
@@ -184,10 +188,23 @@ record Settings(Configuration configuration) {
     }
 
     Backoff readRetry() {
-        return new Backoff(
-                configuration.duration("durable-streams.retry.initial-delay").orElse(Duration.ofMillis(500)),
-                configuration.duration("durable-streams.retry.max-delay").orElse(Duration.ofSeconds(30)),
-                Math::random);
+        Duration max = configuration.duration(MAX_DELAY).orElse(DEFAULT_MAX_DELAY);
+        Duration initial = configuration
+                .duration(INITIAL_DELAY)
+                .filter(configured -> configured.compareTo(max) <= 0 || refuseLongerThan(max))
+                .orElse(max.compareTo(DEFAULT_INITIAL_DELAY) < 0 ? max : DEFAULT_INITIAL_DELAY);
+        return new Backoff(initial, max, Math::random);
+    }
+
+    private boolean refuseLongerThan(Duration max) {
+        configuration.parsed(INITIAL_DELAY, text -> {
+            throw Configuration.unusable(
+                    INITIAL_DELAY,
+                    text,
+                    "no longer than " + MAX_DELAY + ", which is "
+                            + configuration.value(MAX_DELAY).orElse(max.toSeconds() + "s"));
+        });
+        return false;
     }
 
     int observerRetries() {

@@ -38,8 +38,11 @@ final class WebApplications {
     }
 
     static IllegalStateException notRunning() {
-        return new IllegalStateException("DS-005: streams can be used from @Initialized(ApplicationScoped.class) on,"
-                + " until the application is stopped");
+        return new IllegalStateException(
+                "DS-005: streams can be used from @Observes @Initialized(ApplicationScoped.class)"
+                        + " until @Observes @BeforeDestroyed(ApplicationScoped.class), but not before or after: not in the"
+                        + " @PostConstruct of an EJB that is @Startup @Singleton, which the container makes before the"
+                        + " application is ready, and not in the @PreDestroy of a bean that ends with the application");
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configuration values by key, looked up in this order: MicroProfile Config where the runtime has it, system
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * <p>Nothing is cached: a value is read when it is asked for. An empty value counts as none. Safe for any thread.
  */
 public final class Configuration {
+
+    private static final String FILE = "META-INF/microprofile-config.properties";
 
     private final Function<String, Optional<String>> microProfile;
     private final Function<String, Optional<String>> properties;
@@ -139,14 +142,29 @@ public final class Configuration {
     /**
      * A value of some other kind.
      *
-     * @param parse throws what {@link #unusable} makes for a value that cannot be used
+     * @param parse throws what {@link #unusable} makes for a value that cannot be used, or another
+     *     {@link IllegalArgumentException} with a sentence about it
      */
     public <T> Optional<T> parsed(String key, Function<String, T> parse) {
+        Optional<String> value = value(key);
         try {
-            return value(key).map(parse);
-        } catch (IllegalArgumentException unusable) {
+            return value.map(parse);
+        } catch (Unusable unusable) {
             mistakes.accept(unusable);
-            return Optional.empty();
+        } catch (IllegalArgumentException unnamed) {
+            mistakes.accept(new Unusable(
+                    key + " is '" + value.orElse("") + "', which cannot be used: " + unnamed.getMessage(), unnamed));
+        }
+        return Optional.empty();
+    }
+
+    /** Names its key and value. */
+    private static final class Unusable extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1;
+
+        Unusable(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 
@@ -158,7 +176,25 @@ public final class Configuration {
 
     /** What to throw for a value that cannot be used: names the key, the value and what it should be. */
     public static IllegalArgumentException unusable(String key, String value, String expected) {
-        return new IllegalArgumentException(key + " is '" + value + "', but has to be " + expected);
+        return new Unusable(key + " is '" + value + "', but has to be " + expected, null);
+    }
+
+    /**
+     * Why what the calling thread's application has in its configuration file does not count, to be appended to a message;
+     * empty if it has no such file, or if that is read.
+     */
+    public static String unreadFile() {
+        return unreadFile(ApplicationLoader.ofThread());
+    }
+
+    static String unreadFile(ClassLoader application) {
+        boolean unread = application.getResource(FILE) != null && !MicroProfileConfig.isAvailable(application);
+        return unread
+                ? ". The application has a " + FILE
+                        + ", which is not read, because MicroProfile Config is not available:"
+                        + " enable it (on Open Liberty the feature mpConfig, on WildFly the subsystem"
+                        + " microprofile-config-smallrye), or set system properties or environment variables"
+                : "";
     }
 
     private static void fail(IllegalArgumentException mistake) {

@@ -9,6 +9,19 @@ final class MicroProfileConfig {
 
     private MicroProfileConfig() {}
 
+    /** Whether this application has it, and not only its API. */
+    static boolean isAvailable(ClassLoader application) {
+        try {
+            Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application)
+                    .getMethod("getConfig", ClassLoader.class)
+                    .invoke(null, application);
+            return true;
+        } catch (ReflectiveOperationException | LinkageError unavailable) {
+            LOG.log(System.Logger.Level.DEBUG, "MicroProfile Config is not available", unavailable);
+            return false;
+        }
+    }
+
     static Optional<String> value(ClassLoader application, String key) {
         try {
             Class<?> provider = Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application);

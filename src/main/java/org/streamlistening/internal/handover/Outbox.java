@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Timer;
@@ -129,8 +130,10 @@ final class Outbox {
         String reason = failure instanceof StreamException e
                 ? String.valueOf(e.getMessage())
                 : failure.getClass().getName();
+        // The application ends: no outage.
+        boolean outage = !(failure instanceof EmbeddedServerEndedException);
         LOG.log(
-                first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                first && outage ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 "DS-035: cannot tell the other servers which listeners are claimed and released here, so that listeners"
                         + " of sessions that came here wait; trying again: {0}",
                 reason);

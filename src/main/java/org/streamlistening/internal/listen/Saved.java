@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamStatus;
 
 /**
  * What of a listener outlives its JVM: nothing but this is written with a session, by {@link SavedCodec}. That it can be
@@ -24,5 +26,20 @@ public record Saved(@Nullable StreamKey key, boolean listening, Policies policie
         policies = policies == null ? Policies.DEFAULTS : policies;
         // Not an unmodifiable view: this is what Java serialisation can read back everywhere, in the same order.
         places = new LinkedHashMap<>(places == null ? Map.of() : places);
+    }
+
+    /** Of a listener that does not go on with this. */
+    public StreamStatus status() {
+        return key == null ? StreamStatus.IDLE : StreamStatus.STOPPED;
+    }
+
+    public @Nullable String streamId() {
+        return key == null ? null : key.streamId();
+    }
+
+    /** How far it is in the stream that it followed last. */
+    public Offset offset() {
+        Progress here = key == null ? null : places.get(key.streamId());
+        return (here == null ? Progress.NONE : here).delivered().offset();
     }
 }

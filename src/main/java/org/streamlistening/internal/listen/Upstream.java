@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
@@ -18,6 +19,8 @@ import org.streamlistening.internal.threads.Awaitable;
  * while it waits for a server elsewhere; none while it waits for one in the same process, and none in between.
  */
 final class Upstream {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** From this HTTP status on an answer is an error. */
     private static final int FIRST_REFUSAL = 400;
@@ -208,6 +211,10 @@ final class Upstream {
         if (isClosed()) {
             return;
         }
+        if (cause instanceof EmbeddedServerEndedException) {
+            waitForTheEnd(cause, receiver);
+            return;
+        }
         if (!cause.retryable()) {
             if (cause.status() >= FIRST_REFUSAL || cause instanceof StreamGoneException) {
                 log.refused(this);
@@ -232,6 +239,17 @@ final class Upstream {
         } finally {
             again(delay, receiver);
         }
+    }
+
+    /**
+     * The application ends, and its own server did so first: no outage, and no news to observers. The read waits until it
+     * is closed; should the application get a server again, it goes on.
+     */
+    private void waitForTheEnd(StreamException cause, Receiver receiver) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
+        answered = false;
+        failures++;
+        again(backoff.delay(failures, Duration.ZERO), receiver);
     }
 
     private synchronized boolean isClosed() {

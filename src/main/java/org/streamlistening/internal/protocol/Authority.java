@@ -40,6 +40,18 @@ public record Authority(String host, int port) {
         return port > MAX_PORT ? Optional.empty() : Optional.of(new Authority(host, port));
     }
 
+    /** Whether the URI has no authority because of its port, and of nothing else. */
+    public static boolean hasUnusablePort(URI uri) {
+        String authority = uri.getRawAuthority();
+        if (authority == null || of(uri).isPresent()) {
+            return false;
+        }
+        int colon = authority.lastIndexOf(':');
+        return colon > authority.lastIndexOf(']')
+                && HOST_AND_PORT.matcher(authority.substring(0, colon)).matches()
+                && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+    }
+
     /** Whether the URI names a user or a password. */
     public static boolean hasUser(URI uri) {
         String authority = uri.getRawAuthority();

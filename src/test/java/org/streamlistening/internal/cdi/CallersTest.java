@@ -363,7 +363,8 @@ class CallersTest {
             SessionStreamListener tab = (SessionStreamListener) room(left).tab();
             room(left).closeTab();
             tab.refresh(wiring().bridge().capture().orElseThrow());
-            assertThatThrownBy(tab::getStatus).hasMessageContaining("DS-023");
+            assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
+            assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
         });
     }
 }

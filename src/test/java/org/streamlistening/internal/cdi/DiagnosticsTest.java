@@ -31,12 +31,17 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Logged;
 import org.streamlistening.StreamCompleted;
@@ -355,6 +360,82 @@ class DiagnosticsTest {
                 .hasMessageContaining("DS-002: " + URL + " is '")
                 .message()
                 .doesNotContain("secret", "sec ret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:99999/x", "http://localhost:http/x", "http://[::1]:70000/"})
+    void saysThatThePortIsWrong(String url) {
+        System.setProperty(URL, url);
+        assertThatThrownBy(() -> new Application(Listens.class))
+                .hasMessageContaining("DS-002: " + URL + " is '" + url + "'")
+                .hasMessageContaining("the port");
+    }
+
+    /** Whatever a value is of. */
+    @ParameterizedTest
+    @CsvSource({
+        "durable-streams.handover, ../x",
+        "durable-streams.handover, a//b",
+        "durable-streams.retry.initial-delay, 31s",
+        "durable-streams.retry.max-delay, soon",
+        "durable-streams.handover.patience, 0s",
+        "durable-streams.websocket.origins, here",
+        "durable-streams.transport, pigeon",
+        "durable-streams.max-nesting, 0",
+    })
+    void namesKeyAndValue(String key, String value) {
+        System.setProperty(key, value);
+        try {
+            assertThatThrownBy(() -> new Application(Listens.class))
+                    .hasMessageContaining("DS-002: " + key + " is '" + value + "'");
+        } finally {
+            System.clearProperty(key);
+        }
+    }
+
+    @Test
+    void takesARetryThatIsShorterThanTheDefault() {
+        System.setProperty("durable-streams.retry.max-delay", "100ms");
+        try (Application application = new Application(Listens.class)) {
+            assertThat(application.container().isRunning()).isTrue();
+        } finally {
+            System.clearProperty("durable-streams.retry.max-delay");
+        }
+    }
+
+    /** As on Open Liberty without its feature mpConfig. */
+    @Test
+    void saysThatTheFileOfMicroProfileConfigIsNotRead(@TempDir Path classes) throws Exception {
+        Path file = classes.resolve("META-INF/microprofile-config.properties");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "durable-streams.embedded.enabled=true\n");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader application = new URLClassLoader(
+                new java.net.URL[] {classes.toUri().toURL()}, DiagnosticsTest.class.getClassLoader())) {
+            thread.setContextClassLoader(application);
+            System.setProperty(URL, "nowhere");
+            assertThatThrownBy(() -> new Application(Listens.class))
+                    .hasMessageContaining("DS-002")
+                    .hasMessageContaining("microprofile-config.properties, which is not read")
+                    .hasMessageContaining("mpConfig");
+            System.clearProperty(URL);
+            assertThatThrownBy(() -> new Application(Listens.class))
+                    .hasMessageContaining("DS-001")
+                    .hasMessageContaining("microprofile-config.properties, which is not read");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void refusesASessionBeanThatCannotBePassivatedTogetherWithAllElse() {
+        System.setProperty("durable-streams.live", "sometimes");
+        assertThatThrownBy(() -> new Application(CannotBePassivated.class, WantsAMap.class, ObservesAnInterface.class))
+                .hasMessageContaining("DS-013")
+                .hasMessageContaining("DS-002: durable-streams.live is 'sometimes'")
+                .hasMessageContaining("DS-012")
+                .hasMessageContaining("DS-017");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.Logged;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
@@ -27,7 +29,10 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.config.ApplicationLoader;
+import org.streamlistening.server.EmbeddedServer;
 
 /** An application that embeds its server: without a request, a servlet container or an address. */
 class InProcessListeningTest {
@@ -121,6 +126,31 @@ class InProcessListeningTest {
                     .isEqualTo(StreamStatus.LIVE);
         }
         assertThat(serverThreads()).isEmpty();
+    }
+
+    /** As on WildFly, which ends servlets before the application. */
+    @Test
+    void theEndOfTheServerBeforeItsApplicationIsNeitherLoggedNorHeard() throws Exception {
+        try (Logged logged = Logged.warnings()) {
+            try (Application application = new Application(AtStart.class, Room.class)) {
+                Application.Session session = application.session();
+                session.run(() -> session.bean(Room.class).stream().listen("news"));
+                await().until(() ->
+                        session.request(() -> session.bean(Room.class).stream().getStatus() == StreamStatus.LIVE));
+                DurableStreamsClient streams = application
+                        .container()
+                        .select(DurableStreamsClient.class)
+                        .get();
+                ((AutoCloseable) EmbeddedServer.ofApplication(ApplicationLoader.OF_LIBRARY)).close();
+                assertThatThrownBy(() -> streams.create("late", CreateOptions.json()))
+                        .isInstanceOf(EmbeddedServerEndedException.class)
+                        .hasMessageContaining("the embedded server has ended with the application");
+                assertThat(session.<StreamStatus>request(
+                                () -> session.bean(Room.class).stream().getStatus()))
+                        .isEqualTo(StreamStatus.LIVE);
+            }
+            assertThat(logged.sentences()).isEmpty();
+        }
     }
 
     private static List<Thread> serverThreads() {

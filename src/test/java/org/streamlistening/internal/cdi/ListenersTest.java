@@ -289,7 +289,8 @@ class ListenersTest {
         });
         await().until(() -> tab.getStatus() == StreamStatus.LIVE);
         session.invalidate();
-        assertThatThrownBy(tab::getStatus).hasMessageContaining("DS-023");
+        assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
+        assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
     }
 
     @Test

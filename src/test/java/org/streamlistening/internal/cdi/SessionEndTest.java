@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.ListenAuthorizer;
+import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
@@ -192,10 +193,147 @@ class SessionEndTest {
         String key = session.request(() -> wiring().bridge().mark().key());
         HttpSession ended = proxy(HttpSession.class, () -> key);
         other.run(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(ended)));
-        session.run(() -> assertThatThrownBy(() -> stream(session).getStatus()).hasMessageContaining("DS-023"));
+        session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
         say("to the other");
         await().until(() -> EVENTS.contains("to the other"));
         assertThat(EVENTS).containsExactly("to the other");
+    }
+
+    /** A page that reads the status before and after another request of the session logs out. */
+    @Test
+    void aListenerOfASessionThatEndedIsStillRead() {
+        listen(session);
+        say("heard");
+        await().until(() -> !session.request(() -> stream(session).getOffset()).equals(Offset.BEGINNING));
+        session.run(() -> {
+            StreamListener stream = stream(session);
+            String key = stream.getSessionKey();
+            Offset offset = stream.getOffset();
+            StreamListeners tabs = session.bean(Room.class).tabs();
+            StreamListener opened = tabs.open("opened");
+            opened.listen("s");
+            end();
+            assertThat(stream.getStatus()).isEqualTo(StreamStatus.STOPPED);
+            assertThat(stream.isListening()).isFalse();
+            assertThat(stream.getStreamId()).isEqualTo("s");
+            assertThat(stream.getOffset()).isEqualTo(offset);
+            assertThat(stream.getName()).isEmpty();
+            assertThat(stream.getSessionKey()).isEqualTo(key);
+            assertThat(tabs.names()).containsExactly("opened");
+            assertThat(tabs.find("opened").orElseThrow().getStatus()).isEqualTo(StreamStatus.STOPPED);
+            assertThat(opened.getStreamId()).isEqualTo("s");
+            assertThat(opened.getName()).isEqualTo("/opened");
+        });
+    }
+
+    @Test
+    void aListenerOfASessionThatEndedKeepsItsFinalStatus() {
+        listen(session);
+        writer.close("s");
+        await().until(() -> session.request(() -> stream(session).getStatus()) == StreamStatus.COMPLETED);
+        session.run(() -> {
+            end();
+            assertThat(stream(session).getStatus()).isEqualTo(StreamStatus.COMPLETED);
+        });
+    }
+
+    @Test
+    void aListenerThatWasNeverCalledBeforeItsSessionEndedIsIdle() {
+        session.run(() -> {
+            Room room = session.bean(Room.class);
+            // The session has its mark, and no listener yet.
+            wiring().bridge().mark();
+            end();
+            assertThat(room.stream().getStatus()).isEqualTo(StreamStatus.IDLE);
+            assertThat(room.stream().isListening()).isFalse();
+            assertThat(room.stream().getStreamId()).isNull();
+            assertThat(room.stream().getOffset()).isEqualTo(Offset.BEGINNING);
+            assertThat(room.stream().getName()).isEmpty();
+            assertThat(room.stream().getSessionKey()).isNotEmpty();
+            assertThat(room.tabs().names()).isEmpty();
+            assertThat(room.tabs().find("tab")).isEmpty();
+            assertThatThrownBy(() -> room.stream().listen("s")).hasMessageContaining("DS-023");
+            assertThatThrownBy(() -> room.tabs().open("tab")).hasMessageContaining("DS-023");
+        });
+        assertThat(wiring().tails().size()).isZero();
+    }
+
+    @Test
+    void nothingIsStoppedInASessionThatEnded() {
+        listen(session);
+        session.run(() -> {
+            StreamListener stream = stream(session);
+            StreamListeners tabs = session.bean(Room.class).tabs();
+            tabs.open("tab");
+            end();
+            stream.stop();
+            stream.reset();
+            assertThat(stream.getStreamId()).isEqualTo("s");
+            assertThat(tabs.close("tab")).isTrue();
+            assertThat(tabs.close("tab")).isFalse();
+        });
+    }
+
+    /** As a servlet injects it, under a name that no bean has. */
+    @Test
+    void aListenerOfAnInjectedNameIsReadAfterTheEndOfItsSession() {
+        session.run(() -> {
+            StreamListener known = ByName.proxy(StreamListener.class, KeptListener.class, "known");
+            known.listen("s");
+            end();
+            assertThat(known.getStatus()).isEqualTo(StreamStatus.STOPPED);
+            assertThat(known.getStreamId()).isEqualTo("s");
+            StreamListener unknown = ByName.proxy(StreamListener.class, KeptListener.class, "unknown");
+            assertThat(unknown.getStatus()).isEqualTo(StreamStatus.IDLE);
+            assertThat(ByName.proxy(StreamListeners.class, KeptListeners.class, "unknown")
+                            .names())
+                    .isEmpty();
+            assertThatThrownBy(() -> known.listen("s")).hasMessageContaining("DS-023");
+        });
+        assertThat(wiring().tails().size()).isZero();
+    }
+
+    /** The container has no session any more that could keep a listener. */
+    @Test
+    void aListenerThatNoSessionCanKeepAnyMoreIsIdle() {
+        session.run(() -> {
+            StreamListener stream = injected(StreamListener.class);
+            StreamListeners tabs = injected(StreamListeners.class);
+            session.breakOff();
+            assertThat(stream.getStatus()).isEqualTo(StreamStatus.IDLE);
+            assertThat(tabs.names()).isEmpty();
+            assertThat(ByName.proxy(StreamListener.class, KeptListener.class, "unknown")
+                            .isListening())
+                    .isFalse();
+            assertThatThrownBy(() -> stream.listen("s")).hasMessageContaining("DS-023");
+            session.restore();
+        });
+    }
+
+    @Test
+    void whatMayNotBeDoneAfterTheEndSaysWhatToDo() {
+        session.run(() -> {
+            StreamListener stream = stream(session);
+            stream.getStatus();
+            end();
+            assertThatThrownBy(() -> stream.listen("s"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in a request of the next session");
+        });
+    }
+
+    private <T> T injected(Class<T> type) {
+        return application
+                .container()
+                .select(type, StreamListening.Literal.of(""))
+                .get();
+    }
+
+    /** The session of the calling thread ends, and its beans are still reachable: another request logs out. */
+    private void end() {
+        // As the servlet container tells it, and then as the container of the beans does.
+        wiring().sessionEnded(wiring().bridge().mark().key());
+        wiring().bridge().mark().end();
     }
 
     @Test

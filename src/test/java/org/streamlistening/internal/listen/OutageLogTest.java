@@ -24,6 +24,7 @@ import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
@@ -60,6 +61,7 @@ class OutageLogTest {
 
     /** Of single streams, where it is another one. */
     private final Map<String, StreamException> failures = new HashMap<>();
+    private StreamException ended;
     private int polls;
 
     /** A stream without messages, of a server that may be away. A poll ends at once, and only a few are made. */
@@ -80,6 +82,9 @@ class OutageLogTest {
                 // The stream that was lost is there again: only its old offset is refused.
                 failures.computeIfPresent(streamId, (id, told) -> told.status() == 410 ? null : told);
                 throw failure;
+            }
+            if (ended != null) {
+                throw ended;
             }
             if (status != 200) {
                 throw new StreamException(
@@ -309,5 +314,24 @@ class OutageLogTest {
                         "WARNING the listener gave up: cannot read stream 's1': no JSON",
                         "WARNING 1 more listener gave up within 10s for the same reason, on stream 's2'. The first message"
                                 + " was: cannot read stream 's1': no JSON");
+    }
+
+    /** The application ends, and its server did so before its listeners. */
+    @Test
+    void theEndOfTheServerOfThisProcessIsNoOutage() {
+        listen(3, 2);
+        steps.run();
+        assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.LIVE);
+        ended = new EmbeddedServerEndedException("the embedded server has ended", "s0", new IOException("ended"));
+        listen(1, 3);
+        steps.run();
+        steps.advance(Duration.ofMinutes(2));
+        assertThat(logged).isEmpty();
+        assertThat(listeners.subList(0, 3)).allMatch(listener -> listener.status() == StreamStatus.LIVE);
+        assertThat(listeners).noneMatch(listener -> listener.status() == StreamStatus.RETRYING);
+        ended = null;
+        steps.advance(Duration.ofMinutes(2));
+        assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.LIVE);
+        assertThat(logged).isEmpty();
     }
 }

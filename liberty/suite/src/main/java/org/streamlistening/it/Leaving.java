@@ -35,12 +35,7 @@ public class Leaving implements Serializable {
     }
 
     private boolean isEnding() {
-        try {
-            stream.getStatus();
-            return false;
-        } catch (IllegalStateException ended) {
-            return true;
-        }
+        return !stream.isListening();
     }
 
     @PreDestroy
@@ -53,6 +48,11 @@ public class Leaving implements Serializable {
         name = streamId;
         visits.sessionIs(name, "listening");
         stream.listen(streamId);
+    }
+
+    /** What a page shows of its listener. */
+    public String shown() {
+        return stream.getStatus() + " " + stream.getStreamId() + " " + stream.getName() + " " + stream.isListening();
     }
 
     /** Something of the session that has nothing to do with streams. */

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
@@ -26,6 +28,10 @@ public class VisitServlet extends HttpServlet {
     private Leaving leaving;
 
     @Inject
+    @StreamListening
+    private StreamListener stream;
+
+    @Inject
     private DurableStreamsClient streams;
 
     @Override
@@ -42,6 +48,12 @@ public class VisitServlet extends HttpServlet {
             case "look and stay" -> {
                 leaving.name();
                 stay(name);
+            }
+            case "read and stay" -> {
+                String before = stream.getStatus() + " " + leaving.shown();
+                stay(name);
+                String after = stream.getStatus() + " " + leaving.shown();
+                response.getWriter().print(before + " then " + after);
             }
             case "time out" -> request.getSession().setMaxInactiveInterval(1);
             case "leave" -> request.getSession(false).invalidate();

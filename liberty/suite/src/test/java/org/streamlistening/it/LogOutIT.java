@@ -101,6 +101,12 @@ class LogOutIT {
     }
 
     @Test
+    void soIsOneThatReadsItsListenerBeforeAndAfter() {
+        logOutDuring("read and stay", false);
+        logOutDuring("read and stay", true);
+    }
+
+    @Test
     void aServletInjectsListenersOfNamesThatNoBeanKnows() {
         Browser anna = new Browser(APPLICATION);
         String first = anna.get("only");
