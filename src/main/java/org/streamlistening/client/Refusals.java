@@ -163,7 +163,7 @@ final class Refusals {
 
     private static @Nullable Offset offset(Answer answer, String name) {
         try {
-            // Whoever goes on at "now" skips what a position was asked for.
+            // A reader that goes on at "now" would skip messages.
             return answer.offset(name)
                     .filter(offset -> !offset.equals(Offset.NOW))
                     .orElse(null);

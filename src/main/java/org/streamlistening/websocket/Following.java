@@ -152,7 +152,11 @@ final class Following implements OwnedSocket, FrameDelivery.Outcome {
     @Override
     public void broken(Throwable cause) {
         // What is under way at the end of its session, or of the application, may fail because of that.
-        Throwables.log(LOG, hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "a socket cannot go on", cause);
+        Throwables.log(
+                LOG,
+                hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "a socket cannot go on",
+                cause);
         end(CloseCodes.UNEXPECTED_CONDITION, "the server failed");
     }
 }

@@ -7,8 +7,8 @@ import static org.streamlistening.client.Reply.status;
 import jakarta.json.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -407,8 +407,8 @@ class StreamOperationsTest {
         server.otherwise(asked -> status(200).next("1"));
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
-        Deque<Throwable> thrown = new ArrayDeque<>(
-                List.of(round, new CancellationException("of the token"), new TimeoutException("that is not declared")));
+        Deque<Throwable> thrown = new ArrayDeque<>(List.of(
+                round, new CancellationException("of the token"), new TimeoutException("that is not declared")));
         client = built(builder.headers(() -> {
             if (!thrown.isEmpty()) {
                 StreamOperationsTest.<RuntimeException>sneak(thrown.remove());

@@ -9,9 +9,9 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.listen.Readers;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.threads.Awaitable;
 
 /**
  * One stream whose answers are pages of several batches. Its smallest units are JSON messages, or bytes; an offset counts

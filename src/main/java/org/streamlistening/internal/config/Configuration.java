@@ -103,7 +103,8 @@ public final class Configuration {
         return parsed(
                 key,
                 text -> TimeSpan.parse(text)
-                        .orElseThrow(() -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d")));
+                        .orElseThrow(() ->
+                                unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d")));
     }
 
     /**
@@ -135,8 +136,8 @@ public final class Configuration {
                 key,
                 text -> TimeSpan.parse(text)
                         .filter(span -> !span.isZero())
-                        .orElseThrow(
-                                () -> unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d and not 0")));
+                        .orElseThrow(() -> unusable(
+                                key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d and not 0")));
     }
 
     /**

@@ -18,8 +18,9 @@ final class TimeSpan {
 
     static Optional<Duration> parse(String text) {
         Matcher matcher = SHORT.matcher(text);
-        Optional<Duration> span =
-                matcher.matches() ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2))) : parseIso(text);
+        Optional<Duration> span = matcher.matches()
+                ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2)))
+                : parseIso(text);
         return span.filter(length -> length.compareTo(LONGEST) <= 0);
     }
 

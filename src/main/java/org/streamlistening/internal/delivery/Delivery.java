@@ -54,7 +54,11 @@ public final class Delivery implements Recipient {
             surroundings.here(() -> observers.tell(event, () -> true));
         } catch (Throwable e) {
             // The caller of the listener is not to blame, and what was asked for happens.
-            Throwables.log(LOG, System.Logger.Level.WARNING, "cannot fire the event: the container context is not available", e);
+            Throwables.log(
+                    LOG,
+                    System.Logger.Level.WARNING,
+                    "cannot fire the event: the container context is not available",
+                    e);
         }
     }
 
@@ -85,7 +89,8 @@ public final class Delivery implements Recipient {
 
     /** Nothing is lost: what could not be delivered stays in the mailbox. */
     private void later(Throwable cause) {
-        Throwables.log(LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
+        Throwables.log(
+                LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         try {
             timer.after(AFTER_FAILURE, this::submit);
         } catch (Throwable e) {

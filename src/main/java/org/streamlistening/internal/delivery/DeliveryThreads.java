@@ -257,7 +257,8 @@ public final class DeliveryThreads {
         synchronized (this) {
             workers.remove(worker);
         }
-        Throwables.log(LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
+        Throwables.log(
+                LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
         timer.after(AFTER_REJECTION, this::startMore);
     }
 

@@ -308,18 +308,38 @@ class DiagnosticsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "timeout", "live", "transport", "max-response-bytes", "max-unfinished-bytes", "max-nesting",
-                "maintenance-timeout", "retry.initial-delay", "retry.max-delay", "observer.retries", "handover",
-                "handover.patience", "delivery.threads", "delivery.own-threads", "remembered-streams", "max-listeners",
-                "on-observer-failure", "on-undecodable", "on-history-gone", "on-missing", "websocket.origins",
-                "listener.left.live", "listener.left.timeout", "listener.left.on-missing"
+                "timeout",
+                "live",
+                "transport",
+                "max-response-bytes",
+                "max-unfinished-bytes",
+                "max-nesting",
+                "maintenance-timeout",
+                "retry.initial-delay",
+                "retry.max-delay",
+                "observer.retries",
+                "handover",
+                "handover.patience",
+                "delivery.threads",
+                "delivery.own-threads",
+                "remembered-streams",
+                "max-listeners",
+                "on-observer-failure",
+                "on-undecodable",
+                "on-history-gone",
+                "on-missing",
+                "websocket.origins",
+                "listener.left.live",
+                "listener.left.timeout",
+                "listener.left.on-missing"
             })
     void saysOfEachKeyThatItsValueCannotBeUsed(String name) {
         String key = "durable-streams." + name;
         try {
             // The last two are ids of streams.
             int unusable = name.equals("handover") ? 1 : 3;
-            for (String value : List.of("../no such?value", "PT9223372036854775807S!", "-1").subList(0, unusable)) {
+            for (String value :
+                    List.of("../no such?value", "PT9223372036854775807S!", "-1").subList(0, unusable)) {
                 System.setProperty(key, value);
                 assertThatThrownBy(() -> new Application(Listens.class, ListensLeft.class))
                         .as(value)

@@ -359,11 +359,14 @@ class SessionEndTest {
     @Test
     void noExceptionOfTheServerAboutASessionDisturbsItsRequest() {
         listen(session);
-        for (Throwable thrown : List.of(new UnsupportedOperationException("unauthorised"), new LinkageError("no class"))) {
-            HttpServletRequest http = proxy(HttpServletRequest.class, () -> SessionEndTest.<RuntimeException>sneak(thrown));
+        for (Throwable thrown :
+                List.of(new UnsupportedOperationException("unauthorised"), new LinkageError("no class"))) {
+            HttpServletRequest http =
+                    proxy(HttpServletRequest.class, () -> SessionEndTest.<RuntimeException>sneak(thrown));
             session.run(() -> {
                 assertThatCode(() -> fire(Initialized.Literal.REQUEST, http)).doesNotThrowAnyException();
-                assertThatCode(() -> fire(BeforeDestroyed.Literal.REQUEST, http)).doesNotThrowAnyException();
+                assertThatCode(() -> fire(BeforeDestroyed.Literal.REQUEST, http))
+                        .doesNotThrowAnyException();
             });
             HttpSession unreadable = proxy(HttpSession.class, () -> SessionEndTest.<RuntimeException>sneak(thrown));
             assertThatCode(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(unreadable)))

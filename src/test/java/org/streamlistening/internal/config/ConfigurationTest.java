@@ -48,8 +48,8 @@ class ConfigurationTest {
     /** Its nanoseconds would not fit into a number where it is used. */
     @Test
     void refusesTimeSpansThatNothingCanCount() {
-        Configuration configuration =
-                Configuration.of(Map.of("a", "36500d", "b", "36501d", "c", "999999999d", "d", "PT9223372036854775807S"));
+        Configuration configuration = Configuration.of(
+                Map.of("a", "36500d", "b", "36501d", "c", "999999999d", "d", "PT9223372036854775807S"));
         assertThat(configuration.duration("a")).contains(Duration.ofDays(36_500));
         for (String key : new String[] {"b", "c", "d"}) {
             assertThatThrownBy(() -> configuration.duration(key)).hasMessageContaining("at most 36500d");

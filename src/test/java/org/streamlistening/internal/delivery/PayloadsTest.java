@@ -162,9 +162,12 @@ class PayloadsTest {
                 throw new UnsupportedOperationException();
             }
         };
-        for (Throwable thrown : List.of(round, unspeakable, new IOException("not declared"), new StackOverflowError())) {
+        for (Throwable thrown :
+                List.of(round, unspeakable, new IOException("not declared"), new StackOverflowError())) {
             Jsonb failing = (Jsonb) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {Jsonb.class}, (self, method, arguments) -> sneak(thrown));
+                    getClass().getClassLoader(),
+                    new Class<?>[] {Jsonb.class},
+                    (self, method, arguments) -> sneak(thrown));
             assertThatThrownBy(() -> new Payloads(Set.of(Token.class), failing).of(message))
                     .isInstanceOf(UndecodableMessageException.class)
                     .hasMessageContaining("DS-021");

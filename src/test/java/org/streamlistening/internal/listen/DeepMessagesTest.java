@@ -80,8 +80,7 @@ class DeepMessagesTest {
     void isSkipped(String shape) {
         script(deep(shape));
         SessionListener listener = listen(UndecodablePolicy.SKIP, Payloads.DEFAULT_MAX_NESTING);
-        assertThat(heard)
-                .containsExactly("raw 10", "value", "token 1", "SKIPPED@1", "raw 10", "value", "token 2");
+        assertThat(heard).containsExactly("raw 10", "value", "token 1", "SKIPPED@1", "raw 10", "value", "token 2");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 
@@ -93,7 +92,13 @@ class DeepMessagesTest {
         SessionListener listener = listen(UndecodablePolicy.RAW, Payloads.DEFAULT_MAX_NESTING);
         assertThat(heard)
                 .containsExactly(
-                        "raw 10", "value", "token 1", "DELIVERED_RAW@1", "raw " + deep.length(), "raw 10", "value",
+                        "raw 10",
+                        "value",
+                        "token 1",
+                        "DELIVERED_RAW@1",
+                        "raw " + deep.length(),
+                        "raw 10",
+                        "value",
                         "token 2");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }

@@ -29,8 +29,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.threads.Awaitable;
 
 /** Many listeners meet one outage: the log has one line for all of them. */
 class OutageLogTest {
@@ -98,7 +98,9 @@ class OutageLogTest {
         /** Until the test goes on. */
         @Override
         public boolean await(Runnable then) {
-            if (status != 200 || !position.equals(StreamPosition.at(Offset.of("0"))) || ++polls <= 3 * listeners.size()) {
+            if (status != 200
+                    || !position.equals(StreamPosition.at(Offset.of("0")))
+                    || ++polls <= 3 * listeners.size()) {
                 return false;
             }
             polls = 0;

@@ -87,51 +87,51 @@ final class ScriptedReaders implements Readers {
 
     private final class Reader implements StreamReader, Awaitable {
 
-            private final String streamId;
-            private StreamPosition position;
-            private boolean closed;
+        private final String streamId;
+        private StreamPosition position;
+        private boolean closed;
 
-            Reader(String streamId, StreamPosition from) {
-                this.streamId = streamId;
-                this.position = from;
-            }
+        Reader(String streamId, StreamPosition from) {
+            this.streamId = streamId;
+            this.position = from;
+        }
 
-            /** At the end of the script, for ever. */
-            @Override
-            public boolean await(Runnable then) {
-                if (!closed && script.isEmpty()) {
-                    ask();
-                    return true;
-                }
-                return false;
-            }
-
-            private void ask() {
-                asked.add(streamId + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
-            }
-
-            @Override
-            public StreamBatch next() {
-                if (closed) {
-                    throw new CancellationException();
-                }
+        /** At the end of the script, for ever. */
+        @Override
+        public boolean await(Runnable then) {
+            if (!closed && script.isEmpty()) {
                 ask();
-                StreamBatch batch = script.remove().apply(new StreamBatch(position, List.of(), position, false, false));
-                if (position.skip() > 0) {
-                    List<StreamMessage> rest = batch.messages()
-                            .subList((int) position.skip(), batch.messages().size());
-                    batch = new StreamBatch(position, rest, batch.next(), batch.upToDate(), batch.closed());
-                }
-                position = batch.next();
-                return batch;
+                return true;
             }
+            return false;
+        }
 
-            @Override
-            public void close() {
-                if (!closed) {
-                    closed = true;
-                    open--;
-                }
+        private void ask() {
+            asked.add(streamId + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
+        }
+
+        @Override
+        public StreamBatch next() {
+            if (closed) {
+                throw new CancellationException();
             }
+            ask();
+            StreamBatch batch = script.remove().apply(new StreamBatch(position, List.of(), position, false, false));
+            if (position.skip() > 0) {
+                List<StreamMessage> rest = batch.messages()
+                        .subList((int) position.skip(), batch.messages().size());
+                batch = new StreamBatch(position, rest, batch.next(), batch.upToDate(), batch.closed());
+            }
+            position = batch.next();
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                open--;
+            }
+        }
     }
 }

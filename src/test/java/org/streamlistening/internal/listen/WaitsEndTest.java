@@ -120,14 +120,23 @@ class WaitsEndTest {
         steps.advance(Duration.ofMinutes(1));
         assertThat(heard)
                 .containsExactly(
-                        "CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE", "RETRYING", "CATCHING_UP", "[b]->2", "b",
+                        "CONNECTING",
+                        "CATCHING_UP",
+                        "[a]->1",
+                        "a",
+                        "LIVE",
+                        "RETRYING",
+                        "CATCHING_UP",
+                        "[b]->2",
+                        "b",
                         "LIVE");
     }
 
     /** Such as languages throw that have no checked exceptions. */
     @Test
     void tellsOfACheckedExceptionThatIsNotDeclared() {
-        server.answers("1", "a").meanwhile(() -> WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no token")));
+        server.answers("1", "a")
+                .meanwhile(() -> WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no token")));
         listen();
         assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
         assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("TimeoutException: no token");
@@ -256,8 +265,17 @@ class WaitsEndTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
-                "printStackTrace", "equals", "null", "cycle", "later"
+                "toString",
+                "getMessage",
+                "getCause",
+                "getStackTrace",
+                "cause",
+                "getLocalizedMessage",
+                "printStackTrace",
+                "equals",
+                "null",
+                "cycle",
+                "later"
             })
     void thePolicyEndsAnExceptionThatCannotDescribeItself(String broken) {
         recording.observer = word -> {
@@ -274,8 +292,17 @@ class WaitsEndTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
-                "printStackTrace", "equals", "null", "cycle", "later"
+                "toString",
+                "getMessage",
+                "getCause",
+                "getStackTrace",
+                "cause",
+                "getLocalizedMessage",
+                "printStackTrace",
+                "equals",
+                "null",
+                "cycle",
+                "later"
             })
     void thePolicySkipsAMessageWhoseObserverThrowsWhatCannotDescribeItself(String broken) {
         recording.observer = word -> {
@@ -297,8 +324,17 @@ class WaitsEndTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "toString", "getMessage", "getCause", "getStackTrace", "cause", "getLocalizedMessage",
-                "printStackTrace", "equals", "null", "cycle", "later"
+                "toString",
+                "getMessage",
+                "getCause",
+                "getStackTrace",
+                "cause",
+                "getLocalizedMessage",
+                "printStackTrace",
+                "equals",
+                "null",
+                "cycle",
+                "later"
             })
     void aReadThatThrowsWhatCannotDescribeItselfEndsTheListener(String broken) {
         server.meanwhile(() -> throwIt(new Unspeakable(broken)));

@@ -4,14 +4,31 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the many sessions of one application saw together. */
 @ApplicationScoped
 public class Crowd {
 
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger hanging = new AtomicInteger();
     private final AtomicInteger live = new AtomicInteger();
     private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
+
+    /** Does not return before {@link #release}. */
+    void hang() {
+        hanging.incrementAndGet();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void release() {
+        released.countDown();
+    }
 
     void live() {
         live.incrementAndGet();
@@ -22,9 +39,9 @@ public class Crowd {
     }
 
     /** What a test sees. */
-    public record Snapshot(int live, List<Long> delays) {}
+    public record Snapshot(int live, int hanging, List<Long> delays) {}
 
     Snapshot snapshot() {
-        return new Snapshot(live.get(), List.copyOf(delays));
+        return new Snapshot(live.get(), hanging.get(), List.copyOf(delays));
     }
 }

@@ -34,6 +34,7 @@ public class CrowdServlet extends HttpServlet {
         switch (request.getParameter("do")) {
             case "listen" -> session.follow(request.getParameter("stream"));
             case "task" -> response.getWriter().print(millisUntilATaskStarts());
+            case "release" -> crowd.release();
             case "nothing" -> response.getWriter().print("");
             default -> jsonb.toJson(crowd.snapshot(), response.getWriter());
         }

@@ -22,7 +22,7 @@ public class OneOfMany implements Serializable {
     @Inject
     private Crowd crowd;
 
-    /** @param sentAt on the clock of this machine */
+    /** @param sentAt on the clock of this machine; negative: the observer hangs */
     public record Sent(long sentAt) {}
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {
@@ -32,6 +32,10 @@ public class OneOfMany implements Serializable {
     }
 
     void onSent(@Observes @StreamListening Sent sent) {
+        if (sent.sentAt() < 0) {
+            crowd.hang();
+            return;
+        }
         crowd.heardAfter(System.currentTimeMillis() - sent.sentAt());
     }
 
