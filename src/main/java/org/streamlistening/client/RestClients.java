@@ -116,8 +116,8 @@ final class RestClients implements AutoCloseable {
                 return idle.pop();
             }
             if (count >= MAX_CLIENTS) {
-                throw new HttpTimeoutException(
-                        MAX_CLIENTS + " requests are under way, and none of them ended within " + TimeText.of(patience));
+                throw new HttpTimeoutException(MAX_CLIENTS + " requests are under way, and none of them ended within "
+                        + TimeText.of(patience));
             }
             count++;
             return null;

@@ -69,8 +69,9 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     /** @throws IllegalStateException if the calling thread has another session, whose beans would hear what is told */
     void refuseOthers(String home, String name) {
         if (wiring.bridge().isElsewhere(home)) {
-            throw new IllegalStateException("DS-026: " + FailureLog.who(name) + " belongs to another session than the one of"
-                    + " this request or delivery: call it in its own, or on a thread that has none");
+            throw new IllegalStateException(
+                    "DS-026: " + FailureLog.who(name) + " belongs to another session than the one of"
+                            + " this request or delivery: call it in its own, or on a thread that has none");
         }
     }
 

@@ -12,8 +12,8 @@ import org.streamlistening.internal.protocol.TimeText;
 /** What becomes of a message that could not be delivered, by the policies of its listener. */
 final class FailedDelivery {
 
-    private static final String REMEDY = ". To go on after such a message, set onUndecodable to SKIP or RAW"
-            + " (durable-streams.on-undecodable)";
+    private static final String REMEDY =
+            ". To go on after such a message, set onUndecodable to SKIP or RAW" + " (durable-streams.on-undecodable)";
 
     private final Round round;
     private final SessionListener listener;

@@ -107,7 +107,8 @@ final class ReadLog {
 
     private static String kind(StreamException cause) {
         Throwable why = cause.getCause();
-        boolean told = cause.status() >= 400 || why == null || !(cause.status() == 200 || cause instanceof LocalFailure);
+        boolean told =
+                cause.status() >= 400 || why == null || !(cause.status() == 200 || cause instanceof LocalFailure);
         return told ? "status " + cause.status() : why.getClass().getName();
     }
 

@@ -65,10 +65,8 @@ final class Repeats {
     }
 
     private String streams() {
-        String named = streams.stream()
-                .limit(NAMED)
-                .map(stream -> "'" + stream + "'")
-                .collect(Collectors.joining(", "));
+        String named =
+                streams.stream().limit(NAMED).map(stream -> "'" + stream + "'").collect(Collectors.joining(", "));
         return (streams.size() == 1 ? "stream " : "streams ") + named + (streams.size() > NAMED ? " and others" : "");
     }
 

@@ -49,7 +49,13 @@ final class Round implements Receiver {
     private volatile boolean lasted;
 
     /** @param setbacks what this generation was refused before this round */
-    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, FailureLog log, Setbacks setbacks) {
+    Round(
+            SessionListener listener,
+            ListenerState begin,
+            String streamId,
+            Feed feed,
+            FailureLog log,
+            Setbacks setbacks) {
         this.listener = listener;
         this.generation = begin.generation();
         this.policies = begin.policies();

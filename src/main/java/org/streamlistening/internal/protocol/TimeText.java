@@ -15,7 +15,11 @@ public final class TimeText {
     /** In the largest unit that makes it a whole number; what is below one millisecond is rounded up. */
     public static String of(Duration duration) {
         if (duration.isNegative()) {
-            return "-" + of(duration.getSeconds() == Long.MIN_VALUE ? Duration.ofSeconds(Long.MAX_VALUE) : duration.negated());
+            return "-"
+                    + of(
+                            duration.getSeconds() == Long.MIN_VALUE
+                                    ? Duration.ofSeconds(Long.MAX_VALUE)
+                                    : duration.negated());
         }
         long seconds = duration.getSeconds();
         long millis = (duration.getNano() + NANOS_OF_MILLI - 1) / NANOS_OF_MILLI;

@@ -88,11 +88,13 @@ class FailureLogTest {
         assertThat(logged.sentences()).hasSize(4);
         assertThat(logged.sentences().get(0))
                 .isEqualTo("an observer of stream 's' failed; the message is delivered again in 50ms");
-        assertThat(logged.sentences().get(1)).startsWith("the listener gave up: an observer of stream 's' failed 6 times");
+        assertThat(logged.sentences().get(1))
+                .startsWith("the listener gave up: an observer of stream 's' failed 6 times");
         assertThat(logged.sentences().get(2)).startsWith("19 more listeners gave up within 10s for the same reason");
         assertThat(logged.sentences().get(3))
-                .startsWith("observers failed 99 more times within 1m in the same way, at 20 listeners, on stream 's'. The"
-                        + " first failure was: java.lang.IllegalStateException: no room for ");
+                .startsWith(
+                        "observers failed 99 more times within 1m in the same way, at 20 listeners, on stream 's'. The"
+                                + " first failure was: java.lang.IllegalStateException: no room for ");
     }
 
     @Test
@@ -126,9 +128,11 @@ class FailureLogTest {
         steps.advance(Duration.ofMinutes(2));
         assertThat(logged.sentences().stream().filter(line -> line.contains("gave up")))
                 .hasSize(2)
-                .anyMatch(line -> line.startsWith("the listener gave up: DS-021: no Token; stream 'poi', message 1 after"))
+                .anyMatch(line ->
+                        line.startsWith("the listener gave up: DS-021: no Token; stream 'poi', message 1 after"))
                 .anyMatch(line -> line.startsWith("the listener gave up: an observer of stream 'boom' failed 6 times"));
-        assertThat(logged.sentences().stream().filter(line -> line.contains("DS-021"))).hasSize(1);
+        assertThat(logged.sentences().stream().filter(line -> line.contains("DS-021")))
+                .hasSize(1);
     }
 
     @Test
@@ -141,8 +145,9 @@ class FailureLogTest {
         steps.run();
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
         assertThat(logged.sentences())
-                .containsExactly("the listener gave up: DS-021: no Token; stream 'poi', message 2 after offset -1. To go on"
-                        + " after such a message, set onUndecodable to SKIP or RAW (durable-streams.on-undecodable)");
+                .containsExactly(
+                        "the listener gave up: DS-021: no Token; stream 'poi', message 2 after offset -1. To go on"
+                                + " after such a message, set onUndecodable to SKIP or RAW (durable-streams.on-undecodable)");
     }
 
     @Test
@@ -153,7 +158,8 @@ class FailureLogTest {
             IllegalStateException failure = new IllegalStateException("failure " + i);
             failure.setStackTrace(stack);
             log.observerFailed(
-                    new StreamStatusChanged("", "key", "s", Offset.BEGINNING, StreamStatus.IDLE, StreamStatus.LIVE, null),
+                    new StreamStatusChanged(
+                            "", "key", "s", Offset.BEGINNING, StreamStatus.IDLE, StreamStatus.LIVE, null),
                     failure);
         }
         assertThat(logged.sentences()).hasSize(200);

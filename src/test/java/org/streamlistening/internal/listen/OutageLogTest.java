@@ -61,6 +61,7 @@ class OutageLogTest {
 
     /** Of single streams, where it is another one. */
     private final Map<String, StreamException> failures = new HashMap<>();
+
     private StreamException ended;
     private int polls;
 
@@ -235,7 +236,9 @@ class OutageLogTest {
         assertThat(logged).hasSize(1);
         fail(3, i -> passing("s" + i, 503, null));
         listeners.get(1).stop();
-        listeners.get(1).listen(new StreamKey("s1", LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
+        listeners
+                .get(1)
+                .listen(new StreamKey("s1", LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofMinutes(1));
         assertThat(logged).hasSize(2);

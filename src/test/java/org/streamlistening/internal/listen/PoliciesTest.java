@@ -109,7 +109,9 @@ class PoliciesTest {
         server.answers("3", "a", "b", "c");
         try (Logged logged = Logged.warnings()) {
             listen(when(UndecodablePolicy.SKIP), null);
-            assertThat(logged.everything()).contains("no Token", "the message is skipped").doesNotContain("secret");
+            assertThat(logged.everything())
+                    .contains("no Token", "the message is skipped")
+                    .doesNotContain("secret");
         }
     }
 
