@@ -107,9 +107,9 @@ final class ReadLog {
 
     private static String kind(StreamException cause) {
         Throwable why = cause.getCause();
-        boolean told =
-                cause.status() >= 400 || why == null || !(cause.status() == 200 || cause instanceof LocalFailure);
-        return told ? "status " + cause.status() : why.getClass().getName();
+        // No error of the server: a page in its place, or this JVM.
+        boolean named = cause.status() == 200 || cause instanceof LocalFailure;
+        return named && why != null ? why.getClass().getName() : "status " + cause.status();
     }
 
     /** The read was answered. */
