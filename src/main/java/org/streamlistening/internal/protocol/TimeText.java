@@ -17,12 +17,12 @@ public final class TimeText {
         if (duration.isNegative()) {
             return "-"
                     + of(
-                            duration.getSeconds() == Long.MIN_VALUE
+                            duration.toSeconds() == Long.MIN_VALUE
                                     ? Duration.ofSeconds(Long.MAX_VALUE)
                                     : duration.negated());
         }
-        long seconds = duration.getSeconds();
-        long millis = (duration.getNano() + NANOS_OF_MILLI - 1) / NANOS_OF_MILLI;
+        long seconds = duration.toSeconds();
+        int millis = (duration.toNanosPart() + NANOS_OF_MILLI - 1) / NANOS_OF_MILLI;
         if (millis % 1000 != 0 && seconds < MANY_SECONDS) {
             return seconds * 1000 + millis + "ms";
         }
@@ -31,8 +31,8 @@ public final class TimeText {
 
     /** As {@link #of}, for a time that was measured: in whole seconds from one second on. */
     public static String rounded(Duration duration) {
-        long seconds = duration.getSeconds();
-        return seconds < 1 ? of(duration) : whole(seconds + (duration.getNano() >= 500 * NANOS_OF_MILLI ? 1 : 0));
+        long seconds = duration.toSeconds();
+        return seconds < 1 ? of(duration) : whole(seconds + (duration.toNanosPart() >= 500 * NANOS_OF_MILLI ? 1 : 0));
     }
 
     private static String whole(long seconds) {
