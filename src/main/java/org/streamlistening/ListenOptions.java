@@ -3,6 +3,7 @@ package org.streamlistening;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * How to listen. Immutable; what is not set comes from the configuration: for a listener of this name, else for all.
@@ -30,7 +31,7 @@ public record ListenOptions(
     /** @throws IllegalArgumentException if the time-out is not positive */
     public ListenOptions {
         if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
-            throw new IllegalArgumentException("timeout must be positive, not " + timeout);
+            throw new IllegalArgumentException("timeout must be positive, not " + TimeText.of(timeout));
         }
     }
 

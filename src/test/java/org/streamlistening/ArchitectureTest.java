@@ -57,7 +57,7 @@ class ArchitectureTest {
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("cdi")
             .whereLayer("protocol")
-            .mayOnlyBeAccessedByLayers("cdi", "client", "server", "websocket")
+            .mayOnlyBeAccessedByLayers("api", "cdi", "client", "delivery", "listen", "server", "websocket")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cdi", "server")
             .whereLayer("threads")

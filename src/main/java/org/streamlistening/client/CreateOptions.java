@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * What a stream is created with (Protocol, section 5.1). Immutable.
@@ -53,10 +54,10 @@ public record CreateOptions(
             throw new IllegalArgumentException("a stream has a ttl or an expiresAt, not both");
         }
         if (ttl != null && ttl.isNegative()) {
-            throw new IllegalArgumentException("ttl must not be negative, not " + ttl);
+            throw new IllegalArgumentException("ttl must not be negative, not " + TimeText.of(ttl));
         }
         if (ttl != null && ttl.toNanosPart() != 0) {
-            throw new IllegalArgumentException("ttl must be whole seconds, not " + ttl);
+            throw new IllegalArgumentException("ttl must be whole seconds, not " + TimeText.of(ttl));
         }
     }
 

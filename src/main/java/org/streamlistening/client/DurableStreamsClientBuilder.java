@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.protocol.TimeText;
 
 /** Puts a {@link DurableStreamsClient} together. For one thread. */
 public final class DurableStreamsClientBuilder {
@@ -181,7 +182,7 @@ public final class DurableStreamsClientBuilder {
      */
     public DurableStreamsClientBuilder maintenanceTimeout(Duration limit) {
         if (limit.isNegative()) {
-            throw new IllegalArgumentException("maintenanceTimeout must not be negative, not " + limit);
+            throw new IllegalArgumentException("maintenanceTimeout must not be negative, not " + TimeText.of(limit));
         }
         maintenanceTimeout = limit;
         return this;
@@ -278,7 +279,7 @@ public final class DurableStreamsClientBuilder {
 
     private static Duration positive(String name, Duration value) {
         if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " must be positive, not " + value);
+            throw new IllegalArgumentException(name + " must be positive, not " + TimeText.of(value));
         }
         return value;
     }

@@ -2,14 +2,13 @@ package org.streamlistening.client;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * What a reader makes of responses that do not come from a Durable Streams server. A proxy sends them while it cannot
  * reach the server, and then they pass; or the base URI is wrong, and they last.
  */
 final class ForeignResponses {
-
-    private static final System.Logger LOG = System.getLogger(ForeignResponses.class.getName());
 
     private final StreamId id;
     private final Duration limit;
@@ -24,33 +23,25 @@ final class ForeignResponses {
         this.nanoTime = nanoTime;
     }
 
-    /** What the reader throws. Warns about the first of several in a row. */
+    /** What the reader throws. */
     StreamException failure(ForeignResponseException response) {
         long now = nanoTime.getAsLong();
         if (!current) {
             current = true;
             since = now;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "cannot read stream ''{0}'': {1}. Does a proxy show a maintenance page, or is the base URI wrong? It is"
-                            + " tried again for {2}",
-                    id,
-                    response.getMessage(),
-                    limit);
         }
         boolean lasts = Duration.ofNanos(now - since).compareTo(limit) >= 0;
         String message = "cannot read stream '" + id + "': " + response.getMessage()
                 + ". Does a proxy show a maintenance page, or is the base URI wrong?";
         return lasts
-                ? new StreamDecodeException(message + " It is so for " + limit, id.value(), 200, response)
-                : new StreamException(message, id.value(), 200, true, null, response);
+                ? new StreamDecodeException(
+                        message + " This has lasted for " + TimeText.of(limit), id.value(), 200, response)
+                : new StreamException(
+                        message + " It is retryable for " + TimeText.of(limit), id.value(), 200, true, null, response);
     }
 
     /** The server answers. */
     void over() {
-        if (current) {
-            current = false;
-            LOG.log(System.Logger.Level.INFO, "reading stream ''{0}'' is answered by the server again", id);
-        }
+        current = false;
     }
 }

@@ -1,6 +1,7 @@
 package org.streamlistening.client;
 
 import java.time.Duration;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * How an idempotent producer identifies itself and puts its batches together (Protocol, section 5.2.1). Immutable.
@@ -41,7 +42,7 @@ public record ProducerOptions(
         positive("maxInFlight", maxInFlight);
         positive("maxBufferedBytes", maxBufferedBytes);
         if (linger.isNegative()) {
-            throw new IllegalArgumentException("linger must not be negative, not " + linger);
+            throw new IllegalArgumentException("linger must not be negative, not " + TimeText.of(linger));
         }
     }
 

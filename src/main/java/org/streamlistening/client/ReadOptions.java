@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * How to read. Immutable.
@@ -20,7 +21,7 @@ public record ReadOptions(
     /** @throws IllegalArgumentException if the time-out is not positive */
     public ReadOptions {
         if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
-            throw new IllegalArgumentException("timeout must be positive, not " + timeout);
+            throw new IllegalArgumentException("timeout must be positive, not " + TimeText.of(timeout));
         }
     }
 

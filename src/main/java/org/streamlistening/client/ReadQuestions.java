@@ -9,6 +9,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.Exchange.Question;
 import org.streamlistening.client.MessageBudget.BudgetExceededException;
 import org.streamlistening.client.Reading.Mark;
+import org.streamlistening.internal.protocol.TimeText;
 
 /** What a reader asks. */
 final class ReadQuestions {
@@ -75,10 +76,10 @@ final class ReadQuestions {
     void slow(Duration soFar) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "the response to a read of stream ''{0}'' arrives slowly: no whole message in {1} s. The reader goes on"
+                "the response to a read of stream ''{0}'' arrives slowly: no whole message in {1}. The reader goes on"
                         + " waiting",
                 id,
-                soFar.toSeconds());
+                TimeText.rounded(soFar));
     }
 
     /** Other readers hold too much at the moment. */

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.protocol.TimeText;
 
 /** The clients of one connection, each lent to one request at a time. Some are kept for the next requests. */
 final class RestClients implements AutoCloseable {
@@ -115,8 +116,8 @@ final class RestClients implements AutoCloseable {
                 return idle.pop();
             }
             if (count >= MAX_CLIENTS) {
-                throw new HttpTimeoutException(
-                        MAX_CLIENTS + " requests are under way, and none of them ended within " + patience);
+                throw new HttpTimeoutException(MAX_CLIENTS + " requests are under way, and none of them ended within "
+                        + TimeText.of(patience));
             }
             count++;
             return null;

@@ -2,9 +2,12 @@ package org.streamlistening.client;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Reads on after what passes, with a pause before each new try. */
 final class RetryingReader implements StreamReader {
+
+    private static final System.Logger LOG = System.getLogger(RetryingReader.class.getName());
 
     private final StreamReader reader;
     private final RetryPolicy policy;
@@ -13,6 +16,9 @@ final class RetryingReader implements StreamReader {
     // All below belongs to the thread that calls next().
     private int failures;
     private boolean answered;
+
+    /** The stream in whose place a proxy answers; null if the server does. */
+    private @Nullable String foreign;
 
     /** @param waiting ends early, with an exception, when the reader is closed */
     RetryingReader(StreamReader reader, RetryPolicy policy, Retries.Waiting waiting) {
@@ -41,6 +47,10 @@ final class RetryingReader implements StreamReader {
             failures = 0;
         }
         answered = true;
+        if (foreign != null) {
+            LOG.log(System.Logger.Level.INFO, "stream ''{0}'' can be read again", foreign);
+            foreign = null;
+        }
         return batch;
     }
 
@@ -50,6 +60,11 @@ final class RetryingReader implements StreamReader {
         if (!cause.retryable() || failures > policy.maxRetries()) {
             failures = 0;
             throw cause;
+        }
+        if (foreign == null && cause.getCause() instanceof ForeignResponseException) {
+            foreign = cause.streamId();
+            // The caller does not get this failure, and the reason may be a wrong base URI.
+            LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
         }
         double part = ThreadLocalRandom.current().nextDouble();
         waiting.pause(policy.pause(failures, part, cause.retryAfter().orElse(Duration.ZERO)));

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.internal.handover.Handover;
+import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
@@ -39,7 +40,7 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
             Throwables.log(
                     LOG,
                     System.Logger.Level.WARNING,
-                    "listener '" + name + "' of a session that moved here, or came back, stays stopped",
+                    FailureLog.who(name) + " of a session that moved here, or came back, stays stopped",
                     refused);
             return false;
         }
@@ -68,8 +69,9 @@ record Attachment(Wiring wiring, ListeningSession session, SessionListener liste
     /** @throws IllegalStateException if the calling thread has another session, whose beans would hear what is told */
     void refuseOthers(String home, String name) {
         if (wiring.bridge().isElsewhere(home)) {
-            throw new IllegalStateException("DS-026: listener '" + name + "' belongs to another session than the one of"
-                    + " this request or delivery: call it in its own, or on a thread that has none");
+            throw new IllegalStateException(
+                    "DS-026: " + FailureLog.who(name) + " belongs to another session than the one of"
+                            + " this request or delivery: call it in its own, or on a thread that has none");
         }
     }
 

@@ -58,7 +58,7 @@ final class ListenersOfSessions {
         long until = System.nanoTime() + OBSERVERS_RETURN.toNanos();
         for (SessionListener listener : last) {
             long left = Math.max(0, until - System.nanoTime());
-            listener.awaitObserver(Duration.ofNanos(left));
+            listener.awaitObserver(Duration.ofNanos(left), OBSERVERS_RETURN);
         }
     }
 }

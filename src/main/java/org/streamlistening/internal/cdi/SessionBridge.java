@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.listen.FailureLog;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 final class SessionBridge {
@@ -103,7 +104,8 @@ final class SessionBridge {
         return session()
                 .orElseThrow(
                         () -> new IllegalStateException("DS-027: this thread has no HTTP session, so that nobody can"
-                                + " say whose listener '" + name + "' is meant: call an injected StreamListener or"
+                                + " say in which session " + FailureLog.who(name)
+                                + " is meant: call an injected StreamListener or"
                                 + " StreamListeners in a request of the session, or in an observer of its streams, and not at the"
                                 + " start of the application or in a task of its own. For a task, open the listener in the"
                                 + " request, with StreamListeners.open: any thread can call what that returns"));

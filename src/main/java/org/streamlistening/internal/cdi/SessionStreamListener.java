@@ -15,6 +15,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.handover.Handover;
+import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
@@ -323,10 +324,10 @@ final class SessionStreamListener implements KeptListener, Serializable {
             if (!decoded.complete()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "DS-034: another version of this library wrote what listener ''{0}'' of a session was doing, and"
+                        "DS-034: another version of this library wrote what {0} of a session was doing, and"
                                 + " not all of that can be read: options may have their defaults, and messages may come"
                                 + " again",
-                        name);
+                        FailureLog.who(name));
             }
         }
         if (saved == null) {

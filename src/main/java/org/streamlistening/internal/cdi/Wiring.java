@@ -149,7 +149,8 @@ final class Wiring implements AutoCloseable {
                 found::includes,
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 found.listObservers(qualifier),
-                found.untold());
+                found.untold(),
+                tails.failures());
         Observers observers = new KnownListener(observing, current, bean);
         SessionListener listener = attach(
                 bean.getName(),

@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Throwables;
 import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * Runs the deliveries of one application on a bounded number of threads, so that neither many listeners nor slow
@@ -155,7 +158,8 @@ public final class DeliveryThreads {
             job.delivery().run();
         } catch (Throwable e) {
             // A delivery handles what observers throw: whatever is left must not end the worker of other listeners.
-            Throwables.log(LOG, System.Logger.Level.ERROR, "a delivery to " + job.lane().name + " failed", e);
+            String what = "a delivery to " + FailureLog.who(job.lane().name) + " failed";
+            Throwables.log(LOG, System.Logger.Level.ERROR, what, e);
         }
     }
 
@@ -315,14 +319,14 @@ public final class DeliveryThreads {
             return null;
         }
         warned = true;
-        List<String> busy = workers.stream()
+        String busy = workers.stream()
                 .flatMap(worker -> Stream.ofNullable(worker.job))
-                .map(job -> job.lane().name)
+                .map(job -> FailureLog.who(job.lane().name))
                 .distinct()
                 .limit(NAMED)
-                .toList();
+                .collect(Collectors.joining(", "));
         return "DS-037: " + (quick.size() + slow.size()) + " deliveries wait for a thread, the first one for "
-                + Duration.ofNanos(waited).toSeconds() + " s. At work are observers of the listeners " + busy + "; "
+                + TimeText.rounded(Duration.ofNanos(waited)) + ". At work are observers of: " + busy + "; "
                 + count(worker -> !worker.started)
                 + " tasks were not started by the container. Have observers hand long"
                 + " work to an executor, raise durable-streams.delivery.own-threads, or give durable-streams.executor"

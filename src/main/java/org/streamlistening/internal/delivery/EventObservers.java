@@ -20,6 +20,7 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Heard;
 import org.streamlistening.internal.listen.Observers;
 import org.streamlistening.internal.listen.Throwables;
@@ -32,8 +33,6 @@ import org.streamlistening.internal.listen.Throwables;
  */
 public final class EventObservers implements Observers {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
     private final BeanManager beanManager;
     private final StreamListening qualifier;
     private final Predicate<ObserverMethod<?>> concerned;
@@ -44,6 +43,7 @@ public final class EventObservers implements Observers {
     private final Set<ObserverMethod<?>> others;
 
     private final BatchDecoding decoding;
+    private final FailureLog failures;
 
     /** What is being told, and on behalf of whom. */
     private @Nullable Object telling;
@@ -69,6 +69,7 @@ public final class EventObservers implements Observers {
      * @param payloads what messages of this listener are made into
      * @param lists those who observe whole batches of a payload
      * @param untold those who cannot be told of what was not fired
+     * @param failures is told what observers of events throw
      */
     public EventObservers(
             BeanManager beanManager,
@@ -76,7 +77,8 @@ public final class EventObservers implements Observers {
             Predicate<ObserverMethod<?>> concerned,
             Payloads payloads,
             List<ListObserver> lists,
-            Collection<ObserverMethod<?>> untold) {
+            Collection<ObserverMethod<?>> untold,
+            FailureLog failures) {
         this.beanManager = beanManager;
         this.qualifier = qualifier;
         this.concerned = concerned;
@@ -86,6 +88,7 @@ public final class EventObservers implements Observers {
         this.others = Stream.concat(lists.stream().map(ListObserver::observer), untold.stream())
                 .collect(Collectors.toUnmodifiableSet());
         this.decoding = new BatchDecoding(payloads);
+        this.failures = failures;
     }
 
     @Override
@@ -234,15 +237,11 @@ public final class EventObservers implements Observers {
     }
 
     /** Observers of what happens to a listener cannot keep it from happening, whatever they throw. */
-    private static void tellSafely(StreamEvent event, Notification notification) {
+    private void tellSafely(StreamEvent event, Notification notification) {
         try {
             notification.action().run();
         } catch (Throwable e) {
-            Throwables.log(
-                    LOG,
-                    System.Logger.Level.WARNING,
-                    "an observer of " + event.getClass().getSimpleName() + " failed",
-                    e);
+            failures.observerFailed(event, Throwables.reportable("it threw", e));
         }
     }
 }

@@ -146,7 +146,7 @@ public final class Payloads {
     private static UndecodableMessageException undecodable(StreamMessage message, Class<?> type, Throwable cause) {
         return new UndecodableMessageException(
                 "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
-                        + type.getName() + " (" + reason(cause) + "); observe StreamMessage to get it as it is",
+                        + type.getName() + " (" + reason(cause) + ")",
                 cause);
     }
 

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 
@@ -70,8 +71,12 @@ final class BatchItems {
 
     /** @param data the same each time: by that the observers know who has heard it already */
     private boolean announce(StreamData data, Observers observers) {
-        if (!observers.tell(data, heard, wanted)) {
-            return false;
+        try {
+            if (!observers.tell(data, heard, wanted)) {
+                return false;
+            }
+        } catch (UndecodableMessageException e) {
+            throw located(e, "batch after offset " + batch.from().offset());
         }
         long size = Heard.size(data.messages());
         heard.batchesPassed(size);
@@ -79,12 +84,33 @@ final class BatchItems {
     }
 
     private boolean deliver(StreamMessage message, int delivered, Observers observers) {
-        if (!observers.tell(message, heard, wanted)) {
-            return false;
+        try {
+            if (!observers.tell(message, heard, wanted)) {
+                return false;
+            }
+        } catch (UndecodableMessageException e) {
+            throw located(e, number(message, delivered == 1 ? batch.from() : batch.after(delivered - 1)));
         }
         long size = Heard.size(message);
         heard.messagesPassed(size);
         return move(reached.delivered(batch.after(delivered), size));
+    }
+
+    /** Where a message is that could not be decoded: the decoder does not know it. */
+    private RuntimeException located(UndecodableMessageException failure, String where) {
+        RuntimeException cause = Throwables.reportable("an observer threw", failure);
+        return new UndecodableMessageException(
+                Throwables.message(cause) + place(streamId) + where, Throwables.cause(cause));
+    }
+
+    /** How the place of a message in this stream begins, after the reason of a failure. */
+    static String place(String streamId) {
+        return "; stream '" + streamId + "', ";
+    }
+
+    private static String number(StreamMessage message, StreamPosition before) {
+        String what = message.isJson() ? "message " + (before.skip() + 1) : "message at byte " + before.skip();
+        return what + " after offset " + before.offset();
     }
 
     private boolean move(Progress to) {

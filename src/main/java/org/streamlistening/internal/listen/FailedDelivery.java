@@ -2,38 +2,42 @@ package org.streamlistening.internal.listen;
 
 import static org.streamlistening.StreamStatus.RETRYING;
 
+import java.time.Duration;
 import java.util.List;
 import org.streamlistening.DeliveryFailed;
 import org.streamlistening.DeliveryFailed.Consequence;
 import org.streamlistening.UndecodableMessageException;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.protocol.TimeText;
 
 /** What becomes of a message that could not be delivered, by the policies of its listener. */
 final class FailedDelivery {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+    private static final String REMEDY =
+            ". To go on after such a message, set onUndecodable to SKIP or RAW" + " (durable-streams.on-undecodable)";
 
     private final Round round;
     private final SessionListener listener;
     private final Policies policies;
     private final String streamId;
+    private final FailureLog log;
 
-    FailedDelivery(Round round, SessionListener listener, Policies policies, String streamId) {
+    FailedDelivery(Round round, SessionListener listener, Policies policies, String streamId, FailureLog log) {
         this.round = round;
         this.listener = listener;
         this.policies = policies;
         this.streamId = streamId;
+        this.log = log;
     }
 
-    void of(Parcel parcel, Observers observers, int times, RuntimeException failure) {
-        RuntimeException cause = located(failure);
+    void of(Parcel parcel, Observers observers, int times, RuntimeException cause) {
         Consequence consequence = consequence(times, cause);
-        log(consequence, cause);
+        Duration pause = listener.pause(times);
+        log(consequence, cause, pause);
         round.deliver(() -> List.of(told -> tell(times, consequence, cause, told)), () -> {});
         switch (consequence) {
             case RETRIED -> {
                 round.deliver(() -> List.of(round.becomes(status -> RETRYING, cause)), () -> {});
-                listener.later(times, () -> listener.deliver(parcel));
+                listener.later(times, pause, () -> listener.deliver(parcel));
             }
             case SKIPPED -> {
                 observers.pass();
@@ -47,25 +51,23 @@ final class FailedDelivery {
         }
     }
 
-    /** The decoder does not know where in which stream its message is. */
-    private RuntimeException located(RuntimeException failure) {
-        if (!(failure instanceof UndecodableMessageException)) {
-            return failure;
+    private void log(Consequence consequence, RuntimeException cause, Duration pause) {
+        boolean undecodable = cause instanceof UndecodableMessageException;
+        String then = switch (consequence) {
+            case RETRIED -> "the message is delivered again in " + TimeText.of(pause);
+            case SKIPPED -> undecodable ? "the message is skipped" : "this observer misses the message";
+            case DELIVERED_RAW -> "the message goes to observers of StreamMessage, String and byte[] only";
+            case STOPPED -> "";
+        };
+        FailureLog.Source source = FailureLog.Source.of(listener, streamId);
+        if (consequence == Consequence.STOPPED) {
+            // Logged as the end of the listener.
+            return;
         }
-        StreamPosition position = listener.position();
-        String message = Throwables.message(failure) + "; stream '" + streamId + "', after offset "
-                + position.offset()
-                + (position.skip() > 0 ? " and " + position.skip() + " more" : "");
-        return new UndecodableMessageException(message, Throwables.cause(failure));
-    }
-
-    private void log(Consequence consequence, RuntimeException cause) {
-        String failed = "a delivery from stream '" + streamId + "' failed, the message is " + consequence;
-        if (cause instanceof UndecodableMessageException) {
-            // Not with its cause: a decoder quotes what it could not read.
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", failed, Throwables.message(cause));
+        if (undecodable) {
+            log.undecodable(source, Throwables.message(cause) + "; " + then, cause);
         } else {
-            Throwables.log(LOG, System.Logger.Level.WARNING, failed, cause);
+            log.observerFailed(source, "an observer of stream '" + streamId + "' failed; " + then, cause);
         }
     }
 
@@ -92,12 +94,12 @@ final class FailedDelivery {
 
     private void stop(int times, RuntimeException cause) {
         if (cause instanceof UndecodableMessageException) {
-            round.giveUp(cause);
+            round.giveUp(Throwables.message(cause) + REMEDY, 0, cause);
         } else {
             round.giveUp(
-                    "an observer of stream '" + streamId + "' failed " + times
-                            + " times with the same message, which listen() delivers again: "
-                            + Throwables.text(cause),
+                    "an observer of stream '" + streamId + "' failed "
+                            + (times == 1 ? "with a message" : times + " times with the same message")
+                            + ", which listen() delivers again: " + Throwables.text(cause),
                     0,
                     cause);
         }

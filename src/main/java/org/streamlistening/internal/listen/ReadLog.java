@@ -1,16 +1,21 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamException;
 
 /**
- * What the reads of one application log of their failures: one line for what many of them meet together. One that is
- * left out is logged at DEBUG, and counted.
+ * What the reads of one application log of their interruptions: one WARNING for an outage that many of them meet, and one
+ * INFO when it is over. An interruption that is left out is logged at DEBUG, and counted.
+ *
+ * <p>While no read is answered, every interruption belongs to the same outage of the server, whatever its status. Once
+ * some reads are answered and others are not, only interruptions of the same kind belong together.
  *
  * <p>Thread-safe.
  */
@@ -18,53 +23,96 @@ final class ReadLog {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** Final failures of one status within this time after the first one are summed up. */
-    private static final Duration SUMMED_UP = Duration.ofSeconds(10);
+    /** How long after an answer that ended the interrupted read its listener may begin to read elsewhere. */
+    private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
 
     private final Timer timer;
 
     // Guarded by this.
-    /** The outages, by HTTP status; 0: no response. */
-    private final Map<Integer, Outage> outages = new HashMap<>();
-
-    private final Map<String, Integer> repeated = new HashMap<>();
+    private final List<Outage> outages = new ArrayList<>();
 
     ReadLog(Timer timer) {
         this.timer = timer;
     }
 
-    /** Reads that fail in the same way at the same time. */
+    /** Reads that are interrupted at the same time. */
     private static final class Outage {
-        private final Set<Object> reads = new HashSet<>();
+
+        /** The reads, with the number of listeners of each. */
+        private final Map<Object, Integer> reads = new HashMap<>();
+
+        private final Set<String> kinds = new HashSet<>();
+        private final boolean ofServer;
         private int interrupted;
         private int listeners;
+
+        /** Other reads are answered meanwhile. */
+        private boolean partial;
+
         private boolean recovered;
+
+        /** The server refused one of the reads: it answers, but that read does not go on. */
+        private boolean refused;
+
+        Outage(boolean ofServer) {
+            this.ofServer = ofServer;
+        }
+
+        boolean takes(String kind, boolean byServer) {
+            return kinds.contains(kind) || (ofServer && byServer && !partial);
+        }
+
+        void add(Object read, String kind, int waiting) {
+            kinds.add(kind);
+            Integer known = reads.get(read);
+            interrupted += known == null ? 1 : 0;
+            int most = known == null ? waiting : Math.max(known, waiting);
+            listeners += most - (known == null ? 0 : known);
+            reads.put(read, most);
+        }
     }
 
     /**
      * A read failed, and is tried again.
      *
-     * @param listeners how many wait for it
+     * @param listeners how many share it
      */
     void interrupted(Object read, StreamException cause, int listeners) {
-        boolean first;
-        synchronized (this) {
-            Outage outage = outages.computeIfAbsent(cause.status(), status -> new Outage());
-            first = outage.reads.isEmpty() && outage.interrupted == 0;
-            if (outage.reads.add(read)) {
-                outage.interrupted++;
-                outage.listeners += listeners;
-            }
-        }
+        boolean first = add(read, kind(cause), !(cause instanceof LocalFailure), listeners);
         LOG.log(
                 first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                "{0}; trying again. Listeners that wait for this read: {1}. Other reads that fail until it works again are"
-                        + " logged at DEBUG",
-                Throwables.message(cause),
-                listeners);
+                "{0}; trying again. Further reads that fail until reading works again are logged at DEBUG, and counted",
+                Throwables.message(cause));
     }
 
-    /** The read works again, if it did not. */
+    /** @return whether an outage begins */
+    private synchronized boolean add(Object read, String kind, boolean byServer, int listeners) {
+        Outage outage = null;
+        for (Iterator<Outage> all = outages.iterator(); all.hasNext(); ) {
+            Outage other = all.next();
+            if (other.takes(kind, byServer) && (outage == null || other.reads.containsKey(read))) {
+                outage = other;
+            } else if (other.reads.remove(read) != null && other.reads.isEmpty()) {
+                all.remove();
+            }
+        }
+        boolean first = outage == null;
+        if (outage == null) {
+            outage = new Outage(byServer);
+            outages.add(outage);
+        }
+        outage.add(read, kind, listeners);
+        return first;
+    }
+
+    private static String kind(StreamException cause) {
+        Throwable why = cause.getCause();
+        // No error of the server: a page in its place, or this JVM.
+        boolean named = cause.status() == 200 || cause instanceof LocalFailure;
+        return named && why != null ? why.getClass().getName() : "status " + cause.status();
+    }
+
+    /** The read was answered. */
     void recovered(Object read) {
         over(read, true);
     }
@@ -74,55 +122,57 @@ final class ReadLog {
         over(read, false);
     }
 
+    /** The server answers, but refuses the read. Its listener may go on elsewhere. */
+    synchronized void refused(Object read) {
+        for (Outage outage : outages) {
+            outage.refused |= outage.reads.containsKey(read);
+        }
+    }
+
     private void over(Object read, boolean recovered) {
-        Outage last = null;
+        List<Outage> over = new ArrayList<>();
+        Outage refused = null;
         synchronized (this) {
-            if (outages.isEmpty()) {
-                return;
-            }
-            for (Outage outage : outages.values()) {
-                if (outage.reads.remove(read)) {
-                    outage.recovered |= recovered;
-                    last = outage.reads.isEmpty() ? outage : last;
+            for (Iterator<Outage> all = outages.iterator(); all.hasNext(); ) {
+                Outage outage = all.next();
+                boolean was = outage.reads.remove(read) != null;
+                outage.recovered |= recovered && (was || outage.reads.isEmpty());
+                outage.partial |= recovered && !outage.reads.isEmpty();
+                if (!outage.reads.isEmpty()) {
+                    continue;
+                }
+                if (outage.recovered || !outage.refused) {
+                    all.remove();
+                    over.add(outage);
+                } else if (was) {
+                    refused = outage;
                 }
             }
-            outages.values().removeIf(outage -> outage.reads.isEmpty());
         }
-        if (last != null && last.recovered) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "reading works again. Interrupted reads: {0}, listeners that waited for them: {1}",
-                    last.interrupted,
-                    last.listeners);
+        over.stream().filter(outage -> outage.recovered).forEach(outage -> tell("reading works again", outage));
+        if (refused != null) {
+            Outage answered = refused;
+            timer.after(FOLLOW_UP, () -> answered(answered));
         }
     }
 
-    /** A listener met a failure that is final, or a policy was applied to it. */
-    void failed(int status, String message, @Nullable String listener) {
-        String text = listener == null ? message : "listener '" + listener + "' gave up: " + message;
-        String kind = (listener == null ? "going on after " : "giving up after ") + status;
-        boolean first;
+    /** No read went on after the refusal: that the server answers is all that is known. */
+    private void answered(Outage outage) {
+        boolean over;
         synchronized (this) {
-            first = repeated.merge(kind, 1, Integer::sum) == 1;
+            over = outage.reads.isEmpty() && outages.remove(outage);
         }
-        LOG.log(first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, "{0}", text);
-        if (first) {
-            timer.after(SUMMED_UP, () -> sumUp(kind, status));
+        if (over) {
+            tell("the server answers again", outage);
         }
     }
 
-    private void sumUp(String kind, int status) {
-        Integer count;
-        synchronized (this) {
-            count = repeated.remove(kind);
-        }
-        if (count != null && count > 1) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} more listeners met the status {1} within {2} s",
-                    count - 1,
-                    status,
-                    SUMMED_UP.toSeconds());
-        }
+    private static void tell(String what, Outage outage) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0}. Interrupted reads: {1}, listeners that waited for them: {2}",
+                what,
+                outage.interrupted,
+                outage.listeners);
     }
 }

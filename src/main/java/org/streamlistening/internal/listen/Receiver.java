@@ -15,7 +15,7 @@ interface Receiver {
     /** The read failed for good: the wait is over. */
     void refused(RuntimeException cause);
 
-    /** How many listeners wait here. */
+    /** How many listeners this read is for. */
     default int listeners() {
         return 1;
     }

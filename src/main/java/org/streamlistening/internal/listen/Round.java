@@ -42,14 +42,20 @@ final class Round implements Receiver {
     private final Policies policies;
     private final String streamId;
     private final Feed feed;
-    private final ReadLog log;
+    private final FailureLog log;
     private final Setbacks setbacks;
     private final Runnable endOfLasting;
     private volatile boolean answered;
     private volatile boolean lasted;
 
     /** @param setbacks what this generation was refused before this round */
-    Round(SessionListener listener, ListenerState begin, String streamId, Feed feed, ReadLog log, Setbacks setbacks) {
+    Round(
+            SessionListener listener,
+            ListenerState begin,
+            String streamId,
+            Feed feed,
+            FailureLog log,
+            Setbacks setbacks) {
         this.listener = listener;
         this.generation = begin.generation();
         this.policies = begin.policies();
@@ -125,8 +131,8 @@ final class Round implements Receiver {
             return;
         }
         if (listener.state().status() != RETRYING) {
-            int status = cause instanceof StreamException e ? e.status() : 0;
-            log.failed(status, Throwables.message(cause) + "; going on at offset " + place.value(), null);
+            String message = Throwables.message(cause) + ". The listener goes on at offset " + place.value();
+            log.wentOn(FailureLog.Source.of(listener, streamId), message, cause);
         }
         goOn(status -> RETRYING, cause, now, List.of(observers -> reset(place, cause, observers)));
     }
@@ -135,8 +141,8 @@ final class Round implements Receiver {
     private void waitForStream(Offset place, RuntimeException cause, Setbacks now) {
         LOG.log(
                 now.refusals() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
-                "listener ''{0}'' waits until stream ''{1}'' is created",
-                listener.name(),
+                "{0} waits until stream ''{1}'' is created",
+                FailureLog.who(listener.name()),
                 streamId);
         goOn(status -> CONNECTING, null, now, List.of(observers -> reset(place, cause, observers)));
     }
@@ -182,15 +188,15 @@ final class Round implements Receiver {
         giveUp(message, httpStatus, cause);
     }
 
-    /** An observer threw, or a message could not be decoded, for the so manieth time in a row. */
+    /** An observer threw, or a message could not be decoded. */
     void failed(Parcel parcel, Observers observers, int times, RuntimeException cause) {
         if (isCurrent()) {
-            new FailedDelivery(this, listener, policies, streamId).of(parcel, observers, times, cause);
+            new FailedDelivery(this, listener, policies, streamId, log).of(parcel, observers, times, cause);
         }
     }
 
     void giveUp(String message, int httpStatus, RuntimeException cause) {
-        log.failed(httpStatus, message, listener.name());
+        log.gaveUp(FailureLog.Source.of(listener, streamId), message, cause);
         end();
         deliver(
                 () -> List.of(

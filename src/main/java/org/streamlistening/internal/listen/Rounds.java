@@ -64,7 +64,7 @@ final class Rounds {
             return;
         }
         Feed feed = new Feed(tails, key, now.progress().delivered());
-        Round mineOnly = new Round(listener, now, key.streamId(), feed, tails.log(), setbacks);
+        Round mineOnly = new Round(listener, now, key.streamId(), feed, tails.failures(), setbacks);
         Round older =
                 current.getAndUpdate(there -> there == null || there.generation() <= generation ? mineOnly : there);
         if (older != null && older.generation() <= generation) {

@@ -162,7 +162,7 @@ public final class SessionListener {
     public Saved letGo() {
         rounds.leave();
         pause();
-        turn.await(name, () -> {});
+        turn.await(described(state()), () -> {});
         return save();
     }
 
@@ -192,9 +192,14 @@ public final class SessionListener {
         rounds.end();
     }
 
-    /** Waits for the observer that is under way, but no longer than this. The one that is calling is not awaited. */
-    public void awaitObserver(Duration atMost) {
-        turn.awaitObserver(name, atMost);
+    /**
+     * Its session ended: waits for the observer that is under way. The one that is calling is not awaited.
+     *
+     * @param atMost how long it waits
+     * @param patience how long the end of the session waits for all its observers, for the warning
+     */
+    public void awaitObserver(Duration atMost, Duration patience) {
+        turn.awaitObserver(described(state()), atMost, patience);
     }
 
     /** What somebody else in this JVM may go on with: everything that was delivered counts. */
@@ -272,16 +277,22 @@ public final class SessionListener {
         try {
             recipient.deliver(parcel);
         } catch (Throwable e) {
-            Throwables.log(
-                    LOG,
-                    System.Logger.Level.DEBUG,
-                    "listener '" + name + "' cannot be told of a change of its status",
-                    e);
+            String what = FailureLog.who(name) + " cannot be told of a change of its status";
+            Throwables.log(LOG, System.Logger.Level.DEBUG, what, e);
         }
     }
 
     void later(int failures, Runnable task) {
-        timer.after(retry.backoff().delay(failures, Duration.ZERO), () -> {
+        later(failures, pause(failures), task);
+    }
+
+    /** How long to wait before the next try after so many failures. */
+    Duration pause(int failures) {
+        return retry.backoff().delay(failures, Duration.ZERO);
+    }
+
+    void later(int failures, Duration pause, Runnable task) {
+        timer.after(pause, () -> {
             try {
                 task.run();
             } catch (Throwable e) {
@@ -291,8 +302,8 @@ public final class SessionListener {
     }
 
     private void notNow(int failures, Runnable task, Throwable thrown) {
-        Throwables.log(
-                LOG, System.Logger.Level.WARNING, "listener '" + name + "' cannot go on now; trying again", thrown);
+        String what = FailureLog.who(name) + " cannot go on now; trying again";
+        Throwables.log(LOG, System.Logger.Level.WARNING, what, thrown);
         later(failures, task);
     }
 
@@ -340,12 +351,17 @@ public final class SessionListener {
     }
 
     private void entered(ListenerState before, ListenerState mine, Runnable then) {
-        turn.await(name, () -> {
+        turn.await(described(before), () -> {
             if (state().generation() == mine.generation()) {
                 tellStatus(before, mine);
                 turn.whenFree(then);
             }
         });
+    }
+
+    private String described(ListenerState about) {
+        StreamKey key = about.key();
+        return FailureLog.who(name) + (key == null ? "" : " of stream '" + key.streamId() + "'");
     }
 
     private void tellStatus(ListenerState before, ListenerState mine) {

@@ -196,7 +196,7 @@ final class Tail implements Receiver {
 
     @Override
     public synchronized int listeners() {
-        return waiting.size();
+        return seats;
     }
 
     private void end() {

@@ -14,6 +14,7 @@ public final class Tails {
     private final Timer timer;
     private final Backoff backoff;
     private final ReadLog log;
+    private final FailureLog failures;
 
     // Guarded by this; the monitor of a tail may be taken while holding it, never the other way round.
     private final Map<StreamKey, Tail> tails = new HashMap<>();
@@ -28,10 +29,12 @@ public final class Tails {
         this.timer = timer;
         this.backoff = backoff;
         this.log = new ReadLog(timer);
+        this.failures = new FailureLog(timer);
     }
 
-    ReadLog log() {
-        return log;
+    /** Where the listeners of these reads log what ends them. */
+    public FailureLog failures() {
+        return failures;
     }
 
     /** A read of one's own. */

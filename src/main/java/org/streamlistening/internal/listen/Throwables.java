@@ -110,7 +110,8 @@ public final class Throwables {
         return substitute;
     }
 
-    private static StackTraceElement[] stack(Throwable thrown) {
+    /** The stack; empty if it cannot be read. Nothing is thrown. */
+    static StackTraceElement[] stack(Throwable thrown) {
         try {
             StackTraceElement[] stack = thrown.getStackTrace();
             return Arrays.asList(stack).contains(null) ? new StackTraceElement[0] : stack;

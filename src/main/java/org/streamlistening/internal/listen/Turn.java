@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.protocol.TimeText;
 
 /**
  * The right to tell the observers of one listener: one thread at a time has it. An observer that calls its listener has
@@ -48,12 +49,16 @@ final class Turn {
     }
 
     /**
-     * Does the task when the observer that is under way has returned. If it does not return in time, or the caller is
+     * Does the task when the observer that is under way has returned.
+     *
+     * <p>If it does not return in time, or the caller is
      * interrupted while it waits, the task is done all the same: the caller must not hang because an observer does. That
      * observer is not awaited at all if it waits for the calling one in turn.
+     *
+     * @param listener as the subject of a sentence, with its stream
      */
     void await(String listener, Runnable task) {
-        boolean taken = tryTake(listener, MAX_WAIT);
+        boolean taken = tryTake(MAX_WAIT, () -> warnCaller(listener));
         try {
             task.run();
         } finally {
@@ -63,9 +68,15 @@ final class Turn {
         }
     }
 
-    /** Waits until the observer that is under way has returned, but no longer than this. */
-    void awaitObserver(String listener, Duration atMost) {
-        if (tryTake(listener, atMost)) {
+    /**
+     * The session ended: waits until the observer that is under way has returned.
+     *
+     * @param listener as the subject of a sentence, with its stream
+     * @param atMost how long it waits
+     * @param patience how long the end of the session waits for all its observers, for the warning
+     */
+    void awaitObserver(String listener, Duration atMost, Duration patience) {
+        if (tryTake(atMost, () -> warnOfEnd(listener, patience))) {
             end();
         }
     }
@@ -94,7 +105,7 @@ final class Turn {
         }
     }
 
-    private boolean tryTake(String listener, Duration atMost) {
+    private boolean tryTake(Duration atMost, Runnable warning) {
         waitFor(this);
         try {
             // Untimed first: a timed try fails in an interrupted thread even where the lock is free or its own.
@@ -103,7 +114,7 @@ final class Turn {
                 return true;
             }
             if (!isCircle()) {
-                warn(listener, atMost);
+                warning.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,13 +124,22 @@ final class Turn {
         return false;
     }
 
-    private static void warn(String listener, Duration waited) {
+    private static void warnCaller(String listener) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "DS-020: an observer of listener ''{0}'' did not return within {1} ms, so that one event may still"
-                        + " arrive after this call. Does the caller hold a lock that the observer waits for?",
+                "DS-020: an observer of {0} did not return within {1}, so one event may still arrive after this call."
+                        + " Does the caller hold a lock that the observer waits for?",
                 listener,
-                waited.toMillis());
+                TimeText.of(MAX_WAIT));
+    }
+
+    private static void warnOfEnd(String listener, Duration patience) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "DS-020: the session ended, and an observer of {0} did not return within {1}: it is still under way"
+                        + " while the beans of the session are destroyed",
+                listener,
+                TimeText.of(patience));
     }
 
     /** Tells the threads that want a turn of the calling one what that waits for. */

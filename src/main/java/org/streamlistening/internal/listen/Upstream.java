@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
@@ -20,6 +21,9 @@ import org.streamlistening.internal.threads.Awaitable;
 final class Upstream {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** From this HTTP status on an answer is an error. */
+    private static final int FIRST_REFUSAL = 400;
 
     private final String streamId;
     private final Function<StreamPosition, StreamReader> opener;
@@ -187,8 +191,7 @@ final class Upstream {
 
     private StreamException interrupted(String what, Throwable thrown) {
         RuntimeException cause = Throwables.reportable("there was", thrown);
-        return new StreamException(
-                what + " stream '" + streamId + "': " + Throwables.message(cause), streamId, 0, true, null, cause);
+        return new LocalFailure(what + " stream '" + streamId + "': " + Throwables.message(cause), streamId, cause);
     }
 
     /**
@@ -213,6 +216,9 @@ final class Upstream {
             return;
         }
         if (!cause.retryable()) {
+            if (cause.status() >= FIRST_REFUSAL || cause instanceof StreamGoneException) {
+                log.refused(this);
+            }
             receiver.refused(cause);
             return;
         }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -14,9 +17,13 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
@@ -51,6 +58,10 @@ class OutageLogTest {
     };
 
     private int status = 200;
+
+    /** Of single streams, where it is another one. */
+    private final Map<String, StreamException> failures = new HashMap<>();
+
     private StreamException ended;
     private int polls;
 
@@ -67,6 +78,12 @@ class OutageLogTest {
 
         @Override
         public StreamBatch next() {
+            StreamException failure = failures.get(streamId);
+            if (failure != null) {
+                // The stream that was lost is there again: only its old offset is refused.
+                failures.computeIfPresent(streamId, (id, told) -> told.status() == 410 ? null : told);
+                throw failure;
+            }
             if (ended != null) {
                 throw ended;
             }
@@ -111,7 +128,7 @@ class OutageLogTest {
         for (int i = 0; i < count; i++) {
             SessionListener listener = new SessionListener(
                     "",
-                    "key",
+                    "key" + i,
                     Saved.NOTHING,
                     tails,
                     steps,
@@ -174,8 +191,134 @@ class OutageLogTest {
         assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.FAILED);
         assertThat(logged)
                 .containsExactly(
-                        "WARNING listener '' gave up: stream 's0' answered 401",
-                        "WARNING 999 more listeners met the status 401 within 10 s");
+                        "WARNING the listener gave up: stream 's0' answered 401",
+                        "WARNING 999 more listeners gave up within 10s for the same reason, on streams 's1', 's2',"
+                                + " 's3', 's4', 's5' and others. The first message was: stream 's0' answered 401");
+    }
+
+    private static StreamException passing(String stream, int status, Throwable cause) {
+        return new StreamException("cannot read stream '" + stream + "': " + status, stream, status, true, null, cause);
+    }
+
+    private static StreamException refused(String stream, int status, String why) {
+        return new StreamException("cannot read stream '" + stream + "': " + why, stream, status, false, null, null);
+    }
+
+    private void fail(int streams, IntFunction<StreamException> failure) {
+        for (int i = 0; i < streams; i++) {
+            failures.put("s" + i, failure.apply(i));
+        }
+    }
+
+    @Test
+    void anOutageIsOneWarningWhateverEachReadMeetsOfIt() {
+        List<Integer> kinds = List.of(0, 200, 502, 503, 404);
+        fail(10, i -> passing("s" + i, kinds.get(i % 5), new IOException("no server there")));
+        listen(20, 10);
+        steps.run();
+        steps.advance(Duration.ofMinutes(5));
+        fail(10, i -> passing("s" + i, kinds.get((i + 1) % 5), new IOException("another answer")));
+        steps.advance(Duration.ofMinutes(5));
+        assertThat(logged).hasSize(1);
+        failures.clear();
+        steps.advance(Duration.ofMinutes(2));
+        assertThat(logged).hasSize(2);
+        assertThat(logged.get(1))
+                .isEqualTo("INFO reading works again. Interrupted reads: 20, listeners that waited for them: 20");
+    }
+
+    @Test
+    void anOutageOfTheServerIsLoggedThoughOneStreamWasInterruptedBefore() {
+        failures.put("s0", passing("s0", 500, new IOException("broken")));
+        listen(3, 3);
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(logged).hasSize(1);
+        fail(3, i -> passing("s" + i, 503, null));
+        listeners.get(1).stop();
+        listeners
+                .get(1)
+                .listen(new StreamKey("s1", LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(logged).hasSize(2);
+        assertThat(logged.get(1)).startsWith("WARNING cannot read stream 's1': 503");
+    }
+
+    @Test
+    void aRecoveryByWayOfARefusalIsOneLineToo() {
+        Policies fromStart = new Policies(
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_START,
+                MissingStreamPolicy.FAIL);
+        listen(1, 1);
+        StreamKey key = new StreamKey("s0", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+        listeners.get(0).listen(key, fromStart, Offset.of("7"));
+        failures.put("s0", passing("s0", 503, null));
+        steps.run();
+        steps.advance(Duration.ofSeconds(10));
+        assertThat(listeners.get(0).status()).isEqualTo(StreamStatus.RETRYING);
+        failures.put("s0", refused("s0", 410, "gone"));
+        steps.advance(Duration.ofSeconds(30));
+        failures.clear();
+        steps.advance(Duration.ofMinutes(5));
+        assertThat(listeners.get(0).status()).isEqualTo(StreamStatus.LIVE);
+        assertThat(logged.stream().filter(line -> !line.contains("The listener goes on")))
+                .containsExactly(
+                        "WARNING cannot read stream 's0': 503; trying again. Further reads that fail until reading works"
+                                + " again are logged at DEBUG, and counted",
+                        "INFO reading works again. Interrupted reads: 1, listeners that waited for them: 1");
+    }
+
+    @Test
+    void anOutageThatEndsWithARefusalForGoodIsOver() {
+        failures.put("s0", passing("s0", 503, null));
+        listen(1, 1);
+        steps.run();
+        steps.advance(Duration.ofSeconds(10));
+        failures.put("s0", refused("s0", 401, "who are you"));
+        steps.advance(Duration.ofMinutes(5));
+        assertThat(logged).hasSize(3);
+        assertThat(logged.get(2)).startsWith("INFO the server answers again.");
+    }
+
+    @Test
+    void aListenerThatGivesUpSeveralTimesIsOneListener() {
+        for (int i = 1; i <= 4; i++) {
+            failures.put("none" + i, refused("none" + i, 404, "there is no such stream"));
+        }
+        listen(1, 1);
+        steps.run();
+        logged.clear();
+        for (int i = 1; i <= 4; i++) {
+            StreamKey key = new StreamKey("none" + i, LiveMode.LONG_POLL, Duration.ofSeconds(30));
+            listeners.get(0).listen(key, Policies.DEFAULTS, null);
+            steps.advance(Duration.ofMillis(1200));
+        }
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(logged)
+                .containsExactly(
+                        "WARNING the listener gave up: cannot read stream 'none1': there is no such stream",
+                        "WARNING the same listener gave up 3 more times within 10s for the same reason, on streams 'none2',"
+                                + " 'none3', 'none4'. The first message was: cannot read stream 'none1': there is no"
+                                + " such stream");
+    }
+
+    @Test
+    void failuresThatOnlyShareTheirStatusAreEachLogged() {
+        failures.put("s0", refused("s0", 200, "content coding 'br'"));
+        failures.put("s1", refused("s1", 200, "no JSON"));
+        failures.put("s2", refused("s2", 200, "no JSON"));
+        listen(3, 3);
+        steps.run();
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(logged)
+                .containsExactly(
+                        "WARNING the listener gave up: cannot read stream 's0': content coding 'br'",
+                        "WARNING the listener gave up: cannot read stream 's1': no JSON",
+                        "WARNING 1 more listener gave up within 10s for the same reason, on stream 's2'. The first message"
+                                + " was: cannot read stream 's1': no JSON");
     }
 
     /** The application ends, and its server did so before its listeners. */

@@ -34,7 +34,13 @@ final class ResolvedObservers {
 
     EventObservers forListener(Payloads payloads) {
         return new EventObservers(
-                beanManager(), StreamListening.Literal.of(""), observer -> true, payloads, List.of(), List.of());
+                beanManager(),
+                StreamListening.Literal.of(""),
+                observer -> true,
+                payloads,
+                List.of(),
+                List.of(),
+                new FailureLog((delay, task) -> () -> {}));
     }
 
     private BeanManager beanManager() {

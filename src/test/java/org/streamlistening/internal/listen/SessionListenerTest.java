@@ -331,7 +331,12 @@ class SessionListenerTest {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("STOPPED@-1 attempt 1", "FAILED", "failed 0: no Token; stream 's', after offset -1");
+        assertThat(heard)
+                .endsWith(
+                        "STOPPED@-1 attempt 1",
+                        "FAILED",
+                        "failed 0: no Token; stream 's', message 1 after offset -1. To go on after such a message, set"
+                                + " onUndecodable to SKIP or RAW (durable-streams.on-undecodable)");
     }
 
     @Test

@@ -101,7 +101,7 @@ class TurnTest {
             return true;
         }));
         underWay.await();
-        turn.awaitObserver("hung", Duration.ofMillis(1));
+        turn.awaitObserver("hung", Duration.ofMillis(1), Duration.ofMillis(1));
         mayReturn.countDown();
         assertThat(hung.get()).isTrue();
     }

@@ -1,0 +1,49 @@
+package org.streamlistening.internal.protocol;
+
+import java.time.Duration;
+
+/** Durations in messages, written as in the configuration: {@code 250ms}, {@code 30s}, {@code 1h}. */
+public final class TimeText {
+
+    private static final int NANOS_OF_MILLI = 1_000_000;
+
+    /** From here on milliseconds are dropped. */
+    private static final long MANY_SECONDS = 1_000_000;
+
+    private TimeText() {}
+
+    /** In the largest unit that makes it a whole number; what is below one millisecond is rounded up. */
+    public static String of(Duration duration) {
+        if (duration.isNegative()) {
+            return "-"
+                    + of(
+                            duration.toSeconds() == Long.MIN_VALUE
+                                    ? Duration.ofSeconds(Long.MAX_VALUE)
+                                    : duration.negated());
+        }
+        long seconds = duration.toSeconds();
+        int millis = (duration.toNanosPart() + NANOS_OF_MILLI - 1) / NANOS_OF_MILLI;
+        if (millis % 1000 != 0 && seconds < MANY_SECONDS) {
+            return seconds * 1000 + millis + "ms";
+        }
+        return whole(millis == 1000 && seconds < Long.MAX_VALUE ? seconds + 1 : seconds);
+    }
+
+    /** As {@link #of}, for a time that was measured: in whole seconds from one second on. */
+    public static String rounded(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds < 1 ? of(duration) : whole(seconds + (duration.toNanosPart() >= 500 * NANOS_OF_MILLI ? 1 : 0));
+    }
+
+    private static String whole(long seconds) {
+        if (seconds % 60 != 0 || seconds == 0) {
+            return seconds + "s";
+        }
+        long minutes = seconds / 60;
+        if (minutes % 60 != 0) {
+            return minutes + "m";
+        }
+        long hours = minutes / 60;
+        return hours % 24 == 0 ? hours / 24 + "d" : hours + "h";
+    }
+}
