@@ -2,77 +2,134 @@ package org.streamlistening;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 
 /** The way of a message through the packages, and who may do what. */
 @AnalyzeClasses(packages = "org.streamlistening", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule eachHopKnowsOnlyTheHopsBehindIt = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("websocket")
-            .definedBy("org.streamlistening.websocket")
-            .layer("cdi")
-            .definedBy("org.streamlistening.internal.cdi")
-            .layer("delivery")
-            .definedBy("org.streamlistening.internal.delivery")
-            .layer("listen")
-            .definedBy("org.streamlistening.internal.listen")
-            .layer("client")
-            .definedBy("org.streamlistening.client")
-            .layer("server")
-            .definedBy("org.streamlistening.server..")
-            .layer("handover")
-            .definedBy("org.streamlistening.internal.handover")
-            .layer("config")
-            .definedBy("org.streamlistening.internal.config")
-            .layer("threads")
-            .definedBy("org.streamlistening.internal.threads")
-            .layer("inprocess")
-            .definedBy("org.streamlistening.inprocess")
-            .layer("protocol")
-            .definedBy("org.streamlistening.internal.protocol")
-            .layer("api")
-            .definedBy("org.streamlistening")
-            .whereLayer("websocket")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("cdi")
-            .mayOnlyBeAccessedByLayers("websocket")
-            .whereLayer("delivery")
-            .mayOnlyBeAccessedByLayers("cdi")
-            .whereLayer("handover")
-            .mayOnlyBeAccessedByLayers("cdi")
-            .whereLayer("listen")
-            .mayOnlyBeAccessedByLayers("cdi", "delivery", "handover", "websocket")
-            .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("cdi", "listen", "handover", "websocket")
-            .whereLayer("server")
-            .mayOnlyBeAccessedByLayers("cdi")
-            .whereLayer("protocol")
-            .mayOnlyBeAccessedByLayers("api", "cdi", "client", "delivery", "listen", "server", "websocket")
-            .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cdi", "server")
-            .whereLayer("threads")
-            .mayOnlyBeAccessedByLayers("cdi", "client", "listen", "server")
-            .whereLayer("inprocess")
-            .mayOnlyBeAccessedByLayers("cdi", "client", "server");
+    /** The public packages: what applications use. They lead into the rooms behind them, whose types none of them returns. */
+    private static final String[] API = {
+        "org.streamlistening",
+        "org.streamlistening.client",
+        "org.streamlistening.inprocess",
+        "org.streamlistening.server",
+        "org.streamlistening.websocket"
+    };
 
+    /** Each room, and the rooms that it may depend on. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            // Grammar, threads and configuration: at the bottom.
+            Map.entry("protocol", Set.of()),
+            Map.entry("threads", Set.of()),
+            Map.entry("config", Set.of()),
+            // The client, from the transport up.
+            Map.entry("http", Set.of("protocol", "threads")),
+            Map.entry("http.transport", Set.of("http", "threads")),
+            Map.entry("read.body", Set.of("http")),
+            Map.entry("read", Set.of("http", "read.body", "threads")),
+            Map.entry("produce", Set.of("http")),
+            // A message on its way to its observers.
+            Map.entry("listen", Set.of("threads")),
+            Map.entry("deliver", Set.of("listen")),
+            Map.entry("ownership", Set.of("listen")),
+            Map.entry("deployment", Set.of("config", "deliver")),
+            Map.entry("cdi", Set.of("config", "deliver", "deployment", "listen", "ownership", "threads")),
+            Map.entry("socket", Set.of("cdi", "listen", "protocol")),
+            // The server, from the values up.
+            Map.entry("engine.state", Set.of("protocol")),
+            Map.entry("store", Set.of("engine.state")),
+            Map.entry("store.memory", Set.of("engine.state", "store")),
+            Map.entry("store.files", Set.of("engine.state")),
+            Map.entry("store.disk", Set.of("engine.state", "store", "store.files", "store.memory", "threads")),
+            Map.entry("engine", Set.of("engine.state", "protocol", "store", "threads")),
+            Map.entry(
+                    "serve",
+                    Set.of("engine", "engine.state", "protocol", "store", "store.disk", "store.memory", "threads")),
+            Map.entry("serve.servlet", Set.of("engine.state", "serve")),
+            Map.entry("embedded", Set.of("config", "engine.state", "serve", "serve.servlet")));
+
+    private static final String INTERNAL = "org.streamlistening.internal.";
+
+    /** A room that is not in the table is a mistake too. */
+    @ArchTest
+    static void eachRoomKnowsOnlyTheRoomsBehindIt(JavaClasses all) {
+        List<String> wrong = all.stream()
+                .filter(from -> from.getPackageName().startsWith(INTERNAL))
+                .flatMap(from -> from.getDirectDependenciesFromSelf().stream())
+                .filter(arrow -> arrow.getTargetClass().getPackageName().startsWith(INTERNAL))
+                .filter(arrow -> !isAllowed(room(arrow.getOriginClass()), room(arrow.getTargetClass())))
+                .map(Dependency::getDescription)
+                .toList();
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().substring(INTERNAL.length());
+    }
+
+    private static boolean isAllowed(String from, String to) {
+        Set<String> known = ROOMS.get(from);
+        return known != null && (from.equals(to) || known.contains(to));
+    }
+
+    /** Arrows between rooms that point one way: the table has no circle. */
     @ArchTest
     static final ArchRule nothingGoesInCircles =
-            slices().matching("org.streamlistening.(**)").should().beFreeOfCycles();
+            slices().matching("org.streamlistening.internal.(**)").should().beFreeOfCycles();
+
+    /** The client, the server and the way of a message into beans meet at the public packages only. */
+    @ArchTest
+    static final ArchRule theClientAndTheServerDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAnyPackage(API[1], INTERNAL + "http..", INTERNAL + "read..", INTERNAL + "produce")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(API[3], INTERNAL + "serve..", INTERNAL + "engine..", INTERNAL + "store..");
 
     @ArchTest
-    static final ArchRule onlyTheClientKnowsHowRequestsAreSent = noClasses()
+    static final ArchRule theServerDoesNotKnowTheClient = noClasses()
             .that()
-            .resideOutsideOfPackage("org.streamlistening.client..")
+            .resideInAnyPackage(
+                    API[3], INTERNAL + "serve..", INTERNAL + "engine..", INTERNAL + "store..", INTERNAL + "embedded")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(API[1], INTERNAL + "http..", INTERNAL + "read..", INTERNAL + "produce");
+
+    /** Only the servlet binding and the public servlet know how a container brings requests. */
+    @ArchTest
+    static final ArchRule theEngineKnowsNoServlet = noClasses()
+            .that()
+            .resideInAnyPackage(INTERNAL + "engine..", INTERNAL + "store..", INTERNAL + "serve")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoFile = noClasses()
+            .that()
+            .resideInAnyPackage(INTERNAL + "engine..", INTERNAL + "store.memory")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.nio.channels..");
+
+    @ArchTest
+    static final ArchRule onlyTransportsKnowHowRequestsAreSent = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.streamlistening.internal.http.transport")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "java.net.http..");
@@ -81,7 +138,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheSocketsNeedWebSocket = noClasses()
             .that()
-            .resideOutsideOfPackage("org.streamlistening.websocket..")
+            .resideOutsideOfPackages("org.streamlistening.websocket..", "org.streamlistening.internal.socket..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.websocket..");
@@ -89,7 +146,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreKnowsNoContainer = noClasses()
             .that()
-            .resideInAnyPackage("org.streamlistening.internal.listen..", "org.streamlistening.client..")
+            .resideInAnyPackage(
+                    "org.streamlistening.internal.listen..",
+                    "org.streamlistening.client..",
+                    "org.streamlistening.internal.http..",
+                    "org.streamlistening.internal.read..",
+                    "org.streamlistening.internal.produce..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -102,12 +164,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theServerNeedsNoCdi = noClasses()
             .that()
-            .resideInAPackage("org.streamlistening.server..")
+            .resideInAnyPackage(
+                    "org.streamlistening.server..",
+                    "org.streamlistening.internal.embedded..",
+                    "org.streamlistening.internal.serve..",
+                    "org.streamlistening.internal.engine..",
+                    "org.streamlistening.internal.store..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.enterprise..", "jakarta.inject..");
 
-    /** One class in each of the packages cdi, server and threads, whose name says so. */
+    /** Classes whose name says so. */
     @ArchTest
     static final ArchRule onlyClassesCalledThreadsStartAny = noClasses()
             .that()

@@ -7,6 +7,18 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
 import org.streamlistening.Offset;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.http.ClientSettings;
+import org.streamlistening.internal.http.ErrorMapper;
+import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.OpenResources;
+import org.streamlistening.internal.http.OperationRetries;
+import org.streamlistening.internal.http.RequestSender;
+import org.streamlistening.internal.http.StreamOperations;
+import org.streamlistening.internal.http.Transport;
+import org.streamlistening.internal.produce.BatchSender;
+import org.streamlistening.internal.read.HttpStreamReader;
+import org.streamlistening.internal.read.ReaderConnection;
+import org.streamlistening.internal.read.RetryingReader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
@@ -40,10 +52,10 @@ public class DurableStreamsClient implements AutoCloseable {
 
     private final ClientSettings settings;
     private final Transport transport;
-    private final Exchange exchange;
+    private final RequestSender requestSender;
     private final StreamOperations operations;
-    private final OpenUntilClosed<ReaderConnection> readers = new OpenUntilClosed<>(ReaderConnection::close);
-    private final OpenUntilClosed<StreamProducer> producers = new OpenUntilClosed<>(StreamProducer::abandon);
+    private final OpenResources<ReaderConnection> readers = new OpenResources<>(ReaderConnection::close);
+    private final OpenResources<StreamProducer> producers = new OpenResources<>(StreamProducer::abandon);
     // Ends the pauses between retries, and the connection of the single operations.
     private final ReaderConnection lifeline;
 
@@ -52,7 +64,7 @@ public class DurableStreamsClient implements AutoCloseable {
     protected DurableStreamsClient() {
         this.settings = null;
         this.transport = null;
-        this.exchange = null;
+        this.requestSender = null;
         this.operations = null;
         this.lifeline = null;
     }
@@ -60,14 +72,14 @@ public class DurableStreamsClient implements AutoCloseable {
     DurableStreamsClient(ClientSettings settings, Transport transport) {
         this.settings = settings;
         this.transport = transport;
-        this.exchange = new Exchange(settings, new Refusals(InstantSource.system()));
+        this.requestSender = new RequestSender(settings, new ErrorMapper(InstantSource.system()));
         this.lifeline = new ReaderConnection(transport, unused -> {});
         Duration attempt = settings.requestTimeout();
         this.operations = new StreamOperations(
                 settings.base(),
-                exchange,
+                requestSender,
                 lifeline.with(attempt),
-                new Retries(settings.retry(), attempt, settings.operationTimeout(), lifeline::pause));
+                new OperationRetries(settings.retry(), attempt, settings.operationTimeout(), lifeline::pause));
     }
 
     /**
@@ -169,7 +181,7 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public StreamReader open(String streamId, ReadOptions options) {
         StreamId id = checked(streamId, options);
-        return new HttpStreamReader(id, options, settings, exchange, newConnection());
+        return new HttpStreamReader(id, options, settings, requestSender, newConnection());
     }
 
     /**
@@ -187,7 +199,7 @@ public class DurableStreamsClient implements AutoCloseable {
     public StreamReader follow(String streamId, ReadOptions options, RetryPolicy policy) {
         StreamId id = checked(streamId, options);
         ReaderConnection connection = newConnection();
-        StreamReader reader = new HttpStreamReader(id, options, settings, exchange, connection);
+        StreamReader reader = new HttpStreamReader(id, options, settings, requestSender, connection);
         return new RetryingReader(reader, policy, connection::pause);
     }
 

@@ -13,6 +13,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.http.BaseUri;
+import org.streamlistening.internal.http.ClientSettings;
+import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.Transport;
+import org.streamlistening.internal.http.transport.InProcessTransport;
+import org.streamlistening.internal.http.transport.JdkTransport;
+import org.streamlistening.internal.http.transport.RestTransport;
+import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.protocol.TimeText;
 
 /** Puts a {@link DurableStreamsClient} together. For one thread. */
@@ -75,7 +83,7 @@ public final class DurableStreamsClientBuilder {
      * @throws IllegalArgumentException if the protocol itself has a parameter of that name
      */
     public DurableStreamsClientBuilder parameter(String name, String value) {
-        if (Protocol.PARAMETERS.contains(name)) {
+        if (ProtocolNames.PARAMETERS.contains(name)) {
             throw new IllegalArgumentException("the parameter '" + name + "' belongs to the protocol");
         }
         parameters.add(() -> Map.of(name, value));

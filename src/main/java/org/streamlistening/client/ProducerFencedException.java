@@ -9,7 +9,7 @@ public final class ProducerFencedException extends StreamException {
 
     private final long epoch;
 
-    ProducerFencedException(String message, String streamId, long epoch) {
+    public ProducerFencedException(String message, String streamId, long epoch) {
         this(message, streamId, epoch, null);
     }
 
@@ -19,7 +19,7 @@ public final class ProducerFencedException extends StreamException {
     }
 
     /** For a further call of the same producer, with its own stack. */
-    ProducerFencedException again() {
+    public ProducerFencedException again() {
         return new ProducerFencedException(String.valueOf(getMessage()), streamId(), epoch, this);
     }
 

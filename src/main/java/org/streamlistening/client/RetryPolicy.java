@@ -62,7 +62,7 @@ public record RetryPolicy(int maxRetries, Duration initialDelay, Duration maxDel
      * @param part from 0 (no pause of our own) to 1 (the longest)
      * @param floor how long the server wants to be left alone
      */
-    Duration pause(int failures, double part, Duration floor) {
+    public Duration pause(int failures, double part, Duration floor) {
         double longest = initialDelay.toNanos() * Math.pow(multiplier, failures - 1.0);
         Duration own = Duration.ofNanos((long) (Math.min(longest, (double) maxDelay.toNanos()) * part));
         return own.compareTo(floor) < 0 ? floor : own;

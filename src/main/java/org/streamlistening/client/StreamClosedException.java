@@ -11,7 +11,7 @@ public final class StreamClosedException extends StreamException {
 
     private final @Nullable Offset end;
 
-    StreamClosedException(String message, String streamId, @Nullable Offset end) {
+    public StreamClosedException(String message, String streamId, @Nullable Offset end) {
         super(message, streamId, 409, false, null, null);
         this.end = end;
     }

@@ -8,7 +8,7 @@ public final class StreamConflictException extends StreamException {
 
     private static final long serialVersionUID = 1;
 
-    StreamConflictException(String message, String streamId) {
+    public StreamConflictException(String message, String streamId) {
         super(message, streamId, 409, false, null, null);
     }
 }

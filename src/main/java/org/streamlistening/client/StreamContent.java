@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class StreamContent {
 
-    static final String JSON = "application/json";
+    public static final String JSON = "application/json";
 
     private final byte[] bytes;
     private final String contentType;
@@ -57,9 +57,9 @@ public final class StreamContent {
         return bytes.length;
     }
 
-    /** Not copied: for this package, which does not write to it. */
-    byte[] shared() {
-        return bytes;
+    /** A copy of the bytes. */
+    public byte[] toBytes() {
+        return bytes.clone();
     }
 
     /** Names type and size, never the content. */

@@ -5,7 +5,7 @@ public final class StreamDecodeException extends StreamException {
 
     private static final long serialVersionUID = 1;
 
-    StreamDecodeException(String message, String streamId, int status, Throwable cause) {
+    public StreamDecodeException(String message, String streamId, int status, Throwable cause) {
         super(message, streamId, status, false, null, cause);
     }
 }

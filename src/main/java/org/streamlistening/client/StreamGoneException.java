@@ -23,7 +23,7 @@ public final class StreamGoneException extends StreamException {
     private final @Nullable Offset earliest;
     private final boolean recreated;
 
-    StreamGoneException(
+    public StreamGoneException(
             String message,
             String streamId,
             int status,

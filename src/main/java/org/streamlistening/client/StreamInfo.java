@@ -3,7 +3,6 @@ package org.streamlistening.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 
 /**
@@ -16,10 +15,4 @@ import org.streamlistening.Offset;
  * @param expiresAt when it ends
  */
 public record StreamInfo(
-        String contentType, Offset nextOffset, boolean closed, Optional<Duration> ttl, Optional<Instant> expiresAt) {
-
-    static StreamInfo of(
-            String contentType, Offset next, boolean closed, @Nullable Duration ttl, @Nullable Instant expiresAt) {
-        return new StreamInfo(contentType, next, closed, Optional.ofNullable(ttl), Optional.ofNullable(expiresAt));
-    }
-}
+        String contentType, Offset nextOffset, boolean closed, Optional<Duration> ttl, Optional<Instant> expiresAt) {}

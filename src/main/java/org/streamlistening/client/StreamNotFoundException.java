@@ -5,7 +5,7 @@ public final class StreamNotFoundException extends StreamException {
 
     private static final long serialVersionUID = 1;
 
-    StreamNotFoundException(String message, String streamId) {
+    public StreamNotFoundException(String message, String streamId) {
         super(message, streamId, 404, false, null, null);
     }
 }

@@ -10,8 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.Batch.Place;
-import org.streamlistening.client.BatchQueue.Flushed;
+import org.streamlistening.internal.http.WaitLimits;
+import org.streamlistening.internal.produce.BatchQueue;
+import org.streamlistening.internal.produce.BatchQueue.Flushed;
+import org.streamlistening.internal.produce.BatchSender;
+import org.streamlistening.internal.produce.ProducerBatch;
+import org.streamlistening.internal.produce.ProducerBatch.Place;
+import org.streamlistening.internal.read.body.JsonArrayMessages;
 
 /**
  * Writes to one stream, each item exactly once, however often requests are repeated (Protocol, section 5.2.1).
@@ -86,7 +91,7 @@ public final class StreamProducer implements AutoCloseable {
             flushed.settled().forEach(this::complete);
         }
         if (flushed.failure() != null) {
-            throw Waits.unchecked(flushed.failure());
+            throw WaitLimits.unchecked(flushed.failure());
         }
     }
 
@@ -97,7 +102,7 @@ public final class StreamProducer implements AutoCloseable {
      * @throws CancellationException as {@link #closeStream(StreamContent)} does
      */
     public ProducedBatch closeStream() {
-        return closeStream(new Batch("", false, true));
+        return closeStream(new ProducerBatch("", false, true));
     }
 
     /**
@@ -110,19 +115,19 @@ public final class StreamProducer implements AutoCloseable {
      * @throws Error as {@link #flush()} does
      */
     public ProducedBatch closeStream(StreamContent last) {
-        Batch batch = new Batch(last.contentType(), StreamMessage.isJson(last.contentType()), true);
+        ProducerBatch batch = new ProducerBatch(last.contentType(), StreamMessage.isJson(last.contentType()), true);
         // The batch has a future of its own, which this call waits for.
         var unused = batch.add(inner(last));
         return closeStream(batch);
     }
 
-    private ProducedBatch closeStream(Batch batch) {
+    private ProducedBatch closeStream(ProducerBatch batch) {
         try {
             return queue.addClosing(batch).get();
         } catch (ExecutionException e) {
-            throw Waits.unchecked(e.getCause());
+            throw WaitLimits.unchecked(e.getCause());
         } catch (InterruptedException e) {
-            throw Waits.interrupted(e);
+            throw WaitLimits.interrupted(e);
         }
     }
 
@@ -160,7 +165,7 @@ public final class StreamProducer implements AutoCloseable {
             sendAll(first);
         } catch (Throwable e) {
             // What is appended and cannot be sent any more is waited for.
-            for (Batch batch : queue.abort(e)) {
+            for (ProducerBatch batch : queue.abort(e)) {
                 lost(batch, e);
             }
             throw e;
@@ -169,12 +174,12 @@ public final class StreamProducer implements AutoCloseable {
 
     /** Gives each batch its place, and sends it on a thread of its own. */
     private void sendAll(Place first) {
-        Batch before = new Batch("", false, false);
+        ProducerBatch before = new ProducerBatch("", false, false);
         before.settled().complete(first);
         Place guess = first;
-        for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
-            Batch current = batch;
-            Batch front = before;
+        for (ProducerBatch batch = queue.take(); batch != null; batch = queue.take()) {
+            ProducerBatch current = batch;
+            ProducerBatch front = before;
             Place known = before.settled().isDone() && !before.settled().isCompletedExceptionally()
                     ? before.settled().join()
                     : guess;
@@ -192,18 +197,18 @@ public final class StreamProducer implements AutoCloseable {
         }
     }
 
-    private void lost(Batch batch, Throwable failure) {
+    private void lost(ProducerBatch batch, Throwable failure) {
         batch.lost(failure);
         settle(batch);
     }
 
     /** In this order: dependents of the futures may call this producer, and wait. */
-    private void settle(Batch batch) {
+    private void settle(ProducerBatch batch) {
         queue.settled(batch);
         complete(batch);
     }
 
-    private void complete(Batch batch) {
+    private void complete(ProducerBatch batch) {
         boolean outermost = completing.add(Thread.currentThread());
         try {
             batch.complete();
@@ -220,12 +225,12 @@ public final class StreamProducer implements AutoCloseable {
             throw new IllegalArgumentException("an item must not be empty");
         }
         if (!StreamMessage.isJson(item.contentType())) {
-            return item.shared();
+            return item.toBytes();
         }
-        String text = new String(item.shared(), StandardCharsets.UTF_8);
+        String text = new String(item.toBytes(), StandardCharsets.UTF_8);
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
         StringBuilder messages = new StringBuilder(array.length());
-        JsonMessages source = JsonMessages.of(array, item.contentType());
+        JsonArrayMessages source = JsonArrayMessages.of(array, item.contentType());
         try {
             for (StreamMessage message = source.next(1); message != null; message = source.next(1)) {
                 messages.append(messages.isEmpty() ? "" : ",").append(message.text());

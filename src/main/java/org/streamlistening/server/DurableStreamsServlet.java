@@ -4,6 +4,11 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.streamlistening.internal.embedded.EmbeddedServerRegistry;
+import org.streamlistening.internal.embedded.StreamServer;
+import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.servlet.AccessCheck;
+import org.streamlistening.internal.serve.servlet.ServletBinding;
 
 /**
  * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping has to be a
@@ -30,7 +35,7 @@ public final class DurableStreamsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient StreamServer server;
-    private final transient Gate gate;
+    private final transient AccessCheck access;
 
     /** A server that is as the options say, and starts with the servlet. */
     public DurableStreamsServlet(ServerOptions options) {
@@ -40,7 +45,7 @@ public final class DurableStreamsServlet extends HttpServlet {
     /** Takes over a server, and ends it. */
     DurableStreamsServlet(StreamServer server, ServerOptions options) {
         this.server = server;
-        this.gate = new Gate(options.access());
+        this.access = new AccessCheck(options.access());
     }
 
     /**
@@ -55,7 +60,7 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     void start(ServletContext context) {
         context.setAttribute(EmbeddedServer.SERVER_ATTRIBUTE, server);
-        StreamProtocol protocol = server.start();
+        StreamResource protocol = server.start();
         if (writesBlock(context)) {
             protocol.expectBlockingWrites();
         }
@@ -68,16 +73,16 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        StreamProtocol running = server.running();
+        StreamResource running = server.running();
         if (running == null) {
             throw new IllegalStateException("the servlet was not initialised, or is destroyed");
         }
-        running.handle(ServletBinding.exchange(request, response, gate));
+        running.handle(ServletBinding.exchange(request, response, access));
     }
 
     @Override
     public void destroy() {
-        EmbeddedServers.forget(server);
+        EmbeddedServerRegistry.forget(server);
         server.close();
     }
 }

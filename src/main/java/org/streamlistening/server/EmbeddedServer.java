@@ -11,6 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.embedded.EmbeddedServerRegistry;
+import org.streamlistening.internal.embedded.OwnServerUrl;
+import org.streamlistening.internal.embedded.ServerConfiguration;
+import org.streamlistening.internal.embedded.StreamServer;
 
 /**
  * Puts the embedded server into an application that asks for it. The servlet container calls this at the start; there
@@ -105,15 +109,15 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
      * @throws IllegalStateException if the store cannot be used, or another server has it
      */
     public static InProcessServer ofApplication(ClassLoader application) {
-        StreamServer server =
-                EmbeddedServers.of(application, () -> new ServerConfiguration(Configuration.ofApplication()).options());
+        StreamServer server = EmbeddedServerRegistry.of(
+                application, () -> new ServerConfiguration(Configuration.ofApplication()).options());
         server.start();
         return server;
     }
 
     /** Ends the server of a web application if only its own code has used it, and no servlet ends it. */
     public static void release(ClassLoader application) {
-        EmbeddedServers.release(application);
+        EmbeddedServerRegistry.release(application);
     }
 
     /** Registers the servlet, if configuration asks for it. Called before anything else of the web application starts. */
@@ -179,7 +183,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
             return null;
         }
-        OwnUrl url = new OwnUrl(configuration.url(), context.getContextPath() + configuration.path());
+        OwnServerUrl url = new OwnServerUrl(configuration.url(), context.getContextPath() + configuration.path());
         if (url.isOwn()) {
             throw new ServletException(url.mistake());
         }
@@ -190,7 +194,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
             throws ServletException {
         String path = configuration.path();
         ServerOptions options = configuration.options();
-        StreamServer server = EmbeddedServers.claim(context.getClassLoader(), () -> options);
+        StreamServer server = EmbeddedServerRegistry.claim(context.getClassLoader(), () -> options);
         DurableStreamsServlet servlet = new DurableStreamsServlet(server, options);
         ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
         if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {

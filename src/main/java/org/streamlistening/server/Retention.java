@@ -31,18 +31,4 @@ public record Retention(Optional<Duration> maxAge, OptionalLong maxMessages, Opt
             throw new IllegalArgumentException(rule);
         }
     }
-
-    /** The first position of what is kept, as far as size goes. */
-    long earliest(StreamState state, StreamLog log, long before) {
-        long earliest = before;
-        if (maxBytes.isPresent() && state.tail() - earliest > maxBytes.getAsLong()) {
-            long cut = state.tail() - maxBytes.getAsLong();
-            long message = log.messagesUpTo(cut);
-            earliest = log.endOf(message) == cut ? cut : log.endOf(message + 1);
-        }
-        if (maxMessages.isPresent() && state.messages() > maxMessages.getAsLong()) {
-            earliest = Math.max(earliest, log.endOf(state.messages() - maxMessages.getAsLong()));
-        }
-        return earliest;
-    }
 }

@@ -40,10 +40,10 @@ public record ServerOptions(
         int maxReaders,
         Retention retention) {
 
-    static final Duration PRODUCER_MAX_AGE = Duration.ofDays(7);
+    public static final Duration PRODUCER_MAX_AGE = Duration.ofDays(7);
 
     /** One body is one array, and so is one page of it. */
-    static final int MAX_BYTES = 1 << 30;
+    public static final int MAX_BYTES = 1 << 30;
 
     /** @throws IllegalArgumentException if a value is out of range */
     public ServerOptions {

@@ -1,6 +1,7 @@
 package org.streamlistening.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.streamlistening.internal.serve.servlet.PublicAccess;
 
 /**
  * Says who may do what with which stream. Asked before every operation that does not come from the application itself;
@@ -59,16 +60,16 @@ public interface StreamAccess {
 
     /** Nothing for the outside: what {@code durable-streams.embedded.access} is by default, {@code none}. */
     static StreamAccess none() {
-        return EverybodysAccess.NONE;
+        return PublicAccess.NONE;
     }
 
     /** Everybody may read everything: {@code read}. */
     static StreamAccess readOnly() {
-        return EverybodysAccess.READ;
+        return PublicAccess.READ;
     }
 
     /** Everybody may do everything: {@code all}. */
     static StreamAccess everything() {
-        return EverybodysAccess.ALL;
+        return PublicAccess.ALL;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.socket.SocketSubscription;
 
 /**
  * A WebSocket connection that can follow a stream.
@@ -57,7 +58,7 @@ public final class StreamSocket {
 
     private final Handshake handshake;
     private final Session session;
-    private final AtomicReference<@Nullable Following> following = new AtomicReference<>();
+    private final AtomicReference<@Nullable SocketSubscription> following = new AtomicReference<>();
 
     StreamSocket(Handshake handshake, Session session) {
         this.handshake = handshake;
@@ -103,7 +104,7 @@ public final class StreamSocket {
         } catch (IllegalArgumentException e) {
             unusable = String.valueOf(e.getMessage());
         }
-        Following mine = new Following(owner, session, from, options);
+        SocketSubscription mine = new SocketSubscription(owner, session, from, options);
         if (!following.compareAndSet(null, mine)) {
             throw new IllegalStateException("this connection follows a stream already; open one for each");
         }
@@ -119,7 +120,7 @@ public final class StreamSocket {
      * frees at once what is otherwise freed within 5 s. Does nothing the second time.
      */
     public void end() {
-        Following mine = following.get();
+        SocketSubscription mine = following.get();
         if (mine != null) {
             mine.end();
         }

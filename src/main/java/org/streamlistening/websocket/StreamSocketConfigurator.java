@@ -6,6 +6,7 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.socket.Origins;
 
 /**
  * Lets the connections of an endpoint be {@linkplain StreamSocket stream sockets}:

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
+import org.streamlistening.internal.http.SequenceGapException;
 
 /** What failed, in the words of a conformance runner. */
 final class ConformanceErrors {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.http.StreamResponse;
+import org.streamlistening.internal.http.Transport;
 
 /** What a reader makes of an Error, or of a RuntimeException, in the middle of an answer. */
 class ErrorsInAnswersTest {
@@ -35,14 +37,14 @@ class ErrorsInAnswersTest {
         }
 
         @Override
-        public Answer send(Request request) {
+        public StreamResponse send(Request request) {
             byte[] page = page().getBytes(StandardCharsets.UTF_8);
             Map<String, String> headers =
                     Map.of("Content-Type", "application/json", "Stream-Next-Offset", "1", "Stream-Up-To-Date", "true");
             InputStream body = failures.isEmpty()
                     ? new ByteArrayInputStream(page)
                     : failing(new ByteArrayInputStream(page, 0, page.length / 2), failures.remove(0));
-            return new Answer(200, headers::get, true, body, Answer.Hold.of(() -> {}));
+            return new StreamResponse(200, headers::get, true, body, StreamResponse.Hold.of(() -> {}));
         }
 
         private static InputStream failing(InputStream begin, Throwable failure) {

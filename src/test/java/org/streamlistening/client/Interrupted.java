@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
  * @param restored whether the thread had its interrupt flag afterwards
  * @param took from the interrupt to the end
  */
-record Interrupted(Throwable failure, boolean restored, Duration took) {
+public record Interrupted(Throwable failure, boolean restored, Duration took) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
@@ -23,7 +23,7 @@ record Interrupted(Throwable failure, boolean restored, Duration took) {
     }
 
     /** Interrupts a call while it waits, once this holds. */
-    static Interrupted by(Runnable call, BooleanSupplier ready) throws InterruptedException {
+    public static Interrupted by(Runnable call, BooleanSupplier ready) throws InterruptedException {
         Outcome outcome = new Outcome();
         Thread thread = started(call, ready, outcome);
         long begin = System.nanoTime();
@@ -38,7 +38,7 @@ record Interrupted(Throwable failure, boolean restored, Duration took) {
     }
 
     /** What a call on another thread throws, null if nothing. It waits when this returns, or is over. */
-    static CompletableFuture<Throwable> waiting(Runnable call, BooleanSupplier ready) {
+    public static CompletableFuture<Throwable> waiting(Runnable call, BooleanSupplier ready) {
         Outcome outcome = new Outcome();
         started(call, ready, outcome);
         return outcome.thrown;

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.streamlistening.internal.http.StreamOperations;
+import org.streamlistening.internal.produce.BatchSender;
 
 /** Every wait of a producer ends: in the completion of a future, by an interrupt, and with an Error. */
 @ParameterizedClass

@@ -22,6 +22,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.internal.http.StreamResponse;
+import org.streamlistening.internal.http.Transport;
 
 /**
  * Whatever several writers of one producer do, also in the completions of its futures, and whatever the server and the
@@ -233,7 +235,7 @@ class ProducingPropertyTest {
         public Connection connect(Duration silence) {
             return new Connection() {
                 @Override
-                public Answer send(Request request) throws IOException {
+                public StreamResponse send(Request request) throws IOException {
                     return answered(request);
                 }
 
@@ -245,7 +247,7 @@ class ProducingPropertyTest {
         }
 
         /** One request in four gets lost, or its answer does, or the server is away for it. */
-        private Answer answered(Request request) throws IOException {
+        private StreamResponse answered(Request request) throws IOException {
             int dice;
             synchronized (random) {
                 dice = random.nextInt(12);
@@ -257,17 +259,17 @@ class ProducingPropertyTest {
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.putAll(request.headers());
             Asked asked = new Asked(
-                    request.method(), "s", headers, body == null ? new byte[0] : body.shared(), System.nanoTime());
+                    request.method(), "s", headers, body == null ? new byte[0] : body.toBytes(), System.nanoTime());
             Reply reply = dice == 1 ? Reply.status(503) : server.answer(asked);
             if (dice == 2) {
                 throw new IOException("lost");
             }
-            return new Answer(
+            return new StreamResponse(
                     reply.status(),
                     name -> reply.headers().get(name),
                     true,
                     InputStream.nullInputStream(),
-                    Answer.Hold.of(() -> {}));
+                    StreamResponse.Hold.of(() -> {}));
         }
 
         @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
 /** What the {@link ScriptedServer} does with one request, in words. */
-final class Reply {
+public final class Reply {
 
     /** A body that is made while it is sent, because nobody wants to hold it. */
     interface Content {
@@ -43,19 +43,19 @@ final class Reply {
         this.status = status;
     }
 
-    static Reply status(int status) {
+    public static Reply status(int status) {
         return new Reply(status);
     }
 
-    static Reply json(String body) {
+    public static Reply json(String body) {
         return status(200).header("Content-Type", "application/json").body(body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Reply text(String body) {
+    public static Reply text(String body) {
         return bytes("text/plain", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Reply bytes(String contentType, byte[] body) {
+    public static Reply bytes(String contentType, byte[] body) {
         return status(200).header("Content-Type", contentType).body(body);
     }
 
@@ -67,7 +67,7 @@ final class Reply {
     }
 
     /** An event stream of these events, each given as its lines; the connection is closed right behind the last one. */
-    static Reply events(String... events) {
+    public static Reply events(String... events) {
         StringBuilder text = new StringBuilder();
         for (String event : events) {
             text.append(event).append("\n\n");
@@ -112,17 +112,17 @@ final class Reply {
         return reply;
     }
 
-    Reply body(byte[] content) {
+    public Reply body(byte[] content) {
         body = content;
         return this;
     }
 
     /** What is sent, to be spoiled. */
-    byte[] bodyBytes() {
+    public byte[] bodyBytes() {
         return body;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
@@ -130,20 +130,20 @@ final class Reply {
         return headers;
     }
 
-    Reply header(String name, String value) {
+    public Reply header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    Reply next(String offset) {
+    public Reply next(String offset) {
         return header("Stream-Next-Offset", offset);
     }
 
-    Reply upToDate() {
+    public Reply upToDate() {
         return header("Stream-Up-To-Date", "true");
     }
 
-    Reply closed() {
+    public Reply closed() {
         return header("Stream-Closed", "true");
     }
 
@@ -151,7 +151,7 @@ final class Reply {
         return header("Stream-Cursor", cursor);
     }
 
-    Reply gzipped() {
+    public Reply gzipped() {
         return body(gzip(body)).header("Content-Encoding", "gzip");
     }
 
@@ -175,7 +175,7 @@ final class Reply {
     }
 
     /** Closes the connection after so many bytes of the body, whose length it announced in full. */
-    Reply cutAt(int bytes) {
+    public Reply cutAt(int bytes) {
         cutAt = bytes;
         return this;
     }
@@ -211,7 +211,7 @@ final class Reply {
     }
 
     /** Sends the body in chunks instead of saying how long it is. */
-    Reply chunked() {
+    public Reply chunked() {
         chunked = true;
         return this;
     }

@@ -10,6 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.http.OperationRetries;
+import org.streamlistening.internal.read.RetryingReader;
 
 class RetryPolicyTest {
 
@@ -134,14 +136,14 @@ class RetryPolicyTest {
 
     @Test
     void stopsPausingWhenItIsCancelled() {
-        Retries retries = new Retries(POLICY, SECOND, Duration.ofMinutes(1), length -> {
+        OperationRetries operationRetries = new OperationRetries(POLICY, SECOND, Duration.ofMinutes(1), length -> {
             throw new CancellationException();
         });
-        assertThatThrownBy(() -> retries.of(failing(1, true, null))).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> operationRetries.of(failing(1, true, null))).isInstanceOf(CancellationException.class);
     }
 
-    private Retries retries(Duration limit) {
-        return new Retries(POLICY, SECOND, limit, pauses::add);
+    private OperationRetries retries(Duration limit) {
+        return new OperationRetries(POLICY, SECOND, limit, pauses::add);
     }
 
     private static Supplier<String> failing(int times, boolean retryable, @Nullable Duration retryAfter) {

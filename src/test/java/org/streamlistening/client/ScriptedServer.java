@@ -23,16 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** An HTTP server on the loopback interface that does what the test wrote down, request after request. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** One request as it arrived. */
-    record Asked(String method, String target, Map<String, String> headers, byte[] body, long nanoTime) {
+    public record Asked(String method, String target, Map<String, String> headers, byte[] body, long nanoTime) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name);
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
@@ -46,7 +46,7 @@ final class ScriptedServer implements AutoCloseable {
     private volatile Function<Asked, Reply> otherwise = request -> Reply.status(599);
     private volatile boolean away;
 
-    ScriptedServer() {
+    public ScriptedServer() {
         try {
             socket = new ServerSocket(0, 1100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -56,26 +56,26 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Answers the next requests so, one after the other. */
-    ScriptedServer answers(Reply... replies) {
+    public ScriptedServer answers(Reply... replies) {
         script.addAll(List.of(replies));
         return this;
     }
 
     /** Answers every request so that the script says nothing about. */
-    ScriptedServer otherwise(Function<Asked, Reply> rule) {
+    public ScriptedServer otherwise(Function<Asked, Reply> rule) {
         otherwise = rule;
         return this;
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/streams/");
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return new ArrayList<>(asked);
     }
 
-    List<String> targets() {
+    public List<String> targets() {
         return asked.stream().map(Asked::target).toList();
     }
 
@@ -91,7 +91,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** How many connections were ever opened. */
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 

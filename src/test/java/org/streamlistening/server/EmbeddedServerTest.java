@@ -26,6 +26,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.embedded.OwnServerUrl;
 import org.streamlistening.server.StreamAccess.Operation;
 
 class EmbeddedServerTest {
@@ -172,8 +173,8 @@ class EmbeddedServerTest {
     @Test
     void refusesTheApplicationsOwnUrlByTheNameOfTheMachine() throws UnknownHostException {
         URI url = URI.create("http://" + InetAddress.getLocalHost().getHostName() + ":9080/app/streams");
-        assertThat(new OwnUrl(Optional.of(url), "/app/streams").isOwn()).isTrue();
-        assertThat(new OwnUrl(Optional.of(url), "/other/streams").isOwn()).isFalse();
+        assertThat(new OwnServerUrl(Optional.of(url), "/app/streams").isOwn()).isTrue();
+        assertThat(new OwnServerUrl(Optional.of(url), "/other/streams").isOwn()).isFalse();
     }
 
     @ParameterizedTest

@@ -14,36 +14,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Plain HTTP to a server: a method, a path, headers by name and value, a body. */
-final class Http {
+public final class Http {
 
-    static final String[] JSON = {"Content-Type", "application/json"};
-    static final String[] TEXT = {"Content-Type", "text/plain"};
+    public static final String[] JSON = {"Content-Type", "application/json"};
+    public static final String[] TEXT = {"Content-Type", "text/plain"};
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Function<String, URI> server;
 
-    Http(JettyServer server) {
+    public Http(JettyServer server) {
         this(server::uri);
     }
 
     /** @param server the URI of a path */
-    Http(Function<String, URI> server) {
+    public Http(Function<String, URI> server) {
         this.server = server;
     }
 
-    HttpResponse<String> put(String path, String[] headers, String body) {
+    public HttpResponse<String> put(String path, String[] headers, String body) {
         return send("PUT", path, headers, body);
     }
 
-    HttpResponse<String> post(String path, String[] headers, String body) {
+    public HttpResponse<String> post(String path, String[] headers, String body) {
         return send("POST", path, headers, body);
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, headers, "");
     }
 
-    HttpResponse<String> send(String method, String path, String[] headers, String body) {
+    public HttpResponse<String> send(String method, String path, String[] headers, String body) {
         try {
             return client.send(request(method, path, headers, body), BodyHandlers.ofString());
         } catch (IOException | InterruptedException failure) {
@@ -56,7 +56,7 @@ final class Http {
     }
 
     /** A body whose length nobody tells before. */
-    HttpResponse<String> postInPieces(String path, String[] headers, String... pieces) {
+    public HttpResponse<String> postInPieces(String path, String[] headers, String... pieces) {
         List<byte[]> bytes = Arrays.stream(pieces)
                 .map(piece -> piece.getBytes(StandardCharsets.UTF_8))
                 .toList();
@@ -89,11 +89,11 @@ final class Http {
                 .build();
     }
 
-    static String nextOffset(HttpResponse<?> response) {
+    public static String nextOffset(HttpResponse<?> response) {
         return response.headers().firstValue("Stream-Next-Offset").orElseThrow();
     }
 
-    static String[] with(String[] some, String... more) {
+    public static String[] with(String[] some, String... more) {
         String[] all = Arrays.copyOf(some, some.length + more.length);
         System.arraycopy(more, 0, all, some.length, more.length);
         return all;

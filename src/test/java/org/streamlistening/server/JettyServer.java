@@ -38,7 +38,7 @@ public final class JettyServer implements AutoCloseable {
         return start(port, mapping, new DurableStreamsServlet(options));
     }
 
-    static JettyServer start(HttpServlet servlet) {
+    public static JettyServer start(HttpServlet servlet) {
         return start(0, "/*", servlet);
     }
 

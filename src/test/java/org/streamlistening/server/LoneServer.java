@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The server alone, in a process of its own: open to everybody, every path is a stream. */
-final class LoneServer implements AutoCloseable {
+public final class LoneServer implements AutoCloseable {
 
     private static final String READY = "ready at ";
 
@@ -21,7 +21,7 @@ final class LoneServer implements AutoCloseable {
     private final URI uri;
 
     /** @param before the command that the server is started with, if any */
-    LoneServer(Path store, String... before) {
+    public LoneServer(Path store, String... before) {
         List<String> command = new ArrayList<>(List.of(before));
         command.addAll(List.of("src/test/conformance/server", "--port", "0", "--store", store.toString()));
         try {
@@ -42,25 +42,25 @@ final class LoneServer implements AutoCloseable {
     }
 
     /** Whether it is ready; if not, it has said why and ended. */
-    boolean isReady() {
+    public boolean isReady() {
         return !uri.getPath().isEmpty();
     }
 
-    Http http() {
+    public Http http() {
         return new Http(uri::resolve);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** What it has printed, but for the line that says that it is ready. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 
     /** Without any warning, as {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

@@ -16,6 +16,11 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Locale;
+import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.servlet.AccessCheck;
+import org.streamlistening.internal.serve.servlet.ServletBinding;
+import org.streamlistening.internal.store.disk.DiskOptions;
+import org.streamlistening.internal.store.disk.DiskStore;
 
 /**
  * The server in a process of its own, for tests that kill it or look at what it needs: tells its port, answers the line
@@ -31,13 +36,13 @@ final class MeasuredServer extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final long SMALL = 64 * 1024;
 
-    private final transient StreamProtocol protocol;
+    private final transient StreamResource protocol;
 
-    private final transient Gate gate;
+    private final transient AccessCheck access;
 
-    private MeasuredServer(StreamProtocol protocol, Gate gate) {
+    private MeasuredServer(StreamResource protocol, AccessCheck access) {
         this.protocol = protocol;
-        this.gate = gate;
+        this.access = access;
     }
 
     public static void main(String[] args) throws IOException {
@@ -73,8 +78,8 @@ final class MeasuredServer extends HttpServlet {
         DiskOptions disk = new DiskOptions(
                 options.store().orElseThrow(), options.retention(), InstantSource.system(), SMALL * 4, SMALL, SMALL);
         return new MeasuredServer(
-                new StreamProtocol(options, false, threads -> new DiskStore(disk, threads)),
-                new Gate(options.access()));
+                new StreamResource(options, false, threads -> new DiskStore(disk, threads)),
+                new AccessCheck(options.access()));
     }
 
     /** Threads, bytes in use after a collection, open files and sockets. */
@@ -99,7 +104,7 @@ final class MeasuredServer extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        protocol.handle(ServletBinding.exchange(request, response, gate));
+        protocol.handle(ServletBinding.exchange(request, response, access));
     }
 
     @Override

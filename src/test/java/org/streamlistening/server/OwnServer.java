@@ -2,6 +2,7 @@ package org.streamlistening.server;
 
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.embedded.StreamServer;
 
 /** The server of this process, without a servlet container. */
 public final class OwnServer implements AutoCloseable {

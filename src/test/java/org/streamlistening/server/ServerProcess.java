@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A {@link MeasuredServer} that was started, and that can be asked and killed. What it logs goes to a file. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     /** What a server needs at one moment; bytes after a garbage collection. */
     record Figures(int threads, long heapBytes, long directBytes, int openFiles, long cpuMillis) {}
@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts one and waits until it is ready; a server that refuses to start is an error that names the log. */
-    static ServerProcess start(Path log, List<String> jvm, String... args) {
+    public static ServerProcess start(Path log, List<String> jvm, String... args) {
         Process process = launch(log, jvm, args);
         try {
             BufferedReader out =
@@ -64,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return URI.create(ready).getPort();
     }
 

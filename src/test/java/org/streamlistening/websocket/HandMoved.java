@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.streamlistening.internal.listen.Timer;
 
 /** Threads and time that stand still until a test moves them. */
-final class HandMoved implements Executor, Timer {
+public final class HandMoved implements Executor, Timer {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Due> timers =
@@ -32,13 +32,13 @@ final class HandMoved implements Executor, Timer {
     }
 
     /** Runs whatever can run now. */
-    void run() {
+    public void run() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         run();
         Duration until = now.plus(by);
         while (!timers.isEmpty() && timers.peek().at().compareTo(until) <= 0) {

@@ -17,34 +17,34 @@ import org.streamlistening.internal.threads.Awaitable;
  * One stream whose answers are pages of several batches. Its smallest units are JSON messages, or bytes; an offset counts
  * them, but only between pages is there one.
  */
-final class PagedStream implements Readers {
+public final class PagedStream implements Readers {
 
     private final String contentType;
     private final List<byte[]> units = new ArrayList<>();
     private final IntUnaryOperator upTo;
     private boolean closed;
     private boolean waits;
-    int reads;
+    public int reads;
     int open;
 
     /** @param upTo how many units there are in a page and in a batch, at least 1 and at most so many */
-    PagedStream(String contentType, IntUnaryOperator upTo) {
+    public PagedStream(String contentType, IntUnaryOperator upTo) {
         this.contentType = contentType;
         this.upTo = upTo;
     }
 
     /** Whether a reader at the end waits, so that it never comes back, rather than answer that there is nothing. */
-    PagedStream waiting() {
+    public PagedStream waiting() {
         waits = true;
         return this;
     }
 
-    PagedStream add(byte[]... more) {
+    public PagedStream add(byte[]... more) {
         units.addAll(List.of(more));
         return this;
     }
 
-    PagedStream close() {
+    public PagedStream close() {
         closed = true;
         return this;
     }

@@ -92,7 +92,7 @@ public final class ScriptedSession {
     }
 
     /** The browser takes the frame that is under way. */
-    void take() {
+    public void take() {
         SendHandler handler;
         synchronized (this) {
             handler = underWay.remove();
@@ -100,7 +100,7 @@ public final class ScriptedSession {
         handler.onResult(new SendResult());
     }
 
-    void failToSend() {
+    public void failToSend() {
         underWay.remove().onResult(new SendResult(new IOException("connection reset")));
     }
 
@@ -109,7 +109,7 @@ public final class ScriptedSession {
         open = false;
     }
 
-    synchronized boolean isSending() {
+    public synchronized boolean isSending() {
         return !underWay.isEmpty();
     }
 
@@ -118,7 +118,7 @@ public final class ScriptedSession {
     }
 
     /** What was sent since the last call. */
-    synchronized List<String> news() {
+    public synchronized List<String> news() {
         List<String> news = List.copyOf(sent);
         sent.clear();
         return news;
@@ -142,7 +142,7 @@ public final class ScriptedSession {
     }
 
     /** The next frame is not taken. */
-    void throwsOnSend(Error thrown) {
+    public void throwsOnSend(Error thrown) {
         throwsOnSend = thrown;
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.delivery.DeliveryThreads;
+import org.streamlistening.internal.deliver.DeliveryThreads;
 
 /**
  * The container's threads that observers run on, for as long as the application runs: a few of its executor, and, for
@@ -27,10 +27,11 @@ record ContainerThreads(
     /** A thread of its own that has nothing to do ends after this. */
     private static final int IDLE_SECONDS = 10;
 
-    static ContainerThreads of(Executor container, Provided provided, Settings settings, IoThreads io) {
+    static ContainerThreads of(Executor container, ApplicationOverrides overrides, Settings settings, IoThreads io) {
         ApplicationExecutor shared = new ApplicationExecutor(container);
         int most = settings.ownDeliveryThreads();
-        ThreadPoolExecutor pool = provided.threads(settings.threadFactory())
+        ThreadPoolExecutor pool = overrides
+                .threads(settings.threadFactory())
                 .map(factory -> pool(most, factory))
                 .orElse(null);
         ApplicationExecutor own = pool == null ? shared : new ApplicationExecutor(pool);

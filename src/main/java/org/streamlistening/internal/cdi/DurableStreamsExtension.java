@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.threads.ContextLoader;
 
 /**
@@ -48,12 +49,12 @@ public class DurableStreamsExtension implements Extension {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final Found found = new Found();
+    private final DeploymentModel model = new DeploymentModel();
     private final BridgedSession bridged = new BridgedSession();
     private final CurrentListener current = new CurrentListener();
-    private final WebApplications applications = new WebApplications(found, bridged, current);
+    private final WebApplications applications = new WebApplications(model, bridged, current);
     private final Identifiers identifiers = new Identifiers();
-    private final Bystander bystander = new Bystander();
+    private final RequestGuard guard = new RequestGuard();
 
     /**
      * Those of the applications that run with this copy of the library: one, unless the server lends the copy to several.
@@ -78,16 +79,16 @@ public class DurableStreamsExtension implements Extension {
 
     /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
-        found.names(event.getAnnotatedType());
+        model.names(event.getAnnotatedType());
     }
 
     /** What the container would refuse in its own words, and alone. */
     void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
         if (event.getBeanAttributes().getScope() == SessionScoped.class
                 && event.getAnnotated() instanceof AnnotatedType<?> type
-                && found.isListening(type.getJavaClass())
+                && model.isListening(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
-            found.notPassivable("DS-013: "
+            model.notPassivable("DS-013: "
                     + type.getJavaClass().getName()
                     + " is @SessionScoped and has to do with streams, but is not Serializable: a session is written to"
                     + " disk and moved to other servers with all of its beans, so let it implement Serializable");
@@ -95,19 +96,19 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void collectObserver(@Observes ProcessObserverMethod<?, ?> event) {
-        found.observer(event.getObserverMethod(), event.getAnnotatedMethod());
+        model.observer(event.getObserverMethod(), event.getAnnotatedMethod());
     }
 
     void collectBean(@Observes ProcessBean<?> event) {
-        found.bean(event.getBean());
+        model.bean(event.getBean());
         identifiers.learn(event.getBean());
     }
 
     /** Of what is no bean, such as a servlet. Beans are asked themselves: here are also those that are not enabled. */
     void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
         if (event.getInjectionPoint().getBean() == null) {
-            found.injection(event.getInjectionPoint());
-            if (found.isUnlisted(event.getInjectionPoint())) {
+            model.injection(event.getInjectionPoint());
+            if (model.isUnlisted(event.getInjectionPoint())) {
                 event.configureInjectionPoint().qualifiers(OfInjectedName.Literal.INSTANCE);
             }
         }
@@ -117,7 +118,7 @@ public class DurableStreamsExtension implements Extension {
         event.addContext(bridged);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
-        found.names().forEach(name -> {
+        model.names().forEach(name -> {
             beans.addListener(name);
             beans.addListeners(name);
         });
@@ -125,18 +126,18 @@ public class DurableStreamsExtension implements Extension {
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
-        if (found.ends()) {
+        if (model.ends()) {
             // The container refuses these beans before it validates the deployment: what else is wrong is told now.
             check();
-            found.mistakes().forEach(mistake -> event.addDefinitionError(new DefinitionException(mistake)));
+            model.mistakes().forEach(mistake -> event.addDefinitionError(new DefinitionException(mistake)));
         }
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         check();
-        AccessBean.mistake(beanManager).ifPresent(found::mistake);
-        found.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
-        List<String> mistakes = found.mistakes();
+        AccessBean.mistake(beanManager).ifPresent(model::mistake);
+        model.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
+        List<String> mistakes = model.mistakes();
         mistakes.forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
         if (mistakes.isEmpty()) {
             applications.validated(beanManager);
@@ -145,24 +146,24 @@ public class DurableStreamsExtension implements Extension {
 
     private void check() {
         checkSettings();
-        found.checkPayloads();
+        model.checkPayloads();
     }
 
     private void checkSettings() {
         Set<String> unusable = new LinkedHashSet<>();
         Set<ClassLoader> served = new HashSet<>();
-        found.modules()
+        model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     Settings settings = new Settings(Configuration.ofApplication());
-                    List<String> mistakes = settings.mistakes(found.names());
+                    List<String> mistakes = settings.mistakes(model.names());
                     mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
                     if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
                         served.add(module);
                     }
                 }));
-        unusable.forEach(value -> found.mistake("DS-002: " + value));
-        if (found.used() && served.isEmpty()) {
-            found.mistake(Server.none());
+        unusable.forEach(value -> model.mistake("DS-002: " + value));
+        if (model.used() && served.isEmpty()) {
+            model.mistake(ServerLocation.none());
         }
     }
 
@@ -175,14 +176,14 @@ public class DurableStreamsExtension implements Extension {
             if (application instanceof ServletContext context) {
                 started.learn(context);
             }
-            if (found.used()) {
+            if (model.used()) {
                 started.wiring();
             }
         });
     }
 
     void learnContext(@Observes @Initialized(RequestScoped.class) Object request) {
-        bystander.run(request, () -> {
+        guard.run(request, () -> {
             if (request instanceof HttpServletRequest http) {
                 applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
             }
@@ -191,21 +192,21 @@ public class DurableStreamsExtension implements Extension {
 
     /** A server may write the session before it tells that the request ends. */
     void noteSession(@Observes @Initialized(RequestScoped.class) Object request) {
-        bystander.run(request, () -> bridge(request).ifPresent(bridge -> bridge.note(request)));
+        guard.run(request, () -> bridge(request).ifPresent(bridge -> bridge.note(request)));
     }
 
     /** The session context is still active now; a listener of this session learns of beans that were made late. */
     void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
-        bystander.run(request, () -> bridge(request).ifPresent(bridge -> bridge.refresh(request)));
+        guard.run(request, () -> bridge(request).ifPresent(bridge -> bridge.refresh(request)));
     }
 
     private Optional<SessionBridge> bridge(Object request) {
-        return applications.of(request).flatMap(WebApplication::running).map(Wiring::bridge);
+        return applications.of(request).flatMap(WebApplication::running).map(StreamRuntime::bridge);
     }
 
     /** The beans of the session that is active here are destroyed next. */
     void endSession(@Observes @BeforeDestroyed(SessionScoped.class) Object session) {
-        bystander.run(() -> applications.all().stream()
+        guard.run(() -> applications.all().stream()
                 .flatMap(application -> application.running().stream())
                 .flatMap(running -> running.bridge().key().stream())
                 .distinct()
@@ -215,8 +216,7 @@ public class DurableStreamsExtension implements Extension {
     /** This session ends, and its beans are still there. */
     static void sessionEnds(HttpSession session) {
         Set<DurableStreamsExtension> all = Set.copyOf(RUNNING);
-        all.forEach(
-                one -> one.bystander.run(() -> SessionMark.keyIn(session).ifPresent(one.applications::sessionEnded)));
+        all.forEach(one -> one.guard.run(() -> SessionMark.keyIn(session).ifPresent(one.applications::sessionEnded)));
     }
 
     /** Last of all who hear that the application stops. */
@@ -243,7 +243,7 @@ public class DurableStreamsExtension implements Extension {
      *
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
-    Wiring wiring() {
+    StreamRuntime wiring() {
         return applications.ofThread().wiring();
     }
 }

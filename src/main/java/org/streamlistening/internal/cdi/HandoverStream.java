@@ -16,13 +16,13 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamNotFoundException;
-import org.streamlistening.internal.delivery.Delivery;
-import org.streamlistening.internal.handover.Handover;
-import org.streamlistening.internal.handover.Subscription;
+import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.ownership.NoticeSubscription;
 
 /** The stream over which servers agree who delivers to a session: followed like every other one, but on I/O threads. */
 record HandoverStream(
@@ -40,7 +40,8 @@ record HandoverStream(
     Handover follow(Consumer<SessionListener> begun) {
         Handover handover = new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
         AtomicReference<@Nullable SessionListener> follower = new AtomicReference<>();
-        Subscription subscription = new Subscription(handover, new Source(follower), io, io, settings.readRetry());
+        NoticeSubscription subscription =
+                new NoticeSubscription(handover, new Source(follower), io, io, settings.readRetry());
         SessionListener listener = new SessionListener(
                 NAME,
                 NAME,
@@ -66,7 +67,7 @@ record HandoverStream(
     }
 
     /** Reads for a subscription. */
-    private final class Source implements Subscription.Source {
+    private final class Source implements NoticeSubscription.Source {
 
         private final AtomicReference<@Nullable SessionListener> follower;
 

@@ -36,7 +36,7 @@ final class LibraryBeans {
                             ? SessionStreamListener.ended(name, name, mark.key())
                             : new SessionStreamListener(name, name, mark.key());
                 })
-                .destroyWith((listener, context) -> ListenersOfSessions.end(listener.all()));
+                .destroyWith((listener, context) -> SessionListenerRegistry.end(listener.all()));
         var injected = event.<StreamListener>addBean()
                 .id(identifiers.of(KeptListener.class.getName() + "/" + name))
                 .types(StreamListener.class, Object.class)
@@ -61,7 +61,7 @@ final class LibraryBeans {
                             ? SessionStreamListeners.ended(name, mark.key())
                             : new SessionStreamListeners(name, mark.key());
                 })
-                .destroyWith((listeners, context) -> ListenersOfSessions.end(listeners.end()));
+                .destroyWith((listeners, context) -> SessionListenerRegistry.end(listeners.end()));
         event.<StreamListeners>addBean()
                 .id(identifiers.of(KeptListeners.class.getName() + "/" + name))
                 .types(StreamListeners.class, Object.class)
@@ -80,7 +80,7 @@ final class LibraryBeans {
                     SessionMark mark = bridge().mark();
                     return mark.isEnded() ? SessionKeptByName.ended(mark.key()) : new SessionKeptByName(mark.key());
                 })
-                .destroyWith((kept, context) -> ListenersOfSessions.end(kept.end()));
+                .destroyWith((kept, context) -> SessionListenerRegistry.end(kept.end()));
         addByName(StreamListener.class, KeptListener.class);
         addByName(StreamListeners.class, KeptListeners.class);
     }
@@ -93,7 +93,7 @@ final class LibraryBeans {
                 .scope(Dependent.class)
                 .produceWith(instance -> {
                     InjectionPoint point = instance.select(InjectionPoint.class).get();
-                    return ByName.proxy(injected, kept, OfInjectedName.Literal.name(point));
+                    return ListenersByName.proxy(injected, kept, OfInjectedName.Literal.name(point));
                 });
     }
 
@@ -118,8 +118,8 @@ final class LibraryBeans {
 
     /** The scopes of what is injected. */
     void addContexts() {
-        event.addContext(new AskingContext(OfCurrentSession.class));
-        event.addContext(new AskingContext(OfWebApplication.class));
+        event.addContext(new LookupContext(OfCurrentSession.class));
+        event.addContext(new LookupContext(OfWebApplication.class));
     }
 
     void addClient() {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.delivery.Surroundings;
+import org.streamlistening.internal.deliver.DeliveryContext;
 
 /**
  * The session that a listener delivers to, and the container context of whoever called {@code listen} last.
@@ -17,16 +17,16 @@ import org.streamlistening.internal.delivery.Surroundings;
  * <p>Written by request threads, read by the delivering thread. Beans, context and principal are one value: each delivery
  * takes those that belong together when it begins.
  */
-final class ListeningSession implements Surroundings {
+final class ListeningSession implements DeliveryContext {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** Nothing is known yet, or nothing any more. */
-    private static final Caller NONE = new Caller(SessionBeans.NONE, Runnable::run, null);
+    private static final CallerContext NONE = new CallerContext(SessionBeans.NONE, Runnable::run, null);
 
     private final BeanManager beanManager;
     private final SessionBridge bridge;
-    private final AtomicReference<Caller> caller = new AtomicReference<>(NONE);
+    private final AtomicReference<CallerContext> caller = new AtomicReference<>(NONE);
     private volatile boolean released;
 
     ListeningSession(BeanManager beanManager, SessionBridge bridge) {
@@ -41,7 +41,7 @@ final class ListeningSession implements Surroundings {
     }
 
     /** What is delivered from now on is delivered on behalf of this caller. */
-    void calledFrom(Caller latest) {
+    void calledFrom(CallerContext latest) {
         caller.updateAndGet(before -> latest.with(before.beans()));
         forgetIfReleased();
     }
@@ -65,7 +65,7 @@ final class ListeningSession implements Surroundings {
         }
     }
 
-    private Caller caller() {
+    private CallerContext caller() {
         return Objects.requireNonNull(caller.get());
     }
 
@@ -79,7 +79,7 @@ final class ListeningSession implements Surroundings {
 
     @Override
     public void around(Runnable task) {
-        Caller now = caller();
+        CallerContext now = caller();
         now.context().execute(() -> bridge.with(now.beans(), task));
     }
 

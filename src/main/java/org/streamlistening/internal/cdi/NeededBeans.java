@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.streamlistening.internal.deployment.StreamObserver;
 
 /**
  * Finds the session-scoped beans that observers need: those that observe, and what these and their observer methods
@@ -27,18 +28,18 @@ final class NeededBeans {
     }
 
     /** @param observing those that are told in any case */
-    static Set<Bean<?>> of(Stream<Observing> observing, BeanManager beanManager) {
+    static Set<Bean<?>> of(Stream<StreamObserver> observing, BeanManager beanManager) {
         NeededBeans search = new NeededBeans(beanManager);
         observing.forEach(search::visit);
         return Set.copyOf(search.needed);
     }
 
-    private void visit(Observing observing) {
-        Bean<?> bean = observing.observer().getDeclaringBean();
+    private void visit(StreamObserver observer) {
+        Bean<?> bean = observer.observer().getDeclaringBean();
         if (bean != null) {
             visit(bean);
         }
-        observing.injected().forEach(parameter -> visit(beanManager.createInjectionPoint(parameter)));
+        observer.injected().forEach(parameter -> visit(beanManager.createInjectionPoint(parameter)));
     }
 
     private void visit(Bean<?> bean) {

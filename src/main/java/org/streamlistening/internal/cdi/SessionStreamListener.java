@@ -14,12 +14,12 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.internal.handover.Handover;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.ownership.Handover;
 
 /**
  * The session-scoped bean behind {@link StreamListener}. Only name, key and {@link Saved} are serialised: where it wakes
@@ -52,8 +52,8 @@ final class SessionStreamListener implements KeptListener, Serializable {
     /** What is serialised instead, until the next note: what it let go of last may be in no bean that was written. */
     private transient @Nullable Saved noted;
 
-    private transient @Nullable Attachment attached;
-    private transient @Nullable Holding holding;
+    private transient @Nullable AttachedListener attached;
+    private transient @Nullable OwnershipClaim claim;
 
     /** Made on this server and never elsewhere since; not where it wakes up. */
     private transient boolean born = true;
@@ -156,7 +156,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
 
     /** The session may be serialised from now on: see {@link SessionListener#saveNoted}. */
     void note() {
-        Attachment now;
+        AttachedListener now;
         synchronized (this) {
             now = attached;
             noted = null;
@@ -182,13 +182,13 @@ final class SessionStreamListener implements KeptListener, Serializable {
      * @return what may be awaited
      */
     Optional<SessionListener> end() {
-        Attachment had;
-        Holding held;
+        AttachedListener had;
+        OwnershipClaim held;
         synchronized (this) {
             had = attached;
-            held = holding;
+            held = claim;
             attached = null;
-            holding = null;
+            claim = null;
             ended = true;
             last = had == null ? last : had.listener();
         }
@@ -216,15 +216,15 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     /** For what observers are told of on the calling thread; empty after the end. */
-    private Optional<Attachment> atHome() {
-        Optional<Attachment> now = attachedUnlessEnded();
-        now.ifPresent(attachment -> attachment.refuseOthers(home, name));
+    private Optional<AttachedListener> atHome() {
+        Optional<AttachedListener> now = attachedUnlessEnded();
+        now.ifPresent(attachedListener -> attachedListener.refuseOthers(home, name));
         return now;
     }
 
     /** What it is in this application, or after the end was there last; empty if it ended without having been in it. */
     private Optional<SessionListener> here() {
-        return attachedUnlessEnded().map(Attachment::listener).or(() -> Optional.ofNullable(last()));
+        return attachedUnlessEnded().map(AttachedListener::listener).or(() -> Optional.ofNullable(last()));
     }
 
     private synchronized @Nullable SessionListener last() {
@@ -236,25 +236,25 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */
-    private Optional<Attachment> attachedUnlessEnded() {
-        Attachment now;
+    private Optional<AttachedListener> attachedUnlessEnded() {
+        AttachedListener now;
         boolean wakes = false;
         StreamKey asleep = null;
-        Holding claiming = null;
+        OwnershipClaim claiming = null;
         synchronized (this) {
             if (ended) {
                 return Optional.empty();
             }
             if (attached == null) {
-                attached = Attachment.of(this, qualifier, saved);
-                holding = hold(attached);
+                attached = AttachedListener.of(this, qualifier, saved);
+                claim = hold(attached);
             }
             now = attached;
             if (!awake && (!saved.listening() || now.isRequestOf(home))) {
                 awake = true;
                 wakes = true;
                 asleep = saved.listening() ? saved.key() : null;
-                claiming = born ? null : holding;
+                claiming = born ? null : claim;
             }
         }
         // Outside of the monitor: observers are told, and may call this listener from other threads.
@@ -270,12 +270,12 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     /** What is here now; unless it was made here, it has to be claimed, since another server may still have it. */
-    private @Nullable Holding hold(Attachment made) {
+    private @Nullable OwnershipClaim hold(AttachedListener made) {
         Handover handover = made.handover().orElse(null);
         if (handover == null) {
             return null;
         }
-        Holding held = new Holding(this, made, handover);
+        OwnershipClaim held = new OwnershipClaim(this, made, handover);
         if (born) {
             held.own();
         } else {
@@ -285,12 +285,12 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     /** Not here any more; the next request here goes on with this. */
-    void detach(Attachment last, Saved latest) {
+    void detach(AttachedListener last, Saved latest) {
         synchronized (this) {
             if (last.equals(attached)) {
                 noted = last.listener().saveNoted();
                 attached = null;
-                holding = null;
+                claim = null;
                 born = false;
                 awake = false;
                 saved = latest;

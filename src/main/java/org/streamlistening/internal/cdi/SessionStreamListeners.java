@@ -87,7 +87,7 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
         }
         // Outside of the monitor: an observer under way may want to open or find one.
         closed.stop();
-        ListenersOfSessions.end(closed.all());
+        SessionListenerRegistry.end(closed.all());
         return true;
     }
 

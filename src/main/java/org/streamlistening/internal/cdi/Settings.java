@@ -21,7 +21,7 @@ import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
-import org.streamlistening.internal.delivery.Payloads;
+import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.listen.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.SessionListener;

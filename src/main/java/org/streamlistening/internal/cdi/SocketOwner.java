@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.cdi.OwnedSocket.End;
+import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Recipient;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
@@ -30,7 +30,7 @@ public final class SocketOwner {
     /** A handshake that has not become a socket by then never will. */
     private static final int LOOKS_FOR_A_SOCKET = 12;
 
-    private final Wiring wiring;
+    private final StreamRuntime runtime;
     private final String sessionKey;
     private final @Nullable Principal principal;
     private final ListeningSession session;
@@ -41,12 +41,12 @@ public final class SocketOwner {
     private @Nullable End end;
     private int looks;
 
-    private SocketOwner(Wiring wiring, String sessionKey, @Nullable Principal principal) {
-        this.wiring = wiring;
+    private SocketOwner(StreamRuntime runtime, String sessionKey, @Nullable Principal principal) {
+        this.runtime = runtime;
         this.sessionKey = sessionKey;
         this.principal = principal;
-        this.session = wiring.session();
-        this.lane = wiring.lane("a socket");
+        this.session = runtime.session();
+        this.lane = runtime.lane("a socket");
     }
 
     /**
@@ -56,9 +56,9 @@ public final class SocketOwner {
      * @param principal who made the request; null if nobody has signed in
      */
     public static Optional<SocketOwner> ofRequest(@Nullable Principal principal) {
-        Wiring wiring = wiring();
+        StreamRuntime runtime = wiring();
         try {
-            return isKnown(request().getSession(false)) ? Optional.of(make(wiring, principal)) : Optional.empty();
+            return isKnown(request().getSession(false)) ? Optional.of(make(runtime, principal)) : Optional.empty();
         } catch (ContextNotActiveException noSession) {
             // A handshake that the server does not run as a request: nobody could own the socket.
             return Optional.empty();
@@ -71,14 +71,14 @@ public final class SocketOwner {
         }
     }
 
-    private static SocketOwner make(Wiring wiring, @Nullable Principal principal) {
-        SessionMark mark = wiring.bridge().mark();
-        SocketOwner owner = new SocketOwner(wiring, mark.key(), principal);
-        wiring.caller().ifPresent(owner.session::calledFrom);
-        wiring.sockets().add(owner);
+    private static SocketOwner make(StreamRuntime runtime, @Nullable Principal principal) {
+        SessionMark mark = runtime.bridge().mark();
+        SocketOwner owner = new SocketOwner(runtime, mark.key(), principal);
+        runtime.caller().ifPresent(owner.session::calledFrom);
+        runtime.sockets().add(owner);
         if (mark.isEnded()) {
             // Maybe before it was added, so that nobody told it.
-            wiring.sockets().sessionEnded(mark.key());
+            runtime.sockets().sessionEnded(mark.key());
         }
         return owner;
     }
@@ -106,7 +106,7 @@ public final class SocketOwner {
         return wiring().settings().socketOrigins();
     }
 
-    private static Wiring wiring() {
+    private static StreamRuntime wiring() {
         return DurableStreamsExtension.current().wiring();
     }
 
@@ -141,14 +141,14 @@ public final class SocketOwner {
      * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
      * @throws org.streamlistening.ListenRefusedException if the application says no
      */
-    public Follow follow(String streamId, StreamPosition from, ListenOptions options, Recipient recipient) {
-        StreamKey key = wiring.settings().key("", streamId, options);
-        wiring.authorizers().ask(key.streamId(), principal, "");
+    public Follow follow(String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
+        StreamKey key = runtime.settings().key("", streamId, options);
+        runtime.authorizers().ask(key.streamId(), principal, "");
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
-        wiring.client();
+        runtime.client();
         Saved place = new Saved(
-                key, true, wiring.settings().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
-        return new Follow(key, wiring.attach("", sessionKey, place, recipient));
+                key, true, runtime.settings().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
+        return new Follow(key, runtime.attach("", sessionKey, place, channel));
     }
 
     private String caller() {
@@ -170,9 +170,9 @@ public final class SocketOwner {
 
     /** The socket is closed: its listener ends, if it had one. Any number of times. */
     public void disconnect(@Nullable Follow follow) {
-        wiring.sockets().remove(this);
+        runtime.sockets().remove(this);
         if (follow != null) {
-            wiring.detach(follow.listener());
+            runtime.detach(follow.listener());
         }
     }
 
@@ -183,16 +183,16 @@ public final class SocketOwner {
 
     /** For what may wait for the network. */
     public Executor io() {
-        return wiring.io();
+        return runtime.io();
     }
 
     /** For closing sockets that take nothing, which keep a thread for seconds. */
     public Executor stalledCloses() {
-        return wiring.stalledCloses();
+        return runtime.stalledCloses();
     }
 
     public Timer timer() {
-        return wiring.io();
+        return runtime.io();
     }
 
     String sessionKey() {

@@ -7,18 +7,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.server.EmbeddedServer;
 
 /** What one web application has of this library, from when it is first known until it stops. For any thread. */
 final class WebApplication {
 
     private final ClassLoader loader;
-    private final Server server;
+    private final ServerLocation location;
     private final AccessBean access;
-    private volatile @Nullable Wiring wiring;
+    private volatile @Nullable StreamRuntime runtime;
 
     // Guarded by this.
-    private @Nullable Supplier<Wiring> wirings;
+    private @Nullable Supplier<StreamRuntime> wirings;
 
     /**
      * Called on a thread of the application, for its configuration.
@@ -28,7 +29,7 @@ final class WebApplication {
      */
     WebApplication(
             BeanManager beanManager,
-            InReach found,
+            ModuleView found,
             BridgedSession bridged,
             CurrentListener current,
             ClassLoader loader,
@@ -37,20 +38,20 @@ final class WebApplication {
         Settings settings = new Settings(Configuration.ofApplication());
         SessionBridge bridge = new SessionBridge(
                 beanManager, found.sessionBeans(), NeededBeans.of(found.certain(), beanManager), bridged);
-        server = new Server(settings, embedded);
+        location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
-        wirings = () -> new Wiring(beanManager, settings, server, bridge, found, current);
+        wirings = () -> new StreamRuntime(beanManager, settings, location, bridge, found, current);
     }
 
     /** Its servlet context, of which some servers tell with the first request only. */
     void learn(ServletContext context) {
-        server.find(context);
+        location.find(context);
         access.provide(context);
     }
 
     /** A request of it came in. */
     void requested(ServletContext context) {
-        server.check(context);
+        location.check(context);
         access.provide(context);
     }
 
@@ -59,34 +60,34 @@ final class WebApplication {
      *
      * @throws IllegalStateException if the application was stopped
      */
-    Wiring wiring() {
-        Wiring running = wiring;
+    StreamRuntime wiring() {
+        StreamRuntime running = runtime;
         return running != null ? running : wire();
     }
 
-    private synchronized Wiring wire() {
+    private synchronized StreamRuntime wire() {
         if (wirings == null) {
             throw WebApplications.notRunning();
         }
-        Wiring running = wiring;
+        StreamRuntime running = runtime;
         if (running == null) {
             running = wirings.get();
-            wiring = running;
+            runtime = running;
             running.start();
         }
         return running;
     }
 
     /** If it was needed yet. */
-    Optional<Wiring> running() {
-        return Optional.ofNullable(wiring);
+    Optional<StreamRuntime> running() {
+        return Optional.ofNullable(runtime);
     }
 
     void stop() {
-        Wiring running;
+        StreamRuntime running;
         synchronized (this) {
-            running = wiring;
-            wiring = null;
+            running = runtime;
+            runtime = null;
             wirings = null;
         }
         if (running != null) {

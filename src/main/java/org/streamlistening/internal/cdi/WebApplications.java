@@ -11,6 +11,7 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.ApplicationLoader;
+import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -22,7 +23,7 @@ final class WebApplications {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final Found found;
+    private final DeploymentModel model;
     private final BridgedSession bridged;
     private final CurrentListener current;
 
@@ -31,8 +32,8 @@ final class WebApplications {
     /** Of the library; there from the start, or for the WARs of an EAR from the end of the deployment, to the stop. */
     private volatile @Nullable BeanManager beanManager;
 
-    WebApplications(Found found, BridgedSession bridged, CurrentListener current) {
-        this.found = found;
+    WebApplications(DeploymentModel model, BridgedSession bridged, CurrentListener current) {
+        this.model = model;
         this.bridged = bridged;
         this.current = current;
     }
@@ -50,7 +51,7 @@ final class WebApplications {
      * use streams then.
      */
     synchronized void validated(BeanManager ofLibrary) {
-        if (found.isShared()) {
+        if (model.isShared()) {
             beanManager = ofLibrary;
         }
     }
@@ -60,7 +61,7 @@ final class WebApplications {
         synchronized (this) {
             beanManager = ofLibrary;
         }
-        if (found.isShared()) {
+        if (model.isShared()) {
             return Optional.empty();
         }
         boolean itsThread =
@@ -74,15 +75,15 @@ final class WebApplications {
      * @throws IllegalStateException before they have started, and after they were stopped
      */
     WebApplication ofThread() {
-        return known(found.isShared() ? loader() : ApplicationLoader.OF_LIBRARY)
+        return known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY)
                 .orElseThrow(WebApplications::notRunning);
     }
 
     /** Whose request this is; empty if none has started. */
     Optional<WebApplication> of(Object request) {
-        return found.isShared() && request instanceof HttpServletRequest http
+        return model.isShared() && request instanceof HttpServletRequest http
                 ? known(http.getServletContext().getClassLoader())
-                : known(found.isShared() ? loader() : ApplicationLoader.OF_LIBRARY);
+                : known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY);
     }
 
     /** In a bean of another module, such as an EJB, the request is still that of the WAR. */
@@ -108,13 +109,13 @@ final class WebApplications {
 
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
         LOG.log(System.Logger.Level.DEBUG, "streams are used by the web application of {0}", loader);
-        BeanManager own = found.isShared() ? ofModule().orElse(ofLibrary) : ofLibrary;
-        return new WebApplication(own, found.inReach(loader), bridged, current, loader, () -> embedded(loader));
+        BeanManager own = model.isShared() ? ofModule().orElse(ofLibrary) : ofLibrary;
+        return new WebApplication(own, model.inReach(loader), bridged, current, loader, () -> embedded(loader));
     }
 
     /** The server of a WAR. What runs on a thread of the EAR, in none of its WARs, has none. */
     private InProcessServer embedded(ClassLoader loader) {
-        if (found.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
+        if (model.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
             throw new IllegalStateException(
                     "DS-009: this thread belongs to none of the WARs of the EAR, each of which has"
                             + " an embedded server of its own: call the streams on a thread of a WAR");

@@ -20,7 +20,7 @@ final class BatchItems {
     private final String streamId;
     private final StreamBatch batch;
     private final BooleanSupplier wanted;
-    private final Heard heard;
+    private final ObserverProgress progress;
     private Progress reached;
 
     BatchItems(SessionListener listener, String streamId, StreamBatch batch, BooleanSupplier wanted) {
@@ -28,8 +28,8 @@ final class BatchItems {
         this.streamId = streamId;
         this.batch = batch;
         this.wanted = wanted;
-        Place here = listener.state().here();
-        this.heard = here.heard();
+        OffsetCheckpoint here = listener.state().here();
+        this.progress = here.observerProgress();
         this.reached = here.now();
     }
 
@@ -37,7 +37,7 @@ final class BatchItems {
      * The beginning of a stream gets the name that the server gave it: {@code -1} is the beginning of another stream once
      * this one is deleted and created again, and what was counted from there would be passed over.
      */
-    Parcel.Item beginning() {
+    DeliveryTask.Item beginning() {
         StreamPosition here = reached.delivered();
         boolean named = here.offset().equals(Offset.BEGINNING)
                 && !batch.from().equals(here)
@@ -45,10 +45,10 @@ final class BatchItems {
         return observers -> !named || move(reached.delivered(batch.from(), 0));
     }
 
-    List<Parcel.Item> all() {
-        List<Parcel.Item> items = new ArrayList<>();
+    List<DeliveryTask.Item> all() {
+        List<DeliveryTask.Item> items = new ArrayList<>();
         // More than nothing was announced only after a stop.
-        List<StreamMessage> fresh = Heard.after(reached.announced(), batch.messages());
+        List<StreamMessage> fresh = ObserverProgress.after(reached.announced(), batch.messages());
         if (!fresh.isEmpty()) {
             StreamData data = new StreamData(
                     listener.name(),
@@ -70,37 +70,37 @@ final class BatchItems {
     }
 
     /** @param data the same each time: by that the observers know who has heard it already */
-    private boolean announce(StreamData data, Observers observers) {
+    private boolean announce(StreamData data, ObserverNotifier observers) {
         try {
-            if (!observers.tell(data, heard, wanted)) {
+            if (!observers.tell(data, progress, wanted)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {
             throw located(e, "batch after offset " + batch.from().offset());
         }
-        long size = Heard.size(data.messages());
-        heard.batchesPassed(size);
+        long size = ObserverProgress.size(data.messages());
+        progress.batchesPassed(size);
         return move(reached.announced(size));
     }
 
-    private boolean deliver(StreamMessage message, int delivered, Observers observers) {
+    private boolean deliver(StreamMessage message, int delivered, ObserverNotifier observers) {
         try {
-            if (!observers.tell(message, heard, wanted)) {
+            if (!observers.tell(message, progress, wanted)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {
             throw located(e, number(message, delivered == 1 ? batch.from() : batch.after(delivered - 1)));
         }
-        long size = Heard.size(message);
-        heard.messagesPassed(size);
+        long size = ObserverProgress.size(message);
+        progress.messagesPassed(size);
         return move(reached.delivered(batch.after(delivered), size));
     }
 
     /** Where a message is that could not be decoded: the decoder does not know it. */
     private RuntimeException located(UndecodableMessageException failure, String where) {
-        RuntimeException cause = Throwables.reportable("an observer threw", failure);
+        RuntimeException cause = ThrownByApplication.reportable("an observer threw", failure);
         return new UndecodableMessageException(
-                Throwables.message(cause) + place(streamId) + where, Throwables.cause(cause));
+                ThrownByApplication.message(cause) + place(streamId) + where, ThrownByApplication.cause(cause));
     }
 
     /** How the place of a message in this stream begins, after the reason of a failure. */

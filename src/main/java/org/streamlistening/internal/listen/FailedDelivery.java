@@ -15,37 +15,38 @@ final class FailedDelivery {
     private static final String REMEDY =
             ". To go on after such a message, set onUndecodable to SKIP or RAW" + " (durable-streams.on-undecodable)";
 
-    private final Round round;
+    private final Subscription subscription;
     private final SessionListener listener;
     private final Policies policies;
     private final String streamId;
     private final FailureLog log;
 
-    FailedDelivery(Round round, SessionListener listener, Policies policies, String streamId, FailureLog log) {
-        this.round = round;
+    FailedDelivery(
+            Subscription subscription, SessionListener listener, Policies policies, String streamId, FailureLog log) {
+        this.subscription = subscription;
         this.listener = listener;
         this.policies = policies;
         this.streamId = streamId;
         this.log = log;
     }
 
-    void of(Parcel parcel, Observers observers, int times, RuntimeException cause) {
+    void of(DeliveryTask task, ObserverNotifier observers, int times, RuntimeException cause) {
         Consequence consequence = consequence(times, cause);
         Duration pause = listener.pause(times);
         log(consequence, cause, pause);
-        round.deliver(() -> List.of(told -> tell(times, consequence, cause, told)), () -> {});
+        subscription.deliver(() -> List.of(told -> tell(times, consequence, cause, told)), () -> {});
         switch (consequence) {
             case RETRIED -> {
-                round.deliver(() -> List.of(round.becomes(status -> RETRYING, cause)), () -> {});
-                listener.later(times, pause, () -> listener.deliver(parcel));
+                subscription.deliver(() -> List.of(subscription.becomes(status -> RETRYING, cause)), () -> {});
+                listener.later(times, pause, () -> listener.deliver(task));
             }
             case SKIPPED -> {
                 observers.pass();
-                listener.deliver(parcel);
+                listener.deliver(task);
             }
             case DELIVERED_RAW -> {
                 observers.passDecoded();
-                listener.deliver(parcel);
+                listener.deliver(task);
             }
             case STOPPED -> stop(times, cause);
         }
@@ -65,7 +66,7 @@ final class FailedDelivery {
             return;
         }
         if (undecodable) {
-            log.undecodable(source, Throwables.message(cause) + "; " + then, cause);
+            log.undecodable(source, ThrownByApplication.message(cause) + "; " + then, cause);
         } else {
             log.observerFailed(source, "an observer of stream '" + streamId + "' failed; " + then, cause);
         }
@@ -86,20 +87,20 @@ final class FailedDelivery {
         };
     }
 
-    private boolean tell(int attempt, Consequence consequence, RuntimeException cause, Observers observers) {
+    private boolean tell(int attempt, Consequence consequence, RuntimeException cause, ObserverNotifier observers) {
         DeliveryFailed event = new DeliveryFailed(
                 listener.name(), listener.sessionKey(), streamId, listener.offset(), attempt, consequence, cause);
-        return observers.tell(event, round::isCurrent);
+        return observers.tell(event, subscription::isCurrent);
     }
 
     private void stop(int times, RuntimeException cause) {
         if (cause instanceof UndecodableMessageException) {
-            round.giveUp(Throwables.message(cause) + REMEDY, 0, cause);
+            subscription.giveUp(ThrownByApplication.message(cause) + REMEDY, 0, cause);
         } else {
-            round.giveUp(
+            subscription.giveUp(
                     "an observer of stream '" + streamId + "' failed "
                             + (times == 1 ? "with a message" : times + " times with the same message")
-                            + ", which listen() delivers again: " + Throwables.text(cause),
+                            + ", which listen() delivers again: " + ThrownByApplication.text(cause),
                     0,
                     cause);
         }

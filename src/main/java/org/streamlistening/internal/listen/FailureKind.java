@@ -17,11 +17,11 @@ final class FailureKind {
     private static final int MAX_LENGTH = 500;
 
     /** Where a stack leaves the observer: what is below is the same for all. */
-    private static final String DELIVERY = "org.streamlistening.internal.delivery.";
+    private static final String DELIVERY = "org.streamlistening.internal.deliver.";
 
     private FailureKind() {}
 
-    /** @param cause one that can describe itself, see {@link Throwables#reportable} */
+    /** @param cause one that can describe itself, see {@link ThrownByApplication#reportable} */
     static String of(Throwable cause, String streamId) {
         if (cause instanceof StreamException e) {
             return e.status() + " " + e.getClass().getName() + " " + text(e, streamId);
@@ -39,7 +39,7 @@ final class FailureKind {
 
     /** Without the stream and its numbers, which differ where the reason is the same. */
     private static String text(Throwable cause, String streamId) {
-        String message = Throwables.message(cause);
+        String message = ThrownByApplication.message(cause);
         int place = message.indexOf(BatchItems.place(streamId));
         String reason = (place < 0 ? message : message.substring(0, place))
                 .replace("'" + streamId + "'", "''")
@@ -55,10 +55,10 @@ final class FailureKind {
         for (int i = 0; i < MAX_CAUSES && next != last; i++) {
             classes.append(next.getClass().getName()).append(' ');
             last = next;
-            next = Throwables.cause(next);
+            next = ThrownByApplication.cause(next);
         }
-        Throwable root = Throwables.cause(cause) instanceof Error error ? error : cause;
-        String frames = Arrays.stream(Throwables.stack(root))
+        Throwable root = ThrownByApplication.cause(cause) instanceof Error error ? error : cause;
+        String frames = Arrays.stream(ThrownByApplication.stack(root))
                 .takeWhile(frame -> !frame.getClassName().startsWith(DELIVERY))
                 .filter(frame -> !isReflection(frame.getClassName()))
                 .limit(MAX_FRAMES)

@@ -28,7 +28,7 @@ public final class FailureLog {
     private final Timer timer;
 
     // Guarded by this.
-    private final Map<String, Repeats> kinds = new HashMap<>();
+    private final Map<String, FailureSummary> kinds = new HashMap<>();
 
     /** @param timer runs the summaries */
     public FailureLog(Timer timer) {
@@ -62,16 +62,17 @@ public final class FailureLog {
     void gaveUp(Source source, String message, Throwable cause) {
         String kind = FailureKind.of(cause, source.streamId());
         if (FailureKind.isThrown(cause) && opens(thrown(kind), source, cause)) {
-            Throwables.log(LOG, System.Logger.Level.WARNING, who(source.name()) + " gave up: " + message, cause);
-            note("gave up " + kind, GIVING_UP, source, repeats -> gaveUp(repeats, message));
+            ThrownByApplication.log(
+                    LOG, System.Logger.Level.WARNING, who(source.name()) + " gave up: " + message, cause);
+            note("gave up " + kind, GIVING_UP, source, failureSummary -> gaveUp(failureSummary, message));
             return;
         }
-        Place place = note("gave up " + kind, GIVING_UP, source, repeats -> gaveUp(repeats, message));
+        Place place = note("gave up " + kind, GIVING_UP, source, failureSummary -> gaveUp(failureSummary, message));
         LOG.log(level(place), "{0} gave up: {1}", who(source.name()), message);
     }
 
-    private static String gaveUp(Repeats repeats, String message) {
-        return repeats.ofListeners("gave up", GIVING_UP) + ". The first message was: " + message;
+    private static String gaveUp(FailureSummary failureSummary, String message) {
+        return failureSummary.ofListeners("gave up", GIVING_UP) + ". The first message was: " + message;
     }
 
     /** A listener goes on elsewhere in its stream, by its policy. */
@@ -80,7 +81,8 @@ public final class FailureLog {
                 "went on " + FailureKind.of(cause, source.streamId()),
                 GIVING_UP,
                 source,
-                repeats -> repeats.ofListeners("went on elsewhere", GIVING_UP) + ". The first message was: " + message);
+                failureSummary -> failureSummary.ofListeners("went on elsewhere", GIVING_UP)
+                        + ". The first message was: " + message);
         LOG.log(level(place), "{0}", message);
     }
 
@@ -91,7 +93,7 @@ public final class FailureLog {
                 FailureKind.of(cause, source.streamId()),
                 THROWING,
                 source,
-                repeats -> repeats.ofObservers(THROWING) + ". The first message was: " + message);
+                failureSummary -> failureSummary.ofObservers(THROWING) + ". The first message was: " + message);
         LOG.log(level(place), "{0}", message);
     }
 
@@ -107,9 +109,9 @@ public final class FailureLog {
     void observerFailed(Source source, String message, RuntimeException cause) {
         String kind = thrown(FailureKind.of(cause, source.streamId()));
         switch (note(kind, THROWING, source, summary(cause))) {
-            case FIRST -> Throwables.log(LOG, System.Logger.Level.WARNING, message, cause);
-            case REPEATED -> Throwables.log(LOG, System.Logger.Level.DEBUG, message, cause);
-            case NO_ROOM -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", message, Throwables.text(cause));
+            case FIRST -> ThrownByApplication.log(LOG, System.Logger.Level.WARNING, message, cause);
+            case REPEATED -> ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, message, cause);
+            case NO_ROOM -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", message, ThrownByApplication.text(cause));
         }
     }
 
@@ -117,10 +119,10 @@ public final class FailureLog {
         return "thrown " + kind;
     }
 
-    private static Function<Repeats, String> summary(Throwable cause) {
+    private static Function<FailureSummary, String> summary(Throwable cause) {
         // Not the exception itself, which may hold on to beans of the session.
-        String first = Throwables.text(cause);
-        return repeats -> repeats.ofObservers(THROWING) + ". The first failure was: " + first;
+        String first = ThrownByApplication.text(cause);
+        return failureSummary -> failureSummary.ofObservers(THROWING) + ". The first failure was: " + first;
     }
 
     /** A listener as the subject of a sentence. */
@@ -142,9 +144,9 @@ public final class FailureLog {
         return note(kind, THROWING, source, summary(cause)) == Place.FIRST;
     }
 
-    private Place note(String kind, Duration within, Source source, Function<Repeats, String> summary) {
+    private Place note(String kind, Duration within, Source source, Function<FailureSummary, String> summary) {
         synchronized (this) {
-            Repeats known = kinds.get(kind);
+            FailureSummary known = kinds.get(kind);
             if (known != null) {
                 known.add(source);
                 return Place.REPEATED;
@@ -152,7 +154,7 @@ public final class FailureLog {
             if (kinds.size() >= MAX_KINDS) {
                 return Place.NO_ROOM;
             }
-            kinds.put(kind, new Repeats(source));
+            kinds.put(kind, new FailureSummary(source));
         }
         try {
             timer.after(within, () -> sumUp(kind, summary));
@@ -164,14 +166,14 @@ public final class FailureLog {
         return Place.FIRST;
     }
 
-    private synchronized @Nullable Repeats remove(String kind) {
+    private synchronized @Nullable FailureSummary remove(String kind) {
         return kinds.remove(kind);
     }
 
-    private void sumUp(String kind, Function<Repeats, String> summary) {
-        Repeats repeats = remove(kind);
-        if (repeats != null && !repeats.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "{0}", summary.apply(repeats));
+    private void sumUp(String kind, Function<FailureSummary, String> summary) {
+        FailureSummary failureSummary = remove(kind);
+        if (failureSummary != null && !failureSummary.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "{0}", summary.apply(failureSummary));
         }
     }
 }

@@ -25,13 +25,19 @@ record ListenerState(
         StreamStatus status,
         @Nullable StreamKey key,
         Policies policies,
-        Place here,
-        Map<String, Place> elsewhere,
+        OffsetCheckpoint here,
+        Map<String, OffsetCheckpoint> elsewhere,
         boolean ended) {
 
     static ListenerState idle(long generation) {
         return new ListenerState(
-                generation, StreamStatus.IDLE, null, Policies.DEFAULTS, Place.at(Progress.NONE), Map.of(), false);
+                generation,
+                StreamStatus.IDLE,
+                null,
+                Policies.DEFAULTS,
+                OffsetCheckpoint.at(Progress.NONE),
+                Map.of(),
+                false);
     }
 
     static ListenerState of(Saved saved) {
@@ -39,15 +45,15 @@ record ListenerState(
         if (key == null) {
             return idle(0);
         }
-        Map<String, Place> elsewhere = new LinkedHashMap<>();
-        saved.places().forEach((stream, progress) -> elsewhere.put(stream, Place.at(progress)));
-        Place here = elsewhere.remove(key.streamId());
+        Map<String, OffsetCheckpoint> elsewhere = new LinkedHashMap<>();
+        saved.places().forEach((stream, progress) -> elsewhere.put(stream, OffsetCheckpoint.at(progress)));
+        OffsetCheckpoint here = elsewhere.remove(key.streamId());
         return new ListenerState(
                 0,
                 StreamStatus.STOPPED,
                 key,
                 saved.policies(),
-                here == null ? Place.at(Progress.NONE) : here,
+                here == null ? OffsetCheckpoint.at(Progress.NONE) : here,
                 elsewhere,
                 false);
     }
@@ -58,7 +64,7 @@ record ListenerState(
 
     Saved saved() {
         Map<String, Progress> places = new LinkedHashMap<>();
-        places().forEach((stream, place) -> places.put(stream, place.now()));
+        places().forEach((stream, checkpoint) -> places.put(stream, checkpoint.now()));
         return new Saved(key, status.isListening(), policies, places);
     }
 
@@ -70,11 +76,11 @@ record ListenerState(
         if (ended) {
             return this;
         }
-        Map<String, Place> places = places();
-        Place known = places.remove(next.streamId());
-        Place start = from != null
-                ? Place.at(Progress.at(StreamPosition.at(from)))
-                : known != null ? known : Place.at(Progress.NONE);
+        Map<String, OffsetCheckpoint> places = places();
+        OffsetCheckpoint known = places.remove(next.streamId());
+        OffsetCheckpoint start = from != null
+                ? OffsetCheckpoint.at(Progress.at(StreamPosition.at(from)))
+                : known != null ? known : OffsetCheckpoint.at(Progress.NONE);
         Iterator<String> oldest = places.keySet().iterator();
         for (int tooMany = places.size() - remembered; tooMany > 0; tooMany--) {
             oldest.next();
@@ -123,37 +129,38 @@ record ListenerState(
         if (key != null && key.streamId().equals(streamId)) {
             return here.now() == from ? at(here.delivered(to), elsewhere) : this;
         }
-        Place there = elsewhere.get(streamId);
+        OffsetCheckpoint there = elsewhere.get(streamId);
         if (there == null || there.now() != from) {
             return this;
         }
-        Map<String, Place> places = new LinkedHashMap<>(elsewhere);
+        Map<String, OffsetCheckpoint> places = new LinkedHashMap<>(elsewhere);
         places.put(streamId, there.delivered(to));
         return at(here, places);
     }
 
     /** The session may be serialised from now on. */
     ListenerState note() {
-        return at(here.note(), eachOf(elsewhere, Place::note));
+        return at(here.note(), eachOf(elsewhere, OffsetCheckpoint::note));
     }
 
     /** As it is, but where it was noted. */
     ListenerState atNoted() {
-        return at(here.atNoted(), eachOf(elsewhere, Place::atNoted));
+        return at(here.atNoted(), eachOf(elsewhere, OffsetCheckpoint::atNoted));
     }
 
-    private ListenerState at(Place place, Map<String, Place> places) {
-        return new ListenerState(generation, status, key, policies, place, places, ended);
+    private ListenerState at(OffsetCheckpoint checkpoint, Map<String, OffsetCheckpoint> places) {
+        return new ListenerState(generation, status, key, policies, checkpoint, places, ended);
     }
 
-    private static Map<String, Place> eachOf(Map<String, Place> places, UnaryOperator<Place> change) {
-        Map<String, Place> changed = new LinkedHashMap<>(places);
-        changed.replaceAll((stream, place) -> change.apply(place));
+    private static Map<String, OffsetCheckpoint> eachOf(
+            Map<String, OffsetCheckpoint> places, UnaryOperator<OffsetCheckpoint> change) {
+        Map<String, OffsetCheckpoint> changed = new LinkedHashMap<>(places);
+        changed.replaceAll((stream, checkpoint) -> change.apply(checkpoint));
         return changed;
     }
 
-    private Map<String, Place> places() {
-        Map<String, Place> places = new LinkedHashMap<>(elsewhere);
+    private Map<String, OffsetCheckpoint> places() {
+        Map<String, OffsetCheckpoint> places = new LinkedHashMap<>(elsewhere);
         if (key != null) {
             places.put(key.streamId(), here);
         }

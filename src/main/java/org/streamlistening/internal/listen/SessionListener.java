@@ -33,12 +33,12 @@ public final class SessionListener {
     private final Timer timer;
     private final ObserverRetry retry;
     private final int remembered;
-    private final Recipient recipient;
+    private final DeliveryChannel channel;
 
     private final Saved asleep;
     private final AtomicReference<ListenerState> state;
-    private final Rounds rounds;
-    private final Turn turn = new Turn();
+    private final ActiveSubscription active;
+    private final DeliveryLock lock = new DeliveryLock();
 
     /** It was listening when its application stopped, or its session went elsewhere: what is saved then has to say so. */
     private volatile boolean suspended;
@@ -59,8 +59,8 @@ public final class SessionListener {
             Tails tails,
             Timer timer,
             ObserverRetry retry,
-            Recipient recipient) {
-        this(name, sessionKey, saved, tails, timer, retry, REMEMBERED_STREAMS, recipient);
+            DeliveryChannel channel) {
+        this(name, sessionKey, saved, tails, timer, retry, REMEMBERED_STREAMS, channel);
     }
 
     /**
@@ -75,23 +75,23 @@ public final class SessionListener {
             Timer timer,
             ObserverRetry retry,
             int remembered,
-            Recipient recipient) {
+            DeliveryChannel channel) {
         this.name = name;
         this.sessionKey = sessionKey;
         this.timer = timer;
         this.retry = retry;
         this.remembered = remembered;
-        this.recipient = recipient;
+        this.channel = channel;
         this.asleep = saved;
         this.state = new AtomicReference<>(ListenerState.of(saved));
-        this.rounds = new Rounds(this, tails);
+        this.active = new ActiveSubscription(this, tails);
     }
 
     /** @param from where to start; null: where this listener last was in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
         replace(
                 before -> before.listening(key, policies, from, remembered),
-                mine -> rounds.beginFirst(mine.generation()));
+                mine -> active.beginFirst(mine.generation()));
     }
 
     public void stop() {
@@ -108,26 +108,26 @@ public final class SessionListener {
         if (asleep.generation() == 0) {
             ListenerState mine = asleep.woken();
             if (state.compareAndSet(asleep, mine)) {
-                entered(asleep, mine, () -> rounds.beginFirst(mine.generation()));
+                entered(asleep, mine, () -> active.beginFirst(mine.generation()));
             }
         }
     }
 
     /** From now on nothing is read, whoever calls, until it is {@linkplain #free freed}. */
     public void hold() {
-        rounds.hold();
+        active.hold();
     }
 
     /** What it was told while it was held counts now. */
     public void free() {
-        rounds.free();
-        turn.whenFree(this::beginIfListening);
+        active.free();
+        lock.whenFree(this::beginIfListening);
     }
 
     private void beginIfListening() {
         ListenerState now = state();
         if (now.status().isListening()) {
-            rounds.beginFirst(now.generation());
+            active.beginFirst(now.generation());
         }
     }
 
@@ -136,18 +136,18 @@ public final class SessionListener {
      * the observer that the copy is telling has returned, or has had its time. Does not wait for it.
      */
     public void replace(SessionListener older) {
-        rounds.preceded(true);
-        older.rounds.leave();
+        active.preceded(true);
+        older.active.leave();
         older.pause();
         AtomicBoolean ended = new AtomicBoolean();
         Runnable begin = () -> {
             if (ended.compareAndSet(false, true)) {
-                rounds.preceded(false);
-                turn.whenFree(this::beginIfListening);
+                active.preceded(false);
+                lock.whenFree(this::beginIfListening);
             }
         };
-        Runnable cancel = timer.after(Turn.MAX_WAIT, begin);
-        older.turn.whenFree(() -> {
+        Runnable cancel = timer.after(DeliveryLock.MAX_WAIT, begin);
+        older.lock.whenFree(() -> {
             cancel.run();
             begin.run();
         });
@@ -160,26 +160,26 @@ public final class SessionListener {
      * @return what somebody else may go on with
      */
     public Saved letGo() {
-        rounds.leave();
+        active.leave();
         pause();
-        turn.await(described(state()), () -> {});
+        lock.await(described(state()), () -> {});
         return save();
     }
 
     /** Like {@link #abandon}, but what is saved from now on says whether it was listening: it is to go on elsewhere. */
     public void suspend() {
-        rounds.leave();
+        active.leave();
         pause();
         // Nothing is delivered any more, so this is where the session's beans are too. With an observer under way, that
         // is not known, and a stop does not wait for it: the last note counts.
-        turn.ifFree(this::note);
+        lock.ifFree(this::note);
     }
 
     private void pause() {
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(ListenerState::stopped));
         suspended |=
                 before.generation() == 0 ? asleep.listening() : before.status().isListening();
-        rounds.end();
+        active.end();
     }
 
     /**
@@ -187,9 +187,9 @@ public final class SessionListener {
      * are under way, read nothing, tell nothing and change nothing.
      */
     public void abandon() {
-        rounds.leave();
+        active.leave();
         state.updateAndGet(ListenerState::abandoned);
-        rounds.end();
+        active.end();
     }
 
     /**
@@ -199,7 +199,7 @@ public final class SessionListener {
      * @param patience how long the end of the session waits for all its observers, for the warning
      */
     public void awaitObserver(Duration atMost, Duration patience) {
-        turn.awaitObserver(described(state()), atMost, patience);
+        lock.awaitObserver(described(state()), atMost, patience);
     }
 
     /** What somebody else in this JVM may go on with: everything that was delivered counts. */
@@ -264,21 +264,21 @@ public final class SessionListener {
     }
 
     /** A parcel that is lost ends its listener without a word, so one that is not taken is brought again. */
-    void deliver(Parcel parcel) {
+    void deliver(DeliveryTask deliveryTask) {
         try {
-            recipient.deliver(parcel);
+            channel.deliver(deliveryTask);
         } catch (Throwable e) {
-            notNow(1, () -> recipient.deliver(parcel), e);
+            notNow(1, () -> channel.deliver(deliveryTask), e);
         }
     }
 
     /** As {@link #deliver}, for news that later news make up for: dropped if they cannot be delivered now. */
-    void deliverOrDrop(Parcel parcel) {
+    void deliverOrDrop(DeliveryTask deliveryTask) {
         try {
-            recipient.deliver(parcel);
+            channel.deliver(deliveryTask);
         } catch (Throwable e) {
             String what = FailureLog.who(name) + " cannot be told of a change of its status";
-            Throwables.log(LOG, System.Logger.Level.DEBUG, what, e);
+            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, what, e);
         }
     }
 
@@ -303,7 +303,7 @@ public final class SessionListener {
 
     private void notNow(int failures, Runnable task, Throwable thrown) {
         String what = FailureLog.who(name) + " cannot go on now; trying again";
-        Throwables.log(LOG, System.Logger.Level.WARNING, what, thrown);
+        ThrownByApplication.log(LOG, System.Logger.Level.WARNING, what, thrown);
         later(failures, task);
     }
 
@@ -312,9 +312,9 @@ public final class SessionListener {
         return timer.after(delay, task);
     }
 
-    /** See {@link Rounds#begin}. */
+    /** See {@link ActiveSubscription#begin}. */
     void begin(long generation, Setbacks setbacks) {
-        rounds.begin(generation, setbacks);
+        active.begin(generation, setbacks);
     }
 
     void move(String streamId, Progress from, Progress to) {
@@ -339,22 +339,22 @@ public final class SessionListener {
 
     /** Runs one step while no other one runs for this listener. */
     boolean inTurn(BooleanSupplier step) {
-        return turn.take(step);
+        return lock.take(step);
     }
 
     private void replace(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
         suspended = false;
         ListenerState before = Objects.requireNonNull(state.getAndUpdate(change));
         ListenerState mine = change.apply(before);
-        rounds.end();
+        active.end();
         entered(before, mine, () -> then.accept(mine));
     }
 
     private void entered(ListenerState before, ListenerState mine, Runnable then) {
-        turn.await(described(before), () -> {
+        lock.await(described(before), () -> {
             if (state().generation() == mine.generation()) {
                 tellStatus(before, mine);
-                turn.whenFree(then);
+                lock.whenFree(then);
             }
         });
     }
@@ -367,7 +367,7 @@ public final class SessionListener {
     private void tellStatus(ListenerState before, ListenerState mine) {
         if (before.status() != mine.status()) {
             ListenerState about = mine.key() == null ? before : mine;
-            recipient.tellNow(statusChanged(before.status(), mine.status(), about, null));
+            channel.tellNow(statusChanged(before.status(), mine.status(), about, null));
         }
     }
 

@@ -10,16 +10,16 @@ import org.streamlistening.client.StreamPosition;
 
 /**
  * One live read that many listeners share. It reads only while somebody waits at its head, so its fastest listener sets
- * the pace; the others find what they missed in a short {@link Memory}, and leave to catch up by themselves if that was
+ * the pace; the others find what they missed in a short {@link ReplayBuffer}, and leave to catch up by themselves if that was
  * too short. A slow listener neither slows another nor makes memory grow.
  */
-final class Tail implements Receiver {
+final class Tail implements BatchSubscriber {
 
     private final Upstream upstream;
     private final Runnable ended;
 
     // All guarded by this.
-    private final Memory memory = new Memory();
+    private final ReplayBuffer buffer = new ReplayBuffer();
     private List<Seat> waiting = new ArrayList<>();
     private StreamPosition head;
     private int seats;
@@ -53,7 +53,7 @@ final class Tail implements Receiver {
         }
         seats++;
         if (!position.equals(head)) {
-            memory.claim(position, 1);
+            buffer.claim(position, 1);
         }
         return new Seat(position, informed);
     }
@@ -63,7 +63,7 @@ final class Tail implements Receiver {
 
         // Guarded by the tail.
         private StreamPosition position;
-        private @Nullable Receiver receiver;
+        private @Nullable BatchSubscriber subscriber;
         private boolean left;
 
         /** The last batch said whether the listener is up to date, and that still holds. */
@@ -75,7 +75,7 @@ final class Tail implements Receiver {
         }
 
         /** Brings the next batch, or returns false: this listener fell too far behind, or the tail is over. */
-        boolean next(Receiver then) {
+        boolean next(BatchSubscriber then) {
             StreamException trouble = trouble();
             if (trouble != null) {
                 // Before this seat waits, so that no batch can overtake it.
@@ -89,7 +89,7 @@ final class Tail implements Receiver {
                 }
                 known = remembered(this);
                 if (known == null) {
-                    receiver = then;
+                    subscriber = then;
                     waiting.add(this);
                     read = startReading();
                 } else {
@@ -121,7 +121,7 @@ final class Tail implements Receiver {
                 left = true;
                 waiting.remove(this);
                 if (!position.equals(head)) {
-                    memory.claim(position, -1);
+                    buffer.claim(position, -1);
                 }
                 seats--;
                 last = seats == 0 && !over;
@@ -132,9 +132,9 @@ final class Tail implements Receiver {
             }
         }
 
-        private Receiver served() {
-            Receiver served = Objects.requireNonNull(receiver);
-            receiver = null;
+        private BatchSubscriber served() {
+            BatchSubscriber served = Objects.requireNonNull(subscriber);
+            subscriber = null;
             position = head;
             informed = upToDate;
             return served;
@@ -143,7 +143,7 @@ final class Tail implements Receiver {
 
     @Override
     public void batch(StreamBatch batch) {
-        List<Receiver> receivers = List.of();
+        List<BatchSubscriber> receivers = List.of();
         boolean again;
         synchronized (this) {
             reading = false;
@@ -156,12 +156,12 @@ final class Tail implements Receiver {
             upToDate = batch.upToDate();
             closed = batch.closed();
             if (news) {
-                memory.add(batch, seats - waiting.size());
+                buffer.add(batch, seats - waiting.size());
                 receivers = serveWaiting();
             }
             again = !news && startReading();
         }
-        receivers.forEach(receiver -> Receiver.bring(batch, receiver));
+        receivers.forEach(subscriber -> BatchSubscriber.bring(batch, subscriber));
         if (again) {
             upstream.next(this);
         }
@@ -169,19 +169,19 @@ final class Tail implements Receiver {
 
     @Override
     public void interrupted(StreamException cause) {
-        List<Receiver> receivers;
+        List<BatchSubscriber> receivers;
         synchronized (this) {
             interruption = cause;
             receivers = waiting.stream()
-                    .map(seat -> Objects.requireNonNull(seat.receiver))
+                    .map(seat -> Objects.requireNonNull(seat.subscriber))
                     .toList();
         }
-        receivers.forEach(receiver -> receiver.interrupted(cause));
+        receivers.forEach(subscriber -> subscriber.interrupted(cause));
     }
 
     @Override
     public void refused(RuntimeException cause) {
-        List<Receiver> receivers;
+        List<BatchSubscriber> receivers;
         synchronized (this) {
             if (over) {
                 // Everybody left while this was on its way: the place of this tail may be another one's by now.
@@ -191,7 +191,7 @@ final class Tail implements Receiver {
             over = true;
         }
         end();
-        receivers.forEach(receiver -> receiver.refused(cause));
+        receivers.forEach(subscriber -> subscriber.refused(cause));
     }
 
     @Override
@@ -210,9 +210,9 @@ final class Tail implements Receiver {
         return start;
     }
 
-    private List<Receiver> serveWaiting() {
+    private List<BatchSubscriber> serveWaiting() {
         // Allocated before anything changes: if there is no memory for them, nobody was served and all still wait.
-        List<Receiver> receivers = new ArrayList<>(waiting.size());
+        List<BatchSubscriber> receivers = new ArrayList<>(waiting.size());
         List<Seat> none = new ArrayList<>();
         for (Seat seat : waiting) {
             receivers.add(seat.served());
@@ -222,13 +222,13 @@ final class Tail implements Receiver {
     }
 
     private boolean isKnown(StreamPosition position) {
-        return position.equals(head) || memory.holds(position);
+        return position.equals(head) || buffer.holds(position);
     }
 
     /** What this seat need not wait for; null if it must. */
     private @Nullable StreamBatch remembered(Seat seat) {
         if (!seat.position.equals(head)) {
-            return memory.take(seat.position);
+            return buffer.take(seat.position);
         }
         boolean news = closed || (upToDate && !seat.informed && interruption == null);
         return news ? new StreamBatch(head, List.of(), head, true, closed) : null;

@@ -13,7 +13,7 @@ public final class Tails {
     private final Executor io;
     private final Timer timer;
     private final Backoff backoff;
-    private final ReadLog log;
+    private final OutageLog log;
     private final FailureLog failures;
 
     // Guarded by this; the monitor of a tail may be taken while holding it, never the other way round.
@@ -28,7 +28,7 @@ public final class Tails {
         this.io = io;
         this.timer = timer;
         this.backoff = backoff;
-        this.log = new ReadLog(timer);
+        this.log = new OutageLog(timer);
         this.failures = new FailureLog(timer);
     }
 

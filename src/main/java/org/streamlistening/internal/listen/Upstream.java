@@ -30,7 +30,7 @@ final class Upstream {
     private final Executor io;
     private final Timer timer;
     private final Backoff backoff;
-    private final ReadLog log;
+    private final OutageLog log;
 
     // Only touched by the step that is under way; there is never more than one.
     private StreamPosition position;
@@ -50,7 +50,7 @@ final class Upstream {
             Executor io,
             Timer timer,
             Backoff backoff,
-            ReadLog log) {
+            OutageLog log) {
         this.streamId = streamId;
         this.position = from;
         this.opener = opener;
@@ -61,38 +61,38 @@ final class Upstream {
     }
 
     /** Brings the next batch. Not again before the receiver got one. */
-    void next(Receiver receiver) {
-        onIoThread(() -> begin(receiver), receiver);
+    void next(BatchSubscriber subscriber) {
+        onIoThread(() -> begin(subscriber), subscriber);
     }
 
-    private void onIoThread(Runnable work, Receiver receiver) {
+    private void onIoThread(Runnable work, BatchSubscriber subscriber) {
         try {
             io.execute(work);
         } catch (Throwable e) {
             // The JVM is short of threads or of memory.
-            failed(interrupted("no thread can read", e), receiver);
+            failed(interrupted("no thread can read", e), subscriber);
         }
     }
 
-    private void begin(Receiver receiver) {
-        if (!waits(receiver)) {
-            step(receiver);
+    private void begin(BatchSubscriber subscriber) {
+        if (!waits(subscriber)) {
+            step(subscriber);
         }
     }
 
     /** Whether the step comes later: a reader that can tell when there is something to read holds no thread before. */
-    private boolean waits(Receiver receiver) {
+    private boolean waits(BatchSubscriber subscriber) {
         AtomicBoolean over = new AtomicBoolean();
         try {
             return open() instanceof Awaitable awaitable
                     && awaitable.await(() -> {
                         if (over.compareAndSet(false, true)) {
-                            onIoThread(() -> step(receiver), receiver);
+                            onIoThread(() -> step(subscriber), subscriber);
                         }
                     });
         } catch (Throwable e) {
             if (over.compareAndSet(false, true)) {
-                thrown(e, receiver);
+                thrown(e, subscriber);
             }
             return true;
         }
@@ -125,7 +125,7 @@ final class Upstream {
         }
     }
 
-    private void step(Receiver receiver) {
+    private void step(BatchSubscriber subscriber) {
         StreamBatch batch;
         try {
             StreamReader open = open();
@@ -134,11 +134,11 @@ final class Upstream {
             }
             batch = open.next();
         } catch (Throwable e) {
-            thrown(e, receiver);
+            thrown(e, subscriber);
             return;
         }
         succeeded(batch);
-        Receiver.bring(batch, receiver);
+        BatchSubscriber.bring(batch, subscriber);
     }
 
     /** The reader; null if this read was closed. Opening may take long, and so happens outside of the monitor. */
@@ -170,28 +170,29 @@ final class Upstream {
      * A reader runs code of the application, which may throw anything: checked exceptions that are not declared, and what
      * a reader throws when it is closed. Only if this read was closed is that the end of it.
      */
-    private void thrown(Throwable thrown, Receiver receiver) {
+    private void thrown(Throwable thrown, BatchSubscriber subscriber) {
         if (isClosed()) {
             return;
         }
         if (thrown instanceof StreamException e) {
-            failed(e, receiver);
+            failed(e, subscriber);
             return;
         }
         // What the reader still holds may be what the JVM is short of.
         release();
         if (thrown instanceof CancellationException) {
-            failed(interrupted("something cancelled the read of", thrown), receiver);
-        } else if (Throwables.isTransient(thrown)) {
-            failed(interrupted("the JVM could not read", thrown), receiver);
+            failed(interrupted("something cancelled the read of", thrown), subscriber);
+        } else if (ThrownByApplication.isTransient(thrown)) {
+            failed(interrupted("the JVM could not read", thrown), subscriber);
         } else {
-            receiver.refused(Throwables.reportable("reading stream '" + streamId + "' failed with", thrown));
+            subscriber.refused(ThrownByApplication.reportable("reading stream '" + streamId + "' failed with", thrown));
         }
     }
 
     private StreamException interrupted(String what, Throwable thrown) {
-        RuntimeException cause = Throwables.reportable("there was", thrown);
-        return new LocalFailure(what + " stream '" + streamId + "': " + Throwables.message(cause), streamId, cause);
+        RuntimeException cause = ThrownByApplication.reportable("there was", thrown);
+        return new LocalReadFailure(
+                what + " stream '" + streamId + "': " + ThrownByApplication.message(cause), streamId, cause);
     }
 
     /**
@@ -207,37 +208,37 @@ final class Upstream {
         position = batch.next();
     }
 
-    private void failed(StreamException cause, Receiver receiver) {
+    private void failed(StreamException cause, BatchSubscriber subscriber) {
         if (isClosed()) {
             return;
         }
         if (cause instanceof EmbeddedServerEndedException) {
-            waitForTheEnd(cause, receiver);
+            waitForTheEnd(cause, subscriber);
             return;
         }
         if (!cause.retryable()) {
             if (cause.status() >= FIRST_REFUSAL || cause instanceof StreamGoneException) {
                 log.refused(this);
             }
-            receiver.refused(cause);
+            subscriber.refused(cause);
             return;
         }
         answered = false;
         failures++;
         // A pooled connection that went stale looks like this, and is no news to anybody.
-        boolean stale = failures == 1 && cause.status() == 0 && !Throwables.isTransient(cause.getCause());
+        boolean stale = failures == 1 && cause.status() == 0 && !ThrownByApplication.isTransient(cause.getCause());
         Duration floor = cause.retryAfter().orElse(Duration.ZERO);
         Duration delay = stale ? Duration.ZERO : backoff.delay(failures, floor);
         try {
             if (!stale) {
-                log.interrupted(this, cause, receiver.listeners());
+                log.interrupted(this, cause, subscriber.listeners());
                 if (isClosed()) {
                     log.ended(this);
                 }
-                receiver.interrupted(cause);
+                subscriber.interrupted(cause);
             }
         } finally {
-            again(delay, receiver);
+            again(delay, subscriber);
         }
     }
 
@@ -245,20 +246,20 @@ final class Upstream {
      * The application ends, and its own server did so first: no outage, and no news to observers. The read waits until it
      * is closed; should the application get a server again, it goes on.
      */
-    private void waitForTheEnd(StreamException cause, Receiver receiver) {
+    private void waitForTheEnd(StreamException cause, BatchSubscriber subscriber) {
         LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
         answered = false;
         failures++;
-        again(backoff.delay(failures, Duration.ZERO), receiver);
+        again(backoff.delay(failures, Duration.ZERO), subscriber);
     }
 
     private synchronized boolean isClosed() {
         return closed;
     }
 
-    private synchronized void again(Duration delay, Receiver receiver) {
+    private synchronized void again(Duration delay, BatchSubscriber subscriber) {
         if (!closed) {
-            retry = timer.after(delay, () -> next(receiver));
+            retry = timer.after(delay, () -> next(subscriber));
         }
     }
 }

@@ -328,7 +328,7 @@ class CallersTest {
         left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
     }
 
-    private Wiring wiring() {
+    private StreamRuntime wiring() {
         return application
                 .container()
                 .getBeanManager()

@@ -164,7 +164,7 @@ class InProcessListeningTest {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(one -> one.getKey().getName().startsWith("durable-streams-io"))
                 .filter(one -> java.util.Arrays.stream(one.getValue())
-                        .anyMatch(frame -> frame.getClassName().startsWith("org.streamlistening.client")))
+                        .anyMatch(frame -> frame.getClassName().startsWith("org.streamlistening.internal.read")))
                 .count();
     }
 

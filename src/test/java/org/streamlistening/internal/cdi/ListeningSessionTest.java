@@ -71,9 +71,9 @@ class ListeningSessionTest {
 
     @Test
     void aCallerWhoComesWhileADeliveryBeginsCountsForTheNextOne() {
-        Caller later = new Caller(beans(2, "beans of Bob"), context("Bob", () -> {}), () -> "Bob");
-        session.calledFrom(
-                new Caller(beans(1, "beans of Ann"), context("Ann", () -> session.calledFrom(later)), () -> "Ann"));
+        CallerContext later = new CallerContext(beans(2, "beans of Bob"), context("Bob", () -> {}), () -> "Bob");
+        session.calledFrom(new CallerContext(
+                beans(1, "beans of Ann"), context("Ann", () -> session.calledFrom(later)), () -> "Ann"));
         deliver();
         deliver();
         assertThat(delivered).containsExactly("as Ann", "beans of Ann", "as Bob", "beans of Bob");
@@ -82,7 +82,7 @@ class ListeningSessionTest {
     @Test
     void aRequestThatEndsWhileADeliveryBeginsCountsForTheNextOne() {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> session.refresh(beans(2, "beans of later")));
-        session.calledFrom(new Caller(
+        session.calledFrom(new CallerContext(
                 beans(1, "beans of before"),
                 context("Ann", () -> meanwhile.get().run()),
                 null));
@@ -93,7 +93,7 @@ class ListeningSessionTest {
 
     @Test
     void aSessionThatEndsWhileADeliveryBeginsLeavesThatItsBeansAndTheNextOneNothing() {
-        session.calledFrom(new Caller(beans(1, "beans of Ann"), context("Ann", session::release), () -> "Ann"));
+        session.calledFrom(new CallerContext(beans(1, "beans of Ann"), context("Ann", session::release), () -> "Ann"));
         deliver();
         assertThat(session.principal()).isNull();
         session.around(() -> delivered.add(String.valueOf((Object) bridged.get((Contextual<?>) new Owner()))));

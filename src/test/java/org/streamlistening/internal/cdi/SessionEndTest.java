@@ -135,7 +135,7 @@ class SessionEndTest {
         await().until(() -> of.request(() -> stream(of).getStatus()) == StreamStatus.LIVE);
     }
 
-    private Wiring wiring() {
+    private StreamRuntime wiring() {
         return application
                 .container()
                 .getBeanManager()
@@ -278,14 +278,14 @@ class SessionEndTest {
     @Test
     void aListenerOfAnInjectedNameIsReadAfterTheEndOfItsSession() {
         session.run(() -> {
-            StreamListener known = ByName.proxy(StreamListener.class, KeptListener.class, "known");
+            StreamListener known = ListenersByName.proxy(StreamListener.class, KeptListener.class, "known");
             known.listen("s");
             end();
             assertThat(known.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThat(known.getStreamId()).isEqualTo("s");
-            StreamListener unknown = ByName.proxy(StreamListener.class, KeptListener.class, "unknown");
+            StreamListener unknown = ListenersByName.proxy(StreamListener.class, KeptListener.class, "unknown");
             assertThat(unknown.getStatus()).isEqualTo(StreamStatus.IDLE);
-            assertThat(ByName.proxy(StreamListeners.class, KeptListeners.class, "unknown")
+            assertThat(ListenersByName.proxy(StreamListeners.class, KeptListeners.class, "unknown")
                             .names())
                     .isEmpty();
             assertThatThrownBy(() -> known.listen("s")).hasMessageContaining("DS-023");
@@ -302,7 +302,7 @@ class SessionEndTest {
             session.breakOff();
             assertThat(stream.getStatus()).isEqualTo(StreamStatus.IDLE);
             assertThat(tabs.names()).isEmpty();
-            assertThat(ByName.proxy(StreamListener.class, KeptListener.class, "unknown")
+            assertThat(ListenersByName.proxy(StreamListener.class, KeptListener.class, "unknown")
                             .isListening())
                     .isFalse();
             assertThatThrownBy(() -> stream.listen("s")).hasMessageContaining("DS-023");

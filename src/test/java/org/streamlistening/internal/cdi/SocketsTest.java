@@ -229,15 +229,15 @@ class SocketsTest {
     /** When its key is known already, and it is not yet among those who hear of the end. */
     @Test
     void hangsUpOnAConnectionWhoseSessionEndsWhileItsHandshakeIsTakenIn() {
-        Wiring wiring = application
+        StreamRuntime runtime = application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
                 .wiring();
         Requests.meanwhile = () -> {
-            SessionMark mark = wiring.bridge().mark();
+            SessionMark mark = runtime.bridge().mark();
             mark.end();
-            wiring.sessionEnded(mark.key());
+            runtime.sessionEnded(mark.key());
         };
         ScriptedSession late = connect(user);
         StreamSocket.of(late.session()).follow("s");
@@ -261,7 +261,7 @@ class SocketsTest {
     void hangsUpWhenTheSessionEndsWhileTheApplicationIsAskedWhoMayFollow() {
         ScriptedSession late = connect(user);
         MEANWHILE.set(user::invalidate);
-        Wiring wiring = application
+        StreamRuntime runtime = application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
@@ -269,7 +269,7 @@ class SocketsTest {
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
         append("1");
-        assertThat(wiring.tails().size()).isZero();
+        assertThat(runtime.tails().size()).isZero();
         assertThat(late.sent()).isEmpty();
     }
 

@@ -19,8 +19,8 @@ import org.streamlistening.StreamFailed;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodablePolicy;
-import org.streamlistening.internal.delivery.Delivery;
-import org.streamlistening.internal.delivery.Payloads;
+import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.deliver.Payloads;
 
 /** A message that is nested too deep for a decoder is one message: the policy decides, and the stream goes on. */
 class DeepMessagesTest {
@@ -109,7 +109,8 @@ class DeepMessagesTest {
         script(deep(shape));
         SessionListener listener = listen(UndecodablePolicy.STOP, Payloads.DEFAULT_MAX_NESTING);
         assertThat(heard).hasSize(5).startsWith("raw 10", "value", "token 1", "STOPPED@1");
-        assertThat(heard.get(4)).contains("DS-021", "durable-streams.max-nesting", "stream 's', message 1 after offset 1");
+        assertThat(heard.get(4))
+                .contains("DS-021", "durable-streams.max-nesting", "stream 's', message 1 after offset 1");
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
     }
 

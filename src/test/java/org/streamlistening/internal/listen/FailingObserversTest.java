@@ -20,7 +20,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /** Observers as CDI resolves them, several of one thing, of which one fails. */
 @Timeout(30)

@@ -17,7 +17,7 @@ import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /** Many observers throw: the log has one stack for each reason. */
 class FailureLogTest {

@@ -29,7 +29,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /**
  * Messages are written, reads and observers fail, listeners are stopped, started, let go of, woken up and abandoned, in
@@ -320,15 +320,15 @@ class ListeningPropertyTest {
                     failing(new Delivery(threads, timer, Runnable::run, observers.forListener())));
         }
 
-        private Recipient failing(Delivery delivery) {
-            return new Recipient() {
+        private DeliveryChannel failing(Delivery delivery) {
+            return new DeliveryChannel() {
                 @Override
-                public void deliver(Parcel parcel) {
+                public void deliver(DeliveryTask deliveryTask) {
                     if (deliveryFails) {
                         deliveryFails = false;
                         throw new InternalError("no memory for a parcel");
                     }
-                    delivery.deliver(parcel);
+                    delivery.deliver(deliveryTask);
                 }
 
                 @Override

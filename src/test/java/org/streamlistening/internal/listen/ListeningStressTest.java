@@ -28,7 +28,7 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /** The promises under load: order, no loss, nothing twice, nothing after a stop, and nothing left behind. */
 class ListeningStressTest {
@@ -54,7 +54,7 @@ class ListeningStressTest {
     }
 
     /** One session: its listener, what it heard, and what it may hear. */
-    private final class Session implements Observers {
+    private final class Session implements ObserverNotifier {
 
         final Map<String, List<Integer>> heard = new ConcurrentHashMap<>();
         final Map<String, List<Integer>> announced = new ConcurrentHashMap<>();

@@ -101,7 +101,7 @@ class ObserverUnderWayTest {
         assertThat(heard).containsExactly("a", "b");
     }
 
-    /** The time-out is shorter than {@link Turn#MAX_WAIT}. */
+    /** The time-out is shorter than {@link DeliveryLock#MAX_WAIT}. */
     @Test
     @Timeout(8)
     void takingThePlaceOfACopyDoesNotWaitForItsObserverButReadsAfterIt() throws Exception {

@@ -29,7 +29,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Awaitable;
 
 /** Many listeners meet one outage: the log has one line for all of them. */

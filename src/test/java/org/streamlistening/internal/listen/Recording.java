@@ -16,7 +16,7 @@ import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatusChanged;
 
 /** Observers of a listener whose key begins with {@code key}: writes down in words what they are told. */
-final class Recording implements Observers {
+final class Recording implements ObserverNotifier {
 
     final List<String> heard = new ArrayList<>();
 

@@ -6,7 +6,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 
 /** Notes in a word each what it is brought. */
-final class RecordingReceiver implements Receiver {
+final class RecordingReceiver implements BatchSubscriber {
 
     final List<String> heard = new ArrayList<>();
 

@@ -27,7 +27,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /**
  * A stream that is deleted, expires and is created again under its listeners, whatever they do meanwhile: of each life of
@@ -239,7 +239,7 @@ class RecreatedStreamPropertyTest {
     }
 
     /** One session, what it heard, and what its observers do next. */
-    private static final class Session implements Observers {
+    private static final class Session implements ObserverNotifier {
 
         private final World world;
         private Heard heard = new Heard(0, 0);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.delivery.EventObservers;
-import org.streamlistening.internal.delivery.Payloads;
+import org.streamlistening.internal.deliver.EventObservers;
+import org.streamlistening.internal.deliver.Payloads;
 
 /** CDI as far as a delivery needs it: knows which observers there are, and notifies them in the order of their addition. */
 final class ResolvedObservers {

@@ -1,7 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /** Listeners that share the reads of a scripted server, with threads and time in the hand of the test. */
 final class ScriptedListeners {
@@ -12,7 +12,7 @@ final class ScriptedListeners {
     private final Tails tails = new Tails(server, steps, steps, backoff);
 
     /** A listener that brings a message again up to three times. */
-    SessionListener listener(Saved saved, Observers observers) {
+    SessionListener listener(Saved saved, ObserverNotifier observers) {
         return new SessionListener(
                 "",
                 "key",

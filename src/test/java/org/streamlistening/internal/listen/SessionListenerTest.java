@@ -17,8 +17,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.delivery.Delivery;
-import org.streamlistening.internal.delivery.Surroundings;
+import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.deliver.DeliveryContext;
 
 class SessionListenerTest {
 
@@ -391,7 +391,7 @@ class SessionListenerTest {
         Delivery delivery = new Delivery(
                 steps,
                 steps,
-                new Surroundings() {
+                new DeliveryContext() {
                     @Override
                     public void around(Runnable task) {
                         task.run();

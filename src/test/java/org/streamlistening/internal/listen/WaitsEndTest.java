@@ -17,7 +17,7 @@ import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.delivery.Delivery;
+import org.streamlistening.internal.deliver.Delivery;
 
 /** A listener that waits for something goes on, or tells why it does not, when that something breaks. */
 class WaitsEndTest {
@@ -58,9 +58,9 @@ class WaitsEndTest {
         return listener(saved, new Delivery(container, steps, Runnable::run, recording));
     }
 
-    private SessionListener listener(Saved saved, Recipient recipient) {
+    private SessionListener listener(Saved saved, DeliveryChannel channel) {
         return new SessionListener(
-                "", "key", saved, tails, steps, new SessionListener.ObserverRetry(2, backoff), recipient);
+                "", "key", saved, tails, steps, new SessionListener.ObserverRetry(2, backoff), channel);
     }
 
     private void listen() {

@@ -1,0 +1,32 @@
+package org.streamlistening.internal.cdi;
+
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is injected at an {@link OfInjectedName}: each call goes to what the session of the calling thread keeps under the
+ * name.
+ */
+record ListenersByName(Class<? extends KeptInSession> type, String name) implements InvocationHandler, Serializable {
+
+    static <T> T proxy(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
+        return injected.cast(Proxy.newProxyInstance(
+                ListenersByName.class.getClassLoader(), new Class<?>[] {injected}, new ListenersByName(kept, name)));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        Object target = method.getDeclaringClass() == Object.class
+                ? this
+                : DurableStreamsExtension.current().wiring().bridge().keptByName(type, name);
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+}

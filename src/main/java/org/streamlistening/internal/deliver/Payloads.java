@@ -1,0 +1,177 @@
+package org.streamlistening.internal.deliver;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParsingException;
+import java.io.StringReader;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.internal.listen.ThrownByApplication;
+
+/**
+ * What the messages of one listener are made into, as its observers ask for it: {@link StreamMessage}, {@code String},
+ * {@code byte[]} and {@link JsonValue} directly, every other type by Jakarta JSON Binding. Each message is decoded once
+ * per type, and only for types that somebody observes. Thread-safe.
+ */
+public final class Payloads {
+
+    /** How deep a message may be nested by default: as deep as Parsson, the usual JSON-P implementation, goes. */
+    public static final int DEFAULT_MAX_NESTING = 1000;
+
+    // Other implementations of JSON-P have no such limit, and pass over the property.
+    private static final String PARSSON_LIMIT = "org.eclipse.parsson.maxDepth";
+
+    /** How JSON Binding names the property of the class that it could not fill. */
+    private static final Pattern PROPERTY = Pattern.compile("property '([A-Za-z0-9_$]{1,64})'");
+
+    private final List<Function<StreamMessage, Object>> undecoded;
+    private final List<Function<StreamMessage, Object>> decoders;
+    private final int maxNesting;
+    private final JsonReaderFactory values;
+
+    /**
+     * @param types what observers ask for; a type whose supertype is asked for as well is left out, since its observers
+     *     get what is made for that, and the subtypes of one {@link JsonbTypeInfo} are made of one decoding
+     */
+    public Payloads(Collection<Class<?>> types, Jsonb jsonb) {
+        this(types, jsonb, DEFAULT_MAX_NESTING);
+    }
+
+    /** @param maxNesting how deep a message may be nested that is given to a decoder; those are often recursive */
+    public Payloads(Collection<Class<?>> types, Jsonb jsonb, int maxNesting) {
+        this.maxNesting = maxNesting;
+        // Parsson refuses the level that its limit names.
+        int beyond = maxNesting == Integer.MAX_VALUE ? maxNesting : maxNesting + 1;
+        this.values = JsonProvider.provider().createReaderFactory(Map.of(PARSSON_LIMIT, beyond));
+        List<Class<?>> made =
+                types.stream().<Class<?>>map(Payloads::root).distinct().toList();
+        List<Class<?>> topmost =
+                made.stream().filter(type -> madeInstead(type, made).isEmpty()).toList();
+        this.undecoded = topmost.stream()
+                .map(Payloads::undecoded)
+                .filter(Objects::nonNull)
+                .toList();
+        this.decoders = topmost.stream()
+                .filter(type -> undecoded(type) == null)
+                .map(type -> decoder(type, jsonb))
+                .toList();
+    }
+
+    /** @throws UndecodableMessageException if one of the types cannot be made of this message */
+    List<Object> of(StreamMessage message) {
+        return Stream.concat(undecoded.stream(), decoders.stream())
+                .map(decoder -> decoder.apply(message))
+                .toList();
+    }
+
+    /** The same without what would have to be decoded. */
+    List<Object> undecoded(StreamMessage message) {
+        return undecoded.stream().map(view -> view.apply(message)).toList();
+    }
+
+    /** Which of the types that observers ask for is made of each message, so that this one is not. */
+    public static Optional<Class<?>> madeInstead(Class<?> type, Collection<Class<?>> types) {
+        Class<?> root = root(type);
+        return types.stream()
+                .filter(other -> root(other) != root && root(other).isAssignableFrom(root))
+                .findFirst();
+    }
+
+    /** The topmost type that says how its subtypes are told apart; else the type itself. */
+    private static Class<?> root(Class<?> type) {
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+                .<Class<?>>map(Payloads::root)
+                .filter(root -> root.isAnnotationPresent(JsonbTypeInfo.class))
+                .findFirst()
+                .orElse(type);
+    }
+
+    private static @Nullable Function<StreamMessage, Object> undecoded(Class<?> type) {
+        if (type == StreamMessage.class) {
+            return message -> message;
+        }
+        if (type == byte[].class) {
+            return StreamMessage::bytes;
+        }
+        return type == String.class ? StreamMessage::text : null;
+    }
+
+    private Function<StreamMessage, Object> decoder(Class<?> type, Jsonb jsonb) {
+        if (type == JsonValue.class) {
+            return message -> decode(message, type, this::value);
+        }
+        return message -> decode(message, type, json -> jsonb.fromJson(json.text(), (Type) type));
+    }
+
+    private JsonValue value(StreamMessage message) {
+        try (JsonReader reader = values.createReader(new StringReader(message.text()))) {
+            return reader.readValue();
+        }
+    }
+
+    private Object decode(StreamMessage message, Class<?> type, Function<StreamMessage, Object> decoder) {
+        Object decoded;
+        try {
+            if (Nesting.isDeeper(message, maxNesting)) {
+                throw new TooDeepException(maxNesting);
+            }
+            decoded = decoder.apply(message);
+        } catch (Exception | StackOverflowError e) {
+            // Checked exceptions too: a decoder may be of a language that does not declare them.
+            throw undecodable(message, type, e);
+        }
+        if (decoded == null) {
+            throw undecodable(message, type, new NullPointerException("the message is null"));
+        }
+        return decoded;
+    }
+
+    private static UndecodableMessageException undecodable(StreamMessage message, Class<?> type, Throwable cause) {
+        return new UndecodableMessageException(
+                "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
+                        + type.getName() + " (" + reason(cause) + ")",
+                cause);
+    }
+
+    /** What is wrong, without the text of a decoder, which quotes what it could not read. */
+    private static String reason(Throwable cause) {
+        Throwable root = ThrownByApplication.root(cause);
+        if (root instanceof TooDeepException deep) {
+            return String.valueOf(deep.getMessage());
+        }
+        if (root instanceof JsonParsingException malformed) {
+            return "no JSON at column " + malformed.getLocation().getColumnNumber();
+        }
+        Matcher property = PROPERTY.matcher(ThrownByApplication.message(cause));
+        String what = root instanceof NullPointerException && root == cause
+                ? "it is null"
+                : root.getClass().getSimpleName();
+        return property.find() ? "property '" + property.group(1) + "': " + what : what;
+    }
+
+    private static final class TooDeepException extends JsonException {
+
+        private static final long serialVersionUID = 1;
+
+        TooDeepException(int maxNesting) {
+            super("the message is nested deeper than " + maxNesting + ", which is durable-streams.max-nesting");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.streamlistening.internal.deployment;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.EventMetadata;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListening;
+
+/** What an observer of a stream must not be, since it would hear nothing, or in the wrong place. */
+final class ObserverRules {
+
+    // By name: an application need not have Faces or WebSocket.
+    private static final String PROGRAMMATIC_ENDPOINT = "jakarta.websocket.Endpoint";
+    private static final Set<String> ENDPOINTS =
+            Set.of("jakarta.websocket.server.ServerEndpoint", "jakarta.websocket.ClientEndpoint");
+    private static final Set<String> SCOPES_OUT_OF_REACH = Set.of(
+            ConversationScoped.class.getName(),
+            "jakarta.transaction.TransactionScoped",
+            "jakarta.faces.lifecycle.ClientWindowScoped",
+            "jakarta.faces.view.ViewScoped",
+            "jakarta.faces.flow.FlowScoped",
+            "org.omnifaces.cdi.ViewScoped");
+
+    private final ObserverMethod<?> observer;
+    private final @Nullable AnnotatedMethod<?> method;
+
+    /** @param method null if an extension made the observer */
+    ObserverRules(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
+        this.observer = observer;
+        this.method = method;
+    }
+
+    /** Class and method, for people. */
+    String where() {
+        return method == null
+                ? observer.getBeanClass().getName()
+                : method.getJavaMember().getDeclaringClass().getName() + "."
+                        + method.getJavaMember().getName();
+    }
+
+    void check(Consumer<String> mistakes) {
+        if (observer.isAsync()) {
+            mistakes.accept("DS-010: " + where() + " has @ObservesAsync, which gets nothing from a stream: use"
+                    + " @Observes; it runs on a background thread anyway");
+        }
+        if (wantsMetadata()) {
+            mistakes.accept("DS-011: " + where() + " injects EventMetadata or InjectionPoint, which a stream event does"
+                    + " not have: the event itself, or @Delivering StreamListener, names its listener and its stream");
+        }
+        observer.getObservedQualifiers().stream()
+                .filter(qualifier -> !(qualifier instanceof StreamListening) && !(qualifier instanceof Any))
+                .forEach(qualifier -> mistakes.accept("DS-019: " + where() + " observes @"
+                        + qualifier.annotationType().getSimpleName()
+                        + " too, which no event of a stream has, so that it"
+                        + " would hear nothing: leave it out, and look at what the event holds"));
+        if (observer.getTransactionPhase() != TransactionPhase.IN_PROGRESS) {
+            mistakes.accept(
+                    "DS-019: " + where() + " waits for a transaction (during = " + observer.getTransactionPhase()
+                            + "), but none is under way when a stream delivers: leave it out, and if the observer needs a"
+                            + " transaction make it @Transactional");
+        }
+        if (observer.getDeclaringBean() != null) {
+            place(observer.getDeclaringBean().getScope(), mistakes);
+        }
+    }
+
+    boolean wantsMetadata() {
+        return method != null && method.getParameters().stream().anyMatch(one -> isMetadata(one.getBaseType()));
+    }
+
+    private void place(Class<? extends Annotation> scope, Consumer<String> mistakes) {
+        if (SCOPES_OUT_OF_REACH.contains(scope.getName())) {
+            mistakes.accept("DS-014: " + where() + " is in a bean of scope @" + scope.getSimpleName()
+                    + ", of which nobody can say on a background thread which one is meant: observe in a"
+                    + " @SessionScoped bean, and let the page read from that");
+        }
+        if (isEndpoint(observer.getBeanClass()) && scope != ApplicationScoped.class) {
+            mistakes.accept("DS-015: " + where() + " is in a WebSocket endpoint, where each event would meet a new,"
+                    + " empty instance instead of one with a connection: make the endpoint @ApplicationScoped, observe"
+                    + " in another bean, or use org.streamlistening.websocket");
+        }
+    }
+
+    private static boolean isEndpoint(Class<?> type) {
+        boolean annotated = Arrays.stream(type.getAnnotations())
+                .anyMatch(annotation ->
+                        ENDPOINTS.contains(annotation.annotationType().getName()));
+        return annotated
+                || Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+                        .anyMatch(ancestor -> ancestor.getName().equals(PROGRAMMATIC_ENDPOINT));
+    }
+
+    private static boolean isMetadata(Type type) {
+        return type == EventMetadata.class || type == InjectionPoint.class;
+    }
+}

@@ -1,0 +1,105 @@
+package org.streamlistening.internal.embedded;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessRequest;
+import org.streamlistening.inprocess.InProcessResponse;
+import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.serve.ServerExchange;
+import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.server.ServerOptions;
+
+/**
+ * One server: begins when it is first needed and ends once. The application itself reaches it here, without a socket and
+ * without access rules, but with all limits. For any thread.
+ */
+public final class StreamServer implements InProcessServer, AutoCloseable {
+
+    private final ServerOptions options;
+    private volatile @Nullable StreamResource protocol;
+
+    // Written under this monitor.
+    private volatile boolean ended;
+
+    public StreamServer(ServerOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Begins, unless that was done before.
+     *
+     * @throws IllegalStateException if the store cannot be used, or another server has it; or if this server has ended
+     */
+    public synchronized StreamResource start() {
+        StreamResource running = protocol;
+        if (running != null) {
+            return running;
+        }
+        if (ended) {
+            throw new IllegalStateException("the embedded Durable Streams server has ended with its application");
+        }
+        try {
+            running = new StreamResource(options, false);
+        } catch (RuntimeException unusable) {
+            throw new IllegalStateException(
+                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage()
+                            + reason(unusable),
+                    unusable);
+        }
+        protocol = running;
+        return running;
+    }
+
+    /** The innermost cause, in brackets: the exceptions around it tell of what was tried. */
+    private static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost == failure
+                ? ""
+                : " (" + innermost.getClass().getSimpleName() + ": " + innermost.getMessage() + ")";
+    }
+
+    /** What runs; null before the beginning and after the end. */
+    @Nullable
+    public StreamResource running() {
+        return protocol;
+    }
+
+    @Override
+    public InProcessResponse send(InProcessRequest request) throws IOException {
+        StreamResource running = protocol;
+        if (running == null) {
+            running = startForRequest();
+        }
+        InProcessPipe response = new InProcessPipe();
+        running.handle(new ServerExchange(new InProcessServerRequest(request, response), response));
+        return response;
+    }
+
+    private synchronized StreamResource startForRequest() throws IOException {
+        if (ended) {
+            throw new IOException("the embedded Durable Streams server has ended");
+        }
+        return start();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        StreamResource running;
+        synchronized (this) {
+            ended = true;
+            running = protocol;
+            protocol = null;
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.streamlistening.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.ProducerRequest;
+import org.streamlistening.internal.engine.state.ProducerState;
+import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.protocol.ProtocolNames;
+
+/**
+ * How far each producer of a stream has come. As the stream itself, it knows what was written and what of it is kept.
+ * A producer that was silent for too long is forgotten (Protocol, section 5.2.1); before that, none is forgotten to make
+ * room for another one. Guarded by the stream.
+ */
+final class ProducerTable {
+
+    private final InstantSource clock;
+    private final Duration maxAge;
+    private final int max;
+
+    /** Those that were silent longest come first. */
+    private final Map<String, ProducerState> kept = new LinkedHashMap<>();
+
+    /** What is on its way to the store; looked at first. */
+    private final Map<String, ProducerRequest> pending = new HashMap<>();
+
+    ProducerTable(Map<String, ProducerState> before, InstantSource clock, EngineLimits limits) {
+        this.clock = clock;
+        this.maxAge = limits.producerMaxAge();
+        this.max = limits.maxProducers();
+        Instant now = clock.instant();
+        before.values().stream()
+                .map(state -> state.notAfter(now))
+                .sorted(Comparator.comparing(ProducerState::at))
+                .forEach(state -> kept.put(state.step().id(), state));
+    }
+
+    /** Forgets those that were silent for too long. */
+    void forgetOld() {
+        if (kept.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Iterator<ProducerState> oldest = kept.values().iterator();
+        while (oldest.hasNext() && oldest.next().isOlderThan(maxAge, now)) {
+            oldest.remove();
+        }
+    }
+
+    /** The last step that was accepted from this step's producer. */
+    @Nullable
+    ProducerRequest last(String id) {
+        ProducerRequest step = pending.get(id);
+        if (step != null) {
+            return step;
+        }
+        forgetOld();
+        ProducerState state = kept.get(id);
+        return state == null ? null : state.step();
+    }
+
+    /**
+     * Whether this step was taken already.
+     *
+     * @throws ProtocolError if it is neither that nor the next one
+     */
+    boolean knows(ProducerRequest step) {
+        ProducerRequest last = last(step.id());
+        if (last != null && step.epoch() == last.epoch() && step.seq() <= last.seq()) {
+            return true;
+        }
+        refuseStale(step);
+        if (last != null && step.epoch() > last.epoch() && step.seq() != 0) {
+            throw ProtocolError.badRequest("a new epoch begins with " + ProtocolNames.PRODUCER_SEQ + " 0");
+        }
+        long expected = last == null || step.epoch() > last.epoch() ? 0 : last.seq() + 1;
+        if (step.seq() != expected) {
+            throw new ProtocolError(
+                    409,
+                    "the producer's requests have a gap",
+                    Map.of(
+                            ProtocolNames.PRODUCER_EXPECTED_SEQ, Long.toString(expected),
+                            ProtocolNames.PRODUCER_RECEIVED_SEQ, Long.toString(step.seq())));
+        }
+        if (last == null) {
+            refuseOneTooMany();
+        }
+        return false;
+    }
+
+    private void refuseOneTooMany() {
+        if (kept.size() + pending.size() < max) {
+            return;
+        }
+        long begun =
+                pending.keySet().stream().filter(id -> !kept.containsKey(id)).count();
+        if (kept.size() + begun >= max) {
+            throw new ProtocolError(
+                    429,
+                    "the stream has " + max + " producers that are not forgotten yet",
+                    Map.of("Retry-After", "60"));
+        }
+    }
+
+    /** A producer that was started again shuts out what was started before. */
+    void refuseStale(ProducerRequest step) {
+        ProducerRequest last = last(step.id());
+        if (last != null && step.epoch() < last.epoch()) {
+            throw new ProtocolError(
+                    403,
+                    "the producer has a newer epoch",
+                    Map.of(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch())));
+        }
+    }
+
+    /** @return what comes of it */
+    PendingChange.Effect write(ProducerRequest step) {
+        @Nullable ProducerRequest before = pending.get(step.id());
+        return new PendingChange.Effect() {
+            @Override
+            public void begin() {
+                pending.put(step.id(), step);
+            }
+
+            @Override
+            public void keep() {
+                ProducerState state = new ProducerState(step, clock.instant());
+                kept.remove(step.id());
+                kept.put(step.id(), state);
+                pending.remove(step.id(), step);
+            }
+
+            @Override
+            public void undo() {
+                if (before == null) {
+                    pending.remove(step.id());
+                } else {
+                    pending.put(step.id(), before);
+                }
+            }
+        };
+    }
+}

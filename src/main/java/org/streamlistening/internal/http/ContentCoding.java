@@ -1,0 +1,117 @@
+package org.streamlistening.internal.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the content coding off a body (RFC 9110, section 8.4), exactly once. {@code gzip} and {@code x-gzip} are the
+ * same; every other coding, and more than one, is an error: the client asks for {@code gzip} at most.
+ */
+public final class ContentCoding {
+
+    public static final String HEADER = "Content-Encoding";
+
+    /** How many bytes tell a packed body from its content, which may be of the same format. */
+    public static final int BEGINNING = 64;
+
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+    // Two bytes that identify the format, and the only compression method that it has (RFC 1952, section 2.3.1).
+    private static final byte[] MAGIC = {0x1f, (byte) 0x8b, 8};
+    private static final int LONGEST_NAME = 60;
+
+    private ContentCoding() {}
+
+    /** Tells whether the transport has unpacked a body already, although the header still names the coding. */
+    public interface Unpacked {
+        boolean test(byte[] beginning);
+    }
+
+    /**
+     * The content of a body. Reads its beginning, if a header names a coding.
+     *
+     * <p>A body that is not packed, whatever its header says, was unpacked on the way, and is taken as it is. So is an
+     * empty one: there is nothing to unpack.
+     *
+     * @param header the value of {@code Content-Encoding}, all lines of it; null: there is none
+     * @param unpacked null: nothing in this JVM unpacks before
+     * @param textual whether the content is text or JSON, which no gzip format is
+     * @throws UndecodableException if the coding is one that the client does not know
+     */
+    static InputStream decoded(InputStream body, @Nullable String header, @Nullable Unpacked unpacked, boolean textual)
+            throws IOException {
+        List<String> codings = header == null ? List.of() : codings(header);
+        if (codings.isEmpty()) {
+            return body;
+        }
+        byte[] beginning = body.readNBytes(1);
+        if (beginning.length == 0) {
+            return body;
+        }
+        if (codings.size() > 1 || !GZIP.contains(codings.get(0))) {
+            throw unknown(String.join(", ", codings));
+        }
+        beginning = begun(beginning[0], body, unpacked == null ? MAGIC.length : BEGINNING);
+        if (textual
+                && beginning.length < MAGIC.length
+                && Arrays.equals(beginning, Arrays.copyOf(MAGIC, beginning.length))) {
+            throw GzipMembersInputStream.cutOff();
+        }
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), body);
+        boolean packed = isGzip(beginning) && (unpacked == null || !unpacked.test(beginning));
+        if (!packed) {
+            return whole;
+        }
+        InputStream content = new GzipMembersInputStream(whole);
+        return textual ? packedOnce(content) : content;
+    }
+
+    /** Whether what begins like this is packed. */
+    static boolean isGzip(byte[] beginning) {
+        return beginning.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(beginning, MAGIC.length), MAGIC);
+    }
+
+    private static List<String> codings(String header) {
+        return Arrays.stream(header.toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .toList();
+    }
+
+    /** Reads no more than what decides: the rest of a body that is not packed may come much later. */
+    private static byte[] begun(byte first, InputStream body, int wanted) throws IOException {
+        byte[] beginning = new byte[wanted];
+        beginning[0] = first;
+        int length = 1;
+        boolean packed = first == MAGIC[0];
+        while (packed && length < wanted) {
+            int read = body.read(beginning, length, wanted - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+            packed = length < MAGIC.length || isGzip(Arrays.copyOf(beginning, length));
+        }
+        return Arrays.copyOf(beginning, length);
+    }
+
+    private static InputStream packedOnce(InputStream content) throws IOException {
+        byte[] beginning = content.readNBytes(MAGIC.length);
+        if (isGzip(beginning)) {
+            throw unknown("gzip, gzip");
+        }
+        return new SequenceInputStream(new ByteArrayInputStream(beginning), content);
+    }
+
+    private static UndecodableException unknown(String codings) {
+        String named = codings.length() > LONGEST_NAME ? codings.substring(0, LONGEST_NAME) : codings;
+        return new UndecodableException("the response has the content coding '" + named.replaceAll("[^\\w., -]", "?")
+                + "', which the client did not ask for. Does a cache on the way ignore Accept-Encoding?");
+    }
+}

@@ -1,0 +1,185 @@
+package org.streamlistening.internal.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.client.ProducerFencedException;
+import org.streamlistening.client.StreamClosedException;
+import org.streamlistening.client.StreamConflictException;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamId;
+import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.protocol.HttpDate;
+import org.streamlistening.internal.protocol.ProtocolNames;
+
+/** Turns an answer that is no success into an exception that says what to do. */
+public final class ErrorMapper {
+
+    // Whoever asks to be left alone for longer is not believed: a mistyped header must not silence a reader for years.
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private final InstantSource clock;
+
+    public ErrorMapper(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param action what failed, as in {@code append to}
+     * @param sent the body of the request, if it had one
+     */
+    StreamException of(String action, StreamId id, @Nullable StreamContent sent, StreamResponse response) {
+        if (response.status() == 400 && sent != null) {
+            Optional<String> mistake = JsonErrorLocator.in(sent);
+            if (mistake.isPresent()) {
+                String message = "cannot " + action + " stream '" + id + "': the server answered 400, the content is"
+                        + " malformed JSON, " + mistake.get();
+                return new StreamException(message, id.value(), 400, false, null, null);
+            }
+        }
+        return of(action, id, response);
+    }
+
+    /** @param action what failed, as in {@code append to} */
+    StreamException of(String action, StreamId id, StreamResponse response) {
+        int status = response.status();
+        String begin = "cannot " + action + " stream '" + id + "': the server answered " + status + ", ";
+        return switch (status) {
+            case 404 ->
+                new StreamNotFoundException(
+                        begin + "there is no such stream. Create it first, or check the id and the base URI",
+                        id.value());
+            case 410 -> gone(begin, id, response);
+            case 409 -> conflict(begin, action, id, response);
+            case 403 -> forbidden(begin, id, response);
+            default ->
+                new StreamException(
+                        begin + meaning(status), id.value(), status, isRetryable(status), retryAfter(response), null);
+        };
+    }
+
+    private static StreamGoneException gone(String begin, StreamId id, StreamResponse response) {
+        boolean recreated = response.isTrue(ProtocolNames.RECREATED);
+        String why = recreated
+                ? "the stream was deleted and created again, and the offset belongs to the earlier one. Start at its"
+                        + " beginning"
+                : "that part of the stream, or the stream, is gone. Start at a later offset";
+        return new StreamGoneException(
+                begin + why, id.value(), 410, offset(response, ProtocolNames.EARLIEST_OFFSET), recreated, null);
+    }
+
+    /** A 404 that comes from elsewhere, such as the container that the server's application is not deployed in now. */
+    StreamException ofSomebodyElse(String action, StreamId id) {
+        String message = "cannot " + action + " stream '" + id + "': somebody else than the Durable Streams server"
+                + " answered 404, which is away. Is its application being deployed?";
+        return new StreamException(message, id.value(), 404, true, null, null);
+    }
+
+    /** Whether headers make the difference between one refusal of this status and another; or it is half a number. */
+    static boolean dependOnHeaders(int status) {
+        return status == 403 || status == 409 || status == 410 || status < 100;
+    }
+
+    private static StreamException conflict(String begin, String action, StreamId id, StreamResponse response) {
+        if (response.isTrue(ProtocolNames.CLOSED) && action.equals(StreamOperations.CREATE)) {
+            return new StreamConflictException(begin + "the stream is there already, and it is closed", id.value());
+        }
+        if (response.isTrue(ProtocolNames.CLOSED)) {
+            return new StreamClosedException(
+                    begin + "the stream is closed and takes nothing more",
+                    id.value(),
+                    offset(response, ProtocolNames.NEXT_OFFSET));
+        }
+        if (response.header(ProtocolNames.PRODUCER_EXPECTED_SEQ).isPresent()) {
+            return new SequenceGapException(
+                    begin + "a batch is missing before this one. Does another writer use the same producer id?",
+                    id.value());
+        }
+        return new StreamConflictException(
+                begin + "this contradicts what the stream is. Compare content type, configuration and Stream-Seq",
+                id.value());
+    }
+
+    private static StreamException forbidden(String begin, StreamId id, StreamResponse response) {
+        String epoch = response.header(ProtocolNames.PRODUCER_EPOCH).orElse("");
+        if (epoch.matches("[0-9]{1,16}")) {
+            return new ProducerFencedException(
+                    begin + "a writer with the same producer id has begun epoch " + epoch
+                            + ". Stop this one, or go on in a later epoch",
+                    id.value(),
+                    Long.parseLong(epoch));
+        }
+        return new StreamException(begin + meaning(403), id.value(), 403, false, null, null);
+    }
+
+    static boolean isRetryable(int status) {
+        // 501 says that the server never will (Protocol, section 5.2).
+        return status == 408 || status == 429 || (status >= 500 && status != 501);
+    }
+
+    private static String meaning(int status) {
+        return switch (status) {
+            case 400 -> "the request is malformed. Check the offset, the content, and the options";
+            case 401 -> "it wants other credentials. Check the headers that the client is built with";
+            case 403 -> "it does not allow this. Check the rights behind the credentials";
+            case 405, 501 -> "it does not support this on that stream";
+            case 414 -> "the id of the stream is too long for it. Use a shorter one";
+            case 413 -> "the content is too large. Split it";
+            case 429 -> "there were too many requests. Wait before the next one";
+            default -> {
+                if (status >= 300 && status < 400) {
+                    yield "it redirects to where this client does not follow. Set the base URI to the final address";
+                }
+                yield isRetryable(status) ? "it cannot answer at the moment" : "which the protocol does not know";
+            }
+        };
+    }
+
+    private @Nullable Duration retryAfter(StreamResponse response) {
+        Optional<String> header = response.header("Retry-After");
+        if (header.isEmpty()) {
+            return null;
+        }
+        Duration wanted = wait(header.get(), response);
+        if (wanted.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wanted.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wanted;
+    }
+
+    /** Not readable is as good as not there: the pauses of our own apply. */
+    private Duration wait(String header, StreamResponse response) {
+        Instant now = clock.instant();
+        if (header.chars().allMatch(character -> character >= '0' && character <= '9')) {
+            try {
+                return Duration.ofSeconds(Long.parseLong(header));
+            } catch (NumberFormatException tooLong) {
+                return Duration.ZERO;
+            }
+        }
+        // By the clock of the server, which may differ from this one.
+        Instant sent = response.header("Date")
+                .flatMap(date -> HttpDate.parse(date, now))
+                .orElse(now);
+        return HttpDate.parse(header, now)
+                .map(until -> Duration.between(sent, until))
+                .orElse(Duration.ZERO);
+    }
+
+    private static @Nullable Offset offset(StreamResponse response, String name) {
+        try {
+            // A reader that goes on at "now" would skip messages.
+            return response.offset(name)
+                    .filter(offset -> !offset.equals(Offset.NOW))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            // The refusal matters more than a position that is none.
+            return null;
+        }
+    }
+}

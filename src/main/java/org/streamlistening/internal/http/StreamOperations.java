@@ -1,0 +1,147 @@
+package org.streamlistening.internal.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.CreateOptions.Fork;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.client.StreamCreated;
+import org.streamlistening.client.StreamDecodeException;
+import org.streamlistening.client.StreamId;
+import org.streamlistening.client.StreamInfo;
+import org.streamlistening.client.StreamWritten;
+import org.streamlistening.internal.http.RequestSender.Question;
+import org.streamlistening.internal.http.Transport.Connection;
+import org.streamlistening.internal.protocol.ProtocolNames;
+
+/** The single operations: everything but reading. */
+public final class StreamOperations {
+
+    /** The action in messages about a creation. */
+    static final String CREATE = "create";
+
+    private static final String TRUE = "true";
+
+    private final BaseUri base;
+    private final RequestSender sender;
+    private final Connection connection;
+    private final OperationRetries operationRetries;
+
+    public StreamOperations(
+            BaseUri base, RequestSender sender, Connection connection, OperationRetries operationRetries) {
+        this.base = base;
+        this.sender = sender;
+        this.connection = connection;
+        this.operationRetries = operationRetries;
+    }
+
+    public StreamCreated create(StreamId id, CreateOptions options) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (options.ttl() != null) {
+            headers.put(ProtocolNames.TTL, Long.toString(options.ttl().toSeconds()));
+        }
+        if (options.expiresAt() != null) {
+            headers.put(ProtocolNames.EXPIRES_AT, options.expiresAt().toString());
+        }
+        if (options.closed()) {
+            headers.put(ProtocolNames.CLOSED, TRUE);
+        }
+        Fork fork = options.fork();
+        if (fork != null) {
+            headers.put(ProtocolNames.FORKED_FROM, base.path(StreamId.of(fork.source())));
+            if (fork.offset() != null) {
+                headers.put(ProtocolNames.FORK_OFFSET, fork.offset().value());
+            }
+            if (fork.subOffset() > 0) {
+                headers.put(ProtocolNames.FORK_SUB_OFFSET, Long.toString(fork.subOffset()));
+            }
+        }
+        Question question =
+                Question.of(CREATE, id, "PUT").headers(headers).content(options.content(), options.contentType());
+        return asked(
+                question,
+                response -> new StreamCreated(
+                        response.status() == 201, next(question, response), response.isTrue(ProtocolNames.CLOSED)));
+    }
+
+    public StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
+        Map<String, String> headers = seq == null ? Map.of() : Map.of(ProtocolNames.SEQ, seq);
+        return written(Question.of("append to", id, "POST").headers(headers).content(content, null));
+    }
+
+    public StreamWritten close(StreamId id, @Nullable StreamContent content) {
+        return written(Question.of("close", id, "POST")
+                .headers(Map.of(ProtocolNames.CLOSED, TRUE))
+                .content(content, null));
+    }
+
+    private StreamWritten written(Question question) {
+        return asked(
+                question,
+                response -> new StreamWritten(next(question, response), response.isTrue(ProtocolNames.CLOSED)));
+    }
+
+    /** Sends what a producer puts together. */
+    public <T> T asked(Question question, Function<StreamResponse, T> read) {
+        return operationRetries.of(() -> {
+            try (StreamResponse response = sender.ask(connection, question)) {
+                return read.apply(response);
+            }
+        });
+    }
+
+    public void delete(StreamId id) {
+        asked(Question.of("delete", id, "DELETE"), StreamResponse::status);
+    }
+
+    public StreamInfo head(StreamId id) {
+        Question question = Question.of("look at", id, "HEAD");
+        return asked(
+                question,
+                response -> new StreamInfo(
+                        response.header("Content-Type").orElse("application/octet-stream"),
+                        next(question, response),
+                        response.isTrue(ProtocolNames.CLOSED),
+                        response.header(ProtocolNames.TTL).flatMap(StreamOperations::seconds),
+                        response.header(ProtocolNames.EXPIRES_AT).flatMap(StreamOperations::instant)));
+    }
+
+    private static Offset next(Question question, StreamResponse response) {
+        try {
+            return response.offset(ProtocolNames.NEXT_OFFSET).orElseThrow();
+        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+            throw new StreamDecodeException(
+                    "stream '" + question.id() + "': the answer has no usable " + ProtocolNames.NEXT_OFFSET
+                            + ". Does the base URI lead to a durable streams server?",
+                    question.id().value(),
+                    response.status(),
+                    e);
+        }
+    }
+
+    private static Optional<Duration> seconds(String header) {
+        try {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
+        } catch (NumberFormatException e) {
+            // Only information: not worth failing for.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> instant(String header) {
+        try {
+            return Optional.of(OffsetDateTime.parse(header).toInstant());
+        } catch (DateTimeException e) {
+            // Only information: not worth failing for.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.streamlistening.internal.http.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
+import org.streamlistening.inprocess.InProcessResponse;
+
+/** The body of a response of the same process. The server makes it as it is read. */
+final class InProcessResponseBody extends InputStream {
+
+    /** The server ends what takes too long; and its end, closing and an interrupt end every wait. */
+    private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
+
+    private final InProcessResponse response;
+
+    InProcessResponseBody(InProcessResponse response) {
+        this.response = response;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        int read = response.read(target, offset, length);
+        while (read == 0) {
+            boolean unused = InProcessConnection.arrives(response, UNLIMITED);
+            read = response.read(target, offset, length);
+        }
+        return read;
+    }
+}

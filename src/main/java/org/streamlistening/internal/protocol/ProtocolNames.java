@@ -1,0 +1,44 @@
+package org.streamlistening.internal.protocol;
+
+import java.util.List;
+import java.util.Set;
+
+/** The names that the protocol gives to headers and query parameters (Protocol, section 13.2), for client and server. */
+public final class ProtocolNames {
+
+    public static final String NEXT_OFFSET = "Stream-Next-Offset";
+    public static final String EARLIEST_OFFSET = "Stream-Earliest-Offset";
+    /** Not of the protocol: with status 410, that the offset belongs to a stream that was here under this id before. */
+    public static final String RECREATED = "Stream-Recreated";
+
+    public static final String UP_TO_DATE = "Stream-Up-To-Date";
+    public static final String CLOSED = "Stream-Closed";
+    public static final String CURSOR = "Stream-Cursor";
+    public static final String SEQ = "Stream-Seq";
+    public static final String TTL = "Stream-TTL";
+    public static final String EXPIRES_AT = "Stream-Expires-At";
+    public static final String FORKED_FROM = "Stream-Forked-From";
+    public static final String FORK_OFFSET = "Stream-Fork-Offset";
+    public static final String FORK_SUB_OFFSET = "Stream-Fork-Sub-Offset";
+    public static final String SSE_DATA_ENCODING = "Stream-SSE-Data-Encoding";
+    public static final String PRODUCER_ID = "Producer-Id";
+    public static final String PRODUCER_EPOCH = "Producer-Epoch";
+    public static final String PRODUCER_SEQ = "Producer-Seq";
+    public static final String PRODUCER_EXPECTED_SEQ = "Producer-Expected-Seq";
+    public static final String PRODUCER_RECEIVED_SEQ = "Producer-Received-Seq";
+
+    /** Not of the protocol: on every answer, so that one of the container in its place is known for what it is. */
+    public static final String SERVER = "Stream-Server";
+
+    /** A successful response to a read has at least one of these. */
+    public static final List<String> OF_EACH_READ = List.of(NEXT_OFFSET, UP_TO_DATE, CLOSED, CURSOR, SERVER);
+
+    public static final String OFFSET_PARAMETER = "offset";
+    public static final String LIVE_PARAMETER = "live";
+    public static final String CURSOR_PARAMETER = "cursor";
+
+    /** The query parameters that the protocol reserves. */
+    public static final Set<String> PARAMETERS = Set.of(OFFSET_PARAMETER, LIVE_PARAMETER, CURSOR_PARAMETER);
+
+    private ProtocolNames() {}
+}

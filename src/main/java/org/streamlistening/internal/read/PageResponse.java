@@ -1,0 +1,61 @@
+package org.streamlistening.internal.read;
+
+import java.io.IOException;
+import java.util.List;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.http.StreamResponse;
+import org.streamlistening.internal.read.body.MessageChunks;
+import org.streamlistening.internal.read.body.MessageSource;
+
+/** The answer to a catch-up read or a long-poll: one body, and a position that holds after all of it. */
+final class PageResponse implements ResponsePartReader {
+
+    private final StreamResponse response;
+    private final MessageSource source;
+    private final MessageChunks messageChunks;
+    private final Mark end;
+    private final StreamPosition from;
+    private long toPassOver;
+
+    /** @param from where the body begins, and how much of it was read before */
+    PageResponse(
+            StreamResponse response, MessageSource source, MessageChunks messageChunks, Mark end, StreamPosition from) {
+        this.response = response;
+        this.source = source;
+        this.messageChunks = messageChunks;
+        this.end = end;
+        this.from = from;
+        this.toPassOver = from.skip();
+    }
+
+    @Override
+    public StreamPosition from() {
+        return from;
+    }
+
+    @Override
+    public Part next() throws IOException {
+        if (toPassOver > 0) {
+            toPassOver -= source.drop(toPassOver);
+        }
+        List<StreamMessage> messages = messageChunks.next();
+        return messageChunks.ended() ? new Part(messages, end, true) : new Part(messages, null, false);
+    }
+
+    /** The whole body is on its way already. */
+    @Override
+    public boolean await(Runnable then) {
+        return false;
+    }
+
+    @Override
+    public long toPassOver() {
+        return toPassOver;
+    }
+
+    @Override
+    public void close() {
+        response.close();
+    }
+}

@@ -1,0 +1,76 @@
+package org.streamlistening.internal.read;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.Transport;
+import org.streamlistening.internal.http.Transport.Connection;
+import org.streamlistening.internal.http.WaitLimits;
+
+/** The connection of one reader, and the end of it: the only part of a reader that several threads touch. */
+public final class ReaderConnection implements AutoCloseable {
+
+    private final Transport transport;
+    private final Consumer<ReaderConnection> onClose;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Connection current;
+    private @Nullable Duration silence;
+
+    /** @param onClose is told when this is closed, each time */
+    public ReaderConnection(Transport transport, Consumer<ReaderConnection> onClose) {
+        this.transport = transport;
+        this.onClose = onClose;
+    }
+
+    /**
+     * The connection that bears this much silence.
+     *
+     * @throws CancellationException if the reader was closed
+     */
+    public synchronized Connection with(Duration allowedSilence) {
+        requireOpen();
+        Connection connection = current;
+        if (connection == null || !allowedSilence.equals(silence)) {
+            disconnect();
+            connection = transport.connect(allowedSilence);
+            current = connection;
+            silence = allowedSilence;
+        }
+        return connection;
+    }
+
+    /** Lets go of the connection, if there is one; the next request gets another. */
+    synchronized void disconnect() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    public void requireOpen() {
+        if (closed.getCount() == 0) {
+            throw new CancellationException("the reader or its client was closed");
+        }
+    }
+
+    /** @throws CancellationException if the reader was closed meanwhile, or the thread interrupted */
+    public void pause(Duration length) {
+        try {
+            if (closed.await(length.toNanos(), TimeUnit.NANOSECONDS)) {
+                requireOpen();
+            }
+        } catch (InterruptedException e) {
+            throw WaitLimits.interrupted(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        disconnect();
+        onClose.accept(this);
+    }
+}

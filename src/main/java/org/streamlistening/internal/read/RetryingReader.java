@@ -1,0 +1,83 @@
+package org.streamlistening.internal.read;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.http.ForeignResponseException;
+import org.streamlistening.internal.http.OperationRetries;
+
+/** Reads on after what passes, with a pause before each new try. */
+public final class RetryingReader implements StreamReader {
+
+    private static final System.Logger LOG = System.getLogger(RetryingReader.class.getName());
+
+    private final StreamReader reader;
+    private final RetryPolicy policy;
+    private final OperationRetries.Waiting waiting;
+
+    // All below belongs to the thread that calls next().
+    private int failures;
+    private boolean answered;
+
+    /** The stream in whose place a proxy answers; null if the server does. */
+    private @Nullable String foreign;
+
+    /** @param waiting ends early, with an exception, when the reader is closed */
+    public RetryingReader(StreamReader reader, RetryPolicy policy, OperationRetries.Waiting waiting) {
+        this.reader = reader;
+        this.policy = policy;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public StreamBatch next() {
+        while (true) {
+            try {
+                return succeeded(reader.next());
+            } catch (StreamException e) {
+                failed(e);
+            }
+        }
+    }
+
+    /**
+     * An answer without progress right after a failure proves little: the server may have what is there, and fail
+     * whenever it is asked to wait. Only progress, or a second answer in a row, makes the failures forgotten.
+     */
+    private StreamBatch succeeded(StreamBatch batch) {
+        if (answered || !batch.next().equals(batch.from())) {
+            failures = 0;
+        }
+        answered = true;
+        if (foreign != null) {
+            LOG.log(System.Logger.Level.INFO, "stream ''{0}'' can be read again", foreign);
+            foreign = null;
+        }
+        return batch;
+    }
+
+    private void failed(StreamException cause) {
+        answered = false;
+        failures++;
+        if (!cause.retryable() || failures > policy.maxRetries()) {
+            failures = 0;
+            throw cause;
+        }
+        if (foreign == null && cause.getCause() instanceof ForeignResponseException) {
+            foreign = cause.streamId();
+            // The caller does not get this failure, and the reason may be a wrong base URI.
+            LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
+        }
+        double part = ThreadLocalRandom.current().nextDouble();
+        waiting.pause(policy.pause(failures, part, cause.retryAfter().orElse(Duration.ZERO)));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

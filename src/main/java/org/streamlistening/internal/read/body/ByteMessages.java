@@ -1,0 +1,121 @@
+package org.streamlistening.internal.read.body;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.http.MessageBudget;
+
+/** A body without boundaries: whole chunks, and text only cut between two characters. */
+public final class ByteMessages implements MessageSource {
+
+    private static final int SMALL = 8192;
+    private static final int LONGEST_CHARACTER = 4;
+
+    private final InputStream body;
+    private final String contentType;
+    private final boolean text;
+    private final BodyPace pace;
+    private final MessageBudget.Share memory;
+    // One for all chunks of a body, and no larger than what arrives: most answers are short.
+    private byte[] chunk = new byte[SMALL];
+    private int length;
+    private boolean ended;
+    private boolean paused;
+    private @Nullable IOException broken;
+
+    public ByteMessages(InputStream body, String contentType, BodyPace pace, MessageBudget.Share memory) {
+        this.body = body;
+        this.contentType = contentType;
+        this.pace = pace;
+        this.memory = memory;
+        this.text = contentType.regionMatches(true, 0, "text/", 0, 5);
+    }
+
+    @Override
+    public @Nullable StreamMessage next(int maxBytes) throws IOException {
+        int limit = Math.max(maxBytes, LONGEST_CHARACTER);
+        fill(limit);
+        int end = whole();
+        if (end > 0) {
+            StreamMessage message = StreamMessage.of(chunk, 0, end, contentType);
+            // The beginning of a character at most.
+            System.arraycopy(chunk, end, chunk, 0, length - end);
+            length -= end;
+            return message;
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        paused = !ended;
+        return null;
+    }
+
+    @Override
+    public boolean paused() {
+        return paused;
+    }
+
+    /** How many bytes can be a message: of text, no character that is cut, but by the end of the body. */
+    private int whole() {
+        return text && !ended ? length - unfinished(chunk, length) : length;
+    }
+
+    @Override
+    public long drop(long amount) throws IOException {
+        long dropped = 0;
+        byte[] waste = new byte[(int) Math.min(amount, 8192)];
+        while (dropped < amount) {
+            int read = body.read(waste, 0, (int) Math.min(waste.length, amount - dropped));
+            if (read < 0) {
+                break;
+            }
+            dropped += read;
+        }
+        return dropped;
+    }
+
+    /** Up to the limit, or as far as the body goes or is not slow; what came before it broke still counts. */
+    private void fill(int limit) {
+        try {
+            while (broken == null && !ended && length < limit && !pace.isOver()) {
+                if (length == chunk.length) {
+                    grow(limit);
+                }
+                int read = body.read(chunk, length, Math.min(limit, chunk.length) - length);
+                ended = read < 0;
+                length += Math.max(read, 0);
+                pace.received(Math.max(read, 0));
+                if (whole() > 0) {
+                    pace.holds();
+                }
+            }
+        } catch (IOException e) {
+            broken = e;
+        }
+    }
+
+    private void grow(int limit) throws IOException {
+        int size = (int) Math.min(limit, 2L * chunk.length);
+        memory.reserve(size);
+        int before = chunk.length;
+        chunk = Arrays.copyOf(chunk, size);
+        memory.release(before == SMALL ? 0 : before);
+    }
+
+    /** How many bytes at the end begin a character that is not complete; 0 also if this is not UTF-8 at all. */
+    private static int unfinished(byte[] chunk, int length) {
+        for (int back = 1; back < LONGEST_CHARACTER && back <= length; back++) {
+            int octet = chunk[length - back] & 0xff;
+            if (octet < 0x80) {
+                return 0;
+            }
+            if (octet >= 0xc0) {
+                int wanted = octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2;
+                return wanted > back ? back : 0;
+            }
+        }
+        return 0;
+    }
+}

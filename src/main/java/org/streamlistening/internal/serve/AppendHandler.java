@@ -1,0 +1,51 @@
+package org.streamlistening.internal.serve;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.streamlistening.internal.engine.CommittedChange;
+import org.streamlistening.internal.engine.StreamRegistry;
+import org.streamlistening.internal.engine.state.AppendRequest;
+import org.streamlistening.internal.engine.state.ContentType;
+import org.streamlistening.internal.engine.state.ProducerRequest;
+import org.streamlistening.internal.protocol.ProtocolNames;
+
+/** POST: append, close, or both (Protocol, sections 5.2 and 5.3). */
+final class AppendHandler {
+
+    private final StreamRegistry streams;
+    private final long maxBodyBytes;
+
+    AppendHandler(StreamRegistry streams, long maxBodyBytes) {
+        this.streams = streams;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    void handle(ServerExchange exchange, String id) {
+        Optional<ProducerRequest> producer = ProducerRequest.parse(
+                exchange.header(ProtocolNames.PRODUCER_ID),
+                exchange.header(ProtocolNames.PRODUCER_EPOCH),
+                exchange.header(ProtocolNames.PRODUCER_SEQ));
+        // Read now: what is left of the request on the thread that brings its body depends on the container.
+        Optional<String> type = exchange.header("Content-Type");
+        Optional<String> seq = exchange.header(ProtocolNames.SEQ);
+        boolean closes = exchange.says(ProtocolNames.CLOSED);
+        exchange.end(exchange.request().body(maxBodyBytes), body -> {
+            // Whatever type an empty body says it has does not matter (Protocol, section 5.2).
+            Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
+            AppendRequest bytes = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
+            CompletableFuture<CommittedChange> receipt = streams.find(id).append(bytes);
+            exchange.end(receipt, done -> answer(exchange, done, bytes));
+        });
+    }
+
+    private static void answer(ServerExchange exchange, CommittedChange committed, AppendRequest bytes) {
+        exchange.offset(committed.stream().content().token(committed.tail()));
+        exchange.mark(ProtocolNames.CLOSED, committed.closed());
+        ProducerRequest last = committed.producer();
+        if (last != null) {
+            exchange.setHeader(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch()));
+            exchange.setHeader(ProtocolNames.PRODUCER_SEQ, Long.toString(last.seq()));
+        }
+        exchange.end(last != null && committed.news() && !bytes.isEmpty() ? 200 : 204);
+    }
+}

@@ -1,0 +1,28 @@
+package org.streamlistening.internal.serve;
+
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.streamlistening.internal.engine.state.ProtocolError;
+
+/** How many readers may wait at once: each of them is a connection. */
+final class LiveReaderLimit {
+
+    private final int max;
+    private final Semaphore free;
+
+    LiveReaderLimit(int max) {
+        this.max = max;
+        this.free = new Semaphore(max);
+    }
+
+    /** @throws ProtocolError 429 if there are too many */
+    void enter() {
+        if (!free.tryAcquire()) {
+            throw new ProtocolError(429, max + " readers wait already", Map.of("Retry-After", "5"));
+        }
+    }
+
+    void leave() {
+        free.release();
+    }
+}

@@ -1,0 +1,112 @@
+package org.streamlistening.internal.serve;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.threads.ServerThreads;
+
+/** A reader that waits for the next bytes of a stream, without a thread (Protocol, section 5.7). Guarded by itself. */
+final class LongPollReader {
+
+    private final ServerExchange exchange;
+    private final DurableStream stream;
+    private final long from;
+    private final String cursor;
+    private final PageResponder answer;
+    private final LiveReaderLimit readers;
+    private final Runnable arrival = this::answer;
+
+    private ServerThreads.@Nullable Timeout timeout;
+    private boolean answered;
+
+    LongPollReader(
+            ServerExchange exchange,
+            DurableStream stream,
+            long from,
+            String cursor,
+            PageResponder answer,
+            LiveReaderLimit readers) {
+        this.exchange = exchange;
+        this.stream = stream;
+        this.from = from;
+        this.cursor = cursor;
+        this.answer = answer;
+        this.readers = readers;
+    }
+
+    void start(ServerThreads threads, Duration patience) {
+        // A bad offset is refused now, not when data arrives.
+        if (!stream.content().page(from, 1).isEmpty()) {
+            answer.arrived(from, cursor);
+            return;
+        }
+        exchange.request().later();
+        // After that: where a request cannot wait, nobody would leave again.
+        readers.enter();
+        try {
+            await(threads, patience);
+        } catch (RuntimeException | Error unable) {
+            giveUp();
+            throw unable;
+        }
+    }
+
+    private void await(ServerThreads threads, Duration patience) {
+        synchronized (this) {
+            timeout = threads.after(patience, this::expired);
+        }
+        if (stream.await(from, arrival)) {
+            exchange.request().onAbandoned(this::abandoned);
+        } else {
+            answer();
+        }
+    }
+
+    /** No memory to wait with, say: the caller answers. */
+    private void giveUp() {
+        if (isFirst()) {
+            stream.forget(arrival);
+            readers.leave();
+        }
+    }
+
+    private void expired() {
+        stream.forget(arrival);
+        answer();
+    }
+
+    private void abandoned() {
+        if (isFirst()) {
+            stream.forget(arrival);
+            readers.leave();
+            exchange.response().end();
+        }
+    }
+
+    private void answer() {
+        if (!isFirst()) {
+            return;
+        }
+        readers.leave();
+        try {
+            if (stream.isGone()) {
+                throw ProtocolError.notFound();
+            }
+            answer.arrived(from, cursor);
+        } catch (RuntimeException | Error failure) {
+            // An Error as well: no other thread would answer any more.
+            exchange.refuse(failure);
+        }
+    }
+
+    /** Arrival and time-out may meet: the first one answers, with whatever there is by then. */
+    private synchronized boolean isFirst() {
+        boolean first = !answered;
+        answered = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        return first;
+    }
+}

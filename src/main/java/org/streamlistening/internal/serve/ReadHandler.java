@@ -1,0 +1,103 @@
+package org.streamlistening.internal.serve;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableContent;
+import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.StreamOffset;
+import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.threads.ServerThreads;
+import org.streamlistening.server.ServerOptions;
+
+/** GET: catch-up and live reads (Protocol, sections 5.6 to 5.8). */
+final class ReadHandler {
+
+    private static final String BEGINNING = "-1";
+
+    private final ServerOptions options;
+    private final ServerThreads threads;
+    private final CacheCursor cursor;
+    private final LiveReaderLimit readers;
+
+    ReadHandler(ServerOptions options, ServerThreads threads, CacheCursor cursor) {
+        this.options = options;
+        this.threads = threads;
+        this.cursor = cursor;
+        this.readers = new LiveReaderLimit(options.maxReaders());
+    }
+
+    /** @param shared whether anybody may read this */
+    void handle(ServerExchange exchange, DurableStream stream, boolean shared) {
+        QueryParameters query = QueryParameters.parse(exchange.request().query());
+        stream.use().touch();
+        PageResponder answer = new PageResponder(exchange, stream, options.maxPageBytes(), caching(query, shared));
+        switch (query.live().orElse("")) {
+            case "" -> catchUp(exchange, query, stream, answer);
+            case "long-poll" -> longPoll(exchange, query, stream, answer);
+            case "sse" -> events(exchange, query, stream, shared);
+            default -> throw ProtocolError.badRequest("live has to be long-poll or sse");
+        }
+    }
+
+    private static PageResponder.Caching caching(QueryParameters query, boolean shared) {
+        if (isNow(query)) {
+            // Out of date soon.
+            return PageResponder.Caching.NONE;
+        }
+        return shared ? PageResponder.Caching.SHARED : PageResponder.Caching.PRIVATE;
+    }
+
+    private static boolean isNow(QueryParameters query) {
+        return query.offset().equals(Optional.of("now"));
+    }
+
+    private static void catchUp(
+            ServerExchange exchange, QueryParameters query, DurableStream stream, PageResponder answer) {
+        if (isNow(query)) {
+            answer.nothingYet();
+        } else {
+            answer.caughtUp(position(exchange, query, stream));
+        }
+    }
+
+    private void longPoll(ServerExchange exchange, QueryParameters query, DurableStream stream, PageResponder answer) {
+        long from = livePosition(exchange, query, stream);
+        new LongPollReader(exchange, stream, from, cursor.after(query.cursor()), answer, readers)
+                .start(threads, options.longPollTimeout());
+    }
+
+    private void events(ServerExchange exchange, QueryParameters query, DurableStream stream, boolean shared) {
+        long from = livePosition(exchange, query, stream);
+        SseEventWriter events = new SseEventWriter(stream, from, cursor.after(query.cursor()));
+        exchange.setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
+        try {
+            new SseReader(exchange, stream, events, readers, threads, options.sseDuration()).start();
+        } catch (IOException clientIsGone) {
+            exchange.refuse(clientIsGone);
+        }
+    }
+
+    private static long livePosition(ServerExchange exchange, QueryParameters query, DurableStream stream) {
+        if (query.offset().isEmpty()) {
+            throw ProtocolError.badRequest("a live read needs an offset");
+        }
+        return position(exchange, query, stream);
+    }
+
+    private static long position(ServerExchange exchange, QueryParameters query, DurableStream stream) {
+        String offset = query.offset().orElse(BEGINNING);
+        return switch (offset) {
+            case BEGINNING -> beginning(exchange, stream.content());
+            case "now" -> stream.content().state().tail();
+            default -> stream.content().positionOf(StreamOffset.parse(offset));
+        };
+    }
+
+    /** Named in the answer: a reader that stops within it comes back to this stream, or learns that it is another one. */
+    private static long beginning(ServerExchange exchange, ReadableContent content) {
+        long earliest = content.earliest();
+        exchange.setHeader(ProtocolNames.EARLIEST_OFFSET, content.token(earliest));
+        return earliest;
+    }
+}

@@ -1,0 +1,147 @@
+package org.streamlistening.internal.serve;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.ContentPage;
+import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableContent;
+import org.streamlistening.internal.engine.state.ContentType;
+
+/**
+ * A stream as server-sent events, piece by piece: each page is one data event and the control event that belongs to it
+ * (Protocol, section 5.8). Holds no more than one piece.
+ */
+final class SseEventWriter {
+
+    /** Enough for any line of tokens, and little for many readers that are slow. */
+    private static final int PIECE = 16 * 1024;
+
+    private final ReadableContent content;
+    private final ContentType type;
+    private final String cursor;
+    private final boolean encoded;
+    private final PieceBuffer buffer = new PieceBuffer();
+    private long position;
+    private long seen;
+    private @Nullable ContentPage page;
+    private @Nullable OutputStream data;
+    private boolean began;
+    private boolean ended;
+
+    SseEventWriter(DurableStream stream, long from, String cursor) {
+        this.content = stream.content();
+        this.type = stream.config().contentType();
+        this.cursor = cursor;
+        this.position = from;
+        this.seen = from;
+        // A bad offset is refused before the answer begins.
+        content.page(from, 1);
+        this.encoded = !type.isUtf8() || (!type.isJson() && content.isWithinCharacter(from));
+    }
+
+    /** Whether the data are base64: bytes that are no text of UTF-8, or begin within a character of it. */
+    boolean areEncoded() {
+        return encoded;
+    }
+
+    /** Where what is new begins: behind all that was told, and behind a character whose rest is missing. */
+    long seen() {
+        return seen;
+    }
+
+    /** Whether the stream is closed, and all of it was told. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether no event is half told. */
+    boolean betweenEvents() {
+        return page == null;
+    }
+
+    /** What is to be sent next; nothing if all is told. */
+    byte[] next() throws IOException {
+        ContentPage current = page == null ? nextPage() : page;
+        if (current.isEmpty()) {
+            if (!began || (current.closed() && !ended)) {
+                control(current);
+            }
+        } else {
+            continueWith(current);
+        }
+        return buffer.take();
+    }
+
+    private ContentPage nextPage() {
+        if (encoded || type.isJson()) {
+            return seen(content.page(position, ReadableContent.STEP));
+        }
+        for (int limit = ReadableContent.STEP; ; limit *= 2) {
+            ContentPage found = seen(content.page(position, limit));
+            ContentPage whole = found.closed() ? found : content.withoutUnfinishedCharacter(found);
+            // A few bytes and then a long append: the character ends in there.
+            if (!whole.isEmpty() || found.upToDate() || limit > Integer.MAX_VALUE / 2) {
+                return whole;
+            }
+        }
+    }
+
+    private ContentPage seen(ContentPage found) {
+        seen = found.next();
+        return found;
+    }
+
+    private void continueWith(ContentPage current) throws IOException {
+        OutputStream open = data == null ? begin() : data;
+        page = current;
+        data = open;
+        while (current.bytes().remaining() > 0 && buffer.size() < PIECE) {
+            current.bytes().writeNext(open, PIECE);
+        }
+        if (current.bytes().remaining() == 0) {
+            end(open);
+            control(current);
+        }
+    }
+
+    private OutputStream begin() throws IOException {
+        ascii("event: data\n");
+        OutputStream encoder = encoded ? new SseBase64(buffer) : new SseText(buffer);
+        if (type.isJson()) {
+            encoder.write('[');
+        }
+        return encoder;
+    }
+
+    private void end(OutputStream open) throws IOException {
+        if (type.isJson()) {
+            open.write(']');
+        }
+        open.close();
+        ascii("\n");
+        data = null;
+        page = null;
+    }
+
+    private void control(ContentPage told) {
+        began = true;
+        ended = told.closed();
+        position = told.next();
+        StringBuilder event = new StringBuilder("event: control\ndata:{\"streamNextOffset\":\"")
+                .append(content.token(position))
+                .append('"');
+        if (told.closed()) {
+            event.append(",\"upToDate\":true,\"streamClosed\":true");
+        } else {
+            event.append(",\"streamCursor\":\"").append(cursor).append('"');
+            event.append(told.upToDate() ? ",\"upToDate\":true" : "");
+        }
+        ascii(event.append("}\n\n").toString());
+    }
+
+    private void ascii(String text) {
+        buffer.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,189 @@
+package org.streamlistening.internal.serve.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.serve.ResponseSink;
+import org.streamlistening.internal.serve.ServerExchange;
+import org.streamlistening.internal.serve.ServerRequest;
+import org.streamlistening.internal.serve.ServerResponse;
+import org.streamlistening.server.StreamAccess.Operation;
+
+/** A request that came over HTTP, and its response. */
+public final class ServletBinding implements ServerRequest, ServerResponse {
+
+    private static final Pattern LENGTH = Pattern.compile("\\s*\\d{1,18}\\s*");
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final AccessCheck access;
+    // Read at once: what is left of a request on the thread that brings its body depends on the container.
+    private final String method;
+    private final boolean hasBody;
+    private @Nullable AsyncContext async;
+    private boolean bodyRead;
+
+    private ServletBinding(HttpServletRequest request, HttpServletResponse response, AccessCheck access) {
+        this.request = request;
+        this.response = response;
+        this.access = access;
+        this.method = request.getMethod();
+        this.hasBody = request.getProtocol().startsWith("HTTP/1") && announcesBody(request);
+    }
+
+    private static boolean announcesBody(HttpServletRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    }
+
+    public static ServerExchange exchange(
+            HttpServletRequest request, HttpServletResponse response, AccessCheck access) {
+        ServletBinding binding = new ServletBinding(request, response, access);
+        return new ServerExchange(binding, binding);
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return request.getRequestURI();
+    }
+
+    @Override
+    public String mount() {
+        return request.getContextPath() + request.getServletPath();
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public String url() {
+        return request.getRequestURL().toString();
+    }
+
+    @Override
+    public void authorize(Operation operation, String streamId) {
+        access.check(operation, streamId, request);
+    }
+
+    @Override
+    public boolean isPublic() {
+        return access.isPublic(request);
+    }
+
+    @Override
+    public boolean canWait() {
+        return request.isAsyncSupported();
+    }
+
+    @Override
+    public void later() {
+        if (async == null) {
+            async = request.startAsync(request, response);
+            async.setTimeout(0);
+        }
+    }
+
+    @Override
+    public void onAbandoned(Runnable task) {
+        // The container does not watch a connection that it has nothing to write to.
+    }
+
+    @Override
+    public CompletableFuture<byte[]> body(long limit) {
+        return RequestBody.read(this, request, limit);
+    }
+
+    /**
+     * The length of the body as it is announced; -1: not at all.
+     *
+     * @throws ProtocolError 400 if what the header says is no length: some containers pass it on, or take it for no body
+     */
+    long contentLength() {
+        String length = request.getHeader("Content-Length");
+        if (length != null && !LENGTH.matcher(length).matches()) {
+            throw ProtocolError.badRequest("the Content-Length is not a number");
+        }
+        return request.getContentLengthLong();
+    }
+
+    /** Nothing of the request's body is left. */
+    void bodyRead() {
+        bodyRead = true;
+    }
+
+    @Override
+    public boolean leavesBody() {
+        return hasBody && !bodyRead;
+    }
+
+    @Override
+    public void setStatus(int status) {
+        response.setStatus(status);
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
+    }
+
+    @Override
+    public boolean containsHeader(String name) {
+        return response.containsHeader(name);
+    }
+
+    @Override
+    public void setContentLength(long length) {
+        response.setContentLengthLong(length);
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    @Override
+    public void resetBuffer() {
+        response.resetBuffer();
+    }
+
+    @Override
+    public int bufferSize() {
+        return response.getBufferSize();
+    }
+
+    @Override
+    public ResponseSink sink() throws IOException {
+        return new ServletSink(response.getOutputStream());
+    }
+
+    @Override
+    public void end() {
+        if (async != null) {
+            async.complete();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.streamlistening.internal.store.disk;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.StoredAppend;
+import org.streamlistening.internal.store.StreamBytes;
+import org.streamlistening.internal.store.StreamLog;
+import org.streamlistening.internal.store.files.Segment;
+import org.streamlistening.internal.store.files.StoreDirectory;
+import org.streamlistening.internal.store.memory.MemoryLog;
+
+/**
+ * One stream's bytes on disk. What was appended last is in memory as well, as long as there is room for it: most live
+ * readers never see the disk.
+ *
+ * <p>Written by the journal's thread alone; read by any.
+ */
+final class DiskLog implements StreamLog {
+
+    private static final System.Logger LOG = System.getLogger(DiskLog.class.getName());
+
+    private final long number;
+    private final StoreDirectory directory;
+    private final long start;
+    private final LongConsumer trimming;
+
+    private volatile DiskExtent kept;
+    private volatile @Nullable MemoryLog recent;
+
+    /** For the journal's thread: what is written, but not kept yet. */
+    private DiskExtent written;
+
+    private final List<Staged> staged = new ArrayList<>();
+
+    /** A batch, and what was there before it. */
+    private record Staged(DiskExtent before, StoredAppend append) {}
+
+    /**
+     * @param start where the stream's own bytes begin
+     * @param trimming is told when files are not needed up to a position
+     */
+    DiskLog(long number, StoreDirectory directory, long start, DiskExtent extent, LongConsumer trimming) {
+        this.number = number;
+        this.directory = directory;
+        this.start = start;
+        this.kept = extent;
+        this.written = extent;
+        this.trimming = trimming;
+    }
+
+    long number() {
+        return number;
+    }
+
+    DiskExtent kept() {
+        return kept;
+    }
+
+    /** For the journal's thread: adds a batch, which is not kept before {@link #keep}. */
+    void stage(StoredAppend append, long segmentBytes) {
+        if (!append.isEmpty()) {
+            DiskExtent ready = written.forMore(segmentBytes);
+            written = ready.with(append);
+            staged.add(new Staged(ready, append));
+        }
+    }
+
+    /** For the journal's thread: writes what is staged, as much as possible of it at once. */
+    void write(SegmentFiles files) throws IOException {
+        files.begin();
+        for (Staged next : staged) {
+            files.write(number, next.before, next.append);
+        }
+        files.flush();
+    }
+
+    /** For the journal's thread: what is written can no longer be lost. */
+    void keep(RecentBytes recents) {
+        kept = written;
+        try {
+            for (Staged next : staged) {
+                recent = recents.append(this, recent, next.before, next.append);
+            }
+        } catch (RuntimeException | Error failure) {
+            // All that is there twice goes, before anything else has to: readers get it from the files.
+            recent = null;
+            recents.clear();
+            LOG.log(System.Logger.Level.DEBUG, "no memory for recent bytes", failure);
+        }
+        staged.clear();
+    }
+
+    /** For the journal's thread: what is written will be written over. @return the segments that were begun for it */
+    List<Segment> undo() {
+        List<Segment> begun = written.segments().stream()
+                .filter(segment -> !kept.segments().contains(segment))
+                .toList();
+        written = kept;
+        staged.clear();
+        return begun;
+    }
+
+    void forgetRecent() {
+        recent = null;
+    }
+
+    /** For the journal's thread: does without the files that end before a position. */
+    void trim(long position) {
+        kept = kept.without(position);
+        written = written.without(position);
+    }
+
+    @Override
+    public StreamBytes bytes(long from, long to) {
+        MemoryLog inMemory = recentFrom(from);
+        return inMemory != null ? inMemory.bytes(from, to) : new DiskBytes(directory, number, kept, from, to);
+    }
+
+    @Override
+    public long messagesUpTo(long position) {
+        MemoryLog inMemory = recentFrom(position);
+        if (inMemory != null) {
+            return inMemory.messagesUpTo(position);
+        }
+        DiskExtent extent = kept;
+        if (extent.segments().isEmpty()) {
+            return extent.messages();
+        }
+        int segment = extent.segmentAt(position);
+        try (DiskIndex index = index(extent, segment)) {
+            return extent.segments().get(segment).before() + index.upTo(position);
+        }
+    }
+
+    @Override
+    public long endOf(long message) {
+        MemoryLog inMemory = recent;
+        if (inMemory != null && message > inMemory.messagesUpTo(inMemory.start())) {
+            return inMemory.endOf(message);
+        }
+        DiskExtent extent = kept;
+        if (extent.segments().isEmpty()) {
+            return start;
+        }
+        int segment = extent.segmentOf(message);
+        long inSegment = message - extent.segments().get(segment).before();
+        if (inSegment <= 0) {
+            return extent.segments().get(segment).start();
+        }
+        try (DiskIndex index = index(extent, segment)) {
+            return index.end((int) Math.min(inSegment, index.count()) - 1);
+        }
+    }
+
+    @Override
+    public long appendEndAfter(long position) {
+        MemoryLog inMemory = recentFrom(position);
+        if (inMemory != null) {
+            return inMemory.appendEndAfter(position);
+        }
+        DiskExtent extent = kept;
+        if (extent.segments().isEmpty()) {
+            return position;
+        }
+        try (DiskIndex index = index(extent, extent.segmentAt(position))) {
+            return index.appendEndAfter(position);
+        }
+    }
+
+    @Override
+    public void dropBefore(long position) {
+        List<Segment> segments = kept.segments();
+        if (segments.size() > 1 && segments.get(1).start() <= position) {
+            trimming.accept(position);
+        }
+    }
+
+    private @Nullable MemoryLog recentFrom(long position) {
+        MemoryLog inMemory = recent;
+        return inMemory != null && position >= inMemory.start() ? inMemory : null;
+    }
+
+    private DiskIndex index(DiskExtent extent, int segment) {
+        Segment at = extent.segments().get(segment);
+        return new DiskIndex(directory.index(number, at.start()), extent.messagesIn(segment));
+    }
+}

@@ -1,0 +1,137 @@
+package org.streamlistening.internal.store.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.MessageBoundaries;
+import org.streamlistening.internal.engine.state.StoredAppend;
+import org.streamlistening.internal.store.files.FileRun;
+import org.streamlistening.internal.store.files.FileWrites;
+import org.streamlistening.internal.store.files.Segment;
+import org.streamlistening.internal.store.files.StoreDirectory;
+
+/**
+ * The files that are written to, as many of them open as is useful. What is written here is not safe by itself: it is
+ * in the journal until a checkpoint has made it so. For the journal's thread.
+ */
+final class SegmentFiles implements AutoCloseable {
+
+    private static final int MAX_OPEN = 256;
+
+    private final StoreDirectory directory;
+    private final Map<Path, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final FileRun data = new FileRun(this::write);
+    private final FileRun index = new FileRun(this::write);
+    private @Nullable Segment writing;
+    private final Set<Path> dirty = new HashSet<>();
+
+    SegmentFiles(StoreDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Forgets what was not written because something failed. */
+    void begin() {
+        data.forget();
+        index.forget();
+        writing = null;
+    }
+
+    /** Writes a batch of a stream behind what is there, into the last segment; at {@link #flush} at the latest. */
+    void write(long stream, DiskExtent extent, StoredAppend append) throws IOException {
+        Segment segment = extent.last();
+        if (!segment.equals(writing)) {
+            flush();
+            data.goTo(directory.data(stream, segment.start()), extent.tail() - segment.start());
+            index.goTo(directory.index(stream, segment.start()), (extent.messages() - segment.before()) * Long.BYTES);
+            writing = segment;
+        }
+        data.put(append.bytes());
+        for (long end : MessageBoundaries.of(extent.tail(), append)) {
+            index.put(end);
+        }
+    }
+
+    /** Another stream is next, or none. */
+    void flush() throws IOException {
+        data.flush();
+        index.flush();
+        writing = null;
+    }
+
+    private void write(Path path, ByteBuffer bytes, long at) throws IOException {
+        FileChannel file = file(path);
+        dirty.add(path);
+        FileWrites.all(file, bytes, at);
+    }
+
+    private FileChannel file(Path path) throws IOException {
+        FileChannel known = open.get(path);
+        if (known != null) {
+            return known;
+        }
+        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        open.put(path, file);
+        if (open.size() > MAX_OPEN) {
+            Iterator<FileChannel> oldest = open.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
+        return file;
+    }
+
+    /** Deletes what was written for these segments, if anything was. */
+    void discard(long stream, Iterable<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            for (Path path :
+                    List.of(directory.data(stream, segment.start()), directory.index(stream, segment.start()))) {
+                if (dirty.contains(path)) {
+                    delete(path);
+                }
+            }
+        }
+    }
+
+    /** Deletes what a stream has in these segments. */
+    void delete(long stream, Iterable<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            delete(directory.data(stream, segment.start()));
+            delete(directory.index(stream, segment.start()));
+        }
+    }
+
+    private void delete(Path path) throws IOException {
+        FileChannel file = open.remove(path);
+        if (file != null) {
+            file.close();
+        }
+        dirty.remove(path);
+        Files.deleteIfExists(path);
+    }
+
+    /** The files that were written to since {@link #forgetDirty}. A caller that makes it forget them has to force them. */
+    Set<Path> dirty() {
+        return dirty;
+    }
+
+    void forgetDirty() {
+        dirty.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileChannel file : open.values()) {
+            file.close();
+        }
+        open.clear();
+    }
+}

@@ -1,0 +1,96 @@
+package org.streamlistening.internal.store.memory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.engine.state.StreamState;
+import org.streamlistening.internal.store.RetriedStep;
+import org.streamlistening.internal.store.StoreHealth;
+import org.streamlistening.internal.store.StreamLog;
+import org.streamlistening.internal.store.StreamStore;
+
+/** Keeps streams in memory, for as long as the application runs. */
+public final class MemoryStore implements StreamStore {
+
+    private static final System.Logger LOG = System.getLogger(MemoryStore.class.getName());
+
+    private final Map<Long, MemoryLog> logs = new ConcurrentHashMap<>();
+
+    private volatile StoreHealth health = StoreHealth.WRITABLE;
+
+    @Override
+    public Recovered recover() {
+        // Numbers of an earlier run do not come back, so its entity tags mean nothing now.
+        return new Recovered(List.of(), System.currentTimeMillis() * 1000);
+    }
+
+    @Override
+    public void submit(StreamChange change, Outcome outcome) {
+        if (health == StoreHealth.ENDED) {
+            fail(outcome, ProtocolError.unavailable("the server needs a restart"));
+            return;
+        }
+        try {
+            apply(change);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "a change of a stream is refused, since there is no memory", failure);
+            fail(outcome, ProtocolError.unavailable("the server is short of memory"));
+            return;
+        }
+        keep(outcome);
+        outcome.told();
+    }
+
+    private static void fail(Outcome outcome, ProtocolError reason) {
+        outcome.failed(reason);
+        outcome.told();
+    }
+
+    /** The bytes are there: now the stream has to know of them. */
+    private void keep(Outcome outcome) {
+        try {
+            RetriedStep.run(outcome::kept, () -> {});
+        } catch (RuntimeException | Error failure) {
+            health = StoreHealth.ENDED;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the streams in memory take no more changes, since one could not be finished;"
+                            + " restart the application, with more memory if that was short",
+                    failure);
+        }
+    }
+
+    /** Does all of it, or fails and has done nothing. */
+    private void apply(StreamChange change) {
+        if (change instanceof StreamChange.Created created) {
+            StreamState origin = created.origin();
+            logs.put(created.stream(), new MemoryLog(origin.tail(), origin.messages()).append(created.append()));
+        } else if (change instanceof StreamChange.Appended appended) {
+            // A stream that was dropped meanwhile has no log any more, and nobody who reads it.
+            logs.computeIfPresent(appended.stream(), (number, log) -> log.append(appended.append()));
+        } else if (change instanceof StreamChange.Dropped) {
+            logs.remove(change.stream());
+        }
+    }
+
+    @Override
+    public StreamLog log(long stream) {
+        MemoryLog log = logs.get(stream);
+        if (log == null) {
+            throw ProtocolError.notFound();
+        }
+        return log;
+    }
+
+    @Override
+    public StoreHealth health() {
+        return health;
+    }
+
+    @Override
+    public void close() {
+        logs.clear();
+    }
+}

@@ -1,0 +1,145 @@
+package org.streamlistening.internal.threads;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs writes that may block until their client reads. Few run at a time, since nearly all return at once. A write that does
+ * not is a stalled client: from then on it does not count, so that it keeps its own thread and delays no other write by more
+ * than {@link #STALLS_AFTER}. How long it keeps it is up to the container, which ends a write that makes no progress.
+ *
+ * <p>Safe for any thread. Guarded by itself; tasks run outside of the monitor.
+ */
+final class BlockingWrites implements Executor, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(BlockingWrites.class.getName());
+
+    /** Writes that run at a time and have not stalled. */
+    static final int AT_A_TIME = 64;
+
+    /** Writes that may be stalled at a time; beyond that, they do delay the others. */
+    static final int MAX_STALLED = 1024;
+
+    static final Duration STALLS_AFTER = Duration.ofMillis(100);
+
+    private final ExecutorService threads;
+    private final ScheduledExecutorService clock;
+    private final LongSupplier nanoTime;
+
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Set<Write> running = new HashSet<>();
+    private int stalled;
+    private boolean watched;
+    private boolean closed;
+
+    /**
+     * @param threads gives each task a thread at once
+     * @param clock looks after writes that others wait for
+     * @param nanoTime what time it is, as {@link System#nanoTime}
+     */
+    BlockingWrites(ExecutorService threads, ScheduledExecutorService clock, LongSupplier nanoTime) {
+        this.threads = threads;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** One write that has a thread. */
+    private final class Write implements Runnable {
+
+        private final Runnable task;
+        private final long begin = nanoTime.getAsLong();
+        private boolean isStalled;
+
+        Write(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                ended(this);
+            }
+        }
+    }
+
+    /** @throws RejectedExecutionException once this is closed */
+    @Override
+    public synchronized void execute(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("the server has ended");
+        }
+        waiting.add(task);
+        startWaiting();
+    }
+
+    private void startWaiting() {
+        int most = closed ? MAX_STALLED : AT_A_TIME;
+        while (!waiting.isEmpty() && running.size() - stalled < most) {
+            if (!isStarted(new Write(waiting.element()))) {
+                break;
+            }
+            waiting.remove();
+        }
+        if (closed && (waiting.isEmpty() || running.isEmpty())) {
+            threads.shutdown();
+        } else if (!closed && !waiting.isEmpty() && !watched) {
+            watched = true;
+            Future<?> unused = clock.schedule(this::look, STALLS_AFTER.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** No thread, no memory: what waits is tried again by {@link #look}, or when another write ends. */
+    private boolean isStarted(Write write) {
+        boolean started = false;
+        try {
+            running.add(write);
+            threads.execute(write);
+            started = true;
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.DEBUG, "no thread for a write; it is tried again", failure);
+        } finally {
+            if (!started) {
+                running.remove(write);
+            }
+        }
+        return started;
+    }
+
+    /** Writes that take too long do not count any more: as many others start. */
+    synchronized void look() {
+        watched = false;
+        long now = nanoTime.getAsLong();
+        for (Write write : running) {
+            if (!write.isStalled && stalled < MAX_STALLED && now - write.begin >= STALLS_AFTER.toNanos()) {
+                write.isStalled = true;
+                stalled++;
+            }
+        }
+        startWaiting();
+    }
+
+    /** Takes no more, starts what waits, and then ends the threads. Does not wait for them. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        startWaiting();
+    }
+
+    private synchronized void ended(Write write) {
+        running.remove(write);
+        stalled -= write.isStalled ? 1 : 0;
+        startWaiting();
+    }
+}

@@ -1,9 +1,0 @@
-package org.streamlistening.server;
-
-/**
- * A pair of files with a run of a stream: its bytes, and where its messages end.
- *
- * @param start the position of the first byte
- * @param before how many messages there are before it
- */
-record Segment(long start, long before) {}

@@ -1,0 +1,185 @@
+package org.streamlistening.internal.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.LiveMode;
+import org.streamlistening.StreamEvent;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Tails;
+
+class DeliveryTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final List<Runnable> timers = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
+    private final ObserverNotifier observers = new ObserverNotifier() {
+        @Override
+        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+            return true;
+        }
+
+        @Override
+        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+            heard.add(message.text());
+            if (message.text().equals("error")) {
+                throw new StackOverflowError("as the test wants it");
+            }
+            return true;
+        }
+    };
+
+    /** A listener of a closed stream with these messages, all of whose threads are the calling one. */
+    private SessionListener listen(Delivery delivery, String... messages) {
+        Backoff backoff = new Backoff(SECOND, SECOND, () -> 0);
+        Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
+        SessionListener listener = new SessionListener(
+                "", "", Saved.NOTHING, tails, this::timer, new SessionListener.ObserverRetry(0, backoff), delivery);
+        listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
+        return listener;
+    }
+
+    private Runnable timer(Duration delay, Runnable task) {
+        timers.add(task);
+        return () -> timers.remove(task);
+    }
+
+    private static StreamReader reader(String... messages) {
+        List<StreamMessage> all = List.of(messages).stream()
+                .map(text -> StreamMessage.of(text, "application/json"))
+                .toList();
+        return new StreamReader() {
+            @Override
+            public StreamBatch next() {
+                return new StreamBatch(
+                        StreamPosition.BEGINNING,
+                        all,
+                        new StreamPosition(StreamPosition.BEGINNING.offset(), 9),
+                        true,
+                        true);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void keepsWhatTheExecutorRejectsAndBringsItLater() {
+        boolean[] full = {true};
+        Delivery delivery = new Delivery(
+                task -> {
+                    if (full[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                this::timer,
+                Runnable::run,
+                observers);
+        SessionListener listener = listen(delivery, "a", "b");
+        assertThat(heard).isEmpty();
+        full[0] = false;
+        timers.remove(0).run();
+        assertThat(heard).containsExactly("a", "b");
+        assertThat(listener.status()).isEqualTo(StreamStatus.COMPLETED);
+    }
+
+    @Test
+    void waitsWhereTheContainerRefusesItsContext() {
+        List<Runnable> around = new ArrayList<>();
+        Delivery delivery = new Delivery(
+                Runnable::run,
+                this::timer,
+                task -> {
+                    around.add(task);
+                    if (around.size() < 3) {
+                        throw new IllegalStateException("no context now");
+                    }
+                    task.run();
+                },
+                observers);
+        listen(delivery, "a");
+        assertThat(around).hasSize(1);
+        timers.remove(0).run();
+        timers.remove(0).run();
+        assertThat(heard).containsExactly("a");
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterAnErrorOfTheContainer() {
+        boolean[] broken = {true};
+        Delivery delivery = new Delivery(
+                Runnable::run,
+                this::timer,
+                task -> {
+                    if (broken[0]) {
+                        throw new NoClassDefFoundError("while the container is busy with something else");
+                    }
+                    task.run();
+                },
+                observers);
+        listen(delivery, "a");
+        broken[0] = false;
+        timers.remove(0).run();
+        assertThat(heard).containsExactly("a");
+    }
+
+    @Test
+    void anErrorOfAnObserverEndsTheListenerVisibly() {
+        Delivery delivery = new Delivery(Runnable::run, this::timer, Runnable::run, observers);
+        SessionListener listener = listen(delivery, "a", "error", "b");
+        assertThat(heard).containsExactly("a", "error");
+        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
+    }
+
+    @Test
+    void makesRoomForOthersInALongBatch() {
+        List<Runnable> tasks = new ArrayList<>();
+        Delivery delivery = new Delivery(tasks::add, this::timer, Runnable::run, slow());
+        listen(delivery, "a", "b", "c", "d");
+        int count = 0;
+        while (!tasks.isEmpty()) {
+            tasks.remove(0).run();
+            count++;
+        }
+        assertThat(heard).containsExactly("a", "b", "c", "d");
+        assertThat(count).isGreaterThanOrEqualTo(4);
+    }
+
+    private ObserverNotifier slow() {
+        return new ObserverNotifier() {
+            @Override
+            public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+                return true;
+            }
+
+            @Override
+            public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+                long until = System.nanoTime() + Duration.ofMillis(60).toNanos();
+                while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                }
+                heard.add(message.text());
+                return true;
+            }
+        };
+    }
+}

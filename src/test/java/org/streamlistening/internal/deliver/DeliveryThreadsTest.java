@@ -1,0 +1,311 @@
+package org.streamlistening.internal.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.listen.Timer;
+
+/** Slow observers cost only themselves. The threads are real where an observer hangs; time is moved by hand. */
+class DeliveryThreadsTest {
+
+    private final Clock clock = new Clock();
+    private final ExecutorService container = Executors.newFixedThreadPool(4);
+    private final ExecutorService own = Executors.newCachedThreadPool();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final DeliveryThreads threads = threads(container, own, 2, 32);
+    private final Queue<String> done = new ConcurrentLinkedQueue<>();
+
+    /** Time, and what is due. */
+    private static final class Clock implements Timer {
+
+        private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+        private long now;
+
+        private record Due(long at, Runnable task) {}
+
+        @Override
+        public synchronized Runnable after(Duration delay, Runnable task) {
+            Due timer = new Due(now + delay.toNanos(), task);
+            due.add(timer);
+            return () -> {
+                synchronized (this) {
+                    due.remove(timer);
+                }
+            };
+        }
+
+        synchronized long nanos() {
+            return now;
+        }
+
+        void advance(Duration by) {
+            long until = nanos() + by.toNanos();
+            for (Due next = poll(until); next != null; next = poll(until)) {
+                next.task().run();
+            }
+            synchronized (this) {
+                now = until;
+            }
+        }
+
+        private synchronized Due poll(long until) {
+            Due next = due.peek();
+            if (next == null || next.at() > until) {
+                return null;
+            }
+            now = Math.max(now, next.at());
+            return due.remove();
+        }
+    }
+
+    private DeliveryThreads threads(Executor onContainer, Executor onOwn, int containerLimit, int ownLimit) {
+        return new DeliveryThreads(
+                new DeliveryThreads.Threads(Runnable::run, onContainer, onOwn, containerLimit, ownLimit),
+                clock,
+                clock::nanos);
+    }
+
+    @AfterEach
+    void shutDown() {
+        end.countDown();
+        container.shutdownNow();
+        own.shutdownNow();
+    }
+
+    private void hang() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets time pass, a little at a time, until that is so: how much passed. */
+    private Duration passesUntil(Runnable condition) {
+        long begin = clock.nanos();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .untilAsserted(() -> {
+                    clock.advance(Duration.ofMillis(1));
+                    condition.run();
+                });
+        return Duration.ofNanos(clock.nanos() - begin);
+    }
+
+    @Test
+    void fiveObserversThatHangDoNotStopAQuickSession() {
+        AtomicInteger hanging = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            threads.lane("hanging " + i).execute(() -> {
+                hanging.incrementAndGet();
+                hang();
+            });
+        }
+        Executor quick = threads.lane("quick");
+        quick.execute(() -> done.add("a"));
+        passesUntil(() -> assertThat(done).containsExactly("a"));
+        passesUntil(() -> assertThat(hanging).hasValue(5));
+        quick.execute(() -> done.add("b"));
+        passesUntil(() -> assertThat(done).containsExactly("a", "b"));
+    }
+
+    @Test
+    void theApplicationsOwnTasksGetThroughBesideObserversThatHang() {
+        for (int i = 0; i < 20; i++) {
+            threads.lane("hanging " + i).execute(this::hang);
+        }
+        passesUntil(() ->
+                assertThat(clock.nanos()).isGreaterThan(Duration.ofSeconds(2).toNanos()));
+        container.execute(() -> done.add("the application's"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(done).hasSize(1));
+    }
+
+    @Test
+    void fortySessionsWithSlowObserversDelayAQuickOneALittleAtFirstAndNotOnceTheyAreKnown() {
+        List<Executor> slow = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            slow.add(threads.lane("slow " + i));
+        }
+        Executor quick = threads.lane("quick");
+        for (int round = 0; round < 3; round++) {
+            int known = round;
+            AtomicInteger finished = new AtomicInteger();
+            slow.forEach(lane -> lane.execute(() -> {
+                long until = clock.nanos() + Duration.ofMillis(200).toNanos();
+                await().pollInterval(Duration.ofMillis(1)).until(() -> end.getCount() == 0 || clock.nanos() >= until);
+                finished.incrementAndGet();
+            }));
+            done.clear();
+            quick.execute(() -> done.add("a"));
+            Duration latency = passesUntil(() -> assertThat(done).hasSize(1));
+            // At first each of them has to be found out, two at a time; to wait for all of them would take 4 s.
+            assertThat(latency).isLessThan(Duration.ofMillis(known > 0 ? 200 : 2_000));
+            passesUntil(() -> assertThat(finished).hasValue(40));
+        }
+    }
+
+    @Test
+    void aListenerIsQuickAgainAfterTenQuickDeliveries() {
+        Queue<Runnable> onContainer = new ArrayDeque<>();
+        Queue<Runnable> onOwn = new ArrayDeque<>();
+        Executor lane = threads(onContainer::add, onOwn::add, 1, 2).lane("");
+        lane.execute(() -> clock.advance(Duration.ofMillis(31)));
+        onContainer.remove().run();
+        for (int i = 0; i < 10; i++) {
+            lane.execute(() -> done.add("on a thread of its own"));
+            onOwn.remove().run();
+        }
+        lane.execute(() -> done.add("on the container's"));
+        assertThat(onOwn).isEmpty();
+        onContainer.remove().run();
+        assertThat(done).hasSize(11).endsWith("on the container's");
+    }
+
+    @Test
+    void aThousandListenersAreAFewTasksAndMakeRoomForOthers() {
+        Queue<Runnable> onContainer = new ArrayDeque<>();
+        DeliveryThreads few = threads(onContainer::add, own, 2, 2);
+        for (int i = 0; i < 1_000; i++) {
+            String name = "" + i;
+            few.lane(name).execute(() -> {
+                clock.advance(Duration.ofMillis(1));
+                done.add(name);
+            });
+        }
+        assertThat(onContainer).hasSize(2);
+        onContainer.remove().run();
+        // After a short time, at the end of the queue again.
+        assertThat(done).hasSizeBetween(10, 12);
+        assertThat(onContainer).hasSize(2);
+        while (!onContainer.isEmpty()) {
+            onContainer.remove().run();
+        }
+        assertThat(done).hasSize(1_000);
+        assertThat(List.copyOf(done).subList(0, 3)).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void eachListenerHasItsTurnBeforeTheFirstOneHasTheNext() {
+        Queue<Runnable> onContainer = new ArrayDeque<>();
+        DeliveryThreads one = threads(onContainer::add, own, 1, 2);
+        Executor a = one.lane("a");
+        Executor b = one.lane("b");
+        a.execute(() -> {
+            done.add("a");
+            a.execute(() -> done.add("a"));
+        });
+        b.execute(() -> done.add("b"));
+        onContainer.remove().run();
+        assertThat(done).containsExactly("a", "b", "a");
+    }
+
+    @Test
+    void goesOnElsewhereWhenTheContainerDoesNotStartATask() {
+        Queue<Runnable> onContainer = new ArrayDeque<>();
+        Executor lane = threads(onContainer::add, Runnable::run, 1, 2).lane("");
+        lane.execute(() -> done.add("a"));
+        clock.advance(Duration.ofMillis(900));
+        assertThat(done).isEmpty();
+        clock.advance(Duration.ofMillis(200));
+        assertThat(done).containsExactly("a");
+        onContainer.remove().run();
+        lane.execute(() -> done.add("b"));
+        onContainer.remove().run();
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void triesAgainWhatTheContainerRejects() {
+        boolean[] full = {true};
+        Executor lane = threads(
+                        task -> {
+                            if (full[0]) {
+                                throw new RejectedExecutionException("full");
+                            }
+                            task.run();
+                        },
+                        Runnable::run,
+                        1,
+                        2)
+                .lane("");
+        lane.execute(() -> done.add("a"));
+        assertThat(done).isEmpty();
+        full[0] = false;
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(done).containsExactly("a");
+    }
+
+    @Test
+    void aTaskThatFailsDoesNotEndTheWorkerOfOthers() {
+        Queue<Runnable> onContainer = new ArrayDeque<>();
+        DeliveryThreads one = threads(onContainer::add, own, 1, 2);
+        one.lane("a").execute(() -> {
+            throw new AssertionError("as the test wants it");
+        });
+        one.lane("b").execute(() -> done.add("b"));
+        onContainer.remove().run();
+        assertThat(done).containsExactly("b");
+    }
+
+    @Test
+    void warnsOnceWhenDeliveriesWaitAndSaysWhenThatIsOver() {
+        List<LogRecord> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                if (message.getLevel().intValue() >= Level.INFO.intValue()) {
+                    logged.add(message);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("org.streamlistening");
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addHandler(handler);
+        try {
+            Queue<Runnable> onContainer = new ArrayDeque<>();
+            Queue<Runnable> onOwn = new ArrayDeque<>();
+            Executor lane = threads(onContainer::add, onOwn::add, 1, 1).lane("chat");
+            lane.execute(() -> done.add("a"));
+            clock.advance(Duration.ofMillis(4_900));
+            assertThat(logged).isEmpty();
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(logged).hasSize(1);
+            assertThat(logged.get(0).getLevel()).isEqualTo(Level.WARNING);
+            assertThat(logged.get(0).getMessage()).contains("DS-037");
+            onContainer.remove().run();
+            onOwn.remove().run();
+            assertThat(logged).hasSize(2);
+            assertThat(logged.get(1).getLevel()).isEqualTo(Level.INFO);
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(before);
+        }
+    }
+}

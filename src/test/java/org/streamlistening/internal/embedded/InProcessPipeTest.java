@@ -1,0 +1,192 @@
+package org.streamlistening.internal.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.serve.ResponseSink;
+
+/** A response between the server and a client of the same process: who makes what when, and who is told. */
+class InProcessPipeTest {
+
+    private static final int PIECE = 1 << 20;
+    private static final byte[] BYTES = new byte[PIECE];
+
+    private final InProcessPipe pipe = new InProcessPipe();
+    private final List<String> told = new ArrayList<>();
+    private final byte[] target = new byte[PIECE];
+
+    /** A body of many pieces. */
+    private final class Pieces implements ResponseSink.Writer {
+
+        private final int count;
+        private int made;
+
+        Pieces(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            while (made < count && pipe.isReady()) {
+                made++;
+                pipe.write(BYTES);
+            }
+            if (made == count) {
+                pipe.end();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            told.add("writer: " + failure.getMessage());
+        }
+    }
+
+    private void reader() {
+        told.add("reader");
+    }
+
+    @Test
+    void holdsOnePieceOfALargeBodyAndMakesTheNextWhenItWasRead() throws IOException {
+        Pieces body = new Pieces(64);
+        pipe.setContentLength(64L * PIECE);
+        pipe.start(body);
+        long read = 0;
+        for (int count = pipe.read(target, 0, PIECE); count >= 0; count = pipe.read(target, 0, PIECE)) {
+            read += count;
+            assertThat(body.made * (long) PIECE - read).isLessThanOrEqualTo(PIECE);
+        }
+        assertThat(read).isEqualTo(64L * PIECE);
+    }
+
+    @Test
+    void tellsOnceWhenThereIsSomethingToRead() throws IOException {
+        assertThat(pipe.await(this::reader)).isTrue();
+        pipe.setStatus(201);
+        pipe.write(new byte[] {'x'});
+        assertThat(told).as("the head is not complete yet").isEmpty();
+        pipe.end();
+        assertThat(told).containsExactly("reader");
+        assertThat(pipe.await(this::reader)).isFalse();
+        assertThat(pipe.status()).isEqualTo(201);
+        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(1);
+        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(-1);
+        assertThat(told).containsExactly("reader");
+    }
+
+    @Test
+    void asksForAnotherPieceWhileItIsWaitedForOnlyIfTheWriterHasOne() throws IOException {
+        Pieces body = new Pieces(2);
+        pipe.start(body);
+        assertThat(body.made).isEqualTo(1);
+        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(PIECE);
+        assertThat(pipe.await(this::reader)).isFalse();
+        assertThat(body.made).isEqualTo(2);
+        assertThat(told).isEmpty();
+    }
+
+    /** The writer that is asked on one thread may not be asked on another meanwhile. */
+    @Test
+    void asksTheWriterOnceAtATime() throws IOException {
+        pipe.start(new ResponseSink.Writer() {
+            private boolean inside;
+
+            @Override
+            public void onWritePossible() throws IOException {
+                assertThat(inside).isFalse();
+                inside = true;
+                while (pipe.isReady()) {
+                    pipe.write(BYTES);
+                }
+                // As a reader on another thread would.
+                assertThat(pipe.read(target, 0, PIECE)).isEqualTo(PIECE);
+                assertThat(pipe.read(target, 0, PIECE)).isZero();
+                inside = false;
+                if (told.size() > 2) {
+                    pipe.end();
+                }
+                told.add("asked");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                told.add(failure.toString());
+            }
+        });
+        assertThat(told).containsExactly("asked", "asked", "asked", "asked");
+    }
+
+    @Test
+    void tellsBothEndsThatItWasClosed() throws IOException {
+        pipe.start(new Pieces(2));
+        pipe.read(target, 0, PIECE);
+        pipe.onClosed(() -> told.add("closed"));
+        pipe.close();
+        pipe.close();
+        assertThat(told).containsExactly("writer: the caller closed the response", "closed");
+        assertThatThrownBy(() -> pipe.write(BYTES)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> pipe.read(target, 0, 1)).isInstanceOf(IOException.class);
+        pipe.onClosed(() -> told.add("closed before"));
+        assertThat(told).endsWith("closed before");
+    }
+
+    @Test
+    void tellsTheWaitingReaderThatItWasClosed() {
+        assertThat(pipe.await(this::reader)).isTrue();
+        pipe.close();
+        assertThat(told).containsExactly("reader");
+        assertThat(pipe.await(this::reader)).isFalse();
+    }
+
+    @Test
+    void aWriterThatIsGivenAClosedPipeIsToldSo() {
+        pipe.close();
+        pipe.start(new Pieces(2));
+        assertThat(told).containsExactly("writer: the caller closed the response");
+    }
+
+    @Test
+    void aBodyThatEndsTooEarlyIsNoWholeOne() throws IOException {
+        pipe.setContentLength(3);
+        pipe.write(new byte[] {'x'});
+        pipe.end();
+        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(1);
+        assertThatThrownBy(() -> pipe.read(target, 0, PIECE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("in the middle");
+    }
+
+    @Test
+    void aBodyThatCannotBeMadeFailsItsReader() throws IOException {
+        pipe.start(new ResponseSink.Writer() {
+            @Override
+            public void onWritePossible() {
+                throw new IllegalStateException("the disk is gone");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                pipe.end();
+            }
+        });
+        assertThat(pipe.await(this::reader)).isFalse();
+        assertThatThrownBy(() -> pipe.read(target, 0, PIECE))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("the disk is gone");
+    }
+
+    @Test
+    void whatWasWrittenInVainIsTakenBack() throws IOException {
+        pipe.setContentLength(2);
+        pipe.write(new byte[] {'x'});
+        pipe.resetBuffer();
+        pipe.setStatus(500);
+        pipe.end();
+        assertThat(pipe.status()).isEqualTo(500);
+        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(-1);
+    }
+}

@@ -1,0 +1,96 @@
+package org.streamlistening.internal.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.store.StoreHealth;
+import org.streamlistening.internal.store.StreamLog;
+import org.streamlistening.internal.store.StreamStore;
+import org.streamlistening.internal.store.memory.MemoryStore;
+
+/** A store in memory that takes as long as a test wants it to, and fails when the test says so. */
+public final class HeldStore implements StreamStore {
+
+    private final MemoryStore memory = new MemoryStore();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final List<StreamChange> changes = new CopyOnWriteArrayList<>();
+    private boolean holding;
+    private UnaryOperator<StreamLog> logs = UnaryOperator.identity();
+
+    private Runnable beforeSubmit = () -> {};
+
+    private record Held(StreamChange change, Outcome outcome) {}
+
+    /** From now on nothing is kept, as with a disk that is busy. */
+    void hold() {
+        holding = true;
+    }
+
+    /** All that came meanwhile is kept, and what comes from now on at once. */
+    void keep() {
+        holding = false;
+        while (!held.isEmpty()) {
+            Held next = held.remove();
+            memory.submit(next.change, next.outcome);
+        }
+    }
+
+    /** All that came meanwhile is lost. What comes from now on is kept at once. */
+    void fail() {
+        holding = false;
+        held.descendingIterator()
+                .forEachRemaining(next -> next.outcome.failed(ProtocolError.unavailable("the disk has failed")));
+        held.forEach(next -> next.outcome.told());
+        held.clear();
+    }
+
+    /** Is called before a change is taken, and may throw instead. */
+    void beforeSubmit(Runnable action) {
+        beforeSubmit = action;
+    }
+
+    /** Reads through something of the test's from now on. */
+    public void readThrough(UnaryOperator<StreamLog> something) {
+        logs = something;
+    }
+
+    @Override
+    public Recovered recover() {
+        return memory.recover();
+    }
+
+    /** All changes there were. */
+    List<StreamChange> changes() {
+        return changes;
+    }
+
+    @Override
+    public void submit(StreamChange change, Outcome outcome) {
+        beforeSubmit.run();
+        changes.add(change);
+        if (holding) {
+            held.add(new Held(change, outcome));
+        } else {
+            memory.submit(change, outcome);
+        }
+    }
+
+    @Override
+    public StreamLog log(long stream) {
+        return logs.apply(memory.log(stream));
+    }
+
+    @Override
+    public StoreHealth health() {
+        return StoreHealth.WRITABLE;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,498 @@
+package org.streamlistening.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Reply.status;
+
+import jakarta.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.Offset;
+import org.streamlistening.client.ClientTransport;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.client.ReadOptions;
+import org.streamlistening.client.Reply;
+import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.ScriptedServer;
+import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.StreamClosedException;
+import org.streamlistening.client.StreamConflictException;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.client.StreamCreated;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamInfo;
+import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.client.StreamWritten;
+
+@ParameterizedClass
+@EnumSource(ClientTransport.class)
+class StreamOperationsTest {
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final DurableStreamsClientBuilder builder;
+    private final List<DurableStreamsClient> clients = new ArrayList<>();
+    private DurableStreamsClient client;
+
+    StreamOperationsTest(ClientTransport transport) {
+        builder = DurableStreamsClient.builder(server.base()).transport(transport);
+        client = built(builder);
+    }
+
+    private DurableStreamsClient built(DurableStreamsClientBuilder ready) {
+        clients.add(ready.build());
+        return clients.get(clients.size() - 1);
+    }
+
+    @AfterEach
+    void end() {
+        clients.forEach(DurableStreamsClient::close);
+        server.close();
+    }
+
+    @Test
+    void createsAStreamWithEverythingThatItCanHave() {
+        server.answers(status(201).next("3").closed());
+        StreamCreated created = client.create(
+                "a b/ü",
+                CreateOptions.forkOf("source/1", Offset.of("17"), 2)
+                        .content(StreamContent.of("[1]".getBytes(), "application/json; charset=utf-8"))
+                        .ttl(Duration.ofHours(1))
+                        .asClosed());
+        assertThat(created).isEqualTo(new StreamCreated(true, Offset.of("3"), true));
+        Asked asked = server.asked().get(0);
+        assertThat(asked.method()).isEqualTo("PUT");
+        assertThat(asked.target()).isEqualTo("/streams/a%20b/%C3%BC");
+        assertThat(asked.text()).isEqualTo("[1]");
+        assertThat(asked.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(asked.header("Stream-TTL")).isEqualTo("3600");
+        assertThat(asked.header("Stream-Closed")).isEqualTo("true");
+        assertThat(asked.header("Stream-Forked-From")).isEqualTo("/streams/source/1");
+        assertThat(asked.header("Stream-Fork-Offset")).isEqualTo("17");
+        assertThat(asked.header("Stream-Fork-Sub-Offset")).isEqualTo("2");
+    }
+
+    /** While the application of the embedded server is not deployed, its container answers. */
+    @Test
+    void takesNoWordOfSomebodyElseForThatOfAServerWhoseAnswersAreMarked() {
+        server.answers(
+                status(200).next("1").header("Stream-Server", "ours"),
+                status(404),
+                status(200).next("2").header("Stream-Server", "ours"),
+                status(404).header("Stream-Server", "ours"));
+        assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("1"));
+        assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("2"));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    @Test
+    void believesA404OfAServerThatMarksNothing() {
+        server.answers(
+                status(404),
+                status(200).next("1").header("Stream-Server", "ours"),
+                status(200).next("1"),
+                status(404));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
+        client.head("a");
+        client.head("a");
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    @Test
+    void saysThatItWasSomebodyElseWhoAnsweredAllTheTime() {
+        client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), 1)));
+        server.answers(status(200).next("1").header("Stream-Server", "ours"), status(404), status(404), status(404));
+        client.head("a");
+        assertThatThrownBy(() -> client.head("a"))
+                .isInstanceOfSatisfying(StreamException.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.retryable()).isTrue();
+                })
+                .isNotInstanceOf(StreamNotFoundException.class)
+                .hasMessageContaining("somebody else");
+    }
+
+    @Test
+    void tellsWhetherAStreamWasThereBefore() {
+        server.answers(status(200).next("3"));
+        Instant end = Instant.parse("2031-01-02T03:04:05Z");
+        assertThat(client.create("a", CreateOptions.json().expiresAt(end)))
+                .isEqualTo(new StreamCreated(false, Offset.of("3"), false));
+        assertThat(server.asked().get(0).header("Stream-Expires-At")).isEqualTo("2031-01-02T03:04:05Z");
+        assertThat(server.asked().get(0).header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void appendsJsonValuesEachAsOneMessage() {
+        server.answers(status(204).next("1"), status(204).next("2"), status(204).next("3"));
+        client.append("a", StreamContent.json(Json.createArrayBuilder().add(1).build()));
+        client.append("a", StreamContent.json("{\"a\":1.0}"));
+        assertThat(client.append("a", StreamContent.text("hé"), "0007"))
+                .isEqualTo(new StreamWritten(Offset.of("3"), false));
+        assertThat(server.asked()).extracting(Asked::text).containsExactly("[[1]]", "{\"a\":1.0}", "hé");
+        assertThat(server.asked())
+                .extracting(asked -> asked.header("Content-Type"))
+                .containsExactly("application/json", "application/json", "text/plain");
+        assertThat(server.asked().get(2).header("Stream-Seq")).isEqualTo("0007");
+    }
+
+    @Test
+    void closesWithAndWithoutLastContent() {
+        server.answers(status(204).next("1").closed(), status(204).next("2").closed());
+        assertThat(client.close("a")).isEqualTo(new StreamWritten(Offset.of("1"), true));
+        client.close("a", StreamContent.text("end"));
+        assertThat(server.asked()).extracting(Asked::text).containsExactly("", "end");
+        assertThat(server.asked())
+                .allMatch(asked -> asked.header("Stream-Closed").equals("true"));
+        assertThat(server.asked().get(0).header("Content-Type")).isNull();
+    }
+
+    @Test
+    void deletesAndLooks() {
+        server.answers(
+                status(200)
+                        .next("5")
+                        .header("Content-Type", "text/plain; charset=utf-8")
+                        .header("Stream-TTL", "60")
+                        .header("Stream-Expires-At", "2031-01-02T03:04:05+01:00")
+                        .header("stream-closed", "TRUE"),
+                status(204));
+        StreamInfo info = client.head("a");
+        assertThat(info.contentType()).isEqualTo("text/plain; charset=utf-8");
+        assertThat(info.nextOffset()).isEqualTo(Offset.of("5"));
+        assertThat(info.closed()).isTrue();
+        assertThat(info.ttl()).contains(Duration.ofMinutes(1));
+        assertThat(info.expiresAt()).contains(Instant.parse("2031-01-02T02:04:05Z"));
+        client.delete("a");
+        assertThat(server.asked()).extracting(Asked::method).containsExactly("HEAD", "DELETE");
+    }
+
+    @Test
+    void saysWhyAWriteWasRefused() {
+        server.answers(status(404), status(409), status(409).closed().next("9"), status(413), status(501));
+        assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
+                .isInstanceOf(StreamNotFoundException.class)
+                .hasMessageContaining("'a/b'");
+        assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
+                .isInstanceOf(StreamConflictException.class)
+                .hasMessageContaining("Stream-Seq");
+        assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
+                .isInstanceOfSatisfying(
+                        StreamClosedException.class,
+                        e -> assertThat(e.finalOffset()).contains(Offset.of("9")));
+        assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x"))).hasMessageContaining("too large");
+        assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x"))).hasMessageContaining("not support");
+        assertThat(server.asked()).hasSize(5);
+    }
+
+    @Test
+    void triesAgainWhatFailedForAWhile() {
+        server.answers(status(500), status(429), status(503), status(204).next("1"));
+        assertThat(client.append("a", StreamContent.text("x")).nextOffset()).isEqualTo(Offset.of("1"));
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    @Test
+    void givesUpAfterTheLastRetry() {
+        server.otherwise(asked -> status(500));
+        client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), 1)));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOfSatisfying(StreamException.class, e -> {
+            assertThat(e.status()).isEqualTo(500);
+            assertThat(e.retryable()).isTrue();
+        });
+        assertThat(server.asked()).hasSize(3);
+    }
+
+    @Test
+    void leavesTheServerAloneForAsLongAsItWants() {
+        server.answers(status(503).header("Retry-After", "1"), status(200).next("1"));
+        client.head("a");
+        assertThat(server.asked().get(1).nanoTime() - server.asked().get(0).nanoTime())
+                .isGreaterThanOrEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void sendsHeadersAndParametersComputedForEachRequest() {
+        server.otherwise(asked -> status(200).next("1"));
+        AtomicInteger count = new AtomicInteger();
+        client = built(builder.header("X-Fixed", "1")
+                .headers(() -> Map.of("Authorization", "Bearer " + count.incrementAndGet()))
+                .parameter("z", "a&b")
+                .parameters(() -> Map.of("a", "1")));
+        client.head("a");
+        client.head("a");
+        assertThat(server.asked())
+                .extracting(asked -> asked.header("Authorization"))
+                .containsExactly("Bearer 1", "Bearer 2");
+        assertThat(server.asked()).extracting(asked -> asked.header("X-Fixed")).containsOnly("1");
+        assertThat(server.targets()).containsOnly("/streams/a?a=1&z=a%26b");
+    }
+
+    @Test
+    void refreshesCredentialsOnceWhenTheyAreRefused() {
+        AtomicInteger token = new AtomicInteger();
+        client = built(builder.headers(() -> Map.of("Authorization", "Bearer " + token))
+                .onUnauthorized(token::incrementAndGet));
+        server.answers(status(401), status(200).next("1"), status(401), status(401));
+        client.head("a");
+        assertThatThrownBy(() -> client.head("a"))
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.retryable()).isFalse())
+                .hasMessageContaining("credentials")
+                .message()
+                .doesNotContain("Bearer");
+        assertThat(server.asked())
+                .extracting(asked -> asked.header("Authorization"))
+                .containsExactly("Bearer 0", "Bearer 1", "Bearer 1", "Bearer 2");
+    }
+
+    @Test
+    void asksOnlyOnceWithCredentialsThatNeverChange() {
+        client = built(builder.header("Authorization", "Bearer x"));
+        server.answers(status(401));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamException.class);
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void followsARedirectOnTheSameOriginOnly() {
+        try (ScriptedServer elsewhere = new ScriptedServer()) {
+            client = built(builder.header("Authorization", "Bearer secret"));
+            server.answers(
+                    status(307).header("Location", "/moved/a"),
+                    status(200).next("1"),
+                    status(307).header("Location", elsewhere.base() + "a"));
+            assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("1"));
+            assertThatThrownBy(() -> client.head("a")).hasMessageContaining("redirects");
+            assertThat(server.targets()).containsExactly("/streams/a", "/moved/a", "/streams/a");
+            assertThat(elsewhere.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void usesItsConnectionAgain() {
+        server.otherwise(asked -> asked.method().equals("POST")
+                ? status(204).next("1")
+                : status(200).next("1"));
+        for (int i = 0; i < 20; i++) {
+            client.append("a", StreamContent.text("x"));
+            client.head("a");
+        }
+        // One, but for an answer that is handed out a moment before its connection is free again.
+        assertThat(server.accepted()).isLessThan(5);
+    }
+
+    @Test
+    void needsNoThreadOfTheCommonPool() throws Exception {
+        server.otherwise(asked -> asked.method().equals("POST")
+                ? status(204).next("1")
+                : status(200).next("1"));
+        CountDownLatch gate = new CountDownLatch(1);
+        int all = 2 * ForkJoinPool.commonPool().getParallelism() + 2;
+        for (int i = 0; i < all; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                client.append("a", StreamContent.text("x"));
+                client.head("a");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void endsAPauseBetweenTwoTriesWhenTheClientIsClosed() {
+        server.otherwise(asked -> status(503).header("Retry-After", "15"));
+        CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("a"));
+        Awaitility.await().until(() -> server.asked().size() == 1);
+        client.close();
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void triesAgainWhenHeadersCannotBeComputedForAWhile() {
+        server.otherwise(asked -> status(200).next("1"));
+        AtomicInteger tries = new AtomicInteger();
+        client = built(builder.headers(() -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException("the token service is away");
+            }
+            return Map.of("X-Token", "t");
+        }));
+        client.head("a");
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void sendsNoHeaderThatHidesAnother() {
+        client = built(builder.header("X-A", "1\r\nX-B: 2"));
+        assertThatThrownBy(() -> client.head("a")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void saysNothingOfTheHeaderThatCannotBeSent() {
+        client = built(builder.headers(() -> Map.of("Authorization", "Bearer secret\u200b")));
+        assertThatThrownBy(() -> client.head("a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Authorization")
+                .satisfies(failure -> assertThat(failure).asString().doesNotContain("secret"))
+                .hasNoCause();
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void sendsNoHeaderThatHidesBehindAValueOfAnOperation() {
+        String hidden = "1\r\nX-B: 2";
+        for (Runnable operation : List.<Runnable>of(
+                () -> client.append("a", StreamContent.text("x"), hidden),
+                () -> client.append("a", StreamContent.of(new byte[1], "text/plain;a=" + hidden)),
+                () -> client.create("a", CreateOptions.defaults().contentType("text/plain;a=" + hidden)))) {
+            assertThatThrownBy(operation::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must not hold");
+        }
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void tellsParametersApartByTheirCase() {
+        server.otherwise(asked -> status(200).next("1"));
+        client = built(builder.parameter("t", "1").parameter("T", "2"));
+        client.head("a");
+        assertThat(server.targets()).containsExactly("/streams/a?T=2&t=1");
+    }
+
+    @Test
+    void sendsNoComputedParameterThatBelongsToTheProtocol() {
+        server.otherwise(asked -> Reply.json("[]").next("1").upToDate());
+        client = built(builder.parameters(() -> Map.of("live", "sse", "offset", "7", "cursor", "c", "t", "1")));
+        client.open("a", ReadOptions.catchUp()).next();
+        client.delete("a");
+        assertThat(server.targets()).containsExactly("/streams/a?offset=-1&t=1", "/streams/a?t=1");
+    }
+
+    @Test
+    void triesAgainWhenCredentialsCannotBeRefreshedForAWhile() {
+        server.otherwise(
+                asked -> "t2".equals(asked.header("X-Token")) ? status(200).next("1") : status(401));
+        AtomicInteger tries = new AtomicInteger();
+        client = built(builder.headers(() -> Map.of("X-Token", "t" + tries)).onUnauthorized(() -> {
+            if (tries.incrementAndGet() < 2) {
+                throw new IllegalStateException("the token service is away");
+            }
+        }));
+        client.head("a");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    @Timeout(20)
+    void triesAgainWhateverTheSupplierOfHeadersThrows() {
+        server.otherwise(asked -> status(200).next("1"));
+        IllegalStateException round = new IllegalStateException("round");
+        round.initCause(new IllegalArgumentException("and round", round));
+        Deque<Throwable> thrown = new ArrayDeque<>(List.of(
+                round, new CancellationException("of the token"), new TimeoutException("that is not declared")));
+        client = built(builder.headers(() -> {
+            if (!thrown.isEmpty()) {
+                StreamOperationsTest.<RuntimeException>sneak(thrown.remove());
+            }
+            return Map.of("X-Token", "t");
+        }));
+        client.head("a");
+        assertThat(thrown).isEmpty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** Of a listener, it would be a reason to go on at another offset. */
+    @Test
+    void takesNoRefusalOfAnotherStreamForOneOfThisStream() {
+        client = built(builder.headers(() -> {
+            throw new StreamGoneException("no such token", "tokens", 410, null, true, null);
+        }));
+        assertThatThrownBy(() -> client.head("a"))
+                .isExactlyInstanceOf(StreamException.class)
+                .hasMessage("cannot look at stream 'a': its headers or parameters could not be computed"
+                        + " (StreamGoneException)")
+                .extracting(e -> ((StreamException) e).status())
+                .isEqualTo(0);
+    }
+
+    @Test
+    void refusesATimeToLiveThatCannotBeSent() {
+        assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("whole seconds");
+    }
+
+    @Test
+    void refusesATimeoutThatIsNone() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("timeout must be positive");
+        }
+    }
+
+    @Test
+    void asksNobodyWithAnIdThatLeadsElsewhere() {
+        assertThatThrownBy(() -> client.head("../secret")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.open("http://x/", ReadOptions.catchUp()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void refusesABaseUriThatCannotBeOne() {
+        for (String base :
+                new String[] {"streams/", "ftp://host/", "http://u:p@host/", "http://host/?a=b", "http://host/#a"}) {
+            assertThatThrownBy(() -> DurableStreamsClient.builder(java.net.URI.create(base)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("base URI");
+        }
+    }
+
+    @Test
+    void sendsUriCharactersAsTheyAre() {
+        server.otherwise(asked -> status(200).next("1"));
+        client.head("a/b{x}+c=d,e'f*(g)!$&@~");
+        assertThat(server.targets()).containsExactly("/streams/a/b%7Bx%7D+c=d,e'f*(g)!$&@~");
+    }
+}

@@ -1,0 +1,229 @@
+package org.streamlistening.internal.ownership;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamCompleted;
+import org.streamlistening.StreamEvent;
+import org.streamlistening.StreamFailed;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamReset;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.listen.Backoff;
+
+/** Servers, the stream between them, and a clock that the test moves: every server may fail in every way at every step. */
+final class SimulatedCluster {
+
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> 0.5);
+
+    final List<Node> nodes = new ArrayList<>();
+
+    /** Every notice ever written; what is before {@code first} is in the stream no longer. */
+    private final List<String> stream = new ArrayList<>();
+
+    private final Random random;
+    private int first;
+    private long now;
+    boolean closed;
+
+    /** How a server answers an append. */
+    enum Appends {
+        TAKEN,
+        REFUSED,
+        TAKEN_BUT_ANSWER_LOST,
+        BROKEN
+    }
+
+    SimulatedCluster(int servers, Random random) {
+        this.random = random;
+        for (int i = 0; i < servers; i++) {
+            nodes.add(new Node());
+        }
+    }
+
+    private record Timed(long due, boolean patience, Runnable task) {}
+
+    /** One server. */
+    final class Node extends SimulatedServer implements NoticeSubscription.Source {
+
+        private final List<Runnable> work = new ArrayList<>();
+        private final List<Timed> timers = new ArrayList<>();
+        private final Handover handover = new Handover(this::append, work::add, this::timer, PATIENCE, BACKOFF);
+        private final NoticeSubscription subscription =
+                new NoticeSubscription(handover, this, work::add, this::timer, BACKOFF);
+
+        private boolean reading;
+        private boolean live;
+
+        /** -1: the end of the stream, wherever that is when it is asked for. */
+        private int position = -1;
+
+        boolean dead;
+        boolean frozen;
+        int readsRefused;
+        Appends appends = Appends.TAKEN;
+
+        Node() {
+            subscription.begin();
+        }
+
+        private void append(List<String> notices) {
+            if (closed || appends == Appends.REFUSED) {
+                throw new StreamException("refused", KEY, 403, false, null, null);
+            }
+            if (appends == Appends.BROKEN) {
+                throw new NoClassDefFoundError("the supplier of headers");
+            }
+            stream.addAll(notices);
+            if (appends == Appends.TAKEN_BUT_ANSWER_LOST) {
+                throw new StreamException("no answer", KEY, 0, true, null, null);
+            }
+        }
+
+        private Runnable timer(Duration delay, Runnable task) {
+            Timed timed = new Timed(now + delay.toMillis(), delay.equals(PATIENCE), task);
+            timers.add(timed);
+            return () -> timers.remove(timed);
+        }
+
+        @Override
+        public void read(@Nullable Offset from) {
+            reading = true;
+            live = false;
+            if (Offset.BEGINNING.equals(from)) {
+                position = first;
+            } else if (Offset.NOW.equals(from)) {
+                position = -1;
+            }
+        }
+
+        @Override
+        public void createIfMissing() {}
+
+        boolean runs() {
+            return !dead && !frozen;
+        }
+
+        @Override
+        Handover handover() {
+            return handover;
+        }
+
+        void works() {
+            if (!work.isEmpty()) {
+                work.remove(random.nextInt(work.size())).run();
+            }
+        }
+
+        /** One answer of the server: a refusal, a notice, or that there is no more. */
+        void hears() {
+            if (!reading) {
+                return;
+            }
+            if (readsRefused != 0) {
+                reading = false;
+                live = false;
+                tell(new StreamFailed("", "", "", Offset.NOW, "refused", readsRefused, new IllegalStateException()));
+                return;
+            }
+            if (position < 0) {
+                position = stream.size();
+            }
+            if (position < first) {
+                position = first;
+                live = false;
+                tell(new StreamReset(
+                        "",
+                        "",
+                        "",
+                        Offset.BEGINNING,
+                        Offset.NOW,
+                        StreamReset.Reason.HISTORY_GONE,
+                        new IllegalStateException()));
+            }
+            if (position < stream.size()) {
+                subscription.tell(StreamMessage.of(stream.get(position++), "application/json"), () -> true);
+            } else if (closed) {
+                reading = false;
+                live = false;
+                tell(new StreamCompleted("", "", "", Offset.NOW));
+            } else if (!live) {
+                live = true;
+                tell(new StreamStatusChanged("", "", "", Offset.NOW, StreamStatus.CONNECTING, StreamStatus.LIVE, null));
+            }
+        }
+
+        private void tell(StreamEvent event) {
+            subscription.tell(event, () -> true);
+        }
+
+        private boolean isIdle() {
+            return work.isEmpty() && (!reading || (live && position == stream.size()));
+        }
+
+        /** It heard everything, and did everything about it. */
+        boolean isUpToDate() {
+            return runs()
+                    && live
+                    && readsRefused == 0
+                    && position == stream.size()
+                    && work.isEmpty()
+                    && timers.stream().allMatch(Timed::patience);
+        }
+
+        private void fireTimers() {
+            List<Timed> due =
+                    timers.stream().filter(timed -> timed.due() <= now).toList();
+            timers.removeAll(due);
+            due.forEach(timed -> timed.task().run());
+        }
+    }
+
+    void passes(Duration time) {
+        now += time.toMillis();
+        nodes.stream().filter(Node::runs).forEach(Node::fireTimers);
+    }
+
+    /** The stream was deleted and made anew, or retention took from it. */
+    void loses(int notices) {
+        first = Math.min(stream.size(), first + notices);
+        closed = false;
+    }
+
+    void heals() {
+        if (closed) {
+            loses(Integer.MAX_VALUE / 2);
+        }
+        for (Node node : nodes) {
+            node.frozen = false;
+            node.readsRefused = 0;
+            node.appends = Appends.TAKEN;
+        }
+        for (int second = 0; second < 30; second++) {
+            for (int step = 0; step < 300 && !alive().allMatch(Node::isIdle); step++) {
+                nodes.stream().filter(Node::runs).forEach(Node::works);
+                nodes.stream().filter(Node::runs).forEach(Node::hears);
+            }
+            passes(Duration.ofSeconds(1));
+        }
+    }
+
+    /** Those that deliver among the servers that know everything. */
+    long deliveringKnowingly() {
+        return nodes.stream()
+                .filter(node -> node.isUpToDate() && node.copy.delivers)
+                .count();
+    }
+
+    Stream<Node> alive() {
+        return nodes.stream().filter(node -> !node.dead);
+    }
+}

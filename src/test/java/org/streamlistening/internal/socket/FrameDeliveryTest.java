@@ -1,0 +1,362 @@
+package org.streamlistening.internal.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.Offset;
+import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Progress;
+import org.streamlistening.internal.listen.Readers;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.websocket.HandMoved;
+import org.streamlistening.websocket.PagedStream;
+import org.streamlistening.websocket.ScriptedSession;
+import org.streamlistening.websocket.StreamSocketOptions;
+
+class FrameDeliveryTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
+    private static final Duration WINDOW = Duration.ofMillis(50);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HandMoved steps = new HandMoved();
+    private final ScriptedSession browser = new ScriptedSession();
+    private final PagedStream stream = new PagedStream("application/json", most -> most).waiting();
+    private final List<String> happened = new ArrayList<>();
+    private int maxFrameBytes = 1 << 16;
+    private Executor executor = steps;
+    private FrameDelivery delivery;
+    private SessionListener listener;
+
+    private void follow() {
+        follow(stream);
+    }
+
+    private void follow(Readers readers) {
+        follow(readers, StreamPosition.BEGINNING, Policies.DEFAULTS);
+    }
+
+    private void follow(Readers readers, StreamPosition from, Policies policies) {
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 0.9);
+        Tails tails = new Tails(readers, steps, steps, backoff);
+        FrameSender sender = new FrameSender(browser.session(), steps, steps, steps, TIMEOUT);
+        StreamSocketOptions options =
+                StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
+        delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
+        Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
+        listener = new SessionListener(
+                "", "key", place, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
+        delivery.follow(listener::position);
+        listener.wake();
+        steps.run();
+    }
+
+    private final class Noting implements FrameDelivery.Outcome {
+
+        @Override
+        public void finished(CloseReason reason) {
+            happened.add("finished " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
+        }
+
+        @Override
+        public void broken(Throwable cause) {
+            happened.add("broken " + cause);
+        }
+
+        @Override
+        public void sent() {
+            delivery.happened();
+        }
+
+        @Override
+        public void tooSlow() {
+            happened.add("too slow");
+            delivery.end();
+        }
+
+        @Override
+        public void lost() {
+            happened.add("lost");
+            delivery.end();
+        }
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[][] numbers(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> json(String.valueOf(number)))
+                .toArray(byte[][]::new);
+    }
+
+    /** Has the browser take frames until there is none. */
+    private List<String> takeAll() {
+        steps.run();
+        while (browser.isSending()) {
+            browser.take();
+            steps.run();
+        }
+        return browser.news();
+    }
+
+    @Test
+    void sendsWhatIsThereInOneFrameAndSaysWhenThatIsAll() {
+        stream.add(numbers(0, 4));
+        follow();
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"-1\",\"status\":\"CATCHING_UP\"}",
+                        "{\"type\":\"data\",\"offset\":\"4\",\"messages\":[0,1,2,3]}",
+                        "{\"type\":\"status\",\"offset\":\"4\",\"status\":\"LIVE\"}");
+    }
+
+    @Test
+    void keepsNothingBackWhenThereIsSomethingToSayAfterIt() {
+        // One message in each batch, as a writer of words makes them.
+        PagedStream words = new PagedStream("application/json", most -> 1);
+        words.add(numbers(0, 3));
+        follow(words.waiting());
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"-1\",\"status\":\"CATCHING_UP\"}",
+                        "{\"type\":\"data\",\"offset\":\"1\",\"messages\":[0]}",
+                        "{\"type\":\"data\",\"offset\":\"3\",\"messages\":[1,2]}",
+                        "{\"type\":\"status\",\"offset\":\"3\",\"status\":\"LIVE\"}");
+    }
+
+    @Test
+    void keepsLaterMessagesUntilTheWindowHasPassed() {
+        int[] asked = {0};
+        PagedStream words = new PagedStream("application/json", most -> 1);
+        words.add(numbers(0, 9));
+        follow((key, from) -> new GatedReader(words.open(key, from), () -> ++asked[0] <= 4));
+        assertThat(takeAll()).hasSize(2).last().asString().contains("\"messages\":[0]");
+        steps.advance(WINDOW.minusMillis(1));
+        assertThat(takeAll()).isEmpty();
+        steps.advance(Duration.ofMillis(1));
+        assertThat(takeAll()).containsExactly("{\"type\":\"data\",\"offset\":\"4\",\"messages\":[1,2,3]}");
+    }
+
+    @Test
+    void doesNotWaitWithAFullFrame() {
+        maxFrameBytes = 3;
+        stream.add(numbers(0, 7)).close();
+        follow();
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"-1\",\"status\":\"CATCHING_UP\"}",
+                        "{\"type\":\"data\",\"offset\":\"-1\",\"skip\":3,\"messages\":[0,1,2]}",
+                        "{\"type\":\"data\",\"offset\":\"-1\",\"skip\":6,\"messages\":[3,4,5]}",
+                        "{\"type\":\"data\",\"offset\":\"7\",\"messages\":[6]}",
+                        "{\"type\":\"completed\",\"offset\":\"7\"}");
+        assertThat(happened).containsExactly("finished 1000 completed");
+    }
+
+    @Test
+    void readsNothingMoreWhileTheBrowserHasNotTakenAFrame() {
+        maxFrameBytes = 4;
+        PagedStream pages = new PagedStream("application/json", most -> Math.min(most, 8));
+        pages.add(numbers(0, 10)).add(numbers(0, 1_000)).close();
+        follow(pages);
+        browser.take();
+        steps.run();
+        for (int i = 0; i < 1_000; i++) {
+            steps.advance(Duration.ofMillis(5));
+        }
+        assertThat(pages.reads).isEqualTo(1);
+        assertThat(browser.sent()).hasSize(2);
+        takeAll();
+        assertThat(happened).containsExactly("finished 1000 completed");
+    }
+
+    @Test
+    void givesUpOnABrowserThatDoesNotTakeAFrameInTime() {
+        stream.add(numbers(0, 3));
+        follow();
+        steps.advance(TIMEOUT.minusMillis(1));
+        assertThat(happened).isEmpty();
+        steps.advance(Duration.ofMillis(1));
+        assertThat(happened).containsExactly("too slow");
+        browser.take();
+        assertThat(happened).as("the frame went through after all").containsExactly("too slow");
+    }
+
+    @Test
+    void noticesThatTheConnectionIsLost() {
+        stream.add(numbers(0, 3));
+        follow();
+        browser.failToSend();
+        assertThat(happened).containsExactly("lost");
+    }
+
+    @Test
+    void noticesThatTheConnectionWasClosedBefore() {
+        stream.add(numbers(0, 3));
+        browser.vanish();
+        follow();
+        assertThat(happened).containsExactly("lost");
+    }
+
+    @Test
+    void tellsWhatTheServerSaidWhenItGivesUp() {
+        follow(failing(new StreamException("no such stream", "s", 404, false, null, null)));
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"failed\",\"status\":404,\"message\":\"no such stream\",\"offset\":\"-1\"}");
+        assertThat(happened).containsExactly("finished 1011 failed");
+    }
+
+    @Test
+    void saysThatTheStreamWasMadeAnew() {
+        stream.add(numbers(0, 4));
+        Policies fromStart = new Policies(
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_START,
+                MissingStreamPolicy.FAIL);
+        StreamPosition gone = StreamPosition.at(Offset.of("0"));
+        follow((key, from) -> from.equals(gone) ? refusing(400) : stream.open(key, from), gone, fromStart);
+        assertThat(takeAll()).contains("{\"type\":\"reset\",\"offset\":\"-1\",\"reason\":\"recreated\"}");
+    }
+
+    @Test
+    void saysThatItGoesOnAtAnotherPlace() {
+        stream.add(numbers(0, 4));
+        Policies fromStart = new Policies(
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_START,
+                MissingStreamPolicy.FAIL);
+        StreamPosition gone = StreamPosition.at(Offset.of("0"));
+        follow((key, from) -> from.equals(gone) ? refusing(410) : stream.open(key, from), gone, fromStart);
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"0\",\"status\":\"RETRYING\"}",
+                        "{\"type\":\"reset\",\"offset\":\"-1\"}");
+        steps.advance(Duration.ofSeconds(2));
+        assertThat(takeAll())
+                .containsExactly(
+                        "{\"type\":\"status\",\"offset\":\"-1\",\"status\":\"CATCHING_UP\"}",
+                        "{\"type\":\"data\",\"offset\":\"4\",\"messages\":[0,1,2,3]}",
+                        "{\"type\":\"status\",\"offset\":\"4\",\"status\":\"LIVE\"}");
+    }
+
+    @Test
+    void keepsWhatFailedInsideToItself() {
+        follow(failing(new IllegalStateException("secret of /etc/server")));
+        assertThat(takeAll())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("\"status\":0")
+                .doesNotContain("secret");
+    }
+
+    private static Readers failing(RuntimeException failure) {
+        return (key, from) -> refusing(failure);
+    }
+
+    private static StreamReader refusing(int status) {
+        return refusing(new StreamException("answered " + status, "s", status, false, null, null));
+    }
+
+    private static StreamReader refusing(RuntimeException failure) {
+        return new StreamReader() {
+            @Override
+            public StreamBatch next() {
+                throw failure;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void sendsARefusalAndNothingElse() {
+        follow();
+        takeAll();
+        delivery.refuse(
+                FrameObservers.failed(403, "not yours"), new CloseReason(CloseCodes.VIOLATED_POLICY, "refused"));
+        assertThat(takeAll()).containsExactly("{\"type\":\"failed\",\"status\":403,\"message\":\"not yours\"}");
+        assertThat(happened).containsExactly("finished 1008 refused");
+    }
+
+    @Test
+    void breaksTheSilenceOnlyWhereThereIsOne() {
+        stream.add(numbers(0, 1));
+        follow();
+        delivery.breakSilence();
+        assertThat(takeAll()).hasSize(3).noneMatch(frame -> frame.contains("alive"));
+        delivery.breakSilence();
+        assertThat(takeAll()).containsExactly("{\"type\":\"alive\"}");
+        assertThat(takeAll()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingAfterItsEnd() {
+        stream.add(numbers(0, 3));
+        follow();
+        delivery.end();
+        listener.abandon();
+        assertThat(takeAll()).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatTheExecutorRejectsAndSendsItLater() {
+        stream.add(numbers(0, 2));
+        executor = task -> {
+            throw new RejectedExecutionException("full");
+        };
+        follow();
+        assertThat(browser.sent()).isEmpty();
+        executor = steps;
+        steps.advance(Duration.ofSeconds(1));
+        assertThat(takeAll()).hasSize(3);
+    }
+
+    @Test
+    void keepsWhatTheContainerAnswersWithAnErrorAndSendsItLater() {
+        stream.add(numbers(0, 2));
+        executor = task -> {
+            throw new NoClassDefFoundError("while the container is busy with something else");
+        };
+        follow();
+        executor = steps;
+        steps.advance(Duration.ofSeconds(1));
+        assertThat(takeAll()).hasSize(3);
+    }
+
+    @Test
+    void isLostRatherThanStuckWhenAFrameCannotBeSentForAnError() {
+        stream.add(numbers(0, 2));
+        browser.throwsOnSend(new OutOfMemoryError("as the test wants it"));
+        follow();
+        assertThat(happened).containsExactly("lost");
+    }
+}

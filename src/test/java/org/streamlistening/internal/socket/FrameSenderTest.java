@@ -1,0 +1,93 @@
+package org.streamlistening.internal.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.threads.LimitedExecutor;
+import org.streamlistening.websocket.HandMoved;
+import org.streamlistening.websocket.ScriptedSession;
+
+/** Closing a connection waits for the frame that is on its way: a browser that takes nothing keeps a thread meanwhile. */
+class FrameSenderTest {
+
+    private static final CloseReason REASON = new CloseReason(CloseCodes.TRY_AGAIN_LATER, "why");
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HandMoved time = new HandMoved();
+    private final List<Runnable> closing = new ArrayList<>();
+    private final LimitedExecutor stalledCloses = new LimitedExecutor(closing::add, 2);
+    private final List<ScriptedSession> browsers = new ArrayList<>();
+
+    @Test
+    void closesFewStalledConnectionsAtATimeWhenFramesTimeOut() {
+        for (int i = 0; i < 5; i++) {
+            FrameSender sender = line();
+            sender.send("frame", new Closes(sender));
+        }
+        time.advance(TIMEOUT);
+        assertThat(closing).hasSize(2);
+        runTheNextClose();
+        assertThat(closing).hasSize(2);
+        while (!closing.isEmpty()) {
+            runTheNextClose();
+        }
+        assertThat(browsers).allSatisfy(browser -> assertThat(browser.closed()).isEqualTo("1013 why"));
+    }
+
+    @Test
+    void closesFewAtATimeWhoseFrameIsStillOnItsWay() {
+        for (int i = 0; i < 5; i++) {
+            FrameSender sender = line();
+            sender.send("frame", new Closes(sender));
+            sender.close(REASON);
+        }
+        time.run();
+        assertThat(closing).hasSize(2);
+    }
+
+    @Test
+    void closesAConnectionThatTakesItsFramesBesideStalledOnes() {
+        for (int i = 0; i < 5; i++) {
+            FrameSender stalled = line();
+            stalled.send("frame", new Closes(stalled));
+            stalled.close(REASON);
+        }
+        FrameSender quick = line();
+        quick.send("frame", new Closes(quick));
+        browsers.get(5).take();
+        quick.close(REASON);
+        time.run();
+        assertThat(browsers.get(5).closed()).isEqualTo("1013 why");
+    }
+
+    private FrameSender line() {
+        ScriptedSession browser = new ScriptedSession();
+        browsers.add(browser);
+        return new FrameSender(browser.session(), time, stalledCloses, time, TIMEOUT);
+    }
+
+    private void runTheNextClose() {
+        closing.remove(0).run();
+    }
+
+    private record Closes(FrameSender sender) implements FrameSender.Outcome {
+
+        @Override
+        public void sent() {}
+
+        @Override
+        public void tooSlow() {
+            sender.close(REASON);
+        }
+
+        @Override
+        public void lost() {
+            sender.close(REASON);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.streamlistening.internal.socket;
+
+import java.util.function.BooleanSupplier;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Awaitable;
+
+/** A reader that a test lets ask only so often; after that it waits for an answer that never comes. */
+record GatedReader(StreamReader reader, BooleanSupplier open) implements StreamReader, Awaitable {
+
+    @Override
+    public boolean await(Runnable then) {
+        return !open.getAsBoolean();
+    }
+
+    @Override
+    public StreamBatch next() {
+        return reader.next();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

@@ -1,0 +1,246 @@
+package org.streamlistening.internal.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.websocket.CloseReason;
+import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.streamlistening.LiveMode;
+import org.streamlistening.Offset;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Progress;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.websocket.PagedStream;
+import org.streamlistening.websocket.ScriptedSession;
+import org.streamlistening.websocket.StreamSocketOptions;
+
+/**
+ * However the stream is paged and framed, wherever connections are cut, and in whatever order the threads come: what the
+ * browser puts together is the stream. Threads are tasks here, and the seed decides which one runs next.
+ */
+class ResumingPropertyTest {
+
+    private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(1));
+
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    @Property(tries = 500)
+    void theBrowserHasTheWholeJsonStream(
+            @ForAll @IntRange(max = 120) int messages,
+            @ForAll @IntRange(max = 12) int cuts,
+            @ForAll @IntRange(min = 1, max = 60) int maxFrameBytes,
+            @ForAll long seed) {
+        new World("application/json", messages, cuts, maxFrameBytes, seed).run();
+    }
+
+    @Property(tries = 500)
+    void theBrowserHasAllBytes(
+            @ForAll @IntRange(max = 400) int bytes,
+            @ForAll @IntRange(max = 12) int cuts,
+            @ForAll @IntRange(min = 1, max = 60) int maxFrameBytes,
+            @ForAll long seed) {
+        new World("text/plain; charset=utf-8", bytes, cuts, maxFrameBytes, seed).run();
+    }
+
+    /** A server, a browser that comes back, another one that stays, and all the threads. */
+    private static final class World {
+
+        private final Random random;
+        private final List<Runnable> tasks = new ArrayList<>();
+        private final List<Runnable> timers = new ArrayList<>();
+        private final PagedStream stream;
+        private final List<byte[]> units = new ArrayList<>();
+        private final Tails tails;
+        private final int maxFrameBytes;
+        private final boolean json;
+        private int cuts;
+        private int written;
+        private Connection connection;
+
+        // What the browser has.
+        private final List<String> values = new ArrayList<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private StreamPosition place = StreamPosition.BEGINNING;
+        private boolean completed;
+
+        World(String contentType, int amount, int cuts, int maxFrameBytes, long seed) {
+            this.random = new Random(seed);
+            this.cuts = cuts;
+            this.maxFrameBytes = maxFrameBytes;
+            this.stream = new PagedStream(contentType, most -> 1 + random.nextInt(most));
+            this.json = contentType.equals("application/json");
+            for (int i = 0; i < amount; i++) {
+                units.add(json ? ("\"" + "x".repeat(random.nextInt(20)) + i + "\"").getBytes() : new byte[] {(byte) i});
+            }
+            Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
+            this.tails = new Tails(stream, tasks::add, timer(), backoff);
+            this.connection = new Connection(backoff);
+            // One that is never cut, so that tails are shared and joined.
+            new Connection(backoff).session.takesEverything();
+        }
+
+        private Timer timer() {
+            return (delay, task) -> {
+                // The time that a frame may take never passes here.
+                if (!delay.equals(NEVER)) {
+                    timers.add(task);
+                }
+                return () -> timers.remove(task);
+            };
+        }
+
+        void run() {
+            for (int i = 0; i < 50_000 && !completed; i++) {
+                switch (random.nextInt(8)) {
+                    case 0 -> write();
+                    case 1 -> timePasses();
+                    case 2 -> connection.takeFrame();
+                    case 3 -> connection.receive();
+                    case 4 -> mayCut();
+                    default -> step();
+                }
+            }
+            assertThat(completed).isTrue();
+            if (json) {
+                assertThat(values).isEqualTo(units.stream().map(String::new).toList());
+            } else {
+                byte[] all = new byte[units.size()];
+                for (int i = 0; i < all.length; i++) {
+                    all[i] = units.get(i)[0];
+                }
+                assertThat(bytes.toByteArray()).isEqualTo(all);
+            }
+        }
+
+        private void write() {
+            for (int i = random.nextInt(10); i > 0 && written < units.size(); i--) {
+                stream.add(units.get(written++));
+            }
+            if (written == units.size()) {
+                stream.close();
+            }
+        }
+
+        private void step() {
+            if (!tasks.isEmpty()) {
+                tasks.remove(random.nextInt(tasks.size())).run();
+            }
+        }
+
+        private void timePasses() {
+            List.copyOf(timers).forEach(timer -> {
+                if (timers.remove(timer)) {
+                    timer.run();
+                }
+            });
+        }
+
+        private void mayCut() {
+            if (cuts > 0 && random.nextInt(10) == 0) {
+                cuts--;
+                Connection old = connection;
+                old.session.vanish();
+                // The server notices some time later.
+                tasks.add(old::end);
+                connection = new Connection(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0));
+            }
+        }
+
+        /** A frame that arrived, of the connection that the browser has now. */
+        private void received(String text) {
+            try (JsonReader reader = Json.createReader(new StringReader(text))) {
+                JsonObject frame = reader.readObject();
+                for (JsonValue value :
+                        frame.containsKey("messages") ? frame.getJsonArray("messages") : List.<JsonValue>of()) {
+                    values.add(value.toString());
+                }
+                bytes.writeBytes(Base64.getDecoder().decode(frame.getString("base64", "")));
+                place = new StreamPosition(Offset.of(frame.getString("offset")), frame.getInt("skip", 0));
+                completed = frame.getString("type").equals("completed");
+            }
+        }
+
+        private final class Connection implements FrameDelivery.Outcome {
+
+            private final ScriptedSession session = new ScriptedSession();
+            private final SessionListener listener;
+            private final FrameDelivery delivery;
+            private int received;
+
+            Connection(Backoff backoff) {
+                FrameSender sender = new FrameSender(session.session(), tasks::add, tasks::add, timer(), NEVER);
+                StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
+                delivery = new FrameDelivery(tasks::add, timer(), sender, place, options, this);
+                Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
+                listener = new SessionListener(
+                        "", "", saved, tails, timer(), new SessionListener.ObserverRetry(0, backoff), delivery);
+                delivery.follow(listener::position);
+                listener.wake();
+            }
+
+            /** The frame leaves the server. */
+            void takeFrame() {
+                if (session.isSending()) {
+                    session.take();
+                }
+            }
+
+            /** The next frame arrives, some time after it was sent. */
+            void receive() {
+                List<String> sent = session.sent();
+                if (received < sent.size() && !completed) {
+                    World.this.received(sent.get(received++));
+                }
+            }
+
+            void end() {
+                delivery.end();
+                listener.abandon();
+            }
+
+            @Override
+            public void sent() {
+                delivery.happened();
+            }
+
+            @Override
+            public void tooSlow() {
+                throw new AssertionError("nothing is too slow here");
+            }
+
+            @Override
+            public void lost() {
+                end();
+            }
+
+            @Override
+            public void finished(CloseReason reason) {
+                end();
+            }
+
+            @Override
+            public void broken(Throwable cause) {
+                throw new AssertionError(cause);
+            }
+        }
+    }
+}

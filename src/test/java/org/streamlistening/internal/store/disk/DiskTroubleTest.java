@@ -1,0 +1,201 @@
+package org.streamlistening.internal.store.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+import static org.streamlistening.server.Http.TEXT;
+import static org.streamlistening.server.Http.nextOffset;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.streamlistening.server.Http;
+import org.streamlistening.server.LoneServer;
+
+/**
+ * A disk that is full, and one that fails: nothing is taken, everything that was is read, one line says so, and it goes
+ * on by itself. The server is a process of its own: only such a one can be given a small disk, or a limit.
+ */
+class DiskTroubleTest {
+
+    private static final String STREAM = "/stream";
+    private static final String PIECE = "0123456789abcdef".repeat(4096);
+
+    private final StringBuilder acknowledged = new StringBuilder();
+    private int pieces;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void refusesWhatDoesNotFitAndGoesOnWhenThereIsRoom() throws Exception {
+        try (TinyDisk disk = TinyDisk.mount(directory, "size=24m")) {
+            disk.write("ballast", 12 << 20);
+            Path store = disk.path().resolve("store");
+            try (LoneServer server = new LoneServer(store, disk.within())) {
+                Http http = server.http();
+                http.put(STREAM, TEXT, "");
+                HttpResponse<String> refused = appendUntilRefused(http);
+                assertThat(refused.statusCode()).isEqualTo(507);
+                assertThat(refused.body()).isEqualTo("the disk is full\n");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(append(http).statusCode()).isEqualTo(507);
+                }
+                assertThat(http.put("/another", TEXT, PIECE).statusCode()).isEqualTo(507);
+                assertEverythingIsRead(http);
+                assertThat(http.get("/another").statusCode()).isEqualTo(404);
+
+                disk.delete("ballast");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(append(http).statusCode()).isEqualTo(204);
+                }
+                assertThat(http.put("/another", TEXT, PIECE).statusCode()).isEqualTo(201);
+                assertEverythingIsRead(http);
+                assertToldOnce(server);
+                server.kill();
+            }
+            try (LoneServer again = new LoneServer(store, disk.within())) {
+                assertEverythingIsRead(again.http());
+                assertThat(append(again.http()).statusCode()).isEqualTo(204);
+            }
+        }
+    }
+
+    @Test
+    void startsOnAFullDiskReadsThereAndGoesOnWhenThereIsRoom() throws Exception {
+        try (TinyDisk disk = TinyDisk.mount(directory, "size=24m")) {
+            disk.write("ballast", 12 << 20);
+            Path store = disk.path().resolve("store");
+            try (LoneServer server = new LoneServer(store, disk.within())) {
+                server.http().put(STREAM, TEXT, "");
+                append(server.http());
+                append(server.http());
+                server.kill();
+            }
+            disk.fill("rest");
+            try (LoneServer server = new LoneServer(store, disk.within())) {
+                Http http = server.http();
+                assertEverythingIsRead(http);
+                assertThat(append(http).statusCode()).isEqualTo(507);
+                assertEverythingIsRead(http);
+
+                disk.delete("ballast");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(append(http).statusCode()).isEqualTo(204);
+                }
+                assertEverythingIsRead(http);
+                assertToldOnce(server);
+                server.kill();
+            }
+            try (LoneServer again = new LoneServer(store, disk.within())) {
+                assertEverythingIsRead(again.http());
+            }
+        }
+    }
+
+    /** A limit to the size of files stands for a disk that fails: what worked before does not from one write to the next. */
+    @Test
+    void refusesWhileWritesFailAndGoesOnWhenTheyDoNot() throws Exception {
+        try (LoneServer server = new LoneServer(directory)) {
+            Http http = server.http();
+            http.put(STREAM, TEXT, "");
+            assertThat(append(http).statusCode()).isEqualTo(204);
+            limitFiles(server, "1000:");
+            HttpResponse<String> refused = append(http);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).isEqualTo("the disk has failed\n");
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            for (int i = 0; i < 20; i++) {
+                assertThat(append(http).statusCode()).isEqualTo(503);
+            }
+            assertThat(http.send("DELETE", STREAM, new String[0], "").statusCode())
+                    .isEqualTo(503);
+            assertEverythingIsRead(http);
+
+            limitFiles(server, "unlimited:");
+            for (int i = 0; i < 20; i++) {
+                assertThat(append(http).statusCode()).isEqualTo(204);
+            }
+            assertEverythingIsRead(http);
+            assertToldOnce(server);
+            server.kill();
+        }
+        try (LoneServer again = new LoneServer(directory)) {
+            assertEverythingIsRead(again.http());
+        }
+    }
+
+    @Test
+    void doesNotStartWhereItCannotWriteAndSaysSo() throws Exception {
+        try (TinyDisk disk = TinyDisk.mount(directory, "size=1m,ro");
+                LoneServer server = new LoneServer(disk.path().resolve("store"), disk.within())) {
+            assertThat(server.isReady()).isFalse();
+            assertThat(server.lines())
+                    .anyMatch(
+                            line -> line.contains("DS-006: the embedded Durable Streams server cannot start: the stream"
+                                    + " store " + disk.path().resolve("store") + " cannot be used"));
+        }
+    }
+
+    private HttpResponse<String> appendUntilRefused(Http http) {
+        HttpResponse<String> answer = append(http);
+        while (answer.statusCode() == 204 && pieces < 1000) {
+            answer = append(http);
+        }
+        assertThat(pieces).isPositive();
+        return answer;
+    }
+
+    private HttpResponse<String> append(Http http) {
+        String piece = pieces + ":" + PIECE;
+        HttpResponse<String> answer = http.post(STREAM, TEXT, piece);
+        if (answer.statusCode() == 204) {
+            acknowledged.append(piece);
+            pieces++;
+        }
+        return answer;
+    }
+
+    private void assertEverythingIsRead(Http http) {
+        StringBuilder read = new StringBuilder();
+        HttpResponse<String> page = http.get(STREAM + "?offset=-1");
+        read.append(page.body());
+        while (page.headers().firstValue("Stream-Up-To-Date").isEmpty()) {
+            page = http.get(STREAM + "?offset=" + nextOffset(page));
+            assertThat(page.statusCode()).isEqualTo(200);
+            read.append(page.body());
+        }
+        assertThat(read.compareTo(acknowledged))
+                .as("read is what was acknowledged")
+                .isZero();
+        assertThat(nextOffset(http.send("HEAD", STREAM, new String[0], "")))
+                .endsWith(String.format("_%015d0", acknowledged.length()));
+    }
+
+    private static void assertToldOnce(LoneServer server) {
+        await().until(() -> told(server, "can be written again").size() == 1);
+        assertThat(told(server, "cannot be written: nothing is taken until it can"))
+                .hasSize(1);
+        // And nothing else: no stack trace, no second complaint.
+        assertThat(server.lines()).hasSize(2);
+    }
+
+    private static List<String> told(LoneServer server, String what) {
+        return server.lines().stream().filter(line -> line.contains(what)).toList();
+    }
+
+    private static void limitFiles(LoneServer server, String limit) throws IOException, InterruptedException {
+        try {
+            Process prlimit =
+                    new ProcessBuilder("prlimit", "--pid", Long.toString(server.pid()), "--fsize=" + limit).start();
+            assertThat(prlimit.waitFor()).isZero();
+        } catch (IOException noSuchProgram) {
+            assumeThat(noSuchProgram)
+                    .as("prlimit is needed to make writes fail")
+                    .isNull();
+        }
+    }
+}
