@@ -109,7 +109,8 @@ class DeepMessagesTest {
         script(deep(shape));
         SessionListener listener = listen(UndecodablePolicy.STOP, Payloads.DEFAULT_MAX_NESTING);
         assertThat(heard).hasSize(5).startsWith("raw 10", "value", "token 1", "STOPPED@1");
-        assertThat(heard.get(4)).contains("DS-021", "durable-streams.max-nesting", "stream 's', message 1 after offset 1");
+        assertThat(heard.get(4))
+                .contains("DS-021", "durable-streams.max-nesting", "stream 's', message 1 after offset 1");
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
     }
 
