@@ -43,12 +43,12 @@ class ArchitectureTest {
             Map.entry("read", Set.of("http", "read.body", "threads")),
             Map.entry("produce", Set.of("http")),
             // A message on its way to its observers.
-            Map.entry("listen", Set.of("threads")),
-            Map.entry("deliver", Set.of("listen")),
-            Map.entry("ownership", Set.of("listen")),
+            Map.entry("listen", Set.of("protocol", "threads")),
+            Map.entry("deliver", Set.of("listen", "protocol", "threads")),
+            Map.entry("ownership", Set.of("listen", "threads")),
             Map.entry("deployment", Set.of("config", "deliver")),
             Map.entry("cdi", Set.of("config", "deliver", "deployment", "listen", "ownership", "threads")),
-            Map.entry("socket", Set.of("cdi", "listen", "protocol")),
+            Map.entry("socket", Set.of("cdi", "listen", "protocol", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol")),
             Map.entry("store", Set.of("engine.state")),

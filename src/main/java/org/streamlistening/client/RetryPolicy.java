@@ -54,17 +54,4 @@ public record RetryPolicy(int maxRetries, Duration initialDelay, Duration maxDel
     public RetryPolicy maxRetries(int retries) {
         return new RetryPolicy(retries, initialDelay, maxDelay, multiplier);
     }
-
-    /**
-     * The pause before a retry.
-     *
-     * @param failures how many tries failed in a row, at least 1
-     * @param part from 0 (no pause of our own) to 1 (the longest)
-     * @param floor how long the server wants to be left alone
-     */
-    public Duration pause(int failures, double part, Duration floor) {
-        double longest = initialDelay.toNanos() * Math.pow(multiplier, failures - 1.0);
-        Duration own = Duration.ofNanos((long) (Math.min(longest, (double) maxDelay.toNanos()) * part));
-        return own.compareTo(floor) < 0 ? floor : own;
-    }
 }

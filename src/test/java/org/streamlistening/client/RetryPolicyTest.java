@@ -21,20 +21,6 @@ class RetryPolicyTest {
     private final List<Duration> pauses = new ArrayList<>();
 
     @Test
-    void doublesThePauseUpToTheCap() {
-        assertThat(List.of(1, 2, 3, 4, 5, 1000))
-                .extracting(failures -> POLICY.pause(failures, 1, Duration.ZERO).toMillis())
-                .containsExactly(100L, 200L, 400L, 700L, 700L, 700L);
-    }
-
-    @Test
-    void takesARandomPartOfThePauseButNeverLessThanTheServerAsksFor() {
-        assertThat(POLICY.pause(2, 0, Duration.ZERO)).isZero();
-        assertThat(POLICY.pause(2, 0.5, Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
-        assertThat(POLICY.pause(2, 0.5, SECOND)).isEqualTo(SECOND);
-    }
-
-    @Test
     void namesWhatMakesNoSense() {
         refuses("maxRetries", () -> POLICY.maxRetries(-1));
         refuses("initialDelay", () -> new RetryPolicy(1, Duration.ZERO, SECOND, 1));

@@ -17,7 +17,7 @@ import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * The HTTP session, the contexts and the caller that one socket belongs to, taken along from the request of its

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.streamlistening.internal.cdi.OwnedSocket.End;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * Everybody with a socket, or with a handshake that may become one, by the key of the {@link SessionMark}: so that no

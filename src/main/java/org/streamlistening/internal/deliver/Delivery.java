@@ -10,7 +10,7 @@ import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ThrownByApplication;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * Brings the parcels of one listener to its observers: on the container's executor, one after the other, in short tasks,

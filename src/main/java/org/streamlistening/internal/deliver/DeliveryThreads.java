@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.ThrownByApplication;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**

@@ -2,15 +2,16 @@ package org.streamlistening.internal.http;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Tries a single operation again, within a limit of time. */
 public final class OperationRetries {
 
     private final RetryPolicy policy;
+    private final Backoff backoff;
     private final Duration attempt;
     private final Duration limit;
     private final Waiting waiting;
@@ -26,6 +27,7 @@ public final class OperationRetries {
      */
     public OperationRetries(RetryPolicy policy, Duration attempt, Duration limit, Waiting waiting) {
         this.policy = policy;
+        this.backoff = new Backoff(policy.initialDelay(), policy.maxDelay(), policy.multiplier());
         this.attempt = attempt;
         this.limit = limit;
         this.waiting = waiting;
@@ -41,10 +43,7 @@ public final class OperationRetries {
                 if (e.retryable()) {
                     WaitLimits.requireNotInterrupted(e);
                 }
-                Duration pause = policy.pause(
-                        failures,
-                        ThreadLocalRandom.current().nextDouble(),
-                        e.retryAfter().orElse(Duration.ZERO));
+                Duration pause = backoff.delay(failures, e.retryAfter().orElse(Duration.ZERO));
                 Duration soFar = Duration.ofNanos(System.nanoTime() - begin);
                 boolean tooLate = soFar.plus(pause).plus(attempt).compareTo(limit) > 0;
                 if (!e.retryable() || failures > policy.maxRetries() || tooLate) {

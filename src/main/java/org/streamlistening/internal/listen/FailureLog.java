@@ -1,5 +1,7 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.threads.Timer;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

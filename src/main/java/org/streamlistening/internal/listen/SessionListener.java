@@ -1,5 +1,8 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
+
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;

@@ -1,7 +1,7 @@
 /**
  * Listener state, shared tails and back-off: from a reader of the client to a {@link
  * org.streamlistening.internal.listen.DeliveryTask} for the delivery. No HTTP, no CDI, and no thread or clock of its own:
- * {@link org.streamlistening.internal.listen.Timer} and executors are handed in.
+ * {@link org.streamlistening.internal.threads.Timer} and executors are handed in.
  *
  * <p>Who may touch what: a {@link org.streamlistening.internal.listen.SessionListener} replaces its state by
  * compare-and-set and runs observers only under its turn; a {@link org.streamlistening.internal.listen.Tail}, a

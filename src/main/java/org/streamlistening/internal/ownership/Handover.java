@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.ThrownByApplication;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * Lets a listener deliver on one server at a time. A server that finds a listener in a session that came to it claims

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.listen.Backoff;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * The notices that this server still has to append: one append at a time, of several notices where several wait, and

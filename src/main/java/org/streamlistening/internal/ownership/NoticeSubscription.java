@@ -13,9 +13,9 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * Keeps a server subscribed to the hand-over stream: a server that no longer hears claims would deliver beside the one

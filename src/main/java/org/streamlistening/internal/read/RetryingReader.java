@@ -1,7 +1,6 @@
 package org.streamlistening.internal.read;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.StreamBatch;
@@ -9,6 +8,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.http.ForeignResponseException;
 import org.streamlistening.internal.http.OperationRetries;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Reads on after what passes, with a pause before each new try. */
 public final class RetryingReader implements StreamReader {
@@ -17,6 +17,7 @@ public final class RetryingReader implements StreamReader {
 
     private final StreamReader reader;
     private final RetryPolicy policy;
+    private final Backoff backoff;
     private final OperationRetries.Waiting waiting;
 
     // All below belongs to the thread that calls next().
@@ -30,6 +31,7 @@ public final class RetryingReader implements StreamReader {
     public RetryingReader(StreamReader reader, RetryPolicy policy, OperationRetries.Waiting waiting) {
         this.reader = reader;
         this.policy = policy;
+        this.backoff = new Backoff(policy.initialDelay(), policy.maxDelay(), policy.multiplier());
         this.waiting = waiting;
     }
 
@@ -72,8 +74,7 @@ public final class RetryingReader implements StreamReader {
             // The caller does not get this failure, and the reason may be a wrong base URI.
             LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
         }
-        double part = ThreadLocalRandom.current().nextDouble();
-        waiting.pause(policy.pause(failures, part, cause.retryAfter().orElse(Duration.ZERO)));
+        waiting.pause(backoff.delay(failures, cause.retryAfter().orElse(Duration.ZERO)));
     }
 
     @Override

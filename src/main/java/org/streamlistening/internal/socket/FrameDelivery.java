@@ -11,7 +11,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**

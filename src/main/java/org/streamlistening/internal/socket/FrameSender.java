@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /** The wire to one browser: one frame at a time, and not for ever. */
 final class FrameSender {

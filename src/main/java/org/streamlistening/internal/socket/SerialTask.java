@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * Work that is done whenever something happened: on the container's executor, in short tasks, never two at once, and

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.internal.listen.Backoff;
-import org.streamlistening.internal.listen.Timer;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 

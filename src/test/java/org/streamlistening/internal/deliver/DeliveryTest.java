@@ -15,7 +15,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;

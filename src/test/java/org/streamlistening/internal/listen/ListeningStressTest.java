@@ -1,5 +1,8 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

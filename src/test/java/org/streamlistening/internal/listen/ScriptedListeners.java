@@ -1,5 +1,7 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.threads.Backoff;
+
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
 

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.threads.Backoff;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

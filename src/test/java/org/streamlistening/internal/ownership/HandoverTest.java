@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.Logged;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Servers that agree over a stream who has a listener. Each hears the stream, and does its work, when the test lets it. */
 class HandoverTest {

@@ -23,7 +23,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.listen.Backoff;
+import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Readers;
