@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.streamlistening.client.DurableStreamsClientBuilder;
 
 /** The way of a message through the packages, and who may do what. */
 @AnalyzeClasses(packages = "org.streamlistening", importOptions = DoNotIncludeTests.class)
@@ -34,20 +35,21 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // Grammar, threads and configuration: at the bottom.
             Map.entry("protocol", Set.of()),
+            Map.entry("messages", Set.of()),
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
             // The client, from the transport up.
             Map.entry("http", Set.of("protocol", "threads")),
-            Map.entry("http.transport", Set.of("http", "threads")),
+            Map.entry("http.transport", Set.of("http", "threads", "protocol")),
             Map.entry("read.body", Set.of("http")),
-            Map.entry("read", Set.of("http", "read.body", "threads")),
+            Map.entry("read", Set.of("http", "read.body", "threads", "protocol")),
             Map.entry("produce", Set.of("http")),
             // A message on its way to its observers.
-            Map.entry("listen", Set.of("protocol", "threads")),
-            Map.entry("deliver", Set.of("listen", "protocol", "threads")),
-            Map.entry("ownership", Set.of("listen", "threads")),
-            Map.entry("deployment", Set.of("config", "deliver")),
-            Map.entry("cdi", Set.of("config", "deliver", "deployment", "listen", "ownership", "threads")),
+            Map.entry("listen", Set.of("protocol", "threads", "messages")),
+            Map.entry("deliver", Set.of("listen", "protocol", "threads", "messages")),
+            Map.entry("ownership", Set.of("listen", "threads", "messages")),
+            Map.entry("deployment", Set.of("config", "deliver", "messages")),
+            Map.entry("cdi", Set.of("config", "deliver", "deployment", "listen", "ownership", "threads", "messages")),
             Map.entry("socket", Set.of("cdi", "listen", "protocol", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol")),
@@ -60,7 +62,7 @@ class ArchitectureTest {
                     "serve",
                     Set.of("engine", "engine.state", "protocol", "store", "store.disk", "store.memory", "threads")),
             Map.entry("serve.servlet", Set.of("engine.state", "serve")),
-            Map.entry("embedded", Set.of("config", "engine.state", "serve", "serve.servlet")));
+            Map.entry("embedded", Set.of("config", "engine.state", "serve", "serve.servlet", "messages", "protocol")));
 
     private static final String INTERNAL = "org.streamlistening.internal.";
 
@@ -130,6 +132,9 @@ class ArchitectureTest {
     static final ArchRule onlyTransportsKnowHowRequestsAreSent = noClasses()
             .that()
             .resideOutsideOfPackage("org.streamlistening.internal.http.transport")
+            .and()
+            // Its customizers are those of the two HTTP clients.
+            .areNotAssignableTo(DurableStreamsClientBuilder.class)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "java.net.http..");

@@ -1,5 +1,7 @@
 package org.streamlistening.server;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -8,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
@@ -178,7 +181,9 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
         List<String> mistakes = configuration.mistakes();
         if (!mistakes.isEmpty()) {
-            throw new ServletException("DS-002: " + String.join("; DS-002: ", mistakes) + Configuration.unreadFile());
+            throw new ServletException(mistakes.stream()
+                            .map(NumberedMessage.UNUSABLE_VALUE::text)
+                            .collect(Collectors.joining("; ")) + Configuration.unreadFile());
         }
         if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
             return null;
@@ -199,8 +204,9 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
         if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {
             servlet.destroy();
-            throw new ServletException("DS-006: another servlet has the name durable-streams or the path " + path
-                    + "/*; set " + ServerConfiguration.PREFIX + "path to another one");
+            throw new ServletException(NumberedMessage.SERVER_CANNOT_START.text(
+                    "another servlet has the name durable-streams or the path " + path + "/*; set "
+                            + ServerConfiguration.PREFIX + "path to another one"));
         }
         registration.setAsyncSupported(true);
         context.setAttribute(SERVER_ATTRIBUTE, server);

@@ -1,5 +1,7 @@
 package org.streamlistening.websocket;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Optional;
@@ -42,8 +44,7 @@ final class Handshake {
     static StreamSocket socket(Session session) {
         if (!(session.getUserProperties().get(KEY) instanceof Handshake mine)) {
             throw new IllegalStateException(
-                    "DS-030: the endpoint of this connection needs @ServerEndpoint(configurator ="
-                            + " StreamSocketConfigurator.class), or a subclass of that which calls its modifyHandshake");
+                    NumberedMessage.NO_CONFIGURATOR.text());
         }
         return mine.of(session);
     }
@@ -64,7 +65,6 @@ final class Handshake {
     }
 
     private static IllegalStateException shared() {
-        return new IllegalStateException("DS-031: this server shares the user properties of an endpoint among its"
-                + " connections, against Jakarta WebSocket 2.1, so that nobody can tell whose connection is whose");
+        return new IllegalStateException(NumberedMessage.SHARED_USER_PROPERTIES.text());
     }
 }

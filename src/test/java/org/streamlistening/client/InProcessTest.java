@@ -1,5 +1,7 @@
 package org.streamlistening.client;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -445,7 +447,7 @@ class InProcessTest {
                 .build()) {
             assertThatThrownBy(() -> waiting.head("a"))
                     .isInstanceOf(StreamException.class)
-                    .hasRootCauseInstanceOf(java.net.http.HttpTimeoutException.class);
+                    .hasRootCauseInstanceOf(ResponseTimeoutException.class);
         }
         assertThat(((OwnResponse) silent).closed).isTrue();
     }

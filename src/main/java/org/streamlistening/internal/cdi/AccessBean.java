@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Instance;
@@ -42,8 +44,7 @@ final class AccessBean implements AutoCloseable {
             return Optional.empty();
         } catch (AmbiguousResolutionException several) {
             return Optional.of(
-                    "DS-018: several beans are a StreamAccess, and only one of them can say who may do what: "
-                            + several.getMessage());
+                    NumberedMessage.SEVERAL_ACCESS_BEANS.text(several.getMessage()));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Instance;
@@ -63,14 +65,14 @@ record ApplicationOverrides(BeanManager beanManager) {
     private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(
-                    "DS-004: durable-streams.executor is '" + jndiName + "', but has to begin with java:");
+                    NumberedMessage.NO_EXECUTOR.text(
+                    "durable-streams.executor is '" + jndiName + "', but has to begin with java:"));
         }
         try {
             return InitialContext.doLookup(jndiName);
         } catch (NamingException e) {
             throw new IllegalStateException(
-                    "DS-004: no ManagedExecutorService at " + jndiName
-                            + "; set durable-streams.executor to the JNDI name of one",
+                    NumberedMessage.NO_EXECUTOR.text("there is no ManagedExecutorService at " + jndiName),
                     e);
         }
     }

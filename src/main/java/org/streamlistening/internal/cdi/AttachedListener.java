@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
@@ -70,8 +72,7 @@ record AttachedListener(StreamRuntime runtime, ListeningSession session, Session
     void refuseOthers(String home, String name) {
         if (runtime.bridge().isElsewhere(home)) {
             throw new IllegalStateException(
-                    "DS-026: " + FailureLog.who(name) + " belongs to another session than the one of"
-                            + " this request or delivery: call it in its own, or on a thread that has none");
+                    NumberedMessage.ANOTHER_SESSION.text(FailureLog.who(name)));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
@@ -54,9 +56,7 @@ final class BridgedSession implements Context {
     public <T> T get(Contextual<T> contextual, @Nullable CreationalContext<T> creationalContext) {
         T instance = get(contextual);
         if (instance == null) {
-            throw new IllegalStateException("DS-022: this session has no instance of " + contextual
-                    + " yet, and a background thread cannot make one. Use the bean in a request of the session first,"
-                    + " or inject it into the bean that observes the stream");
+            throw new IllegalStateException(NumberedMessage.NO_INSTANCE.text(contextual));
         }
         return instance;
     }

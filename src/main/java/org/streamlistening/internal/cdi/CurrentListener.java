@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
@@ -30,7 +32,7 @@ final class CurrentListener {
         StreamListener listener = current.get();
         if (listener == null) {
             throw new IllegalStateException(
-                    "DS-024: no listener is delivering on this thread; @Delivering is for parameters of stream observers");
+                    NumberedMessage.NO_DELIVERY.text());
         }
         return listener;
     }

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 
@@ -88,10 +90,7 @@ public class DurableStreamsExtension implements Extension {
                 && event.getAnnotated() instanceof AnnotatedType<?> type
                 && model.isListening(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
-            model.notPassivable("DS-013: "
-                    + type.getJavaClass().getName()
-                    + " is @SessionScoped and has to do with streams, but is not Serializable: a session is written to"
-                    + " disk and moved to other servers with all of its beans, so let it implement Serializable");
+            model.notPassivable(NumberedMessage.NOT_SERIALIZABLE.text(type.getJavaClass().getName()));
         }
     }
 
@@ -161,7 +160,7 @@ public class DurableStreamsExtension implements Extension {
                         served.add(module);
                     }
                 }));
-        unusable.forEach(value -> model.mistake("DS-002: " + value));
+        unusable.forEach(value -> model.mistake(NumberedMessage.UNUSABLE_VALUE.text(value)));
         if (model.used() && served.isEmpty()) {
             model.mistake(ServerLocation.none());
         }

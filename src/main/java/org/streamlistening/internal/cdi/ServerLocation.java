@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.URI;
@@ -24,13 +26,9 @@ final class ServerLocation {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private static final String NONE = "DS-001: no Durable Streams server: set " + Settings.URL + " to its base URL, or"
-            + " durable-streams.embedded.enabled to true to run one inside this application";
+    private static final String NONE = NumberedMessage.NO_SERVER.text();
 
-    private static final String NOT_STARTED = "DS-007: durable-streams.embedded.enabled is true, but the servlet"
-            + " container did not start the embedded server in this web application, so that its streams cannot be reached"
-            + " over HTTP: where the library is in the lib of an EAR, name " + EmbeddedServer.class.getName()
-            + " as a listener in web.xml";
+    private static final String NOT_STARTED = NumberedMessage.SERVER_NOT_REGISTERED.text(EmbeddedServer.class.getName());
 
     private final Optional<URI> configured;
     private final boolean expected;

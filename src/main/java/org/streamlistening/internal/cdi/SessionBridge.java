@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
@@ -103,12 +105,7 @@ final class SessionBridge {
     private Context sessionFor(String name) {
         return session()
                 .orElseThrow(
-                        () -> new IllegalStateException("DS-027: this thread has no HTTP session, so that nobody can"
-                                + " say in which session " + FailureLog.who(name)
-                                + " is meant: call an injected StreamListener or"
-                                + " StreamListeners in a request of the session, or in an observer of its streams, and not at the"
-                                + " start of the application or in a task of its own. For a task, open the listener in the"
-                                + " request, with StreamListeners.open: any thread can call what that returns"));
+                        () -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(name))));
     }
 
     /** Whether the calling thread has a session: that of its request, or of what it delivers. */

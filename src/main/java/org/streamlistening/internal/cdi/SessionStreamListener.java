@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -210,9 +212,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
 
     static IllegalStateException ended() {
         return new IllegalStateException(
-                "DS-023: the HTTP session of this listener has ended, by a log-out or a time-out,"
-                        + " or the listener was closed: call listen or open again in a request of the next session. What the"
-                        + " listener did last can still be read");
+                NumberedMessage.SESSION_ENDED.text());
     }
 
     /** For what observers are told of on the calling thread; empty after the end. */
@@ -324,10 +324,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
             if (!decoded.complete()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "DS-034: another version of this library wrote what {0} of a session was doing, and"
-                                + " not all of that can be read: options may have their defaults, and messages may come"
-                                + " again",
-                        FailureLog.who(name));
+                        NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.who(name)));
             }
         }
         if (saved == null) {

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -61,8 +63,7 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
     private void refuseTooMany() {
         int max = DurableStreamsExtension.current().wiring().settings().maxListeners();
         if (listeners.size() >= max) {
-            throw new IllegalStateException("DS-025: this session has " + max + " listeners of '" + qualifier
-                    + "' already: close those that are not needed, or raise durable-streams.max-listeners");
+            throw new IllegalStateException(NumberedMessage.TOO_MANY_LISTENERS.text(max, qualifier));
         }
     }
 

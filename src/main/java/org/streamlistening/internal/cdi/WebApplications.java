@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -40,10 +42,7 @@ final class WebApplications {
 
     static IllegalStateException notRunning() {
         return new IllegalStateException(
-                "DS-005: streams can be used from @Observes @Initialized(ApplicationScoped.class)"
-                        + " until @Observes @BeforeDestroyed(ApplicationScoped.class), but not before or after: not in the"
-                        + " @PostConstruct of an EJB that is @Startup @Singleton, which the container makes before the"
-                        + " application is ready, and not in the @PreDestroy of a bean that ends with the application");
+                NumberedMessage.NOT_RUNNING.text());
     }
 
     /**
@@ -117,8 +116,7 @@ final class WebApplications {
     private InProcessServer embedded(ClassLoader loader) {
         if (model.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
             throw new IllegalStateException(
-                    "DS-009: this thread belongs to none of the WARs of the EAR, each of which has"
-                            + " an embedded server of its own: call the streams on a thread of a WAR");
+                    NumberedMessage.NO_WAR.text());
         }
         return EmbeddedServer.ofApplication(loader);
     }

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.deliver;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -325,12 +327,11 @@ public final class DeliveryThreads {
                 .distinct()
                 .limit(NAMED)
                 .collect(Collectors.joining(", "));
-        return "DS-037: " + (quick.size() + slow.size()) + " deliveries wait for a thread, the first one for "
-                + TimeText.rounded(Duration.ofNanos(waited)) + ". At work are observers of: " + busy + "; "
-                + count(worker -> !worker.started)
-                + " tasks were not started by the container. Have observers hand long"
-                + " work to an executor, raise durable-streams.delivery.own-threads, or give durable-streams.executor"
-                + " more threads";
+        return NumberedMessage.DELIVERIES_WAIT.text(
+                quick.size() + slow.size(),
+                TimeText.rounded(Duration.ofNanos(waited)),
+                busy,
+                count(worker -> !worker.started));
     }
 
     /** The workers that serve quick listeners now, or are about to. */

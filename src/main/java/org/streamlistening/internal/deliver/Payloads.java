@@ -1,5 +1,7 @@
 package org.streamlistening.internal.deliver;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -145,8 +147,8 @@ public final class Payloads {
 
     private static UndecodableMessageException undecodable(StreamMessage message, Class<?> type, Throwable cause) {
         return new UndecodableMessageException(
-                "DS-021: a message (" + message.contentType() + ", " + message.length() + " bytes) is no "
-                        + type.getName() + " (" + reason(cause) + ")",
+                NumberedMessage.UNDECODABLE_MESSAGE.text(
+                        message.contentType(), message.length(), type.getName(), reason(cause)),
                 cause);
     }
 

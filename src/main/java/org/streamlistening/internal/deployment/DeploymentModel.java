@@ -1,5 +1,7 @@
 package org.streamlistening.internal.deployment;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -211,10 +213,10 @@ public final class DeploymentModel {
     }
 
     private String unknownName(StreamObserver streamObserver) {
-        return "DS-016: " + streamObserver.where() + " observes @StreamListening(\"" + streamObserver.listener()
-                + "\"), but no bean injects a StreamListener or StreamListeners of that name; beans inject "
-                + injected.stream().map(name -> "\"" + name + "\"").toList()
-                + ". Is it misspelt? If a servlet or another component that is no bean injects it, all is well";
+        return NumberedMessage.UNKNOWN_LISTENER.text(
+                streamObserver.where(),
+                streamObserver.listener(),
+                injected.stream().map(name -> "\"" + name + "\"").toList());
     }
 
     /** The payloads that JSON Binding, as it comes, can make nothing into; whoever makes a Jsonb of their own knows better. */
@@ -229,9 +231,8 @@ public final class DeploymentModel {
     private Optional<String> unusable(StreamObserver streamObserver, Class<?> type) {
         return PayloadRules.unmakeable(type)
                 .or(() -> PayloadRules.unmade(type, besides(type, streamObserver.listener())))
-                .map(why -> "DS-017: no message of listener \"" + streamObserver.listener() + "\" can become a "
-                        + type.getName() + ", which " + streamObserver.where() + " observes: " + why
-                        + "; or produce a Jsonb with @StreamListening that can");
+                .map(why -> NumberedMessage.UNDECODABLE_TYPE.text(
+                        streamObserver.listener(), type.getName(), streamObserver.where(), why));
     }
 
     /** What else observers of this listener ask for; in an EAR without those of other WARs. */

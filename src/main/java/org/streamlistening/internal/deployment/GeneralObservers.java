@@ -1,5 +1,7 @@
 package org.streamlistening.internal.deployment;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayList;
@@ -46,10 +48,9 @@ final class GeneralObservers {
     Stream<String> doubts(Collection<Class<?>> payloads) {
         return untold.stream()
                 .filter(one -> hearsStreams(one, payloads))
-                .map(one -> "DS-011: " + one.where()
-                        + " observes all sorts of events and injects EventMetadata or InjectionPoint, which what comes"
-                        + " from a stream does not have: it hears nothing of streams; let another observer without"
-                        + " these hear them");
+                .map(one -> NumberedMessage.EVENT_METADATA.text(
+                        one.where() + " observes all sorts of events and",
+                        "it hears nothing of streams; let another observer without these hear them"));
     }
 
     private static boolean hearsStreams(StreamObserver observer, Collection<Class<?>> payloads) {

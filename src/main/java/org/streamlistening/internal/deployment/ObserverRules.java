@@ -1,5 +1,7 @@
 package org.streamlistening.internal.deployment;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.event.TransactionPhase;
@@ -52,24 +54,26 @@ final class ObserverRules {
 
     void check(Consumer<String> mistakes) {
         if (observer.isAsync()) {
-            mistakes.accept("DS-010: " + where() + " has @ObservesAsync, which gets nothing from a stream: use"
-                    + " @Observes; it runs on a background thread anyway");
+            mistakes.accept(NumberedMessage.ASYNC_OBSERVER.text(where()));
         }
         if (wantsMetadata()) {
-            mistakes.accept("DS-011: " + where() + " injects EventMetadata or InjectionPoint, which a stream event does"
-                    + " not have: the event itself, or @Delivering StreamListener, names its listener and its stream");
+            mistakes.accept(NumberedMessage.EVENT_METADATA.text(
+                    where(), "the event itself, or @Delivering StreamListener, names its listener and its stream"));
         }
         observer.getObservedQualifiers().stream()
                 .filter(qualifier -> !(qualifier instanceof StreamListening) && !(qualifier instanceof Any))
-                .forEach(qualifier -> mistakes.accept("DS-019: " + where() + " observes @"
-                        + qualifier.annotationType().getSimpleName()
-                        + " too, which no event of a stream has, so that it"
-                        + " would hear nothing: leave it out, and look at what the event holds"));
+                .forEach(qualifier -> mistakes.accept(NumberedMessage.USELESS_OBSERVER.text(
+                        where(),
+                        "it observes @" + qualifier.annotationType().getSimpleName()
+                                + " too, which no event of a stream has",
+                        "leave it out, and look at what the event holds")));
         if (observer.getTransactionPhase() != TransactionPhase.IN_PROGRESS) {
             mistakes.accept(
-                    "DS-019: " + where() + " waits for a transaction (during = " + observer.getTransactionPhase()
-                            + "), but none is under way when a stream delivers: leave it out, and if the observer needs a"
-                            + " transaction make it @Transactional");
+                    NumberedMessage.USELESS_OBSERVER.text(
+                    where(),
+                    "it waits for a transaction (during = " + observer.getTransactionPhase()
+                            + "), but none is under way when a stream delivers",
+                    "leave it out, and if the observer needs a transaction make it @Transactional"));
         }
         if (observer.getDeclaringBean() != null) {
             place(observer.getDeclaringBean().getScope(), mistakes);
@@ -82,14 +86,10 @@ final class ObserverRules {
 
     private void place(Class<? extends Annotation> scope, Consumer<String> mistakes) {
         if (SCOPES_OUT_OF_REACH.contains(scope.getName())) {
-            mistakes.accept("DS-014: " + where() + " is in a bean of scope @" + scope.getSimpleName()
-                    + ", of which nobody can say on a background thread which one is meant: observe in a"
-                    + " @SessionScoped bean, and let the page read from that");
+            mistakes.accept(NumberedMessage.SCOPE_OUT_OF_REACH.text(where(), scope.getSimpleName()));
         }
         if (isEndpoint(observer.getBeanClass()) && scope != ApplicationScoped.class) {
-            mistakes.accept("DS-015: " + where() + " is in a WebSocket endpoint, where each event would meet a new,"
-                    + " empty instance instead of one with a connection: make the endpoint @ApplicationScoped, observe"
-                    + " in another bean, or use org.streamlistening.websocket");
+            mistakes.accept(NumberedMessage.ENDPOINT_OBSERVER.text(where()));
         }
     }
 

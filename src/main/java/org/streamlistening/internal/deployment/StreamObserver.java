@@ -1,5 +1,7 @@
 package org.streamlistening.internal.deployment;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
@@ -28,8 +30,7 @@ public record StreamObserver(
                 element().isPresent() || (type instanceof Class<?> payload && payload.getTypeParameters().length == 0);
         return fine
                 ? Optional.empty()
-                : Optional.of("DS-012: " + where + " observes " + type.getTypeName()
-                        + ": a payload is of a class without type parameters, or a List of such");
+                : Optional.of(NumberedMessage.TYPE_PARAMETERS.text(where, type.getTypeName()));
     }
 
     /** What looks wrong about its bean, but may be meant so. */
@@ -38,10 +39,7 @@ public record StreamObserver(
                 && observer.getDeclaringBean().getScope() == RequestScoped.class;
         return forOneMessage
                 ? Optional.of(
-                        "DS-028: " + where + " is in a bean of scope @RequestScoped. Each message is delivered in a"
-                                + " request of its own, so that a new instance hears it, which is destroyed afterwards; no HTTP"
-                                + " request meets that instance. To keep what it hears, observe in a @SessionScoped bean, or in"
-                                + " an @ApplicationScoped one for all sessions")
+                        NumberedMessage.REQUEST_SCOPED_OBSERVER.text(where))
                 : Optional.empty();
     }
 

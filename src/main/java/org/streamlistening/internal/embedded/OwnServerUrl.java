@@ -1,5 +1,7 @@
 package org.streamlistening.internal.embedded;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -28,10 +30,7 @@ public record OwnServerUrl(Optional<URI> url, String path) {
     }
 
     public String mistake() {
-        return "DS-008: durable-streams.url leads to " + path + " on this machine, which is the embedded server of this"
-                + " application itself: remove durable-streams.url, since the application reaches its own server without"
-                + " one; or, if another server is meant, set " + ServerConfiguration.PREFIX + "enabled to false, or "
-                + ServerConfiguration.PREFIX + "path to another path";
+        return NumberedMessage.OWN_URL.text(path);
     }
 
     /** The path itself or, unless it is the root, one below it, however it is spelled: containers tidy it up. */

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.embedded;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessRequest;
@@ -42,8 +44,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             running = new StreamResource(options, false);
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
-                    "DS-006: the embedded Durable Streams server cannot start: " + unusable.getMessage()
-                            + reason(unusable),
+                    NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)),
                     unusable);
         }
         protocol = running;

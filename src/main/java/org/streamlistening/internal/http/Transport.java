@@ -28,7 +28,7 @@ public interface Transport extends AutoCloseable {
         /**
          * Sends one request and waits for the head of the answer.
          *
-         * @throws java.net.http.HttpTimeoutException if the server said nothing for too long
+         * @throws ResponseTimeoutException if the server said nothing for too long
          * @throws IOException if there is no answer, also because of {@link #close()}
          */
         StreamResponse send(Request request) throws IOException;

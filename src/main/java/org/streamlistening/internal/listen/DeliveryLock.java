@@ -1,5 +1,7 @@
 package org.streamlistening.internal.listen;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -127,19 +129,19 @@ final class DeliveryLock {
     private static void warnCaller(String listener) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "DS-020: an observer of {0} did not return within {1}, so one event may still arrive after this call."
-                        + " Does the caller hold a lock that the observer waits for?",
-                listener,
-                TimeText.of(MAX_WAIT));
+                NumberedMessage.OBSERVER_UNDER_WAY.text(
+                        "an observer of " + listener + " did not return within " + TimeText.of(MAX_WAIT)
+                                + ", so one event may still arrive after this call",
+                        "look whether the caller holds a lock that the observer waits for"));
     }
 
     private static void warnOfEnd(String listener, Duration patience) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "DS-020: the session ended, and an observer of {0} did not return within {1}: it is still under way"
-                        + " while the beans of the session are destroyed",
-                listener,
-                TimeText.of(patience));
+                NumberedMessage.OBSERVER_UNDER_WAY.text(
+                        "the session ended, and an observer of " + listener + " did not return within "
+                                + TimeText.of(patience),
+                        "it is still under way while the beans of the session are destroyed"));
     }
 
     /** Tells the threads that want a turn of the calling one what that waits for. */

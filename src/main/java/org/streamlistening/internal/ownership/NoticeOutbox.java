@@ -1,5 +1,7 @@
 package org.streamlistening.internal.ownership;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -134,9 +136,7 @@ final class NoticeOutbox {
         boolean outage = !(failure instanceof EmbeddedServerEndedException);
         LOG.log(
                 first && outage ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                "DS-035: cannot tell the other servers which listeners are claimed and released here, so that listeners"
-                        + " of sessions that came here wait; trying again: {0}",
-                reason);
+                NumberedMessage.NOTICES_NOT_WRITTEN.text(reason));
     }
 
     private void logSuccess() {

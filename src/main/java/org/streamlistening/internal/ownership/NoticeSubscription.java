@@ -1,5 +1,7 @@
 package org.streamlistening.internal.ownership;
 
+import org.streamlistening.internal.messages.NumberedMessage;
+
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,9 +159,7 @@ public final class NoticeSubscription implements ObserverNotifier {
         missedNotices |= from != null;
         LOG.log(
                 times == 1 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                "DS-036: the hand-over stream cannot be read, so that this server does not hear which sessions go to"
-                        + " others, and listeners of sessions that came here wait; trying again: {0}",
-                reason);
+                NumberedMessage.NOTICES_NOT_READ.text(reason));
         timer.after(backoff.delay(times, Duration.ZERO), () -> io.execute(() -> begin(from)));
     }
 }

@@ -1,8 +1,8 @@
 package org.streamlistening.internal.read;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import java.io.IOException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -192,8 +192,7 @@ public final class HttpStreamReader implements StreamReader, Awaitable {
                 return null;
             }
             if (live
-                    && e.getCause() instanceof HttpTimeoutException
-                    && !(e.getCause() instanceof HttpConnectTimeoutException)) {
+                    && e.getCause() instanceof ResponseTimeoutException) {
                 // The server lets a poll wait for longer than we do, or is not there any more.
                 startOver();
                 return new StreamBatch(position, List.of(), position, true, false);

@@ -1,8 +1,9 @@
 package org.streamlistening.internal.http.transport;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class InProcessConnection implements Connection {
         public StreamResponse answer() throws IOException {
             try {
                 if (!arrives(response, silence)) {
-                    throw new HttpTimeoutException("the server said nothing for " + silence);
+                    throw new ResponseTimeoutException("the server said nothing for " + silence);
                 }
             } catch (IOException unanswered) {
                 end(response);

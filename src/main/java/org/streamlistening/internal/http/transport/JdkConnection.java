@@ -1,5 +1,7 @@
 package org.streamlistening.internal.http.transport;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -133,7 +134,7 @@ final class JdkConnection implements Connection {
             return arrived.get(silence.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             cancel.run();
-            throw new HttpTimeoutException("the server said nothing for " + silence);
+            throw new ResponseTimeoutException("the server said nothing for " + silence);
         } catch (InterruptedException e) {
             cancel.run();
             Thread.currentThread().interrupt();

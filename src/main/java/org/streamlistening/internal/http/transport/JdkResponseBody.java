@@ -1,9 +1,10 @@
 package org.streamlistening.internal.http.transport;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +158,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
             Arrival arrival = arrivals.poll(silenceNanos, TimeUnit.NANOSECONDS);
             if (arrival == null) {
                 close();
-                throw new HttpTimeoutException("the server fell silent in the middle of its answer");
+                throw new ResponseTimeoutException("the server fell silent in the middle of its answer");
             }
             return arrival;
         } catch (InterruptedException e) {

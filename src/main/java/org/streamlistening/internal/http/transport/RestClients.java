@@ -1,9 +1,10 @@
 package org.streamlistening.internal.http.transport;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import jakarta.ws.rs.client.Client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -116,7 +117,7 @@ final class RestClients implements AutoCloseable {
                 return idle.pop();
             }
             if (count >= MAX_CLIENTS) {
-                throw new HttpTimeoutException(MAX_CLIENTS + " requests are under way, and none of them ended within "
+                throw new ResponseTimeoutException(MAX_CLIENTS + " requests are under way, and none of them ended within "
                         + TimeText.of(patience));
             }
             count++;

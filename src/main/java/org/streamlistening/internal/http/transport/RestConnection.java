@@ -1,5 +1,7 @@
 package org.streamlistening.internal.http.transport;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.Entity;
@@ -9,7 +11,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Causes;
 import org.streamlistening.internal.http.ContentCoding;
@@ -110,7 +111,7 @@ final class RestConnection implements Connection {
     private static IOException unwrapped(ProcessingException e) {
         for (Throwable cause : Causes.from(e.getCause())) {
             if (cause instanceof SocketTimeoutException) {
-                HttpTimeoutException silent = new HttpTimeoutException("the server said nothing for too long");
+                ResponseTimeoutException silent = new ResponseTimeoutException("the server said nothing for too long");
                 silent.initCause(e);
                 return silent;
             }

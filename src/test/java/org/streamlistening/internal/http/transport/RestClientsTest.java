@@ -1,5 +1,7 @@
 package org.streamlistening.internal.http.transport;
 
+import org.streamlistening.internal.http.ResponseTimeoutException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ class RestClientsTest {
         RestClients clients = clients(Duration.ofMillis(50));
         lent(clients, MOST);
         assertThatThrownBy(clients::lease)
-                .isInstanceOf(HttpTimeoutException.class)
+                .isInstanceOf(ResponseTimeoutException.class)
                 .hasMessageContaining("50 requests");
     }
 

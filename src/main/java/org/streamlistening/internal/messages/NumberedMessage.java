@@ -1,0 +1,157 @@
+package org.streamlistening.internal.messages;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A message with a number: what is wrong, and what to do. README lists all numbers. A number keeps its meaning for ever: a
+ * message that is no longer needed moves to {@link #RETIRED}, and its number is not given to another one.
+ */
+public enum NumberedMessage {
+    NO_SERVER(
+            1,
+            "no Durable Streams server",
+            "set durable-streams.url to its base URL, or durable-streams.embedded.enabled to true to run one inside this"
+                    + " application"),
+    UNUSABLE_VALUE(2, "%s", ""),
+    NO_EXECUTOR(4, "%s", "set durable-streams.executor to the JNDI name of a ManagedExecutorService"),
+    NOT_RUNNING(
+            5,
+            "streams can be used from @Observes @Initialized(ApplicationScoped.class) until"
+                    + " @Observes @BeforeDestroyed(ApplicationScoped.class), but not before or after",
+            "do not use them in the @PostConstruct of an EJB that is @Startup @Singleton, which the container makes before"
+                    + " the application is ready, or in the @PreDestroy of a bean that ends with the application"),
+    SERVER_CANNOT_START(6, "the embedded Durable Streams server cannot start", "%s"),
+    SERVER_NOT_REGISTERED(
+            7,
+            "durable-streams.embedded.enabled is true, but the servlet container did not start the embedded server in this"
+                    + " web application, so its streams cannot be reached over HTTP",
+            "where the library is in the lib of an EAR, name %s as a listener in web.xml"),
+    OWN_URL(
+            8,
+            "durable-streams.url leads to %s on this machine, which is the embedded server of this application itself",
+            "remove durable-streams.url, since the application reaches its own server without one; or, if another server is"
+                    + " meant, set durable-streams.embedded.enabled to false, or durable-streams.embedded.path to another"
+                    + " path"),
+    NO_WAR(
+            9,
+            "this thread belongs to none of the WARs of the EAR, each of which has an embedded server of its own",
+            "call the streams on a thread of a WAR"),
+    ASYNC_OBSERVER(
+            10,
+            "%s has @ObservesAsync, which gets nothing from a stream",
+            "use @Observes; it runs on a background thread anyway"),
+    EVENT_METADATA(11, "%s injects EventMetadata or InjectionPoint, which an event of a stream does not have", "%s"),
+    TYPE_PARAMETERS(12, "%s observes %s", "a payload is of a class without type parameters, or a List of such"),
+    NOT_SERIALIZABLE(
+            13,
+            "%s is @SessionScoped and has to do with streams, but is not Serializable",
+            "let it implement Serializable, since a session is written to disk and moved to other servers with all of its"
+                    + " beans"),
+    SCOPE_OUT_OF_REACH(
+            14,
+            "%s is in a bean of scope @%s, whose instance is not known on a background thread",
+            "observe in a @SessionScoped bean, and let the page read from that"),
+    ENDPOINT_OBSERVER(
+            15,
+            "%s is in a WebSocket endpoint, where each event would meet a new, empty instance instead of one with a"
+                    + " connection",
+            "make the endpoint @ApplicationScoped, observe in another bean, or use org.streamlistening.websocket"),
+    UNKNOWN_LISTENER(
+            16,
+            "%s observes @StreamListening(\"%s\"), but no bean injects a StreamListener or StreamListeners of that name;"
+                    + " beans inject %s",
+            "correct the name if it is misspelt; if a servlet or another component that is no bean injects it, all is well"),
+    UNDECODABLE_TYPE(
+            17,
+            "no message of listener \"%s\" can become a %s, which %s observes: %s",
+            "observe another type, or produce a Jsonb with @StreamListening that can make it"),
+    SEVERAL_ACCESS_BEANS(
+            18, "several beans are a StreamAccess, and only one of them can decide who may do what", "%s"),
+    USELESS_OBSERVER(19, "%s would hear nothing: %s", "%s"),
+    OBSERVER_UNDER_WAY(20, "%s", "%s"),
+    UNDECODABLE_MESSAGE(21, "a message (%s, %d bytes) is no %s (%s)", ""),
+    NO_INSTANCE(
+            22,
+            "this session has no instance of %s yet, and a background thread cannot make one",
+            "use the bean in a request of the session first, or inject it into the bean that observes the stream"),
+    SESSION_ENDED(
+            23,
+            "the HTTP session of this listener has ended, by a log-out or a time-out, or the listener was closed",
+            "call listen or open again in a request of the next session; the last state of the listener can still be read"),
+    NO_DELIVERY(
+            24, "no listener is delivering on this thread", "use @Delivering for parameters of stream observers only"),
+    TOO_MANY_LISTENERS(
+            25,
+            "this session has %d listeners of '%s' already",
+            "close those that are not needed, or raise durable-streams.max-listeners"),
+    ANOTHER_SESSION(
+            26,
+            "%s belongs to another session than the one of this request or delivery",
+            "call it in its own session, or on a thread that has none"),
+    NO_SESSION(
+            27,
+            "this thread has no HTTP session, so the session of %s is not known",
+            "call an injected StreamListener or StreamListeners in a request of the session, or in an observer of its"
+                    + " streams, and not at the start of the application or in a task of its own. For a task, open the"
+                    + " listener in the request, with StreamListeners.open: any thread can call the result"),
+    REQUEST_SCOPED_OBSERVER(
+            28,
+            "%s is in a bean of scope @RequestScoped. Each message is delivered in a request of its own, so a new instance"
+                    + " hears it, which is destroyed afterwards; no HTTP request meets that instance",
+            "observe in a @SessionScoped bean, or in an @ApplicationScoped one for all sessions"),
+    NO_CONFIGURATOR(
+            30,
+            "the endpoint of this connection has no stream socket configurator",
+            "add @ServerEndpoint(configurator = StreamSocketConfigurator.class), or a subclass of it that calls its"
+                    + " modifyHandshake"),
+    SHARED_USER_PROPERTIES(
+            31,
+            "this server shares the user properties of an endpoint among its connections, against Jakarta WebSocket 2.1",
+            "use a configuration class that does not share them: the session of a connection cannot be known otherwise"),
+    INCOMPLETE_SNAPSHOT(
+            34,
+            "another version of this library serialized %s of a session, and not all of that can be read",
+            "expect default options, and messages that come again"),
+    NOTICES_NOT_WRITTEN(
+            35,
+            "cannot tell the other servers which listeners are claimed and released here, so listeners of sessions that came"
+                    + " here wait; trying again",
+            "%s"),
+    NOTICES_NOT_READ(
+            36,
+            "the hand-over stream cannot be read, so this server does not hear which sessions go to others, and listeners of"
+                    + " sessions that came here wait; trying again",
+            "%s"),
+    DELIVERIES_WAIT(
+            37,
+            "%d deliveries wait for a thread, the first one for %s. At work are observers of: %s; %d tasks were not started"
+                    + " by the container",
+            "have observers hand long work to an executor, raise durable-streams.delivery.own-threads, or give"
+                    + " durable-streams.executor more threads");
+
+    /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
+    public static final Set<Integer> RETIRED = Set.of(3);
+
+    private final int number;
+    private final String problem;
+    private final String remedy;
+
+    /** @param remedy what to do, or a {@code %s} for the details; empty if the problem says it */
+    NumberedMessage(int number, String problem, String remedy) {
+        this.number = number;
+        this.problem = problem;
+        this.remedy = remedy;
+    }
+
+    /** The number as users see it, such as {@code DS-001}. */
+    public String number() {
+        return String.format(Locale.ROOT, "DS-%03d", number);
+    }
+
+    /** Number, problem and remedy, with these arguments in place of {@code %s} and {@code %d}. */
+    public String text(Object... arguments) {
+        String template = remedy.isEmpty() ? problem : problem + ": " + remedy;
+        return number() + ": " + String.format(Locale.ROOT, template, arguments);
+    }
+}
