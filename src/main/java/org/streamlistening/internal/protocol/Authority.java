@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Host and port of an {@code http} or {@code https} URI. {@link URI#getHost()} knows host names as of RFC 2396 only, which
- * have no underscore; RFC 3986 allows one, and container networks name services with it, as in {@code streams_server}.
+ * Host and port of an {@code http} or {@code https} URI. {@link URI#getHost()} follows RFC 2396, which allows no
+ * underscore; RFC 3986 allows it, and container networks use it in names of services, as in {@code streams_server}.
  *
  * @param host in lower case; an IPv6 address in its brackets
- * @param port the default port of the scheme where the URI names none
+ * @param port the default port of the scheme if the URI has none
  */
 public record Authority(String host, int port) {
 
@@ -22,7 +22,7 @@ public record Authority(String host, int port) {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?]|[A-Za-z0-9._~-]+)(?::([0-9]{0,5}))?");
 
-    /** Empty if the URI has another scheme, no host, a user, or a port that is none. */
+    /** Empty if the URI has another scheme, no host, a user, or an invalid port. */
     public static Optional<Authority> of(URI uri) {
         String scheme = uri.getScheme();
         String authority = uri.getRawAuthority();
@@ -40,7 +40,7 @@ public record Authority(String host, int port) {
         return port > MAX_PORT ? Optional.empty() : Optional.of(new Authority(host, port));
     }
 
-    /** Whether the URI has no authority because of its port, and of nothing else. */
+    /** Whether the port is the only reason why {@link #of} is empty. */
     public static boolean hasUnusablePort(URI uri) {
         String authority = uri.getRawAuthority();
         if (authority == null || of(uri).isPresent()) {
@@ -52,7 +52,7 @@ public record Authority(String host, int port) {
                 && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
     }
 
-    /** Whether the URI names a user or a password. */
+    /** Whether the URI contains a user or a password. */
     public static boolean hasUser(URI uri) {
         String authority = uri.getRawAuthority();
         return authority != null && authority.indexOf('@') >= 0;

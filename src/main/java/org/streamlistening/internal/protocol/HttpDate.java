@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Dates of HTTP headers, in the three forms that a recipient must accept (RFC 9110, section 5.6.7). The name of the day is
- * not compared with the date.
+ * Dates of HTTP headers, in the three forms that a recipient must accept (RFC 9110, section 5.6.7). The day of the week
+ * is not compared with the date.
  */
 public final class HttpDate {
 
@@ -21,20 +21,20 @@ public final class HttpDate {
     private static final DateTimeFormatter RFC_850 = english("d-MMM-uuuu HH:mm:ss");
     private static final DateTimeFormatter ASCTIME = english("MMM d HH:mm:ss uuuu");
 
-    /** Tuesday, 06-May-31 07:08:39 GMT: what is before and after the year of two digits. */
+    /** Tuesday, 06-May-31 07:08:39 GMT: the parts before and after the two-digit year. */
     private static final Pattern TWO_DIGITS = Pattern.compile("([0-9]{1,2}-[A-Za-z]{3}-)([0-9]{2})( .*)");
 
     private static final Pattern DAY_NAME = Pattern.compile("^[A-Za-z]{3,9},? +");
     private static final Pattern ZONE = Pattern.compile(" +(GMT|UTC|Z|[+-]0000)$", Pattern.CASE_INSENSITIVE);
 
-    /** A year of two digits that would be further ahead is one of the century before. */
+    /** A two-digit year that would be further ahead belongs to the previous century. */
     private static final int MAX_YEARS_AHEAD = 50;
 
     private HttpDate() {}
 
     /**
-     * @param now decides the century of a year of two digits
-     * @return empty if that is no date
+     * @param now decides the century of a two-digit year
+     * @return empty if the text is not a date
      */
     public static Optional<Instant> parse(String text, Instant now) {
         String date = DAY_NAME.matcher(text.strip()).replaceFirst("");

@@ -8,7 +8,7 @@ public final class ProtocolNames {
 
     public static final String NEXT_OFFSET = "Stream-Next-Offset";
     public static final String EARLIEST_OFFSET = "Stream-Earliest-Offset";
-    /** Not of the protocol: with status 410, that the offset belongs to a stream that was here under this id before. */
+    /** An extension: with status 410, the offset belongs to a stream of this id that was deleted. */
     public static final String RECREATED = "Stream-Recreated";
 
     public static final String UP_TO_DATE = "Stream-Up-To-Date";
@@ -27,7 +27,7 @@ public final class ProtocolNames {
     public static final String PRODUCER_EXPECTED_SEQ = "Producer-Expected-Seq";
     public static final String PRODUCER_RECEIVED_SEQ = "Producer-Received-Seq";
 
-    /** Not of the protocol: on every answer, so that one of the container in its place is known for what it is. */
+    /** An extension: on every response of the embedded server. A response of its container lacks it. */
     public static final String SERVER = "Stream-Server";
 
     /** A successful response to a read has at least one of these. */

@@ -2,17 +2,17 @@ package org.streamlistening.internal.protocol;
 
 import java.time.Duration;
 
-/** Durations in messages, written as in the configuration: {@code 250ms}, {@code 30s}, {@code 1h}. */
+/** The text of durations in messages, as in the configuration: {@code 250ms}, {@code 30s}, {@code 1h}. */
 public final class TimeText {
 
     private static final int NANOS_OF_MILLI = 1_000_000;
 
-    /** From here on milliseconds are dropped. */
+    /** Durations from this many seconds on are written without milliseconds. */
     private static final long MANY_SECONDS = 1_000_000;
 
     private TimeText() {}
 
-    /** In the largest unit that makes it a whole number; what is below one millisecond is rounded up. */
+    /** In the largest unit that makes it a whole number. Rounds up to milliseconds. */
     public static String of(Duration duration) {
         if (duration.isNegative()) {
             return "-"
@@ -29,7 +29,7 @@ public final class TimeText {
         return whole(millis == 1000 && seconds < Long.MAX_VALUE ? seconds + 1 : seconds);
     }
 
-    /** As {@link #of}, for a time that was measured: in whole seconds from one second on. */
+    /** As {@link #of}, for measured times: from one second on rounded to seconds. */
     public static String rounded(Duration duration) {
         long seconds = duration.toSeconds();
         return seconds < 1 ? of(duration) : whole(seconds + (duration.toNanosPart() >= 500 * NANOS_OF_MILLI ? 1 : 0));

@@ -1,5 +1,6 @@
 /**
- * Grammar that client and server share: pure functions on texts. No I/O, no state, for any thread.
+ * Grammar that client and server share: names, authorities, dates and durations. Pure functions on text, without I/O or
+ * state, for any thread. Depends on no other room.
  */
 @NullMarked
 package org.streamlistening.internal.protocol;

@@ -1,14 +1,15 @@
 package org.streamlistening.internal.threads;
 
-/** What can be waited for without a thread. */
+/** An event that a caller can await without a thread. */
 @FunctionalInterface
 public interface Awaitable {
 
     /**
-     * Waits without a thread, if there is something to wait for.
+     * Registers a callback for the event.
      *
-     * @param then runs once when the wait is over, also by closing: on any thread, which it must not block
-     * @return false if there is nothing to wait for, or if it has to be waited for with a thread; nothing is run then
+     * @param then runs once after the event, or after this was closed; on any thread, which it must not block
+     * @return false if the event has happened already, or if only a blocked thread can await it; the callback does not
+     *     run then
      */
     boolean await(Runnable then);
 }

@@ -14,20 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Runs writes that may block until their client reads. Few run at a time, since nearly all return at once. A write that does
- * not is a stalled client: from then on it does not count, so that it keeps its own thread and delays no other write by more
- * than {@link #STALLS_AFTER}. How long it keeps it is up to the container, which ends a write that makes no progress.
+ * Runs writes that can block until their client reads. At most {@value #AT_A_TIME} run at a time, since nearly all return
+ * at once. A write that runs for longer than {@link #STALLS_AFTER} has a stalled client: it keeps its thread, but no longer
+ * counts toward the limit. It delays another write by at most that time. The container ends a write that makes no progress.
  *
- * <p>Safe for any thread. Guarded by itself; tasks run outside of the monitor.
+ * <p>Thread-safe. Guarded by itself; tasks run outside of the monitor.
  */
 final class BlockingWrites implements Executor, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(BlockingWrites.class.getName());
 
-    /** Writes that run at a time and have not stalled. */
+    /** The most writes that run at a time, stalled ones excepted. */
     static final int AT_A_TIME = 64;
 
-    /** Writes that may be stalled at a time; beyond that, they do delay the others. */
+    /** The most writes that can be stalled at a time; further ones delay the others. */
     static final int MAX_STALLED = 1024;
 
     static final Duration STALLS_AFTER = Duration.ofMillis(100);
@@ -43,9 +43,9 @@ final class BlockingWrites implements Executor, AutoCloseable {
     private boolean closed;
 
     /**
-     * @param threads gives each task a thread at once
-     * @param clock looks after writes that others wait for
-     * @param nanoTime what time it is, as {@link System#nanoTime}
+     * @param threads runs each task at once
+     * @param clock runs {@link #look} while writes wait
+     * @param nanoTime the time, as {@link System#nanoTime}
      */
     BlockingWrites(ExecutorService threads, ScheduledExecutorService clock, LongSupplier nanoTime) {
         this.threads = threads;
@@ -100,7 +100,7 @@ final class BlockingWrites implements Executor, AutoCloseable {
         }
     }
 
-    /** No thread, no memory: what waits is tried again by {@link #look}, or when another write ends. */
+    /** Without a thread or memory the write stays in the queue, and {@link #look} or the end of another write starts it. */
     private boolean isStarted(Write write) {
         boolean started = false;
         try {
@@ -108,7 +108,7 @@ final class BlockingWrites implements Executor, AutoCloseable {
             threads.execute(write);
             started = true;
         } catch (RuntimeException | Error failure) {
-            LOG.log(System.Logger.Level.DEBUG, "no thread for a write; it is tried again", failure);
+            LOG.log(System.Logger.Level.DEBUG, "no thread for a write; trying again", failure);
         } finally {
             if (!started) {
                 running.remove(write);
@@ -117,7 +117,7 @@ final class BlockingWrites implements Executor, AutoCloseable {
         return started;
     }
 
-    /** Writes that take too long do not count any more: as many others start. */
+    /** Excepts stalled writes from the limit, and starts as many others. */
     synchronized void look() {
         watched = false;
         long now = nanoTime.getAsLong();
@@ -130,7 +130,7 @@ final class BlockingWrites implements Executor, AutoCloseable {
         startWaiting();
     }
 
-    /** Takes no more, starts what waits, and then ends the threads. Does not wait for them. */
+    /** Accepts no further write, starts those that wait, and then ends the threads. Does not wait for them. */
     @Override
     public synchronized void close() {
         closed = true;

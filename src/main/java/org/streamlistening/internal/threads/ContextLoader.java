@@ -3,12 +3,12 @@ package org.streamlistening.internal.threads;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The context class loader of the calling thread, exchanged for as long as something takes. */
+/** Sets the context class loader of the calling thread for the duration of a task. */
 public final class ContextLoader {
 
     private ContextLoader() {}
 
-    /** Runs the task with this class loader as that of the calling thread. */
+    /** Runs the task with this context class loader, and restores the previous one. */
     public static void run(@Nullable ClassLoader loader, Runnable task) {
         get(loader, () -> {
             task.run();
@@ -16,7 +16,7 @@ public final class ContextLoader {
         });
     }
 
-    /** As {@link #run}, for what the supplier makes. */
+    /** As {@link #run}, and returns the result of the supplier. */
     public static <T> T get(@Nullable ClassLoader loader, Supplier<T> supplier) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

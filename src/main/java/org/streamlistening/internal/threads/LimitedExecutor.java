@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs a limited number of tasks at a time on another executor; the others wait for their turn. Safe for any thread. */
+/** Runs a limited number of tasks at a time on another executor, in order of arrival. Thread-safe. */
 public final class LimitedExecutor implements Executor {
 
     private final Executor executor;
@@ -14,7 +14,10 @@ public final class LimitedExecutor implements Executor {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
 
-    /** @param executor gives each task a thread, or drops it once the application has ended */
+    /**
+     * @param executor runs the tasks; drops them after the end of the application
+     * @param limit the most tasks at a time
+     */
     public LimitedExecutor(Executor executor, int limit) {
         this.executor = executor;
         this.limit = limit;

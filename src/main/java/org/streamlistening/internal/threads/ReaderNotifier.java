@@ -2,9 +2,9 @@ package org.streamlistening.internal.threads;
 
 import java.util.Collection;
 
-/** Tells waiting readers that there is something for them, without keeping the one who says so. */
+/** Notifies waiting readers of new content, without delaying the caller. */
 public interface ReaderNotifier {
 
-    /** Calls each of them once, soon, on another thread. If one fails, the others are called all the same. */
+    /** Calls each waiter once, on another thread. A waiter that throws does not keep the others from being called. */
     void wake(Collection<Runnable> waiters);
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The only place where the server starts threads: a few that wake waiting readers and look at the clock. They never run
- * code of the application, and end with the servlet.
+ * The threads of the embedded server: a few that notify waiting readers and run timers. The server starts threads nowhere
+ * else. They never run code of the application, and end with the server.
  */
 public final class ServerThreads implements ReaderNotifier, AutoCloseable {
 
@@ -26,16 +26,16 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     private static final String NAME = "durable-streams-server";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** So few are called one after the other by the same thread; so many that handing them over costs nothing. */
+    /** How many waiters one task calls: few enough for a short task, and enough to make the hand-over cheap. */
     private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;
-    /** Where the container blocks in writes. */
+    /** Present if the container blocks in writes. */
     private volatile Optional<BlockingWrites> writes = Optional.empty();
 
     private volatile Optional<ExecutorService> writers = Optional.empty();
 
-    /** Those of the platform. An executor says that it has ended while its last threads are still about to. */
+    /** The platform threads. An executor reports its end while its last threads still run. */
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
 
     private final Set<Later> pending = ConcurrentHashMap.newKeySet();
@@ -47,7 +47,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     /** @param writesBlock see {@link #expectBlockingWrites} */
     public ServerThreads(boolean writesBlock) {
         executor = new ScheduledThreadPoolExecutor(THREADS, this::newThread);
-        // A long-poll that was answered early leaves nothing behind.
+        // A long-poll with an early response leaves no task in the queue.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         if (writesBlock) {
@@ -56,8 +56,8 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     }
 
     /**
-     * The container blocks in writes that it promised not to block in: from now on each waiter gets a thread, see
-     * {@link BlockingWrites}. The server may have begun before the container was known.
+     * The container blocks in writes although it reported that it would not. From now on each waiter gets a thread, see
+     * {@link BlockingWrites}. The server can start before the container is known.
      */
     public final synchronized void expectBlockingWrites() {
         if (writes.isEmpty() && !isClosed()) {
@@ -76,12 +76,12 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         }
     }
 
-    /** Whether the container blocks in writes, so that none may be done on a thread of its own. */
+    /** Whether the container blocks in writes; they must not run on a thread of the container then. */
     public boolean writesBlock() {
         return writes.isPresent();
     }
 
-    /** As {@link #wake}, for those who send no more than a status: they are in nobody's way, and nobody in theirs. */
+    /** As {@link #wake}, for waiters that send a status only: they do not block, and need no thread of their own. */
     public void answer(Collection<Runnable> waiters) {
         List<Runnable> all = List.copyOf(waiters);
         for (int from = 0; from < all.size(); from += TOGETHER) {
@@ -94,12 +94,12 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException closed) {
-            // The servlet is gone, and with it those who waited: the container ends their requests.
-            LOG.log(System.Logger.Level.DEBUG, "nobody is woken any more", closed);
+            // The servlet has ended, and the container ends the requests of the waiters.
+            LOG.log(System.Logger.Level.DEBUG, "readers are no longer notified", closed);
         }
     }
 
-    /** Runs a task once: later, or when the server ends, so that no request is left unanswered. */
+    /** Runs a task once: after the delay, or at the end of the server, so that every request gets its response. */
     public Timeout after(Duration delay, Runnable task) {
         Later later = new Later(guarded(task));
         pending.add(later);
@@ -112,24 +112,24 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         };
     }
 
-    /** Runs a task again and again, with a pause between the end of one time and the beginning of the next. */
+    /** Runs a task repeatedly, with a pause between the end of one run and the start of the next. */
     public Timeout every(Duration pause, Runnable task) {
         var scheduled =
                 executor.scheduleWithFixedDelay(guarded(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
-    /** Some part of a time span, at random: for what must not happen to all at once. */
+    /** A random part of a time span, between half and all of it: spreads events that must not coincide. */
     public Duration some(Duration whole) {
         return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(nanos(whole) / 2 + 1));
     }
 
-    /** As many as there can be, if it is longer than that. */
+    /** Saturates at {@link Long#MAX_VALUE}. */
     private static long nanos(Duration span) {
         return TimeUnit.NANOSECONDS.convert(span);
     }
 
-    /** A thread for work that waits for the disk. Whoever starts it says how it ends. */
+    /** Starts a thread for work that waits for the disk. The caller is responsible for its end. */
     public Thread start(String name, Runnable work) {
         Thread thread = WaitingThreads.daemon(guarded(work), name);
         thread.start();
@@ -142,8 +142,8 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     }
 
     /**
-     * Ends the threads. What was to happen later happens now, and who was woken is still called. No thread is left,
-     * unless it is stuck in a write.
+     * Ends the threads. Delayed tasks run now, and notified waiters are still called. No thread is left, unless it is
+     * stuck in a write.
      */
     @Override
     public void close() {
@@ -156,7 +156,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         }
     }
 
-    /** As {@link #end}, whoever is in a hurry: those who were woken wait for an answer, and it does not take long. */
+    /** As {@link #end}, but completes after an interrupt too, since notified waiters need their response. */
     private boolean ended(long deadline) {
         boolean interrupted = false;
         try {
@@ -174,7 +174,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         }
     }
 
-    /** @return whether no thread is left when that time has come */
+    /** @return whether all threads have ended by the deadline */
     private boolean end(long deadline) throws InterruptedException {
         executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (writers.isPresent()) {
@@ -186,7 +186,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         return executor.isTerminated() && started.stream().noneMatch(Thread::isAlive);
     }
 
-    /** Something that was to happen later: whoever takes it out of the pending ones runs it. */
+    /** A delayed task. It runs once: the thread that removes it from the pending ones runs it. */
     private final class Later implements Runnable {
 
         private final Runnable task;
@@ -220,7 +220,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         return thread;
     }
 
-    /** Something that was to happen later. */
+    /** A scheduled task. */
     public interface Timeout {
         void cancel();
     }

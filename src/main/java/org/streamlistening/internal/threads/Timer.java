@@ -2,7 +2,7 @@ package org.streamlistening.internal.threads;
 
 import java.time.Duration;
 
-/** Time, handed in. */
+/** Runs tasks after a delay. Tests hand in a clock that they move by hand. */
 @FunctionalInterface
 public interface Timer {
 

@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the network, or for a client that takes what is written: virtual threads from JDK 24 on, else daemon
- * threads of the platform.
+ * Threads that wait for the network, or for a client to read: virtual threads from JDK 24 on, else daemon platform threads.
  *
- * <p>Not from JDK 21 on. There a virtual thread that blocks inside a monitor holds on to its carrier, HTTP clients do
- * block inside monitors, and there are only as many carriers as processors: a few waiting reads would stop all others.
+ * <p>JDK 21 to 23 have virtual threads too, but one that blocks inside a monitor occupies its carrier thread. HTTP clients
+ * block inside monitors, and there are as many carriers as processors: a few waiting reads would stop all others.
  */
 public final class WaitingThreads {
 
@@ -30,7 +29,7 @@ public final class WaitingThreads {
 
     private WaitingThreads() {}
 
-    /** A thread of the platform that this class made. */
+    /** A platform thread made by this class. */
     private static final class Waiting extends Thread {
 
         Waiting(Runnable task, String name) {
@@ -39,9 +38,8 @@ public final class WaitingThreads {
     }
 
     /**
-     * Whether an interrupt does not reach the calling thread while it is blocked in a socket, and has to. Virtual threads
-     * notice it there by themselves. Threads that this class made are not interrupted to end what they wait for: its
-     * owner closes that.
+     * Whether the calling thread misses an interrupt while it is blocked in a socket. Virtual threads notice it. Threads
+     * made by this class are never interrupted to end a wait: the owner of the connection closes it.
      */
     public static boolean missesInterrupts() {
         Thread thread = Thread.currentThread();
@@ -53,7 +51,7 @@ public final class WaitingThreads {
         return VIRTUAL ? virtual(name) : task -> daemon(task, name);
     }
 
-    /** Runs each task at once on a thread of its own. Idle threads of the platform are used again. */
+    /** Runs each task at once on a thread of its own. Idle platform threads are reused. */
     public static ExecutorService perTask(String name) {
         if (VIRTUAL) {
             return virtualPerTask(virtual(name));
@@ -70,8 +68,8 @@ public final class WaitingThreads {
     }
 
     /**
-     * As many threads of the platform as there are tasks at the same time; each waits a minute for the next task, or as
-     * long as the {@linkplain ThreadPoolExecutor#setKeepAliveTime pool is told to}.
+     * A pool of as many platform threads as there are tasks at a time. An idle thread ends after a minute, or after the
+     * {@linkplain ThreadPoolExecutor#setKeepAliveTime keep-alive time} that the caller sets.
      */
     public static ThreadPoolExecutor pool(String name) {
         AtomicInteger count = new AtomicInteger();
@@ -84,7 +82,7 @@ public final class WaitingThreads {
                 task -> daemon(task, name + "-" + count.incrementAndGet()));
     }
 
-    /** A thread of the platform that keeps neither the JVM nor, between two tasks, an application alive. */
+    /** A platform thread that keeps neither the JVM nor, between two tasks, the class loader of an application alive. */
     public static Thread daemon(Runnable task, String name) {
         Thread thread = new Waiting(task, name);
         thread.setDaemon(true);
@@ -98,7 +96,7 @@ public final class WaitingThreads {
         try {
             return Thread.class.getMethod("isVirtual");
         } catch (NoSuchMethodException e) {
-            // Before JDK 21 no thread is.
+            // Before JDK 21 there are no virtual threads.
             return null;
         }
     }
@@ -107,7 +105,7 @@ public final class WaitingThreads {
         try {
             return IS_VIRTUAL != null && Boolean.TRUE.equals(IS_VIRTUAL.invoke(thread));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Java " + Runtime.version() + " does not tell virtual threads", e);
+            throw new IllegalStateException("Java " + Runtime.version() + " cannot tell whether a thread is virtual", e);
         }
     }
 

@@ -1,4 +1,9 @@
-/** Threads that wait, and the class loader of a thread: what the client, the server and the extension have in common. No part of the API. */
+/**
+ * Threads, timers and pauses, for client, server and extension. Not part of the API.
+ *
+ * <p>In: tasks. Out: threads that run them. Only classes whose name ends in {@code Threads} start threads. Depends on no
+ * other room.
+ */
 @NullMarked
 package org.streamlistening.internal.threads;
 
