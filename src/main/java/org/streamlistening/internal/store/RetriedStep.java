@@ -1,8 +1,8 @@
 package org.streamlistening.internal.store;
 
 /**
- * A step that must be done, since what it belongs to is kept already. Where it fails, memory is made free, and it is tried
- * again after a pause that grows: two and a half seconds in all. It must be possible to do it again after a failure.
+ * Runs a step that must succeed, because the change that it belongs to is durable already. After a failure it frees memory
+ * and repeats the step, with growing pauses of two and a half seconds in all. The step must be repeatable.
  */
 public final class RetriedStep {
 
@@ -12,7 +12,7 @@ public final class RetriedStep {
 
     private RetriedStep() {}
 
-    /** @throws RuntimeException or {@link Error}: what it failed with, each time */
+    /** @throws RuntimeException the failure of the last attempt; an {@link Error} likewise */
     public static void run(Runnable step, Runnable freeMemory) {
         long pause = FIRST_PAUSE_MILLIS;
         for (int attempt = 1; ; attempt++) {
@@ -24,7 +24,7 @@ public final class RetriedStep {
                 if (attempt == ATTEMPTS || !waits(pause)) {
                     throw failure;
                 }
-                LOG.log(System.Logger.Level.DEBUG, "a step of the stream store is tried again", failure);
+                LOG.log(System.Logger.Level.DEBUG, "a step of the stream store failed; trying again", failure);
             }
             pause *= 2;
         }

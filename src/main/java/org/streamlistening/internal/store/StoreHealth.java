@@ -1,11 +1,11 @@
 package org.streamlistening.internal.store;
 
-/** Whether a store takes changes. Reading works in each of these states. */
+/** Whether a store accepts changes. Streams can be read in each of these states. */
 public enum StoreHealth {
-    /** Changes are taken. */
+    /** The store accepts changes. */
     WRITABLE,
-    /** Changes are refused until the cause is gone, such as a full disk. They are taken again without a restart. */
+    /** The store rejects changes until the cause is gone, such as a full disk. It then accepts them without a restart. */
     REFUSING,
-    /** No change is taken any more. Only a restart of the application helps. */
+    /** The store accepts no further change until the application restarts. */
     ENDED
 }

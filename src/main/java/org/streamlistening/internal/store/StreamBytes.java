@@ -3,10 +3,10 @@ package org.streamlistening.internal.store;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A run of stored bytes on its way out, piece by piece. For one thread at a time. */
+/** A range of stored bytes that is written piece by piece. For one thread at a time. */
 public interface StreamBytes {
 
-    /** No bytes at all. */
+    /** An empty range. */
     StreamBytes NONE = new StreamBytes() {
         @Override
         public long remaining() {
@@ -22,11 +22,11 @@ public interface StreamBytes {
     long remaining();
 
     /**
-     * Writes the next piece in one call of {@code write}: an output that takes bytes without blocking promises to take
-     * one call's worth, not more. The array it is given must not be changed.
+     * Writes the next piece in exactly one call of {@code write}, since a non-blocking output accepts one call without
+     * blocking. The output must not change the array.
      *
-     * @param max how long the piece may be
-     * @throws IOException of the output; of the store come only unchecked ones
+     * @param max the greatest length of the piece
+     * @throws IOException from the output; the store throws unchecked exceptions only
      */
     void writeNext(OutputStream out, int max) throws IOException;
 }

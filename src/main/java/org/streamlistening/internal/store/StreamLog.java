@@ -1,23 +1,23 @@
 package org.streamlistening.internal.store;
 
 /**
- * The kept bytes of one stream, and where its messages end. Messages are counted from 1, through all that a fork
- * inherited. Safe for any thread; what is kept never changes.
+ * The stored bytes of one stream, and the ends of its messages. Messages count from 1 and include those that a fork
+ * inherits. Thread-safe; stored bytes never change.
  */
 public interface StreamLog {
 
-    /** The bytes from one position up to another one. Both have to lie within what is kept. */
+    /** The bytes between two positions, both within the stored range. */
     StreamBytes bytes(long from, long to);
 
-    /** How many messages end up to and at this position. */
+    /** The number of messages that end at or before a position. */
     long messagesUpTo(long position);
 
-    /** Where that message ends; for the number of messages before the log, where the log begins. */
+    /** The position at which a message ends. For the number of messages before the log, the start of the log. */
     long endOf(long message);
 
-    /** Where the append ends that has the byte behind this position; this position if there is none. */
+    /** The end of the append that contains the byte after this position; the position itself if there is no such byte. */
     long appendEndAfter(long position);
 
-    /** Nobody will ask for anything before this position again: the log may forget it. */
+    /** Allows the log to delete the bytes before this position. No reader asks for them afterwards. */
     void dropBefore(long position);
 }

@@ -7,42 +7,42 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
 /**
- * Keeps what happened to streams, and their bytes. What a change means is decided above; a store keeps changes in the
- * order in which it got them, all of each or nothing, and says when a change can no longer be lost.
+ * Stores changes of streams, and their bytes. The engine decides changes; a store keeps each of them completely or not at
+ * all, in the order of {@link #submit}, and reports when a change is durable.
  *
- * <p>Safe for any thread. Streams are known by a number that is never used again, not by their names.
+ * <p>Thread-safe. A store identifies streams by a number that is never used again, not by their ids.
  */
 public interface StreamStore extends AutoCloseable {
 
-    /** What was kept by an earlier run. Called once, before anything else. */
+    /** The state that an earlier run left. Called once, before any other method. */
     Recovered recover();
 
     /**
-     * Takes a change. Returns at once; the outcome is told on this thread or another one. If this throws, nothing was
-     * taken, and the outcome is not told. Changes come out in the order
-     * in which they went in. If one fails, all that wait behind it fail too, and they are told <em>newest first</em>, so
-     * that each can be undone by putting back what was there before it.
+     * Submits a change. Returns at once, and reports the outcome on this thread or on another one. If this method throws,
+     * the change was not accepted and no outcome is reported. Outcomes come in the order of the calls. If a change fails,
+     * all later ones that wait fail too, and are reported <em>newest first</em>: each can be undone by restoring the state
+     * before it.
      */
     void submit(StreamChange change, Outcome outcome);
 
-    /** The bytes of a stream whose creation was kept, and that has not been dropped. */
+    /** The bytes of a stream whose creation is durable, and that has not been dropped. */
     StreamLog log(long stream);
 
-    /** Whether it takes changes now. For any thread, at once. */
+    /** Whether the store accepts changes now. Returns at once. */
     StoreHealth health();
 
     @Override
     void close();
 
     /**
-     * What an earlier run left.
+     * The state that an earlier run left.
      *
-     * @param oldestFirst the streams, every source before its forks
-     * @param lastNumber the greatest number that any stream ever had
+     * @param oldestFirst the streams, each source before its forks
+     * @param lastNumber the greatest number of a stream so far, deleted ones included
      */
     record Recovered(List<StreamImage> oldestFirst, long lastNumber) {
 
-        /** The greatest incarnation that any of the streams has. */
+        /** The greatest incarnation of these streams. */
         public long lastIncarnation() {
             return oldestFirst.stream()
                     .mapToLong(StreamImage::incarnation)
@@ -51,37 +51,37 @@ public interface StreamStore extends AutoCloseable {
         }
     }
 
-    /** What became of a change: either kept or failed, exactly once, and then told. */
+    /** The outcome of a change: first {@link #kept} or {@link #failed}, exactly one of them, then {@link #told}. */
     interface Outcome {
 
-        /** For a change that nobody waits for and that need not be undone. */
+        /** For a change without a waiting request, whose failure needs no undoing. */
         Outcome IGNORED = new Outcome() {
             @Override
             public void kept() {
-                // Nobody asked.
+                // No request waits for it.
             }
 
             @Override
             public void failed(ProtocolError reason) {
-                // It is told again later.
+                // The change is submitted again later.
             }
 
             @Override
             public void told() {
-                // Nobody waits.
+                // No request waits for it.
             }
         };
 
         /**
-         * It will survive whatever this store survives. Its bytes can be read. Short, and without calling the store. If it
-         * fails, for want of memory say, it may be called again.
+         * The change is durable as far as this store makes changes durable, and its bytes can be read. Must be short, and
+         * must not call the store. The store may call it again if it throws, for lack of memory for example.
          */
         void kept();
 
-        /** It is as if it never was. Short, and without calling the store. */
+        /** The change has no effect. Must be short, and must not call the store. */
         void failed(ProtocolError reason);
 
-        /** The time to answer those who wait for it. In no order, and maybe on another thread. */
+        /** Waiting requests can be answered now. In any order, possibly on another thread. */
         void told();
     }
 }
