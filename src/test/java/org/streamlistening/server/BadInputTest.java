@@ -199,7 +199,7 @@ class BadInputTest {
                 "offset=" + "9".repeat(400),
                 "offset=%e2%98%83",
                 "offset=%F0%9D%9F%8E")) {
-            bad.add(new Bad(query, get("/json?" + query), 400, "the offset is none that this server gives out"));
+            bad.add(new Bad(query, get("/json?" + query), 400, "the offset is not one that this server issues"));
             bad.add(new Bad(query + " live", get("/json?live=sse&" + query), 400, "the offset is none that this"));
         }
         bad.add(new Bad("within a message", get("/json?offset=" + place("/json", 1)), 400, "the offset is not one"));

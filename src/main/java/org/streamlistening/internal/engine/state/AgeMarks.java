@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * When which part of a stream was appended, in so many steps that age can be told well enough, and in so few that they
- * cost nothing. Guarded by the stream.
+ * The times at which parts of a stream were appended, in steps of one part in {@value #STEPS} of the maximum age. Guarded by
+ * the lock of the stream.
  */
 public final class AgeMarks {
 
@@ -18,19 +18,19 @@ public final class AgeMarks {
     private final Deque<Mark> marks = new ArrayDeque<>();
 
     /**
-     * Bytes from there on were appended then or later.
+     * Bytes from a position on were appended at this time or later.
      *
      * @param position the first of these bytes
      */
     public record Mark(long position, Instant at) {}
 
-    /** @param now what an earlier run marked as later than this, by another clock, counts as of now */
+    /** @param now replaces marks that are later, which an earlier run made by another clock */
     public AgeMarks(Duration maxAge, List<Mark> marks, Instant now) {
         this.maxAge = maxAge;
         marks.forEach(mark -> this.marks.add(mark.at.isAfter(now) ? new Mark(mark.position, now) : mark));
     }
 
-    /** Bytes from that position on were appended now. */
+    /** Records that bytes from this position on were appended now. */
     public void appended(long position, Instant now) {
         Mark last = marks.peekLast();
         if (last == null || Duration.between(last.at, now).compareTo(maxAge.dividedBy(STEPS)) > 0) {
@@ -38,7 +38,7 @@ public final class AgeMarks {
         }
     }
 
-    /** The first position that is not too old, or the one that was before if nothing is too old. */
+    /** The first position that is not too old; {@code before} if nothing is too old. */
     public long earliest(long before, long tail, Instant now) {
         long earliest = before;
         while (marks.size() > 1 && isTooOld(marks.getFirst(), now)) {
@@ -56,7 +56,7 @@ public final class AgeMarks {
         return List.copyOf(marks);
     }
 
-    /** The last bytes of a step are younger than its mark. Counted in spans: there may be no instant so long ago. */
+    /** The last bytes of a step are younger than its mark. Compares spans, since the instant can be out of range. */
     private boolean isTooOld(Mark mark, Instant now) {
         return Duration.between(mark.at, now).minus(maxAge).compareTo(maxAge.dividedBy(STEPS)) > 0;
     }

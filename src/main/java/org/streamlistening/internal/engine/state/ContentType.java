@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stream's content type. Two are the same if type and subtype are, in whatever case; parameters do not count.
+ * The content type of a stream. Two are the same if type and subtype are equal, ignoring case and parameters.
  *
- * @param header as the writer sent it, and as readers get it
+ * @param header the text as the writer sent it and readers get it
  * @param essence type and subtype in lower case
  */
 public record ContentType(String header, String essence) {
@@ -25,12 +25,12 @@ public record ContentType(String header, String essence) {
 
     public static ContentType parse(String header) {
         if (header.equals(JSON.header)) {
-            // Nearly all appends there are.
+            // The most frequent case.
             return JSON;
         }
         String essence = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (header.length() > MAX_LENGTH || !header.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw ProtocolError.badRequest("the Content-Type is too long or has characters that no header may have");
+            throw ProtocolError.badRequest("the Content-Type is too long or has characters that a header must not have");
         }
         if (!MEDIA_TYPE.matcher(essence).matches()) {
             throw ProtocolError.badRequest("the Content-Type is not a media type");
@@ -47,14 +47,14 @@ public record ContentType(String header, String essence) {
         return essence.equals("application/json");
     }
 
-    /** Whether it is for people to read, so that nothing is cut within a character. */
+    /** Whether the bytes are text, which must not be cut within a character. */
     public boolean isText() {
         return isJson() || essence.startsWith("text/");
     }
 
     /**
-     * Whether server-sent events can carry the bytes as they are: an event stream is UTF-8. All others come as base64
-     * (Protocol, section 5.8), text that says to be in another charset among them.
+     * Whether server-sent events carry the bytes as they are: an event stream is UTF-8. All other types, text in another
+     * charset included, are sent as base64 (Protocol, section 5.8).
      */
     public boolean isUtf8() {
         return isJson() || (isText() && UTF8.matcher(charset()).matches());

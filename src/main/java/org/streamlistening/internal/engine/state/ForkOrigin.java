@@ -1,11 +1,11 @@
 package org.streamlistening.internal.engine.state;
 
 /**
- * Where a stream branched off.
+ * The point at which a stream branched off its source.
  *
- * @param asked what was asked for, and has to be asked for again
- * @param lifetime the lifetime that was asked for; the stream may have inherited another one
- * @param source the source's number
+ * @param asked the request that created the fork; a repeated creation must equal it
+ * @param lifetime the requested lifetime; the stream can have inherited another one
+ * @param source the number of the source
  * @param position the first position of the fork's own bytes
  */
 public record ForkOrigin(ForkRequest asked, StreamLifetime lifetime, long source, long position) {}

@@ -1,9 +1,9 @@
 package org.streamlistening.internal.engine.state;
 
 /**
- * Where a fork begins, as one look at its source found it: a moment later the source may have let go of more.
+ * The start of a fork, read from its source in one step, since retention can trim the source a moment later.
  *
- * @param origin what the fork is before its own first byte
- * @param earliest the first position that the fork can read; not behind its origin
+ * @param origin the state of the fork before its first own byte
+ * @param earliest the first position that the fork can read; at most its origin
  */
 public record ForkPoint(StreamState origin, long earliest) {}

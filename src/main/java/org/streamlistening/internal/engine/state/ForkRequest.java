@@ -3,10 +3,10 @@ package org.streamlistening.internal.engine.state;
 import java.util.Optional;
 
 /**
- * Where a new stream is to branch off, as it was asked for (Protocol, section 4.2).
+ * The requested point of a fork (Protocol, section 4.2).
  *
  * @param source the id of the stream to fork
- * @param offset where to branch off; the source's tail if it was left out
- * @param subOffset how many messages of JSON, or bytes of anything else, behind the offset
+ * @param offset the offset of the point; if empty, the tail of the source
+ * @param subOffset the number of JSON messages, or of bytes for other types, between the offset and the point
  */
 public record ForkRequest(String source, Optional<StreamOffset> offset, long subOffset) {}

@@ -4,24 +4,24 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Names for the incarnations of streams: a stream that is made anew under an id gets another one than the stream that
- * was there before, also if the server was started again in between and remembers nothing.
+ * Makes the ids of incarnations. A stream that is created again under the same name gets another incarnation than the
+ * deleted one, even if the server restarted in between without any state.
  *
- * <p>A name is the second in which it was given and a random number, and greater than every one that is in use. For one
- * thread at a time.
+ * <p>An id consists of the current second and a random number, and is greater than each id in use. For one thread at a
+ * time.
  */
 public final class IncarnationIds {
 
     private static final long PER_SECOND = 1_000_000;
 
-    /** As many seconds as fit into the digits of a {@link StreamOffset}; until the year 2286. */
+    /** Seconds that fit into the digits of a {@link StreamOffset}: until the year 2286. */
     private static final long SECONDS = 10_000_000_000L;
 
     private final InstantSource clock;
     private final RandomGenerator random;
     private long last;
 
-    /** @param last the greatest name that is in use; {@link StreamOffset#UNNAMED} if none is */
+    /** @param last the greatest id in use; {@link StreamOffset#UNNAMED} if there is none */
     public IncarnationIds(InstantSource clock, RandomGenerator random, long last) {
         this.clock = clock;
         this.random = random;

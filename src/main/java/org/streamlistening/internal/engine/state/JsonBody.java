@@ -2,7 +2,7 @@ package org.streamlistening.internal.engine.state;
 
 import java.util.Arrays;
 
-/** The messages of a JSON body: exactly one level of array is taken apart (Protocol, section 9.1.2). */
+/** Splits a JSON body into messages: exactly one level of array is flattened (Protocol, section 9.1.2). */
 final class JsonBody {
 
     private final byte[] body;
@@ -15,11 +15,11 @@ final class JsonBody {
     private JsonBody(byte[] body) {
         this.body = body;
         this.scanner = new JsonScanner(body);
-        // Each message needs a comma behind it; all but the first have one before them in the body.
+        // Each stored message ends with a comma; in the body, all messages but the first follow one.
         this.stored = new byte[body.length + 1];
     }
 
-    /** An empty array gives no message; whether that is allowed is the caller's to say. */
+    /** An empty array has no message; the caller decides whether that is allowed. */
     static StoredAppend split(byte[] body) {
         return new JsonBody(body).split();
     }
@@ -33,7 +33,7 @@ final class JsonBody {
         }
         scanner.skipSpace();
         if (!scanner.atEnd()) {
-            throw scanner.invalid("goes on behind its value");
+            throw scanner.invalid("has content after its value");
         }
         return count == 0
                 ? StoredAppend.EMPTY

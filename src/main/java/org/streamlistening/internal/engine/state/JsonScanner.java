@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  */
 final class JsonScanner {
 
-    /** Deeper text is refused, so that it does no harm to those who read it with a recursive parser. */
+    /** The greatest depth. Deeper text can overflow the stack of readers with a recursive parser. */
     private static final int MAX_DEPTH = 512;
 
     private static final VarHandle EIGHT_BYTES =
@@ -19,7 +19,7 @@ final class JsonScanner {
 
     private final byte[] text;
 
-    /** One byte for each container that is open: '}' or ']', whichever closes it. */
+    /** One byte for each open container: the '}' or ']' that closes it. */
     private final byte[] open = new byte[MAX_DEPTH];
 
     private int at;
@@ -36,7 +36,7 @@ final class JsonScanner {
         return at == text.length;
     }
 
-    /** The next byte, or 0 (which no JSON text has) at the end. */
+    /** The next byte; 0, which is not valid in JSON, at the end. */
     int peek() {
         return at < text.length ? text[at] : 0;
     }
@@ -47,7 +47,7 @@ final class JsonScanner {
         }
     }
 
-    /** Goes over this byte if it is the next one. */
+    /** Skips this byte if it is the next one. */
     boolean skip(int expected) {
         boolean there = at < text.length && text[at] == expected;
         if (there) {
@@ -56,7 +56,7 @@ final class JsonScanner {
         return there;
     }
 
-    /** Goes over one value, with all that it contains. */
+    /** Skips one value, nested values included. */
     void value() {
         int depth = 0;
         do {
@@ -87,7 +87,7 @@ final class JsonScanner {
         return skip(closing);
     }
 
-    /** Closes what ends behind a value, up to the comma that announces another one. */
+    /** Closes the containers that end after a value, up to a comma before another value. */
     private int afterValue(int depth) {
         int left = depth;
         while (left > 0) {
@@ -182,7 +182,7 @@ final class JsonScanner {
         }
     }
 
-    /** Nearly all bytes of nearly all bodies are looked at here: eight at a time. */
+    /** The hot path: checks eight bytes at a time. */
     private void skipPlain() {
         int next = at;
         while (next + Long.BYTES <= text.length && isPlain((long) EIGHT_BYTES.get(text, next))) {
@@ -194,11 +194,11 @@ final class JsonScanner {
         at = next;
     }
 
-    /** Whether none of eight bytes is a quote, a backslash, a control character or part of a longer character. */
+    /** Whether none of eight bytes is a quote, a backslash, a control character or part of a multi-byte character. */
     private static boolean isPlain(long bytes) {
         long quotes = bytes ^ ONES * '"';
         long backslashes = bytes ^ ONES * '\\';
-        // A byte's upper bit is set by the subtraction if the byte was smaller, or if a smaller one was right of it.
+        // The subtraction sets the upper bit of each byte that was smaller, and of bytes left of a smaller one.
         long odd = bytes | (bytes - ONES * ' ') | (quotes - ONES) | (backslashes - ONES);
         return (odd & ONES << 7) == 0;
     }

@@ -1,25 +1,25 @@
 package org.streamlistening.internal.engine.state;
 
 /**
- * Where messages end, one behind the other, and which of these ends are the end of an append too. How it is found out is
- * the same wherever the numbers lie.
+ * The ends of the messages of a stream, in order, and which of them are also ends of an append. Subclasses keep the numbers
+ * in memory or in a file.
  */
 public abstract class MessageBoundaries {
 
-    /** Set in an end that is also the end of an append. */
+    /** The bit that marks the end of an append. */
     static final long APPEND = Long.MIN_VALUE;
 
-    /** How many ends there are. */
+    /** The number of ends. */
     public abstract int count();
 
-    /** An end with its mark. */
+    /** An end, including its {@link #APPEND} bit. */
     public abstract long marked(int index);
 
     public final long end(int index) {
         return marked(index) & ~APPEND;
     }
 
-    /** How many of them are up to and at this position. */
+    /** The number of ends at or before a position. */
     public final int upTo(long position) {
         int low = 0;
         int high = count();
@@ -34,7 +34,7 @@ public abstract class MessageBoundaries {
         return low;
     }
 
-    /** The first end of an append behind this position, or this position if there is none. */
+    /** The first end of an append after a position; the position itself if there is none. */
     public final long appendEndAfter(long position) {
         for (int i = upTo(position); i < count(); i++) {
             if (marked(i) < 0) {
@@ -44,7 +44,7 @@ public abstract class MessageBoundaries {
         return position;
     }
 
-    /** The ends of a batch that is appended at that position. */
+    /** The ends that an append adds at the tail. */
     public static long[] of(long tail, StoredAppend append) {
         long[] marked = new long[append.messages()];
         for (int i = 0; i < marked.length; i++) {

@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * Which request of which producer this is (Protocol, section 5.2.1).
+ * The identity of a request of an idempotent producer (Protocol, section 5.2.1).
  *
- * @param id the producer's own name
- * @param epoch counts the producer's restarts
- * @param seq counts its requests since the last one
+ * @param id the id of the producer
+ * @param epoch the number of restarts of the producer
+ * @param seq the number of the request within the epoch
  */
 public record ProducerRequest(String id, long epoch, long seq) {
 
@@ -26,7 +26,7 @@ public record ProducerRequest(String id, long epoch, long seq) {
         }
         if (id.get().isBlank() || id.get().length() > MAX_ID_LENGTH) {
             throw ProtocolError.badRequest(
-                    ProtocolNames.PRODUCER_ID + " has to have 1 to " + MAX_ID_LENGTH + " characters");
+                    ProtocolNames.PRODUCER_ID + " must have 1 to " + MAX_ID_LENGTH + " characters");
         }
         return Optional.of(new ProducerRequest(
                 id.get(),
@@ -36,7 +36,7 @@ public record ProducerRequest(String id, long epoch, long seq) {
 
     private static long number(String header, String text) {
         if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > MAX) {
-            throw ProtocolError.badRequest(header + " has to be a whole number up to " + MAX);
+            throw ProtocolError.badRequest(header + " must be a whole number up to " + MAX);
         }
         return Long.parseLong(text);
     }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a stream knows of a producer.
+ * The last accepted request of a producer.
  *
- * @param step the last request of it that was accepted
- * @param at when
+ * @param step the identity of the request
+ * @param at the time of its acceptance
  */
 public record ProducerState(ProducerRequest step, Instant at) {
 
-    /** Of an earlier version, which did not note when: it counts as of the start of the server that reads it. */
+    /** The time of a request that an earlier version stored without one. It counts from the start of the server. */
     public static final Instant UNDATED = Instant.MAX;
 
-    /** This, accepted now at the latest. */
+    /** The same, with an acceptance in the future moved to now. */
     public ProducerState notAfter(Instant now) {
         return at.isAfter(now) ? new ProducerState(step, now) : this;
     }

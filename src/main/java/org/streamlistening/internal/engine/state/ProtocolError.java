@@ -2,7 +2,7 @@ package org.streamlistening.internal.engine.state;
 
 import java.util.Map;
 
-/** A request that is answered with an error status: what the protocol says, and one line that says why. */
+/** The error response to a request: the status that the protocol defines, headers, and one line with the reason. */
 public final class ProtocolError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class ProtocolError extends RuntimeException {
     }
 
     public ProtocolError(int status, String reason, Map<String, String> headers) {
-        // An everyday answer, not a fault: nobody reads its stack.
+        // A regular response, without a stack trace: it is not a fault of the server.
         super(reason, null, false, false);
         this.status = status;
         this.headers = headers;
@@ -37,7 +37,7 @@ public final class ProtocolError extends RuntimeException {
         return new ProtocolError(409, reason);
     }
 
-    /** Nothing wrong with the request, but it cannot be done now. */
+    /** A valid request that the server cannot carry out now. */
     public static ProtocolError unavailable(String reason) {
         return new ProtocolError(503, reason, Map.of("Retry-After", "1"));
     }

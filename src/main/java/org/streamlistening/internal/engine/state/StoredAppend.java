@@ -1,8 +1,8 @@
 package org.streamlistening.internal.engine.state;
 
 /**
- * What one request appends, as it is stored. JSON messages stand one behind the other, each followed by a comma: so any
- * run of messages is an answer once it has brackets around it, and nobody looks at a message twice.
+ * The bytes that one request appends, in their stored form. Each JSON message is followed by a comma: any range of messages
+ * in brackets is a response, without parsing the messages again.
  */
 public final class StoredAppend {
 
@@ -12,15 +12,15 @@ public final class StoredAppend {
     private final int[] ends;
 
     /**
-     * @param bytes the stored bytes; never changed any more
-     * @param ends where in them each message ends; for anything but JSON the whole is one message
+     * @param bytes the stored bytes; never changed
+     * @param ends the end of each message; all bytes are one message unless the type is JSON
      */
     public StoredAppend(byte[] bytes, int[] ends) {
         this.bytes = bytes;
         this.ends = ends;
     }
 
-    /** The body of a request to a stream of that type. */
+    /** From the body of a request to a stream of this type. */
     public static StoredAppend of(byte[] body, ContentType type) {
         if (body.length == 0) {
             return EMPTY;

@@ -3,18 +3,18 @@ package org.streamlistening.internal.engine.state;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One step in the life of a stream. The state of a stream is what its changes, one after the other, made of it. */
+/** A change of a stream, as the engine decided it. The changes of a stream, in order, determine its state. */
 public sealed interface StreamChange {
 
-    /** The number of the stream that changes. */
+    /** The number of the stream. */
     long stream();
 
     /**
-     * A stream begins. Its first bytes and an immediate end are part of it.
+     * A stream was created, possibly with its first bytes, possibly closed.
      *
-     * @param incarnation which life of the stream of that id this is, see {@link IncarnationIds}
-     * @param origin what it is before its first byte
-     * @param earliest the first position that can be read: a fork does not bring back what its source let go
+     * @param incarnation the incarnation, see {@link IncarnationIds}
+     * @param origin the state before the first byte
+     * @param earliest the first position that can be read: a fork does not restore what its source has trimmed
      */
     record Created(
             long stream,
@@ -28,7 +28,7 @@ public sealed interface StreamChange {
             boolean closes)
             implements StreamChange {}
 
-    /** Bytes were appended, or the stream was closed, or both in one step. */
+    /** Bytes were appended, the stream was closed, or both. */
     record Appended(
             long stream,
             Instant at,
@@ -38,15 +38,15 @@ public sealed interface StreamChange {
             @Nullable String seq)
             implements StreamChange {}
 
-    /** The stream was used, which puts off its end. Told now and then only. */
+    /** The stream was used, which extends its lifetime. Not every use is stored. */
     record Touched(long stream, Instant at) implements StreamChange {}
 
-    /** Nobody will ask for anything before a position again: the files up to there can go. */
+    /** Bytes before a position were trimmed: their files can be deleted. */
     record Trimmed(long stream, long position) implements StreamChange {}
 
-    /** The stream is no more, but for the forks that need its bytes. */
+    /** The stream was deleted, but forks still need its bytes. */
     record Hidden(long stream) implements StreamChange {}
 
-    /** The stream and its bytes are no more. */
+    /** The stream and its bytes were deleted. */
     record Dropped(long stream) implements StreamChange {}
 }

@@ -2,7 +2,7 @@ package org.streamlistening.internal.engine.state;
 
 import java.util.Optional;
 
-/** What a stream was made as, and stays. A second creation has to ask for the same (Protocol, section 5.1). */
+/** The immutable configuration of a stream. A repeated creation must request the same (Protocol, section 5.1). */
 public record StreamConfig(ContentType contentType, StreamLifetime lifetime, Optional<ForkOrigin> fork) {
 
     public boolean isAskedForBy(CreateRequest wanted) {
@@ -11,7 +11,7 @@ public record StreamConfig(ContentType contentType, StreamLifetime lifetime, Opt
                 && fork.map(ForkOrigin::lifetime).orElse(lifetime).equals(wanted.lifetime());
     }
 
-    /** A fork need not say which type it has. */
+    /** A fork inherits its type if the request has none. */
     private boolean isSameType(CreateRequest wanted) {
         return wanted.contentType()
                 .map(contentType::isSameAs)

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that is known about a stream at one moment, but for its bytes.
+ * Everything about a stream at one moment, except its bytes.
  *
- * @param incarnation which life of the stream of that id this is, see {@link IncarnationIds}
- * @param origin what it was before its first byte
- * @param state what it is
- * @param hidden whether it is deleted, and only there for its forks
- * @param earliest the first position that can still be read
- * @param marks when which part was appended, if that matters
+ * @param incarnation the incarnation, see {@link IncarnationIds}
+ * @param origin the state before the first byte
+ * @param state the current state
+ * @param hidden whether the stream is deleted and only kept for its forks
+ * @param earliest the first position that can be read
+ * @param marks the times of appends, if retention depends on age
  */
 public record StreamImage(
         long number,

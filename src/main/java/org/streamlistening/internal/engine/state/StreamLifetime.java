@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * When a stream ends by itself: never, after a time without use, or at a certain moment (Protocol, section 5.1).
+ * When a stream expires: never, after a time without use, or at a given instant (Protocol, section 5.1).
  *
- * @param ttlSeconds how long it may lie unused
- * @param expiresAt when it ends, used or not
+ * @param ttlSeconds the time without use after which it expires
+ * @param expiresAt the instant at which it expires
  */
 public record StreamLifetime(OptionalLong ttlSeconds, Optional<Instant> expiresAt) {
 
     public static final StreamLifetime FOREVER = new StreamLifetime(OptionalLong.empty(), Optional.empty());
 
-    /** The store is told of the use of a stream once for so many parts of its lifetime. */
+    /** A use is stored at most once per this part of the time to live. */
     private static final int PARTS = 8;
 
-    /** A thousand years and more; longer numbers would overflow further on. */
+    /** More than a thousand years; greater numbers overflow later. */
     private static final Pattern TTL = Pattern.compile("0|[1-9]\\d{0,10}");
 
     public static StreamLifetime parse(Optional<String> ttl, Optional<String> expiresAt) {
@@ -48,7 +48,7 @@ public record StreamLifetime(OptionalLong ttlSeconds, Optional<Instant> expiresA
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException notATime) {
-            throw new ProtocolError(400, ProtocolNames.EXPIRES_AT + " is not a time as of RFC 3339");
+            throw new ProtocolError(400, ProtocolNames.EXPIRES_AT + " is not a time in the form of RFC 3339");
         }
     }
 
@@ -61,7 +61,7 @@ public record StreamLifetime(OptionalLong ttlSeconds, Optional<Instant> expiresA
         return ttlSeconds.isEmpty() && expiresAt.isEmpty();
     }
 
-    /** @param unused for how long it has not been used */
+    /** @param unused the time since the last use */
     public boolean isOver(Supplier<Duration> unused, InstantSource calendar) {
         if (ttlSeconds.isPresent()) {
             return unused.get().compareTo(Duration.ofSeconds(ttlSeconds.getAsLong())) >= 0;

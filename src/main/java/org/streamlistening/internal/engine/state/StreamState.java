@@ -3,12 +3,12 @@ package org.streamlistening.internal.engine.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes in a stream. Every change makes a new object.
+ * The mutable part of a stream, as a value: every change makes a new object.
  *
- * @param tail the position behind the last byte
- * @param messages how many messages there have been, with those that a fork inherited
- * @param closed whether nothing can be appended any more
- * @param closedBy the producer's step that closed it, if it was one
+ * @param tail the position after the last byte
+ * @param messages the number of messages so far, inherited ones included
+ * @param closed whether the stream accepts no further append
+ * @param closedBy the request of a producer that closed it, if one did
  * @param seq the last {@code Stream-Seq}
  */
 public record StreamState(
@@ -18,7 +18,7 @@ public record StreamState(
         @Nullable ProducerRequest closedBy,
         @Nullable String seq) {
 
-    /** What a stream is before its first byte: at the beginning, or where it branched off. */
+    /** The state before the first byte: at the beginning, or at the point of the fork. */
     public static StreamState beginningAt(long position, long messages) {
         return new StreamState(position, messages, false, null, null);
     }

@@ -1,14 +1,14 @@
 package org.streamlistening.internal.engine.state;
 
-/** Where characters begin and end in UTF-8 (RFC 3629: shortest form, no surrogates, nothing above U+10FFFF). */
+/** Boundaries of characters in UTF-8 (RFC 3629: shortest form, no surrogates, nothing above U+10FFFF). */
 public final class Utf8Characters {
 
-    /** The most bytes of a character that are not all of it. */
+    /** The greatest length of an incomplete character. */
     public static final int LONGEST_BEGINNING = 3;
 
     private Utf8Characters() {}
 
-    /** The position behind the character of more than one byte that begins here. */
+    /** The position after the multi-byte character at this position. */
     static int after(byte[] text, int at) {
         int first = text[at] & 0xff;
         int length = lengthOf(first);
