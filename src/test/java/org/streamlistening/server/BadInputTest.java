@@ -281,7 +281,7 @@ class BadInputTest {
         bad.add(fork(
                 "behind the end",
                 400,
-                "the fork's offset is behind",
+                "the offset of the fork is after",
                 "Stream-Forked-From: /text",
                 "Stream-Fork-Offset: " + place("/text", 4)));
         for (String sub : List.of("-1", "1.5", "x", "01", "99999999999999999999")) {

@@ -140,7 +140,7 @@ class LimitsTest {
             HttpResponse<String> answer = http.get("/a?offset=" + offset + live);
             assertThat(answer.statusCode()).as("status" + live).isEqualTo(410);
             assertThat(answer.headers().firstValue("Stream-Earliest-Offset")).contains(earliest);
-            assertThat(answer.body()).isEqualTo("what was there is not kept any more\n");
+            assertThat(answer.body()).isEqualTo("this part of the stream is no longer kept\n");
         }
         assertThat(http.send("HEAD", "/a", new String[0], "").headers().firstValue("Stream-Earliest-Offset"))
                 .contains(earliest);

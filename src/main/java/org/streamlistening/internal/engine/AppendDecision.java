@@ -11,10 +11,10 @@ import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** Whether an append may be done (Protocol, section 5.2, in the order of precedence that it recommends). */
+/** Decides whether an append is allowed (Protocol, section 5.2, in its recommended order of precedence). */
 record AppendDecision(StreamConfig config, ReadableContent content, AppendRequest bytes) {
 
-    /** What will be stored of it. */
+    /** The bytes to store. */
     StoredAppend batch() {
         if (bytes.isEmpty()) {
             if (!bytes.closes()) {
@@ -40,9 +40,9 @@ record AppendDecision(StreamConfig config, ReadableContent content, AppendReques
     }
 
     /**
-     * Whether this was done before.
+     * Whether the request is a duplicate of an accepted one.
      *
-     * @throws ProtocolError if it was not, and cannot be done now
+     * @throws ProtocolError if it is neither a duplicate nor allowed
      */
     boolean isDone(StreamState state, ProducerTable producers) {
         @Nullable ProducerRequest step = bytes.producer();
@@ -70,7 +70,7 @@ record AppendDecision(StreamConfig config, ReadableContent content, AppendReques
                 Map.of(ProtocolNames.CLOSED, "true", ProtocolNames.NEXT_OFFSET, content.token(state.tail())));
     }
 
-    /** Sequence numbers count per stream, whoever writes, and are compared byte by byte. */
+    /** Sequence numbers belong to the stream, not to the writer, and are compared byte by byte. */
     private void refuseOldSeq(StreamState state) {
         @Nullable String last = state.seq();
         @Nullable String given = bytes.seq();

@@ -5,13 +5,13 @@ import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
- * A stream has taken what it was given, and will not lose it.
+ * The result of a request whose change is durable.
  *
- * @param news whether something happened; false for what had been done already
- * @param tail the position behind the last byte
- * @param closed whether the stream is closed now
- * @param stream the stream itself, which may be deleted by the time that this is read
- * @param producer the last step of the producer that asked, if one did
+ * @param news whether the request changed something; false for a duplicate
+ * @param tail the position after the last byte
+ * @param closed whether the stream is closed
+ * @param stream the stream, which can be deleted meanwhile
+ * @param producer the last accepted request of the same producer, if a producer sent it
  */
 public record CommittedChange(
         boolean news,

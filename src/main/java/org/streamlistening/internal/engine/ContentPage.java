@@ -3,13 +3,13 @@ package org.streamlistening.internal.engine;
 import org.streamlistening.internal.store.StreamBytes;
 
 /**
- * What one answer carries of a stream.
+ * The part of a stream in one response.
  *
- * @param stream names the stream and no other one, before or after it: with the two positions, these bytes for ever
+ * @param stream identifies the stream among all earlier and later ones: with the two positions, it identifies the bytes
  * @param from the position of the first byte
- * @param next where to read on
- * @param upToDate whether that was all there is
- * @param closed whether that was all there will ever be
+ * @param next the position of the next page
+ * @param upToDate whether the page reaches the tail
+ * @param closed whether the page reaches the end of a closed stream
  */
 public record ContentPage(long stream, long from, long next, boolean upToDate, boolean closed, StreamBytes bytes) {
 

@@ -15,7 +15,7 @@ import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamState;
 
-/** What a new stream will be: what was asked for, and what it inherits from its source. */
+/** Decides the configuration of a new stream, from the request and from the source of a fork. */
 record CreateDecision(
         CreateRequest wanted,
         Optional<DurableStream> source,
@@ -43,7 +43,7 @@ record CreateDecision(
         return inherited;
     }
 
-    /** The first change of the stream. From here on the source keeps what its fork needs. */
+    /** The first change of the stream. From here on the source keeps the bytes that its fork needs. */
     StreamChange.Created created(long number, long incarnation, String id, Instant now) {
         if (source.isEmpty()) {
             StreamConfig config = new StreamConfig(type, lifetime, Optional.empty());

@@ -1,10 +1,10 @@
 package org.streamlistening.internal.engine;
 
-/** Whether a stream is there. */
+/** Whether a stream exists. */
 enum DeletionState {
     THERE,
-    /** Deleted, and there for its forks only. */
+    /** Deleted, and kept for its forks only. */
     HIDDEN,
-    /** Deleted, with its bytes. */
+    /** Deleted, including its bytes. */
     DROPPED
 }

@@ -19,10 +19,10 @@ import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.store.StreamStore;
 
 /**
- * One stream: decides what may be done to it, and knows who waits for it.
+ * One stream: decides its changes, and knows the readers that wait for it.
  *
- * <p>It has two states. The <em>written</em> one has every change that was handed to the store and decides about the
- * next change; the <em>kept</em> one has those that can no longer be lost, and is all that readers see.
+ * <p>It has two states. The <em>written</em> state includes every change that was submitted to the store, and decides about
+ * the next change. The <em>kept</em> state includes the durable changes only, and is the one that readers see.
  */
 public final class DurableStream {
 
@@ -41,12 +41,12 @@ public final class DurableStream {
     private StreamState written;
     private CompletableFuture<CommittedChange> latest;
 
-    /** As of what was written: once a deletion was handed to the store, every other change comes too late. */
+    /** Part of the written state: after the submission of a deletion, every other change is too late. */
     private volatile DeletionState deletion;
-    /** As of what was kept: whether it is deleted, as far as everybody but its forks can tell. */
+    /** Part of the kept state: whether the stream is deleted for all but its forks. */
     private volatile boolean gone;
 
-    /** A stream as it was kept; a new one as it is before its first byte. */
+    /** A stream from its stored image; a new one from the image before its first byte. */
     DurableStream(StreamImage image, @Nullable DurableStream source, EngineContext context) {
         this.id = image.id();
         this.source = source;
@@ -68,12 +68,12 @@ public final class DurableStream {
         return id;
     }
 
-    /** The stream that it branched off from. */
+    /** The source of a fork. */
     Optional<DurableStream> source() {
         return Optional.ofNullable(source);
     }
 
-    /** How many forks it comes from, itself included; none for a stream that is no fork. */
+    /** The number of forks in the lineage, this one included; 0 for a stream that is not a fork. */
     int forkDepth() {
         return forkDepth;
     }
@@ -102,18 +102,18 @@ public final class DurableStream {
         return deletion;
     }
 
-    /** Whether its deletion is on its way, or done. */
+    /** Whether its deletion is submitted or durable. */
     boolean isLeaving() {
         return deletion != DeletionState.THERE;
     }
 
-    /** The first change: everything else comes behind it. */
+    /** The first change; all others follow it. */
     synchronized CompletableFuture<CommittedChange> begin(StreamChange.Created created, Runnable undo) {
         use.begin();
         return write(created, written.after(created), null, PendingChange.Effect.NONE, undo);
     }
 
-    /** A second creation, which has to ask for what is there (Protocol, section 5.1). */
+    /** A repeated creation, which must request the existing configuration (Protocol, section 5.1). */
     synchronized CompletableFuture<CommittedChange> confirm(CreateRequest again) {
         if (!config.isAskedForBy(again)) {
             return refused(ProtocolError.conflict("the stream is there with another configuration"));
@@ -128,26 +128,26 @@ public final class DurableStream {
         return latest.thenApply(committed -> committed.repeated(null));
     }
 
-    /** What it is refused for may not be kept yet, and is as if it never was if that fails: nobody is told before. */
+    /** Reports an error after the changes that it depends on are durable. If one of them fails, the error can be void. */
     synchronized CompletableFuture<CommittedChange> refused(ProtocolError reason) {
         return latest.thenApply(committed -> {
             throw reason;
         });
     }
 
-    /** As {@link #refused}: it is deleted. */
+    /** As {@link #refused}, for a deleted stream. */
     synchronized CompletableFuture<CommittedChange> refusedAsDeleted() {
         return refused(deletion == DeletionState.HIDDEN ? ProtocolError.gone() : ProtocolError.notFound());
     }
 
-    /** Done when everything that was asked for so far is, or with its failure. */
+    /** Completes when all changes so far are durable, or with their failure. */
     synchronized CompletableFuture<CommittedChange> latest() {
         return latest;
     }
 
     public CompletableFuture<CommittedChange> append(AppendRequest bytes) {
         AppendDecision append = new AppendDecision(config, content, bytes);
-        // Out of the lock, since it looks at every byte; and not at all if the stream is closed, which comes first.
+        // Outside of the lock, since it reads every byte; and not for a closed stream, whose error takes precedence.
         StoredAppend storedAppend = content.state().closed() ? StoredAppend.EMPTY : append.batch();
         synchronized (this) {
             if (isLeaving()) {
@@ -173,21 +173,21 @@ public final class DurableStream {
         }
     }
 
-    /** Takes the stream away from everybody but its forks. */
+    /** Deletes the stream, and keeps its bytes for its forks. */
     CompletableFuture<CommittedChange> hide() {
         return remove(new StreamChange.Hidden(number), DeletionState.HIDDEN, () -> {}, () -> {});
     }
 
     /**
-     * Takes the stream away, and its bytes.
+     * Deletes the stream and its bytes.
      *
-     * @param kept called, within the stream's lock, when it is
+     * @param kept called within the lock of the stream when the deletion is durable
      */
     CompletableFuture<CommittedChange> drop(Runnable kept, Runnable undo) {
         return remove(new StreamChange.Dropped(number), DeletionState.DROPPED, kept, undo);
     }
 
-    /** Whoever reads does not see it before it is kept: after a crash the stream might be there again. */
+    /** Readers see the stream until its deletion is durable: after a crash it could exist again. */
     private synchronized CompletableFuture<CommittedChange> remove(
             StreamChange streamChange, DeletionState then, Runnable kept, Runnable undo) {
         DeletionState before = deletion;
@@ -211,7 +211,7 @@ public final class DurableStream {
         return write(streamChange, written, null, effect, undo);
     }
 
-    /** Lets the store know now and then that the stream is in use, and lets go of what is too old. */
+    /** Stores the last use from time to time, and trims bytes that retention does not keep. */
     synchronized void sweep() {
         waiters.wakeThoseLeft();
         producers.forgetOld();
@@ -242,7 +242,7 @@ public final class DurableStream {
             latest = pending.answer();
             context.store().submit(streamChange, pending);
         } catch (RuntimeException | Error failure) {
-            // Short of memory, say: the store has nothing of it.
+            // For lack of memory, for example: the store did not accept it.
             undo(pending);
             undo.run();
             throw failure;
@@ -263,10 +263,10 @@ public final class DurableStream {
     }
 
     /**
-     * Waits, without a thread, for what comes behind this position. The waiter is called once, on a thread of the
-     * server, when there is more, when the stream is closed and when it is gone.
+     * Registers a waiter for content after this position. The waiter is called once, on a thread of the server, when there
+     * is more content, when the stream is closed, and when it is deleted.
      *
-     * @return false if there is something to tell already; the waiter is not called then
+     * @return false if one of these is the case already; the waiter is not called then
      */
     public synchronized boolean await(long position, Runnable waiter) {
         StreamState kept = content.state();
@@ -277,14 +277,14 @@ public final class DurableStream {
         return true;
     }
 
-    /** Who waits no more used the stream until now: there is time for its next request. */
+    /** A waiter that leaves has used the stream until now: its next request has the whole time to live. */
     public synchronized void forget(Runnable waiter) {
         if (waiters.remove(waiter)) {
             use.touch();
         }
     }
 
-    /** Whether its lifetime is over. Whoever waits for it uses it, which does not put off a moment that was set. */
+    /** Whether its lifetime is over. A waiting reader uses the stream, which does not postpone a fixed expiry. */
     synchronized boolean isOver() {
         StreamLifetime lifetime = config.lifetime();
         return (waiters.isEmpty() || lifetime.expiresAt().isPresent()) && use.isOver(lifetime);

@@ -6,10 +6,10 @@ import org.streamlistening.internal.threads.ReaderNotifier;
 import org.streamlistening.server.Retention;
 
 /**
- * What every stream of a server has in common.
+ * The parts that all streams of a server share.
  *
- * @param clock how time passes, for ages and for the time without use
- * @param calendar the date, for moments that were set, and for what the store writes down
+ * @param clock measures ages and times without use
+ * @param calendar the date, for fixed expiries and for the store
  */
 public record EngineContext(
         StreamStore store,
@@ -19,7 +19,7 @@ public record EngineContext(
         Retention retention,
         EngineLimits limits) {
 
-    /** With one clock for both. */
+    /** With one clock for both purposes. */
     public EngineContext(
             StreamStore store, ReaderNotifier notifier, InstantSource clock, Retention retention, EngineLimits limits) {
         this(store, notifier, clock, clock, retention, limits);

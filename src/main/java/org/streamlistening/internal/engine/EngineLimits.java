@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * How much of everything there may be on a server, so that no table grows without end.
+ * The limits of a server, which bound every table.
  *
- * @param maxStreams how many streams
- * @param maxForkDepth how many forks one stream may come from, one out of the other
- * @param producerMaxAge after how long without a request that was accepted a stream forgets a producer
- * @param maxProducers how many producers of one stream are known at a time
+ * @param maxStreams the most streams
+ * @param maxForkDepth the most forks in the lineage of a stream
+ * @param producerMaxAge the time after the last accepted request at which a stream forgets a producer
+ * @param maxProducers the most producers of one stream
  */
 public record EngineLimits(int maxStreams, int maxForkDepth, Duration producerMaxAge, int maxProducers) {
 

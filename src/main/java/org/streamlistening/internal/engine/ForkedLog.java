@@ -9,19 +9,19 @@ import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 
 /**
- * The log of a fork: what it inherited, up to where it branched off, and then its own. Nothing is copied, and the memory
- * that a fork takes does not depend on how many forks it comes from: it knows its source's log, and a look-up walks from
- * one to the next, by loops and never by recursion.
+ * The log of a fork: the inherited bytes up to the point of the fork, then its own. Nothing is copied. The memory of a fork
+ * does not depend on its depth: it refers to the log of its source, and a look-up walks through the lineage in a loop,
+ * never by recursion.
  */
 final class ForkedLog implements StreamLog {
 
     private final StreamLog source;
     private final StreamLog own;
 
-    /** Where the own part begins. */
+    /** The start of the own part. */
     private final long start;
 
-    /** How many messages end up to the start, the one that a fork cut in two included. */
+    /** The number of messages that end at or before the start, including one that the fork cuts in two. */
     private final long messages;
 
     private ForkedLog(StreamLog source, StreamLog own, StreamState origin) {
@@ -31,10 +31,10 @@ final class ForkedLog implements StreamLog {
         this.messages = origin.messages();
     }
 
-    /** What a fork is that begins, behind its source, at that state. */
+    /** The log of a fork that starts at this state of its source. */
     static ForkedLog of(StreamLog source, StreamState origin, StreamLog own) {
         StreamLog nearest = source;
-        // A source whose own part begins behind the fork has nothing for it.
+        // A source whose own part starts after the point of the fork contributes nothing.
         while (nearest instanceof ForkedLog fork && fork.start >= origin.tail()) {
             nearest = fork.source;
         }
@@ -106,13 +106,13 @@ final class ForkedLog implements StreamLog {
 
     @Override
     public void dropBefore(long position) {
-        // What was inherited belongs to the source, and other forks may need it.
+        // Inherited bytes belong to the source, and other forks can need them.
         if (position > start) {
             own.dropBefore(position);
         }
     }
 
-    /** Several runs, one behind the other. */
+    /** Several ranges in sequence. */
     private static final class Runs implements StreamBytes {
 
         private final Deque<StreamBytes> runs;

@@ -7,8 +7,8 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 
 /**
- * When a stream was used last. The store is told now and then only, so that reading does not become writing; a stream
- * that is read again after a restart is given the benefit of what was not told. Safe for any thread.
+ * The time of the last use of a stream. It is stored from time to time only, so that reading does not cause writing; after a
+ * restart, the time without use is extended by the part that may not have been stored. Thread-safe.
  */
 public final class LastUse {
 
@@ -24,13 +24,13 @@ public final class LastUse {
         this.saved = image.lastUsed();
     }
 
-    /** The stream begins now. */
+    /** The stream was created now. */
     void begin() {
         touch();
         saved = lastUsed;
     }
 
-    /** It is used now: read or written, not just looked at. */
+    /** The stream is used now: read or written, not only inspected by HEAD. */
     public void touch() {
         lastUsed = clock.instant();
     }
@@ -44,7 +44,7 @@ public final class LastUse {
                 && Duration.between(saved, lastUsed).compareTo(lifetime.unsavedUse()) > 0;
     }
 
-    /** The store is told now. @return the date on which it was used last */
+    /** The use is stored now. @return the date of the last use */
     Instant saved() {
         Instant used = lastUsed;
         saved = used;

@@ -6,7 +6,7 @@ import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.StreamStore;
 
-/** A change on its way to the store, and what the stream was before it. */
+/** A change that was submitted to the store, with the state of the stream before it. */
 final class PendingChange implements StreamStore.Outcome {
 
     private final DurableStream stream;
@@ -19,39 +19,39 @@ final class PendingChange implements StreamStore.Outcome {
     private final CompletableFuture<CommittedChange> answer = new CompletableFuture<>();
     private volatile @Nullable ProtocolError failure;
 
-    /** What a change does beside the state. Both within the stream's lock. */
+    /** The effect of a change besides the state. All methods are called within the lock of the stream. */
     interface Effect {
 
-        /** Nothing at all. */
+        /** No effect. */
         Effect NONE = new Effect() {
             @Override
             public void begin() {
-                // There is nothing.
+                // No effect.
             }
 
             @Override
             public void keep() {
-                // There is nothing.
+                // No effect.
             }
 
             @Override
             public void undo() {
-                // There is nothing.
+                // No effect.
             }
         };
 
-        /** It is about to be handed to the store. */
+        /** The change is about to be submitted. */
         void begin();
 
-        /** It can no longer be lost. May be called again if something failed. */
+        /** The change is durable. Can be called again after a failure. */
         void keep();
 
-        /** It is taken back, as all that came later was before; also if its beginning failed. */
+        /** The change is undone, after all later ones; also if {@link #begin} failed. */
         void undo();
     }
 
     /**
-     * @param undo takes back what else was done, out of any lock
+     * @param undo undoes everything else, outside of all locks
      */
     PendingChange(
             DurableStream stream,

@@ -15,9 +15,9 @@ import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * How far each producer of a stream has come. As the stream itself, it knows what was written and what of it is kept.
- * A producer that was silent for too long is forgotten (Protocol, section 5.2.1); before that, none is forgotten to make
- * room for another one. Guarded by the stream.
+ * The last accepted request of each producer of a stream, in the written and in the kept state. A producer without a request
+ * for too long is forgotten (Protocol, section 5.2.1), but never earlier to make room for another one. Guarded by the lock of
+ * the stream.
  */
 final class ProducerTable {
 
@@ -25,10 +25,10 @@ final class ProducerTable {
     private final Duration maxAge;
     private final int max;
 
-    /** Those that were silent longest come first. */
+    /** In the order of their last request, the oldest first. */
     private final Map<String, ProducerState> kept = new LinkedHashMap<>();
 
-    /** What is on its way to the store; looked at first. */
+    /** Submitted requests, which take precedence. */
     private final Map<String, ProducerRequest> pending = new HashMap<>();
 
     ProducerTable(Map<String, ProducerState> before, InstantSource clock, EngineLimits limits) {
@@ -42,7 +42,7 @@ final class ProducerTable {
                 .forEach(state -> kept.put(state.step().id(), state));
     }
 
-    /** Forgets those that were silent for too long. */
+    /** Forgets producers whose last request is too old. */
     void forgetOld() {
         if (kept.isEmpty()) {
             return;
@@ -54,7 +54,7 @@ final class ProducerTable {
         }
     }
 
-    /** The last step that was accepted from this step's producer. */
+    /** The last accepted request of the same producer. */
     @Nullable
     ProducerRequest last(String id) {
         ProducerRequest step = pending.get(id);
@@ -67,9 +67,9 @@ final class ProducerTable {
     }
 
     /**
-     * Whether this step was taken already.
+     * Whether the request is a duplicate.
      *
-     * @throws ProtocolError if it is neither that nor the next one
+     * @throws ProtocolError if it is neither a duplicate nor the next one
      */
     boolean knows(ProducerRequest step) {
         ProducerRequest last = last(step.id());
@@ -109,7 +109,7 @@ final class ProducerTable {
         }
     }
 
-    /** A producer that was started again shuts out what was started before. */
+    /** A newer epoch fences the older ones. */
     void refuseStale(ProducerRequest step) {
         ProducerRequest last = last(step.id());
         if (last != null && step.epoch() < last.epoch()) {
@@ -120,7 +120,7 @@ final class ProducerTable {
         }
     }
 
-    /** @return what comes of it */
+    /** @return the effect of the accepted request */
     PendingChange.Effect write(ProducerRequest step) {
         @Nullable ProducerRequest before = pending.get(step.id());
         return new PendingChange.Effect() {

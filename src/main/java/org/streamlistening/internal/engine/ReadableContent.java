@@ -22,15 +22,15 @@ import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.server.Retention;
 
-/** What can be read of a stream: what is kept, without what was too much or too old. Safe for any thread. */
+/** The readable part of a stream: durable, and not yet trimmed by retention. Thread-safe. */
 public final class ReadableContent {
 
     private static final System.Logger LOG = System.getLogger(ReadableContent.class.getName());
 
-    /** Within a message of bytes, positions are multiples of this: where pages and events are cut that would be too long. */
+    /** The granularity of positions within a message of bytes: long pages and events are cut at multiples of it. */
     public static final int STEP = 64 * 1024;
 
-    private static final String ANOTHER_STREAMS = "the offset belongs to another stream than the one that is here now";
+    private static final String ANOTHER_STREAMS = "the offset belongs to an earlier stream of this id";
 
     private final long number;
     private final long incarnation;
@@ -43,11 +43,11 @@ public final class ReadableContent {
     private volatile StreamState state;
     private volatile long earliest;
     private volatile @Nullable StreamLog log;
-    /** Whether the store has it, so that there is a log. */
+    /** Whether the creation is durable, so that the store has a log. */
     private volatile boolean begun;
-    /** How many forks need these bytes, whatever happens. Guarded by this. */
+    /** The number of forks that need these bytes. Guarded by this. */
     private int forks;
-    /** Whether the retention could be looked at last time. Guarded by this. */
+    /** Whether the last attempt to trim succeeded. Guarded by this. */
     private boolean trims = true;
 
     ReadableContent(StreamImage image, @Nullable ReadableContent source, EngineContext context) {
@@ -73,7 +73,7 @@ public final class ReadableContent {
         return earliest;
     }
 
-    /** Whether there is anything yet that can no longer be lost. */
+    /** Whether the creation of the stream is durable. */
     boolean isKept() {
         return begun;
     }
@@ -83,7 +83,7 @@ public final class ReadableContent {
         if (ages != null && grows) {
             ages.appended(state.tail(), context.clock().instant());
         }
-        // Nothing behind this fails: it may be called again if it did.
+        // Nothing after this line fails: the caller repeats the call after a failure.
         begun = true;
         state = after;
         if (grows) {
@@ -91,7 +91,7 @@ public final class ReadableContent {
         }
     }
 
-    /** Lets go of what the retention does not keep. */
+    /** Trims the bytes that retention does not keep. */
     synchronized void trim() {
         Retention retention = context.retention();
         if (!begun || retention.equals(Retention.EVERYTHING)) {
@@ -101,11 +101,11 @@ public final class ReadableContent {
             trim(retention);
             trims = true;
         } catch (RuntimeException | Error unreadable) {
-            // No fault of the append that it comes with: what is too much stays until the next one.
+            // Not a failure of the append that caused it: the bytes stay until the next attempt.
             if (trims) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "stream " + number + " keeps what the retention does not, for now",
+                        "stream " + number + " cannot be trimmed now; trying again at the next append",
                         unreadable);
             }
             trims = false;
@@ -128,7 +128,7 @@ public final class ReadableContent {
         return known == null ? connect() : known;
     }
 
-    /** Connects it to its sources, as many of them as are not connected either, the oldest first. */
+    /** Connects the log to those of its sources that are not connected yet, the oldest first. */
     private StreamLog connect() {
         Deque<ReadableContent> unconnected = new ArrayDeque<>();
         for (ReadableContent at = this; at != null && at.log == null; at = at.source) {
@@ -141,7 +141,7 @@ public final class ReadableContent {
         return Objects.requireNonNull(log);
     }
 
-    /** The name of a position: in a fork the same as in its source, up to where it branched off. */
+    /** The token of a position; in a fork, up to the point of the fork, the same as in its source. */
     public String token(long position) {
         ReadableContent owner = this;
         for (ReadableContent older = source; older != null && position <= owner.origin.tail(); older = owner.source) {
@@ -151,9 +151,9 @@ public final class ReadableContent {
     }
 
     /**
-     * The position that has this name.
+     * The position that an offset names.
      *
-     * @throws ProtocolError 410 if it is one of another stream, such as the one that was here under this id before
+     * @throws ProtocolError 410 if the offset belongs to another stream, such as a deleted one of the same id
      */
     public long positionOf(StreamOffset named) {
         if (isOurs(named)) {
@@ -165,7 +165,7 @@ public final class ReadableContent {
                 Map.of(ProtocolNames.EARLIEST_OFFSET, token(earliest), ProtocolNames.RECREATED, "true"));
     }
 
-    /** Whether this stream gives out positions of this incarnation there, or one that it branched off from did. */
+    /** Whether this stream, or one that it inherits from, issues this offset. */
     private boolean isOurs(StreamOffset named) {
         long end = Long.MAX_VALUE;
         for (ReadableContent owner = this; owner != null; owner = owner.source) {
@@ -173,17 +173,17 @@ public final class ReadableContent {
             if (owner.incarnation == named.incarnation() && named.bytes() >= start && named.bytes() <= end) {
                 return true;
             }
-            // A fork of a fork may begin before that one did: what is behind its beginning is not its past.
+            // A fork of a fork can start before the start of that fork, and then inherits nothing of its own part.
             end = Math.min(end, start);
         }
         return named.equals(StreamOffset.ZERO);
     }
 
-    /** What there is to read from a position, up to that many bytes, but one message at least. */
+    /** The page from a position, up to this many bytes, but at least one message. */
     public ContentPage page(long from, int limit) {
         StreamState now = state;
         if (from > now.tail()) {
-            throw ProtocolError.badRequest("the offset is behind the end of the stream");
+            throw ProtocolError.badRequest("the offset is after the end of the stream");
         }
         refuseIfNotKept(from);
         if (from == now.tail()) {
@@ -194,13 +194,13 @@ public final class ReadableContent {
             refuseIfNotKept(from);
             return page;
         } catch (RuntimeException misled) {
-            // Of what goes while it is looked at nobody knows any more where messages end.
+            // The bytes were trimmed during the read, and with them the ends of messages.
             refuseIfNotKept(from);
             throw misled;
         }
     }
 
-    /** The end of it: nothing to read, whatever comes meanwhile. */
+    /** An empty page at the tail. */
     public ContentPage end() {
         return end(state);
     }
@@ -213,7 +213,7 @@ public final class ReadableContent {
         long first = earliest;
         if (from < first) {
             throw new ProtocolError(
-                    410, "what was there is not kept any more", Map.of(ProtocolNames.EARLIEST_OFFSET, token(first)));
+                    410, "this part of the stream is no longer kept", Map.of(ProtocolNames.EARLIEST_OFFSET, token(first)));
         }
     }
 
@@ -224,20 +224,20 @@ public final class ReadableContent {
         }
         long next = now.tail() - from <= limit ? now.tail() : endOfPage(log, from, limit);
         boolean upToDate = next == now.tail();
-        // The comma behind the last message is for the next one.
+        // Without the comma after the last message.
         StreamBytes bytes = log.bytes(from, json ? next - 1 : next);
         return new ContentPage(identity(), from, next, upToDate, upToDate && now.closed(), bytes);
     }
 
     /**
-     * The page up to the last append that ends with a whole character of UTF-8. There is one among the last few: a character
-     * whose rest is missing has three bytes at most.
+     * The page up to the last append that ends with a complete UTF-8 character. It is among the last few, since an
+     * incomplete character has three bytes at most.
      */
     public ContentPage withoutUnfinishedCharacter(ContentPage page) {
         long end = page.next();
         for (int appends = 0; end > page.from() && isWithinCharacter(end); appends++) {
             if (appends > Utf8Characters.LONGEST_BEGINNING) {
-                // No UTF-8 at all.
+                // Not UTF-8.
                 return page;
             }
             end = Math.max(page.from(), log().endOf(log().messagesUpTo(end) - 1));
@@ -249,12 +249,12 @@ public final class ReadableContent {
         return new ContentPage(identity(), page.from(), end, page.upToDate(), false, bytes);
     }
 
-    /** Whether a character of UTF-8 begins before this position and ends behind it. */
+    /** Whether a UTF-8 character starts before this position and ends after it. */
     public boolean isWithinCharacter(long position) {
         return Utf8Characters.isUnfinished(before(position));
     }
 
-    /** The last bytes before a position, as many as a character can have before its end. */
+    /** The last bytes before a position, as many as an incomplete character can have. */
     private byte[] before(long position) {
         long from = Math.max(earliest, position - Utf8Characters.LONGEST_BEGINNING);
         ByteArrayOutputStream end = new ByteArrayOutputStream(Utf8Characters.LONGEST_BEGINNING);
@@ -275,35 +275,35 @@ public final class ReadableContent {
             return end;
         }
         long endOfMessage = log.endOf(log.messagesUpTo(from) + 1);
-        // Text could be cut within a character, which nobody could read before the rest is there.
+        // A cut within a character would make the text unreadable until its rest arrives.
         return config.contentType().isText()
                 ? endOfMessage
                 : Math.min(endOfMessage, from + Math.max(STEP, limit - limit % STEP));
     }
 
-    /** An offset that nobody was given must not be taken for a place where reading can begin. */
+    /** Rejects an offset that the stream never issued. */
     private void refuseWithinMessage(StreamLog log, long from) {
         long within = from - log.endOf(log.messagesUpTo(from));
         if (within != 0 && (config.contentType().isText() || within % STEP != 0)) {
-            throw ProtocolError.badRequest("the offset is not one that this stream gave out");
+            throw ProtocolError.badRequest("the offset is not one that this stream issues");
         }
     }
 
-    /** Told apart from all others, also from one of the same number in a directory that was emptied meanwhile. */
+    /** Differs from the identity of every other stream, also from one of the same number in an emptied directory. */
     private long identity() {
         return incarnation == StreamOffset.UNNAMED ? number : incarnation;
     }
 
-    /** Where a fork of it begins. The bytes before that stay until the fork lets go of them. */
+    /** The start of a fork. The bytes before it stay until the fork releases them. */
     synchronized ForkPoint fork(ForkRequest asked) {
         if (!asked.offset().map(this::isOurs).orElse(true)) {
             throw ProtocolError.badRequest(ANOTHER_STREAMS);
         }
         long anchor = asked.offset().map(StreamOffset::bytes).orElse(state.tail());
         if (anchor > state.tail()) {
-            throw ProtocolError.badRequest("the fork's offset is behind the end of its source");
+            throw ProtocolError.badRequest("the offset of the fork is after the end of its source");
         }
-        // Refuses an offset that is not kept any more, or none of this stream's.
+        // Rejects an offset that was trimmed, or that this stream never issued.
         page(anchor, 1);
         long position = asked.subOffset() == 0 ? anchor : behind(anchor, asked.subOffset());
         ForkPoint point = new ForkPoint(ForkedLog.origin(log(), position), earliest);
@@ -322,7 +322,7 @@ public final class ReadableContent {
         return config.contentType().isJson() ? all.endOf(message + subOffset) : anchor + subOffset;
     }
 
-    /** A fork that was there before: it needs these bytes as it did. */
+    /** Restores the claim of a fork after a restart. */
     synchronized void hold() {
         forks++;
     }

@@ -19,7 +19,7 @@ import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.StreamStore;
 
-/** All streams by their ids. Which ids there are changes under one lock; finding a stream needs none. */
+/** All streams by id. One lock guards the set of ids; a look-up needs no lock. */
 public final class StreamRegistry {
 
     private static final System.Logger LOG = System.getLogger(StreamRegistry.class.getName());
@@ -55,16 +55,16 @@ public final class StreamRegistry {
                 source.content().hold();
             }
         }
-        // Where the last run ended between the end of a fork and that of what it needed.
+        // The last run ended between the deletion of a fork and that of its source.
         List<DurableStream> orphans = byId.values().stream()
                 .filter(stream -> stream.isGone() && !stream.content().isForked())
                 .toList();
         orphans.forEach(this::remove);
-        // Only now is it known what forks need: the rest can go that is not kept any more.
+        // The needs of all forks are known now: the other bytes can be trimmed.
         byId.values().forEach(DurableStream::sweep);
     }
 
-    /** @throws ProtocolError 404 if there is no such stream, 410 if it is there for its forks only */
+    /** @throws ProtocolError 404 if there is no such stream, 410 if it is kept for its forks only */
     public DurableStream find(String id) {
         DurableStream stream = present(id).orElseThrow(ProtocolError::notFound);
         if (stream.isGone()) {
@@ -74,8 +74,8 @@ public final class StreamRegistry {
     }
 
     /**
-     * As {@link #find}, for those who read: what is not kept yet is not there yet, and what is not kept to be gone is
-     * still there, unless the clock says otherwise.
+     * As {@link #find}, for readers: they see a stream when its creation is durable, until its deletion is durable or its
+     * lifetime is over.
      */
     public DurableStream readable(String id) {
         DurableStream stream = find(id);
@@ -85,7 +85,7 @@ public final class StreamRegistry {
         return stream;
     }
 
-    /** The stream of that id, gone or not; one whose time is over begins to go now. */
+    /** The stream of this id, deleted or not. Starts the deletion of a stream whose lifetime is over. */
     private Optional<DurableStream> present(String id) {
         DurableStream stream = byId.get(id);
         if (stream == null || stream.isLeaving() || !stream.isOver()) {
@@ -114,7 +114,7 @@ public final class StreamRegistry {
 
     private synchronized CompletableFuture<CommittedChange> again(DurableStream there, CreateRequest wanted) {
         CompletableFuture<CommittedChange> dropped;
-        // Its deletion may just fail, and then it is there.
+        // Its deletion can still fail, and then the stream exists.
         synchronized (there) {
             if (there.presence() == DeletionState.THERE) {
                 return there.confirm(wanted);
@@ -124,7 +124,7 @@ public final class StreamRegistry {
             }
             dropped = there.latest();
         }
-        // Once it is gone the id is free, and what begins there comes behind the deletion.
+        // After the deletion the id is free, and the next creation follows the deletion.
         return dropped.thenCompose(committed -> create(there.id(), wanted));
     }
 
@@ -136,7 +136,7 @@ public final class StreamRegistry {
         return new ProtocolError(404, "there is no such stream to fork");
     }
 
-    /** The answer to whoever wants to fork what is deleted. */
+    /** The error for a fork of a deleted stream. */
     private static Optional<CompletableFuture<CommittedChange>> refusedToFork(DurableStream source) {
         synchronized (source) {
             return switch (source.presence()) {
@@ -169,13 +169,13 @@ public final class StreamRegistry {
             byId.put(created.id(), stream);
             return stream;
         } catch (RuntimeException | Error failure) {
-            // The source counts a fork that there will not be, and would never go.
+            // Otherwise the source would count a fork that never exists, and could not be deleted.
             source.ifPresent(forked -> forked.content().release());
             throw failure;
         }
     }
 
-    /** What a fork costs its readers grows with the number of those that it comes from. */
+    /** The cost of reading a fork grows with its depth. */
     private void refuseIfTooDeep(DurableStream source) {
         int max = context.limits().maxForkDepth();
         if (source.forkDepth() >= max) {
@@ -191,14 +191,14 @@ public final class StreamRegistry {
 
     public synchronized CompletionStage<CommittedChange> delete(String id) {
         DurableStream stream = find(id);
-        // Another deletion may just fail, and then this one goes on.
+        // Another deletion can still fail, and then this one continues.
         synchronized (stream) {
             return stream.isLeaving() ? stream.refusedAsDeleted() : remove(stream);
         }
     }
 
     private synchronized void expire(DurableStream stream) {
-        // An append that comes meanwhile either puts off the end or comes too late.
+        // A concurrent append either extends the lifetime or is too late.
         synchronized (stream) {
             if (byId.get(stream.id()) == stream && !stream.isLeaving() && stream.isOver()) {
                 remove(stream);
@@ -206,14 +206,14 @@ public final class StreamRegistry {
         }
     }
 
-    /** Takes a stream away, and what was only there for it. If that fails, it is still there. */
+    /** Deletes a stream, and sources that were kept for it only. After a failure the stream still exists. */
     private synchronized CompletionStage<CommittedChange> remove(DurableStream stream) {
         if (stream.content().isForked()) {
             return stream.hide();
         }
         CompletableFuture<CommittedChange> receipt = drop(stream);
         List<CompletableFuture<CommittedChange>> unneeded = new ArrayList<>();
-        // A loop: there may be thousands.
+        // A loop, since the lineage can have thousands of streams.
         for (DurableStream source = needlessSource(stream); source != null; source = needlessSource(source)) {
             unneeded.add(drop(source));
         }
@@ -232,27 +232,27 @@ public final class StreamRegistry {
                 () -> stream.source().ifPresent(source -> source.content().hold()));
     }
 
-    /** Releases the source of a stream that was dropped. @return the source, if it was only there for that stream */
+    /** Releases the source of a dropped stream. @return the source, if it was kept for that stream only */
     private static @Nullable DurableStream needlessSource(DurableStream dropped) {
         @Nullable DurableStream source = dropped.source().orElse(null);
         return source != null && !source.content().release() && source.isLeaving() ? source : null;
     }
 
-    /** Ends what is over, tells the store what is in use, and lets go of what is too old. To be called now and then. */
+    /** Deletes expired streams, stores last uses, and trims by retention. Called periodically. */
     public void sweep() {
-        // So that the clocks are looked at even if no stream needs them.
+        // Reads the clocks regularly, even if no stream needs them.
         Instant[] unused = {context.clock().instant(), context.calendar().instant()};
         @Nullable Throwable first = null;
         for (DurableStream stream : byId.values()) {
             try {
                 sweep(stream);
             } catch (RuntimeException | Error failure) {
-                // The next one may do better, and it has its turn every few seconds.
+                // The others continue, and this one is tried again in the next run.
                 first = first == null ? failure : first;
             }
         }
         if (first != null) {
-            LOG.log(System.Logger.Level.WARNING, "some streams could not be looked after; the first reason", first);
+            LOG.log(System.Logger.Level.WARNING, "some streams could not be swept; the first failure", first);
         }
     }
 

@@ -4,14 +4,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.streamlistening.internal.threads.ReaderNotifier;
 
-/** Who waits for a stream. Guarded by the stream. */
+/** The readers that wait for a stream. Guarded by the lock of the stream. */
 final class WaitingReaders {
 
     private final ReaderNotifier notifier;
     private static final System.Logger LOG = System.getLogger(WaitingReaders.class.getName());
 
     private Set<Runnable> waiting = new LinkedHashSet<>();
-    /** Whether waking failed. */
+    /** Whether the last notification failed. */
     private boolean left;
 
     WaitingReaders(ReaderNotifier notifier) {
@@ -22,7 +22,7 @@ final class WaitingReaders {
         waiting.add(waiter);
     }
 
-    /** @return whether it was waiting */
+    /** @return whether the reader was waiting */
     boolean remove(Runnable waiter) {
         return waiting.remove(waiter);
     }
@@ -31,7 +31,7 @@ final class WaitingReaders {
         return waiting.isEmpty();
     }
 
-    /** Calls all of them, on another thread; who still wants to wait then comes back. */
+    /** Notifies all of them on another thread. A reader that still waits registers again. */
     void wakeAll() {
         if (waiting.isEmpty()) {
             return;
@@ -42,13 +42,13 @@ final class WaitingReaders {
             waiting = next;
             left = false;
         } catch (RuntimeException | Error failure) {
-            // No memory, or no thread: what happened is kept all the same, and they are woken a little later.
+            // Without memory or a thread: the change is durable all the same, and the readers are notified later.
             left = true;
-            LOG.log(System.Logger.Level.DEBUG, "waiting readers are woken later", failure);
+            LOG.log(System.Logger.Level.DEBUG, "waiting readers are notified later", failure);
         }
     }
 
-    /** Calls those that could not be called. */
+    /** Notifies readers whose notification failed. */
     void wakeThoseLeft() {
         if (left) {
             wakeAll();
