@@ -25,12 +25,12 @@ final class AppendHandler {
                 exchange.header(ProtocolNames.PRODUCER_ID),
                 exchange.header(ProtocolNames.PRODUCER_EPOCH),
                 exchange.header(ProtocolNames.PRODUCER_SEQ));
-        // Read now: what is left of the request on the thread that brings its body depends on the container.
+        // Read now: which parts of the request the thread of its body can still see depends on the container.
         Optional<String> type = exchange.header("Content-Type");
         Optional<String> seq = exchange.header(ProtocolNames.SEQ);
         boolean closes = exchange.says(ProtocolNames.CLOSED);
         exchange.end(exchange.request().body(maxBodyBytes), body -> {
-            // Whatever type an empty body says it has does not matter (Protocol, section 5.2).
+            // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
             AppendRequest bytes = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
             CompletableFuture<CommittedChange> receipt = streams.find(id).append(bytes);

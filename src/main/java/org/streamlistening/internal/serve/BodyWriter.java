@@ -8,14 +8,14 @@ import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.store.StreamBytes;
 
 /**
- * Sends the stored bytes of a page as fast as the client takes them, without blocking a thread and without a buffer but for
- * the first few: these are read before the response begins, so that a page which cannot be read is answered with an error.
+ * Sends the stored bytes of a page as fast as the client reads them, without blocking a thread. It buffers the first bytes
+ * only: they are read before the response starts, so that an unreadable page is answered with an error.
  */
 final class BodyWriter implements ResponseSink.Writer {
 
     private static final System.Logger LOG = System.getLogger(BodyWriter.class.getName());
 
-    /** Large enough to be quick, small enough for many who are slow. */
+    /** Large enough for speed, small enough for many slow clients. */
     private static final int PIECE = 1 << 20;
 
     private final ServerExchange exchange;
@@ -35,17 +35,17 @@ final class BodyWriter implements ResponseSink.Writer {
     }
 
     /**
-     * Sends the bytes, as a JSON array if they are messages of JSON, and ends the answer.
+     * Sends the bytes, as a JSON array if they are JSON messages, and ends the response.
      *
-     * @throws ProtocolError if they are not kept any more; nothing was sent then
-     * @throws UncheckedIOException if they cannot be read; nothing was sent then
+     * @throws ProtocolError if the bytes were trimmed; nothing was sent then
+     * @throws UncheckedIOException if the bytes cannot be read; nothing was sent then
      */
     static void send(ServerExchange exchange, StreamBytes bytes, boolean json) {
         long size = bytes.remaining() + (json ? 2 : 0);
         try {
             int buffer = exchange.response().bufferSize();
             BodyWriter body = new BodyWriter(exchange, bytes, json, beginning(bytes, json, buffer));
-            // What fits into the container's own buffer cannot block, and needs no second thread.
+            // A body that fits into the buffer of the container cannot block, and needs no second thread.
             boolean small = size < buffer;
             if (!small) {
                 exchange.request().later();
@@ -85,7 +85,7 @@ final class BodyWriter implements ResponseSink.Writer {
             try {
                 writeNext();
             } catch (RuntimeException | Error unreadable) {
-                // Too late for another status: the client sees that the length is not what was announced.
+                // Too late for another status: the client detects the wrong length.
                 ended = true;
                 exchange.refuse(unreadable);
             }
@@ -110,7 +110,7 @@ final class BodyWriter implements ResponseSink.Writer {
 
     @Override
     public void onError(Throwable failure) {
-        LOG.log(System.Logger.Level.DEBUG, "the client did not take its answer", failure);
+        LOG.log(System.Logger.Level.DEBUG, "the client did not read its response", failure);
         if (!ended) {
             ended = true;
             exchange.response().end();

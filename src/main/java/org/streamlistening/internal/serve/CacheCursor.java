@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Cursors, which keep caches from answering the same for ever (Protocol, section 10.1). */
+/** Cursors, which keep caches from serving the same response for ever (Protocol, section 10.1). */
 final class CacheCursor {
 
     private static final long EPOCH = Instant.parse("2024-10-09T00:00:00Z").getEpochSecond();
@@ -20,7 +20,7 @@ final class CacheCursor {
         this.random = random;
     }
 
-    /** The interval that the time is in, or a later one if the client has been given this one already. */
+    /** The current time interval, or a later one if the client has this one already. */
     String after(Optional<String> given) {
         long current = (clock.instant().getEpochSecond() - EPOCH) / INTERVAL_SECONDS;
         long last = given.filter(text -> text.matches("\\d{1,15}"))

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * What browsers have to know before they let pages of other origins use the server. No page gets to use a visitor's
- * cookies: whoever is to be let in sends an {@code Authorization} header.
+ * The CORS headers, by which browsers allow pages of other origins to use the server. Cookies are never allowed: such a page
+ * sends an {@code Authorization} header.
  */
 final class CorsHeaders {
 
@@ -67,7 +67,7 @@ final class CorsHeaders {
         response.setHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);
     }
 
-    /** What a browser asks before it sends anything that a form could not send. */
+    /** Answers the preflight request of a browser. */
     void preflight(ServerResponse response) {
         response.setHeader("Allow", METHODS);
         if (response.containsHeader("Access-Control-Allow-Origin")) {

@@ -32,7 +32,7 @@ final class CreateHandler {
                 StreamLifetime.parse(exchange.header(ProtocolNames.TTL), exchange.header(ProtocolNames.EXPIRES_AT));
         Optional<ForkRequest> fork = fork(exchange);
         boolean closed = exchange.says(ProtocolNames.CLOSED);
-        // Read now: what is left of the request on the thread that answers depends on the container.
+        // Read now: which parts of the request the thread of the response can still see depends on the container.
         String location = exchange.request().url();
         exchange.end(
                 exchange.request()

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.streamlistening.internal.engine.state.ProtocolError;
 
-/** How many readers may wait at once: each of them is a connection. */
+/** Limits the readers that wait at a time, each of which occupies a connection. */
 final class LiveReaderLimit {
 
     private final int max;
@@ -15,7 +15,7 @@ final class LiveReaderLimit {
         this.free = new Semaphore(max);
     }
 
-    /** @throws ProtocolError 429 if there are too many */
+    /** @throws ProtocolError 429 if the limit is reached */
     void enter() {
         if (!free.tryAcquire()) {
             throw new ProtocolError(429, max + " readers wait already", Map.of("Retry-After", "5"));

@@ -36,13 +36,13 @@ final class LongPollReader {
     }
 
     void start(ServerThreads threads, Duration patience) {
-        // A bad offset is refused now, not when data arrives.
+        // Rejects a bad offset now, not when data arrives.
         if (!stream.content().page(from, 1).isEmpty()) {
             answer.arrived(from, cursor);
             return;
         }
         exchange.request().later();
-        // After that: where a request cannot wait, nobody would leave again.
+        // After that call: if the request cannot wait, nothing would release the place.
         readers.enter();
         try {
             await(threads, patience);
@@ -63,7 +63,7 @@ final class LongPollReader {
         }
     }
 
-    /** No memory to wait with, say: the caller answers. */
+    /** For lack of memory, for example: the caller answers. */
     private void giveUp() {
         if (isFirst()) {
             stream.forget(arrival);
@@ -95,12 +95,12 @@ final class LongPollReader {
             }
             answer.arrived(from, cursor);
         } catch (RuntimeException | Error failure) {
-            // An Error as well: no other thread would answer any more.
+            // An Error too: no other thread would answer.
             exchange.refuse(failure);
         }
     }
 
-    /** Arrival and time-out may meet: the first one answers, with whatever there is by then. */
+    /** Data and time-out can coincide: the first one answers, with the content at that time. */
     private synchronized boolean isFirst() {
         boolean first = !answered;
         answered = true;

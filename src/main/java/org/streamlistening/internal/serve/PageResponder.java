@@ -7,7 +7,7 @@ import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** How a page of a stream becomes an answer. */
+/** Turns a page of a stream into a response. */
 final class PageResponder {
 
     private static final String KEPT = "max-age=60, stale-while-revalidate=300";
@@ -18,7 +18,7 @@ final class PageResponder {
     private final int maxBytes;
     private final Caching caching;
 
-    /** Who may keep bytes that never change. */
+    /** Which caches may keep bytes that never change. */
     enum Caching {
         NONE,
         PRIVATE,
@@ -33,7 +33,7 @@ final class PageResponder {
         this.caching = caching;
     }
 
-    /** What is behind that position, or 304 if the client has it. */
+    /** The content after a position, or 304 if the client has it. */
     void caughtUp(long from) {
         ContentPage page = content.page(from, maxBytes);
         if (isKnown(page.etag())) {
@@ -45,12 +45,12 @@ final class PageResponder {
         }
     }
 
-    /** Just the position, for {@code offset=now}. */
+    /** The position only, for {@code offset=now}. */
     void nothingYet() {
         send(content.end());
     }
 
-    /** What a live reader waited for. */
+    /** The content that a live reader waited for. */
     void arrived(long from, String cursor) {
         ContentPage page = content.page(from, maxBytes);
         if (!page.isEmpty() || !page.closed()) {
@@ -78,7 +78,7 @@ final class PageResponder {
         exchange.mark(ProtocolNames.CLOSED, page.closed());
     }
 
-    /** Bytes never change; that there are none yet does. */
+    /** Bytes never change; an empty page does. */
     private void cacheable(ContentPage page) {
         if (caching == Caching.NONE) {
             exchange.setHeader("Cache-Control", "no-store");

@@ -2,7 +2,7 @@ package org.streamlistening.internal.serve;
 
 import java.io.ByteArrayOutputStream;
 
-/** Collects what is sent next. Unlike its parent it promises that writing cannot fail. */
+/** Collects the next piece to send. In contrast to its superclass, writing never fails. */
 final class PieceBuffer extends ByteArrayOutputStream {
 
     @Override
@@ -10,7 +10,7 @@ final class PieceBuffer extends ByteArrayOutputStream {
         write(bytes, 0, bytes.length);
     }
 
-    /** What was collected; the next piece is another array, since this one may still be on its way. */
+    /** The collected bytes. The next piece gets another array, since this one can still be in transit. */
     byte[] take() {
         byte[] piece = toByteArray();
         reset();

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.ProtocolError;
 
-/** The protocol's query parameters. Others are ignored; one of ours that comes twice is refused. */
+/** The query parameters of the protocol. Others are ignored; a repeated one is rejected. */
 record QueryParameters(Optional<String> offset, Optional<String> live, Optional<String> cursor) {
 
     private static final Set<String> NAMES = Set.of("offset", "live", "cursor");

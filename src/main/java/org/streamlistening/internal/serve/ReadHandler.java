@@ -27,7 +27,7 @@ final class ReadHandler {
         this.readers = new LiveReaderLimit(options.maxReaders());
     }
 
-    /** @param shared whether anybody may read this */
+    /** @param shared whether the stream is public, so that shared caches may keep it */
     void handle(ServerExchange exchange, DurableStream stream, boolean shared) {
         QueryParameters query = QueryParameters.parse(exchange.request().query());
         stream.use().touch();
@@ -42,7 +42,7 @@ final class ReadHandler {
 
     private static PageResponder.Caching caching(QueryParameters query, boolean shared) {
         if (isNow(query)) {
-            // Out of date soon.
+            // Soon out of date.
             return PageResponder.Caching.NONE;
         }
         return shared ? PageResponder.Caching.SHARED : PageResponder.Caching.PRIVATE;
@@ -94,7 +94,7 @@ final class ReadHandler {
         };
     }
 
-    /** Named in the answer: a reader that stops within it comes back to this stream, or learns that it is another one. */
+    /** Included in the response: a reader that resumes within it finds the same stream, or learns that it is another one. */
     private static long beginning(ServerExchange exchange, ReadableContent content) {
         long earliest = content.earliest();
         exchange.setHeader(ProtocolNames.EARLIEST_OFFSET, content.token(earliest));

@@ -4,27 +4,27 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Where the body of a response goes, without blocking a thread: it takes a piece when it is ready for one, so that
- * nothing piles up for a reader that is slow. An array that was written must not be changed afterwards.
+ * The non-blocking output of a response body. It accepts a piece only when it is ready, so that nothing accumulates for a slow
+ * reader. An array must not be changed after it was written.
  */
 public abstract class ResponseSink extends OutputStream {
 
-    /** What writes the body. */
+    /** The writer of the body. */
     public interface Writer {
 
-        /** The sink is ready: called at first, and whenever it has become so after {@link #isReady} was false. */
+        /** The sink is ready. Called once at the start, and each time after {@link #isReady} returned false. */
         void onWritePossible() throws IOException;
 
-        /** The reader is gone. */
+        /** The reader has disconnected. */
         void onError(Throwable failure);
     }
 
-    /** From now on the writer is told when the sink is ready, which it is at first as soon as it can. */
+    /** Registers the writer, and calls it as soon as the sink is ready. */
     public abstract void start(Writer writer);
 
-    /** Whether a connection that is silent for long may be taken for a dead one. */
+    /** Whether a long silence can be mistaken for a dead connection. */
     public abstract boolean needsSignsOfLife();
 
-    /** Whether one call of {@code write} or {@code flush} is taken now; the writer is told when it is, if not. */
+    /** Whether the sink accepts one call of {@code write} or {@code flush}. If not, it calls the writer later. */
     public abstract boolean isReady();
 }

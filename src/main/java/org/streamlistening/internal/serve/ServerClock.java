@@ -6,23 +6,22 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Time as the server counts it. {@link #instant()} tells how time passed while the server ran: it begins with the system's
- * clock and is moved by nothing but time, so that a step of that clock makes nothing older or younger. {@link #calendar()}
- * follows the system's clock, for moments that were set and for what a later run reads: a step counts once it has lasted
- * for {@link #TRUSTED_AFTER}, and not at all if the clock was put right before. Safe for any thread.
+ * The clock of the server. {@link #instant()} starts at the system clock and advances monotonically, so that a step of the
+ * system clock makes nothing older or younger. {@link #calendar()} follows the system clock, for fixed expiries and for values
+ * that a later run reads: a step counts after {@link #TRUSTED_AFTER}, and never if it was corrected before. Thread-safe.
  */
 public final class ServerClock implements InstantSource {
 
     /**
-     * How much time may pass between two looks. The sweep looks every five seconds: after more than that the machine slept,
-     * or its clock is wrong, and nothing on the server had time to be used.
+     * The most time between two readings. The sweep reads every five seconds; after more than that the machine slept, or its
+     * clock is wrong, and no stream had the chance to be used.
      */
     public static final Duration MAX_ADVANCE = Duration.ofSeconds(10);
 
-    /** How long a step of the system's clock has to last before it counts. */
+    /** How long a step of the system clock must last before it counts. */
     static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
-    /** Less than this is no step: clocks are adjusted all the time. */
+    /** A smaller difference is a regular adjustment, not a step. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private final InstantSource system;
@@ -31,7 +30,7 @@ public final class ServerClock implements InstantSource {
     // Guarded by this.
     private long lastNanos;
     private Instant passed;
-    /** How far the calendar is ahead of the time that passed. */
+    /** The difference between calendar and monotonic time. */
     private Duration ahead = Duration.ZERO;
 
     private Duration stepTo = Duration.ZERO;
@@ -46,7 +45,7 @@ public final class ServerClock implements InstantSource {
         this.stepSince = passed;
     }
 
-    /** Where the server began, and the time that passed since. */
+    /** The start of the server plus the monotonic time since. */
     @Override
     public synchronized Instant instant() {
         long now = nanoTime.getAsLong();
@@ -56,7 +55,7 @@ public final class ServerClock implements InstantSource {
         return passed;
     }
 
-    /** The date and time of day, without steps that did not last. */
+    /** The date and time of day, without steps that were corrected. */
     public synchronized Instant calendar() {
         Instant now = instant();
         Duration said = Duration.between(now, system.instant());

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** One request and its answer, whatever carries them. For one thread at a time. */
+/** One request and its response, independent of the transport. For one thread at a time. */
 public final class ServerExchange {
 
     private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
@@ -20,7 +20,7 @@ public final class ServerExchange {
     private final ServerRequest request;
     private final ServerResponse response;
 
-    /** What a success says. A failure that comes after all says none of it, so that nothing is set before {@link #begin}. */
+    /** The headers of a success. They are set in {@link #begin} only, since a late failure must not carry them. */
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private boolean begun;
@@ -38,7 +38,7 @@ public final class ServerExchange {
         return response;
     }
 
-    /** The only value of a header; a header that comes twice is refused. */
+    /** The value of a header; a repeated header is rejected. */
     Optional<String> header(String name) {
         List<String> values = request.headers(name);
         if (values.size() > 1) {
@@ -47,7 +47,7 @@ public final class ServerExchange {
         return values.stream().findFirst();
     }
 
-    /** Whether a header says {@code true}, in whatever case; any other value counts as none (Protocol, section 4.1). */
+    /** Whether a header is {@code true}, ignoring case; any other value counts as absent (Protocol, section 4.1). */
     boolean says(String name) {
         return request.headers(name).stream()
                 .findFirst()
@@ -55,13 +55,13 @@ public final class ServerExchange {
                 .isPresent();
     }
 
-    /** Ends the answer with a status, and the headers that were set. */
+    /** Ends the response with a status and the headers so far. */
     void end(int status) {
         begin(status);
         response.end();
     }
 
-    /** From here on it is this answer: the body follows. Before that, {@link #refuse} can still answer in its place. */
+    /** Starts the response; the body follows. Before this call, {@link #refuse} can still answer with an error. */
     void begin(int status) {
         begun = true;
         response.setStatus(status);
@@ -82,7 +82,7 @@ public final class ServerExchange {
         }
     }
 
-    /** Answers once there is a result, or with the refusal that came instead. */
+    /** Answers when the result is there, or with its error. */
     <T> void end(CompletionStage<T> result, Consumer<T> answer) {
         if (!result.toCompletableFuture().isDone()) {
             request.later();
@@ -94,7 +94,7 @@ public final class ServerExchange {
         });
     }
 
-    /** Answers a request that failed. What is not a {@link ProtocolError} is a fault of ours: logged, and not shown. */
+    /** Answers a failed request. Any exception but a {@link ProtocolError} is a fault of the server: it is logged, not sent. */
     void refuse(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof ProtocolError error) {
@@ -103,7 +103,7 @@ public final class ServerExchange {
             try {
                 LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
             } finally {
-                // Also where there is no memory for a line in the log.
+                // Even without memory for a log line.
                 answer(new ProtocolError(500, "the server failed"));
             }
         }
@@ -115,7 +115,7 @@ public final class ServerExchange {
                 write(error);
             }
         } catch (IOException clientIsGone) {
-            LOG.log(System.Logger.Level.DEBUG, "the client did not wait for its answer", clientIsGone);
+            LOG.log(System.Logger.Level.DEBUG, "the client did not wait for its response", clientIsGone);
         } finally {
             response.end();
         }
@@ -126,7 +126,7 @@ public final class ServerExchange {
         error.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
         if (request.leavesBody()) {
-            // The container hangs up then, and whoever does not know that sends the next request in vain.
+            // The container closes the connection then, and the client must not send its next request on it.
             response.setHeader("Connection", "close");
         }
         byte[] reason = (error.reason() + "\n").getBytes(StandardCharsets.UTF_8);

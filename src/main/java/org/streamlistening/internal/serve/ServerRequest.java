@@ -5,58 +5,58 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.server.StreamAccess.Operation;
 
-/** A request to the server, whatever carries it: a servlet container, or a call inside of the process. */
+/** A request to the server, from a servlet container or from inside of the process. */
 public interface ServerRequest {
 
     String method();
 
-    /** The path as it was sent, percent-encoded. */
+    /** The raw path, percent-encoded. */
     String path();
 
-    /** The path below which all streams are: no slash at its end. */
+    /** The path below which all streams are, without a slash at its end. */
     String mount();
 
-    /** The query as it was sent; null: none. */
+    /** The raw query; null if there is none. */
     @Nullable
     String query();
 
-    /** The values of a header, whatever the case of its name. */
+    /** The values of a header; the name ignores case. */
     List<String> headers(String name);
 
     /** The URL of the stream as the caller sees it. */
     String url();
 
     /**
-     * Makes sure that the caller may do this.
+     * Checks the permission of the caller.
      *
      * @throws org.streamlistening.internal.engine.state.ProtocolError 401 or 403
      */
     void authorize(Operation operation, String streamId);
 
-    /** Whether everybody may read everything, so that shared caches may keep it. */
+    /** Whether all streams are public, so that shared caches may keep responses. */
     boolean isPublic();
 
-    /** Whether the response may come later, and from another thread. */
+    /** Whether the response can be sent later, from another thread. */
     boolean canWait();
 
-    /** From here on the response comes later, from any thread, and only the server's own clock ends the wait. */
+    /** Switches to a later response, from any thread. Only the timers of the server end the wait. */
     void later();
 
     /**
-     * Runs this once if the caller gives up before the response has ended, as far as that is known: a servlet container
-     * notices only when it writes.
+     * Runs the task once if the caller disconnects before the end of the response, as far as the transport detects it: a
+     * servlet container detects it only when it writes.
      */
     void onAbandoned(Runnable task);
 
     /**
      * The body, read without blocking a thread.
      *
-     * @param limit how many bytes it may have
+     * @param limit the most bytes
      * @return fails with a {@link org.streamlistening.internal.engine.state.ProtocolError}: 413 if there is more, 400 if it did not arrive whole
      * @throws org.streamlistening.internal.engine.state.ProtocolError 413 if the request announces more
      */
     CompletableFuture<byte[]> body(long limit);
 
-    /** Whether some of the body was not read, and is in the way of the next request on the same connection. */
+    /** Whether unread bytes of the body block the next request on the connection. */
     boolean leavesBody();
 }

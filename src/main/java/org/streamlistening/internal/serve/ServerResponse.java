@@ -15,18 +15,18 @@ public interface ServerResponse {
 
     void setContentLength(long length);
 
-    /** Whether status and headers are on their way and cannot be changed any more. */
+    /** Whether status and headers were sent and can no longer change. */
     boolean isCommitted();
 
-    /** Takes back what was written of the body and is not on its way yet. */
+    /** Discards the part of the body that was not sent yet. */
     void resetBuffer();
 
-    /** How long a body may be that is written at once and needs no {@link ResponseSink#start}. */
+    /** The greatest body that can be written at once, without {@link ResponseSink#start}. */
     int bufferSize();
 
-    /** Where the body goes. */
+    /** The output of the body. */
     ResponseSink sink() throws IOException;
 
-    /** Nothing follows. */
+    /** Ends the response. */
     void end();
 }

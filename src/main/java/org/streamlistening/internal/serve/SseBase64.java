@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Bytes as the data of a server-sent event (Protocol, section 5.8): one line of base64, however the bytes come. */
+/** Bytes as the data of a server-sent event (Protocol, section 5.8): one line of base64, for bytes in pieces of any size. */
 final class SseBase64 extends OutputStream {
 
     private static final int GROUP = 3;
 
     private final PieceBuffer out;
-    /** What does not make a group of three bytes yet. */
+    /** The bytes of an incomplete group of three. */
     private byte[] rest = new byte[0];
 
     SseBase64(PieceBuffer out) {

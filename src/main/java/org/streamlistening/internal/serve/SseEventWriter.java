@@ -10,12 +10,12 @@ import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.state.ContentType;
 
 /**
- * A stream as server-sent events, piece by piece: each page is one data event and the control event that belongs to it
- * (Protocol, section 5.8). Holds no more than one piece.
+ * Writes a stream as server-sent events, piece by piece: each page is one data event followed by its control event
+ * (Protocol, section 5.8). Holds at most one piece.
  */
 final class SseEventWriter {
 
-    /** Enough for any line of tokens, and little for many readers that are slow. */
+    /** Large enough for a usual event, small enough for many slow readers. */
     private static final int PIECE = 16 * 1024;
 
     private final ReadableContent content;
@@ -36,32 +36,32 @@ final class SseEventWriter {
         this.cursor = cursor;
         this.position = from;
         this.seen = from;
-        // A bad offset is refused before the answer begins.
+        // Rejects a bad offset before the response starts.
         content.page(from, 1);
         this.encoded = !type.isUtf8() || (!type.isJson() && content.isWithinCharacter(from));
     }
 
-    /** Whether the data are base64: bytes that are no text of UTF-8, or begin within a character of it. */
+    /** Whether the data are base64: not UTF-8 text, or starting within a character. */
     boolean areEncoded() {
         return encoded;
     }
 
-    /** Where what is new begins: behind all that was told, and behind a character whose rest is missing. */
+    /** The position after everything that was sent, including an incomplete character. */
     long seen() {
         return seen;
     }
 
-    /** Whether the stream is closed, and all of it was told. */
+    /** Whether the stream is closed, and all of it was sent. */
     boolean ended() {
         return ended;
     }
 
-    /** Whether no event is half told. */
+    /** Whether no event is partly sent. */
     boolean betweenEvents() {
         return page == null;
     }
 
-    /** What is to be sent next; nothing if all is told. */
+    /** The next piece to send; empty if everything was sent. */
     byte[] next() throws IOException {
         ContentPage current = page == null ? nextPage() : page;
         if (current.isEmpty()) {
@@ -81,7 +81,7 @@ final class SseEventWriter {
         for (int limit = ReadableContent.STEP; ; limit *= 2) {
             ContentPage found = seen(content.page(position, limit));
             ContentPage whole = found.closed() ? found : content.withoutUnfinishedCharacter(found);
-            // A few bytes and then a long append: the character ends in there.
+            // A few bytes before a long append, which contains the end of the character.
             if (!whole.isEmpty() || found.upToDate() || limit > Integer.MAX_VALUE / 2) {
                 return whole;
             }

@@ -9,11 +9,11 @@ import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * A reader that gets a stream as server-sent events, without a thread. It is sent as much as it takes: nothing waits in
- * a buffer for one that is slow, and one that takes nothing at all is cut off.
+ * A reader of server-sent events, without a thread. It gets as much as it reads: nothing is buffered for a slow reader, and a
+ * reader that reads nothing is disconnected.
  *
- * <p>Guarded by itself: the container tells that it can write, the stream that there is something to write, and the
- * clock that it is time, each on a thread of its own.
+ * <p>Guarded by itself: the container (ready to write), the stream (new content) and the timer call it on threads of their
+ * own.
  */
 final class SseReader implements ResponseSink.Writer {
 
@@ -21,7 +21,7 @@ final class SseReader implements ResponseSink.Writer {
     private static final byte[] NOTHING = {};
     private static final byte[] COMMENT = {':', '\n', '\n'};
 
-    /** How often a connection is looked after before it ends. */
+    /** The number of checks of a connection before it ends. */
     private static final int TICKS = 4;
 
     private final ServerExchange exchange;
@@ -36,17 +36,17 @@ final class SseReader implements ResponseSink.Writer {
     private int ticks;
     private boolean commentIsDue;
     private boolean unflushed;
-    /** Open Liberty passes over the first flush of an answer, so there is another one. */
+    /** Open Liberty ignores the first flush of a response, so there is a second one. */
     private boolean flushAgain = true;
 
     private boolean blocked;
     private boolean progressed;
-    /** Whether the response has begun, so that no error can be answered any more. */
+    /** Whether the response has started, so that an error can no longer be sent. */
     private boolean begun;
 
     private boolean ended;
     private volatile ServerThreads.@Nullable Timeout tick;
-    /** Not guarded: whoever writes may be stuck in it, where the container blocks after all. */
+    /** Not guarded: the writing thread can be stuck in it, if the container blocks. */
     private volatile boolean writing;
 
     SseReader(
@@ -68,12 +68,12 @@ final class SseReader implements ResponseSink.Writer {
 
     void start() {
         exchange.request().later();
-        // After that: where a request cannot wait, nobody would leave again.
+        // After that call: if the request cannot wait, nothing would release the place.
         readers.enter();
         try {
             headers();
             synchronized (this) {
-                // Readers that came together do not go together.
+                // Spreads the ends of readers that started together.
                 tick = threads.after(threads.some(period), this::tick);
             }
             out.start(this);
@@ -83,7 +83,7 @@ final class SseReader implements ResponseSink.Writer {
         }
     }
 
-    /** No memory, no thread, or a container that cannot wait: the caller answers. */
+    /** Without memory, a thread, or a container that can wait: the caller answers. */
     private synchronized void giveUp() {
         if (!ended) {
             release();
@@ -92,14 +92,14 @@ final class SseReader implements ResponseSink.Writer {
 
     private void headers() {
         exchange.setHeader("Content-Type", "text/event-stream");
-        // Asks a widespread proxy not to collect events before it passes them on.
+        // Asks nginx not to buffer events.
         exchange.setHeader("X-Accel-Buffering", "no");
         if (events.areEncoded()) {
             exchange.setHeader(ProtocolNames.SSE_DATA_ENCODING, "base64");
         }
     }
 
-    /** On a thread of the container, which must not be kept. */
+    /** On a thread of the container, which must not block. */
     @Override
     public void onWritePossible() {
         if (threads.writesBlock()) {
@@ -118,7 +118,7 @@ final class SseReader implements ResponseSink.Writer {
         } catch (IOException clientIsGone) {
             onError(clientIsGone);
         } catch (RuntimeException | Error unreadable) {
-            // Short of memory, say: some of an event may be missing, and what follows must not be taken for all of it.
+            // For lack of memory, for example: part of an event may be missing, and the rest must not be mistaken for all of it.
             fail(unreadable);
         } finally {
             writing = false;
@@ -131,7 +131,7 @@ final class SseReader implements ResponseSink.Writer {
         return ready;
     }
 
-    /** @return whether there may be more to write now */
+    /** @return whether there can be more to write now */
     private boolean writeNext() throws IOException {
         byte[] piece = nextPiece();
         if (piece.length > 0) {
@@ -160,10 +160,10 @@ final class SseReader implements ResponseSink.Writer {
         }
     }
 
-    /** The stream cannot be read here: an error where the response has not begun, else its end. */
+    /** The stream cannot be read: sends an error if the response has not started, else ends it. */
     private void fail(Throwable unreadable) {
         if (begun) {
-            LOG.log(System.Logger.Level.WARNING, "server-sent events end, since the stream cannot be read", unreadable);
+            LOG.log(System.Logger.Level.WARNING, "server-sent events end because the stream cannot be read", unreadable);
             end();
         } else {
             begun = true;
@@ -183,12 +183,12 @@ final class SseReader implements ResponseSink.Writer {
         return isOver() ? NOTHING : events.next();
     }
 
-    /** Told all there will ever be, or been here for long enough. */
+    /** Whether the whole closed stream was sent, or the maximum duration is over. */
     private boolean isOver() {
         return events.ended() || ticks >= TICKS;
     }
 
-    /** A write that is stuck is the container's to end, and nobody waits for it here. */
+    /** The container ends a write that is stuck; this method does not wait for it. */
     private void tick() {
         if (!writing) {
             lookAfter();
@@ -197,7 +197,7 @@ final class SseReader implements ResponseSink.Writer {
         }
     }
 
-    /** Ends what has been there long enough, cuts off who takes nothing, and lets the others know that we are here. */
+    /** Ends the reader after its maximum duration, disconnects one that reads nothing, and sends a heartbeat otherwise. */
     private synchronized void lookAfter() {
         if (ended) {
             return;
@@ -207,21 +207,21 @@ final class SseReader implements ResponseSink.Writer {
             return;
         }
         if (blocked && !progressed) {
-            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events takes nothing and is cut off");
+            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events reads nothing and is disconnected");
             end();
             return;
         }
         ticks++;
         progressed = false;
         commentIsDue = ticks < TICKS && out.needsSignsOfLife();
-        // Whoever is sent something this long may go on: it is its pace.
+        // A reader that reads slowly but steadily continues.
         tick = threads.after(period, this::tick);
         write();
     }
 
     @Override
     public synchronized void onError(Throwable failure) {
-        LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events is gone", failure);
+        LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events has disconnected", failure);
         end();
     }
 

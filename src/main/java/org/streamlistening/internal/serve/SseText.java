@@ -3,8 +3,8 @@ package org.streamlistening.internal.serve;
 import java.io.OutputStream;
 
 /**
- * Text as the data of a server-sent event: each line of it, whatever ends it, is a line of data. So no payload can end
- * the event and begin one of its own.
+ * Text as the data of a server-sent event: each line, with any line terminator, becomes a line of data. A payload can therefore
+ * neither end its event nor start another one.
  */
 final class SseText extends OutputStream {
 
@@ -59,7 +59,7 @@ final class SseText extends OutputStream {
         if (atLineStart) {
             atLineStart = false;
             out.write(FIELD, 0, FIELD.length);
-            // One space behind the colon belongs to the format; this one is the text's.
+            // The format consumes one space after the colon; this one belongs to the text.
             if (first == ' ') {
                 out.write(' ');
             }

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import org.streamlistening.internal.engine.state.ProtocolError;
 
 /**
- * A stream's id out of a request's path: what stands behind the servlet's own path, decoded. Taken from the path as it
- * was sent, so that nothing is decoded or resolved before it is checked.
+ * The stream id in the path of a request: the part after the path of the servlet, decoded. It is taken from the raw path, so
+ * that nothing is decoded or resolved before the checks.
  */
 final class StreamPath {
 
-    /** The longest id, in characters after decoding: what the client has as its limit, too. */
+    /** The longest id, in characters after decoding; equal to the limit of the client. */
     private static final int MAX_LENGTH = 1024;
 
-    /** The longest path that is looked at: each character of an id is at most three bytes of UTF-8 per UTF-16 unit. */
+    /** The longest raw path: each UTF-16 unit of an id has at most three bytes of UTF-8, each encoded as three characters. */
     private static final int MAX_RAW_LENGTH = MAX_LENGTH * 3 * "%00".length();
 
     private static final String CONTROL = "__ds";

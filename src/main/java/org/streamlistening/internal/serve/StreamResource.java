@@ -24,7 +24,7 @@ import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess.Operation;
 
-/** What each method does to the stream that a path names. */
+/** Dispatches a request by its method to the stream that its path names. */
 public final class StreamResource implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(StreamResource.class.getName());
@@ -91,7 +91,7 @@ public final class StreamResource implements AutoCloseable {
         }
     }
 
-    /** A store that cannot be read lets go of its directory. */
+    /** A store that cannot be read releases its directory. */
     private StreamRegistry recover(EngineContext context) {
         try {
             return new StreamRegistry(context);
@@ -132,7 +132,7 @@ public final class StreamResource implements AutoCloseable {
         }
     }
 
-    /** Before anything is done: an append that cannot wait for the disk would be there, and answered as if it were not. */
+    /** Checked first: an append that cannot wait for the disk would be stored, and answered with an error. */
     private void refuseIfItCannotWait(ServerRequest request) {
         if (request.canWait()) {
             return;
@@ -140,14 +140,14 @@ public final class StreamResource implements AutoCloseable {
         if (toldOfRegistration.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the embedded Durable Streams server refuses every request, since none can wait: its servlet, or a"
+                    "the embedded Durable Streams server rejects every request, since none can wait: its servlet, or a"
                             + " filter before it, lacks async-supported; set it in web.xml or its annotation, or call"
                             + " setAsyncSupported(true)");
         }
         throw new ProtocolError(500, "the server's registration lacks async-supported");
     }
 
-    /** What is stored is sent as it is: a reader would get packed bytes, and nothing would say so. */
+    /** Bytes are stored and sent as they are: a reader would get encoded bytes without any declaration. */
     private static void refuseCodings(ServerExchange exchange, String method) {
         boolean coded = exchange.request().headers("Content-Encoding").stream()
                 .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
@@ -186,8 +186,8 @@ public final class StreamResource implements AutoCloseable {
     }
 
     /**
-     * Protocol, section 12.7. Whoever writes says of what type a stream is: where a browser takes it for a page, that has
-     * no scripts and no part in the application's origin.
+     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it as a
+     * page, the page has no scripts and does not belong to the origin of the application.
      */
     private static void secure(ServerResponse response) {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
@@ -195,12 +195,12 @@ public final class StreamResource implements AutoCloseable {
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     }
 
-    /** The servlet container blocks in writes, see {@link ServerThreads}. */
+    /** Reports that the servlet container blocks in writes, see {@link ServerThreads}. */
     public void expectBlockingWrites() {
         threads.expectBlockingWrites();
     }
 
-    /** Whether streams can be written to, for a health check. */
+    /** Whether streams accept writes, for a health check. */
     StoreHealth health() {
         return store.health();
     }

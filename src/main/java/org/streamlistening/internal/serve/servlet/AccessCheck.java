@@ -8,7 +8,7 @@ import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.server.EmbeddedServer;
 import org.streamlistening.server.StreamAccess;
 
-/** Asks whether a request from outside of the application may do what it wants. */
+/** Checks the permission of requests from outside of the application. */
 public final class AccessCheck {
 
     private final StreamAccess standard;
@@ -24,7 +24,7 @@ public final class AccessCheck {
         }
     }
 
-    /** Whether anybody may read anything, so that shared caches may keep it. What an application decides may change. */
+    /** Whether all streams are public, so that shared caches may keep responses. Rules of an application can change. */
     boolean isPublic(HttpServletRequest request) {
         return access(request) instanceof PublicAccess everybodys && everybodys.permits(StreamAccess.Operation.READ);
     }

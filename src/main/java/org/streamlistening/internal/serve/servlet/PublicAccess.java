@@ -3,7 +3,7 @@ package org.streamlistening.internal.serve.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import org.streamlistening.server.StreamAccess;
 
-/** What does not depend on who asks, so that what is read this way may be kept by caches that many share. */
+/** Access rules that do not depend on the caller, so that shared caches may keep responses. */
 public enum PublicAccess implements StreamAccess {
     NONE,
     READ,

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.streamlistening.internal.engine.state.ProtocolError;
 
-/** Collects a request's body without blocking a thread, however slowly it comes, and refuses more than is allowed. */
+/** Reads the body of a request without blocking a thread, up to a limit. */
 public final class RequestBody implements ReadListener {
 
-    /** What is set aside at first, whatever length the client announces: one byte more, to see the end. */
+    /** The first buffer, whatever length the client declares; one byte more, to detect the end. */
     private static final int BLOCK = 16 * 1024;
 
     private final ServletBinding binding;
@@ -28,7 +28,7 @@ public final class RequestBody implements ReadListener {
         this.bytes = new byte[(int) Math.min(expected < 0 ? BLOCK : expected + 1, BLOCK)];
     }
 
-    /** What is here already is taken at once, as most bodies are; for the rest, the container calls when it comes. */
+    /** Reads the bytes that have arrived, which are all for most bodies; the container calls when more arrive. */
     static CompletableFuture<byte[]> read(ServletBinding binding, HttpServletRequest request, long limit) {
         long expected = binding.contentLength();
         if (expected > limit) {
@@ -79,7 +79,7 @@ public final class RequestBody implements ReadListener {
         }
     }
 
-    /** As much again, but not more than what is allowed and one byte, to see that there is more. */
+    /** Doubles the buffer, up to the limit and one byte, which detects a longer body. */
     static int grown(int size, long limit) {
         return (int) Math.min(limit + 1, Math.max(32L, size * 2L));
     }

@@ -16,7 +16,7 @@ import org.streamlistening.internal.serve.ServerRequest;
 import org.streamlistening.internal.serve.ServerResponse;
 import org.streamlistening.server.StreamAccess.Operation;
 
-/** A request that came over HTTP, and its response. */
+/** An HTTP request of a servlet container, and its response. */
 public final class ServletBinding implements ServerRequest, ServerResponse {
 
     private static final Pattern LENGTH = Pattern.compile("\\s*\\d{1,18}\\s*");
@@ -24,7 +24,7 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AccessCheck access;
-    // Read at once: what is left of a request on the thread that brings its body depends on the container.
+    // Read at once: which parts of the request the thread of its body can still see depends on the container.
     private final String method;
     private final boolean hasBody;
     private @Nullable AsyncContext async;
@@ -104,7 +104,7 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
 
     @Override
     public void onAbandoned(Runnable task) {
-        // The container does not watch a connection that it has nothing to write to.
+        // The container does not watch a connection without a write.
     }
 
     @Override
@@ -113,9 +113,9 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
     }
 
     /**
-     * The length of the body as it is announced; -1: not at all.
+     * The declared length of the body; -1 if there is none.
      *
-     * @throws ProtocolError 400 if what the header says is no length: some containers pass it on, or take it for no body
+     * @throws ProtocolError 400 if the header is not a length: some containers pass it on, or treat it as no body
      */
     long contentLength() {
         String length = request.getHeader("Content-Length");
@@ -125,7 +125,7 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
         return request.getContentLengthLong();
     }
 
-    /** Nothing of the request's body is left. */
+    /** The body of the request was read completely. */
     void bodyRead() {
         bodyRead = true;
     }
