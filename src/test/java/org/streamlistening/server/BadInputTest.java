@@ -200,7 +200,7 @@ class BadInputTest {
                 "offset=%e2%98%83",
                 "offset=%F0%9D%9F%8E")) {
             bad.add(new Bad(query, get("/json?" + query), 400, "the offset is not one that this server issues"));
-            bad.add(new Bad(query + " live", get("/json?live=sse&" + query), 400, "the offset is none that this"));
+            bad.add(new Bad(query + " live", get("/json?live=sse&" + query), 400, "the offset is not one that this"));
         }
         bad.add(new Bad("within a message", get("/json?offset=" + place("/json", 1)), 400, "the offset is not one"));
         bad.add(new Bad("behind the end", get("/json?offset=" + place("/json", 9)), 400, "the offset is behind"));
@@ -277,7 +277,7 @@ class BadInputTest {
         bad.add(fork("of a URL", 404, "the path names no stream", "Stream-Forked-From: http://elsewhere.example/json"));
         bad.add(fork("of above", 400, "a segment of", "Stream-Forked-From: /json/../text"));
         bad.add(fork("without a source", 400, "a fork needs the header", "Stream-Fork-Offset: -1"));
-        bad.add(fork("at no offset", 400, "the offset is none", "Stream-Forked-From: /text", "Stream-Fork-Offset: 3"));
+        bad.add(fork("at no offset", 400, "the offset is not one", "Stream-Forked-From: /text", "Stream-Fork-Offset: 3"));
         bad.add(fork(
                 "behind the end",
                 400,
