@@ -331,14 +331,14 @@ class BadInputTest {
             bad.add(producer(
                     "epoch " + number,
                     400,
-                    "Producer-Epoch has to be",
+                    "Producer-Epoch must be",
                     "Producer-Id: p",
                     "Producer-Epoch: " + number,
                     "Producer-Seq: 0"));
             bad.add(producer(
                     "seq " + number,
                     400,
-                    "Producer-Seq has to be",
+                    "Producer-Seq must be",
                     "Producer-Id: p",
                     "Producer-Epoch: 0",
                     "Producer-Seq: " + number));
