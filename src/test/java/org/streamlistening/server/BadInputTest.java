@@ -203,14 +203,14 @@ class BadInputTest {
             bad.add(new Bad(query + " live", get("/json?live=sse&" + query), 400, "the offset is not one that this"));
         }
         bad.add(new Bad("within a message", get("/json?offset=" + place("/json", 1)), 400, "the offset is not one"));
-        bad.add(new Bad("behind the end", get("/json?offset=" + place("/json", 9)), 400, "the offset is behind"));
+        bad.add(new Bad("behind the end", get("/json?offset=" + place("/json", 9)), 400, "the offset is after"));
         bad.add(new Bad(
                 "behind the end, waiting",
                 get("/json?live=long-poll&offset=" + place("/json", 9)),
                 400,
-                "the offset is behind"));
+                "the offset is after"));
         bad.add(new Bad(
-                "of another stream", get("/json?offset=" + place("/text", 3)), 410, "the offset belongs to another"));
+                "of another stream", get("/json?offset=" + place("/text", 3)), 410, "the offset belongs to an earlier stream"));
         bad.add(new Bad("two offsets", get("/json?offset=-1&offset=-1"), 400, "the parameter offset is there twice"));
         bad.add(new Bad(
                 "two ways to live", get("/json?offset=-1&live=sse&live=sse"), 400, "the parameter live is there"));
@@ -302,7 +302,7 @@ class BadInputTest {
         bad.add(fork(
                 "at an offset of another stream",
                 400,
-                "the offset belongs to another",
+                "the offset belongs to an earlier stream",
                 "Stream-Forked-From: /text",
                 "Stream-Fork-Offset: " + place("/json", 2)));
         bad.add(new Bad("another configuration", put("/text", JSON, ""), 409, "the stream is there with another"));
@@ -323,7 +323,7 @@ class BadInputTest {
         bad.add(producer(
                 "a long id",
                 400,
-                "Producer-Id has to have",
+                "Producer-Id must have",
                 "Producer-Id: " + "p".repeat(257),
                 "Producer-Epoch: 0",
                 "Producer-Seq: 0"));
