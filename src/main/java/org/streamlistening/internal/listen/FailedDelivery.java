@@ -13,7 +13,7 @@ import org.streamlistening.internal.protocol.TimeText;
 final class FailedDelivery {
 
     private static final String REMEDY =
-            ". To go on after such a message, set onUndecodable to SKIP or RAW" + " (durable-streams.on-undecodable)";
+            ". To go on after such a message, set onUndecodable to SKIP or RAW (durable-streams.on-undecodable)";
 
     private final Subscription subscription;
     private final SessionListener listener;

@@ -78,8 +78,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return SingleByte.read(this);
     }
 
     @Override
