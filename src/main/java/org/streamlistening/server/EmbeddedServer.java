@@ -1,7 +1,5 @@
 package org.streamlistening.server;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -18,6 +16,7 @@ import org.streamlistening.internal.embedded.EmbeddedServerRegistry;
 import org.streamlistening.internal.embedded.OwnServerUrl;
 import org.streamlistening.internal.embedded.ServerConfiguration;
 import org.streamlistening.internal.embedded.StreamServer;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * Puts the embedded server into an application that asks for it. The servlet container calls this at the start; there
@@ -181,9 +180,9 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
         List<String> mistakes = configuration.mistakes();
         if (!mistakes.isEmpty()) {
-            throw new ServletException(mistakes.stream()
-                            .map(NumberedMessage.UNUSABLE_VALUE::text)
-                            .collect(Collectors.joining("; ")) + Configuration.unreadFile());
+            throw new ServletException(
+                    mistakes.stream().map(NumberedMessage.UNUSABLE_VALUE::text).collect(Collectors.joining("; "))
+                            + Configuration.unreadFile());
         }
         if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
             return null;
@@ -204,9 +203,9 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
         if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {
             servlet.destroy();
-            throw new ServletException(NumberedMessage.SERVER_CANNOT_START.text(
-                    "another servlet has the name durable-streams or the path " + path + "/*; set "
-                            + ServerConfiguration.PREFIX + "path to another one"));
+            throw new ServletException(
+                    NumberedMessage.SERVER_CANNOT_START.text("another servlet has the name durable-streams or the path "
+                            + path + "/*; set " + ServerConfiguration.PREFIX + "path to another one"));
         }
         registration.setAsyncSupported(true);
         context.setAttribute(SERVER_ATTRIBUTE, server);

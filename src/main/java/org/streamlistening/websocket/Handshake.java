@@ -1,13 +1,12 @@
 package org.streamlistening.websocket;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * What one handshake knows of its request, on its way to the connection that comes of it: in the user properties, of
@@ -43,8 +42,7 @@ final class Handshake {
     /** @throws IllegalStateException if the endpoint has no {@link StreamSocketConfigurator}, or as above */
     static StreamSocket socket(Session session) {
         if (!(session.getUserProperties().get(KEY) instanceof Handshake mine)) {
-            throw new IllegalStateException(
-                    NumberedMessage.NO_CONFIGURATOR.text());
+            throw new IllegalStateException(NumberedMessage.NO_CONFIGURATOR.text());
         }
         return mine.of(session);
     }

@@ -1,7 +1,5 @@
 package org.streamlistening.client;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -31,6 +29,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
+import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.OwnServer;

@@ -210,7 +210,10 @@ class BadInputTest {
                 400,
                 "the offset is after"));
         bad.add(new Bad(
-                "of another stream", get("/json?offset=" + place("/text", 3)), 410, "the offset belongs to an earlier stream"));
+                "of another stream",
+                get("/json?offset=" + place("/text", 3)),
+                410,
+                "the offset belongs to an earlier stream"));
         bad.add(new Bad("two offsets", get("/json?offset=-1&offset=-1"), 400, "the parameter offset is there twice"));
         bad.add(new Bad(
                 "two ways to live", get("/json?offset=-1&live=sse&live=sse"), 400, "the parameter live is there"));
@@ -277,7 +280,8 @@ class BadInputTest {
         bad.add(fork("of a URL", 404, "the path names no stream", "Stream-Forked-From: http://elsewhere.example/json"));
         bad.add(fork("of above", 400, "a segment of", "Stream-Forked-From: /json/../text"));
         bad.add(fork("without a source", 400, "a fork needs the header", "Stream-Fork-Offset: -1"));
-        bad.add(fork("at no offset", 400, "the offset is not one", "Stream-Forked-From: /text", "Stream-Fork-Offset: 3"));
+        bad.add(fork(
+                "at no offset", 400, "the offset is not one", "Stream-Forked-From: /text", "Stream-Fork-Offset: 3"));
         bad.add(fork(
                 "behind the end",
                 400,
@@ -319,7 +323,7 @@ class BadInputTest {
         bad.add(producer("id alone", 400, together, "Producer-Id: p"));
         bad.add(producer("no id", 400, together, "Producer-Epoch: 0", "Producer-Seq: 0"));
         bad.add(producer(
-                "an empty id", 400, "Producer-Id has to", "Producer-Id:", "Producer-Epoch: 0", "Producer-Seq: 0"));
+                "an empty id", 400, "Producer-Id must", "Producer-Id:", "Producer-Epoch: 0", "Producer-Seq: 0"));
         bad.add(producer(
                 "a long id",
                 400,

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Instance;
@@ -10,6 +8,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.server.EmbeddedServer;
 import org.streamlistening.server.StreamAccess;
 
@@ -43,8 +42,7 @@ final class AccessBean implements AutoCloseable {
             beanManager.resolve(beanManager.getBeans(StreamAccess.class));
             return Optional.empty();
         } catch (AmbiguousResolutionException several) {
-            return Optional.of(
-                    NumberedMessage.SEVERAL_ACCESS_BEANS.text(several.getMessage()));
+            return Optional.of(NumberedMessage.SEVERAL_ACCESS_BEANS.text(several.getMessage()));
         }
     }
 

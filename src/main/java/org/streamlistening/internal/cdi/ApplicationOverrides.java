@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Instance;
@@ -13,6 +11,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /** What the application provides for this library, by producing it with the qualifier. */
 record ApplicationOverrides(BeanManager beanManager) {
@@ -64,16 +63,14 @@ record ApplicationOverrides(BeanManager beanManager) {
     @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
     private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {
-            throw new IllegalStateException(
-                    NumberedMessage.NO_EXECUTOR.text(
+            throw new IllegalStateException(NumberedMessage.NO_EXECUTOR.text(
                     "durable-streams.executor is '" + jndiName + "', but has to begin with java:"));
         }
         try {
             return InitialContext.doLookup(jndiName);
         } catch (NamingException e) {
             throw new IllegalStateException(
-                    NumberedMessage.NO_EXECUTOR.text("there is no ManagedExecutorService at " + jndiName),
-                    e);
+                    NumberedMessage.NO_EXECUTOR.text("there is no ManagedExecutorService at " + jndiName), e);
         }
     }
 }

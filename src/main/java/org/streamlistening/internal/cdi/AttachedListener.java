@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
@@ -11,6 +9,7 @@ import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 
 /** What a session's listener has only while it is in a running application, and what it does with that. */
@@ -71,8 +70,7 @@ record AttachedListener(StreamRuntime runtime, ListeningSession session, Session
     /** @throws IllegalStateException if the calling thread has another session, whose beans would hear what is told */
     void refuseOthers(String home, String name) {
         if (runtime.bridge().isElsewhere(home)) {
-            throw new IllegalStateException(
-                    NumberedMessage.ANOTHER_SESSION.text(FailureLog.who(name)));
+            throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.who(name)));
         }
     }
 

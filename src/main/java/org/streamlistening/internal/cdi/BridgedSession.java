@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
@@ -9,6 +7,7 @@ import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
 import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * A second session context, active only on a thread that delivers to a session: it hands out the very instances of that

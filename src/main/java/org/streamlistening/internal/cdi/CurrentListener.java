@@ -1,10 +1,9 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /** The listener whose observers are being told on the calling thread. */
 final class CurrentListener {
@@ -31,8 +30,7 @@ final class CurrentListener {
     StreamListener get() {
         StreamListener listener = current.get();
         if (listener == null) {
-            throw new IllegalStateException(
-                    NumberedMessage.NO_DELIVERY.text());
+            throw new IllegalStateException(NumberedMessage.NO_DELIVERY.text());
         }
         return listener;
     }

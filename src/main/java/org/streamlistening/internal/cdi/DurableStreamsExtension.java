@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 
@@ -40,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.DeploymentModel;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.threads.ContextLoader;
 
 /**
@@ -90,7 +89,8 @@ public class DurableStreamsExtension implements Extension {
                 && event.getAnnotated() instanceof AnnotatedType<?> type
                 && model.isListening(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
-            model.notPassivable(NumberedMessage.NOT_SERIALIZABLE.text(type.getJavaClass().getName()));
+            model.notPassivable(
+                    NumberedMessage.NOT_SERIALIZABLE.text(type.getJavaClass().getName()));
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.streamlistening.internal.config.ApplicationLoader;
-import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.threads.ContextLoader;
+import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**

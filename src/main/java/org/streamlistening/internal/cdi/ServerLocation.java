@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +14,7 @@ import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -28,7 +27,8 @@ final class ServerLocation {
 
     private static final String NONE = NumberedMessage.NO_SERVER.text();
 
-    private static final String NOT_STARTED = NumberedMessage.SERVER_NOT_REGISTERED.text(EmbeddedServer.class.getName());
+    private static final String NOT_STARTED =
+            NumberedMessage.SERVER_NOT_REGISTERED.text(EmbeddedServer.class.getName());
 
     private final Optional<URI> configured;
     private final boolean expected;

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
@@ -20,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 final class SessionBridge {
@@ -104,8 +103,7 @@ final class SessionBridge {
 
     private Context sessionFor(String name) {
         return session()
-                .orElseThrow(
-                        () -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(name))));
+                .orElseThrow(() -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(name))));
     }
 
     /** Whether the calling thread has a session: that of its request, or of what it delivers. */

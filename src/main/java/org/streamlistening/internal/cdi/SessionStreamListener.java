@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -21,6 +19,7 @@ import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 
 /**
@@ -211,8 +210,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     static IllegalStateException ended() {
-        return new IllegalStateException(
-                NumberedMessage.SESSION_ENDED.text());
+        return new IllegalStateException(NumberedMessage.SESSION_ENDED.text());
     }
 
     /** For what observers are told of on the calling thread; empty after the end. */
@@ -322,9 +320,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
             saved = decoded.saved();
             snapshot = null;
             if (!decoded.complete()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.who(name)));
+                LOG.log(System.Logger.Level.WARNING, NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.who(name)));
             }
         }
         if (saved == null) {

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
 final class SessionStreamListeners implements KeptListeners, Serializable {

@@ -22,10 +22,10 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deliver.Payloads;
-import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.server.EmbeddedServer;
 
 /**

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.deployment.DeploymentModel;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -41,8 +40,7 @@ final class WebApplications {
     }
 
     static IllegalStateException notRunning() {
-        return new IllegalStateException(
-                NumberedMessage.NOT_RUNNING.text());
+        return new IllegalStateException(NumberedMessage.NOT_RUNNING.text());
     }
 
     /**
@@ -115,8 +113,7 @@ final class WebApplications {
     /** The server of a WAR. What runs on a thread of the EAR, in none of its WARs, has none. */
     private InProcessServer embedded(ClassLoader loader) {
         if (model.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
-            throw new IllegalStateException(
-                    NumberedMessage.NO_WAR.text());
+            throw new IllegalStateException(NumberedMessage.NO_WAR.text());
         }
         return EmbeddedServer.ofApplication(loader);
     }

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.deliver;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.ThrownByApplication;
-import org.streamlistening.internal.threads.Timer;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.TimeText;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * Runs the deliveries of one application on a bounded number of threads, so that neither many listeners nor slow

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.deliver;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -26,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * What the messages of one listener are made into, as its observers ask for it: {@link StreamMessage}, {@code String},

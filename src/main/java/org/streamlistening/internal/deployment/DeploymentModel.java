@@ -1,7 +1,5 @@
 package org.streamlistening.internal.deployment;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -34,6 +32,7 @@ import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.config.ApplicationLoader;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /** What the extension found in the application, and what is wrong with it. Filled while the container starts. */
 public final class DeploymentModel {

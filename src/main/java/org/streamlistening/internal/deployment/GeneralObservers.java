@@ -1,7 +1,5 @@
 package org.streamlistening.internal.deployment;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.streamlistening.StreamEvent;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * Observers without {@link org.streamlistening.StreamListening}: of all listeners, or of all sorts of events, those of

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.deployment;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.event.TransactionPhase;
@@ -19,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListening;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /** What an observer of a stream must not be, since it would hear nothing, or in the wrong place. */
 final class ObserverRules {
@@ -68,8 +67,7 @@ final class ObserverRules {
                                 + " too, which no event of a stream has",
                         "leave it out, and look at what the event holds")));
         if (observer.getTransactionPhase() != TransactionPhase.IN_PROGRESS) {
-            mistakes.accept(
-                    NumberedMessage.USELESS_OBSERVER.text(
+            mistakes.accept(NumberedMessage.USELESS_OBSERVER.text(
                     where(),
                     "it waits for a transaction (during = " + observer.getTransactionPhase()
                             + "), but none is under way when a stream delivers",

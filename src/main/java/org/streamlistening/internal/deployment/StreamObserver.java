@@ -1,7 +1,5 @@
 package org.streamlistening.internal.deployment;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.deliver.ListObserver;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * An observer of a stream.
@@ -28,19 +27,14 @@ public record StreamObserver(
         Type type = observer.getObservedType();
         boolean fine =
                 element().isPresent() || (type instanceof Class<?> payload && payload.getTypeParameters().length == 0);
-        return fine
-                ? Optional.empty()
-                : Optional.of(NumberedMessage.TYPE_PARAMETERS.text(where, type.getTypeName()));
+        return fine ? Optional.empty() : Optional.of(NumberedMessage.TYPE_PARAMETERS.text(where, type.getTypeName()));
     }
 
     /** What looks wrong about its bean, but may be meant so. */
     Optional<String> doubt() {
         boolean forOneMessage = observer.getDeclaringBean() != null
                 && observer.getDeclaringBean().getScope() == RequestScoped.class;
-        return forOneMessage
-                ? Optional.of(
-                        NumberedMessage.REQUEST_SCOPED_OBSERVER.text(where))
-                : Optional.empty();
+        return forOneMessage ? Optional.of(NumberedMessage.REQUEST_SCOPED_OBSERVER.text(where)) : Optional.empty();
     }
 
     /** What messages have to become for it; empty if it observes what happens to its listener, or everything. */

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.embedded;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -12,6 +10,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.Authority;
 
 /**

@@ -1,12 +1,11 @@
 package org.streamlistening.internal.embedded;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.serve.ServerExchange;
 import org.streamlistening.internal.serve.StreamResource;
 import org.streamlistening.server.ServerOptions;
@@ -44,8 +43,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             running = new StreamResource(options, false);
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
-                    NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)),
-                    unusable);
+                    NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);
         }
         protocol = running;
         return running;

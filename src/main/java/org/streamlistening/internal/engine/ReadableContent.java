@@ -213,7 +213,9 @@ public final class ReadableContent {
         long first = earliest;
         if (from < first) {
             throw new ProtocolError(
-                    410, "this part of the stream is no longer kept", Map.of(ProtocolNames.EARLIEST_OFFSET, token(first)));
+                    410,
+                    "this part of the stream is no longer kept",
+                    Map.of(ProtocolNames.EARLIEST_OFFSET, token(first)));
         }
     }
 

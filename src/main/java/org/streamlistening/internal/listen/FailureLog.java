@@ -1,13 +1,12 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Timer;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * What the listeners of one application log of failures that end them, and of observers that throw: the first one of each

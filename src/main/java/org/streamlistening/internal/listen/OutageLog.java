@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Timer;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * What the reads of one application log of their interruptions: one WARNING for an outage that many of them meet, and one

@@ -1,8 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.internal.threads.Timer;
-
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +13,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * The state machine of one session listener: which stream, how far, in which status. Every call opens a new generation,

@@ -1,13 +1,12 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.internal.threads.Timer;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 
 /** The shared live reads of one application. */
 public final class Tails {

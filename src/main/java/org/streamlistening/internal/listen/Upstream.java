@@ -1,8 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.internal.threads.Timer;
-
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -16,6 +13,8 @@ import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * One read of one stream that goes on through failures. Asks only when asked, one batch at a time. Holds an I/O thread

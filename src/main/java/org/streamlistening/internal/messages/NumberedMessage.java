@@ -66,8 +66,7 @@ public enum NumberedMessage {
             17,
             "no message of listener \"%s\" can become a %s, which %s observes: %s",
             "observe another type, or produce a Jsonb with @StreamListening that can make it"),
-    SEVERAL_ACCESS_BEANS(
-            18, "several beans are a StreamAccess, and only one of them can decide who may do what", "%s"),
+    SEVERAL_ACCESS_BEANS(18, "several beans are a StreamAccess, and only one of them can decide who may do what", "%s"),
     USELESS_OBSERVER(19, "%s would hear nothing: %s", "%s"),
     OBSERVER_UNDER_WAY(20, "%s", "%s"),
     UNDECODABLE_MESSAGE(21, "a message (%s, %d bytes) is no %s (%s)", ""),

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.ownership;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.ownership;
 
-import org.streamlistening.internal.messages.NumberedMessage;
-
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,8 +13,9 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**

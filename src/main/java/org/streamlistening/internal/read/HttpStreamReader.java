@@ -1,7 +1,5 @@
 package org.streamlistening.internal.read;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +17,7 @@ import org.streamlistening.internal.http.ForeignResponseException;
 import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.MessageBudget.BudgetExceededException;
 import org.streamlistening.internal.http.RequestSender;
+import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.UndecodableException;
 import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.read.ResponsePartReader.Mark;
@@ -191,8 +190,7 @@ public final class HttpStreamReader implements StreamReader, Awaitable {
             if (sse && LiveModeSelector.mayRefuseSse(e.status()) && way.refused()) {
                 return null;
             }
-            if (live
-                    && e.getCause() instanceof ResponseTimeoutException) {
+            if (live && e.getCause() instanceof ResponseTimeoutException) {
                 // The server lets a poll wait for longer than we do, or is not there any more.
                 startOver();
                 return new StreamBatch(position, List.of(), position, true, false);

@@ -118,7 +118,8 @@ final class SseReader implements ResponseSink.Writer {
         } catch (IOException clientIsGone) {
             onError(clientIsGone);
         } catch (RuntimeException | Error unreadable) {
-            // For lack of memory, for example: part of an event may be missing, and the rest must not be mistaken for all of it.
+            // For lack of memory, for example: part of an event may be missing, and the rest must not be mistaken for
+            // all of it.
             fail(unreadable);
         } finally {
             writing = false;
@@ -163,7 +164,10 @@ final class SseReader implements ResponseSink.Writer {
     /** The stream cannot be read: sends an error if the response has not started, else ends it. */
     private void fail(Throwable unreadable) {
         if (begun) {
-            LOG.log(System.Logger.Level.WARNING, "server-sent events end because the stream cannot be read", unreadable);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "server-sent events end because the stream cannot be read",
+                    unreadable);
             end();
         } else {
             begun = true;

@@ -105,7 +105,8 @@ public final class WaitingThreads {
         try {
             return IS_VIRTUAL != null && Boolean.TRUE.equals(IS_VIRTUAL.invoke(thread));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Java " + Runtime.version() + " cannot tell whether a thread is virtual", e);
+            throw new IllegalStateException(
+                    "Java " + Runtime.version() + " cannot tell whether a thread is virtual", e);
         }
     }
 

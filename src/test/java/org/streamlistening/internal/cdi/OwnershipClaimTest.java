@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 
 /** A session that ends while its listener is claimed from another server. */
 class OwnershipClaimTest {

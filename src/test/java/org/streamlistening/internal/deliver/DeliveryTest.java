@@ -15,13 +15,13 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.threads.Backoff;
 
 class DeliveryTest {
 

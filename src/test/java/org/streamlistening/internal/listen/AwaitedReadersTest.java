@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -14,6 +12,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Readers that tell when there is something to read: no thread asks them before. */
 class AwaitedReadersTest {

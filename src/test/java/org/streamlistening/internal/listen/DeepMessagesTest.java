@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonValue;
@@ -23,6 +21,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.threads.Backoff;
 
 /** A message that is nested too deep for a decoder is one message: the policy decides, and the stream goes on. */
 class DeepMessagesTest {

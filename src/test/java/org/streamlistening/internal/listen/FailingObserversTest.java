@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -23,6 +21,7 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Observers as CDI resolves them, several of one thing, of which one fails. */
 @Timeout(30)

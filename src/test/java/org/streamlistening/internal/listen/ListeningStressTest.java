@@ -1,8 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.internal.threads.Timer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,6 +29,8 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 
 /** The promises under load: order, no loss, nothing twice, nothing after a stop, and nothing left behind. */
 class ListeningStressTest {

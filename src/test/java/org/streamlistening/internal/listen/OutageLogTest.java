@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -33,6 +31,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Awaitable;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Many listeners meet one outage: the log has one line for all of them. */
 class OutageLogTest {

@@ -1,12 +1,11 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Timer;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import org.streamlistening.internal.threads.Timer;
 
 /** The threads and timers of a model: tasks, of which chance decides which one runs next. */
 final class RandomSteps implements Executor, Timer {

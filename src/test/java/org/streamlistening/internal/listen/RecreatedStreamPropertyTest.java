@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -30,6 +28,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.threads.Backoff;
 
 /**
  * A stream that is deleted, expires and is created again under its listeners, whatever they do meanwhile: of each life of

@@ -1,9 +1,8 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.threads.Backoff;
 
 /** Listeners that share the reads of a scripted server, with threads and time in the hand of the test. */
 final class ScriptedListeners {

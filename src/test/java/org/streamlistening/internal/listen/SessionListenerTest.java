@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -21,6 +19,7 @@ import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
+import org.streamlistening.internal.threads.Backoff;
 
 class SessionListenerTest {
 

@@ -1,13 +1,12 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Timer;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.streamlistening.internal.threads.Timer;
 
 /** Threads and time that stand still until a test moves them. */
 final class Steps implements Executor, Timer {

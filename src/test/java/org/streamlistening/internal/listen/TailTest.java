@@ -1,7 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.internal.threads.Backoff;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -12,6 +10,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.threads.Backoff;
 
 /** The end of a shared read, and what comes too late for it. */
 class TailTest {

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http.transport;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -15,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.ServerEndedException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;

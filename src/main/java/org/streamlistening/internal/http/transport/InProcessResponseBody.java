@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Objects;
 import org.streamlistening.inprocess.InProcessResponse;
+import org.streamlistening.internal.http.SingleByte;
 
 /** The body of a response of the same process. The server makes it as it is read. */
 final class InProcessResponseBody extends InputStream {

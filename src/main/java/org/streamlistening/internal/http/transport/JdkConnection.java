@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http.transport;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -24,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http.transport;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -16,6 +14,8 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.ResponseTimeoutException;
+import org.streamlistening.internal.http.SingleByte;
 
 /**
  * The body of an answer of {@code java.net.http} as a stream. Unlike the one of the JDK it notices when the server falls

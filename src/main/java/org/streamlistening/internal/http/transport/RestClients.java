@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http.transport;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import jakarta.ws.rs.client.Client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.protocol.TimeText;
 
 /** The clients of one connection, each lent to one request at a time. Some are kept for the next requests. */
@@ -117,8 +116,8 @@ final class RestClients implements AutoCloseable {
                 return idle.pop();
             }
             if (count >= MAX_CLIENTS) {
-                throw new ResponseTimeoutException(MAX_CLIENTS + " requests are under way, and none of them ended within "
-                        + TimeText.of(patience));
+                throw new ResponseTimeoutException(MAX_CLIENTS
+                        + " requests are under way, and none of them ended within " + TimeText.of(patience));
             }
             count++;
             return null;

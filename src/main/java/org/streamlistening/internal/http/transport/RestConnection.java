@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http.transport;
 
-import org.streamlistening.internal.http.ResponseTimeoutException;
-
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.Entity;
@@ -14,6 +12,7 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Causes;
 import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import org.streamlistening.internal.http.SingleByte;
 
 /** Knows what became of it, and ends a read whose thread is interrupted. */
 final class RestResponseBody extends FilterInputStream {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.SingleByte;
 
 /**
  * The beginning of a response body as the server sent it, to be compared with what the interceptors of the application

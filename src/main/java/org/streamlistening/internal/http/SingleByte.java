@@ -1,15 +1,15 @@
-package org.streamlistening.client;
+package org.streamlistening.internal.http;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads one byte from a stream that reads blocks: for its {@link InputStream#read()}. */
-final class SingleByte {
+public final class SingleByte {
 
     private SingleByte() {}
 
     /** The next byte; -1 at the end. */
-    static int read(InputStream blocks) throws IOException {
+    public static int read(InputStream blocks) throws IOException {
         byte[] one = new byte[1];
         return blocks.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
