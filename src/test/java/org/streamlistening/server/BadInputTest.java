@@ -219,7 +219,7 @@ class BadInputTest {
                 "two ways to live", get("/json?offset=-1&live=sse&live=sse"), 400, "the parameter live is there"));
         bad.add(new Bad("two cursors", get("/json?cursor=1&offset=-1&cursor=2"), 400, "the parameter cursor is there"));
         bad.add(new Bad("live nowhere", get("/json?live=sse"), 400, "a live read needs an offset"));
-        bad.add(new Bad("live somehow", get("/json?live=SSE&offset=-1"), 400, "live has to be long-poll or sse"));
+        bad.add(new Bad("live somehow", get("/json?live=SSE&offset=-1"), 400, "live must be long-poll or sse"));
         bad.add(new Bad("half a percent", get("/json?offset=%"), 400, null));
         bad.add(new Bad("not UTF-8", get("/json?offset=%ff"), 400, "the URL is not UTF-8"));
         return bad.stream();
@@ -292,7 +292,7 @@ class BadInputTest {
             bad.add(fork(
                     "sub-offset " + sub,
                     400,
-                    "Stream-Fork-Sub-Offset has to be",
+                    "Stream-Fork-Sub-Offset must be",
                     "Stream-Forked-From: /text",
                     "Stream-Fork-Sub-Offset: " + sub));
         }

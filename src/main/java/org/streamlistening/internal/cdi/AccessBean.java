@@ -42,7 +42,7 @@ final class AccessBean implements AutoCloseable {
             beanManager.resolve(beanManager.getBeans(StreamAccess.class));
             return Optional.empty();
         } catch (AmbiguousResolutionException several) {
-            return Optional.of(NumberedMessage.SEVERAL_ACCESS_BEANS.text(several.getMessage()));
+            return Optional.of(NumberedMessage.SEVERAL_ACCESS_BEANS.text(String.valueOf(several.getMessage())));
         }
     }
 

@@ -61,7 +61,7 @@ final class CreateHandler {
 
     private static long subOffset(String text) {
         if (!SUB_OFFSET.matcher(text).matches()) {
-            throw ProtocolError.badRequest(ProtocolNames.FORK_SUB_OFFSET + " has to be a whole number");
+            throw ProtocolError.badRequest(ProtocolNames.FORK_SUB_OFFSET + " must be a whole number");
         }
         return Long.parseLong(text);
     }

@@ -36,7 +36,7 @@ final class ReadHandler {
             case "" -> catchUp(exchange, query, stream, answer);
             case "long-poll" -> longPoll(exchange, query, stream, answer);
             case "sse" -> events(exchange, query, stream, shared);
-            default -> throw ProtocolError.badRequest("live has to be long-poll or sse");
+            default -> throw ProtocolError.badRequest("live must be long-poll or sse");
         }
     }
 
