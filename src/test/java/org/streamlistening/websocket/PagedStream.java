@@ -9,7 +9,8 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.listen.Readers;
+import org.streamlistening.internal.tail.ReadKey;
+import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.threads.Awaitable;
 
@@ -50,7 +51,7 @@ public final class PagedStream implements Readers {
     }
 
     @Override
-    public StreamReader open(StreamKey key, StreamPosition from) {
+    public StreamReader open(ReadKey key, StreamPosition from) {
         open++;
         return new Reader(from);
     }

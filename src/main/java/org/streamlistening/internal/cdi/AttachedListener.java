@@ -3,12 +3,12 @@ package org.streamlistening.internal.cdi;
 import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
-import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 
@@ -41,7 +41,7 @@ record AttachedListener(StreamRuntime runtime, ListeningSession session, Session
             ThrownByApplication.log(
                     LOG,
                     System.Logger.Level.WARNING,
-                    FailureLog.who(name) + " of a session that moved here, or came back, stays stopped",
+                    FailureLog.listenerNamed(name) + " of a session that moved here, or came back, stays stopped",
                     refused);
             return false;
         }
@@ -70,7 +70,7 @@ record AttachedListener(StreamRuntime runtime, ListeningSession session, Session
     /** @throws IllegalStateException if the calling thread has another session, whose beans would hear what is told */
     void refuseOthers(String home, String name) {
         if (runtime.bridge().isElsewhere(home)) {
-            throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.who(name)));
+            throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.listenerNamed(name)));
         }
     }
 
@@ -81,9 +81,9 @@ record AttachedListener(StreamRuntime runtime, ListeningSession session, Session
     /** On a thread of the container, with the session active: observers are told. */
     void wonLater(boolean goesOn) {
         runtime.deliver(session, () -> {
-            listener.free();
+            listener.unblock();
             if (goesOn) {
-                listener.wake();
+                listener.resume();
             }
         });
     }

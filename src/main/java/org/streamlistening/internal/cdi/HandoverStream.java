@@ -17,10 +17,11 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
-import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 
@@ -48,7 +49,7 @@ record HandoverStream(
                 Saved.NOTHING,
                 tails,
                 io,
-                new SessionListener.ObserverRetry(0, settings.readRetry()),
+                new ObserverRetry(0, settings.readRetry()),
                 new Delivery(io, io, Runnable::run, subscription));
         follower.set(listener);
         begun.accept(listener);

@@ -13,32 +13,32 @@ record IdentifiedObservers(ObserverNotifier observers, CurrentListener current, 
         implements ObserverNotifier {
 
     @Override
-    public boolean tell(StreamEvent event, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.tell(event, wanted));
+    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+        return current.with(listener, () -> observers.notifyOf(event, wanted));
     }
 
     @Override
-    public boolean tell(StreamMessage message, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.tell(message, wanted));
+    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+        return current.with(listener, () -> observers.notifyOf(message, wanted));
     }
 
     @Override
-    public boolean tell(StreamData batch, ObserverProgress progress, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.tell(batch, progress, wanted));
+    public boolean notifyOf(StreamData batch, ObserverProgress progress, BooleanSupplier wanted) {
+        return current.with(listener, () -> observers.notifyOf(batch, progress, wanted));
     }
 
     @Override
-    public boolean tell(StreamMessage message, ObserverProgress progress, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.tell(message, progress, wanted));
+    public boolean notifyOf(StreamMessage message, ObserverProgress progress, BooleanSupplier wanted) {
+        return current.with(listener, () -> observers.notifyOf(message, progress, wanted));
     }
 
     @Override
-    public void pass() {
-        observers.pass();
+    public void skip() {
+        observers.skip();
     }
 
     @Override
-    public void passDecoded() {
-        observers.passDecoded();
+    public void skipDecoding() {
+        observers.skipDecoding();
     }
 }

@@ -47,12 +47,12 @@ final class OwnershipClaim implements Handover.Claimant {
     /** The next request here claims it again. */
     @Override
     public void lost() {
-        bean.detach(here, here.listener().save());
+        bean.detach(here, here.listener().snapshot());
     }
 
     /** If the session comes back, it goes on from here again. */
     @Override
     public void letGo() {
-        bean.detach(here, here.listener().letGo());
+        bean.detach(here, here.listener().release());
     }
 }

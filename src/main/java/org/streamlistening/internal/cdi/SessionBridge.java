@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
@@ -103,7 +103,7 @@ final class SessionBridge {
 
     private Context sessionFor(String name) {
         return session()
-                .orElseThrow(() -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(name))));
+                .orElseThrow(() -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.listenerNamed(name))));
     }
 
     /** Whether the calling thread has a session: that of its request, or of what it delivers. */

@@ -14,7 +14,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
@@ -150,7 +150,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
         if (concerned) {
             attachedUnlessEnded().ifPresent(now -> {
                 now.session().refresh(beans);
-                now.listener().note();
+                now.listener().checkpoint();
             });
         }
     }
@@ -163,7 +163,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
             noted = null;
         }
         if (now != null) {
-            now.listener().note();
+            now.listener().checkpoint();
         }
     }
 
@@ -261,7 +261,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
             if (claiming != null) {
                 claiming.claim(goesOn);
             } else if (goesOn) {
-                now.listener().wake();
+                now.listener().resume();
             }
         }
         return Optional.of(now);
@@ -277,7 +277,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
         if (born) {
             held.own();
         } else {
-            made.listener().hold();
+            made.listener().block();
         }
         return held;
     }
@@ -286,7 +286,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
     void detach(AttachedListener last, Saved latest) {
         synchronized (this) {
             if (last.equals(attached)) {
-                noted = last.listener().saveNoted();
+                noted = last.listener().serializedSnapshot();
                 attached = null;
                 claim = null;
                 born = false;
@@ -308,7 +308,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
     }
 
     private synchronized Saved toWrite() {
-        Saved instead = attached != null ? attached.listener().saveNoted() : noted;
+        Saved instead = attached != null ? attached.listener().serializedSnapshot() : noted;
         return instead != null ? instead : saved;
     }
 
@@ -320,7 +320,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
             saved = decoded.saved();
             snapshot = null;
             if (!decoded.complete()) {
-                LOG.log(System.Logger.Level.WARNING, NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.who(name)));
+                LOG.log(System.Logger.Level.WARNING, NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.listenerNamed(name)));
             }
         }
         if (saved == null) {

@@ -164,7 +164,7 @@ public final class SocketOwner {
 
         /** Starts reading where the follow was told to. */
         public void begin() {
-            listener.wake();
+            listener.resume();
         }
     }
 

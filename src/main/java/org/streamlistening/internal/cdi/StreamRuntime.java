@@ -21,9 +21,10 @@ import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
-import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.threads.LimitedExecutor;
 
@@ -179,7 +180,7 @@ final class StreamRuntime implements AutoCloseable {
                 saved,
                 tails,
                 io,
-                new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
+                new ObserverRetry(settings.observerRetries(), settings.readRetry()),
                 settings.rememberedStreams(),
                 channel);
         add(listener);

@@ -9,7 +9,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
 import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -49,9 +49,9 @@ public final class Delivery implements DeliveryChannel {
     }
 
     @Override
-    public void tellNow(StreamEvent event) {
+    public void notifyNow(StreamEvent event) {
         try {
-            context.here(() -> observers.tell(event, () -> true));
+            context.here(() -> observers.notifyOf(event, () -> true));
         } catch (Throwable e) {
             // The caller of the listener is not to blame, and what was asked for happens.
             ThrownByApplication.log(
@@ -117,7 +117,7 @@ public final class Delivery implements DeliveryChannel {
     private boolean handOver(DeliveryTask task) {
         try {
             // One for each, also when it comes again: nothing of the last message is found in it.
-            return context.inRequest(() -> task.handOver(observers));
+            return context.inRequest(() -> task.deliverNext(observers));
         } catch (Throwable e) {
             task.failed(observers, ThrownByApplication.reportable("an observer threw", e));
             return false;

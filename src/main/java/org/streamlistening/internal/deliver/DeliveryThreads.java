@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.listen.FailureLog;
-import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.TimeText;
 import org.streamlistening.internal.threads.Timer;
@@ -159,7 +159,7 @@ public final class DeliveryThreads {
             job.delivery().run();
         } catch (Throwable e) {
             // A delivery handles what observers throw: whatever is left must not end the worker of other listeners.
-            String what = "a delivery to " + FailureLog.who(job.lane().name) + " failed";
+            String what = "a delivery to " + FailureLog.listenerNamed(job.lane().name) + " failed";
             ThrownByApplication.log(LOG, System.Logger.Level.ERROR, what, e);
         }
     }
@@ -322,7 +322,7 @@ public final class DeliveryThreads {
         warned = true;
         String busy = workers.stream()
                 .flatMap(worker -> Stream.ofNullable(worker.job))
-                .map(job -> FailureLog.who(job.lane().name))
+                .map(job -> FailureLog.listenerNamed(job.lane().name))
                 .distinct()
                 .limit(NAMED)
                 .collect(Collectors.joining(", "));

@@ -20,10 +20,10 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ObserverProgress;
-import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.failures.ThrownByApplication;
 
 /**
  * The observers of one listener. Notifies them one by one rather than by {@code Event.fire}: only so can a stop take
@@ -92,9 +92,9 @@ public final class EventObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
         if (event instanceof StreamData data) {
-            return tell(data, new ObserverProgress(), wanted);
+            return notifyOf(data, new ObserverProgress(), wanted);
         }
         for (Notification notification : inOrder(notifications(event))) {
             if (!wanted.getAsBoolean()) {
@@ -106,12 +106,12 @@ public final class EventObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamMessage message, BooleanSupplier wanted) {
-        return tell(message, new ObserverProgress(), wanted);
+    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+        return notifyOf(message, new ObserverProgress(), wanted);
     }
 
     @Override
-    public boolean tell(StreamData data, ObserverProgress progress, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamData data, ObserverProgress progress, BooleanSupplier wanted) {
         begin(data, wanted);
         if (remaining == null) {
             remaining = inOrder(Stream.concat(notifications(data, progress), listNotifications(data, progress)));
@@ -120,7 +120,7 @@ public final class EventObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamMessage message, ObserverProgress progress, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, ObserverProgress progress, BooleanSupplier wanted) {
         begin(message, wanted);
         if (remaining == null) {
             remaining = inOrder(decoding.of(message).stream()
@@ -131,7 +131,7 @@ public final class EventObservers implements ObserverNotifier {
     }
 
     @Override
-    public void pass() {
+    public void skip() {
         if (remaining == null) {
             remaining = new ArrayDeque<>();
         } else {
@@ -140,12 +140,12 @@ public final class EventObservers implements ObserverNotifier {
     }
 
     @Override
-    public void passDecoded() {
+    public void skipDecoding() {
         if (remaining == null && telling instanceof StreamMessage message) {
             remaining = inOrder(payloads.undecoded(message).stream().flatMap(this::notifications));
         } else {
             // An observer threw this itself, who got what it had asked for: it would only throw it again.
-            pass();
+            skip();
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
-import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**

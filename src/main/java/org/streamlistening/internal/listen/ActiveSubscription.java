@@ -2,85 +2,89 @@ package org.streamlistening.internal.listen;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.tail.BatchSource;
+import org.streamlistening.internal.tail.Tails;
 
 /**
- * The round of a listener that reads now: one at a time, and never one of an older generation than that before it. For any
- * thread.
+ * The subscription of a listener that reads now. There is one at a time, and its generation never decreases. Thread-safe.
  */
 final class ActiveSubscription {
 
-    private final SessionListener listener;
+    private final ListenerContext listener;
     private final Tails tails;
     private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
 
-    /** Another server may still deliver to a copy of the session: nothing is read. */
-    private volatile boolean held;
+    /** Another server may still deliver to a copy of the session: the listener does not read. */
+    private volatile boolean blocked;
 
-    /** An older copy of the listener may still be telling an observer: nothing is read. */
-    private volatile boolean preceded;
+    /** An older copy of the listener may still notify an observer: the listener does not read. */
+    private volatile boolean awaitsOlder;
 
-    /** The session went elsewhere: nothing is read any more. */
-    private volatile boolean gone;
+    /** The session ended or moved to another server: the listener reads no more. */
+    private volatile boolean ended;
 
-    ActiveSubscription(SessionListener listener, Tails tails) {
+    ActiveSubscription(ListenerContext listener, Tails tails) {
         this.listener = listener;
         this.tails = tails;
     }
 
-    void hold() {
-        held = true;
+    void block() {
+        blocked = true;
     }
 
-    void free() {
-        held = false;
+    void unblock() {
+        blocked = false;
     }
 
-    void preceded(boolean now) {
-        preceded = now;
+    void awaitOlder(boolean awaits) {
+        awaitsOlder = awaits;
     }
 
-    /** Not to be freed again. */
-    void leave() {
-        gone = true;
+    /** Forbids all later subscriptions. */
+    void endForGood() {
+        ended = true;
     }
 
-    /** Under the turn, so that only one of those who may begin a generation does. */
-    void beginFirst(long generation) {
+    /** Begins this generation unless it has begun. Runs under the delivery lock, so that one caller begins it. */
+    void beginOnce(long generation) {
         Subscription there = current.get();
-        if (!held && !preceded && !gone && (there == null || there.generation() < generation)) {
+        if (!blocked && !awaitsOlder && !ended && (there == null || there.generation() < generation)) {
             begin(generation, Setbacks.NONE);
         }
     }
 
-    /**
-     * Reads from where this generation is now.
-     *
-     * @param setbacks what it was refused before
-     */
-    void begin(long generation, Setbacks setbacks) {
+    /** Subscribes from the current position of this generation. */
+    private void begin(long generation, Setbacks setbacks) {
         ListenerState now = listener.state();
         StreamKey key = now.key();
         if (now.generation() != generation || key == null) {
             return;
         }
-        BatchSource source = new BatchSource(tails, key, now.progress().delivered());
-        Subscription mineOnly = new Subscription(listener, now, key.streamId(), source, tails.failures(), setbacks);
+        BatchSource source = tails.source(key, now.progress().delivered());
+        Subscription next = new Subscription(
+                listener,
+                now,
+                key.streamId(),
+                source,
+                tails.failures(),
+                setbacks,
+                more -> begin(generation, more));
         Subscription older =
-                current.getAndUpdate(there -> there == null || there.generation() <= generation ? mineOnly : there);
+                current.getAndUpdate(there -> there == null || there.generation() <= generation ? next : there);
         if (older != null && older.generation() <= generation) {
             older.end();
         }
-        // Somebody called while this round was not there yet to be ended.
-        if (!mineOnly.isCurrent()) {
-            mineOnly.end();
+        // The generation may have ended before its subscription could be ended with it.
+        if (!next.isCurrent()) {
+            next.end();
         }
-        mineOnly.ask();
+        next.requestNext();
     }
 
     void end() {
-        Subscription ended = current.getAndSet(null);
-        if (ended != null) {
-            ended.end();
+        Subscription last = current.getAndSet(null);
+        if (last != null) {
+            last.end();
         }
     }
 }

@@ -7,39 +7,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.messages.NumberedMessage;
-import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * The right to tell the observers of one listener: one thread at a time has it. An observer that calls its listener has
- * it already.
+ * The right to notify the observers of one listener: one thread at a time holds it. Reentrant: an observer that calls its
+ * listener holds it already.
+ *
+ * <p>This is a lock, not a serial executor: callers run their step on their own thread, and wait for an observer on another
+ * one. Only tasks that must not wait are queued, see {@link #runWhenFree}.
  */
 final class DeliveryLock {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
-    /** How long a caller waits for an observer of its listener. */
+    /** The longest wait of a caller for an observer of its listener. */
     static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-    /** How many waiting threads are looked at for a circle. A longer one ends by {@link #MAX_WAIT}. */
-    private static final int MAX_CIRCLE = 100;
+    /** The most waiting threads that are checked for a deadlock. A longer cycle ends by {@link #MAX_WAIT}. */
+    private static final int MAX_CYCLE = 100;
 
-    /** The turn that the calling thread took last, of those it has: see {@link #outer}. */
+    /** The lock that the calling thread acquired last, of those that it holds: see {@link #outer}. */
     private static final ThreadLocal<@Nullable DeliveryLock> HELD = new ThreadLocal<>();
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What is to be done before the next observer is told; added by any thread, done by the one that has the lock. */
-    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
+    /** Tasks for the time before the next observer; any thread adds them, and the thread that holds the lock runs them. */
+    private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
 
-    /** The turn that the thread which has this one took before it. Guarded by the lock. */
+    /** The lock that the holding thread acquired before this one. Guarded by the lock. */
     private @Nullable DeliveryLock outer;
 
-    /** What the thread that has this turn waits for, written by that thread. */
+    /** The lock that the holding thread waits for; written by that thread. */
     private volatile @Nullable DeliveryLock awaited;
 
-    /** Takes the turn for one step, and then for what was asked for meanwhile. */
-    boolean take(BooleanSupplier step) {
+    /** Runs one step under the lock, and then the tasks that were queued meanwhile. */
+    boolean run(BooleanSupplier step) {
         lock.lock();
         begin();
         try {
@@ -50,40 +49,39 @@ final class DeliveryLock {
     }
 
     /**
-     * Does the task when the observer that is under way has returned.
+     * Runs the task when the observer that is under way has returned.
      *
-     * <p>If it does not return in time, or the caller is
-     * interrupted while it waits, the task is done all the same: the caller must not hang because an observer does. That
-     * observer is not awaited at all if it waits for the calling one in turn.
+     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an observer.
+     * The caller does not wait for an observer that waits for the caller in turn.
      *
-     * @param listener as the subject of a sentence, with its stream
+     * @param listener the subject of a sentence, with its stream
      */
     void await(String listener, Runnable task) {
-        boolean taken = tryTake(MAX_WAIT, () -> warnCaller(listener));
+        boolean acquired = tryAcquire(MAX_WAIT, () -> ObserverWarning.afterCall(listener, MAX_WAIT));
         try {
             task.run();
         } finally {
-            if (taken) {
+            if (acquired) {
                 end();
             }
         }
     }
 
     /**
-     * The session ended: waits until the observer that is under way has returned.
+     * Waits, at the end of the session, until the observer that is under way has returned.
      *
-     * @param listener as the subject of a sentence, with its stream
-     * @param atMost how long it waits
-     * @param patience how long the end of the session waits for all its observers, for the warning
+     * @param listener the subject of a sentence, with its stream
+     * @param atMost the longest wait
+     * @param patience the longest wait for all observers of the session, for the warning
      */
     void awaitObserver(String listener, Duration atMost, Duration patience) {
-        if (tryTake(atMost, () -> warnOfEnd(listener, patience))) {
+        if (tryAcquire(atMost, () -> ObserverWarning.afterEndOfSession(listener, patience))) {
             end();
         }
     }
 
-    /** Does the task if no observer is under way, else not at all. */
-    void ifFree(Runnable task) {
+    /** Runs the task if no observer is under way, else drops it. */
+    void runIfFree(Runnable task) {
         if (lock.tryLock()) {
             begin();
             try {
@@ -95,72 +93,54 @@ final class DeliveryLock {
     }
 
     /**
-     * Does the task with the turn, but not while an observer is under way, be it the one that is calling: now, or on the
-     * thread that gives the turn back. Never waits.
+     * Runs the task under the lock while no observer is under way, not even the one that is calling: now, or on the thread
+     * that releases the lock. Never waits.
      */
-    void whenFree(Runnable task) {
-        afterwards.add(task);
+    void runWhenFree(Runnable task) {
+        pending.add(task);
         if (lock.tryLock()) {
             begin();
             end();
         }
     }
 
-    private boolean tryTake(Duration atMost, Runnable warning) {
-        waitFor(this);
+    private boolean tryAcquire(Duration atMost, Runnable warning) {
+        markWaitingFor(this);
         try {
-            // Untimed first: a timed try fails in an interrupted thread even where the lock is free or its own.
-            if (lock.tryLock() || (!isCircle() && lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS))) {
+            // Untimed first: a timed attempt fails in an interrupted thread even if the lock is free or its own.
+            if (lock.tryLock() || (!isDeadlock() && lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS))) {
                 begin();
                 return true;
             }
-            if (!isCircle()) {
+            if (!isDeadlock()) {
                 warning.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            waitFor(null);
+            markWaitingFor(null);
         }
         return false;
     }
 
-    private static void warnCaller(String listener) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                NumberedMessage.OBSERVER_UNDER_WAY.text(
-                        "an observer of " + listener + " did not return within " + TimeText.of(MAX_WAIT)
-                                + ", so one event may still arrive after this call",
-                        "look whether the caller holds a lock that the observer waits for"));
-    }
-
-    private static void warnOfEnd(String listener, Duration patience) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                NumberedMessage.OBSERVER_UNDER_WAY.text(
-                        "the session ended, and an observer of " + listener + " did not return within "
-                                + TimeText.of(patience),
-                        "it is still under way while the beans of the session are destroyed"));
-    }
-
-    /** Tells the threads that want a turn of the calling one what that waits for. */
-    private static void waitFor(@Nullable DeliveryLock wanted) {
+    /** Publishes, on each lock that the calling thread holds, the lock that it waits for. */
+    private static void markWaitingFor(@Nullable DeliveryLock wanted) {
         for (DeliveryLock held = HELD.get(); held != null; held = held.outer) {
             held.awaited = wanted;
         }
     }
 
     /**
-     * Whether the observer that is under way here waits, maybe by way of others, for the one that is calling. Of the
-     * threads of a circle the last one to wait sees it, since each says so before it looks.
+     * Whether the thread that holds this lock waits, directly or through others, for the calling thread. Each thread publishes
+     * its wait before it checks, so the last thread of a cycle sees the cycle.
      */
-    private boolean isCircle() {
-        DeliveryLock deliveryLock = this;
-        for (int i = 0; i < MAX_CIRCLE && deliveryLock != null; i++) {
-            if (deliveryLock.lock.isHeldByCurrentThread()) {
+    private boolean isDeadlock() {
+        DeliveryLock next = this;
+        for (int i = 0; i < MAX_CYCLE && next != null; i++) {
+            if (next.lock.isHeldByCurrentThread()) {
                 return true;
             }
-            deliveryLock = deliveryLock.awaited;
+            next = next.awaited;
         }
         return false;
     }
@@ -178,29 +158,29 @@ final class DeliveryLock {
             boolean last = lock.getHoldCount() == 1;
             try {
                 if (last) {
-                    doAfterwards();
+                    runPending();
                 }
             } finally {
                 if (last) {
-                    leave();
+                    restoreOuter();
                 }
                 lock.unlock();
             }
-            // A task that was added after the last look, by a thread that did not get the lock.
-            again = last && !afterwards.isEmpty() && lock.tryLock();
+            // A thread that did not get the lock may have added a task after the last look.
+            again = last && !pending.isEmpty() && lock.tryLock();
             if (again) {
                 begin();
             }
         }
     }
 
-    private void doAfterwards() {
-        for (Runnable task = afterwards.poll(); task != null; task = afterwards.poll()) {
+    private void runPending() {
+        for (Runnable task = pending.poll(); task != null; task = pending.poll()) {
             task.run();
         }
     }
 
-    private void leave() {
+    private void restoreOuter() {
         if (outer == null) {
             HELD.remove();
         } else {

@@ -1,66 +1,75 @@
 package org.streamlistening.internal.listen;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a listener holds out to its observers, item by item. For one thread at a time.
- */
+/** Delivers one batch or event to the observers of a listener, step by step. For one thread at a time. */
 public final class DeliveryTask {
 
-    private final Subscription subscription;
-    private final Supplier<List<Item>> contents;
+    private final Owner owner;
+    private final Supplier<List<Step>> contents;
     private final Runnable then;
-    private @Nullable List<Item> items;
+    private @Nullable List<Step> steps;
     private int at;
     private int failures;
 
     /**
-     * @param contents what is inside; asked when the parcel is opened, since by then all before it was delivered
-     * @param then done when all of it was delivered
+     * @param contents makes the steps; called before the first step, after all earlier tasks were delivered
+     * @param then runs after the last step
      */
-    DeliveryTask(Subscription subscription, Supplier<List<Item>> contents, Runnable then) {
-        this.subscription = subscription;
+    DeliveryTask(Owner owner, Supplier<List<Step>> contents, Runnable then) {
+        this.owner = owner;
         this.contents = contents;
         this.then = then;
     }
 
-    /** One thing to tell. */
+    /** The subscription that a task belongs to. */
+    interface Owner {
+
+        /** Runs a step while no other thread notifies observers of the listener; false if the subscription is over. */
+        boolean runStep(BooleanSupplier step);
+
+        /** An observer threw, for this number of times in a row. */
+        void failed(DeliveryTask task, ObserverNotifier observers, int times, RuntimeException cause);
+    }
+
+    /** One message or event, or a change of the state between two of them. */
     @FunctionalInterface
-    interface Item {
-        /** @return whether all observers were told */
-        boolean tell(ObserverNotifier observers);
+    interface Step {
+        /** @return whether all observers were notified */
+        boolean run(ObserverNotifier observers);
     }
 
     /**
-     * Tells the observers the next item, unless the listener was stopped or sent elsewhere meanwhile. What they throw
-     * comes out: then call {@link #failed}.
+     * Delivers the next step, unless the listener was stopped or follows another stream by now. Throws the exception of an
+     * observer: then call {@link #failed}.
      *
-     * @return whether more follows
+     * @return whether more steps follow
      */
-    public boolean handOver(ObserverNotifier observers) {
-        return subscription.inTurn(() -> next(observers));
+    public boolean deliverNext(ObserverNotifier observers) {
+        return owner.runStep(() -> next(observers));
     }
 
-    /** The item that was handed over last failed: the listener's policy decides whether it is brought again. */
+    /** The last step failed: the policy of the listener decides whether it is delivered again. */
     public void failed(ObserverNotifier observers, RuntimeException cause) {
         failures++;
-        subscription.failed(this, observers, failures, cause);
+        owner.failed(this, observers, failures, cause);
     }
 
     private boolean next(ObserverNotifier observers) {
-        if (items == null) {
-            items = contents.get();
+        if (steps == null) {
+            steps = contents.get();
         }
-        if (at < items.size()) {
-            if (!items.get(at).tell(observers)) {
+        if (at < steps.size()) {
+            if (!steps.get(at).run(observers)) {
                 return false;
             }
             at++;
             failures = 0;
         }
-        if (at < items.size()) {
+        if (at < steps.size()) {
             return true;
         }
         then.run();

@@ -10,15 +10,15 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * Where a listener stands. Every change is a new object.
+ * The state of a listener. Every change is a new object.
  *
- * @param generation counts the calls of {@code listen}, {@code stop} and {@code reset}: what belongs to an older one no
- *     longer counts
- * @param key what is read; null before the first {@code listen} and after {@code reset}
- * @param policies what is done about what goes wrong there
- * @param here where it is in that stream
- * @param elsewhere where it was in other streams, the latest last
- * @param ended whether the listener was abandoned: no call changes anything any more
+ * @param generation the number of calls of {@code listen}, {@code stop} and {@code reset}: deliveries of an older generation
+ *     no longer count
+ * @param key the current stream; null before the first {@code listen} and after {@code reset}
+ * @param policies the reactions to failures in that stream
+ * @param here the progress in that stream
+ * @param elsewhere the progress in other streams, the latest last
+ * @param ended whether the listener was abandoned: no call changes the state any more
  */
 record ListenerState(
         long generation,
@@ -30,14 +30,8 @@ record ListenerState(
         boolean ended) {
 
     static ListenerState idle(long generation) {
-        return new ListenerState(
-                generation,
-                StreamStatus.IDLE,
-                null,
-                Policies.DEFAULTS,
-                OffsetCheckpoint.at(Progress.NONE),
-                Map.of(),
-                false);
+        OffsetCheckpoint nowhere = OffsetCheckpoint.at(Progress.NONE);
+        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, nowhere, Map.of(), false);
     }
 
     static ListenerState of(Saved saved) {
@@ -59,48 +53,50 @@ record ListenerState(
     }
 
     Progress progress() {
-        return here.now();
+        return here.current();
     }
 
     Saved saved() {
         Map<String, Progress> places = new LinkedHashMap<>();
-        places().forEach((stream, checkpoint) -> places.put(stream, checkpoint.now()));
+        checkpoints().forEach((stream, checkpoint) -> places.put(stream, checkpoint.current()));
         return new Saved(key, status.isListening(), policies, places);
     }
 
     /**
-     * @param from where to start; null: where this listener last was in that stream, else the beginning
-     * @param remembered how many streams it remembers besides: the ones that it left last
+     * The state after {@code listen}.
+     *
+     * @param from the offset to start at; null: the last offset of this listener in that stream, else the beginning
+     * @param remembered the number of other streams to remember: those that the listener left last
      */
     ListenerState listening(StreamKey next, Policies then, @Nullable Offset from, int remembered) {
         if (ended) {
             return this;
         }
-        Map<String, OffsetCheckpoint> places = places();
-        OffsetCheckpoint known = places.remove(next.streamId());
+        Map<String, OffsetCheckpoint> checkpoints = checkpoints();
+        OffsetCheckpoint known = checkpoints.remove(next.streamId());
         OffsetCheckpoint start = from != null
                 ? OffsetCheckpoint.at(Progress.at(StreamPosition.at(from)))
                 : known != null ? known : OffsetCheckpoint.at(Progress.NONE);
-        Iterator<String> oldest = places.keySet().iterator();
-        for (int tooMany = places.size() - remembered; tooMany > 0; tooMany--) {
+        Iterator<String> oldest = checkpoints.keySet().iterator();
+        for (int tooMany = checkpoints.size() - remembered; tooMany > 0; tooMany--) {
             oldest.next();
             oldest.remove();
         }
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, places, false);
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, checkpoints, false);
     }
 
-    ListenerState woken() {
+    ListenerState resumed() {
         return ended
                 ? this
                 : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, here, elsewhere, false);
     }
 
-    /** A listener that does not go on by itself anyway keeps its status. */
+    /** The state after {@code stop}. A status that is not a listening one stays. */
     ListenerState stopped() {
         return ended ? this : stopped(false);
     }
 
-    /** Like {@link #stopped()}, but for good: no later call leaves this state. */
+    /** As {@link #stopped()}, and no later call leaves this state. */
     ListenerState abandoned() {
         return ended ? this : stopped(true);
     }
@@ -119,51 +115,51 @@ record ListenerState(
     }
 
     /**
-     * Observers got something and all returned: only now does the offset move. If one of them stopped the listener, or
-     * sent it elsewhere, that still holds of the stream it came from; if one sent it to another place in the same
-     * stream, or reset it, it does not.
+     * The state after all observers of a message returned: only now does the offset move. If one of them stopped the listener,
+     * or started it on another stream, the offset still moves in the stream of the message. If one of them started it at
+     * another offset of the same stream, or reset it, the offset stays.
      */
-    // The very object, not an equal one: whoever listens to the same place anew makes a new object.
+    // The same object, not an equal one: a listen at an equal offset makes a new object.
     @SuppressWarnings("ReferenceEquality")
     ListenerState moved(String streamId, Progress from, Progress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return here.now() == from ? at(here.delivered(to), elsewhere) : this;
+            return here.current() == from ? at(here.delivered(to), elsewhere) : this;
         }
         OffsetCheckpoint there = elsewhere.get(streamId);
-        if (there == null || there.now() != from) {
+        if (there == null || there.current() != from) {
             return this;
         }
-        Map<String, OffsetCheckpoint> places = new LinkedHashMap<>(elsewhere);
-        places.put(streamId, there.delivered(to));
-        return at(here, places);
+        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(elsewhere);
+        checkpoints.put(streamId, there.delivered(to));
+        return at(here, checkpoints);
     }
 
     /** The session may be serialised from now on. */
-    ListenerState note() {
-        return at(here.note(), eachOf(elsewhere, OffsetCheckpoint::note));
+    ListenerState checkpoint() {
+        return at(here.checkpoint(), eachOf(elsewhere, OffsetCheckpoint::checkpoint));
     }
 
-    /** As it is, but where it was noted. */
-    ListenerState atNoted() {
-        return at(here.atNoted(), eachOf(elsewhere, OffsetCheckpoint::atNoted));
+    /** The same state with the progress of the last checkpoint. */
+    ListenerState atSerialized() {
+        return at(here.atSerialized(), eachOf(elsewhere, OffsetCheckpoint::atSerialized));
     }
 
-    private ListenerState at(OffsetCheckpoint checkpoint, Map<String, OffsetCheckpoint> places) {
-        return new ListenerState(generation, status, key, policies, checkpoint, places, ended);
+    private ListenerState at(OffsetCheckpoint checkpoint, Map<String, OffsetCheckpoint> others) {
+        return new ListenerState(generation, status, key, policies, checkpoint, others, ended);
     }
 
     private static Map<String, OffsetCheckpoint> eachOf(
-            Map<String, OffsetCheckpoint> places, UnaryOperator<OffsetCheckpoint> change) {
-        Map<String, OffsetCheckpoint> changed = new LinkedHashMap<>(places);
+            Map<String, OffsetCheckpoint> checkpoints, UnaryOperator<OffsetCheckpoint> change) {
+        Map<String, OffsetCheckpoint> changed = new LinkedHashMap<>(checkpoints);
         changed.replaceAll((stream, checkpoint) -> change.apply(checkpoint));
         return changed;
     }
 
-    private Map<String, OffsetCheckpoint> places() {
-        Map<String, OffsetCheckpoint> places = new LinkedHashMap<>(elsewhere);
+    private Map<String, OffsetCheckpoint> checkpoints() {
+        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(elsewhere);
         if (key != null) {
-            places.put(key.streamId(), here);
+            checkpoints.put(key.streamId(), here);
         }
-        return places;
+        return checkpoints;
     }
 }

@@ -6,53 +6,55 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 
 /**
- * Those who are told. If one of them fails, the exception comes out, and telling the same thing again goes on with that
- * one: nobody hears it twice who did not fail.
+ * The observers of one listener. If an observer throws, the exception comes out, and the same call with the same arguments
+ * goes on with that observer: each other observer is notified once. Arguments are the same if they are the same objects.
  */
 public interface ObserverNotifier {
 
     /**
-     * Tells those who observe what happens to a listener, or a batch.
+     * Notifies the observers of an event or a batch.
      *
      * <p>Only {@link org.streamlistening.StreamData} may fail; observers of the other events cannot stop a listener.
      *
-     * @param wanted asked before each observer
-     * @return whether all were told; false if it was not wanted any more
+     * @param isCurrent checked before each observer
+     * @return whether all observers were notified; false if the event was not current any more
      */
-    boolean tell(StreamEvent event, BooleanSupplier wanted);
+    boolean notifyOf(StreamEvent event, BooleanSupplier isCurrent);
 
     /**
-     * @param wanted asked before each observer
-     * @return whether all were told; false if it was not wanted any more
-     * @throws org.streamlistening.UndecodableMessageException if an observer's type cannot be made of this message
-     */
-    boolean tell(StreamMessage message, BooleanSupplier wanted);
-
-    /**
-     * As {@link #tell(StreamEvent, BooleanSupplier)}, for a batch of which some observers may have heard a part. For
-     * those that are the only observer, which cannot be ahead of another one, nothing else than that.
+     * Notifies the observers of one message.
      *
-     * @param progress which those are; if not all can be told, those that were are added
+     * @param isCurrent checked before each observer
+     * @return whether all observers were notified; false if the message was not current any more
+     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an observer
      */
-    default boolean tell(StreamData batch, ObserverProgress progress, BooleanSupplier wanted) {
-        return tell(batch, wanted);
+    boolean notifyOf(StreamMessage message, BooleanSupplier isCurrent);
+
+    /**
+     * As {@link #notifyOf(StreamEvent, BooleanSupplier)}, for a batch of which some observers may know a part. The default is
+     * for a single observer, which cannot be ahead of another one.
+     *
+     * @param progress the observers that are ahead; if not all can be notified, those that were are added
+     */
+    default boolean notifyOf(StreamData batch, ObserverProgress progress, BooleanSupplier isCurrent) {
+        return notifyOf(batch, isCurrent);
     }
 
-    /** As {@link #tell(StreamMessage, BooleanSupplier)}, for a message that some observers may have heard already. */
-    default boolean tell(StreamMessage message, ObserverProgress progress, BooleanSupplier wanted) {
-        return tell(message, wanted);
+    /** As {@link #notifyOf(StreamMessage, BooleanSupplier)}, for a message that some observers may know already. */
+    default boolean notifyOf(StreamMessage message, ObserverProgress progress, BooleanSupplier isCurrent) {
+        return notifyOf(message, isCurrent);
     }
 
     /**
-     * What failed last is left out when the same thing is told again: for the observer that threw, or for all who have
-     * not heard it if no observer's type could be made of it. Observers that never fail need not be able to.
+     * Skips the last failure when the same message is delivered again: for the observer that threw, or for all remaining
+     * observers if the message could not be decoded. Observers that never fail need not implement it.
      */
-    default void pass() {
+    default void skip() {
         throw new UnsupportedOperationException("nothing to pass");
     }
 
-    /** The message that could not be decoded last goes to those only that take it undecoded, when it is told again. */
-    default void passDecoded() {
+    /** When the last message is delivered again, only observers that accept it undecoded are notified. */
+    default void skipDecoding() {
         throw new UnsupportedOperationException("nothing to decode");
     }
 }

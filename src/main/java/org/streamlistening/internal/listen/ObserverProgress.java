@@ -41,12 +41,12 @@ public final class ObserverProgress {
     }
 
     /** All observers heard so much. */
-    void messagesPassed(long size) {
+    void allGotMessages(long size) {
         passed(messages, size);
     }
 
     /** All observers of batches heard so much. */
-    void batchesPassed(long size) {
+    void allGotBatches(long size) {
         passed(batches, size);
     }
 

@@ -3,30 +3,30 @@ package org.streamlistening.internal.listen;
 import org.streamlistening.Offset;
 
 /**
- * Where a listener is in one stream.
+ * The progress of a listener in one stream.
  *
- * @param now how far it is
- * @param noted how far it was when the session could last be serialised, or where it began after that
- * @param observerProgress which observers are ahead of that
+ * @param current the progress now
+ * @param serialized the progress when the session could last be serialised, or at the start if that was later
+ * @param observerProgress the observers that are ahead of the current progress
  */
-record OffsetCheckpoint(Progress now, Progress noted, ObserverProgress observerProgress) {
+record OffsetCheckpoint(Progress current, Progress serialized, ObserverProgress observerProgress) {
 
     static OffsetCheckpoint at(Progress progress) {
         return new OffsetCheckpoint(progress, progress, new ObserverProgress());
     }
 
     OffsetCheckpoint delivered(Progress to) {
-        // "Now" is somewhere else later: what it turned out to be is where this listener began.
-        boolean somewhere = !noted.delivered().offset().equals(Offset.NOW);
-        return new OffsetCheckpoint(to, somewhere ? noted : to, observerProgress);
+        // The offset "now" means another position later: the first one that the server named is the start.
+        boolean named = !serialized.delivered().offset().equals(Offset.NOW);
+        return new OffsetCheckpoint(to, named ? serialized : to, observerProgress);
     }
 
     /** The session may be serialised from now on. */
-    OffsetCheckpoint note() {
-        return noted.equals(now) ? this : new OffsetCheckpoint(now, now, observerProgress);
+    OffsetCheckpoint checkpoint() {
+        return serialized.equals(current) ? this : new OffsetCheckpoint(current, current, observerProgress);
     }
 
-    OffsetCheckpoint atNoted() {
-        return new OffsetCheckpoint(noted, noted, observerProgress);
+    OffsetCheckpoint atSerialized() {
+        return new OffsetCheckpoint(serialized, serialized, observerProgress);
     }
 }

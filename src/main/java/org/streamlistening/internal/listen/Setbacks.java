@@ -5,83 +5,79 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamReset;
-import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.internal.read.ReadOutcome;
 
 /**
- * What a generation of a listener was refused so far, and where it can go on instead.
+ * The final failures of the subscriptions of one generation so far, and the offset at which the listener can go on.
  *
- * @param refusals how many of its rounds were refused in a row, none of which was answered before
- * @param resets how many of its rounds in a row lost their offset, none of which lasted
+ * @param failures the number of consecutive subscriptions that failed without a batch
+ * @param resets the number of consecutive subscriptions that lost their offset and did not last
  * @param lost the offset that was lost last; null if none was
- * @param again whether the same offset was lost twice in a row: the server gave it out again after the first time
+ * @param lostAgain whether the same offset was lost twice in a row: the server returned it again after the first time
  */
-record Setbacks(int refusals, int resets, @Nullable Offset lost, boolean again) {
+record Setbacks(int failures, int resets, @Nullable Offset lost, boolean lostAgain) {
 
     static final Setbacks NONE = new Setbacks(0, 0, null, false);
 
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
-
     /**
-     * One more refusal.
+     * Adds one failure.
      *
-     * @param here where the listener was
-     * @param answered whether the round was answered before
-     * @param lasted whether the round went on for long enough to forget what was before
+     * @param here the offset of the listener
+     * @param succeeded whether the subscription got a batch before
+     * @param lasted whether the subscription lasted long enough to forget the resets before it
      */
-    Setbacks and(RuntimeException refusal, Offset here, boolean answered, boolean lasted) {
-        boolean loses = isLost(refusal, here);
+    Setbacks plus(RuntimeException failure, Offset here, boolean succeeded, boolean lasted) {
+        boolean loses = isLost(failure, here);
         int before = lasted ? 0 : resets;
         return new Setbacks(
-                answered ? 1 : refusals + 1,
+                succeeded ? 1 : failures + 1,
                 loses ? before + 1 : before,
                 loses ? here : lost,
                 loses && here.equals(lost));
     }
 
-    /** By how many failures the pause before the next round has grown. */
-    int pause() {
-        return Math.max(refusals, resets);
+    /** The number of failures that the pause before the next subscription grows with. */
+    int attempts() {
+        return Math.max(failures, resets);
     }
 
-    /** Where to go on after that refusal, if the policy for it knows such a place. */
-    Optional<Offset> elsewhere(RuntimeException refusal, Offset here, Policies policies) {
-        if (status(refusal) == NOT_FOUND) {
+    /** The offset at which the listener goes on after this failure, if its policies have one. */
+    Optional<Offset> fallback(RuntimeException failure, Offset here, Policies policies) {
+        ReadOutcome outcome = ReadOutcome.of(failure);
+        if (outcome == ReadOutcome.STREAM_NOT_FOUND) {
             return policies.missing() == MissingStreamPolicy.WAIT ? Optional.of(Offset.BEGINNING) : Optional.empty();
         }
-        if (!isLost(refusal, here) || (again && status(refusal) != GONE)) {
+        if (!isLost(failure, here) || (lostAgain && outcome != ReadOutcome.STREAM_GONE)) {
             return Optional.empty();
         }
-        Optional<Offset> place = switch (policies.historyGone()) {
+        Optional<Offset> next = switch (policies.historyGone()) {
             case FAIL -> Optional.empty();
-            case FROM_START -> Optional.of(earliest(refusal));
+            case FROM_START -> Optional.of(earliest(failure));
             case FROM_NOW -> Optional.of(Offset.NOW);
         };
-        // A server that refuses that very place has nothing to read.
-        return place.filter(there -> refusals <= 1 || !there.equals(here));
+        // A server that rejects that very offset has no data to read.
+        return next.filter(offset -> failures <= 1 || !offset.equals(here));
     }
 
-    static StreamReset.Reason reason(RuntimeException refusal) {
-        boolean trimmed = refusal instanceof StreamGoneException gone ? !gone.recreated() : status(refusal) == GONE;
+    static StreamReset.Reason reason(RuntimeException failure) {
+        boolean trimmed = failure instanceof StreamGoneException gone
+                ? !gone.recreated()
+                : ReadOutcome.of(failure) == ReadOutcome.STREAM_GONE;
         return trimmed ? StreamReset.Reason.HISTORY_GONE : StreamReset.Reason.RECREATED;
     }
 
-    /** Whether the offset means nothing to the server any more. It may say so in a 400: every offset came from it. */
-    private static boolean isLost(RuntimeException refusal, Offset here) {
-        boolean named = !here.equals(Offset.BEGINNING) && !here.equals(Offset.NOW);
-        return refusal instanceof StreamGoneException
-                || status(refusal) == GONE
-                || (status(refusal) == BAD_REQUEST && named);
+    /** Whether the offset has lost its meaning. A rejected offset has too if it came from the server. */
+    private static boolean isLost(RuntimeException failure, Offset here) {
+        return switch (ReadOutcome.of(failure)) {
+            case STREAM_GONE, STREAM_RECREATED -> true;
+            case OFFSET_REJECTED -> !here.equals(Offset.BEGINNING) && !here.equals(Offset.NOW);
+            default -> false;
+        };
     }
 
-    private static int status(RuntimeException refusal) {
-        return refusal instanceof StreamException e ? e.status() : 0;
-    }
-
-    private static Offset earliest(RuntimeException refusal) {
-        return refusal instanceof StreamGoneException gone
+    private static Offset earliest(RuntimeException failure) {
+        return failure instanceof StreamGoneException gone
                 ? gone.earliestOffset().orElse(Offset.BEGINNING)
                 : Offset.BEGINNING;
     }

@@ -3,13 +3,14 @@ package org.streamlistening.internal.listen;
 import java.io.Serializable;
 import java.time.Duration;
 import org.streamlistening.LiveMode;
+import org.streamlistening.internal.tail.ReadKey;
 
 /**
  * What is read, and how: listeners with the same key see the same answers and may share one upstream read.
  *
  * @param timeout how long a long-poll may wait for data
  */
-public record StreamKey(String streamId, LiveMode live, Duration timeout) implements Serializable {
+public record StreamKey(String streamId, LiveMode live, Duration timeout) implements ReadKey, Serializable {
 
     static final LiveMode DEFAULT_LIVE = LiveMode.LONG_POLL;
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

@@ -84,13 +84,13 @@ public final class NoticeSubscription implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
         orMissed(() -> handover.hear(message));
         return true;
     }
 
     @Override
-    public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
         orMissed(() -> heard(event));
         return true;
     }

@@ -85,7 +85,7 @@ final class FrameDelivery implements DeliveryChannel {
 
     /** Only told when the listener starts, which is no news to a browser that has just connected. */
     @Override
-    public void tellNow(StreamEvent event) {}
+    public void notifyNow(StreamEvent event) {}
 
     /** The line is free again. */
     void happened() {
@@ -132,7 +132,7 @@ final class FrameDelivery implements DeliveryChannel {
     }
 
     private void take(DeliveryTask task) {
-        boolean more = task.handOver(observers);
+        boolean more = task.deliverNext(observers);
         frames.reached(position.get());
         if (!more) {
             mailbox.remove(task);

@@ -24,7 +24,7 @@ final class FrameObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
         if (event instanceof StreamStatusChanged change && change.status().isListening()) {
             String status = change.status().name();
             frames.notice(position -> new FrameText("status").position(position).string("status", status));
@@ -43,7 +43,7 @@ final class FrameObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
         frames.add(message);
         return true;
     }

@@ -10,7 +10,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.cdi.OwnedSocket;
 import org.streamlistening.internal.cdi.SocketOwner;
-import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**

@@ -35,7 +35,7 @@ class OwnershipClaimTest {
             public void createIfMissing() {}
         };
         new NoticeSubscription(handover, none, Runnable::run, NEVER, BACKOFF)
-                .tell(
+                .notifyOf(
                         new StreamStatusChanged(
                                 "", "", "handover", Offset.NOW, StreamStatus.CONNECTING, StreamStatus.LIVE, null),
                         () -> true);

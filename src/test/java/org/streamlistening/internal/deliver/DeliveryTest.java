@@ -16,11 +16,12 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 class DeliveryTest {
@@ -31,12 +32,12 @@ class DeliveryTest {
     private final List<String> heard = new ArrayList<>();
     private final ObserverNotifier observers = new ObserverNotifier() {
         @Override
-        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
             return true;
         }
 
         @Override
-        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
             heard.add(message.text());
             if (message.text().equals("error")) {
                 throw new StackOverflowError("as the test wants it");
@@ -50,7 +51,7 @@ class DeliveryTest {
         Backoff backoff = new Backoff(SECOND, SECOND, () -> 0);
         Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
         SessionListener listener = new SessionListener(
-                "", "", Saved.NOTHING, tails, this::timer, new SessionListener.ObserverRetry(0, backoff), delivery);
+                "", "", Saved.NOTHING, tails, this::timer, new ObserverRetry(0, backoff), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }
@@ -167,12 +168,12 @@ class DeliveryTest {
     private ObserverNotifier slow() {
         return new ObserverNotifier() {
             @Override
-            public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+            public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
                 return true;
             }
 
             @Override
-            public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+            public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
                 long until = System.nanoTime() + Duration.ofMillis(60).toNanos();
                 while (System.nanoTime() < until) {
                     Thread.onSpinWait();

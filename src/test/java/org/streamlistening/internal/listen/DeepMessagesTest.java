@@ -21,6 +21,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /** A message that is nested too deep for a decoder is one message: the policy decides, and the stream goes on. */
@@ -44,7 +45,7 @@ class DeepMessagesTest {
                 Saved.NOTHING,
                 new Tails(server, steps, steps, backoff),
                 steps,
-                new SessionListener.ObserverRetry(3, backoff),
+                new ObserverRetry(3, backoff),
                 new Delivery(steps, steps, Runnable::run, observers.forListener(payloads)));
         Policies policies =
                 new Policies(ObserverFailurePolicy.RETRY, policy, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);

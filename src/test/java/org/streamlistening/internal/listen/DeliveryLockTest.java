@@ -29,7 +29,7 @@ class DeliveryLockTest {
             DeliveryLock mine = turns.get(i);
             DeliveryLock next = turns.get((i + 1) % observers);
             threads.add(CompletableFuture.runAsync(
-                    () -> mine.take(() -> {
+                    () -> mine.run(() -> {
                         meet(allUnderWay);
                         next.await("next", () -> {});
                         return true;
@@ -64,7 +64,7 @@ class DeliveryLockTest {
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch mayReturn = new CountDownLatch(1);
         List<String> events = new ArrayList<>();
-        CompletableFuture<Boolean> slow = CompletableFuture.supplyAsync(() -> second.take(() -> {
+        CompletableFuture<Boolean> slow = CompletableFuture.supplyAsync(() -> second.run(() -> {
             underWay.countDown();
             try {
                 mayReturn.await();
@@ -75,7 +75,7 @@ class DeliveryLockTest {
             return true;
         }));
         underWay.await();
-        CompletableFuture<Boolean> caller = CompletableFuture.supplyAsync(() -> first.take(() -> {
+        CompletableFuture<Boolean> caller = CompletableFuture.supplyAsync(() -> first.run(() -> {
             mayReturn.countDown();
             second.await("second", () -> events.add("the first went on"));
             return true;
@@ -91,7 +91,7 @@ class DeliveryLockTest {
         DeliveryLock lock = new DeliveryLock();
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch mayReturn = new CountDownLatch(1);
-        CompletableFuture<Boolean> hung = CompletableFuture.supplyAsync(() -> lock.take(() -> {
+        CompletableFuture<Boolean> hung = CompletableFuture.supplyAsync(() -> lock.run(() -> {
             underWay.countDown();
             try {
                 mayReturn.await();

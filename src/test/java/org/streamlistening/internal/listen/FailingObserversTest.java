@@ -21,6 +21,7 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /** Observers as CDI resolves them, several of one thing, of which one fails. */
@@ -40,7 +41,7 @@ class FailingObserversTest {
             Saved.NOTHING,
             new Tails(server, steps, steps, backoff),
             steps,
-            new SessionListener.ObserverRetry(3, backoff),
+            new ObserverRetry(3, backoff),
             new Delivery(steps, steps, Runnable::run, observers.forListener()));
 
     private <T> void observe(Class<T> type, Consumer<T> action) {

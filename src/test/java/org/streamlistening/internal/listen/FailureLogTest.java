@@ -18,6 +18,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /** Many observers throw: the log has one stack for each reason. */
@@ -57,7 +59,7 @@ class FailureLogTest {
                 Saved.NOTHING,
                 tails,
                 steps,
-                new SessionListener.ObserverRetry(5, backoff),
+                new ObserverRetry(5, backoff),
                 new Delivery(steps, steps, Runnable::run, observers.forListener()));
         listener.listen(new StreamKey(stream, LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
         return listener;

@@ -13,6 +13,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.tail.ReadKey;
+import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**
@@ -57,7 +59,7 @@ final class FlakyStreams implements Readers {
     }
 
     @Override
-    public StreamReader open(StreamKey key, StreamPosition from) {
+    public StreamReader open(ReadKey key, StreamPosition from) {
         open.incrementAndGet();
         synchronized (this) {
             awaitable = !awaitable;

@@ -30,6 +30,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.ReadKey;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
@@ -124,7 +126,7 @@ class ListeningPropertyTest {
             }
         }
 
-        private StreamReader open(StreamKey key, StreamPosition from) {
+        private StreamReader open(ReadKey key, StreamPosition from) {
             if (openFails) {
                 openFails = false;
                 throw new IllegalStateException("not now");
@@ -143,11 +145,11 @@ class ListeningPropertyTest {
                 case STOP -> session.stop();
                 case INTERRUPT -> session.interruptNext = true;
                 case ABANDON -> session.abandon();
-                case LET_GO -> session.moveWith(SessionListener::letGo);
+                case LET_GO -> session.moveWith(SessionListener::release);
                 case SUSPEND_AND_WAKE ->
                     session.moveWith(last -> {
                         last.suspend();
-                        return last.saveNoted();
+                        return last.serializedSnapshot();
                     });
                 case REPLACE -> session.replace();
                 case READ_FAILS -> readFails = true;
@@ -318,7 +320,7 @@ class ListeningPropertyTest {
                     saved,
                     tails,
                     timer,
-                    new SessionListener.ObserverRetry(1_000_000, backoff),
+                    new ObserverRetry(1_000_000, backoff),
                     failing(new Delivery(threads, timer, Runnable::run, observers.forListener())));
         }
 
@@ -334,8 +336,8 @@ class ListeningPropertyTest {
                 }
 
                 @Override
-                public void tellNow(StreamEvent event) {
-                    delivery.tellNow(event);
+                public void notifyNow(StreamEvent event) {
+                    delivery.notifyNow(event);
                 }
             };
         }
@@ -390,8 +392,8 @@ class ListeningPropertyTest {
         /** The session is back, or was copied, and the older beans are still there. */
         void replace() {
             SessionListener older = listener;
-            older.note();
-            Saved saved = older.saveNoted();
+            older.checkpoint();
+            Saved saved = older.serializedSnapshot();
             listener = listener(saved);
             listener.replace(older);
             wakeUp(saved);
@@ -412,7 +414,7 @@ class ListeningPropertyTest {
             batches.forEach(ear -> cut(ear, saved, true));
             allowed = saved.listening() ? saved.key().streamId() : "";
             if (saved.listening()) {
-                call(listener::wake);
+                call(listener::resume);
             }
         }
 

@@ -29,6 +29,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
@@ -69,7 +70,7 @@ class ListeningStressTest {
                 Saved.NOTHING,
                 tails,
                 timer,
-                new SessionListener.ObserverRetry(3, backoff),
+                new ObserverRetry(3, backoff),
                 new Delivery(container, timer, Runnable::run, this));
 
         Session(int slowness) {
@@ -88,7 +89,7 @@ class ListeningStressTest {
         }
 
         @Override
-        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
             if (event instanceof StreamData data) {
                 check(event.streamId());
                 data.messages().forEach(message -> note(announced, message));
@@ -97,7 +98,7 @@ class ListeningStressTest {
         }
 
         @Override
-        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
             if (inside.incrementAndGet() != 1) {
                 violations.add("two observers at the same time");
             }

@@ -120,7 +120,7 @@ class ObserverUnderWayTest {
         await(inside);
         SessionListener copy = listener(saved);
         copy.replace(listener);
-        copy.wake();
+        copy.resume();
         assertThat(copy.status()).isEqualTo(StreamStatus.CONNECTING);
         assertThat(server.asked).hasSize(1);
         returns.countDown();
@@ -144,7 +144,7 @@ class ObserverUnderWayTest {
         await(inside);
         SessionListener copy = listener(new Saved(S, true, Policies.DEFAULTS, java.util.Map.of()));
         copy.replace(listener);
-        copy.wake();
+        copy.resume();
         steps.advance(Duration.ofSeconds(10));
         assertThat(copy.status()).isEqualTo(StreamStatus.LIVE);
         returns.countDown();

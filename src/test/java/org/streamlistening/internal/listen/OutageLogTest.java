@@ -30,6 +30,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
 
@@ -133,7 +134,7 @@ class OutageLogTest {
                     Saved.NOTHING,
                     tails,
                     steps,
-                    new SessionListener.ObserverRetry(0, backoff),
+                    new ObserverRetry(0, backoff),
                     new Delivery(steps, steps, Runnable::run, new Recording()));
             listeners.add(listener);
             listener.listen(

@@ -285,7 +285,7 @@ class PoliciesTest {
         server.refuses(404);
         listener.listen(S, whenMissing(), null);
         steps.run();
-        Saved saved = listener.save();
+        Saved saved = listener.snapshot();
         listener.abandon();
         assertThat(saved.policies()).isEqualTo(whenMissing());
     }

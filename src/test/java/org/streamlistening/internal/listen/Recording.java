@@ -28,7 +28,7 @@ final class Recording implements ObserverNotifier {
     private StreamMessage raw;
 
     @Override
-    public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
         assertThat(event.sessionKey()).startsWith("key");
         if (event instanceof StreamStatusChanged change) {
             heard.add(change.status().name());
@@ -47,7 +47,7 @@ final class Recording implements ObserverNotifier {
     }
 
     @Override
-    public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
         telling = message;
         if (message == passed) {
             return true;
@@ -62,12 +62,12 @@ final class Recording implements ObserverNotifier {
     }
 
     @Override
-    public void pass() {
+    public void skip() {
         passed = telling;
     }
 
     @Override
-    public void passDecoded() {
+    public void skipDecoding() {
         raw = telling;
     }
 }

@@ -28,6 +28,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /**
@@ -263,7 +264,7 @@ class RecreatedStreamPropertyTest {
                     saved,
                     world.tails,
                     world.steps,
-                    new SessionListener.ObserverRetry(1_000_000, world.backoff),
+                    new ObserverRetry(1_000_000, world.backoff),
                     new Delivery(world.steps, world.steps, Runnable::run, this));
         }
 
@@ -273,10 +274,10 @@ class RecreatedStreamPropertyTest {
 
         /** The server of the sessions was started again: they wake up where they were. */
         void move() {
-            Saved saved = listener.letGo();
+            Saved saved = listener.release();
             listener = listener(saved);
             if (saved.listening()) {
-                listener.wake();
+                listener.resume();
             }
         }
 
@@ -285,7 +286,7 @@ class RecreatedStreamPropertyTest {
         }
 
         @Override
-        public boolean tell(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
             if (event instanceof StreamReset) {
                 told = true;
                 toldAnnounced = true;
@@ -299,7 +300,7 @@ class RecreatedStreamPropertyTest {
         }
 
         @Override
-        public boolean tell(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
             if (throwNext) {
                 throwNext = false;
                 throw new IllegalStateException("as told");

@@ -18,6 +18,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.failures.FailureLog;
 
 /** CDI as far as a delivery needs it: knows which observers there are, and notifies them in the order of their addition. */
 final class ResolvedObservers {

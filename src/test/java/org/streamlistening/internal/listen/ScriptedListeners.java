@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /** Listeners that share the reads of a scripted server, with threads and time in the hand of the test. */
@@ -20,7 +21,7 @@ final class ScriptedListeners {
                 saved,
                 tails,
                 steps,
-                new SessionListener.ObserverRetry(3, backoff),
+                new ObserverRetry(3, backoff),
                 new Delivery(steps, steps, Runnable::run, observers));
     }
 }

@@ -14,6 +14,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.tail.ReadKey;
+import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
 /** Readers that answer by a script, and remember where they were asked. */
@@ -80,7 +82,7 @@ final class ScriptedReaders implements Readers {
     }
 
     @Override
-    public StreamReader open(StreamKey key, StreamPosition from) {
+    public StreamReader open(ReadKey key, StreamPosition from) {
         open++;
         return new Reader(key.streamId(), from);
     }

@@ -19,6 +19,7 @@ import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 class SessionListenerTest {
@@ -37,7 +38,7 @@ class SessionListenerTest {
     private SessionListener listener(Saved saved) {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
         return new SessionListener(
-                "", "key", saved, tails, steps, new SessionListener.ObserverRetry(3, backoff), delivery);
+                "", "key", saved, tails, steps, new ObserverRetry(3, backoff), delivery);
     }
 
     /** Where it is in the stream that it follows. */
@@ -356,12 +357,12 @@ class SessionListenerTest {
     @Test
     void noCallAfterTheEndOfTheSessionReadsOrTellsAnything() {
         listener.listen(S, Policies.DEFAULTS, null);
-        listener.hold();
+        listener.block();
         listener.abandon();
         heard.clear();
         listener.listen(T, Policies.DEFAULTS, null);
-        listener.free();
-        listener.wake();
+        listener.unblock();
+        listener.resume();
         listener.reset();
         listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         listener.stop();
@@ -376,10 +377,10 @@ class SessionListenerTest {
     @Test
     void aListenerThatWasAsleepDoesNotWakeUpAfterTheEndOfItsSession() {
         SessionListener asleep = listener(new Saved(S, true, Policies.DEFAULTS, Map.of()));
-        asleep.hold();
+        asleep.block();
         asleep.abandon();
-        asleep.free();
-        asleep.wake();
+        asleep.unblock();
+        asleep.resume();
         steps.run();
         assertThat(heard).isEmpty();
         assertThat(server.open).isZero();
@@ -406,7 +407,7 @@ class SessionListenerTest {
                 },
                 recording);
         ending[0] = new SessionListener(
-                "", "key", Saved.NOTHING, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
+                "", "key", Saved.NOTHING, tails, steps, new ObserverRetry(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.open).isZero();
@@ -418,7 +419,7 @@ class SessionListenerTest {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        Saved saved = listener.save();
+        Saved saved = listener.snapshot();
         assertThat(saved.listening()).isTrue();
         listener.abandon();
         SessionListener restored = listener(saved);
@@ -437,12 +438,12 @@ class SessionListenerTest {
         listener.suspend();
         steps.run();
         assertThat(server.open).isZero();
-        assertThat(listener.saveNoted().listening()).isTrue();
-        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(listener.serializedSnapshot().listening()).isTrue();
+        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
         heard.clear();
         server.answers("2", "b");
-        SessionListener restored = listener(listener.saveNoted());
-        restored.wake();
+        SessionListener restored = listener(listener.serializedSnapshot());
+        restored.resume();
         steps.run();
         assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[b]->2", "b", "LIVE");
     }
@@ -450,9 +451,9 @@ class SessionListenerTest {
     @Test
     void isSavedAsListeningWhenItsApplicationHasStoppedBeforeItWokeUp() {
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener asleep = listener(listener.save());
+        SessionListener asleep = listener(listener.snapshot());
         asleep.suspend();
-        assertThat(asleep.saveNoted().listening()).isTrue();
+        assertThat(asleep.serializedSnapshot().listening()).isTrue();
     }
 
     @Test
@@ -460,7 +461,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         listener.stop();
         listener.suspend();
-        assertThat(listener.saveNoted().listening()).isFalse();
+        assertThat(listener.serializedSnapshot().listening()).isFalse();
     }
 
     @Test
@@ -468,24 +469,24 @@ class SessionListenerTest {
         server.answers("1", "a").answers("2", "b").answers("3", "c");
         recording.observer = word -> {
             if (word.equals("b")) {
-                listener.note();
+                listener.checkpoint();
             }
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         // While "b" was told, it was not delivered yet.
-        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("1"));
-        assertThat(place(listener.save()).delivered().offset()).isEqualTo(Offset.of("3"));
-        assertThat(listener.saveNoted().listening()).isTrue();
+        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(place(listener.snapshot()).delivered().offset()).isEqualTo(Offset.of("3"));
+        assertThat(listener.serializedSnapshot().listening()).isTrue();
     }
 
     @Test
     void isSerialisedWhereItBeganIfThatWasAfterTheLastNote() {
-        listener.note();
+        listener.checkpoint();
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.of("0"));
         steps.run();
-        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("0"));
+        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("0"));
     }
 
     @Test
@@ -493,7 +494,7 @@ class SessionListenerTest {
         server.answers("7").answers("8", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.NOW);
         steps.run();
-        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("7"));
+        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("7"));
     }
 
     @Test
@@ -501,27 +502,27 @@ class SessionListenerTest {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        listener.note();
+        listener.checkpoint();
         server.answers("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(listener.offset()).isEqualTo(Offset.of("2"));
-        assertThat(place(listener.saveNoted()).delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
         listener.listen(T, Policies.DEFAULTS, null);
-        assertThat(listener.saveNoted().places().get("s").delivered().offset()).isEqualTo(Offset.of("1"));
-        assertThat(listener.save().places().get("s").delivered().offset()).isEqualTo(Offset.of("2"));
+        assertThat(listener.serializedSnapshot().places().get("s").delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(listener.snapshot().places().get("s").delivered().offset()).isEqualTo(Offset.of("2"));
     }
 
     @Test
     void readsNothingWhileAnotherServerMayHaveItAndOnceAfterThat() {
-        listener.hold();
+        listener.block();
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.asked).isEmpty();
         assertThat(heard).containsExactly("CONNECTING");
         server.answers("1", "a");
-        listener.free();
-        listener.free();
+        listener.unblock();
+        listener.unblock();
         steps.run();
         assertThat(server.asked).containsExactly("s@-1", "s@1");
         assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
@@ -533,7 +534,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         heard.clear();
-        Saved elsewhere = listener.letGo();
+        Saved elsewhere = listener.release();
         assertThat(elsewhere.listening()).isTrue();
         listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         steps.run();
@@ -551,8 +552,8 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(place(listener.saveNoted())).isEqualTo(Progress.NONE);
-        assertThat(listener.saveNoted().listening()).isTrue();
+        assertThat(place(listener.serializedSnapshot())).isEqualTo(Progress.NONE);
+        assertThat(listener.serializedSnapshot().listening()).isTrue();
     }
 
     private void suspendElsewhere() {

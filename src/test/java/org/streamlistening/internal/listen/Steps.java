@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.streamlistening.internal.threads.Timer;
 
-/** Threads and time that stand still until a test moves them. */
-final class Steps implements Executor, Timer {
+/** An executor and a timer that a test moves by hand. */
+public final class Steps implements Executor, Timer {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Due> timers =
@@ -31,8 +31,8 @@ final class Steps implements Executor, Timer {
         return () -> timers.remove(due);
     }
 
-    /** Runs whatever can run now. */
-    void run() {
+    /** Runs all tasks that are due. */
+    public void run() {
         fire();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
@@ -40,7 +40,7 @@ final class Steps implements Executor, Timer {
         }
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         Duration until = now.plus(by);
         run();
         while (!timers.isEmpty() && timers.peek().at().compareTo(until) <= 0) {
@@ -51,7 +51,7 @@ final class Steps implements Executor, Timer {
     }
 
     /** When the next timer is due, seen from now. */
-    Duration untilNextTimer() {
+    public Duration untilNextTimer() {
         return timers.element().at().minus(now);
     }
 

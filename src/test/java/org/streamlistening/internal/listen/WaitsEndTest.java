@@ -18,6 +18,8 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.tail.ReadKey;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /** A listener that waits for something goes on, or tells why it does not, when that something breaks. */
@@ -41,7 +43,7 @@ class WaitsEndTest {
     private final Tails tails = new Tails(this::open, io, steps, backoff);
     private final SessionListener listener = listener(Saved.NOTHING, steps);
 
-    private StreamReader open(StreamKey key, StreamPosition from) {
+    private StreamReader open(ReadKey key, StreamPosition from) {
         if (!whenOpened.isEmpty()) {
             throwIt(whenOpened.remove(0));
         }
@@ -61,7 +63,7 @@ class WaitsEndTest {
 
     private SessionListener listener(Saved saved, DeliveryChannel channel) {
         return new SessionListener(
-                "", "key", saved, tails, steps, new SessionListener.ObserverRetry(2, backoff), channel);
+                "", "key", saved, tails, steps, new ObserverRetry(2, backoff), channel);
     }
 
     private void listen() {
@@ -73,14 +75,14 @@ class WaitsEndTest {
     @Test
     void wakesUpAlthoughTheClientCouldNotBeBuiltAtFirst() {
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener asleep = listener(listener.save(), steps);
+        SessionListener asleep = listener(listener.snapshot(), steps);
         listener.abandon();
         steps.run();
         heard.clear();
         whenOpened.add(new IllegalStateException("the vault is sealed"));
         whenOpened.add(new NoClassDefFoundError("Vault"));
         server.answers("1", "a");
-        asleep.wake();
+        asleep.resume();
         steps.run();
         steps.advance(Duration.ofMinutes(1));
         assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");

@@ -150,7 +150,7 @@ final class SimulatedCluster {
                         new IllegalStateException()));
             }
             if (position < stream.size()) {
-                subscription.tell(StreamMessage.of(stream.get(position++), "application/json"), () -> true);
+                subscription.notifyOf(StreamMessage.of(stream.get(position++), "application/json"), () -> true);
             } else if (closed) {
                 reading = false;
                 live = false;
@@ -162,7 +162,7 @@ final class SimulatedCluster {
         }
 
         private void tell(StreamEvent event) {
-            subscription.tell(event, () -> true);
+            subscription.notifyOf(event, () -> true);
         }
 
         private boolean isIdle() {

@@ -23,13 +23,14 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Readers;
+import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.websocket.HandMoved;
 import org.streamlistening.websocket.PagedStream;
@@ -68,9 +69,9 @@ class FrameDeliveryTest {
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
         Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
         listener = new SessionListener(
-                "", "key", place, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
+                "", "key", place, tails, steps, new ObserverRetry(0, backoff), delivery);
         delivery.follow(listener::position);
-        listener.wake();
+        listener.resume();
         steps.run();
     }
 

@@ -21,12 +21,13 @@ import net.jqwik.api.constraints.IntRange;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.websocket.PagedStream;
@@ -192,9 +193,9 @@ class ResumingPropertyTest {
                 delivery = new FrameDelivery(tasks::add, timer(), sender, place, options, this);
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
                 listener = new SessionListener(
-                        "", "", saved, tails, timer(), new SessionListener.ObserverRetry(0, backoff), delivery);
+                        "", "", saved, tails, timer(), new ObserverRetry(0, backoff), delivery);
                 delivery.follow(listener::position);
-                listener.wake();
+                listener.resume();
             }
 
             /** The frame leaves the server. */

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.failures;
 
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.UndecodableMessageException;
 
 /**
- * What code of the application threw, in a form that can be logged and put into an event. An exception class may
- * override {@code toString} and {@code getMessage}, and these may throw too: then a failure could not even be reported.
+ * Makes exceptions of the application safe to log and to put into an event. An exception class can override {@code toString}
+ * and {@code getMessage}, and these can throw in turn.
  */
 public final class ThrownByApplication {
 
-    /** Of causes and suppressed exceptions together; what lies deeper is not examined, and the whole is replaced. */
+    /** The most causes and suppressed exceptions that are examined; an exception with more is replaced. */
     private static final int MAX_EXAMINED = 100;
 
     private ThrownByApplication() {}
@@ -35,12 +35,12 @@ public final class ThrownByApplication {
         return thrown instanceof RuntimeException exception ? exception : new ThrownError(where, thrown);
     }
 
-    /** As {@code toString}, or the name of the class if that has nothing to say. Nothing is thrown. */
+    /** As {@code toString}, or the name of the class if that is null. Never throws. */
     public static String text(Throwable thrown) {
         return orNameOfClass(thrown, thrown::toString);
     }
 
-    /** As {@code getMessage}, or the name of the class if there is none. Nothing is thrown. */
+    /** As {@code getMessage}, or the name of the class if that is null. Never throws. */
     public static String message(Throwable thrown) {
         return orNameOfClass(thrown, thrown::getMessage);
     }
@@ -50,24 +50,24 @@ public final class ThrownByApplication {
         try {
             text = description.get();
         } catch (Throwable overridden) {
-            // It could be read when it was examined: an exception may say something else each time.
+            // The examination succeeded, but an exception can behave differently at each call.
             return thrown.getClass().getName();
         }
         return text == null ? thrown.getClass().getName() : text;
     }
 
-    /** The cause, or the exception itself if there is none. Nothing is thrown. */
-    static Throwable cause(Throwable thrown) {
+    /** The cause, or the exception itself if there is none. Never throws. */
+    public static Throwable cause(Throwable thrown) {
         try {
             Throwable cause = thrown.getCause();
             return cause == null ? thrown : cause;
         } catch (Throwable overridden) {
-            // As in what cannot describe itself.
+            // Treated as an exception without a cause.
             return thrown;
         }
     }
 
-    /** The last cause, or the hundredth where they go round in a circle. */
+    /** The last cause, or the hundredth if the causes form a cycle. */
     public static Throwable root(Throwable thrown) {
         Throwable root = thrown;
         for (int i = 0; i < MAX_EXAMINED; i++) {
@@ -76,7 +76,7 @@ public final class ThrownByApplication {
         return root;
     }
 
-    /** Logs what code of the application threw. Nothing is thrown, also not by formatters of the log. */
+    /** Logs an exception of the application. Never throws, even if a formatter of the log does. */
     public static void log(System.Logger log, System.Logger.Level level, String message, Throwable thrown) {
         try {
             log.log(level, message, reportable("there was", thrown));
@@ -85,13 +85,13 @@ public final class ThrownByApplication {
         }
     }
 
-    /** Whether the JVM was short of something that it may have again: the same may succeed later. */
-    static boolean isTransient(@Nullable Throwable thrown) {
+    /** Whether the JVM was short of a resource such as memory: the same operation may succeed later. */
+    public static boolean isTransient(@Nullable Throwable thrown) {
         return thrown instanceof VirtualMachineError
                 || (thrown instanceof ThrownError error && error.getCause() instanceof VirtualMachineError);
     }
 
-    /** An error of the application, or of the JVM, that travels like an exception but cannot be taken for one. */
+    /** Wraps an {@link Error}, or a checked exception, that code of the application threw. */
     private static final class ThrownError extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -110,18 +110,18 @@ public final class ThrownByApplication {
         return substitute;
     }
 
-    /** The stack; empty if it cannot be read. Nothing is thrown. */
+    /** The stack; empty if it cannot be read. Never throws. */
     static StackTraceElement[] stack(Throwable thrown) {
         try {
             StackTraceElement[] stack = thrown.getStackTrace();
             return Arrays.asList(stack).contains(null) ? new StackTraceElement[0] : stack;
         } catch (Throwable unreadable) {
-            // The class of the exception is named in the message all the same.
+            // The message still names the class of the exception.
             return new StackTraceElement[0];
         }
     }
 
-    /** Reads all that a log formatter reads. */
+    /** Whether all that a log formatter reads can be read. */
     private static boolean canDescribeItself(Throwable thrown) {
         Set<Throwable> examined = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Throwable> open = new ArrayDeque<>();
@@ -146,7 +146,7 @@ public final class ThrownByApplication {
             }
             return true;
         } catch (Throwable unreadable) {
-            // Not logged: what it says comes from the same class. The substitute says that it happened.
+            // Not logged: its text comes from the same class. The substitute reports the failure.
             return false;
         }
     }

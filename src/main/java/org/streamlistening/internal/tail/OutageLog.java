@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.tail;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,14 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * What the reads of one application log of their interruptions: one WARNING for an outage that many of them meet, and one
- * INFO when it is over. An interruption that is left out is logged at DEBUG, and counted.
+ * Logs the interruptions of the reads of one application: one WARNING for an outage that interrupts many reads, and one INFO
+ * when it is over. Each further interruption is logged at DEBUG, and counted.
  *
- * <p>While no read is answered, every interruption belongs to the same outage of the server, whatever its status. Once
- * some reads are answered and others are not, only interruptions of the same kind belong together.
+ * <p>While all reads fail, their interruptions belong to the same outage of the server, whatever their status. Once some
+ * reads succeed and others fail, only interruptions of the same kind belong together.
  *
  * <p>Thread-safe.
  */
@@ -24,7 +26,7 @@ final class OutageLog {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** How long after an answer that ended the interrupted read its listener may begin to read elsewhere. */
+    /** The time within which the listener of a rejected read may start to read at another offset. */
     private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
 
     private final Timer timer;
@@ -39,7 +41,7 @@ final class OutageLog {
     /** Reads that are interrupted at the same time. */
     private static final class Outage {
 
-        /** The reads, with the number of listeners of each. */
+        /** The interrupted reads, with the number of listeners of each. */
         private final Map<Object, Integer> reads = new HashMap<>();
 
         private final Set<String> kinds = new HashSet<>();
@@ -47,19 +49,19 @@ final class OutageLog {
         private int interrupted;
         private int listeners;
 
-        /** Other reads are answered meanwhile. */
+        /** Other reads succeed meanwhile. */
         private boolean partial;
 
         private boolean recovered;
 
-        /** The server refused one of the reads: it answers, but that read does not go on. */
-        private boolean refused;
+        /** The server rejected one of the reads for good: it responds, but that read ends. */
+        private boolean rejected;
 
         Outage(boolean ofServer) {
             this.ofServer = ofServer;
         }
 
-        boolean takes(String kind, boolean byServer) {
+        boolean accepts(String kind, boolean byServer) {
             return kinds.contains(kind) || (ofServer && byServer && !partial);
         }
 
@@ -74,9 +76,9 @@ final class OutageLog {
     }
 
     /**
-     * A read failed, and is tried again.
+     * A read failed, and is retried.
      *
-     * @param listeners how many share it
+     * @param listeners the number of listeners that share the read
      */
     void interrupted(Object read, StreamException cause, int listeners) {
         boolean first = add(read, kind(cause), !(cause instanceof LocalReadFailure), listeners);
@@ -91,7 +93,7 @@ final class OutageLog {
         Outage outage = null;
         for (Iterator<Outage> all = outages.iterator(); all.hasNext(); ) {
             Outage other = all.next();
-            if (other.takes(kind, byServer) && (outage == null || other.reads.containsKey(read))) {
+            if (other.accepts(kind, byServer) && (outage == null || other.reads.containsKey(read))) {
                 outage = other;
             } else if (other.reads.remove(read) != null && other.reads.isEmpty()) {
                 all.remove();
@@ -108,12 +110,13 @@ final class OutageLog {
 
     private static String kind(StreamException cause) {
         Throwable why = cause.getCause();
-        // No error of the server: a page in its place, or this JVM.
-        boolean named = cause.status() == 200 || cause instanceof LocalReadFailure;
-        return named && why != null ? why.getClass().getName() : "status " + cause.status();
+        // No error of the server: a page of a proxy in its place, or this JVM.
+        boolean byCause =
+                ReadOutcome.of(cause) == ReadOutcome.INVALID_RESPONSE || cause instanceof LocalReadFailure;
+        return byCause && why != null ? why.getClass().getName() : "status " + ReadOutcome.httpStatus(cause);
     }
 
-    /** The read was answered. */
+    /** The read got a response. */
     void recovered(Object read) {
         over(read, true);
     }
@@ -123,16 +126,16 @@ final class OutageLog {
         over(read, false);
     }
 
-    /** The server answers, but refuses the read. Its listener may go on elsewhere. */
-    synchronized void refused(Object read) {
+    /** The server responds, but rejects the read. Its listener may start another read. */
+    synchronized void rejected(Object read) {
         for (Outage outage : outages) {
-            outage.refused |= outage.reads.containsKey(read);
+            outage.rejected |= outage.reads.containsKey(read);
         }
     }
 
     private void over(Object read, boolean recovered) {
         List<Outage> over = new ArrayList<>();
-        Outage refused = null;
+        Outage rejected = null;
         synchronized (this) {
             for (Iterator<Outage> all = outages.iterator(); all.hasNext(); ) {
                 Outage outage = all.next();
@@ -142,33 +145,33 @@ final class OutageLog {
                 if (!outage.reads.isEmpty()) {
                     continue;
                 }
-                if (outage.recovered || !outage.refused) {
+                if (outage.recovered || !outage.rejected) {
                     all.remove();
                     over.add(outage);
                 } else if (was) {
-                    refused = outage;
+                    rejected = outage;
                 }
             }
         }
-        over.stream().filter(outage -> outage.recovered).forEach(outage -> tell("reading works again", outage));
-        if (refused != null) {
-            Outage answered = refused;
-            timer.after(FOLLOW_UP, () -> answered(answered));
+        over.stream().filter(outage -> outage.recovered).forEach(outage -> logEnd("reading works again", outage));
+        if (rejected != null) {
+            Outage candidate = rejected;
+            timer.after(FOLLOW_UP, () -> endWithoutFollowUp(candidate));
         }
     }
 
-    /** No read went on after the refusal: that the server answers is all that is known. */
-    private void answered(Outage outage) {
+    /** No read followed the rejected one: only that the server responds is known. */
+    private void endWithoutFollowUp(Outage outage) {
         boolean over;
         synchronized (this) {
             over = outage.reads.isEmpty() && outages.remove(outage);
         }
         if (over) {
-            tell("the server answers again", outage);
+            logEnd("the server answers again", outage);
         }
     }
 
-    private static void tell(String what, Outage outage) {
+    private static void logEnd(String what, Outage outage) {
         LOG.log(
                 System.Logger.Level.INFO,
                 "{0}. Interrupted reads: {1}, listeners that waited for them: {2}",

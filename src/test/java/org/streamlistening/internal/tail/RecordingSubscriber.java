@@ -1,27 +1,27 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.tail;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 
-/** Notes in a word each what it is brought. */
-final class RecordingReceiver implements BatchSubscriber {
+/** Records each call as a word. */
+final class RecordingSubscriber implements BatchSubscriber {
 
     final List<String> heard = new ArrayList<>();
 
     @Override
-    public void batch(StreamBatch batch) {
+    public void onBatch(StreamBatch batch) {
         heard.add("batch");
     }
 
     @Override
-    public void interrupted(StreamException cause) {
+    public void onInterruption(StreamException cause) {
         heard.add("interrupted");
     }
 
     @Override
-    public void refused(RuntimeException cause) {
+    public void onFailure(RuntimeException cause) {
         heard.add("refused");
     }
 }

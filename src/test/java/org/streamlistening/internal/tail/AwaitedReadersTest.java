@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Steps;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
 
@@ -24,7 +26,7 @@ class AwaitedReadersTest {
     private final Awaited reader = new Awaited();
     private final Upstream upstream =
             new Tails((key, from) -> reader, steps, steps, backoff).open(S, StreamPosition.BEGINNING);
-    private final RecordingReceiver receiver = new RecordingReceiver();
+    private final RecordingSubscriber receiver = new RecordingSubscriber();
     private final List<String> heard = receiver.heard;
 
     /** Waits from its second batch on. */
@@ -70,7 +72,7 @@ class AwaitedReadersTest {
     }
 
     private void first() {
-        upstream.next(receiver);
+        upstream.request(receiver);
         steps.run();
         assertThat(heard).containsExactly("batch");
         heard.clear();
@@ -79,7 +81,7 @@ class AwaitedReadersTest {
     @Test
     void areAskedWhenTheyAreReadyAndOnAThreadForThat() {
         first();
-        upstream.next(receiver);
+        upstream.request(receiver);
         steps.run();
         assertThat(reader.asked).isEqualTo(1);
         reader.waiting.get(0).run();
@@ -92,7 +94,7 @@ class AwaitedReadersTest {
     @Test
     void areAskedOnceHoweverOftenTheyTell() {
         first();
-        upstream.next(receiver);
+        upstream.request(receiver);
         steps.run();
         reader.waiting.get(0).run();
         reader.waiting.get(0).run();
@@ -104,7 +106,7 @@ class AwaitedReadersTest {
     @Test
     void bringNothingWhenTheyAreClosedMeanwhile() {
         first();
-        upstream.next(receiver);
+        upstream.request(receiver);
         steps.run();
         upstream.close();
         steps.run();
@@ -118,7 +120,7 @@ class AwaitedReadersTest {
     void areTriedAgainWhenTheWaitCannotBegin() {
         first();
         reader.failsWith = new OutOfMemoryError("for the test");
-        upstream.next(receiver);
+        upstream.request(receiver);
         steps.run();
         assertThat(heard).containsExactly("interrupted");
         reader.failsWith = null;

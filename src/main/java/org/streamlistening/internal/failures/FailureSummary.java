@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.failures;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -6,16 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.streamlistening.internal.listen.FailureLog.Source;
+import org.streamlistening.internal.failures.FailureLog.Source;
 import org.streamlistening.internal.protocol.TimeText;
 
-/** Failures for the same reason as one that was logged. Not thread-safe. */
+/** The failures that follow a logged one for the same reason. Not thread-safe. */
 final class FailureSummary {
 
-    /** How many streams a summary names. */
+    /** The most streams that a summary names. */
     private static final int NAMED = 5;
 
-    /** How many listeners are told apart. */
+    /** The most listeners that a summary counts exactly. */
     private static final int MAX_LISTENERS = 10_000;
 
     private final Source first;
@@ -27,13 +27,13 @@ final class FailureSummary {
         this.first = first;
     }
 
-    void add(Source again) {
+    void add(Source next) {
         count++;
         if (listeners.size() < MAX_LISTENERS) {
-            listeners.add(again.listener());
+            listeners.add(next.listener());
         }
         if (streams.size() <= NAMED) {
-            streams.add(again.streamId());
+            streams.add(next.streamId());
         }
     }
 
@@ -42,9 +42,9 @@ final class FailureSummary {
     }
 
     /**
-     * One sentence.
+     * The summary as one sentence.
      *
-     * @param what each of the listeners did
+     * @param what the verb: what each listener did
      */
     String ofListeners(String what, Duration within) {
         int others = listeners.size() - (listeners.contains(first.listener()) ? 1 : 0);
@@ -54,7 +54,7 @@ final class FailureSummary {
         return begin + " within " + TimeText.of(within) + " for the same reason, on " + streams();
     }
 
-    /** One sentence. */
+    /** The summary as one sentence about observers. */
     String ofObservers(Duration within) {
         return "observers failed " + many(count, "more time") + " within " + TimeText.of(within)
                 + " in the same way, at " + listeners() + ", on " + streams();

@@ -1,27 +1,32 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.failures;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 
-/** Which failures have the same reason: a text that is equal for those. */
-final class FailureKind {
+/** The reason of a failure: a text that is equal for failures with the same reason. */
+public final class FailureKind {
 
-    /** Of a chain of causes. */
+    /** The most causes of a chain that are compared. */
     private static final int MAX_CAUSES = 10;
 
-    /** Of a stack, from where it was thrown. A recursion is not told apart by its depth. */
+    /** The most frames that are compared, from the top of the stack. Recursions of different depth are equal. */
     private static final int MAX_FRAMES = 20;
 
     private static final int MAX_LENGTH = 500;
 
-    /** Where a stack leaves the observer: what is below is the same for all. */
+    /** The first frame below the observer: those below it are the same for all observers. */
     private static final String DELIVERY = "org.streamlistening.internal.deliver.";
 
     private FailureKind() {}
 
-    /** @param cause one that can describe itself, see {@link ThrownByApplication#reportable} */
+    /** How the location of a message in this stream begins, after the reason of a failure. */
+    public static String location(String streamId) {
+        return "; stream '" + streamId + "', ";
+    }
+
+    /** @param cause a {@linkplain ThrownByApplication#reportable reportable} exception */
     static String of(Throwable cause, String streamId) {
         if (cause instanceof StreamException e) {
             return e.status() + " " + e.getClass().getName() + " " + text(e, streamId);
@@ -32,22 +37,22 @@ final class FailureKind {
         return thrown(cause);
     }
 
-    /** Whether it is neither of a server nor of a message: an observer threw it, or the library. */
+    /** Whether an observer or the library threw the exception. Other failures are those of a server or of a message. */
     static boolean isThrown(Throwable cause) {
         return !(cause instanceof StreamException || cause instanceof UndecodableMessageException);
     }
 
-    /** Without the stream and its numbers, which differ where the reason is the same. */
+    /** The message without the stream and numbers, which differ where the reason is the same. */
     private static String text(Throwable cause, String streamId) {
         String message = ThrownByApplication.message(cause);
-        int place = message.indexOf(BatchItems.place(streamId));
-        String reason = (place < 0 ? message : message.substring(0, place))
+        int location = message.indexOf(location(streamId));
+        String reason = (location < 0 ? message : message.substring(0, location))
                 .replace("'" + streamId + "'", "''")
                 .replaceAll("[0-9]+", "#");
         return reason.substring(0, Math.min(MAX_LENGTH, reason.length()));
     }
 
-    /** What was thrown and where; not its message, which may hold anything. */
+    /** The classes of the exception and its causes, and the stack; without messages, which may hold any text. */
     private static String thrown(Throwable cause) {
         StringBuilder classes = new StringBuilder();
         Throwable last = null;
@@ -67,7 +72,7 @@ final class FailureKind {
         return classes + frames;
     }
 
-    /** The JVM changes from one way of reflection to another after some calls. */
+    /** The JVM changes its implementation of reflection after some calls. */
     private static boolean isReflection(String name) {
         return name.startsWith("java.lang.reflect.")
                 || name.startsWith("java.lang.invoke.")

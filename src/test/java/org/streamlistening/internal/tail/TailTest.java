@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,9 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.Steps;
 import org.streamlistening.internal.threads.Backoff;
 
 /** The end of a shared read, and what comes too late for it. */
@@ -20,7 +23,7 @@ class TailTest {
     private final Steps steps = new Steps();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new Refused(), steps, steps, backoff);
-    private final RecordingReceiver receiver = new RecordingReceiver();
+    private final RecordingSubscriber receiver = new RecordingSubscriber();
     private final List<String> heard = receiver.heard;
 
     /** A reader whose answer is on its way when it is closed. */
@@ -35,17 +38,17 @@ class TailTest {
         public void close() {}
     }
 
-    private Tail.Seat found() {
-        return tails.found(S, StreamPosition.BEGINNING, tails.open(S, StreamPosition.BEGINNING));
+    private TailSubscriber create() {
+        return tails.create(S, StreamPosition.BEGINNING, tails.open(S, StreamPosition.BEGINNING));
     }
 
     @Test
     void aRefusalAfterEverybodyLeftDoesNotEndTheTailOfThoseWhoCameThen() {
-        Tail.Seat first = found();
-        first.next(receiver);
+        TailSubscriber first = create();
+        first.request(receiver);
         first.leave();
         assertThat(tails.size()).isZero();
-        found();
+        create();
         steps.run();
         assertThat(tails.size()).isEqualTo(1);
         assertThat(tails.join(S, StreamPosition.BEGINNING, true)).isNotNull();
@@ -54,16 +57,16 @@ class TailTest {
 
     @Test
     void aRefusalEndsTheTailForEverybody() {
-        Tail.Seat first = found();
-        Tail.Seat second = tails.join(S, StreamPosition.BEGINNING, true);
-        first.next(receiver);
-        second.next(receiver);
+        TailSubscriber first = create();
+        TailSubscriber second = tails.join(S, StreamPosition.BEGINNING, true);
+        first.request(receiver);
+        second.request(receiver);
         steps.run();
         assertThat(heard).containsExactly("refused", "refused");
         assertThat(tails.size()).isZero();
         first.leave();
         second.leave();
-        found();
+        create();
         assertThat(tails.size()).isEqualTo(1);
     }
 }

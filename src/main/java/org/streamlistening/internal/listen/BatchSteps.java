@@ -1,0 +1,148 @@
+package org.streamlistening.internal.listen;
+
+import static org.streamlistening.StreamStatus.CATCHING_UP;
+import static org.streamlistening.StreamStatus.COMPLETED;
+import static org.streamlistening.StreamStatus.CONNECTING;
+import static org.streamlistening.StreamStatus.LIVE;
+import static org.streamlistening.StreamStatus.RETRYING;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamData;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.failures.FailureKind;
+import org.streamlistening.internal.failures.ThrownByApplication;
+
+/**
+ * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the changes of
+ * the status around them. Moves the offset of the listener as observers return.
+ */
+final class BatchSteps {
+
+    private final ListenerContext listener;
+    private final ListenerEvents events;
+    private final StreamBatch batch;
+    private final long generation;
+
+    /** One object per batch: the notifier recognises a repeated delivery by it. */
+    private final BooleanSupplier isCurrent;
+
+    private final ObserverProgress observerProgress;
+    private Progress reached;
+
+    /** Made when the delivery begins: the progress of the listener then is the start. */
+    BatchSteps(ListenerContext listener, ListenerEvents events, StreamBatch batch, long generation) {
+        this.listener = listener;
+        this.events = events;
+        this.batch = batch;
+        this.generation = generation;
+        this.isCurrent = () -> listener.isCurrent(generation);
+        OffsetCheckpoint here = listener.state().here();
+        this.observerProgress = here.observerProgress();
+        this.reached = here.current();
+    }
+
+    List<DeliveryTask.Step> all() {
+        List<DeliveryTask.Step> steps = new ArrayList<>();
+        steps.add(nameBeginning());
+        if (!batch.messages().isEmpty()) {
+            steps.add(status(status -> status == LIVE ? LIVE : CATCHING_UP));
+        }
+        addMessages(steps);
+        if (batch.closed()) {
+            steps.add(status(status -> COMPLETED));
+            steps.add(observers -> observers.notifyOf(events.completed(), isCurrent));
+        } else if (batch.upToDate()) {
+            steps.add(status(status -> LIVE));
+        } else {
+            steps.add(status(status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
+        }
+        return steps;
+    }
+
+    private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
+        return observers ->
+                listener.changeStatus(generation, change, null, event -> observers.notifyOf(event, isCurrent));
+    }
+
+    /**
+     * Replaces offset {@code -1} by the offset that the server names for the beginning. If the stream is deleted and created
+     * again, {@code -1} is the beginning of the new one, and messages counted in the old one would be skipped there.
+     */
+    private DeliveryTask.Step nameBeginning() {
+        StreamPosition here = reached.delivered();
+        boolean named = here.offset().equals(Offset.BEGINNING)
+                && !batch.from().equals(here)
+                && batch.from().skip() == here.skip();
+        return observers -> !named || move(reached.delivered(batch.from(), 0));
+    }
+
+    private void addMessages(List<DeliveryTask.Step> steps) {
+        // Observers of batches are ahead only after a stop in the middle of this batch.
+        List<StreamMessage> fresh = ObserverProgress.after(reached.announced(), batch.messages());
+        if (!fresh.isEmpty()) {
+            StreamData data = events.data(batch.next().offset(), fresh);
+            steps.add(observers -> deliverBatch(data, observers));
+        }
+        int count = 0;
+        for (StreamMessage message : batch.messages()) {
+            int delivered = ++count;
+            steps.add(observers -> deliverMessage(message, delivered, observers));
+        }
+        if (batch.messages().isEmpty()) {
+            steps.add(observers -> move(reached.delivered(batch.next(), 0)));
+        }
+    }
+
+    /** @param data the same object each time: the notifier recognises a repeated delivery by it */
+    private boolean deliverBatch(StreamData data, ObserverNotifier observers) {
+        try {
+            if (!observers.notifyOf(data, observerProgress, isCurrent)) {
+                return false;
+            }
+        } catch (UndecodableMessageException e) {
+            throw located(e, "batch after offset " + batch.from().offset());
+        }
+        long size = ObserverProgress.size(data.messages());
+        observerProgress.allGotBatches(size);
+        return move(reached.announced(size));
+    }
+
+    private boolean deliverMessage(StreamMessage message, int delivered, ObserverNotifier observers) {
+        try {
+            if (!observers.notifyOf(message, observerProgress, isCurrent)) {
+                return false;
+            }
+        } catch (UndecodableMessageException e) {
+            throw located(e, number(message, delivered == 1 ? batch.from() : batch.after(delivered - 1)));
+        }
+        long size = ObserverProgress.size(message);
+        observerProgress.allGotMessages(size);
+        return move(reached.delivered(batch.after(delivered), size));
+    }
+
+    /** Adds the location of the message, which the decoder does not know. */
+    private RuntimeException located(UndecodableMessageException failure, String where) {
+        RuntimeException cause = ThrownByApplication.reportable("an observer threw", failure);
+        String message = ThrownByApplication.message(cause) + FailureKind.location(events.streamId()) + where;
+        return new UndecodableMessageException(message, ThrownByApplication.cause(cause));
+    }
+
+    private static String number(StreamMessage message, StreamPosition before) {
+        String what = message.isJson() ? "message " + (before.skip() + 1) : "message at byte " + before.skip();
+        return what + " after offset " + before.offset();
+    }
+
+    private boolean move(Progress to) {
+        listener.move(events.streamId(), reached, to);
+        reached = to;
+        return true;
+    }
+}

@@ -1,0 +1,189 @@
+package org.streamlistening.internal.listen;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.threads.Timer;
+
+/**
+ * What a listener and its subscriptions share: the name, the state, the delivery lock, the timer and the channel to the
+ * observers. Thread-safe.
+ */
+final class ListenerContext {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private final String name;
+    private final String sessionKey;
+    private final AtomicReference<ListenerState> state;
+    private final Timer timer;
+    private final ObserverRetry retry;
+    private final DeliveryChannel channel;
+    private final DeliveryLock lock = new DeliveryLock();
+
+    ListenerContext(
+            String name,
+            String sessionKey,
+            ListenerState state,
+            Timer timer,
+            ObserverRetry retry,
+            DeliveryChannel channel) {
+        this.name = name;
+        this.sessionKey = sessionKey;
+        this.state = new AtomicReference<>(state);
+        this.timer = timer;
+        this.retry = retry;
+        this.channel = channel;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String sessionKey() {
+        return sessionKey;
+    }
+
+    DeliveryLock lock() {
+        return lock;
+    }
+
+    ListenerState state() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    Offset offset() {
+        return state().progress().delivered().offset();
+    }
+
+    boolean isCurrent(long generation) {
+        return state().generation() == generation;
+    }
+
+    /** @return the state before the change */
+    ListenerState update(UnaryOperator<ListenerState> change) {
+        return Objects.requireNonNull(state.getAndUpdate(change));
+    }
+
+    /** Replaces exactly this state; false if another thread replaced it first. */
+    boolean replace(ListenerState expected, ListenerState next) {
+        return state.compareAndSet(expected, next);
+    }
+
+    /** Moves the offset: all observers of a message returned. */
+    void move(String streamId, Progress from, Progress to) {
+        update(before -> before.moved(streamId, from, to));
+    }
+
+    /**
+     * Changes the status in this generation unless the status is final.
+     *
+     * @param notify notifies the observers of a change
+     * @return the result of {@code notify}, or true if the status did not change
+     */
+    boolean changeStatus(
+            long generation,
+            UnaryOperator<StreamStatus> wanted,
+            @Nullable Throwable cause,
+            Predicate<StreamStatusChanged> notify) {
+        UnaryOperator<StreamStatus> change = status -> status.isListening() ? wanted.apply(status) : status;
+        ListenerState before =
+                update(now -> now.generation() == generation ? now.with(change.apply(now.status())) : now);
+        StreamStatus after = change.apply(before.status());
+        if (before.generation() != generation || before.status() == after) {
+            return true;
+        }
+        return notify.test(statusChanged(before.status(), after, before, cause));
+    }
+
+    /** Notifies the observers on the calling thread of the change between two states. */
+    void notifyStatus(ListenerState before, ListenerState after) {
+        if (before.status() != after.status()) {
+            ListenerState about = after.key() == null ? before : after;
+            channel.notifyNow(statusChanged(before.status(), after.status(), about, null));
+        }
+    }
+
+    private StreamStatusChanged statusChanged(
+            StreamStatus previous, StreamStatus status, ListenerState about, @Nullable Throwable cause) {
+        StreamKey key = about.key();
+        String id = key == null ? "" : key.streamId();
+        Offset offset = about.progress().delivered().offset();
+        return new StreamStatusChanged(name, sessionKey, id, offset, previous, status, cause);
+    }
+
+    /** The listener and its stream as the subject of a sentence. */
+    String described(ListenerState about) {
+        StreamKey key = about.key();
+        return FailureLog.listenerNamed(name) + (key == null ? "" : " of stream '" + key.streamId() + "'");
+    }
+
+    /** Delivers a task. A lost task would end the listener silently, so one that the channel rejects is delivered later. */
+    void deliver(DeliveryTask task) {
+        try {
+            channel.deliver(task);
+        } catch (Throwable e) {
+            retryLater(1, () -> channel.deliver(task), e);
+        }
+    }
+
+    /** As {@link #deliver}, for an event that a later event replaces: dropped if the channel rejects it. */
+    void deliverOrDrop(DeliveryTask task) {
+        try {
+            channel.deliver(task);
+        } catch (Throwable e) {
+            String what = FailureLog.listenerNamed(name) + " cannot be told of a change of its status";
+            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, what, e);
+        }
+    }
+
+    int observerRetries() {
+        return retry.times();
+    }
+
+    /** The pause after this number of consecutive failures. */
+    Duration pause(int failures) {
+        return retry.backoff().delay(failures, Duration.ZERO);
+    }
+
+    /** Runs a task once after a delay; the result cancels it. */
+    Runnable after(Duration delay, Runnable task) {
+        return timer.after(delay, task);
+    }
+
+    /** Runs the task after the {@linkplain #pause pause}, and again later if it throws. */
+    void later(int failures, Runnable task) {
+        later(failures, pause(failures), task);
+    }
+
+    /** Runs the task after this pause, and again later if it throws. */
+    void later(int failures, Duration pause, Runnable task) {
+        timer.after(pause, () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                retryLater(failures + 1, task, e);
+            }
+        });
+    }
+
+    private void retryLater(int failures, Runnable task, Throwable thrown) {
+        String what = FailureLog.listenerNamed(name) + " cannot go on now; trying again";
+        ThrownByApplication.log(LOG, System.Logger.Level.WARNING, what, thrown);
+        later(failures, task);
+    }
+
+    /** Runs a step of this generation under the delivery lock; false without a step if the generation is over. */
+    boolean runInGeneration(long generation, BooleanSupplier step) {
+        return lock.run(() -> isCurrent(generation) && step.getAsBoolean());
+    }
+}

@@ -1,0 +1,200 @@
+package org.streamlistening.internal.tail;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+
+/**
+ * One live read that many listeners share. It reads only while a subscriber waits at its head, so that its fastest listener
+ * sets the pace. The others take the batches that they missed from a short {@link ReplayBuffer}; a listener that the buffer
+ * no longer covers leaves and catches up by a read of its own. A slow listener neither slows another nor makes memory grow.
+ */
+final class Tail implements BatchSubscriber {
+
+    private final Upstream upstream;
+    private final Runnable onEnd;
+
+    // Guarded by this.
+    private final ReplayBuffer buffer;
+    private List<TailSubscriber> waiting = new ArrayList<>();
+    private int subscribers;
+    private boolean reading;
+
+    /** The failure that the current read is retried after; null if there was none. */
+    private @Nullable StreamException interruption;
+
+    private boolean upToDate = true;
+    private boolean streamClosed;
+    private boolean ended;
+
+    /**
+     * @param head the end of the stream at the last read of the upstream
+     * @param onEnd runs once, when this tail accepts no subscriber any more
+     */
+    Tail(StreamPosition head, Upstream upstream, Runnable onEnd) {
+        this.buffer = new ReplayBuffer(head);
+        this.upstream = upstream;
+        this.onEnd = onEnd;
+    }
+
+    /**
+     * Adds a listener that is at this position; null if the tail does not know the position.
+     *
+     * @param informed whether a listener at the head knows already that it is up to date
+     */
+    synchronized @Nullable TailSubscriber join(StreamPosition position, boolean informed) {
+        if (ended || !buffer.isKnown(position)) {
+            return null;
+        }
+        subscribers++;
+        buffer.join(position);
+        return new TailSubscriber(this, position, informed);
+    }
+
+    /** See {@link TailSubscriber#request}. */
+    boolean request(TailSubscriber from, BatchSubscriber subscriber) {
+        StreamException current = interruption(from);
+        if (current != null) {
+            // Before the subscriber waits: no batch can overtake the interruption.
+            subscriber.onInterruption(current);
+        }
+        StreamBatch known;
+        boolean read = false;
+        synchronized (this) {
+            if (ended || from.hasLeft() || !buffer.isKnown(from.position())) {
+                return false;
+            }
+            known = known(from);
+            if (known == null) {
+                from.await(subscriber);
+                waiting.add(from);
+                read = startReading();
+            } else {
+                from.moveTo(known.next(), known.upToDate());
+            }
+        }
+        if (known != null) {
+            subscriber.onBatch(known);
+        } else if (read) {
+            upstream.request(this);
+        }
+        return true;
+    }
+
+    private synchronized @Nullable StreamException interruption(TailSubscriber from) {
+        return ended || from.hasLeft() || from.isInformed() || !buffer.isAtHead(from.position()) ? null : interruption;
+    }
+
+    /** A batch that needs no read; null if the subscriber must wait. */
+    private @Nullable StreamBatch known(TailSubscriber from) {
+        StreamPosition position = from.position();
+        if (!buffer.isAtHead(position)) {
+            return buffer.take(position);
+        }
+        boolean news = streamClosed || (upToDate && !from.isInformed() && interruption == null);
+        return news ? new StreamBatch(position, List.of(), position, true, streamClosed) : null;
+    }
+
+    /** See {@link TailSubscriber#leave}. */
+    void leave(TailSubscriber subscriber) {
+        boolean last;
+        synchronized (this) {
+            if (subscriber.hasLeft()) {
+                return;
+            }
+            subscriber.markLeft();
+            waiting.remove(subscriber);
+            buffer.leave(subscriber.position());
+            subscribers--;
+            last = subscribers == 0 && !ended;
+            ended |= last;
+        }
+        if (last) {
+            end();
+        }
+    }
+
+    @Override
+    public void onBatch(StreamBatch batch) {
+        List<BatchSubscriber> requesters = List.of();
+        boolean again;
+        synchronized (this) {
+            reading = false;
+            boolean news = isNews(batch);
+            interruption = null;
+            upToDate = batch.upToDate();
+            streamClosed = batch.closed();
+            buffer.append(batch, subscribers - waiting.size());
+            if (news) {
+                requesters = takeRequests();
+            }
+            again = !news && startReading();
+        }
+        requesters.forEach(subscriber -> BatchSubscriber.pass(batch, subscriber));
+        if (again) {
+            upstream.request(this);
+        }
+    }
+
+    private boolean isNews(StreamBatch batch) {
+        return !batch.next().equals(batch.from())
+                || batch.closed()
+                || interruption != null
+                || (batch.upToDate() && !upToDate);
+    }
+
+    @Override
+    public void onInterruption(StreamException cause) {
+        List<BatchSubscriber> requesters;
+        synchronized (this) {
+            interruption = cause;
+            requesters = waiting.stream().map(TailSubscriber::requester).toList();
+        }
+        requesters.forEach(subscriber -> subscriber.onInterruption(cause));
+    }
+
+    @Override
+    public void onFailure(RuntimeException cause) {
+        List<BatchSubscriber> requesters;
+        synchronized (this) {
+            if (ended) {
+                // All subscribers left while the failure was on its way; the stream may have another tail by now.
+                return;
+            }
+            requesters = takeRequests();
+            ended = true;
+        }
+        end();
+        requesters.forEach(subscriber -> subscriber.onFailure(cause));
+    }
+
+    @Override
+    public synchronized int listeners() {
+        return subscribers;
+    }
+
+    private void end() {
+        onEnd.run();
+        upstream.close();
+    }
+
+    private boolean startReading() {
+        boolean start = !reading && !waiting.isEmpty();
+        reading |= start;
+        return start;
+    }
+
+    private List<BatchSubscriber> takeRequests() {
+        // Both lists are allocated before the first change: if memory is short, all requests stay open.
+        List<BatchSubscriber> requesters = new ArrayList<>(waiting.size());
+        List<TailSubscriber> none = new ArrayList<>();
+        for (TailSubscriber subscriber : waiting) {
+            requesters.add(subscriber.takeRequest(buffer.head(), upToDate));
+        }
+        waiting = none;
+        return requesters;
+    }
+}

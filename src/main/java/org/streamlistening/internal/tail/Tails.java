@@ -1,0 +1,79 @@
+package org.streamlistening.internal.tail;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
+
+/** The shared live reads of one application. Thread-safe. */
+public final class Tails {
+
+    private final Readers readers;
+    private final Upstream.Resources resources;
+    private final FailureLog failures;
+
+    // Guarded by this. A thread that holds this monitor may acquire that of a tail, and never the other way round.
+    private final Map<ReadKey, Tail> tails = new HashMap<>();
+
+    /**
+     * @param io runs the reads; each blocks its thread while it waits for a remote server
+     * @param backoff the pause between two attempts of a read
+     */
+    public Tails(Readers readers, Executor io, Timer timer, Backoff backoff) {
+        this.readers = readers;
+        this.resources = new Upstream.Resources(io, timer, backoff, new OutageLog(timer));
+        this.failures = new FailureLog(timer);
+    }
+
+    /** The log of the failures that end the listeners of these reads. */
+    public FailureLog failures() {
+        return failures;
+    }
+
+    /** The batches of one listener, from this position on. */
+    public BatchSource source(ReadKey key, StreamPosition position) {
+        return new BatchSource(this, key, position);
+    }
+
+    /** A new read, not shared. */
+    Upstream open(ReadKey key, StreamPosition from) {
+        return new Upstream(key.streamId(), from, position -> readers.open(key, position), resources);
+    }
+
+    /**
+     * Joins the tail of this stream; null if there is none that knows this position.
+     *
+     * @param informed whether the listener has been up to date at this position
+     */
+    synchronized @Nullable TailSubscriber join(ReadKey key, StreamPosition position, boolean informed) {
+        Tail tail = tails.get(key);
+        return tail == null ? null : tail.join(position, informed);
+    }
+
+    /**
+     * Makes a read that is up to date the tail of its stream.
+     *
+     * @return the first subscriber of the tail, which now owns the read; null if the stream has a tail already
+     */
+    synchronized @Nullable TailSubscriber create(ReadKey key, StreamPosition head, Upstream upstream) {
+        if (tails.containsKey(key)) {
+            return null;
+        }
+        Tail tail = new Tail(head, upstream, () -> ended(key));
+        tails.put(key, tail);
+        return tail.join(head, true);
+    }
+
+    /** The number of streams with a tail. */
+    public synchronized int size() {
+        return tails.size();
+    }
+
+    private synchronized void ended(ReadKey key) {
+        tails.remove(key);
+    }
+}
