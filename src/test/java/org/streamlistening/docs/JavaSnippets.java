@@ -57,7 +57,6 @@ final class JavaSnippets {
                     "jakarta.servlet.http.*",
                     "jakarta.websocket.*",
                     "jakarta.websocket.server.*",
-                    "org.junit.jupiter.api.*",
                     "org.streamlistening.*",
                     "org.streamlistening.client.*",
                     "org.streamlistening.docs.*",

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 record Snippet(Page page, int line, String language, String kind, List<String> given, String code) {
 
     private static final Pattern BLOCK =
-            Pattern.compile("(?ms)(?:^<!-- given: ([^>]*?);? -->\\n)?^```(\\w+) ?(\\w*)\\n(.*?)^```$");
+            Pattern.compile("(?ms)(?:^<!-- given: ([^\\n]*?);? -->\\n)?^```(\\w+) ?(\\w*)\\n(.*?)^```$");
 
     static List<Snippet> of(Page page, String language) {
         return BLOCK.matcher(page.text())
