@@ -134,8 +134,8 @@ class BodySizesTest {
                         .mapToLong(StreamMessage::length)
                         .sum();
                 assertThat(held <= CHUNK
-                                || batch.messages().size() == 1
-                                        && batch.messages().get(0).isJson())
+                                || (batch.messages().size() == 1
+                                        && batch.messages().get(0).isJson()))
                         .isTrue();
                 batch.messages().forEach(receiver);
             } while (!batch.closed());

@@ -78,7 +78,7 @@ class RetryPolicyTest {
 
             @Override
             public StreamBatch next() {
-                step.get();
+                var unused = step.get();
                 step = failing(failing.remove(0), true, null);
                 return batch;
             }

@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +31,7 @@ import org.streamlistening.StreamMessage;
 @EnumSource(ClientTransport.class)
 class UnwantedBodiesTest {
 
-    private static final byte[] BODY = "nothing is here, however long you look for it".getBytes();
+    private static final byte[] BODY = "nothing is here, however long you look for it".getBytes(UTF_8);
 
     private final ScriptedServer server = new ScriptedServer();
     private final AtomicInteger token = new AtomicInteger();

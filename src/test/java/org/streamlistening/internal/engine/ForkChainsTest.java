@@ -1,5 +1,6 @@
 package org.streamlistening.internal.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streamlistening.internal.engine.StoreHarness.TEXT;
@@ -108,7 +109,7 @@ class ForkChainsTest {
     }
 
     private static CreateRequest plain(Optional<ForkRequest> fork, String body) {
-        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, body.getBytes());
+        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, body.getBytes(UTF_8));
     }
 
     private static int status(StreamRegistry streams, String id) {
