@@ -12,8 +12,8 @@ public final class ApplicationLoader {
     private ApplicationLoader() {}
 
     /**
-     * The context class loader of the calling thread, or {@link #OF_LIBRARY} if that does not find this copy of the library.
-     * The class loader of an EAR, for example, does not find the libraries of its WARs.
+     * The context class loader of the calling thread, or {@link #OF_LIBRARY} if that does not find this copy of the
+     * library. The class loader of an EAR, for example, does not find the libraries of its WARs.
      */
     public static ClassLoader ofThread() {
         return Optional.ofNullable(Thread.currentThread().getContextClassLoader())

@@ -52,7 +52,10 @@ public final class Configuration {
                 key -> Optional.empty(), key -> Optional.ofNullable(values.get(key)), Map.of(), Configuration::fail);
     }
 
-    /** The same values. One that cannot be used is reported and then counts as none, so that all problems are found at once. */
+    /**
+     * The same values. One that cannot be used is reported and then counts as none, so that all problems are found at
+     * once.
+     */
     public Configuration reporting(Consumer<String> sentences) {
         return new Configuration(
                 microProfile, properties, environment, problem -> sentences.accept(problem.getMessage()));
@@ -176,8 +179,8 @@ public final class Configuration {
     }
 
     /**
-     * Why the configuration file of the calling thread's application has no effect, to append to a message; empty if there
-     * is no such file, or if the runtime reads it.
+     * Why the configuration file of the calling thread's application has no effect, to append to a message; empty if
+     * there is no such file, or if the runtime reads it.
      */
     public static String unreadFile() {
         return MicroProfileConfig.unreadFile(ApplicationLoader.ofThread());

@@ -11,7 +11,9 @@ final class MicroProfileConfig {
 
     private MicroProfileConfig() {}
 
-    /** Why the configuration file of this application has no effect; empty if there is none, or if the runtime reads it. */
+    /**
+     * Why the configuration file of this application has no effect; empty if there is none, or if the runtime reads it.
+     */
     static String unreadFile(ClassLoader application) {
         return application.getResource(FILE) == null || isAvailable(application)
                 ? ""

@@ -12,17 +12,18 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Lets a listener deliver on one server at a time. A server that receives a session with a listener claims the listener,
- * waits until the previous owner releases it, and then delivers. If the previous owner does not answer in time, it is gone.
+ * Lets a listener deliver on one server at a time. A server that receives a session with a listener claims the
+ * listener, waits until the previous owner releases it, and then delivers. If the previous owner does not answer in
+ * time, it is gone.
  *
- * <p>All servers receive the claims in the order of the stream, and the last claim wins: the owner releases the listener,
- * and earlier claims are lost. The session itself is not needed for this, and can be an old copy.
+ * <p>All servers receive the claims in the order of the stream, and the last claim wins: the owner releases the
+ * listener, and earlier claims are lost. The session itself is not needed for this, and can be an old copy.
  *
- * <p>A server that is cut off from the streams receives no claim, but no message either: it can still deliver only what it
- * had received before. When it reads the stream again, it receives the claim and releases the listener.
+ * <p>A server that is cut off from the streams receives no claim, but no message either: it can still deliver only what
+ * it had received before. When it reads the stream again, it receives the claim and releases the listener.
  *
- * <p>Each claim counts once. A claim is in the stream twice if the response to its append was lost, and is received twice
- * if the stream is read again from an earlier offset.
+ * <p>Each claim counts once. A claim is in the stream twice if the response to its append was lost, and is received
+ * twice if the stream is read again from an earlier offset.
  *
  * <p>Thread-safe. Owners are called on an I/O thread, or on the thread that receives the notices.
  */
@@ -88,8 +89,8 @@ public final class Handover {
     }
 
     /**
-     * Notices were missed. Pending claims are made again, since those of other servers can be among the missed notices. Owned
-     * listeners are claimed once more: of two servers that own the same one, the last one keeps it.
+     * Notices were missed. Pending claims are made again, since those of other servers can be among the missed notices.
+     * Owned listeners are claimed once more: of two servers that own the same one, the last one keeps it.
      */
     void renewClaims() {
         table.renewClaims().forEach(this::append);
@@ -107,7 +108,9 @@ public final class Handover {
         return table.ownsAny();
     }
 
-    /** The notices of other servers are received from now on. The response to a claim appended earlier would be missed. */
+    /**
+     * The notices of other servers are received from now on. The response to a claim appended earlier would be missed.
+     */
     void open() {
         outbox.open();
     }

@@ -15,9 +15,9 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The notices that this server must still append. One append runs at a time and takes all notices that wait; a pause that
- * grows follows each failure. A claim stays until it is appended or no longer wanted. A release is dropped when its append
- * fails: the server that waits for it takes the listener when its patience is over.
+ * The notices that this server must still append. One append runs at a time and takes all notices that wait; a pause
+ * that grows follows each failure. A claim stays until it is appended or no longer wanted. A release is dropped when
+ * its append fails: the server that waits for it takes the listener when its patience is over.
  *
  * <p>Thread-safe. Appends run on an I/O thread.
  */
@@ -109,7 +109,9 @@ final class NoticeOutbox {
         return failures;
     }
 
-    /** Catches every throwable: the application computes request headers, and an error there must not end the outbox. */
+    /**
+     * Catches every throwable: the application computes request headers, and an error there must not end the outbox.
+     */
     private boolean append(List<Entry> batch) {
         try {
             writer.accept(batch.stream().map(entry -> entry.notice().json()).toList());

@@ -19,13 +19,13 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Keeps this server subscribed to the hand-over stream: a server that receives no claims would deliver at the same time as
- * the server that a session moved to. No failure is final, including those that end other listeners (401, 403, a closed
- * stream): after a pause that grows, the subscription begins again at its offset.
+ * Keeps this server subscribed to the hand-over stream: a server that receives no claims would deliver at the same time
+ * as the server that a session moved to. No failure is final, including those that end other listeners (401, 403, a
+ * closed stream): after a pause that grows, the subscription begins again at its offset.
  *
- * <p>If notices can have been missed, because the server of the stream no longer keeps them, this server claims its listeners
- * again. A listener that existed before the first subscription can have been claimed before it: then the stream is read from
- * its beginning first.
+ * <p>If notices can have been missed, because the server of the stream no longer keeps them, this server claims its
+ * listeners again. A listener that existed before the first subscription can have been claimed before it: then the
+ * stream is read from its beginning first.
  *
  * <p>One thread at a time notifies this observer. It reads on another thread, but only while it is not notified.
  */

@@ -7,8 +7,8 @@ import org.streamlistening.internal.listen.ThrownByApplication;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Notifies owners and claimants, and retries a notification that fails, because the container rejects a task for a moment
- * for example: a listener whose owner misses one would stay silent for ever.
+ * Notifies owners and claimants, and retries a notification that fails, because the container rejects a task for a
+ * moment for example: a listener whose owner misses one would stay silent for ever.
  */
 final class OwnerNotifier {
 

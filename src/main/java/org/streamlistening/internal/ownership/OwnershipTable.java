@@ -10,8 +10,8 @@ import org.streamlistening.internal.ownership.Handover.Claimant;
 import org.streamlistening.internal.ownership.Handover.Owner;
 
 /**
- * The listeners that this server owns, and those that it claims, by the hash of their session key. Decides what a notice
- * changes, and calls no owner.
+ * The listeners that this server owns, and those that it claims, by the hash of their session key. Decides what a
+ * notice changes, and calls no owner.
  *
  * <p>Thread-safe. Guarded by itself.
  */
