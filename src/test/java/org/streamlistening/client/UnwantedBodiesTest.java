@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
 /** Bodies that nobody reads, such as those of refusals: however they end, or do not, the head decides, and soon. */
+@Tag("load")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class UnwantedBodiesTest {

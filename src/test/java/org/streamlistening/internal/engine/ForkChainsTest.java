@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.CreateRequest;
@@ -21,6 +22,7 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 
 /** Forks of forks of forks: as many as a directory of an earlier version may have, and no more than are allowed. */
+@Tag("load")
 class ForkChainsTest {
 
     private static final int MANY = 5_000;

@@ -132,7 +132,7 @@ class StreamOperationsTest {
                     assertThat(e.retryable()).isTrue();
                 })
                 .isNotInstanceOf(StreamNotFoundException.class)
-                .hasMessageContaining("somebody else");
+                .hasMessageContaining("another server");
     }
 
     @Test
