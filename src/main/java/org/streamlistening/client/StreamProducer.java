@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.produce.BatchQueue;
 import org.streamlistening.internal.produce.BatchQueue.Flushed;
@@ -230,7 +231,7 @@ public final class StreamProducer implements AutoCloseable {
         String text = new String(item.toBytes(), StandardCharsets.UTF_8);
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
         StringBuilder messages = new StringBuilder(array.length());
-        JsonArrayMessages source = JsonArrayMessages.of(array, item.contentType());
+        JsonArrayMessages source = JsonArrayMessages.of(array, item.contentType(), MessageBudget.unlimited());
         try {
             for (StreamMessage message = source.next(1); message != null; message = source.next(1)) {
                 messages.append(messages.isEmpty() ? "" : ",").append(message.text());
