@@ -155,7 +155,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
         }
     }
 
-    /** The session may be serialised from now on: see {@link SessionListener#saveNoted}. */
+    /** The session may be serialised from now on: see {@link SessionListener#serializedSnapshot}. */
     void note() {
         AttachedListener now;
         synchronized (this) {
