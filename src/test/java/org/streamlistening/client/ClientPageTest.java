@@ -279,19 +279,19 @@ class ClientPageTest {
 
     @Test
     void failing() {
-        List<String> told = new ArrayList<>();
+        List<String> reports = new ArrayList<>();
         try (DurableStreamsClient client = DurableStreamsClient.builder(base).build()) {
             // [
             try {
                 client.append("no/such", StreamContent.json("1"));
             } catch (StreamNotFoundException e) {
-                told.add(e.getMessage()); // which stream, what the server answered, what to do
+                reports.add(e.getMessage()); // which stream, what the server answered, what to do
             } catch (StreamException e) {
-                told.add(e.status() + (e.retryable() ? ", later perhaps" : ", never"));
+                reports.add(e.status() + (e.retryable() ? ", later perhaps" : ", never"));
             }
             // ]
         }
-        assertThat(told)
+        assertThat(reports)
                 .containsExactly("cannot append to stream 'no/such': the server answered 404, there is no such stream."
                         + " Create it first, or check the id and the base URI");
     }

@@ -61,6 +61,11 @@ class DocsLinksTest {
                         .toList());
     }
 
+    @Test
+    void readmeIsShort() {
+        assertThat(Page.of(Path.of("README.md")).text().lines()).hasSizeLessThanOrEqualTo(150);
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void namedTestsExist(Page page) throws IOException {

@@ -43,6 +43,18 @@ class DocsSnippetsTest {
         assertThat(pages().flatMap(page -> Snippet.of(page, "properties").stream())).hasSizeGreaterThan(5);
     }
 
+    /** A block that is indented or not closed would be checked by no test. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void eachBlockIsFound(Page page) {
+        long begun = page.text().lines().filter(line -> line.matches("\\s*```+\\w.*")).count();
+        assertThat(Stream.of("java", "xml", "properties", "html", "js", "sh", "yaml")
+                        .mapToLong(language -> Snippet.of(page, language).size())
+                        .sum())
+                .isEqualTo(begun);
+        assertThat(Snippet.of(page, "java")).extracting(Snippet::kind).isSubsetOf("", "members");
+    }
+
     /** What the check of Java snippets must find. */
     @ParameterizedTest
     @ValueSource(

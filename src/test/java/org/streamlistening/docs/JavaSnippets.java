@@ -80,9 +80,7 @@ final class JavaSnippets {
                 "-proc:none",
                 "-implicit:none",
                 "-Xlint:cast,deprecation,rawtypes,unchecked",
-                "-Werror",
-                "-d",
-                System.getProperty("java.io.tmpdir"));
+                "-Werror");
         ToolProvider.getSystemJavaCompiler()
                 .getTask(null, new DiscardingFiles(), found, options, null, sources)
                 .call();
