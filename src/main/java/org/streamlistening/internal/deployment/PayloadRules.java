@@ -21,7 +21,9 @@ import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** The rules for payload types: those that Jakarta JSON Binding cannot decode a message to are found without a message. */
+/**
+ * The rules for payload types: those that Jakarta JSON Binding cannot decode a message to are found without a message.
+ */
 final class PayloadRules {
 
     private PayloadRules() {}
@@ -33,11 +35,12 @@ final class PayloadRules {
      */
     static void check(List<StreamObserver> observers, boolean shared, Consumer<String> problems) {
         for (StreamObserver observer : observers) {
+            String listener = observer.listener();
             observer.payload()
                     .flatMap(type -> notDecodable(type)
-                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, observer.listener())))
+                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, listener)))
                             .map(reason -> NumberedMessage.UNDECODABLE_TYPE.text(
-                                    observer.listener(), type.getName(), observer.where(), reason)))
+                                    listener, type.getName(), observer.where(), reason)))
                     .ifPresent(problems);
         }
     }
