@@ -184,7 +184,7 @@ class ResumingPropertyTest {
             }
         }
 
-        private final class Connection implements FrameDelivery.Outcome {
+        private final class Connection implements FrameDelivery.Callback {
 
             private final ScriptedSession session = new ScriptedSession();
             private final SessionListener listener;
@@ -198,7 +198,7 @@ class ResumingPropertyTest {
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
                 listener = new SessionListener(
                         "", "", saved, tails, timer(), new ObserverRetry(0, backoff), delivery);
-                delivery.follow(listener::position);
+                delivery.trackPosition(listener::position);
                 listener.resume();
             }
 
@@ -224,7 +224,7 @@ class ResumingPropertyTest {
 
             @Override
             public void sent() {
-                delivery.happened();
+                delivery.wake();
             }
 
             @Override
@@ -243,7 +243,7 @@ class ResumingPropertyTest {
             }
 
             @Override
-            public void broken(Throwable cause) {
+            public void failed(Throwable cause) {
                 throw new AssertionError(cause);
             }
         }
