@@ -5,6 +5,7 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.cdi.SocketHandshake;
 import org.streamlistening.internal.cdi.SocketOwner;
 import org.streamlistening.internal.socket.Origins;
 
@@ -42,15 +43,15 @@ public class StreamSocketConfigurator extends ServerEndpointConfig.Configurator 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         // Which looks for the session itself: asking the handshake request for it makes one on Open Liberty.
-        SocketOwner owner = SocketOwner.ofRequest(request.getUserPrincipal()).orElse(null);
+        SocketOwner owner = SocketHandshake.owner(request.getUserPrincipal()).orElse(null);
         new Handshake(owner).leaveIn(config);
     }
 
     /** Whether a page of this origin may open a socket here, see above; called on the thread of the request. */
     @Override
     public boolean checkOrigin(@Nullable String originHeaderValue) {
-        HttpServletRequest request = SocketOwner.request();
-        return new Origins(SocketOwner.otherOrigins())
+        HttpServletRequest request = SocketHandshake.request();
+        return new Origins(SocketHandshake.otherOrigins())
                 .allow(originHeaderValue, request.getHeader("Host"), request.isSecure());
     }
 }

@@ -12,37 +12,37 @@ import org.streamlistening.internal.listen.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 
-/** What a session's listener has only while it is in a running application, and what it does with that. */
-record AttachedListener(StreamRuntime runtime, ListeningSession session, SessionListener listener) {
+/** A session's listener in a running application. For any thread. */
+record AttachedListener(ApplicationSessions application, ListeningSession session, SessionListener listener) {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** To the application of the calling thread. */
-    static AttachedListener of(SessionStreamListener bean, String qualifier, Saved saved) {
-        StreamRuntime runtime = DurableStreamsExtension.current().wiring();
-        ListeningSession session = runtime.session();
-        return new AttachedListener(runtime, session, runtime.attach(bean, qualifier, saved, session));
+    /** Attaches the bean to the application of the calling thread. */
+    static AttachedListener of(ListenerBean bean, String qualifier, Saved saved) {
+        ApplicationSessions application = RunningApplications.ofThread().sessions();
+        ListeningSession session = application.session();
+        return new AttachedListener(application, session, application.attach(bean, qualifier, saved, session));
     }
 
     void listen(String qualifier, String name, String streamId, ListenOptions options) {
-        StreamKey key = runtime.settings().key(qualifier, streamId, options);
-        Policies policies = runtime.settings().policies(qualifier, options);
-        // Now rather than on an I/O thread: whatever is wrong with it is the caller's to know.
-        runtime.client();
-        ask(name, key);
+        StreamKey key = application.runtime().settings().key(qualifier, streamId, options);
+        Policies policies = application.runtime().settings().policies(qualifier, options);
+        // Now rather than on an I/O thread: the caller gets the exception of a client that cannot be built.
+        application.runtime().client();
+        authorize(name, key);
         listener.listen(key, policies, options.from());
     }
 
-    /** Whether a listener that is awake again may go on with its stream: the application is asked as if it listened anew. */
-    boolean mayGoOn(String name, StreamKey key) {
+    /** Whether a listener may continue with the stream that was saved: authorizers decide as for a new {@code listen}. */
+    boolean mayContinue(String name, StreamKey key) {
         try {
-            ask(name, key);
-        } catch (Throwable refused) {
+            authorize(name, key);
+        } catch (Throwable rejected) {
             ThrownByApplication.log(
                     LOG,
                     System.Logger.Level.WARNING,
                     FailureLog.who(name) + " of a session that moved here, or came back, stays stopped",
-                    refused);
+                    rejected);
             return false;
         }
         buildClient();
@@ -52,48 +52,54 @@ record AttachedListener(StreamRuntime runtime, ListeningSession session, Session
     /** In a request rather than on an I/O thread, because a customizer may need one. */
     private void buildClient() {
         try {
-            runtime.client();
+            application.runtime().client();
         } catch (Throwable e) {
-            // The read builds it again until that succeeds, and logs why it does not.
+            // The read builds it again until that succeeds, and logs why it fails.
             ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
         }
     }
 
-    /** Whoever is refused changes nothing: what is being delivered is so on behalf of who called before. */
-    private void ask(String name, StreamKey key) {
-        Optional<CallerContext> caller = runtime.caller();
+    /** A rejected call changes nothing: deliveries keep the context of the earlier caller. */
+    private void authorize(String name, StreamKey key) {
+        Optional<CallerContext> caller = application.caller();
         Principal principal = caller.isPresent() ? caller.get().principal() : session.principal();
-        runtime.authorizers().ask(key.streamId(), principal, name);
+        application.runtime().authorizers().ask(key.streamId(), principal, name);
         caller.ifPresent(session::calledFrom);
     }
 
-    /** @throws IllegalStateException if the calling thread has another session, whose beans would hear what is told */
+    /** @throws IllegalStateException if the calling thread has another session, whose beans the observers would get */
     void refuseOthers(String home, String name) {
-        if (runtime.bridge().isElsewhere(home)) {
+        if (application.bridge().isElsewhere(home)) {
             throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.who(name)));
         }
     }
 
     boolean isRequestOf(String home) {
-        return runtime.bridge().isRequestOf(home);
+        return application.bridge().isRequestOf(home);
     }
 
-    /** On a thread of the container, with the session active: observers are told. */
-    void wonLater(boolean goesOn) {
-        runtime.deliver(session, () -> {
+    /** A request of the session ends. */
+    void refresh(SessionBeans beans) {
+        session.refresh(beans);
+        listener.note();
+    }
+
+    /** Continues after a claim was won, on a thread of the container with the session active: observers are notified. */
+    void claimWon(boolean continues) {
+        application.deliver(session, () -> {
             listener.free();
-            if (goesOn) {
+            if (continues) {
                 listener.wake();
             }
         });
     }
 
     Optional<Handover> handover() {
-        return runtime.handover();
+        return application.runtime().handover();
     }
 
-    void release(SessionStreamListener bean) {
-        runtime.detach(bean, listener);
+    void release(ListenerBean bean) {
+        application.detach(bean, listener);
         session.release();
     }
 }

@@ -22,7 +22,7 @@ record ListenersByName(Class<? extends KeptInSession> type, String name) impleme
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         Object target = method.getDeclaringClass() == Object.class
                 ? this
-                : DurableStreamsExtension.current().wiring().bridge().keptByName(type, name);
+                : new KeptBeans(RunningApplications.ofThread().sessions().bridge()).keptByName(type, name);
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

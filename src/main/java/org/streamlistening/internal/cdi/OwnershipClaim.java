@@ -1,33 +1,34 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.ownership.Handover;
 
-/** A session's listener on this server, for as long as the session stays here. Called on any thread. */
+/** The ownership of one session's listener by this server, from its attachment to its end or release. For any thread. */
 final class OwnershipClaim implements Handover.Claimant {
 
-    private final SessionStreamListener bean;
+    private final ListenerBean bean;
     private final AttachedListener here;
     private final Handover handover;
-    private volatile boolean goesOn;
+    private volatile boolean continues;
     private volatile boolean ended;
 
-    OwnershipClaim(SessionStreamListener bean, AttachedListener here, Handover handover) {
+    OwnershipClaim(ListenerBean bean, AttachedListener here, Handover handover) {
         this.bean = bean;
         this.here = here;
         this.handover = handover;
     }
 
-    /** Of a listener that was made here, so that nobody else has it. */
+    /** For a listener that was made here: no other server owns it. */
     void own() {
         handover.own(bean.getSessionKey(), this);
     }
 
-    /** @param wakes whether it was listening, and goes on once it is won */
+    /** @param wakes whether the listener was listening, and continues once the claim is won */
     void claim(boolean wakes) {
-        goesOn = wakes;
+        continues = wakes;
         handover.claim(bean.getSessionKey(), this);
         if (ended) {
-            // It ended before there was anything to take back.
+            // The end came before there was a claim to take back.
             end();
         }
     }
@@ -38,21 +39,26 @@ final class OwnershipClaim implements Handover.Claimant {
         handover.disown(bean.getSessionKey(), this);
     }
 
-    /** Not where the other one was: what it delivered last is in its own copy of the beans, not in this one. */
+    /** Continues from the position of this copy: the last deliveries of the other server are in its own copy of the beans. */
     @Override
     public void won() {
-        here.wonLater(goesOn);
+        here.claimWon(continues);
     }
 
     /** The next request here claims it again. */
     @Override
     public void lost() {
-        bean.detach(here, here.listener().save());
+        detach(here.listener().save());
     }
 
-    /** If the session comes back, it goes on from here again. */
+    /** If the session comes back, its listener continues from this position. */
     @Override
     public void letGo() {
-        bean.detach(here, here.listener().letGo());
+        detach(here.listener().letGo());
+    }
+
+    private void detach(Saved latest) {
+        bean.detach(here.listener(), latest);
+        here.release(bean);
     }
 }

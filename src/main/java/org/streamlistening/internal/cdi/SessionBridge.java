@@ -8,24 +8,19 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.PassivationCapable;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.annotation.Annotation;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 final class SessionBridge {
-
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
-    private static final Set<Class<?>> KEPT = Set.of(KeptListener.class, KeptListeners.class, KeptByName.class);
 
     private final BeanManager beanManager;
     private final Collection<Bean<?>> beans;
@@ -70,40 +65,15 @@ final class SessionBridge {
                 .map(found -> ((SessionMark) found).key());
     }
 
-    /**
-     * What the session of the calling thread keeps; made if it has none yet.
-     *
-     * @throws IllegalStateException if the thread has no session
-     */
-    <T extends KeptInSession> T kept(Class<T> type, String name) {
-        Context session = sessionFor(name);
-        return unlessGone(
-                type, name, () -> type.cast(made(session, OfCurrentSession.Kept.bean(type, name, beanManager))));
-    }
-
-    /** The same of a name that no bean has. */
-    <T extends KeptInSession> T keptByName(Class<T> type, String name) {
-        Context session = sessionFor(name);
-        Bean<?> bean = beanManager.resolve(beanManager.getBeans(KeptByName.class, Any.Literal.INSTANCE));
-        return unlessGone(type, name, () -> ((KeptByName) made(session, bean)).kept(type, name));
-    }
-
-    /** A session that ended in the course of a request may keep nothing any more; the request goes on all the same. */
-    private static <T extends KeptInSession> T unlessGone(Class<T> type, String name, Supplier<T> kept) {
-        try {
-            return kept.get();
-        } catch (IllegalStateException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "the session of this request has ended", gone);
-            return type.cast(
-                    type == KeptListener.class
-                            ? SessionStreamListener.ended(name, name, "")
-                            : SessionStreamListeners.ended(name, ""));
-        }
-    }
-
-    private Context sessionFor(String name) {
+    /** @throws IllegalStateException if the calling thread has no session; the listener is the one in the message */
+    Context sessionFor(String listener) {
         return session()
-                .orElseThrow(() -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(name))));
+                .orElseThrow(
+                        () -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(listener))));
+    }
+
+    Bean<?> bean(Class<?> type, Annotation qualifier) {
+        return beanManager.resolve(beanManager.getBeans(type, qualifier));
     }
 
     /** Whether the calling thread has a session: that of its request, or of what it delivers. */
@@ -140,41 +110,19 @@ final class SessionBridge {
         });
     }
 
-    /**
-     * Called when a request ends: if its session has listeners, they learn of the beans that the request made, and those
-     * that were listening before the session was passivated go on.
-     */
-    void refresh(Object request) {
-        List<SessionStreamListener> listeners = listeners(request);
-        if (!listeners.isEmpty()) {
-            capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
-        }
-    }
-
     /** Runs the task with this session on the calling thread, which must not be a request thread. */
     void with(SessionBeans session, Runnable task) {
         bridged.with(session, task);
     }
 
-    /** Called when a request begins: the session may be written in the course of it. */
-    void note(Object request) {
-        listeners(request).forEach(SessionStreamListener::note);
-    }
-
-    /** A session that never had a listener is asked for its mark, and for nothing else. */
-    private List<SessionStreamListener> listeners(Object request) {
-        if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
-            return List.of();
-        }
-        return requestSession().filter(session -> session.get(mark) != null).stream()
-                .flatMap(session -> beans.stream().filter(SessionBridge::isKept).map(session::get))
-                .filter(KeptInSession.class::isInstance)
-                .flatMap(kept -> ((KeptInSession) kept).all().stream())
-                .toList();
-    }
-
-    private static boolean isKept(Bean<?> bean) {
-        return KEPT.stream().anyMatch(bean.getTypes()::contains);
+    /**
+     * The session of this request, which is that of the calling thread; empty if it has no mark. The session of an HTTP
+     * request that has none is asked for one attribute, and for nothing else.
+     */
+    Optional<Context> markedSession(Object request) {
+        return request instanceof HttpServletRequest http && !SessionMark.isIn(http)
+                ? Optional.empty()
+                : requestSession().filter(session -> session.get(mark) != null);
     }
 
     private Optional<Context> requestSession() {
@@ -194,7 +142,8 @@ final class SessionBridge {
         return instance != null || !needed.contains(bean) ? instance : made(session, bean);
     }
 
-    private <T> T made(Context session, Bean<T> bean) {
+    /** The instance of the bean in this session, made if the session has none. */
+    <T> T made(Context session, Bean<T> bean) {
         return session.get(bean, beanManager.createCreationalContext(bean));
     }
 }

@@ -26,6 +26,6 @@ public final class SessionEnds implements ServletContainerInitializer, HttpSessi
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        DurableStreamsExtension.sessionEnds(event.getSession());
+        RunningApplications.sessionEnds(event.getSession());
     }
 }

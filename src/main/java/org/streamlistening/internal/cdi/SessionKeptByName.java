@@ -8,60 +8,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The session-scoped bean behind {@link KeptByName}. */
-final class SessionKeptByName implements KeptByName, Serializable {
+/** The session-scoped bean behind {@link KeptInSession.ByName}. For any thread. */
+final class SessionKeptByName implements KeptInSession.ByName, Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** The mark of its session. */
+    /** The key of its session's {@link SessionMark}. */
     private final String home;
 
     // Guarded by this.
-    private final HashMap<String, SessionStreamListener> one = new HashMap<>();
-    private final HashMap<String, SessionStreamListeners> several = new HashMap<>();
+    private final HashMap<String, KeptInSession.One> one = new HashMap<>();
+    private final HashMap<String, KeptInSession.Several> several = new HashMap<>();
     private transient boolean ended;
 
-    SessionKeptByName(String home) {
+    /** @param ended whether the session has ended already */
+    SessionKeptByName(String home, boolean ended) {
         this.home = home;
-    }
-
-    /** That of a session that has ended. */
-    static SessionKeptByName ended(String home) {
-        SessionKeptByName made = new SessionKeptByName(home);
-        made.end();
-        return made;
+        this.ended = ended;
     }
 
     @Override
     public synchronized <T extends KeptInSession> T kept(Class<T> type, String name) {
         return type.cast(
-                type == KeptListener.class
-                        ? one.computeIfAbsent(name, this::listener)
-                        : several.computeIfAbsent(name, this::listeners));
-    }
-
-    private SessionStreamListener listener(String name) {
-        return ended ? SessionStreamListener.ended(name, name, home) : new SessionStreamListener(name, name, home);
-    }
-
-    private SessionStreamListeners listeners(String name) {
-        return ended ? SessionStreamListeners.ended(name, home) : new SessionStreamListeners(name, home);
+                type == KeptInSession.One.class
+                        ? one.computeIfAbsent(name, same -> KeptBeans.make(KeptInSession.One.class, same, home, ended))
+                        : several.computeIfAbsent(
+                                name, same -> KeptBeans.make(KeptInSession.Several.class, same, home, ended)));
     }
 
     @Override
-    public synchronized Collection<SessionStreamListener> all() {
-        Stream<SessionStreamListener> opened = several.values().stream().flatMap(listeners -> listeners.all().stream());
-        return Stream.concat(one.values().stream(), opened).toList();
+    public synchronized Collection<ListenerBean> all() {
+        return Stream.concat(one.values().stream(), several.values().stream())
+                .<ListenerBean>flatMap(kept -> kept.all().stream())
+                .toList();
     }
 
-    /**
-     * The session ended.
-     *
-     * @return those that have to end
-     */
-    synchronized Collection<SessionStreamListener> end() {
-        List<SessionStreamListener> last = List.copyOf(all());
-        several.values().forEach(SessionStreamListeners::end);
+    @Override
+    public synchronized Collection<ListenerBean> closeAll() {
+        List<ListenerBean> last = List.copyOf(all());
+        several.values().forEach(KeptInSession::closeAll);
         ended = true;
         return last;
     }

@@ -9,50 +9,63 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.internal.listen.SessionListener;
 
 /**
- * The listeners of each session that have something in this application, by the key of the {@link SessionMark}: so that
- * none outlives its session, whatever the container does with the beans of that. For any thread.
+ * The attached listeners of each session, by the key of its {@link SessionMark}. The end of a session ends them, whatever
+ * the container does with the session's beans. For any thread.
  */
 final class SessionListenerRegistry {
 
     /**
-     * How long the end of a session waits for all observers of its listeners that are under way. A session that times out
-     * ends on a thread of the container that all sessions share.
+     * How long the end of a session waits for all running observers of its listeners. A session that times out ends on a
+     * thread of the container that all sessions share.
      */
     private static final Duration OBSERVERS_RETURN = Duration.ofSeconds(5);
 
-    private final Map<String, Map<SessionListener, SessionStreamListener>> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Map<SessionListener, ListenerBean>> sessions = new ConcurrentHashMap<>();
 
-    /** @param here what the bean has in this application, until it is {@linkplain #remove removed} */
-    void add(SessionStreamListener bean, SessionListener here) {
+    /** The latest of each listener's session key: a session that comes back must not have it twice. */
+    private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
+
+    /**
+     * @param listener the attached listener of the bean, until it is {@linkplain #remove removed}
+     * @return the attached listener that this one replaces
+     */
+    Optional<SessionListener> add(ListenerBean bean, SessionListener listener) {
+        SessionListener older = latest.put(bean.getSessionKey(), listener);
         sessions.compute(bean.home(), (home, there) -> {
-            Map<SessionListener, SessionStreamListener> listeners = there == null ? new ConcurrentHashMap<>() : there;
-            listeners.put(here, bean);
+            Map<SessionListener, ListenerBean> listeners = there == null ? new ConcurrentHashMap<>() : there;
+            listeners.put(listener, bean);
             return listeners;
         });
+        if (older != null) {
+            removeFromSession(bean, older);
+        }
+        return Optional.ofNullable(older);
     }
 
-    void remove(SessionStreamListener bean, SessionListener here) {
+    void remove(ListenerBean bean, SessionListener listener) {
+        latest.remove(bean.getSessionKey(), listener);
+        removeFromSession(bean, listener);
+    }
+
+    private void removeFromSession(ListenerBean bean, SessionListener listener) {
         sessions.computeIfPresent(bean.home(), (home, there) -> {
-            there.remove(here);
+            there.remove(listener);
             return there.isEmpty() ? null : there;
         });
     }
 
-    /** The session ended: when this returns, its beans are told nothing any more. */
+    /** The session ended. Once this method has returned, its beans are not notified. */
     void end(String home) {
-        Map<SessionListener, SessionStreamListener> ended = sessions.remove(home);
+        Map<SessionListener, ListenerBean> ended = sessions.remove(home);
         if (ended != null) {
             end(ended.values());
         }
     }
 
-    /**
-     * Ends these listeners for good, and then waits for what observers are being told, for {@link #OBSERVERS_RETURN} in
-     * all.
-     */
-    static void end(Collection<SessionStreamListener> listeners) {
+    /** Ends these listeners for good, then waits up to {@link #OBSERVERS_RETURN} for all of their running observers. */
+    static void end(Collection<? extends ListenerBean> listeners) {
         List<SessionListener> last = listeners.stream()
-                .map(SessionStreamListener::end)
+                .map(ListenerBean::end)
                 .flatMap(Optional::stream)
                 .toList();
         long until = System.nanoTime() + OBSERVERS_RETURN.toNanos();

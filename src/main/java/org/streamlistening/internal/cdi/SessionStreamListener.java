@@ -14,22 +14,18 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.cdi.ListenerPhase.Detached;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
-import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.messages.NumberedMessage;
-import org.streamlistening.internal.ownership.Handover;
 
 /**
- * The session-scoped bean behind {@link StreamListener}. Only name, key and {@link Saved} are serialised: where it wakes
- * up, it goes on by itself in the next request of its session.
- *
- * <p>Bytes that an older version wrote hold the object {@link Saved}; since then they hold the {@code snapshot}, which
- * names no class. The names of the serialised fields must stay.
+ * The session-scoped bean behind {@link StreamListener}. Its serialised form has its names and a snapshot that
+ * {@link SavedCodec} encodes. A deserialised listener continues in the next request of its session.
  */
-final class SessionStreamListener implements KeptListener, Serializable {
+final class SessionStreamListener implements ListenerBean, KeptInSession.One, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -40,37 +36,17 @@ final class SessionStreamListener implements KeptListener, Serializable {
     private final String qualifier;
     private final String name;
     private final String sessionKey;
-
-    /** The mark of its session. */
     private final String home;
 
-    // Guarded by this. Serialised by older versions only.
-    private Saved saved = Saved.NOTHING;
-
-    /** What {@link SavedCodec} makes of {@code saved}; null but while this is deserialised. */
+    /** The encoded {@link Saved}. Null except in the serialised form. */
     private byte @Nullable [] snapshot;
 
-    /** What is serialised instead, until the next note: what it let go of last may be in no bean that was written. */
-    private transient @Nullable Saved noted;
-
-    private transient @Nullable AttachedListener attached;
-    private transient @Nullable OwnershipClaim claim;
-
-    /** Made on this server and never elsewhere since; not where it wakes up. */
-    private transient boolean born = true;
-
-    private transient boolean ended;
-
-    /** What it was in this application when it ended; null unless it was in one. */
-    private transient @Nullable SessionListener last;
-
-    /** What was serialised has been gone on with, if it was to be. */
-    private transient boolean awake;
+    private transient ListenerLifecycle life;
 
     /**
      * @param qualifier the name that its observers select it by
      * @param name its own
-     * @param home the mark of its session
+     * @param home the key of its session's {@link SessionMark}
      */
     SessionStreamListener(String qualifier, String name, String home) {
         this.qualifier = qualifier;
@@ -79,13 +55,7 @@ final class SessionStreamListener implements KeptListener, Serializable {
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         this.sessionKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    }
-
-    /** One of a session that has ended: it can be read, and follows nothing. */
-    static SessionStreamListener ended(String qualifier, String name, String home) {
-        SessionStreamListener made = new SessionStreamListener(qualifier, name, home);
-        made.end();
-        return made;
+        this.life = new ListenerLifecycle(this, qualifier, new Detached(Saved.NOTHING, null, true));
     }
 
     @Override
@@ -95,35 +65,37 @@ final class SessionStreamListener implements KeptListener, Serializable {
 
     @Override
     public void listen(String streamId, ListenOptions options) {
-        atHome().orElseThrow(SessionStreamListener::ended).listen(qualifier, name, streamId, options);
-        // It may have ended while the application was asked whether it may listen.
-        refuseEnded();
+        life.atHome().orElseThrow(SessionStreamListener::sessionEnded).listen(qualifier, name, streamId, options);
+        // It may have ended while the application decided whether it may listen.
+        if (life.hasEnded()) {
+            throw sessionEnded();
+        }
     }
 
     @Override
     public void stop() {
-        atHome().ifPresent(now -> now.listener().stop());
+        life.atHome().ifPresent(here -> here.listener().stop());
     }
 
     @Override
     public void reset() {
-        atHome().ifPresent(now -> now.listener().reset());
+        life.atHome().ifPresent(here -> here.listener().reset());
     }
 
     @Override
     public StreamStatus getStatus() {
-        return here().map(SessionListener::status).orElseGet(() -> asleep().status());
+        return life.readable().map(SessionListener::status).orElseGet(() -> life.asleep().status());
     }
 
     @Override
     public @Nullable String getStreamId() {
-        SessionListener here = here().orElse(null);
-        return here == null ? asleep().streamId() : here.streamId();
+        SessionListener listener = life.readable().orElse(null);
+        return listener == null ? life.asleep().streamId() : listener.streamId();
     }
 
     @Override
     public Offset getOffset() {
-        return here().map(SessionListener::offset).orElseGet(() -> asleep().offset());
+        return life.readable().map(SessionListener::offset).orElseGet(() -> life.asleep().offset());
     }
 
     @Override
@@ -141,160 +113,43 @@ final class SessionStreamListener implements KeptListener, Serializable {
         return sessionKey;
     }
 
-    /** A request of this session ended. A listener that was listening before its session was passivated goes on. */
-    void refresh(SessionBeans beans) {
-        boolean concerned;
-        synchronized (this) {
-            concerned = attached != null || saved.listening();
-        }
-        if (concerned) {
-            attachedUnlessEnded().ifPresent(now -> {
-                now.session().refresh(beans);
-                now.listener().note();
-            });
-        }
-    }
-
-    /** The session may be serialised from now on: see {@link SessionListener#saveNoted}. */
-    void note() {
-        AttachedListener now;
-        synchronized (this) {
-            now = attached;
-            noted = null;
-        }
-        if (now != null) {
-            now.listener().note();
-        }
-    }
-
     @Override
     public Collection<SessionStreamListener> all() {
         return List.of(this);
     }
 
-    String home() {
+    @Override
+    public Collection<SessionStreamListener> closeAll() {
+        return all();
+    }
+
+    @Override
+    public String home() {
         return home;
     }
 
-    /**
-     * The session ended, or the listener was closed: nothing more is read or told, except that an observer may be under
-     * way.
-     *
-     * @return what may be awaited
-     */
-    Optional<SessionListener> end() {
-        AttachedListener had;
-        OwnershipClaim held;
-        synchronized (this) {
-            had = attached;
-            held = claim;
-            attached = null;
-            claim = null;
-            ended = true;
-            last = had == null ? last : had.listener();
-        }
-        if (held != null) {
-            held.end();
-        }
-        if (had == null) {
-            return Optional.empty();
-        }
-        had.release(this);
-        return Optional.of(had.listener());
+    @Override
+    public void note() {
+        life.note();
     }
 
-    private synchronized void refuseEnded() {
-        if (ended) {
-            throw ended();
-        }
+    @Override
+    public void refresh(SessionBeans beans) {
+        life.refresh(beans);
     }
 
-    static IllegalStateException ended() {
+    @Override
+    public void detach(SessionListener released, Saved latest) {
+        life.detach(released, latest);
+    }
+
+    @Override
+    public Optional<SessionListener> end() {
+        return life.end();
+    }
+
+    static IllegalStateException sessionEnded() {
         return new IllegalStateException(NumberedMessage.SESSION_ENDED.text());
-    }
-
-    /** For what observers are told of on the calling thread; empty after the end. */
-    private Optional<AttachedListener> atHome() {
-        Optional<AttachedListener> now = attachedUnlessEnded();
-        now.ifPresent(attachedListener -> attachedListener.refuseOthers(home, name));
-        return now;
-    }
-
-    /** What it is in this application, or after the end was there last; empty if it ended without having been in it. */
-    private Optional<SessionListener> here() {
-        return attachedUnlessEnded().map(AttachedListener::listener).or(() -> Optional.ofNullable(last()));
-    }
-
-    private synchronized @Nullable SessionListener last() {
-        return last;
-    }
-
-    private synchronized Saved asleep() {
-        return saved;
-    }
-
-    /** Goes on with what was serialised, in the first request of its session that asks anything of it since. */
-    private Optional<AttachedListener> attachedUnlessEnded() {
-        AttachedListener now;
-        boolean wakes = false;
-        StreamKey asleep = null;
-        OwnershipClaim claiming = null;
-        synchronized (this) {
-            if (ended) {
-                return Optional.empty();
-            }
-            if (attached == null) {
-                attached = AttachedListener.of(this, qualifier, saved);
-                claim = hold(attached);
-            }
-            now = attached;
-            if (!awake && (!saved.listening() || now.isRequestOf(home))) {
-                awake = true;
-                wakes = true;
-                asleep = saved.listening() ? saved.key() : null;
-                claiming = born ? null : claim;
-            }
-        }
-        // Outside of the monitor: observers are told, and may call this listener from other threads.
-        if (wakes) {
-            boolean goesOn = asleep != null && now.mayGoOn(name, asleep);
-            if (claiming != null) {
-                claiming.claim(goesOn);
-            } else if (goesOn) {
-                now.listener().wake();
-            }
-        }
-        return Optional.of(now);
-    }
-
-    /** What is here now; unless it was made here, it has to be claimed, since another server may still have it. */
-    private @Nullable OwnershipClaim hold(AttachedListener made) {
-        Handover handover = made.handover().orElse(null);
-        if (handover == null) {
-            return null;
-        }
-        OwnershipClaim held = new OwnershipClaim(this, made, handover);
-        if (born) {
-            held.own();
-        } else {
-            made.listener().hold();
-        }
-        return held;
-    }
-
-    /** Not here any more; the next request here goes on with this. */
-    void detach(AttachedListener last, Saved latest) {
-        synchronized (this) {
-            if (last.equals(attached)) {
-                noted = last.listener().saveNoted();
-                attached = null;
-                claim = null;
-                born = false;
-                awake = false;
-                saved = latest;
-            }
-        }
-        last.release(this);
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
@@ -303,18 +158,14 @@ final class SessionStreamListener implements KeptListener, Serializable {
         fields.put("name", name);
         fields.put("sessionKey", sessionKey);
         fields.put("home", home);
-        fields.put("snapshot", SavedCodec.encode(toWrite()));
+        fields.put("snapshot", SavedCodec.encode(life.toSerialise()));
         out.writeFields();
     }
 
-    private synchronized Saved toWrite() {
-        Saved instead = attached != null ? attached.listener().saveNoted() : noted;
-        return instead != null ? instead : saved;
-    }
-
-    /** Bytes that cannot be understood cost this listener its position, never the session. */
+    /** Bytes that cannot be decoded cost this listener its position, never the session. */
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
+        Saved saved = Saved.NOTHING;
         if (snapshot != null) {
             SavedCodec.Decoded decoded = SavedCodec.decode(snapshot);
             saved = decoded.saved();
@@ -323,8 +174,6 @@ final class SessionStreamListener implements KeptListener, Serializable {
                 LOG.log(System.Logger.Level.WARNING, NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.who(name)));
             }
         }
-        if (saved == null) {
-            saved = Saved.NOTHING;
-        }
+        life = new ListenerLifecycle(this, qualifier, new Detached(saved, null, false));
     }
 }

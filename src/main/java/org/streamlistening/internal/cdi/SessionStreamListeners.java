@@ -14,7 +14,7 @@ import org.streamlistening.StreamListeners;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
-final class SessionStreamListeners implements KeptListeners, Serializable {
+final class SessionStreamListeners implements KeptInSession.Several, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -34,13 +34,6 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
         this.home = home;
     }
 
-    /** Those of a session that has ended: none. */
-    static SessionStreamListeners ended(String qualifier, String home) {
-        SessionStreamListeners made = new SessionStreamListeners(qualifier, home);
-        made.end();
-        return made;
-    }
-
     @Override
     public synchronized StreamListener open(String name) {
         if (!NAME.matcher(name).matches()) {
@@ -48,7 +41,7 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
                     "the name of a listener has 1 to 64 letters, digits, dots, hyphens and underscores");
         }
         if (ended) {
-            throw SessionStreamListener.ended();
+            throw SessionStreamListener.sessionEnded();
         }
         SessionStreamListener known = listeners.get(name);
         if (known == null) {
@@ -60,7 +53,7 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
     }
 
     private void refuseTooMany() {
-        int max = DurableStreamsExtension.current().wiring().settings().maxListeners();
+        int max = RunningApplications.ofThread().sessions().runtime().settings().maxListeners();
         if (listeners.size() >= max) {
             throw new IllegalStateException(NumberedMessage.TOO_MANY_LISTENERS.text(max, qualifier));
         }
@@ -96,12 +89,8 @@ final class SessionStreamListeners implements KeptListeners, Serializable {
         return List.copyOf(listeners.values());
     }
 
-    /**
-     * The session ended: no more are opened. Those that there are can still be found and read.
-     *
-     * @return those that have to end
-     */
-    synchronized Collection<SessionStreamListener> end() {
+    @Override
+    public synchronized Collection<SessionStreamListener> closeAll() {
         Collection<SessionStreamListener> last = all();
         ended = true;
         return last;

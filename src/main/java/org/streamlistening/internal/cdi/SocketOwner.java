@@ -1,12 +1,7 @@
 package org.streamlistening.internal.cdi;
 
-import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
@@ -23,14 +18,14 @@ import org.streamlistening.internal.threads.Timer;
  * The HTTP session, the contexts and the caller that one socket belongs to, taken along from the request of its
  * handshake: nothing of them is known to the threads of the socket.
  */
-public final class SocketOwner {
+public final class SocketOwner implements SocketOwners.Member {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** A handshake that has not become a socket by then never will. */
     private static final int LOOKS_FOR_A_SOCKET = 12;
 
-    private final StreamRuntime runtime;
+    private final ApplicationSessions application;
     private final String sessionKey;
     private final @Nullable Principal principal;
     private final ListeningSession session;
@@ -41,73 +36,13 @@ public final class SocketOwner {
     private @Nullable End end;
     private int looks;
 
-    private SocketOwner(StreamRuntime runtime, String sessionKey, @Nullable Principal principal) {
-        this.runtime = runtime;
+    SocketOwner(ApplicationSessions application, String sessionKey, @Nullable Principal principal) {
+        this.application = application;
         this.sessionKey = sessionKey;
         this.principal = principal;
-        this.session = runtime.session();
-        this.lane = runtime.lane("a socket");
-    }
-
-    /**
-     * The owner of the socket that the request of the calling thread asks for; empty if it has no session that the browser
-     * knows, if that ended a moment ago, or if it is not active here.
-     *
-     * @param principal who made the request; null if nobody has signed in
-     */
-    public static Optional<SocketOwner> ofRequest(@Nullable Principal principal) {
-        StreamRuntime runtime = wiring();
-        try {
-            return isKnown(request().getSession(false)) ? Optional.of(make(runtime, principal)) : Optional.empty();
-        } catch (ContextNotActiveException noSession) {
-            // A handshake that the server does not run as a request: nobody could own the socket.
-            return Optional.empty();
-        } catch (IllegalStateException failed) {
-            if (hasValidSession(request())) {
-                throw failed;
-            }
-            // Its session ended in the middle of this.
-            return Optional.empty();
-        }
-    }
-
-    private static SocketOwner make(StreamRuntime runtime, @Nullable Principal principal) {
-        SessionMark mark = runtime.bridge().mark();
-        SocketOwner owner = new SocketOwner(runtime, mark.key(), principal);
-        runtime.caller().ifPresent(owner.session::calledFrom);
-        runtime.sockets().add(owner);
-        if (mark.isEnded()) {
-            // Maybe before it was added, so that nobody told it.
-            runtime.sockets().sessionEnded(mark.key());
-        }
-        return owner;
-    }
-
-    private static boolean isKnown(@Nullable HttpSession session) {
-        return session != null && !session.isNew();
-    }
-
-    private static boolean hasValidSession(HttpServletRequest request) {
-        try {
-            HttpSession session = request.getSession(false);
-            return session != null && session.getCreationTime() >= 0;
-        } catch (IllegalStateException invalidated) {
-            return false;
-        }
-    }
-
-    /** The request of the calling thread. */
-    public static HttpServletRequest request() {
-        return DurableStreamsExtension.current().request();
-    }
-
-    /** The origins whose pages may open sockets, besides the application's own, in lower case. */
-    public static Set<String> otherOrigins() {
-        return wiring().settings().socketOrigins();
-    }
-
-    private static StreamRuntime wiring() {
-        return DurableStreamsExtension.current().wiring();
+        this.session = application.session();
+        this.lane = application.runtime().lane("a socket");
+        application.caller().ifPresent(session::calledFrom);
     }
 
     /** The socket is there. If its owner is gone already, it hears of that at once. */
@@ -142,6 +77,7 @@ public final class SocketOwner {
      * @throws org.streamlistening.ListenRefusedException if the application says no
      */
     public Follow follow(String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
+        StreamRuntime runtime = application.runtime();
         StreamKey key = runtime.settings().key("", streamId, options);
         runtime.authorizers().ask(key.streamId(), principal, "");
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
@@ -170,9 +106,9 @@ public final class SocketOwner {
 
     /** The socket is closed: its listener ends, if it had one. Any number of times. */
     public void disconnect(@Nullable Follow follow) {
-        runtime.sockets().remove(this);
+        application.sockets().remove(this);
         if (follow != null) {
-            runtime.detach(follow.listener());
+            application.runtime().detach(follow.listener());
         }
     }
 
@@ -183,23 +119,25 @@ public final class SocketOwner {
 
     /** For what may wait for the network. */
     public Executor io() {
-        return runtime.io();
+        return application.runtime().io();
     }
 
     /** For closing sockets that take nothing, which keep a thread for seconds. */
     public Executor stalledCloses() {
-        return runtime.stalledCloses();
+        return application.runtime().stalledCloses();
     }
 
     public Timer timer() {
-        return runtime.io();
+        return application.runtime().io();
     }
 
-    String sessionKey() {
+    @Override
+    public String sessionKey() {
         return sessionKey;
     }
 
-    void end(End why) {
+    @Override
+    public void end(End why) {
         OwnedSocket open;
         synchronized (this) {
             if (end != null) {
@@ -213,7 +151,8 @@ public final class SocketOwner {
         }
     }
 
-    void look() {
+    @Override
+    public void look() {
         OwnedSocket open;
         boolean abandoned;
         synchronized (this) {

@@ -18,10 +18,23 @@ final class SocketOwners {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+    /** One socket, or one handshake that may become a socket. */
+    interface Member {
+
+        /** The key of the mark of its session. */
+        String sessionKey();
+
+        /** Closes the socket; only the first call counts. */
+        void end(End why);
+
+        /** Called every few seconds. */
+        void look();
+    }
+
     private final Timer timer;
 
     // Guarded by this; no owner is called while holding it.
-    private final Map<String, Set<SocketOwner>> owners = new HashMap<>();
+    private final Map<String, Set<Member>> owners = new HashMap<>();
     private boolean looking;
     private boolean stopped;
 
@@ -29,7 +42,7 @@ final class SocketOwners {
         this.timer = timer;
     }
 
-    void add(SocketOwner owner) {
+    void add(Member owner) {
         boolean late;
         synchronized (this) {
             late = stopped;
@@ -44,15 +57,15 @@ final class SocketOwners {
         }
     }
 
-    synchronized void remove(SocketOwner owner) {
-        Set<SocketOwner> ofSession = owners.get(owner.sessionKey());
+    synchronized void remove(Member owner) {
+        Set<Member> ofSession = owners.get(owner.sessionKey());
         if (ofSession != null && ofSession.remove(owner) && ofSession.isEmpty()) {
             owners.remove(owner.sessionKey());
         }
     }
 
     void sessionEnded(String sessionKey) {
-        Set<SocketOwner> ended;
+        Set<Member> ended;
         synchronized (this) {
             ended = owners.remove(sessionKey);
         }
@@ -69,7 +82,7 @@ final class SocketOwners {
     }
 
     private void look() {
-        all(SocketOwner::look);
+        all(Member::look);
         synchronized (this) {
             looking = false;
             lookLater();
@@ -83,8 +96,8 @@ final class SocketOwners {
         }
     }
 
-    private void all(Consumer<SocketOwner> action) {
-        List<SocketOwner> now;
+    private void all(Consumer<Member> action) {
+        List<Member> now;
         synchronized (this) {
             now = owners.values().stream().flatMap(Set::stream).toList();
         }

@@ -4,90 +4,58 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
-import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.client.ReadOptions;
-import org.streamlistening.internal.deliver.Delivery;
-import org.streamlistening.internal.deliver.EventObservers;
-import org.streamlistening.internal.deliver.Payloads;
-import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.DeliveryChannel;
-import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.threads.LimitedExecutor;
 
-/** What one application has of everything, from its start to its stop: the hops of a message, put together. */
+/**
+ * What the listeners of one web application share from its start to its stop: configuration, client, threads and shared
+ * tails. For any thread.
+ */
 final class StreamRuntime implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-    /** Sockets that take nothing and are being closed at a time; each keeps a thread for up to ten seconds. */
+    /** Number of unresponsive sockets that are closed at the same time; each blocks a thread for up to ten seconds. */
     private static final int STALLED_CLOSES = 16;
 
-    private final BeanManager beanManager;
     private final Settings settings;
     private final ServerLocation location;
-    private final SessionBridge bridge;
-    private final ModuleView found;
-    private final CurrentListener current;
-    private final ApplicationOverrides overrides;
     private final Authorizers authorizers;
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
     private final IoThreads io = new IoThreads();
     private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
-    private final SocketOwners sockets = new SocketOwners(io);
     private final Jsonb jsonb;
+    private final ApplicationClient client;
     private final Tails tails;
-    /** The listeners of this application, so that none outlives it. */
-    private final Set<SessionListener> running = ConcurrentHashMap.newKeySet();
 
-    /** The one of each session listener's key, so that a session that comes back does not have it twice. */
-    private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
+    /** The attached listeners, which the stop of the application suspends. */
+    private final Set<SessionListener> attached = ConcurrentHashMap.newKeySet();
 
-    private final SessionListenerRegistry sessions = new SessionListenerRegistry();
-
-    private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
-
-    /** From here on no listener is attached. */
     private volatile boolean stopping;
 
     // Guarded by this.
-    private @Nullable DurableStreamsClient client;
     private @Nullable Handover handover;
-    private boolean closed;
 
-    StreamRuntime(
-            BeanManager beanManager,
-            Settings settings,
-            ServerLocation location,
-            SessionBridge bridge,
-            ModuleView found,
-            CurrentListener current) {
-        this.beanManager = beanManager;
+    StreamRuntime(BeanManager beanManager, Settings settings, ServerLocation location) {
         this.settings = settings;
         this.location = location;
-        this.bridge = bridge;
-        this.found = found;
-        this.current = current;
-        this.overrides = new ApplicationOverrides(beanManager);
         this.authorizers = new Authorizers(beanManager);
+        ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
         this.container = overrides.executor(settings.executor());
         this.threads = ContainerThreads.of(container, overrides, settings, io);
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
+        this.client = new ApplicationClient(settings, location, overrides);
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),
@@ -97,81 +65,37 @@ final class StreamRuntime implements AutoCloseable {
                 settings.readRetry());
     }
 
-    Tails tails() {
-        return tails;
+    /** What a call throws that comes before the start or after the stop of the application. */
+    static IllegalStateException notRunning() {
+        return new IllegalStateException(NumberedMessage.NOT_RUNNING.text());
     }
 
     Settings settings() {
         return settings;
     }
 
-    ServerLocation server() {
-        return location;
-    }
-
     Authorizers authorizers() {
         return authorizers;
     }
 
-    SessionBridge bridge() {
-        return bridge;
+    Jsonb jsonb() {
+        return jsonb;
+    }
+
+    Tails tails() {
+        return tails;
+    }
+
+    /** @throws IllegalStateException if the application has stopped */
+    DurableStreamsClient client() {
+        return client.get();
     }
 
     /**
-     * The client for the streams of this application; made when it is first needed.
+     * Makes a listener that delivers to this channel until it is {@linkplain #detach detached}.
      *
-     * @throws IllegalStateException if the application was stopped
+     * @throws IllegalStateException if the application has stopped
      */
-    synchronized DurableStreamsClient client() {
-        if (closed) {
-            throw WebApplications.notRunning();
-        }
-        if (client == null) {
-            DurableStreamsClientBuilder builder = location.client()
-                    .transport(settings.transport())
-                    .maxChunkBytes(settings.maxResponseBytes())
-                    .maintenanceTimeout(settings.maintenanceTimeout());
-            settings.maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
-            client = overrides.customized(builder).build();
-        }
-        return client;
-    }
-
-    /**
-     * A listener that delivers to this session from now on, until it is {@linkplain #detach detached}.
-     *
-     * @param qualifier the name that its observers select it by
-     * @throws IllegalStateException if the application was stopped
-     */
-    SessionListener attach(SessionStreamListener bean, String qualifier, Saved saved, ListeningSession session) {
-        EventObservers observing = new EventObservers(
-                beanManager,
-                StreamListening.Literal.of(qualifier),
-                found::includes,
-                payloads.computeIfAbsent(qualifier, this::payloads),
-                found.listObservers(qualifier),
-                found.untold(),
-                tails.failures());
-        ObserverNotifier observers = new IdentifiedObservers(observing, current, bean);
-        SessionListener listener = attach(
-                bean.getName(),
-                bean.getSessionKey(),
-                saved,
-                new Delivery(threads.lane(bean.getName()), io, session, observers));
-        SessionListener older = latest.put(bean.getSessionKey(), listener);
-        sessions.add(bean, listener);
-        if (older != null) {
-            // The session was passivated and is back, or was copied: what still delivers to the beans of before lets
-            // go. Where that was does not count, since these beans do not know of what those heard in the end. Does not
-            // wait: the caller holds the monitor of its bean.
-            listener.replace(older);
-            running.remove(older);
-            sessions.remove(bean, older);
-        }
-        return listener;
-    }
-
-    /** A listener that brings everything to this recipient from now on, until it is {@linkplain #detach detached}. */
     SessionListener attach(String name, String sessionKey, Saved saved, DeliveryChannel channel) {
         SessionListener listener = new SessionListener(
                 name,
@@ -182,95 +106,49 @@ final class StreamRuntime implements AutoCloseable {
                 new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
                 settings.rememberedStreams(),
                 channel);
-        add(listener);
+        attach(listener);
         return listener;
     }
 
-    /** First added, then looked: of this and {@link #close} one sees the other. */
-    private void add(SessionListener listener) {
-        running.add(listener);
+    /** First adds, then checks: either this method or {@link #close} sees the other. */
+    private void attach(SessionListener listener) {
+        attached.add(listener);
         if (stopping) {
             detach(listener);
-            throw WebApplications.notRunning();
+            throw notRunning();
         }
-    }
-
-    private Payloads payloads(String listener) {
-        return new Payloads(found.payloadTypes(listener), jsonb, settings.maxNesting());
-    }
-
-    void detach(SessionStreamListener bean, SessionListener listener) {
-        latest.remove(bean.getSessionKey(), listener);
-        sessions.remove(bean, listener);
-        detach(listener);
     }
 
     void detach(SessionListener listener) {
-        running.remove(listener);
+        forget(listener);
         listener.abandon();
     }
 
-    /** The session whose mark has this key ended: so does all that it has here. */
-    void sessionEnded(String key) {
-        sockets.sessionEnded(key);
-        sessions.end(key);
+    /** The listener was replaced by a newer one of the same session: the stop of the application does not suspend it. */
+    void forget(SessionListener listener) {
+        attached.remove(listener);
     }
 
-    /**
-     * Runs the task on a thread of the container with this session active, as soon as the container lets it run. The task
-     * must be one that may run twice.
-     */
-    void deliver(ListeningSession session, Runnable task) {
-        try {
-            threads.lane("a session").execute(() -> {
-                try {
-                    session.aroundRequest(task);
-                } catch (Throwable e) {
-                    deliverLater(session, task, e);
-                }
-            });
-        } catch (Throwable e) {
-            deliverLater(session, task, e);
-        }
-    }
-
-    private void deliverLater(ListeningSession session, Runnable task, Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, "the container does not let a listener go on now; trying again", cause);
-        io.after(AFTER_FAILURE, () -> deliver(session, task));
-    }
-
-    /**
-     * Follows what the other servers say from the start of the application on, so that the first session that leaves it
-     * can be asked for.
-     */
+    /** Follows the hand-over stream from the start of the application, so that the first claim of another server is heard. */
     void start() {
         if (location.isConfigured()) {
             settings.handover().ifPresent(this::handover);
         }
     }
 
-    /** What lets only one server at a time deliver to a session; empty where that is not configured. */
+    /** Lets only one server at a time deliver to a session; empty unless configured. */
     Optional<Handover> handover() {
         return settings.handover().map(this::handover);
     }
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::add);
+            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::attach);
         }
         return handover;
     }
 
-    /** For the beans of the session of the calling thread. */
-    ListeningSession session() {
-        return new ListeningSession(beanManager, bridge);
-    }
-
-    SocketOwners sockets() {
-        return sockets;
-    }
-
-    /** What one listener, or one socket, submits its deliveries to. */
+    /** The executor of one listener or socket: see {@link ContainerThreads#lane}. */
     Executor lane(String name) {
         return threads.lane(name);
     }
@@ -283,28 +161,23 @@ final class StreamRuntime implements AutoCloseable {
         return stalledCloses;
     }
 
-    /** The calling thread, if it runs a request. */
-    Optional<CallerContext> caller() {
-        return bridge.capture()
-                .map(beans -> new CallerContext(
-                        beans, container.getContextService().currentContextExecutor(), authorizers.caller()));
+    /** Runs tasks with class loader, JNDI and security of the calling thread. */
+    Executor callerContext() {
+        return container.getContextService().currentContextExecutor();
+    }
+
+    /** From here on no listener is attached. */
+    void stopAttaching() {
+        stopping = true;
     }
 
     @Override
     public void close() {
-        stopping = true;
-        sockets.stop();
-        // Not abandoned: a server that keeps sessions writes them after this.
-        running.forEach(SessionListener::suspend);
+        stopAttaching();
+        // Suspended and not abandoned: a server that keeps sessions serialises them after this.
+        attached.forEach(SessionListener::suspend);
         threads.close();
-        DurableStreamsClient ended;
-        synchronized (this) {
-            closed = true;
-            ended = client;
-        }
-        if (ended != null) {
-            ended.close();
-        }
+        client.close();
         io.close();
     }
 }

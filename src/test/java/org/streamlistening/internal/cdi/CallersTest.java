@@ -311,12 +311,12 @@ class CallersTest {
 
     @Test
     void ofTwoRequestsTheOneThatLookedLaterSaysWhichBeansThereAre() {
-        ListeningSession session = new ListeningSession(application.container().getBeanManager(), wiring().bridge());
+        ListeningSession session = new ListeningSession(application.container().getBeanManager(), sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
-            before.set(wiring().bridge().capture().orElseThrow());
+            before.set(sessions().bridge().capture().orElseThrow());
             left.bean(Late.class).heard();
-            session.refresh(wiring().bridge().capture().orElseThrow());
+            session.refresh(sessions().bridge().capture().orElseThrow());
             session.refresh(before.get());
         });
         session.around(() -> application
@@ -328,12 +328,12 @@ class CallersTest {
         left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
     }
 
-    private StreamRuntime wiring() {
+    private ApplicationSessions sessions() {
         return application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
     }
 
     @Test
@@ -362,7 +362,7 @@ class CallersTest {
         left.run(() -> {
             SessionStreamListener tab = (SessionStreamListener) room(left).tab();
             room(left).closeTab();
-            tab.refresh(wiring().bridge().capture().orElseThrow());
+            tab.refresh(sessions().bridge().capture().orElseThrow());
             assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
         });

@@ -229,15 +229,15 @@ class SocketsTest {
     /** When its key is known already, and it is not yet among those who hear of the end. */
     @Test
     void hangsUpOnAConnectionWhoseSessionEndsWhileItsHandshakeIsTakenIn() {
-        StreamRuntime runtime = application
+        ApplicationSessions sessions = application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
         Requests.meanwhile = () -> {
-            SessionMark mark = runtime.bridge().mark();
+            SessionMark mark = sessions.bridge().mark();
             mark.end();
-            runtime.sessionEnded(mark.key());
+            sessions.sessionEnded(mark.key());
         };
         ScriptedSession late = connect(user);
         StreamSocket.of(late.session()).follow("s");
@@ -261,15 +261,15 @@ class SocketsTest {
     void hangsUpWhenTheSessionEndsWhileTheApplicationIsAskedWhoMayFollow() {
         ScriptedSession late = connect(user);
         MEANWHILE.set(user::invalidate);
-        StreamRuntime runtime = application
+        ApplicationSessions sessions = application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
         append("1");
-        assertThat(runtime.tails().size()).isZero();
+        assertThat(sessions.runtime().tails().size()).isZero();
         assertThat(late.sent()).isEmpty();
     }
 
