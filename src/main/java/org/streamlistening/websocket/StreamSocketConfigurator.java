@@ -5,8 +5,8 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.cdi.SocketHandshake;
-import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.session.SocketHandshake;
+import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.internal.socket.Origins;
 
 /**

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.runtime.ServerLocation;
+import org.streamlistening.internal.runtime.Settings;
+
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

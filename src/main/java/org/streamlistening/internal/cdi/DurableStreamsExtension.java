@@ -1,5 +1,12 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.SessionMark;
+
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 

@@ -1,5 +1,13 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.SessionBridge;
+import org.streamlistening.internal.session.SessionListenerRegistry;
+import org.streamlistening.internal.session.SessionMark;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
+import org.streamlistening.internal.session.listener.SessionKeptByName;
+
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;

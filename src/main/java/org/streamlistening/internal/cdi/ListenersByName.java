@@ -1,5 +1,9 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
+
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;

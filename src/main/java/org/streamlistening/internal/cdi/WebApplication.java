@@ -1,5 +1,15 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.runtime.ServerLocation;
+import org.streamlistening.internal.runtime.Settings;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.SessionBridge;
+import org.streamlistening.internal.session.listener.SessionListenerLookup;
+
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;

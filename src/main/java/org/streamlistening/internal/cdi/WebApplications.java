@@ -1,5 +1,10 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.runtime.CurrentRequest;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;

@@ -1,5 +1,10 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.listener.SessionStreamListener;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.listener.KeptInSession;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
