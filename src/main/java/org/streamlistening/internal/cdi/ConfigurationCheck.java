@@ -24,15 +24,15 @@ final class ConfigurationCheck {
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     Settings settings = new Settings(Configuration.ofApplication());
-                    List<String> mistakes = settings.mistakes(model.names());
+                    List<String> mistakes = settings.mistakes(model.listenerNames());
                     mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
                     if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
                         served.add(module);
                     }
                 }));
-        unusable.forEach(value -> model.mistake(NumberedMessage.UNUSABLE_VALUE.text(value)));
-        if (model.used() && served.isEmpty()) {
-            model.mistake(ServerLocation.none());
+        unusable.forEach(value -> model.addProblem(NumberedMessage.UNUSABLE_VALUE.text(value)));
+        if (model.isUsed() && served.isEmpty()) {
+            model.addProblem(ServerLocation.none());
         }
     }
 }

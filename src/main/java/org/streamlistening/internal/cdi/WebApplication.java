@@ -48,7 +48,7 @@ final class WebApplication {
         this.loader = loader;
         Settings settings = new Settings(Configuration.ofApplication());
         SessionBridge bridge = new SessionBridge(
-                beanManager, view.sessionBeans(), NeededBeans.of(view.certain(), beanManager), bridged);
+                beanManager, view.sessionBeans(), NeededBeans.of(view.alwaysNotified(), beanManager), bridged);
         location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
         listeners = new SessionListenerLookup(bridge, view.sessionBeans());

@@ -28,9 +28,11 @@ public final class ContentCoding {
 
     private ContentCoding() {}
 
-    /** Tells whether the transport has unpacked a body already, although the header still names the coding. */
-    public interface Unpacked {
-        boolean test(byte[] beginning);
+    /** Detects a body that the transport has decoded already, although the header still names the coding. */
+    public interface DecodingCheck {
+
+        /** @param beginning up to {@link #BEGINNING} bytes of the body as the transport returns it */
+        boolean isDecoded(byte[] beginning);
     }
 
     /**
@@ -40,11 +42,11 @@ public final class ContentCoding {
      * empty one: there is nothing to unpack.
      *
      * @param header the value of {@code Content-Encoding}, all lines of it; null: there is none
-     * @param unpacked null: nothing in this JVM unpacks before
+     * @param check null: the transport decodes nothing
      * @param textual whether the content is text or JSON, which no gzip format is
      * @throws UndecodableException if the coding is one that the client does not know
      */
-    static InputStream decoded(InputStream body, @Nullable String header, @Nullable Unpacked unpacked, boolean textual)
+    static InputStream decoded(InputStream body, @Nullable String header, @Nullable DecodingCheck check, boolean textual)
             throws IOException {
         List<String> codings = header == null ? List.of() : codings(header);
         if (codings.isEmpty()) {
@@ -57,14 +59,14 @@ public final class ContentCoding {
         if (codings.size() > 1 || !GZIP.contains(codings.get(0))) {
             throw unknown(String.join(", ", codings));
         }
-        beginning = begun(beginning[0], body, unpacked == null ? MAGIC.length : BEGINNING);
+        beginning = begun(beginning[0], body, check == null ? MAGIC.length : BEGINNING);
         if (textual
                 && beginning.length < MAGIC.length
                 && Arrays.equals(beginning, Arrays.copyOf(MAGIC, beginning.length))) {
             throw GzipMembersInputStream.cutOff();
         }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), body);
-        boolean packed = isGzip(beginning) && (unpacked == null || !unpacked.test(beginning));
+        boolean packed = isGzip(beginning) && (check == null || !check.isDecoded(beginning));
         if (!packed) {
             return whole;
         }

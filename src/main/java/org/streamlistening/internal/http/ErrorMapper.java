@@ -74,14 +74,14 @@ public final class ErrorMapper {
     }
 
     /** A 404 that comes from elsewhere, such as the container that the server's application is not deployed in now. */
-    StreamException ofSomebodyElse(String action, StreamId id) {
-        String message = "cannot " + action + " stream '" + id + "': somebody else than the Durable Streams server"
-                + " answered 404, which is away. Is its application being deployed?";
+    StreamException ofForeignServer(String action, StreamId id) {
+        String message = "cannot " + action + " stream '" + id + "': another server than the Durable Streams server"
+                + " answered 404. Is its application being deployed?";
         return new StreamException(message, id.value(), 404, true, null, null);
     }
 
     /** Whether headers make the difference between one refusal of this status and another; or it is half a number. */
-    static boolean dependOnHeaders(int status) {
+    static boolean dependsOnHeaders(int status) {
         return status == 403 || status == 409 || status == 410 || status < 100;
     }
 

@@ -9,7 +9,7 @@ import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
-import org.streamlistening.internal.http.RequestSender.Question;
+import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.http.SequenceGapException;
 import org.streamlistening.internal.http.StreamOperations;
 import org.streamlistening.internal.http.WaitLimits;
@@ -91,13 +91,13 @@ public final class BatchSender {
             headers.put(ProtocolNames.CLOSED, "true");
         }
         String action = batch.closing() ? "close" : "append to";
-        Question question = Question.of(action, id, "POST").headers(headers).content(batch.body(), null);
-        return operations.asked(
-                question,
+        StreamRequest request = StreamRequest.of(action, id, "POST").withHeaders(headers).withContent(batch.body(), null);
+        return operations.send(
+                request,
                 response -> new ProducedBatch(
                         response.header(ProtocolNames.NEXT_OFFSET).map(Offset::of),
                         response.isTrue(ProtocolNames.CLOSED),
-                        response.status() == 204 && question.body() != null,
+                        response.status() == 204 && request.body() != null,
                         place.epoch(),
                         place.seq()));
     }

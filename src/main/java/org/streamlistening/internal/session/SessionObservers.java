@@ -36,7 +36,7 @@ final class SessionObservers {
                 view::includes,
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 view.listObservers(qualifier),
-                view.untold(),
+                view.excludedObservers(),
                 runtime.tails().failures());
         return new IdentifiedObservers(observers, current, listener);
     }

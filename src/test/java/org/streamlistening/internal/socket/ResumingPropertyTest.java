@@ -1,5 +1,6 @@
 package org.streamlistening.internal.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
@@ -89,7 +90,10 @@ class ResumingPropertyTest {
             this.stream = new PagedStream(contentType, most -> 1 + random.nextInt(most));
             this.json = contentType.equals("application/json");
             for (int i = 0; i < amount; i++) {
-                units.add(json ? ("\"" + "x".repeat(random.nextInt(20)) + i + "\"").getBytes() : new byte[] {(byte) i});
+                units.add(
+                        json
+                                ? ("\"" + "x".repeat(random.nextInt(20)) + i + "\"").getBytes(UTF_8)
+                                : new byte[] {(byte) i});
             }
             Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
             this.tails = new Tails(stream, tasks::add, timer(), backoff);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
@@ -29,6 +30,7 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
 /** Two servers share their sessions in a database; a third one, which Arquillian manages, has the streams. */
+@Tag("crash")
 @ExtendWith(ArquillianExtension.class)
 class SharedSessionsLibertyIT {
 

@@ -15,15 +15,18 @@ import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.ServerEndedException;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
-import org.streamlistening.internal.http.Transport.Pending;
+import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.Transport.Request;
 
 /** Requests of one caller to a server of the same process. */
 final class InProcessConnection implements Connection {
 
     private static final byte[] NOTHING = {};
+
+    private static final String ENDED = "the embedded server has ended with the application";
 
     private static final int SERVER_ERROR = 500;
 
@@ -40,16 +43,16 @@ final class InProcessConnection implements Connection {
 
     @Override
     public StreamResponse send(Request request) throws IOException {
-        return begin(request).answer();
+        return sendAsync(request).response();
     }
 
     @Override
-    public Pending begin(Request request) throws IOException {
+    public PendingResponse sendAsync(Request request) throws IOException {
         InProcessResponse response;
         try {
             response = server.send(inProcess(request));
         } catch (IOException unsent) {
-            throw server.hasEnded() ? new ServerEndedException() : unsent;
+            throw server.hasEnded() ? new ServerEndedException(ENDED) : unsent;
         }
         underWay.add(response);
         if (closed) {
@@ -74,7 +77,7 @@ final class InProcessConnection implements Connection {
                 request.body() == null ? NOTHING : request.body().toBytes());
     }
 
-    private final class Sent implements Pending {
+    private final class Sent implements PendingResponse {
 
         private final InProcessResponse response;
 
@@ -88,14 +91,14 @@ final class InProcessConnection implements Connection {
         }
 
         @Override
-        public StreamResponse answer() throws IOException {
+        public StreamResponse response() throws IOException {
             try {
                 if (!arrives(response, silence)) {
                     throw new ResponseTimeoutException("the server said nothing for " + silence);
                 }
             } catch (IOException unanswered) {
                 end(response);
-                throw server.hasEnded() ? new ServerEndedException() : unanswered;
+                throw server.hasEnded() ? new ServerEndedException(ENDED) : unanswered;
             }
             if (closed) {
                 throw new IOException("the connection was closed");
@@ -103,14 +106,14 @@ final class InProcessConnection implements Connection {
             if (response.status() >= SERVER_ERROR && server.hasEnded()) {
                 // What it answers while it ends.
                 end(response);
-                throw new ServerEndedException();
+                throw new ServerEndedException(ENDED);
             }
             return new StreamResponse(
                     response.status(),
                     name -> response.header(name).orElse(null),
                     true,
                     new InProcessResponseBody(response),
-                    StreamResponse.Hold.of(() -> end(response)),
+                    ResponseHandle.of(() -> end(response)),
                     response::await);
         }
     }

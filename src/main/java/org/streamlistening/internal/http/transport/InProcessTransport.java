@@ -5,7 +5,7 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.Transport;
 
 /** To a server of the same process, without a socket. */
-public final class InProcessTransport implements Transport {
+final class InProcessTransport implements Transport {
 
     private final InProcessServer server;
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.http.ContentCoding;
 import org.streamlistening.internal.http.ResponseTimeoutException;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;
@@ -110,8 +111,8 @@ final class JdkConnection implements Connection {
                 name -> header(head.info().headers(), name),
                 head.info().version() != HttpClient.Version.HTTP_1_1,
                 body,
-                StreamResponse.Hold.of(() -> {
-                    if (!head.isShort() || !body.endsWithin(StreamResponse.Hold.A_MOMENT)) {
+                ResponseHandle.of(() -> {
+                    if (!head.isShort() || !body.endsWithin(ResponseHandle.DRAIN_TIMEOUT)) {
                         end.run();
                     }
                     underWay.remove(end);

@@ -13,7 +13,7 @@ import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /** Over the HTTP client of the JDK: one per transport, shared by all connections, because each has threads of its own. */
-public final class JdkTransport implements Transport {
+final class JdkTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(JdkTransport.class.getName());
 

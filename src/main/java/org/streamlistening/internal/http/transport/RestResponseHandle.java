@@ -9,13 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 
 /**
  * An answer of a container's client. To close it means to read it to its end, which may be far away or never: what is
  * left of the body is read on another thread first, a little of it, and for a moment.
  */
-final class RestResponseHandle implements StreamResponse.Hold {
+final class RestResponseHandle implements ResponseHandle {
 
     private static final System.Logger LOG = System.getLogger(RestResponseHandle.class.getName());
 
@@ -45,14 +46,14 @@ final class RestResponseHandle implements StreamResponse.Hold {
 
     /** An answer of which nothing follows, and whose connection is still there, was not cut off. */
     @Override
-    public boolean mayBeCut() {
+    public boolean mayBeTruncated() {
         drain();
         boolean nothing = body.broken() || (body.ended() && response.getHeaderString("Transfer-Encoding") == null);
         return !body.begun() && nothing;
     }
 
     @Override
-    public ContentCoding.Unpacked unpacked() {
+    public ContentCoding.DecodingCheck decodingCheck() {
         return sent;
     }
 
@@ -80,7 +81,7 @@ final class RestResponseHandle implements StreamResponse.Hold {
         drained = true;
         try {
             Future<?> reading = threads.submit(() -> body.readNBytes(LITTLE));
-            reading.get(A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+            reading.get(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {

@@ -21,7 +21,7 @@ import org.streamlistening.internal.threads.WaitingThreads;
  * <p>One {@link Client} per request at the same time, because closing the client is the only portable way to end a call
  * that waits.
  */
-public final class RestTransport implements Transport {
+final class RestTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(RestTransport.class.getName());
 

@@ -17,7 +17,7 @@ import org.streamlistening.internal.http.SingleByte;
  *
  * <p>Hides the header that most of them decide by, which also keeps RESTEasy from limiting the body to 10 MB.
  */
-final class UndecodedBody implements ContentCoding.Unpacked {
+final class UndecodedBody implements ContentCoding.DecodingCheck {
 
     static final String PROPERTY = UndecodedBody.class.getName();
 
@@ -38,7 +38,7 @@ final class UndecodedBody implements ContentCoding.Unpacked {
     }
 
     @Override
-    public boolean test(byte[] read) {
+    public boolean isDecoded(byte[] read) {
         int common = Math.min(read.length, length);
         return Arrays.mismatch(read, 0, common, beginning, 0, common) >= 0;
     }

@@ -35,7 +35,10 @@ class RestClientsTest {
         Client client = (Client) Proxy.newProxyInstance(
                 Client.class.getClassLoader(), new Class<?>[] {Client.class}, (proxy, method, arguments) -> {
                     return switch (method.getName()) {
-                        case "close" -> closed.add((Client) proxy) ? null : null;
+                        case "close" -> {
+                            closed.add((Client) proxy);
+                            yield null;
+                        }
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
                         default -> throw new UnsupportedOperationException(method.getName());

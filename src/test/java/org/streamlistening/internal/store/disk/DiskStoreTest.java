@@ -267,7 +267,7 @@ class DiskStoreTest {
             }
             assertThat(store.streams().find("a").content().earliest()).isEqualTo(8500);
             await().untilAsserted(() -> assertThat(streamFiles()).hasSizeLessThanOrEqualTo(6));
-            assertThatThrownBy(() -> store.read("a", 0)).hasMessageContaining("not kept");
+            assertThatThrownBy(() -> store.read("a", 0)).hasMessageContaining("no longer kept");
         }
         try (StoreHarness store = StoreHarness.open(directory, last100)) {
             assertThat(store.streams().find("a").content().earliest()).isEqualTo(8500);
