@@ -51,7 +51,7 @@ class ArchitectureTest {
             Map.entry("http.transport", Set.of("http", "threads", "protocol")),
             Map.entry("read.body", Set.of("http")),
             Map.entry("read", Set.of("http", "read.body", "threads", "protocol")),
-            Map.entry("produce", Set.of("http")),
+            Map.entry("produce", Set.of("http", "protocol", "read.body")),
             // A message on its way to its observers.
             Map.entry("listen", Set.of("protocol", "threads", "messages")),
             Map.entry("deliver", Set.of("listen", "protocol", "threads", "messages")),

@@ -15,7 +15,7 @@ import org.streamlistening.internal.http.OperationRetries;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.StreamOperations;
 import org.streamlistening.internal.http.Transport;
-import org.streamlistening.internal.produce.BatchSender;
+import org.streamlistening.internal.produce.IdempotentProducer;
 import org.streamlistening.internal.read.HttpStreamReader;
 import org.streamlistening.internal.read.ReaderConnection;
 import org.streamlistening.internal.read.RetryingReader;
@@ -211,10 +211,9 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public StreamProducer producer(String streamId, ProducerOptions options) {
         lifeline.requireOpen();
-        BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
         ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
-        StreamProducer producer = new StreamProducer(options, sender, threads, producers::remove);
-        return producers.add(producer);
+        var producer = new IdempotentProducer(StreamId.of(streamId), options, operations, threads);
+        return producers.add(new StreamProducer(producer, producers::remove));
     }
 
     private static StreamId checked(String streamId, ReadOptions options) {

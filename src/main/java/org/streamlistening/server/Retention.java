@@ -21,9 +21,9 @@ public record Retention(Optional<Duration> maxAge, OptionalLong maxMessages, Opt
 
     /** @throws IllegalArgumentException if a limit keeps nothing: no age, no message or no byte, or less */
     public Retention {
-        require(maxAge.isEmpty() || maxAge.get().compareTo(Duration.ZERO) > 0, "maxAge has to be longer than nothing");
-        require(maxMessages.orElse(1) > 0, "maxMessages has to be at least 1");
-        require(maxBytes.orElse(1) > 0, "maxBytes has to be at least 1");
+        require(maxAge.isEmpty() || maxAge.get().compareTo(Duration.ZERO) > 0, "maxAge must be positive");
+        require(maxMessages.orElse(1) > 0, "maxMessages must be at least 1");
+        require(maxBytes.orElse(1) > 0, "maxBytes must be at least 1");
     }
 
     private static void require(boolean fulfilled, String rule) {

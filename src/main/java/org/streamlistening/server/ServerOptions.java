@@ -48,15 +48,15 @@ public record ServerOptions(
     /** @throws IllegalArgumentException if a value is out of range */
     public ServerOptions {
         corsOrigins = Set.copyOf(corsOrigins);
-        require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout has to be longer than nothing");
-        require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration has to be longer than nothing");
-        require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes has to be 1 to " + MAX_BYTES);
-        require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes has to be 1 to " + MAX_BYTES);
-        require(maxStreams > 0, "maxStreams has to be at least 1");
+        require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout must be positive");
+        require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration must be positive");
+        require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes must be 1 to " + MAX_BYTES);
+        require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes must be 1 to " + MAX_BYTES);
+        require(maxStreams > 0, "maxStreams must be at least 1");
         require(maxForkDepth > 0, "maxForkDepth must be at least 1");
         require(producerMaxAge.compareTo(Duration.ZERO) > 0, "producerMaxAge must be positive");
         require(maxProducers > 0, "maxProducers must be at least 1");
-        require(maxReaders > 0, "maxReaders has to be at least 1");
+        require(maxReaders > 0, "maxReaders must be at least 1");
     }
 
     /** Everything as it is by default. */

@@ -19,8 +19,8 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * The observers, session beans and listener names that the extension found in the application, and the problems with them.
- * Filled by one thread while the container starts; read-only afterwards.
+ * The observers, session beans and listener names that the extension found in the application, and the problems with
+ * them. Filled by one thread while the container starts; read-only afterwards.
  */
 public final class DeploymentModel {
 
@@ -141,7 +141,9 @@ public final class DeploymentModel {
         return used;
     }
 
-    /** Adds a problem for each observed type that JSON Binding cannot decode, unless the application produces a Jsonb. */
+    /**
+     * Adds a problem for each observed type that JSON Binding cannot decode, unless the application produces a Jsonb.
+     */
     public void checkPayloads() {
         if (!producesJsonb) {
             PayloadRules.check(observers, modules.areShared(), problems::add);

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import org.streamlistening.internal.deliver.ListObserver;
 
 /**
- * The deployment model as one web application sees it. In an EAR, a WAR sees its own classes and those that all WARs share.
+ * The deployment model as one web application sees it. In an EAR, a WAR sees its own classes and those that all WARs
+ * share.
  *
  * @param sessionBeans every session-scoped bean
  * @param observers the observers with {@link org.streamlistening.StreamListening}

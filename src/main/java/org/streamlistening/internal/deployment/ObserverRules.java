@@ -20,8 +20,8 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * The rules for an observer of a stream. An observer that breaks one gets no event, or gets it in another instance of its
- * bean than the application expects.
+ * The rules for an observer of a stream. An observer that breaks one gets no event, or gets it in another instance of
+ * its bean than the application expects.
  */
 final class ObserverRules {
 

@@ -21,7 +21,9 @@ import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** The rules for payload types: those that Jakarta JSON Binding cannot decode a message to are found without a message. */
+/**
+ * The rules for payload types: those that Jakarta JSON Binding cannot decode a message to are found without a message.
+ */
 final class PayloadRules {
 
     private PayloadRules() {}

@@ -54,7 +54,10 @@ public record StreamObserver(
         return observers.flatMap(one -> one.payload().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The type that messages are decoded to for this observer; empty if it observes events of its listener only, or any. */
+    /**
+     * The type that messages are decoded to for this observer; empty if it observes events of its listener only, or
+     * any.
+     */
     Optional<Class<?>> payload() {
         return element()
                 .or(() -> observer.getObservedType() instanceof Class<?> type ? Optional.of(type) : Optional.empty())

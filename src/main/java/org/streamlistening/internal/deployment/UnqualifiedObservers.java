@@ -11,14 +11,16 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * Observers without {@link org.streamlistening.StreamListening}: of the events of all listeners, or of a type that includes
- * events of streams. Filled while the container starts.
+ * Observers without {@link org.streamlistening.StreamListening}: of the events of all listeners, or of a type that
+ * includes events of streams. Filled while the container starts.
  */
 final class UnqualifiedObservers {
 
     private final List<StreamObserver> notified = new ArrayList<>();
 
-    /** They inject the metadata of an event, which the event of a stream does not have, so no such event reaches them. */
+    /**
+     * They inject the metadata of an event, which the event of a stream does not have, so no such event reaches them.
+     */
     private final List<StreamObserver> excluded = new ArrayList<>();
 
     void add(StreamObserver observer, ObserverRules rules, Consumer<String> problems) {

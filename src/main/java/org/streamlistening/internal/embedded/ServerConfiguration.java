@@ -90,7 +90,7 @@ public final class ServerConfiguration {
     /** A sentence about each value that cannot be used; where the server is off, the others do not matter. */
     public List<String> mistakes() {
         List<String> mistakes = new ArrayList<>();
-        ServerConfiguration tolerant = new ServerConfiguration(configuration.telling(mistakes::add));
+        ServerConfiguration tolerant = new ServerConfiguration(configuration.reporting(mistakes::add));
         if (tolerant.isEnabled()) {
             tolerant.path();
             tolerant.options();

@@ -141,7 +141,7 @@ class SharedSessionsLibertyIT {
         int seen = browser.look().tokens().size();
         await().atMost(PATIENCE).until(() -> delivered(first, instance) > seen + 20);
         first.kill();
-        // Written instead of the session is that it has no beans, see src/docs/sessions.md.
+        // Written instead of the session is that it has no beans, see src/docs/cluster.md.
         assertThat(first.messages()).doesNotContain(NOT_WRITTEN);
         Browser moved = new Browser(second.uri(), browser);
         Heard.Snapshot there = moved.look();

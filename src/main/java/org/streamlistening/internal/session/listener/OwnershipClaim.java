@@ -38,7 +38,7 @@ final class OwnershipClaim implements Handover.Claimant {
     /** The session ended. */
     void end() {
         ended = true;
-        handover.disown(bean.getSessionKey(), this);
+        handover.forget(bean.getSessionKey(), this);
     }
 
     /** Continues from the position of this copy: the last deliveries of the other server are in its own copy of the beans. */
@@ -55,7 +55,7 @@ final class OwnershipClaim implements Handover.Claimant {
 
     /** If the session comes back, its listener continues from this position. */
     @Override
-    public void letGo() {
+    public void release() {
         detach(here.listener().letGo());
     }
 
