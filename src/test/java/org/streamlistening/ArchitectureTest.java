@@ -43,13 +43,14 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // Grammar, threads and configuration: at the bottom.
             Map.entry("protocol", Set.of()),
+            Map.entry("protocol.json", Set.of()),
             Map.entry("messages", Set.of()),
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
             // The client, from the transport up.
             Map.entry("http", Set.of("protocol", "threads")),
             Map.entry("http.transport", Set.of("http", "threads", "protocol")),
-            Map.entry("read.body", Set.of("http")),
+            Map.entry("read.body", Set.of("http", "protocol", "protocol.json")),
             Map.entry("read", Set.of("http", "read.body", "threads", "protocol")),
             Map.entry("produce", Set.of("http", "protocol", "read.body")),
             // A message on its way to its observers.
@@ -74,7 +75,7 @@ class ArchitectureTest {
                             "threads")),
             Map.entry("socket", Set.of("session", "listen", "protocol", "threads")),
             // The server, from the values up.
-            Map.entry("engine.state", Set.of("protocol")),
+            Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.files", Set.of("engine.state")),

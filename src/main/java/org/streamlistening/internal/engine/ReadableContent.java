@@ -16,8 +16,8 @@ import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.engine.state.StreamState;
-import org.streamlistening.internal.engine.state.Utf8Characters;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.protocol.Utf8Characters;
 import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.server.Retention;
@@ -253,7 +253,8 @@ public final class ReadableContent {
 
     /** Whether a UTF-8 character starts before this position and ends after it. */
     public boolean isWithinCharacter(long position) {
-        return Utf8Characters.isUnfinished(before(position));
+        byte[] end = before(position);
+        return Utf8Characters.unfinished(end, end.length) > 0;
     }
 
     /** The last bytes before a position, as many as an incomplete character can have. */

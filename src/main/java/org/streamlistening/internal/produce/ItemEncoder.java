@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 
 /** Checks the items of a producer, and encodes them for a batch. */
@@ -27,7 +28,7 @@ final class ItemEncoder {
         String text = new String(item.toBytes(), StandardCharsets.UTF_8);
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
         StringBuilder messages = new StringBuilder(array.length());
-        JsonArrayMessages source = JsonArrayMessages.of(array, item.contentType());
+        JsonArrayMessages source = JsonArrayMessages.of(array, item.contentType(), MessageBudget.unlimited());
         try {
             for (StreamMessage message = source.next(1); message != null; message = source.next(1)) {
                 messages.append(messages.isEmpty() ? "" : ",").append(message.text());

@@ -20,7 +20,6 @@ import org.streamlistening.internal.read.body.ByteMessages;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
-import org.streamlistening.internal.read.body.RecordingReader;
 
 /** How a reader opens what it is answered. */
 final class ReadResponses {
@@ -112,8 +111,8 @@ final class ReadResponses {
         if (!StreamMessage.isJson(contentType)) {
             return new ByteMessages(response.body(), contentType, pace, memory);
         }
-        RecordingReader text = RecordingReader.of(response.body(), settings.maxMessageLength(), pace, memory);
-        return new JsonArrayMessages(text, contentType, !response.isDelimited(), pace);
+        return new JsonArrayMessages(
+                response.body(), contentType, settings.maxMessageLength(), !response.isDelimited(), pace, memory);
     }
 
     /** The end of a stream that has nothing new. Where ours begins like it, it is ours, and was cut off. */

@@ -325,7 +325,7 @@ class JsonArrayMessagesTest {
     }
 
     private static JsonArrayMessages messages(InputStream body, int limit, boolean cutLooksLikeEnd) {
-        RecordingReader text = RecordingReader.of(body, limit, BodyPace.none(), MessageBudget.unlimited());
-        return new JsonArrayMessages(text, TYPE, cutLooksLikeEnd, BodyPace.none());
+        return new JsonArrayMessages(
+                body, TYPE, limit, cutLooksLikeEnd, BodyPace.none(), MessageBudget.unlimited());
     }
 }
