@@ -3,7 +3,7 @@ package org.streamlistening.internal.cdi;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.ListeningSession;
 import org.streamlistening.internal.session.SessionBeans;
-import org.streamlistening.internal.session.listener.SessionStreamListener;
+import org.streamlistening.internal.session.ListenerBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -365,7 +365,7 @@ class CallersTest {
         left.run(() -> room(left).tab().listen("a"));
         left.passivate();
         left.run(() -> {
-            SessionStreamListener tab = (SessionStreamListener) room(left).tab();
+            ListenerBean tab = (ListenerBean) room(left).tab();
             room(left).closeTab();
             tab.refresh(sessions().bridge().capture().orElseThrow());
             assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);

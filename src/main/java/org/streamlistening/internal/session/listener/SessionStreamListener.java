@@ -28,7 +28,7 @@ import org.streamlistening.internal.messages.NumberedMessage;
  * The session-scoped bean behind {@link StreamListener}. Its serialised form has its names and a snapshot that
  * {@link SavedCodec} encodes. A deserialised listener continues in the next request of its session.
  */
-public final class SessionStreamListener implements ListenerBean, KeptInSession.One, Serializable {
+final class SessionStreamListener implements ListenerBean, KeptInSession.One, Serializable {
 
     private static final long serialVersionUID = 1;
 

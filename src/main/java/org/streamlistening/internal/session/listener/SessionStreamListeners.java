@@ -17,7 +17,7 @@ import org.streamlistening.StreamListeners;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
-public final class SessionStreamListeners implements KeptInSession.Several, Serializable {
+final class SessionStreamListeners implements KeptInSession.Several, Serializable {
 
     private static final long serialVersionUID = 1;
 
