@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How much of a stream is kept while it goes on (Protocol, section 4). What is older is gone: a reader that asks for it
- * is answered with status 410 and the earliest offset there is.
+ * The limits of what a stream keeps while it is in use (Protocol, section 4). Default: {@link #EVERYTHING}. Older
+ * messages are removed; a read before the earliest kept offset is answered with status 410 and that offset. Immutable.
  *
- * @param maxAge how long ago a message may have been appended, more than nothing; it may stay a little longer, up to
- *     one part in 32
- * @param maxMessages how many messages, at least 1
- * @param maxBytes how many bytes, at least 1, as they are stored; the message that crosses the limit is gone
+ * @param maxAge the age from which messages are removed, positive; a message can stay longer by up to one part in 32
+ * @param maxMessages the number of messages that are kept, at least 1
+ * @param maxBytes the number of stored bytes that are kept, at least 1; the message that crosses the limit is removed
+ * @since 0.1
  */
 public record Retention(Optional<Duration> maxAge, OptionalLong maxMessages, OptionalLong maxBytes) {
 
-    /** Everything, for as long as the stream is there. */
+    /** No limit: everything is kept until the stream is deleted or expires. */
     public static final Retention EVERYTHING =
             new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
 
-    /** @throws IllegalArgumentException if a limit keeps nothing: no age, no message or no byte, or less */
+    /** @throws IllegalArgumentException if a limit is not positive */
     public Retention {
         require(maxAge.isEmpty() || maxAge.get().compareTo(Duration.ZERO) > 0, "maxAge must be positive");
         require(maxMessages.orElse(1) > 0, "maxMessages must be at least 1");

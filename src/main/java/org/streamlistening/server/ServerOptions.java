@@ -6,24 +6,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the embedded server behaves. Made with {@link #builder()}; immutable.
+ * The options of the embedded server. Created with {@link #builder()}. Immutable.
  *
- * @param store the directory that keeps the streams, made if it is not there; default none: streams are kept in memory,
- *     and end with the application
- * @param access who may do what, apart from the application itself; default nobody anything
+ * @param store the directory of the streams, created if necessary; default none: streams are kept in memory, and end
+ *     with the application
+ * @param access what callers other than the application itself may do; default {@link StreamAccess#none()}
  * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
  * @param longPollTimeout how long a long-poll waits for data before it is answered with status 204; default 30 s
- * @param sseDuration after how long a connection of server-sent events ends, for the client to open the next one;
+ * @param sseDuration how long a response of server-sent events lasts before the client must send the next request;
  *     default 60 s
- * @param maxBodyBytes what one request may append, else status 413; default 16 MiB
- * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 64 MiB
- * @param maxStreams how many streams there may be, else status 429; default 100,000
- * @param maxForkDepth how many forks a stream may come from, one out of the other, else status 409; default 1,000
- * @param producerMaxAge how long an idempotent producer may be silent before a stream forgets it, and takes its next
- *     request for one of a new producer (Protocol, section 5.2.1); default 7 days
- * @param maxProducers how many producers a stream may know at a time, else status 429 for a new one; default 100,000
- * @param maxReaders how many live readers may wait at once, else status 429; default 50,000
- * @param retention how much of a stream is kept while it goes on; default everything
+ * @param maxBodyBytes the limit of the body of a request, else status 413; up to 1 GiB, default 16 MiB
+ * @param maxPageBytes the limit of a response to a catch-up read, unless a single message is larger; up to 1 GiB,
+ *     default 64 MiB
+ * @param maxStreams the limit of streams, else status 429; default 100,000
+ * @param maxForkDepth the limit of forks between a stream and its first source, else status 409; default 1,000
+ * @param producerMaxAge how long an idempotent producer can be silent before the stream forgets it and treats its next
+ *     request as one of a new producer (Protocol, section 5.2.1); default 7 days
+ * @param maxProducers the limit of producers that a stream knows at a time, else status 429 for a new one; default
+ *     100,000
+ * @param maxReaders the limit of live readers that wait at a time, else status 429; default 50,000
+ * @param retention the limits of what a stream keeps; default {@link Retention#EVERYTHING}
+ * @since 0.1
  */
 public record ServerOptions(
         Optional<Path> store,
@@ -40,9 +43,10 @@ public record ServerOptions(
         int maxReaders,
         Retention retention) {
 
+    /** The default of {@link #producerMaxAge()}: 7 days. */
     public static final Duration PRODUCER_MAX_AGE = Duration.ofDays(7);
 
-    /** One body is one array, and so is one page of it. */
+    /** The greatest {@link #maxBodyBytes()} and {@link #maxPageBytes()}: 1 GiB, since a body or a page is one array. */
     public static final int MAX_BYTES = 1 << 30;
 
     /** @throws IllegalArgumentException if a value is out of range */
@@ -59,12 +63,12 @@ public record ServerOptions(
         require(maxReaders > 0, "maxReaders must be at least 1");
     }
 
-    /** Everything as it is by default. */
+    /** The default options. */
     public static ServerOptions defaults() {
         return builder().build();
     }
 
-    /** Starts from the defaults. */
+    /** A builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -75,7 +79,7 @@ public record ServerOptions(
         }
     }
 
-    /** Sets what is not to be as it is by default. For one thread. */
+    /** Sets options that differ from the defaults. Not thread-safe. */
     public static final class Builder {
 
         private Optional<Path> store = Optional.empty();
@@ -173,7 +177,7 @@ public record ServerOptions(
         }
 
         /**
-         * The options as they are now.
+         * The options set so far.
          *
          * @throws IllegalArgumentException if a value is out of range
          */

@@ -4,11 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.streamlistening.internal.serve.servlet.PublicAccess;
 
 /**
- * Says who may do what with which stream. Asked before every operation that does not come from the application itself;
- * the application's own client is always let in.
+ * Permits or denies each request to the embedded server. Called before every operation of a caller other than the
+ * application itself, whose own client may do everything. Default: {@link #none()}.
  *
- * <p>Make a CDI bean of one and it replaces what {@code durable-streams.embedded.access} opens, which is nothing by
- * default: what it permits can be done, everything else cannot.
+ * <p>A CDI bean of this type replaces {@code durable-streams.embedded.access}:
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -24,51 +23,57 @@ import org.streamlistening.internal.serve.servlet.PublicAccess;
  * }
  * }</pre>
  *
- * <p>There can be one such bean (DS-018 otherwise); it may have any scope that is active in a request, and inject what
- * belongs to the caller's session. An application without CDI leaves one in its
- * {@link jakarta.servlet.ServletContext} under {@link EmbeddedServer#ACCESS_ATTRIBUTE} instead.
+ * <p>With several such beans, the deployment fails (DS-018). The bean can have any scope that is active in a request,
+ * and can inject beans of the caller's session. An application without CDI sets the {@link
+ * jakarta.servlet.ServletContext} attribute {@link EmbeddedServer#ACCESS_ATTRIBUTE} in place of a bean.
  *
- * <p>Called on the request's thread, by several at once: it has to be safe for that, and quick. What it throws is
- * logged, and the request is answered with status 500 and does nothing. What it decides holds for one request; a
- * live reader that was let in stays until that request ends ({@code long-poll-timeout}, {@code sse-duration}).
+ * <p><strong>Threads and errors.</strong> Called on the thread of the request, concurrently for several requests: it
+ * must be thread-safe and fast. An exception is logged, and the request is answered with status 500 and changes
+ * nothing. A permission lasts for one request; a permitted live read continues until its request ends ({@code
+ * long-poll-timeout}, {@code sse-duration}).
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface StreamAccess {
 
-    /** What somebody wants to do. */
+    /** The operation of a request. */
     enum Operation {
-        /** Make a stream, which may have its first bytes and its end from the start. */
+        /** Create a stream, with content or closed if the request says so. */
         CREATE,
         /** Append to a stream, or close it. */
         APPEND,
-        /** Read a stream or what is known about it; also needed for the source of a fork. */
+        /** Read a stream or its metadata; also checked for the source of a fork. */
         READ,
         /** Delete a stream. */
         DELETE
     }
 
     /**
-     * Whether this may be done. A refusal is answered with status 401 if nobody is logged in, else with 403, whether the
-     * stream is there or not.
+     * Whether the caller may do this. If not, the response is 401 for a caller that is not logged in, else 403, whether
+     * the stream exists or not.
      *
-     * @param streamId the stream's path below the server's own, decoded, without a slash at its beginning; written by
-     *     whoever asks
-     * @param request tells who asks ({@link HttpServletRequest#getUserPrincipal()}, null if nobody is logged in;
-     *     {@link HttpServletRequest#isUserInRole}). Its body is not to be read, nor its parameters
+     * @param streamId the path of the stream below the path of the server, decoded, without a leading slash; untrusted
+     *     input
+     * @param request identifies the caller ({@link HttpServletRequest#getUserPrincipal()}, null for a caller that is
+     *     not logged in; {@link HttpServletRequest#isUserInRole}). Do not read its body or its parameters
      */
     boolean permits(Operation operation, String streamId, HttpServletRequest request);
 
-    /** Nothing for the outside: what {@code durable-streams.embedded.access} is by default, {@code none}. */
+    /**
+     * Only the application itself may do anything: {@code none}, the default of {@code
+     * durable-streams.embedded.access}.
+     */
     static StreamAccess none() {
         return PublicAccess.NONE;
     }
 
-    /** Everybody may read everything: {@code read}. */
+    /** Every caller may read every stream: {@code read}. */
     static StreamAccess readOnly() {
         return PublicAccess.READ;
     }
 
-    /** Everybody may do everything: {@code all}. */
+    /** Every caller may do everything: {@code all}. */
     static StreamAccess everything() {
         return PublicAccess.ALL;
     }

@@ -52,6 +52,7 @@ class DocsSnippetsTest {
                         .mapToLong(language -> Snippet.of(page, language).size())
                         .sum())
                 .isEqualTo(begun);
+        assertThat(Snippet.of(page, "java")).extracting(Snippet::kind).isSubsetOf("", "members");
     }
 
     /** What the check of Java snippets must find. */

@@ -35,11 +35,12 @@ final class PayloadRules {
      */
     static void check(List<StreamObserver> observers, boolean shared, Consumer<String> problems) {
         for (StreamObserver observer : observers) {
+            String listener = observer.listener();
             observer.payload()
                     .flatMap(type -> notDecodable(type)
-                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, observer.listener())))
+                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, listener)))
                             .map(reason -> NumberedMessage.UNDECODABLE_TYPE.text(
-                                    observer.listener(), type.getName(), observer.where(), reason)))
+                                    listener, type.getName(), observer.where(), reason)))
                     .ifPresent(problems);
         }
     }

@@ -183,7 +183,7 @@ class ResumingPropertyTest {
             }
         }
 
-        private final class Connection implements FrameDelivery.Outcome {
+        private final class Connection implements FrameDelivery.Callback {
 
             private final ScriptedSession session = new ScriptedSession();
             private final SessionListener listener;
@@ -197,7 +197,7 @@ class ResumingPropertyTest {
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
                 listener = new SessionListener(
                         "", "", saved, tails, timer(), new SessionListener.ObserverRetry(0, backoff), delivery);
-                delivery.follow(listener::position);
+                delivery.trackPosition(listener::position);
                 listener.wake();
             }
 
@@ -223,7 +223,7 @@ class ResumingPropertyTest {
 
             @Override
             public void sent() {
-                delivery.happened();
+                delivery.wake();
             }
 
             @Override
@@ -242,7 +242,7 @@ class ResumingPropertyTest {
             }
 
             @Override
-            public void broken(Throwable cause) {
+            public void failed(Throwable cause) {
                 throw new AssertionError(cause);
             }
         }
