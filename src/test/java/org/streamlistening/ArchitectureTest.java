@@ -61,8 +61,12 @@ class ArchitectureTest {
             Map.entry("deliver", Set.of("failures", "listen", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("failures", "listen", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
-            Map.entry("cdi", Set.of("failures", "tail", "config", "deliver", "deployment", "listen", "ownership", "threads", "messages")),
-            Map.entry("socket", Set.of("failures", "cdi", "listen", "protocol", "threads")),
+            // The extension, and what it starts for each web application.
+            Map.entry("runtime", Set.of("failures", "tail", "config", "deliver", "listen", "ownership", "threads", "messages")),
+            Map.entry("session", Set.of("failures", "deliver", "deployment", "listen", "messages", "runtime", "threads")),
+            Map.entry("session.listener", Set.of("failures", "listen", "messages", "ownership", "runtime", "session")),
+            Map.entry("cdi", Set.of("failures", "config", "deployment", "listen", "messages", "runtime", "session", "session.listener", "threads")),
+            Map.entry("socket", Set.of("failures", "session", "listen", "protocol", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),
