@@ -102,7 +102,7 @@ class SerialisedFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"form-0", "form-1"})
-    void aListenerGoesOnWhereItWas(String form) throws Exception {
+    void aListenerContinuesFromItsOffset(String form) throws Exception {
         SessionStreamListener listener = (SessionStreamListener) read(kept(form, "listener"));
         assertThat(saved(listener)).isEqualTo(SAVED);
         assertThat(List.copyOf(saved(listener).places().keySet())).containsExactly("chat/1", "chat/ünï");

@@ -114,7 +114,7 @@ class TranscriptTest {
     }
 
     @Test
-    void tellsAFaultOfTheApplicationFromOneOfTheServer() {
+    void distinguishesAFailureOfTheApplicationFromOneOfTheServer() {
         becomes(LIVE, RETRYING, new IllegalStateException("a bug"));
         assertThat(transcript.problem()).startsWith("This application could not take the last message.");
     }

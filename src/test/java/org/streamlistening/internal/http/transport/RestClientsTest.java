@@ -75,7 +75,7 @@ class RestClientsTest {
     }
 
     @Test
-    void closesAClientWhoseAnswerIsNotOverOrWhoseRequestWasAborted() throws IOException {
+    void closesAClientWithAnUnfinishedResponseOrAnAbortedRequest() throws IOException {
         RestClients clients = clients(Duration.ofSeconds(10));
         Lease unfinished = clients.lease();
         Lease aborted = clients.lease();
