@@ -11,7 +11,7 @@ public enum MissingStreamPolicy {
     FAIL,
 
     /**
-     * The listener retries with back-off, in status {@link StreamStatus#RETRYING}, until the stream is created, and
+     * The listener retries with back-off, in status {@link StreamStatus#CONNECTING}, until the stream is created, and
      * reads it from its beginning. A stream that the listener has read before was deleted: the stream that is created
      * under its id later is another one, and begins with a {@link StreamReset}.
      */

@@ -10,7 +10,7 @@ public enum StreamStatus {
     /** {@code listen} was not called yet, or {@link StreamListener#reset()} was called. */
     IDLE,
 
-    /** {@code listen} was called; the server has not responded yet. */
+    /** {@code listen} was called; the server has not responded yet, or the stream does not exist yet. */
     CONNECTING,
 
     /** The listener reads messages that are already in the stream. */

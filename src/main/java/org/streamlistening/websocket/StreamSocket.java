@@ -36,6 +36,8 @@ import org.streamlistening.internal.socket.SocketSubscription;
  * for any other {@code contentType}, and the bytes as {@code base64}</td><td></td></tr>
  * <tr><td>{@code status}</td><td>{@code status}: {@code CATCHING_UP}, {@code LIVE} or {@code
  * RETRYING}</td><td></td></tr>
+ * <tr><td>{@code reset}</td><td>{@code reason}: {@code recreated}, or absent</td><td>reading continues at another
+ * position, since the server no longer has what follows</td></tr>
  * <tr><td>{@code alive}</td><td>none, not even {@code offset}: nothing else was sent for about 30 s</td><td></td></tr>
  * <tr><td>{@code completed}</td><td></td><td>closed with 1000: the stream is closed and all of its messages were
  * sent</td></tr>
