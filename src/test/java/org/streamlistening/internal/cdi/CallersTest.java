@@ -1,5 +1,10 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.ListenerBean;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -311,12 +316,12 @@ class CallersTest {
 
     @Test
     void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
-        ListeningSession session = new ListeningSession(application.container().getBeanManager(), wiring().bridge());
+        ListeningSession session = new ListeningSession(application.container().getBeanManager(), sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
-            before.set(wiring().bridge().capture().orElseThrow());
+            before.set(sessions().bridge().capture().orElseThrow());
             left.bean(Late.class).heard();
-            session.refresh(wiring().bridge().capture().orElseThrow());
+            session.refresh(sessions().bridge().capture().orElseThrow());
             session.refresh(before.get());
         });
         session.around(() -> application
@@ -328,12 +333,12 @@ class CallersTest {
         left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
     }
 
-    private StreamRuntime wiring() {
+    private ApplicationSessions sessions() {
         return application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
     }
 
     @Test
@@ -360,9 +365,9 @@ class CallersTest {
         left.run(() -> room(left).tab().listen("a"));
         left.passivate();
         left.run(() -> {
-            SessionStreamListener tab = (SessionStreamListener) room(left).tab();
+            ListenerBean tab = (ListenerBean) room(left).tab();
             room(left).closeTab();
-            tab.refresh(wiring().bridge().capture().orElseThrow());
+            tab.refresh(sessions().bridge().capture().orElseThrow());
             assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
         });

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.SessionMark;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -229,15 +232,15 @@ class SocketsTest {
     /** When its key is known already, and it is not yet among those who hear of the end. */
     @Test
     void closesAConnectionWhoseSessionEndsWhileItsHandshakeIsProcessed() {
-        StreamRuntime runtime = application
+        ApplicationSessions sessions = application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
         Requests.meanwhile = () -> {
-            SessionMark mark = runtime.bridge().mark();
+            SessionMark mark = sessions.bridge().mark();
             mark.end();
-            runtime.sessionEnded(mark.key());
+            sessions.sessionEnded(mark.key());
         };
         ScriptedSession late = connect(user);
         StreamSocket.of(late.session()).follow("s");
@@ -261,15 +264,15 @@ class SocketsTest {
     void closesAConnectionWhoseSessionEndsDuringTheAuthorization() {
         ScriptedSession late = connect(user);
         MEANWHILE.set(user::invalidate);
-        StreamRuntime runtime = application
+        ApplicationSessions sessions = application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
         append("1");
-        assertThat(runtime.tails().size()).isZero();
+        assertThat(sessions.runtime().tails().size()).isZero();
         assertThat(late.sent()).isEmpty();
     }
 
