@@ -21,13 +21,14 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 class SessionListenerTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails(server, steps, steps, backoff);
@@ -75,7 +76,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void completesOnceAndAsksNoMore() {
+    void completesOnceAndSendsNoFurtherRequest() {
         server.closes("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -95,7 +96,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void saysThatItRetriesAndGoesOnFromTheSameOffset() {
+    void reportsRetryingAndContinuesFromTheSameOffset() {
         server.answers("1", "a").drops().drops().drops().answers("1").answers("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -106,7 +107,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void waitsAsLongAsTheServerAsksFor() {
+    void waitsForTheRetryAfterOfTheServer() {
         server.failsWith(new StreamException("busy", "s", 503, true, Duration.ofSeconds(7), null))
                 .answers("0");
         listener.listen(S, Policies.DEFAULTS, null);
@@ -137,7 +138,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void failsForGoodWhenTheServerRefuses() {
+    void failsAfterAFinalErrorResponse() {
         server.refuses(404);
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -147,7 +148,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void saysNothingOfARefusalThatComesAfterTheStop() {
+    void reportsNoErrorResponseAfterTheStop() {
         List<String> logged = new ArrayList<>();
         Handler noting = new Handler() {
             @Override
@@ -181,7 +182,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void deliversNothingAfterStopAndGoesOnThereAfterListen() {
+    void deliversNothingAfterStopAndContinuesThereAfterListen() {
         server.answers("1", "a").answers("3", "b", "c");
         recording.observer = word -> {
             if (word.equals("b")) {
@@ -240,7 +241,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void anObserverMayListenAnewToTheSameStreamWithoutHearingAnythingTwice() {
+    void anObserverThatListensToTheSameStreamAgainReceivesNothingTwice() {
         server.answers("2", "a", "b").answers("2", "a", "b");
         recording.observer = word -> {
             if (word.equals("a")) {
@@ -253,7 +254,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void replaysFromTheBeginningWhenAskedTo() {
+    void replaysFromTheBeginningOnRequest() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -342,7 +343,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void endsTheRequestWhenTheSessionEndsAndTellsNobody() {
+    void endsTheRequestWhenTheSessionEndsAndNotifiesNoObserver() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -355,7 +356,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void noCallAfterTheEndOfTheSessionReadsOrTellsAnything() {
+    void noCallAfterTheEndOfTheSessionReadsOrNotifies() {
         listener.listen(S, Policies.DEFAULTS, null);
         listener.block();
         listener.abandon();
@@ -415,7 +416,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void goesOnWhereASavedListenerWas() {
+    void continuesFromTheOffsetOfASnapshot() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -529,7 +530,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void whoCallsItAfterItWentElsewhereGetsNothing() {
+    void aCallAfterTheListenerMovedHasNoEffect() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -543,7 +544,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void anObserverUnderWayAtTheStopOfItsApplicationIsHeardAgain() {
+    void anObserverRunningAtTheStopOfItsApplicationReceivesItsMessageAgain() {
         server.answers("1", "a").answers("2", "b");
         recording.observer = word -> {
             if (word.equals("b")) {

@@ -12,16 +12,16 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.StreamKey;
-import org.streamlistening.internal.listen.Steps;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** Readers that tell when there is something to read: no thread asks them before. */
 class AwaitedReadersTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Awaited reader = new Awaited();
     private final Upstream upstream =
@@ -79,7 +79,7 @@ class AwaitedReadersTest {
     }
 
     @Test
-    void areAskedWhenTheyAreReadyAndOnAThreadForThat() {
+    void areReadWhenTheyAreReadyOnAThreadOfTheExecutor() {
         first();
         upstream.request(receiver);
         steps.run();
@@ -92,7 +92,7 @@ class AwaitedReadersTest {
     }
 
     @Test
-    void areAskedOnceHoweverOftenTheyTell() {
+    void areReadOnceHoweverOftenTheyNotify() {
         first();
         upstream.request(receiver);
         steps.run();

@@ -1,4 +1,4 @@
-package org.streamlistening.websocket;
+package org.streamlistening.support;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.streamlistening.internal.threads.Timer;
 
-/** Threads and time that stand still until a test moves them. */
-public final class HandMoved implements Executor, Timer {
+/** An executor and a timer that run only when a test calls {@link #run} or {@link #advance}. For one thread. */
+public final class ManualExecutor implements Executor, Timer {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Due> timers =
@@ -31,22 +31,34 @@ public final class HandMoved implements Executor, Timer {
         return () -> timers.remove(due);
     }
 
-    /** Runs whatever can run now. */
+    /** Runs all tasks and all timers that are due. */
     public void run() {
+        fire();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
+            fire();
         }
     }
 
+    /** Lets this time pass, and runs all tasks and timers in the order of their time. */
     public void advance(Duration by) {
-        run();
         Duration until = now.plus(by);
+        run();
         while (!timers.isEmpty() && timers.peek().at().compareTo(until) <= 0) {
-            Due due = timers.remove();
-            now = due.at();
-            due.task().run();
+            now = timers.peek().at();
             run();
         }
         now = until;
+    }
+
+    /** The time until the next timer is due. */
+    public Duration untilNextTimer() {
+        return timers.element().at().minus(now);
+    }
+
+    private void fire() {
+        while (!timers.isEmpty() && timers.peek().at().compareTo(now) <= 0) {
+            timers.remove().task().run();
+        }
     }
 }
