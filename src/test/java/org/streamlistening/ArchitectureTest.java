@@ -63,7 +63,7 @@ class ArchitectureTest {
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
             // The extension, and what it starts for each web application.
             Map.entry("runtime", Set.of("failures", "tail", "config", "deliver", "listen", "ownership", "threads", "messages")),
-            Map.entry("session", Set.of("failures", "deliver", "deployment", "listen", "messages", "runtime", "threads")),
+            Map.entry("session", Set.of("failures", "tail", "deliver", "deployment", "listen", "messages", "runtime", "threads")),
             Map.entry("session.listener", Set.of("failures", "listen", "messages", "ownership", "runtime", "session")),
             Map.entry("cdi", Set.of("failures", "config", "deployment", "listen", "messages", "runtime", "session", "session.listener", "threads")),
             Map.entry("socket", Set.of("failures", "session", "listen", "protocol", "threads")),
