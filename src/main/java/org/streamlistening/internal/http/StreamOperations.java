@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,10 @@ import org.streamlistening.client.StreamWritten;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** The single operations: everything but reading. */
+/** The single operations on streams, each with its retries. For any number of threads. */
 public final class StreamOperations {
 
-    /** The action in messages about a creation. */
+    /** The action in error messages of a creation. */
     static final String CREATE = "create";
 
     private static final String TRUE = "true";
@@ -42,6 +43,7 @@ public final class StreamOperations {
         this.retries = retries;
     }
 
+    /** Creates a stream (section 5.1). */
     public StreamCreated create(StreamId id, CreateOptions options) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (options.ttl() != null) {
@@ -71,11 +73,21 @@ public final class StreamOperations {
                         response.status() == 201, next(request, response), response.isTrue(ProtocolNames.CLOSED)));
     }
 
+    /**
+     * Appends to a stream (section 5.2).
+     *
+     * @param seq the {@code Stream-Seq}; null: none
+     */
     public StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(ProtocolNames.SEQ, seq);
         return written(StreamRequest.of("append to", id, "POST").withHeaders(headers).withContent(content, null));
     }
 
+    /**
+     * Closes a stream (section 5.3).
+     *
+     * @param content the last content; null: none
+     */
     public StreamWritten close(StreamId id, @Nullable StreamContent content) {
         return written(StreamRequest.of("close", id, "POST")
                 .withHeaders(Map.of(ProtocolNames.CLOSED, TRUE))
@@ -88,7 +100,11 @@ public final class StreamOperations {
                 response -> new StreamWritten(next(request, response), response.isTrue(ProtocolNames.CLOSED)));
     }
 
-    /** Sends what a producer puts together. */
+    /**
+     * Sends a request, with retries.
+     *
+     * @param read reads the result from a response; the response is closed afterwards
+     */
     public <T> T send(StreamRequest request, Function<StreamResponse, T> read) {
         return retries.run(() -> {
             try (StreamResponse response = sender.send(connection, request)) {
@@ -97,10 +113,12 @@ public final class StreamOperations {
         });
     }
 
+    /** Deletes a stream (section 5.4). */
     public void delete(StreamId id) {
         send(StreamRequest.of("delete", id, "DELETE"), StreamResponse::status);
     }
 
+    /** Reads the metadata of a stream (section 5.5). */
     public StreamInfo head(StreamId id) {
         StreamRequest request = StreamRequest.of("look at", id, "HEAD");
         return send(
@@ -116,9 +134,9 @@ public final class StreamOperations {
     private static Offset next(StreamRequest request, StreamResponse response) {
         try {
             return response.offset(ProtocolNames.NEXT_OFFSET).orElseThrow();
-        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+        } catch (IllegalArgumentException | NoSuchElementException e) {
             throw new StreamDecodeException(
-                    "stream '" + request.id() + "': the answer has no usable " + ProtocolNames.NEXT_OFFSET
+                    "stream '" + request.id() + "': the response has no usable " + ProtocolNames.NEXT_OFFSET
                             + ". Does the base URI lead to a durable streams server?",
                     request.id().value(),
                     response.status(),
@@ -130,7 +148,7 @@ public final class StreamOperations {
         try {
             return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
         } catch (NumberFormatException e) {
-            // Only information: not worth failing for.
+            // The value is informational: an invalid one is omitted.
             return Optional.empty();
         }
     }
@@ -139,7 +157,7 @@ public final class StreamOperations {
         try {
             return Optional.of(OffsetDateTime.parse(header).toInstant());
         } catch (DateTimeException e) {
-            // Only information: not worth failing for.
+            // The value is informational: an invalid one is omitted.
             return Optional.empty();
         }
     }

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.http.transport;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +19,12 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.Transport.Request;
+import org.streamlistening.internal.http.WaitLimits;
 
-/** Requests of one caller to a server of the same process. */
+/** The requests of one caller to a server of the same process. */
 final class InProcessConnection implements Connection {
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     private static final String ENDED = "the embedded server has ended with the application";
 
@@ -32,10 +32,10 @@ final class InProcessConnection implements Connection {
 
     private final InProcessServer server;
     private final Duration silence;
-    private final Set<InProcessResponse> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<InProcessResponse> inFlight = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param silence how long an answer may take to begin; when an event stream ends is the server's decision */
+    /** @param silence how long the server may take to begin a response; the server itself ends event streams */
     InProcessConnection(InProcessServer server, Duration silence) {
         this.server = server;
         this.silence = silence;
@@ -54,12 +54,13 @@ final class InProcessConnection implements Connection {
         } catch (IOException unsent) {
             throw server.hasEnded() ? new ServerEndedException(ENDED) : unsent;
         }
-        underWay.add(response);
+        inFlight.add(response);
+        // A concurrent close() either finds the response in the set, or has set the flag before this check.
         if (closed) {
             end(response);
             throw new IOException("the connection was closed");
         }
-        return new Sent(response);
+        return new Pending(response);
     }
 
     private static InProcessRequest inProcess(Request request) {
@@ -74,14 +75,14 @@ final class InProcessConnection implements Connection {
                 request.uri().getRawPath(),
                 Optional.ofNullable(request.uri().getRawQuery()),
                 headers,
-                request.body() == null ? NOTHING : request.body().toBytes());
+                request.body() == null ? EMPTY : request.body().toBytes());
     }
 
-    private final class Sent implements PendingResponse {
+    private final class Pending implements PendingResponse {
 
         private final InProcessResponse response;
 
-        Sent(InProcessResponse response) {
+        Pending(InProcessResponse response) {
             this.response = response;
         }
 
@@ -92,22 +93,7 @@ final class InProcessConnection implements Connection {
 
         @Override
         public StreamResponse response() throws IOException {
-            try {
-                if (!arrives(response, silence)) {
-                    throw new ResponseTimeoutException("the server said nothing for " + silence);
-                }
-            } catch (IOException unanswered) {
-                end(response);
-                throw server.hasEnded() ? new ServerEndedException(ENDED) : unanswered;
-            }
-            if (closed) {
-                throw new IOException("the connection was closed");
-            }
-            if (response.status() >= SERVER_ERROR && server.hasEnded()) {
-                // What it answers while it ends.
-                end(response);
-                throw new ServerEndedException(ENDED);
-            }
+            awaitHead(response);
             return new StreamResponse(
                     response.status(),
                     name -> response.header(name).orElse(null),
@@ -118,37 +104,53 @@ final class InProcessConnection implements Connection {
         }
     }
 
-    /**
-     * Waits until something of a response can be read.
-     *
-     * @return false: nothing came in this time
-     */
-    static boolean arrives(InProcessResponse response, Duration limit) throws IOException {
-        Semaphore news = new Semaphore(0);
-        long until = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+    private void awaitHead(InProcessResponse response) throws IOException {
         try {
-            while (response.await(news::release)) {
-                if (!news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!awaitReadable(response, silence)) {
+                throw new ResponseTimeoutException("the server sent nothing for " + silence);
+            }
+        } catch (IOException failure) {
+            end(response);
+            throw server.hasEnded() ? new ServerEndedException(ENDED) : failure;
+        }
+        if (closed) {
+            throw new IOException("the connection was closed");
+        }
+        if (response.status() >= SERVER_ERROR && server.hasEnded()) {
+            // A server that is ending responds like this.
+            end(response);
+            throw new ServerEndedException(ENDED);
+        }
+    }
+
+    /**
+     * Blocks until a part of a response can be read.
+     *
+     * @return false if nothing arrived within the time limit
+     */
+    static boolean awaitReadable(InProcessResponse response, Duration limit) throws IOException {
+        Semaphore readable = new Semaphore(0);
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+        try {
+            while (response.await(readable::release)) {
+                if (!readable.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     return false;
                 }
             }
             return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw WaitLimits.interruptedIo(e);
         }
     }
 
     private void end(InProcessResponse response) {
-        underWay.remove(response);
+        inFlight.remove(response);
         response.close();
     }
 
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(this::end);
+        inFlight.forEach(this::end);
     }
 }
