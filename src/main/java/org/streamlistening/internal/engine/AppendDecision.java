@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.ProducerRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Detail;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamState;
@@ -18,23 +20,23 @@ record AppendDecision(StreamConfig config, ReadableContent content, AppendReques
     StoredAppend batch() {
         if (bytes.isEmpty()) {
             if (!bytes.closes()) {
-                throw ProtocolError.badRequest("the body is empty");
+                throw RequestRejectedException.invalid("the body is empty");
             }
             return StoredAppend.EMPTY;
         }
         refuseOtherType();
         StoredAppend append = StoredAppend.of(bytes.body(), config.contentType());
         if (append.isEmpty()) {
-            throw ProtocolError.badRequest("an empty JSON array appends nothing");
+            throw RequestRejectedException.invalid("an empty JSON array appends nothing");
         }
         return append;
     }
 
     private void refuseOtherType() {
         ContentType given =
-                bytes.contentType().orElseThrow(() -> ProtocolError.badRequest("a body needs a Content-Type header"));
+                bytes.contentType().orElseThrow(() -> RequestRejectedException.invalid("a body needs a Content-Type header"));
         if (!given.isSameAs(config.contentType())) {
-            throw ProtocolError.conflict("the stream has another content type: "
+            throw RequestRejectedException.conflict("the stream has another content type: "
                     + config.contentType().essence());
         }
     }
@@ -42,7 +44,7 @@ record AppendDecision(StreamConfig config, ReadableContent content, AppendReques
     /**
      * Whether the request is a duplicate of an accepted one.
      *
-     * @throws ProtocolError if it is neither a duplicate nor allowed
+     * @throws RequestRejectedException if it is neither a duplicate nor allowed
      */
     boolean isDone(StreamState state, ProducerTable producers) {
         @Nullable ProducerRequest step = bytes.producer();
@@ -60,14 +62,12 @@ record AppendDecision(StreamConfig config, ReadableContent content, AppendReques
         return false;
     }
 
-    private ProtocolError closed(StreamState state, @Nullable ProducerRequest step, ProducerTable producers) {
+    private RequestRejectedException closed(StreamState state, @Nullable ProducerRequest step, ProducerTable producers) {
         if (step != null) {
             producers.refuseStale(step);
         }
-        return new ProtocolError(
-                409,
-                "the stream is closed",
-                Map.of(ProtocolNames.CLOSED, "true", ProtocolNames.NEXT_OFFSET, content.token(state.tail())));
+        return new RequestRejectedException(
+                Reason.CLOSED, "the stream is closed", Map.of(Detail.NEXT_OFFSET, content.token(state.tail())));
     }
 
     /** Sequence numbers belong to the stream, not to the writer, and are compared byte by byte. */
@@ -75,7 +75,7 @@ record AppendDecision(StreamConfig config, ReadableContent content, AppendReques
         @Nullable String last = state.seq();
         @Nullable String given = bytes.seq();
         if (given != null && last != null && given.compareTo(last) <= 0) {
-            throw ProtocolError.conflict("the " + ProtocolNames.SEQ + " is not greater than the last one");
+            throw RequestRejectedException.conflict("the " + ProtocolNames.SEQ + " is not greater than the last one");
         }
     }
 }

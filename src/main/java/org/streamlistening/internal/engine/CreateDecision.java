@@ -8,7 +8,7 @@ import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkOrigin;
 import org.streamlistening.internal.engine.state.ForkPoint;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamConfig;
@@ -38,7 +38,7 @@ record CreateDecision(
         }
         ContentType inherited = source.config().contentType();
         if (!wanted.contentType().map(inherited::isSameAs).orElse(true)) {
-            throw ProtocolError.conflict("the stream to fork has another content type: " + inherited.essence());
+            throw RequestRejectedException.conflict("the stream to fork has another content type: " + inherited.essence());
         }
         return inherited;
     }

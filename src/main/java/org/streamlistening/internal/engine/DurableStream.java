@@ -1,21 +1,20 @@
 package org.streamlistening.internal.engine;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ProducerRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamState;
-import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.store.StreamStore;
 
 /**
@@ -116,20 +115,19 @@ public final class DurableStream {
     /** A repeated creation, which must request the existing configuration (Protocol, section 5.1). */
     synchronized CompletableFuture<CommittedChange> confirm(CreateRequest again) {
         if (!config.isAskedForBy(again)) {
-            return refused(ProtocolError.conflict("the stream is there with another configuration"));
+            return refused(RequestRejectedException.conflict("the stream is there with another configuration"));
         }
         if (written.closed() != again.closed()) {
             return refused(
                     written.closed()
-                            ? new ProtocolError(
-                                    409, "the stream is there and closed", Map.of(ProtocolNames.CLOSED, "true"))
-                            : ProtocolError.conflict("the stream is there and open"));
+                            ? new RequestRejectedException(Reason.CLOSED, "the stream is there and closed")
+                            : RequestRejectedException.conflict("the stream is there and open"));
         }
         return latest.thenApply(committed -> committed.repeated(null));
     }
 
     /** Reports an error after the changes that it depends on are durable. If one of them fails, the error can be void. */
-    synchronized CompletableFuture<CommittedChange> refused(ProtocolError reason) {
+    synchronized CompletableFuture<CommittedChange> refused(RequestRejectedException reason) {
         return latest.thenApply(committed -> {
             throw reason;
         });
@@ -137,7 +135,7 @@ public final class DurableStream {
 
     /** As {@link #refused}, for a deleted stream. */
     synchronized CompletableFuture<CommittedChange> refusedAsDeleted() {
-        return refused(deletion == DeletionState.HIDDEN ? ProtocolError.gone() : ProtocolError.notFound());
+        return refused(deletion == DeletionState.HIDDEN ? RequestRejectedException.deleted() : RequestRejectedException.notFound());
     }
 
     /** Completes when all changes so far are durable, or with their failure. */
@@ -160,7 +158,7 @@ public final class DurableStream {
                             : producers.last(bytes.producer().id());
                     return latest.thenApply(committed -> committed.repeated(last));
                 }
-            } catch (ProtocolError error) {
+            } catch (RequestRejectedException error) {
                 return refused(error);
             }
             use.touch();

@@ -2,7 +2,7 @@ package org.streamlistening.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.StreamStore;
 
@@ -17,7 +17,7 @@ final class PendingChange implements StreamStore.Outcome {
     private final Effect effect;
     private final Runnable undo;
     private final CompletableFuture<CommittedChange> answer = new CompletableFuture<>();
-    private volatile @Nullable ProtocolError failure;
+    private volatile @Nullable StoreException failure;
 
     /** The effect of a change besides the state. All methods are called within the lock of the stream. */
     interface Effect {
@@ -96,7 +96,7 @@ final class PendingChange implements StreamStore.Outcome {
     }
 
     @Override
-    public void failed(ProtocolError reason) {
+    public void failed(StoreException reason) {
         failure = reason;
         stream.undo(this);
         undo.run();
@@ -104,7 +104,7 @@ final class PendingChange implements StreamStore.Outcome {
 
     @Override
     public void told() {
-        ProtocolError reason = failure;
+        StoreException reason = failure;
         if (reason == null) {
             answer.complete(committed);
         } else {

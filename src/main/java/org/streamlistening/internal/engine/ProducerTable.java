@@ -11,7 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.ProducerState;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Detail;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
@@ -69,7 +71,7 @@ final class ProducerTable {
     /**
      * Whether the request is a duplicate.
      *
-     * @throws ProtocolError if it is neither a duplicate nor the next one
+     * @throws RequestRejectedException if it is neither a duplicate nor the next one
      */
     boolean knows(ProducerRequest step) {
         ProducerRequest last = last(step.id());
@@ -78,16 +80,16 @@ final class ProducerTable {
         }
         refuseStale(step);
         if (last != null && step.epoch() > last.epoch() && step.seq() != 0) {
-            throw ProtocolError.badRequest("a new epoch begins with " + ProtocolNames.PRODUCER_SEQ + " 0");
+            throw RequestRejectedException.invalid("a new epoch begins with " + ProtocolNames.PRODUCER_SEQ + " 0");
         }
         long expected = last == null || step.epoch() > last.epoch() ? 0 : last.seq() + 1;
         if (step.seq() != expected) {
-            throw new ProtocolError(
-                    409,
+            throw new RequestRejectedException(
+                    Reason.CONFLICT,
                     "the producer's requests have a gap",
                     Map.of(
-                            ProtocolNames.PRODUCER_EXPECTED_SEQ, Long.toString(expected),
-                            ProtocolNames.PRODUCER_RECEIVED_SEQ, Long.toString(step.seq())));
+                            Detail.PRODUCER_EXPECTED_SEQ, Long.toString(expected),
+                            Detail.PRODUCER_RECEIVED_SEQ, Long.toString(step.seq())));
         }
         if (last == null) {
             refuseOneTooMany();
@@ -102,10 +104,8 @@ final class ProducerTable {
         long begun =
                 pending.keySet().stream().filter(id -> !kept.containsKey(id)).count();
         if (kept.size() + begun >= max) {
-            throw new ProtocolError(
-                    429,
-                    "the stream has " + max + " producers that are not forgotten yet",
-                    Map.of("Retry-After", "60"));
+            throw new RequestRejectedException(
+                    Reason.LIMIT_REACHED, "the stream has " + max + " producers that are not forgotten yet");
         }
     }
 
@@ -113,10 +113,10 @@ final class ProducerTable {
     void refuseStale(ProducerRequest step) {
         ProducerRequest last = last(step.id());
         if (last != null && step.epoch() < last.epoch()) {
-            throw new ProtocolError(
-                    403,
+            throw new RequestRejectedException(
+                    Reason.FENCED,
                     "the producer has a newer epoch",
-                    Map.of(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch())));
+                    Map.of(Detail.PRODUCER_EPOCH, Long.toString(last.epoch())));
         }
     }
 

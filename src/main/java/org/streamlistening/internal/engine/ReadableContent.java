@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.AgeMarks;
 import org.streamlistening.internal.engine.state.ForkPoint;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Detail;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.engine.state.Utf8Characters;
-import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.server.Retention;
@@ -153,16 +154,14 @@ public final class ReadableContent {
     /**
      * The position that an offset names.
      *
-     * @throws ProtocolError 410 if the offset belongs to another stream, such as a deleted one of the same id
+     * @throws RequestRejectedException if the offset belongs to another stream, such as a deleted one of the same id
      */
     public long positionOf(StreamOffset named) {
         if (isOurs(named)) {
             return named.bytes();
         }
-        throw new ProtocolError(
-                410,
-                ANOTHER_STREAMS,
-                Map.of(ProtocolNames.EARLIEST_OFFSET, token(earliest), ProtocolNames.RECREATED, "true"));
+        throw new RequestRejectedException(
+                Reason.RECREATED, ANOTHER_STREAMS, Map.of(Detail.EARLIEST_OFFSET, token(earliest)));
     }
 
     /** Whether this stream, or one that it inherits from, issues this offset. */
@@ -183,7 +182,7 @@ public final class ReadableContent {
     public ContentPage page(long from, int limit) {
         StreamState now = state;
         if (from > now.tail()) {
-            throw ProtocolError.badRequest("the offset is after the end of the stream");
+            throw RequestRejectedException.invalid("the offset is after the end of the stream");
         }
         refuseIfNotKept(from);
         if (from == now.tail()) {
@@ -212,10 +211,10 @@ public final class ReadableContent {
     private void refuseIfNotKept(long from) {
         long first = earliest;
         if (from < first) {
-            throw new ProtocolError(
-                    410,
+            throw new RequestRejectedException(
+                    Reason.TRIMMED,
                     "this part of the stream is no longer kept",
-                    Map.of(ProtocolNames.EARLIEST_OFFSET, token(first)));
+                    Map.of(Detail.EARLIEST_OFFSET, token(first)));
         }
     }
 
@@ -287,7 +286,7 @@ public final class ReadableContent {
     private void refuseWithinMessage(StreamLog log, long from) {
         long within = from - log.endOf(log.messagesUpTo(from));
         if (within != 0 && (config.contentType().isText() || within % STEP != 0)) {
-            throw ProtocolError.badRequest("the offset is not one that this stream issues");
+            throw RequestRejectedException.invalid("the offset is not one that this stream issues");
         }
     }
 
@@ -299,11 +298,11 @@ public final class ReadableContent {
     /** The start of a fork. The bytes before it stay until the fork releases them. */
     synchronized ForkPoint fork(ForkRequest asked) {
         if (!asked.offset().map(this::isOurs).orElse(true)) {
-            throw ProtocolError.badRequest(ANOTHER_STREAMS);
+            throw RequestRejectedException.invalid(ANOTHER_STREAMS);
         }
         long anchor = asked.offset().map(StreamOffset::bytes).orElse(state.tail());
         if (anchor > state.tail()) {
-            throw ProtocolError.badRequest("the offset of the fork is after the end of its source");
+            throw RequestRejectedException.invalid("the offset of the fork is after the end of its source");
         }
         // Rejects an offset that was trimmed, or that this stream never issued.
         page(anchor, 1);
@@ -319,7 +318,7 @@ public final class ReadableContent {
         long message = all.messagesUpTo(anchor);
         long available = config.contentType().isJson() ? all.messagesUpTo(boundary) - message : boundary - anchor;
         if (subOffset > available) {
-            throw ProtocolError.badRequest("the fork's sub-offset goes further than the next append");
+            throw RequestRejectedException.invalid("the fork's sub-offset goes further than the next append");
         }
         return config.contentType().isJson() ? all.endOf(message + subOffset) : anchor + subOffset;
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkRequest;
 import org.streamlistening.internal.engine.state.IncarnationIds;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.StreamStore;
@@ -64,11 +65,11 @@ public final class StreamRegistry {
         byId.values().forEach(DurableStream::sweep);
     }
 
-    /** @throws ProtocolError 404 if there is no such stream, 410 if it is kept for its forks only */
+    /** @throws RequestRejectedException if there is no such stream, or if it is kept for its forks only */
     public DurableStream find(String id) {
-        DurableStream stream = present(id).orElseThrow(ProtocolError::notFound);
+        DurableStream stream = present(id).orElseThrow(RequestRejectedException::notFound);
         if (stream.isGone()) {
-            throw byId.get(id) == stream ? ProtocolError.gone() : ProtocolError.notFound();
+            throw byId.get(id) == stream ? RequestRejectedException.deleted() : RequestRejectedException.notFound();
         }
         return stream;
     }
@@ -80,7 +81,7 @@ public final class StreamRegistry {
     public DurableStream readable(String id) {
         DurableStream stream = find(id);
         if (!stream.content().isKept() || stream.isOver()) {
-            throw ProtocolError.notFound();
+            throw RequestRejectedException.notFound();
         }
         return stream;
     }
@@ -120,7 +121,7 @@ public final class StreamRegistry {
                 return there.confirm(wanted);
             }
             if (there.presence() == DeletionState.HIDDEN) {
-                return there.refused(ProtocolError.conflict("the stream was deleted, but its forks need it"));
+                return there.refused(RequestRejectedException.conflict("the stream was deleted, but its forks need it"));
             }
             dropped = there.latest();
         }
@@ -132,8 +133,8 @@ public final class StreamRegistry {
         return present(fork.source()).orElseThrow(StreamRegistry::noSource);
     }
 
-    private static ProtocolError noSource() {
-        return new ProtocolError(404, "there is no such stream to fork");
+    private static RequestRejectedException noSource() {
+        return new RequestRejectedException(Reason.NOT_FOUND, "there is no such stream to fork");
     }
 
     /** The error for a fork of a deleted stream. */
@@ -141,7 +142,7 @@ public final class StreamRegistry {
         synchronized (source) {
             return switch (source.presence()) {
                 case THERE -> Optional.empty();
-                case HIDDEN -> Optional.of(source.refused(ProtocolError.conflict("the stream to fork was deleted")));
+                case HIDDEN -> Optional.of(source.refused(RequestRejectedException.conflict("the stream to fork was deleted")));
                 case DROPPED -> Optional.of(source.refused(noSource()));
             };
         }
@@ -150,7 +151,7 @@ public final class StreamRegistry {
     private CompletableFuture<CommittedChange> begin(String id, CreateDecision plan) {
         int maxStreams = context.limits().maxStreams();
         if (byId.size() >= maxStreams) {
-            throw new ProtocolError(429, "there are " + maxStreams + " streams already", Map.of("Retry-After", "60"));
+            throw new RequestRejectedException(Reason.LIMIT_REACHED, "there are " + maxStreams + " streams already");
         }
         plan.source().ifPresent(this::refuseIfTooDeep);
         Optional<CompletableFuture<CommittedChange>> refused = plan.source().flatMap(StreamRegistry::refusedToFork);
@@ -179,7 +180,7 @@ public final class StreamRegistry {
     private void refuseIfTooDeep(DurableStream source) {
         int max = context.limits().maxForkDepth();
         if (source.forkDepth() >= max) {
-            throw ProtocolError.conflict("the stream to fork comes from " + source.forkDepth()
+            throw RequestRejectedException.conflict("the stream to fork comes from " + source.forkDepth()
                     + " forks, one out of the other, and no more than " + max + " are allowed (max-fork-depth)");
         }
     }

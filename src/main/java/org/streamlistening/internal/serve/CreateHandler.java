@@ -7,7 +7,6 @@ import org.streamlistening.internal.engine.StreamRegistry;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.protocol.ProtocolNames;

@@ -3,7 +3,6 @@ package org.streamlistening.internal.serve;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.DurableStream;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /** A reader that waits for the next bytes of a stream, without a thread (Protocol, section 5.7). Guarded by itself. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.streamlistening.internal.engine.DurableStream;
 import org.streamlistening.internal.engine.ReadableContent;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.ServerThreads;

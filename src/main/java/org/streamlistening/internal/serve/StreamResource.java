@@ -12,7 +12,6 @@ import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.EngineLimits;
 import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.StreamRegistry;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.store.StoreHealth;

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.store;
 
 import java.util.List;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamOffset;
@@ -62,7 +61,7 @@ public interface StreamStore extends AutoCloseable {
             }
 
             @Override
-            public void failed(ProtocolError reason) {
+            public void failed(StoreException reason) {
                 // The change is submitted again later.
             }
 
@@ -79,7 +78,7 @@ public interface StreamStore extends AutoCloseable {
         void kept();
 
         /** The change has no effect. Must be short, and must not call the store. */
-        void failed(ProtocolError reason);
+        void failed(StoreException reason);
 
         /** Waiting requests can be answered now. In any order, possibly on another thread. */
         void told();

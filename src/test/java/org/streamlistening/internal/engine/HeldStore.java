@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamLog;
@@ -43,7 +43,7 @@ public final class HeldStore implements StreamStore {
     void fail() {
         holding = false;
         held.descendingIterator()
-                .forEachRemaining(next -> next.outcome.failed(ProtocolError.unavailable("the disk has failed")));
+                .forEachRemaining(next -> next.outcome.failed(StoreException.unavailable("the disk has failed")));
         held.forEach(next -> next.outcome.told());
         held.clear();
     }

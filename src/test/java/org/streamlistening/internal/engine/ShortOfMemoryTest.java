@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ProducerRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.store.StoreHealth;
@@ -128,7 +128,7 @@ class ShortOfMemoryTest {
                 }
 
                 @Override
-                public void failed(ProtocolError reason) {
+                public void failed(StoreException reason) {
                     told.completeExceptionally(reason);
                 }
 

@@ -218,7 +218,7 @@ final class JsonScanner {
         }
     }
 
-    ProtocolError invalid(String what) {
-        return ProtocolError.badRequest("the body is not valid JSON: it " + what + " at byte " + at);
+    RequestRejectedException invalid(String what) {
+        return RequestRejectedException.invalid("the body is not valid JSON: it " + what + " at byte " + at);
     }
 }

@@ -17,7 +17,7 @@ public final class Utf8Characters {
             valid = continues(text[at + i]);
         }
         if (!valid) {
-            throw ProtocolError.badRequest("the body is not valid UTF-8 at byte " + at);
+            throw RequestRejectedException.invalid("the body is not valid UTF-8 at byte " + at);
         }
         return at + length;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.store.StreamStore;
 
@@ -25,7 +25,7 @@ final class CommitQueue {
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
 
     private long waitingBytes;
-    private @Nullable ProtocolError error;
+    private @Nullable StoreException error;
     private boolean closed;
 
     /** A change, and who wants to know what became of it. */
@@ -42,12 +42,12 @@ final class CommitQueue {
     }
 
     /** @return why it is not taken, or nothing if it is */
-    synchronized @Nullable ProtocolError add(Pending pending) {
+    synchronized @Nullable StoreException add(Pending pending) {
         if (error != null) {
             return error;
         }
         if (waitingBytes > MAX_WAITING_BYTES) {
-            return ProtocolError.unavailable("the disk cannot keep up");
+            return StoreException.unavailable("the disk cannot keep up");
         }
         waiting.add(pending);
         waitingBytes += pending.size();
@@ -78,7 +78,7 @@ final class CommitQueue {
     }
 
     /** Takes nothing more, for this reason. @return what was taken out before, and all that waits behind it */
-    synchronized List<Pending> refuse(ProtocolError reason, List<Pending> taken) {
+    synchronized List<Pending> refuse(StoreException reason, List<Pending> taken) {
         error = reason;
         List<Pending> all = new ArrayList<>(taken);
         all.addAll(waiting);
@@ -96,7 +96,7 @@ final class CommitQueue {
     /** Takes nothing more; what waits is still committed. */
     synchronized void close() {
         closed = true;
-        error = ProtocolError.unavailable("the server is about to end");
+        error = StoreException.unavailable("the server is about to end");
         notifyAll();
     }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.files.Segment;
 import org.streamlistening.internal.store.files.StoreDirectory;
@@ -60,7 +60,7 @@ final class DiskBytes implements StreamBytes {
             }
         } catch (NoSuchFileException deleted) {
             // Between the reader's look at the stream and now: no fault of anybody.
-            throw ProtocolError.gone();
+            throw StoreException.bytesDeleted();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.streamlistening.internal.engine.state.MessageBoundaries;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 
 /** Where the messages of a segment end, read from its file as far as needed. For one thread, for a short time. */
 final class DiskIndex extends MessageBoundaries implements AutoCloseable {
@@ -26,7 +26,7 @@ final class DiskIndex extends MessageBoundaries implements AutoCloseable {
             this.file = FileChannel.open(path, StandardOpenOption.READ);
         } catch (NoSuchFileException deleted) {
             // Between the reader's look at the stream and now: no fault of anybody.
-            throw ProtocolError.gone();
+            throw StoreException.bytesDeleted();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

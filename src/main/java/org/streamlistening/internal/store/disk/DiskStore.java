@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.StoreHealth;
@@ -78,7 +78,7 @@ public final class DiskStore implements StreamStore {
 
     @Override
     public void submit(StreamChange change, Outcome outcome) {
-        ProtocolError error = queue.add(new CommitQueue.Pending(change, outcome));
+        StoreException error = queue.add(new CommitQueue.Pending(change, outcome));
         if (error != null) {
             outcome.failed(error);
             outcome.told();
@@ -89,7 +89,7 @@ public final class DiskStore implements StreamStore {
     public StreamLog log(long stream) {
         DiskLog log = streams.log(stream);
         if (log == null) {
-            throw ProtocolError.notFound();
+            throw StoreException.unknownStream();
         }
         return log;
     }

@@ -3,7 +3,7 @@ package org.streamlistening.internal.store.disk;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.store.RetriedStep;
 import org.streamlistening.internal.store.StoreHealth;
@@ -106,7 +106,7 @@ final class DiskWriter implements Runnable {
     /** What is in hand after a fault may be done, or not; each caller gets an answer all the same. */
     private void end() {
         List<Pending> left = inHand;
-        ProtocolError reason = ProtocolError.unavailable("the server has ended");
+        StoreException reason = StoreException.unavailable("the server has ended");
         for (int i = left.size() - 1; i >= kept; i--) {
             left.get(i).outcome().failed(reason);
         }
@@ -226,11 +226,11 @@ final class DiskWriter implements Runnable {
         refuseAll(reason(failure));
     }
 
-    private ProtocolError reason(Throwable failure) {
+    private StoreException reason(Throwable failure) {
         if (failure instanceof Error) {
-            return ProtocolError.unavailable("the server is short of memory");
+            return StoreException.unavailable("the server is short of memory");
         }
-        return isFull() ? new ProtocolError(507, "the disk is full") : ProtocolError.unavailable("the disk has failed");
+        return isFull() ? StoreException.full("the disk is full") : StoreException.unavailable("the disk has failed");
     }
 
     private void warn(Throwable failure) {
@@ -249,7 +249,7 @@ final class DiskWriter implements Runnable {
                 failure instanceof IOException ? null : failure);
     }
 
-    private void refuseAll(ProtocolError reason) {
+    private void refuseAll(StoreException reason) {
         insist(() -> inHand = queue.refuse(reason, inHand));
         insist(this::undo);
         // The newest first: each of them puts back what it found.

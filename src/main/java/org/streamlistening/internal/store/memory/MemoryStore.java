@@ -3,7 +3,7 @@ package org.streamlistening.internal.store.memory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.RetriedStep;
@@ -29,21 +29,21 @@ public final class MemoryStore implements StreamStore {
     @Override
     public void submit(StreamChange change, Outcome outcome) {
         if (health == StoreHealth.ENDED) {
-            fail(outcome, ProtocolError.unavailable("the server needs a restart"));
+            fail(outcome, StoreException.unavailable("the server needs a restart"));
             return;
         }
         try {
             apply(change);
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a change of a stream is refused, since there is no memory", failure);
-            fail(outcome, ProtocolError.unavailable("the server is short of memory"));
+            fail(outcome, StoreException.unavailable("the server is short of memory"));
             return;
         }
         keep(outcome);
         outcome.told();
     }
 
-    private static void fail(Outcome outcome, ProtocolError reason) {
+    private static void fail(Outcome outcome, StoreException reason) {
         outcome.failed(reason);
         outcome.told();
     }
@@ -79,7 +79,7 @@ public final class MemoryStore implements StreamStore {
     public StreamLog log(long stream) {
         MemoryLog log = logs.get(stream);
         if (log == null) {
-            throw ProtocolError.notFound();
+            throw StoreException.unknownStream();
         }
         return log;
     }

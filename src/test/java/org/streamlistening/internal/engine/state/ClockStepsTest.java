@@ -169,7 +169,7 @@ class ClockStepsTest {
     private boolean isThere(String id) {
         try {
             return streams.readable(id).id().equals(id);
-        } catch (ProtocolError gone) {
+        } catch (RequestRejectedException gone) {
             return false;
         }
     }

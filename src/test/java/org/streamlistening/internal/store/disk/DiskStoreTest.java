@@ -30,7 +30,7 @@ import org.streamlistening.internal.engine.DurableStream;
 import org.streamlistening.internal.engine.StoreHarness;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ProducerRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.store.StreamStore;
@@ -267,7 +267,7 @@ class DiskStoreTest {
             }
             assertThat(store.streams().find("a").content().earliest()).isEqualTo(8500);
             await().untilAsserted(() -> assertThat(streamFiles()).hasSizeLessThanOrEqualTo(6));
-            assertThatThrownBy(() -> store.read("a", 0)).hasMessageContaining("not kept");
+            assertThatThrownBy(() -> store.read("a", 0)).hasMessageContaining("no longer kept");
         }
         try (StoreHarness store = StoreHarness.open(directory, last100)) {
             assertThat(store.streams().find("a").content().earliest()).isEqualTo(8500);
@@ -348,8 +348,8 @@ class DiskStoreTest {
             }
 
             @Override
-            public void failed(ProtocolError reason) {
-                told.complete(reason.reason());
+            public void failed(StoreException reason) {
+                told.complete(reason.text());
             }
 
             @Override
