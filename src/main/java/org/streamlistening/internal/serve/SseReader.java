@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.ServerThreads;
 
@@ -25,7 +25,7 @@ final class SseReader implements ResponseSink.Writer {
     private static final int TICKS = 4;
 
     private final ServerExchange exchange;
-    private final DurableStream stream;
+    private final ReadableStream stream;
     private final SseEventWriter events;
     private final LiveReaderLimit readers;
     private final ServerThreads threads;
@@ -51,7 +51,7 @@ final class SseReader implements ResponseSink.Writer {
 
     SseReader(
             ServerExchange exchange,
-            DurableStream stream,
+            ReadableStream stream,
             SseEventWriter events,
             LiveReaderLimit readers,
             ServerThreads threads,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.EngineLimits;
 import org.streamlistening.internal.engine.ReadableContent;
@@ -169,7 +169,7 @@ public final class StreamResource implements AutoCloseable {
         };
     }
 
-    private static void head(ServerExchange exchange, DurableStream stream) {
+    private static void head(ServerExchange exchange, ReadableStream stream) {
         ReadableContent content = stream.content();
         StreamLifetime lifetime = stream.config().lifetime();
         exchange.setHeader("Content-Type", stream.config().contentType().header());

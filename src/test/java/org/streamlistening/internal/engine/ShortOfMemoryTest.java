@@ -118,7 +118,7 @@ class ShortOfMemoryTest {
         CompletableFuture<String> told = new CompletableFuture<>();
         ServerThreads threads = new ServerThreads();
         try (DiskStore store = new DiskStore(new DiskOptions(directory, Retention.EVERYTHING, Instant::now), threads)) {
-            store.recover();
+            store.recover(List::of);
             store.submit(new StreamChange.Hidden(1), new StreamStore.Outcome() {
                 @Override
                 public void kept() {
@@ -133,7 +133,7 @@ class ShortOfMemoryTest {
                 }
 
                 @Override
-                public void told() {
+                public void settled() {
                     told.complete("told");
                 }
             });

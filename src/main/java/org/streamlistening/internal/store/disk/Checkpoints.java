@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.files.Journal;
 import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
@@ -47,12 +50,12 @@ final class Checkpoints {
      *
      * <p>Does nothing if another one is under way, or if the files cannot be trusted any more.
      */
-    void begin(Journal journal, DiskStreams streams) throws IOException {
+    void begin(Journal journal, DiskStreams streams, Supplier<List<StreamImage>> images) throws IOException {
         if (!running.compareAndSet(false, true)) {
             return;
         }
         try {
-            StoreSnapshot snapshot = streams.snapshot();
+            StoreSnapshot snapshot = streams.snapshot(images.get());
             Set<Path> dirty = new HashSet<>(left);
             dirty.addAll(streams.files().dirty());
             left = dirty;

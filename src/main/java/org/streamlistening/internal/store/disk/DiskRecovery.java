@@ -23,13 +23,15 @@ final class DiskRecovery {
 
     private final StoreDirectory directory;
     private final DiskStreams streams;
+    private final DiskReplay replay;
 
     /** A journal that has a beginning, and the one before it, as it says. */
     private record Begun(long number, Journal.End previous) {}
 
-    DiskRecovery(StoreDirectory directory, DiskStreams streams) {
+    DiskRecovery(StoreDirectory directory, DiskStreams streams, DiskReplay replay) {
         this.directory = directory;
         this.streams = streams;
+        this.replay = replay;
     }
 
     /** @return the journal to go on with */
@@ -41,6 +43,7 @@ final class DiskRecovery {
             StoreSnapshot snapshot = StoreSnapshot.read(directory, since);
             files.expect(snapshot);
             streams.load(snapshot);
+            snapshot.entries().forEach(entry -> replay.load(entry.image()));
         }
         List<Begun> journals = journals(since);
         Journal.End end = new Journal.End(0, 0);
@@ -51,7 +54,7 @@ final class DiskRecovery {
         if (!journals.isEmpty()) {
             force(directory.journal(end.number()));
         }
-        files.check(streams.snapshot(), since == 0 && journals.isEmpty());
+        files.check(streams.snapshot(replay.images()), since == 0 && journals.isEmpty());
         return new Journal(directory, end, directory.journals().stream().reduce(since, Math::max));
     }
 
@@ -128,6 +131,7 @@ final class DiskRecovery {
         streams.keep();
         for (StreamChange change : changes) {
             streams.keep(change);
+            replay.apply(change);
         }
     }
 }

@@ -74,7 +74,7 @@ public record StoreSnapshot(List<Entry> entries, long lastNumber) {
         ValueCodec.write(out, image.state());
         out.number(image.producers().size());
         for (ProducerState producer : image.producers().values()) {
-            ValueCodec.write(out, producer.step());
+            ValueCodec.write(out, producer.request());
             ValueCodec.write(out, producer.at());
         }
         out.flag(image.hidden());

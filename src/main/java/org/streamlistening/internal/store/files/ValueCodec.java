@@ -58,7 +58,7 @@ final class ValueCodec {
     }
 
     private static void write(RecordWriter out, ForkOrigin fork) {
-        ForkRequest asked = fork.asked();
+        ForkRequest asked = fork.request();
         out.text(asked.source()).flag(asked.offset().isPresent());
         asked.offset().ifPresent(offset -> out.number(offset.incarnation()).number(offset.bytes()));
         out.number(asked.subOffset());

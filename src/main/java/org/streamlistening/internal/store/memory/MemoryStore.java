@@ -3,8 +3,10 @@ package org.streamlistening.internal.store.memory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.RetriedStep;
 import org.streamlistening.internal.store.StoreHealth;
@@ -21,7 +23,7 @@ public final class MemoryStore implements StreamStore {
     private volatile StoreHealth health = StoreHealth.WRITABLE;
 
     @Override
-    public Recovered recover() {
+    public Recovered recover(Supplier<List<StreamImage>> streams) {
         // Numbers of an earlier run do not come back, so its entity tags mean nothing now.
         return new Recovered(List.of(), System.currentTimeMillis() * 1000);
     }
@@ -40,12 +42,12 @@ public final class MemoryStore implements StreamStore {
             return;
         }
         keep(outcome);
-        outcome.told();
+        outcome.settled();
     }
 
     private static void fail(Outcome outcome, StoreException reason) {
         outcome.failed(reason);
-        outcome.told();
+        outcome.settled();
     }
 
     /** The bytes are there: now the stream has to know of them. */

@@ -339,7 +339,7 @@ class DiskStoreTest {
         ServerThreads threads = new ServerThreads();
         DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
         DiskStore store = new DiskStore(options, threads);
-        store.recover();
+        store.recover(List::of);
         CompletableFuture<String> told = new CompletableFuture<>();
         StreamStore.Outcome faulty = new StreamStore.Outcome() {
             @Override
@@ -353,7 +353,7 @@ class DiskStoreTest {
             }
 
             @Override
-            public void told() {
+            public void settled() {
                 told.complete("told");
             }
         };
