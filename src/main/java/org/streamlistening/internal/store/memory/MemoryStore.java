@@ -24,7 +24,7 @@ public final class MemoryStore implements StreamStore {
 
     @Override
     public Recovered recover(Supplier<List<StreamImage>> streams) {
-        // Numbers of an earlier run do not come back, so its entity tags mean nothing now.
+        // Numbers of an earlier run are never used again, so its entity tags match nothing.
         return new Recovered(List.of(), System.currentTimeMillis() * 1000);
     }
 
@@ -37,7 +37,7 @@ public final class MemoryStore implements StreamStore {
         try {
             apply(change);
         } catch (RuntimeException | Error failure) {
-            LOG.log(System.Logger.Level.WARNING, "a change of a stream is refused, since there is no memory", failure);
+            LOG.log(System.Logger.Level.WARNING, "a change of a stream is rejected for lack of memory", failure);
             fail(outcome, StoreException.unavailable("the server is short of memory"));
             return;
         }
@@ -50,7 +50,7 @@ public final class MemoryStore implements StreamStore {
         outcome.settled();
     }
 
-    /** The bytes are there: now the stream has to know of them. */
+    /** The bytes are stored: the engine must accept the change now. */
     private void keep(Outcome outcome) {
         try {
             RetriedStep.run(outcome::kept, () -> {});
@@ -58,19 +58,19 @@ public final class MemoryStore implements StreamStore {
             health = StoreHealth.ENDED;
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the streams in memory take no more changes, since one could not be finished;"
-                            + " restart the application, with more memory if that was short",
+                    "the streams in memory accept no more changes, since one could not be completed;"
+                            + " restart the application, with more memory if memory was short",
                     failure);
         }
     }
 
-    /** Does all of it, or fails and has done nothing. */
+    /** Applies the change completely, or fails without any effect. */
     private void apply(StreamChange change) {
         if (change instanceof StreamChange.Created created) {
             StreamState origin = created.origin();
             logs.put(created.stream(), new MemoryLog(origin.tail(), origin.messages()).append(created.append()));
         } else if (change instanceof StreamChange.Appended appended) {
-            // A stream that was dropped meanwhile has no log any more, and nobody who reads it.
+            // A stream that was dropped meanwhile has no log and no readers.
             logs.computeIfPresent(appended.stream(), (number, log) -> log.append(appended.append()));
         } else if (change instanceof StreamChange.Dropped) {
             logs.remove(change.stream());
