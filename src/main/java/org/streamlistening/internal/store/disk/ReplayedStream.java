@@ -26,6 +26,7 @@ final class ReplayedStream {
     private final Duration producerMaxAge;
     private final @Nullable AgeMarks ages;
     private StreamState state;
+    private long earliest;
     private boolean hidden;
     private Instant lastUsed;
 
@@ -36,6 +37,7 @@ final class ReplayedStream {
         producers.replaceAll((id, state) -> state.notAfter(now));
         this.ages = maxAge.map(age -> new AgeMarks(age, image.marks(), now)).orElse(null);
         this.state = image.state();
+        this.earliest = image.earliest();
         this.hidden = image.hidden();
         this.lastUsed = image.lastUsed();
     }
@@ -71,7 +73,6 @@ final class ReplayedStream {
      */
     StreamImage image(List<Segment> segments, Instant now) {
         producers.values().removeIf(producer -> producer.isOlderThan(producerMaxAge, now));
-        long earliest = created.earliest();
         if (!segments.isEmpty() && segments.get(0).start() > created.origin().tail()) {
             earliest = Math.max(earliest, segments.get(0).start());
         }
