@@ -11,11 +11,11 @@ import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
 
 /**
- * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping has to be a
- * prefix ({@code /streams/*} or {@code /*}), and the registration has to support asynchronous requests, with all filters
- * before it: without that every request is answered with status 500, and the log says so once.
+ * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping must be a
+ * prefix ({@code /streams/*} or {@code /*}). The registration, and all filters before the servlet, must support asynchronous
+ * requests: otherwise every request gets status 500, and one warning is logged.
  *
- * <p>{@link EmbeddedServer} registers it where configuration asks for it. To register it by hand:
+ * <p>{@link EmbeddedServer} registers the servlet if configuration enables it. To register it in code:
  *
  * <pre>{@code
  * ServletRegistration.Dynamic streams =
@@ -24,11 +24,13 @@ import org.streamlistening.internal.serve.servlet.ServletBinding;
  * streams.setAsyncSupported(true);
  * }</pre>
  *
- * <p>The servlet starts two threads of its own when it is initialised and ends them when it is destroyed. On Open
- * Liberty, where a write waits for its client, it uses up to 64 more, from Java 24 on virtual ones, while they are needed.
+ * <p>The servlet starts two threads when it is initialised, and ends them when it is destroyed. On Open Liberty, where a
+ * write waits for its client, it uses up to 64 more while they are needed, from Java 24 on virtual ones.
  *
- * <p>The application's own code reaches the server without HTTP: the {@link jakarta.servlet.ServletContext} has it under
- * {@link EmbeddedServer#SERVER_ATTRIBUTE}.
+ * <p>The code of the application calls the server without HTTP: it is an attribute of the
+ * {@link jakarta.servlet.ServletContext}, see {@link EmbeddedServer#SERVER_ATTRIBUTE}.
+ *
+ * @since 0.1
  */
 public final class DurableStreamsServlet extends HttpServlet {
 
@@ -37,21 +39,21 @@ public final class DurableStreamsServlet extends HttpServlet {
     private final transient StreamServer server;
     private final transient AccessCheck access;
 
-    /** A server that is as the options say, and starts with the servlet. */
+    /** With a server of these options, which starts when the servlet is initialised. */
     public DurableStreamsServlet(ServerOptions options) {
         this(new StreamServer(options), options);
     }
 
-    /** Takes over a server, and ends it. */
+    /** With an existing server, which the servlet ends. */
     DurableStreamsServlet(StreamServer server, ServerOptions options) {
         this.server = server;
         this.access = new AccessCheck(options.access());
     }
 
     /**
-     * Starts the server, unless that was done before.
+     * Starts the server, unless it has started before.
      *
-     * @throws IllegalStateException if the store cannot be used, or another server has it
+     * @throws IllegalStateException if the store cannot be used, or another server uses it
      */
     @Override
     public void init() {
@@ -60,13 +62,13 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     void start(ServletContext context) {
         context.setAttribute(EmbeddedServer.SERVER_ATTRIBUTE, server);
-        StreamResource protocol = server.start();
+        StreamResource resource = server.start();
         if (writesBlock(context)) {
-            protocol.expectBlockingWrites();
+            resource.expectBlockingWrites();
         }
     }
 
-    /** Open Liberty, as of 26.0.0.3, says that it is ready to be written to, and then waits for the client after all. */
+    /** Open Liberty, as of 26.0.0.3, reports that a write does not block, and then waits for the client. */
     private static boolean writesBlock(ServletContext context) {
         return context.getServerInfo().contains("Liberty");
     }

@@ -5,110 +5,109 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.embedded.EmbeddedServerRegistry;
-import org.streamlistening.internal.embedded.OwnServerUrl;
 import org.streamlistening.internal.embedded.ServerConfiguration;
 import org.streamlistening.internal.embedded.StreamServer;
-import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * Puts the embedded server into an application that asks for it. The servlet container calls this at the start; there
- * is nothing to do but configuration:
+ * Adds the embedded server to an application whose configuration enables it. The servlet container calls this class at the
+ * start of the application; the application needs configuration only:
  *
  * <table>
  * <caption>Configuration</caption>
  * <tr><th>key</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code durable-streams.embedded.enabled}</td><td>{@code false}</td><td>whether there is a server</td></tr>
+ * <tr><td>{@code durable-streams.embedded.enabled}</td><td>{@code false}</td><td>whether the application has a server</td></tr>
  * <tr><td>{@code durable-streams.embedded.path}</td><td>{@code /streams}</td><td>the path, within the application, below
  * which all streams are; {@code /} for all paths</td></tr>
- * <tr><td>{@code durable-streams.embedded.access}</td><td>{@code none}</td><td>what the outside may do: {@code none},
- * {@code read} or {@code all}; {@link StreamAccess} says it in more detail</td></tr>
- * <tr><td>{@code durable-streams.embedded.store}</td><td>none</td><td>the directory, as an absolute path, that keeps
- * the streams; it is made if it is not there, and belongs to this application alone. Without it streams are kept in
- * memory and end with the application</td></tr>
+ * <tr><td>{@code durable-streams.embedded.access}</td><td>{@code none}</td><td>the permissions of requests from outside
+ * of the application: {@code none}, {@code read} or {@code all}; for finer rules see {@link StreamAccess}</td></tr>
+ * <tr><td>{@code durable-streams.embedded.store}</td><td>none</td><td>the directory of the streams, as an absolute
+ * path; the server creates it if it does not exist, and uses it exclusively. Without it, streams are in memory and end with
+ * the application</td></tr>
  * <tr><td>{@code durable-streams.embedded.cors-origins}</td><td>none</td><td>the origins whose pages may use the
  * server from a browser, separated by commas, or {@code *}</td></tr>
- * <tr><td>{@code durable-streams.embedded.long-poll-timeout}</td><td>{@code 30s}</td><td>how long a long-poll
- * waits</td></tr>
- * <tr><td>{@code durable-streams.embedded.sse-duration}</td><td>{@code 60s}</td><td>after how long a connection of
- * server-sent events ends, for the client to open the next one</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>what one request may carry, up to 1
- * GiB; more is answered with status 413</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>what one answer to a catch-up read
- * carries, unless a single message is larger</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>how many streams there may be; more are
- * refused with status 429</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-fork-depth}</td><td>1000</td><td>how many forks a stream may come from,
- * one out of the other; a deeper one is refused with status 409</td></tr>
- * <tr><td>{@code durable-streams.embedded.producers.max-age}</td><td>{@code 7d}</td><td>how long an idempotent producer
- * may be silent before a stream forgets it</td></tr>
- * <tr><td>{@code durable-streams.embedded.producers.max-per-stream}</td><td>100000</td><td>how many producers a stream
- * may know at a time; one more is refused with status 429</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>how many live readers may wait at once;
- * more are refused with status 429</td></tr>
- * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at
- * least; what is gone is answered with status 410</td></tr>
- * <tr><td>{@code durable-streams.embedded.retention.max-messages}</td><td>none</td><td>how many messages of a stream
- * are kept</td></tr>
- * <tr><td>{@code durable-streams.embedded.retention.max-bytes}</td><td>none</td><td>how many bytes of a stream are
- * kept</td></tr>
+ * <tr><td>{@code durable-streams.embedded.long-poll-timeout}</td><td>{@code 30s}</td><td>the time that a long-poll
+ * waits for data</td></tr>
+ * <tr><td>{@code durable-streams.embedded.sse-duration}</td><td>{@code 60s}</td><td>the time after which a connection of
+ * server-sent events ends, so that the client opens the next one</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>the longest body of a request, at most
+ * 1 GiB; a longer one gets status 413</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>the longest response to a catch-up read,
+ * unless a single message is larger</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>the most streams; the creation of another
+ * one gets status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-fork-depth}</td><td>1000</td><td>the most forks in the lineage of a stream; a
+ * deeper fork gets status 409</td></tr>
+ * <tr><td>{@code durable-streams.embedded.producers.max-age}</td><td>{@code 7d}</td><td>the time after the last accepted
+ * request at which a stream forgets an idempotent producer</td></tr>
+ * <tr><td>{@code durable-streams.embedded.producers.max-per-stream}</td><td>100000</td><td>the most producers that
+ * a stream remembers; a request of another one gets status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>the most live readers that wait at a time;
+ * another one gets status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>the time that a message is kept, at
+ * least; a read of a deleted part gets status 410</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-messages}</td><td>none</td><td>the number of messages that
+ * a stream keeps</td></tr>
+ * <tr><td>{@code durable-streams.embedded.retention.max-bytes}</td><td>none</td><td>the number of bytes that a stream
+ * keeps</td></tr>
  * </table>
  *
- * <p>Values come from MicroProfile Config where the runtime has it, else from system properties, then environment
- * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). Time spans are {@code 500ms}, {@code 30s}, {@code 5m},
- * {@code 7d} or ISO-8601. A value that cannot be used fails the deployment, with
- * DS-002 and the key; so does a directory that cannot be used or that another server has, with DS-006.
+ * <p>Values come from MicroProfile Config if the runtime has it, else from system properties, then environment
+ * variables ({@code DURABLE_STREAMS_EMBEDDED_ENABLED}). Time spans have the form {@code 500ms}, {@code 30s}, {@code 5m},
+ * {@code 7d} or ISO-8601. An unusable value fails the deployment with DS-002 and the key. A directory that is unusable or in
+ * use by another server fails it with DS-006.
  *
- * <p>A servlet container need not look into the lib of an EAR, and Open Liberty does not. Where this library is there, name
- * this class in the {@code web.xml} of each WAR that is to have a server; where it is called anyway, that does no harm:
+ * <p>Some servlet containers, such as Open Liberty, do not search the lib folder of an EAR. If this library is there, name this
+ * class in the {@code web.xml} of each WAR with a server. This is harmless if the container calls the class as well:
  *
  * <pre>{@code
  * <listener>
  *   <listener-class>org.streamlistening.server.EmbeddedServer</listener-class>
  * </listener>
  * }</pre>
+ *
+ * @since 0.1
  */
 public final class EmbeddedServer implements ServletContainerInitializer, ServletContextListener {
 
     /**
      * The {@link ServletContext} attribute with the server (an {@link InProcessServer}), for a
-     * {@link org.streamlistening.client.DurableStreamsClient} of the application itself, which may do everything. Set
-     * before any servlet is initialised where configuration switched the server on, else when the servlet is initialised.
+     * {@link org.streamlistening.client.DurableStreamsClient} of the application itself, which has all permissions. It is set
+     * before any servlet is initialised if configuration enables the server, else when the servlet is initialised.
      */
     public static final String SERVER_ATTRIBUTE = "org.streamlistening.server.inProcess";
 
-    /** The {@link ServletContext} attribute under which an application may leave its {@link StreamAccess}. */
+    /** The {@link ServletContext} attribute for the {@link StreamAccess} of an application. */
     public static final String ACCESS_ATTRIBUTE = "org.streamlistening.server.access";
 
-    // Of the application that this listens to. Null where there is none, or another listener looks after it.
+    /** The servlet of the application; null if there is none, or another listener is responsible for it. */
     private @Nullable DurableStreamsServlet servlet;
-    // Why there is none although configuration asks for it.
+    /** Why there is no servlet although configuration enables it. */
     private @Nullable ServletException unusable;
 
     /** For the servlet container. */
     public EmbeddedServer() {}
 
     /**
-     * What of the configuration of the calling thread's application cannot be used: one sentence each, which names the
-     * key. Empty if all is well, and where the server is switched off.
+     * The mistakes in the configuration of the calling thread's application: one sentence for each, with the key. Empty if
+     * the configuration is correct, or the server is switched off.
      */
     public static List<String> mistakes() {
         return new ServerConfiguration(Configuration.ofApplication()).mistakes();
     }
 
     /**
-     * The server of a web application, for its own code: usable before the servlet container has come to the application,
-     * and without one. Called on a thread of the application, whose configuration counts.
+     * The server of a web application, for the code of the application. It is usable before the servlet container has
+     * initialised the application, and without a container. Called on a thread of the application, whose configuration
+     * applies.
      *
      * @param application the class loader of the web application
-     * @throws IllegalStateException if the store cannot be used, or another server has it
+     * @throws IllegalStateException if the store cannot be used, or another server uses it
      */
     public static InProcessServer ofApplication(ClassLoader application) {
         StreamServer server = EmbeddedServerRegistry.of(
@@ -117,36 +116,35 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         return server;
     }
 
-    /** Ends the server of a web application if only its own code has used it, and no servlet ends it. */
+    /** Ends the server of a web application, unless a servlet owns it. */
     public static void release(ClassLoader application) {
         EmbeddedServerRegistry.release(application);
     }
 
-    /** Registers the servlet, if configuration asks for it. Called before anything else of the web application starts. */
+    /** Registers the servlet, if configuration enables it. Called before the rest of the web application starts. */
     @Override
     public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) {
-        EmbeddedServer withTheApplication = new EmbeddedServer();
+        EmbeddedServer listener = new EmbeddedServer();
         try {
-            withTheApplication.servlet = register(context);
+            listener.servlet = ServerRegistration.register(context);
         } catch (ServletException unusable) {
-            // Open Liberty only logs what is thrown here; what a listener throws ends the deployment everywhere.
-            withTheApplication.unusable = unusable;
+            // Open Liberty only logs an exception of this method; an exception of a listener fails the deployment everywhere.
+            listener.unusable = unusable;
         }
-        if (withTheApplication.servlet != null || withTheApplication.unusable != null) {
-            context.addListener(withTheApplication);
+        if (listener.servlet != null || listener.unusable != null) {
+            context.addListener(listener);
         }
     }
 
     /**
-     * Starts the server now, and not with the servlet's first request, which may come much later: a store that cannot be
-     * used ends the deployment. Named as a listener in {@code web.xml}, it registers the servlet first, unless
-     * {@link #onStartup} has.
+     * Starts the server before the first request, so that an unusable store fails the deployment. If this class is a listener
+     * in {@code web.xml}, it registers the servlet first, unless {@link #onStartup} did.
      */
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
             if (servlet == null && unusable == null) {
-                servlet = register(event.getServletContext());
+                servlet = ServerRegistration.register(event.getServletContext());
             }
         } catch (ServletException mistake) {
             unusable = mistake;
@@ -173,42 +171,5 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         if (servlet != null) {
             servlet.destroy();
         }
-    }
-
-    /** @return null if there is nothing to register, or it is registered already */
-    private static @Nullable DurableStreamsServlet register(ServletContext context) throws ServletException {
-        ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
-        List<String> mistakes = configuration.mistakes();
-        if (!mistakes.isEmpty()) {
-            throw new ServletException(
-                    mistakes.stream().map(NumberedMessage.UNUSABLE_VALUE::text).collect(Collectors.joining("; "))
-                            + Configuration.unreadFile());
-        }
-        if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
-            return null;
-        }
-        OwnServerUrl url = new OwnServerUrl(configuration.url(), context.getContextPath() + configuration.path());
-        if (url.isOwn()) {
-            throw new ServletException(url.mistake());
-        }
-        return register(context, configuration);
-    }
-
-    private static DurableStreamsServlet register(ServletContext context, ServerConfiguration configuration)
-            throws ServletException {
-        String path = configuration.path();
-        ServerOptions options = configuration.options();
-        StreamServer server = EmbeddedServerRegistry.claim(context.getClassLoader(), () -> options);
-        DurableStreamsServlet servlet = new DurableStreamsServlet(server, options);
-        ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
-        if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {
-            servlet.destroy();
-            throw new ServletException(
-                    NumberedMessage.SERVER_CANNOT_START.text("another servlet has the name durable-streams or the path "
-                            + path + "/*; set " + ServerConfiguration.PREFIX + "path to another one"));
-        }
-        registration.setAsyncSupported(true);
-        context.setAttribute(SERVER_ATTRIBUTE, server);
-        return servlet;
     }
 }

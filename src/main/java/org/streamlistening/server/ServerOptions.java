@@ -6,24 +6,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the embedded server behaves. Made with {@link #builder()}; immutable.
+ * The options of the embedded server, made with {@link #builder()}. Immutable.
  *
- * @param store the directory that keeps the streams, made if it is not there; default none: streams are kept in memory,
+ * @param store the directory of the streams; the server creates it if it does not exist. Default none: streams are in memory,
  *     and end with the application
- * @param access who may do what, apart from the application itself; default nobody anything
+ * @param access the permissions of requests from outside of the application; default none
  * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
- * @param longPollTimeout how long a long-poll waits for data before it is answered with status 204; default 30 s
- * @param sseDuration after how long a connection of server-sent events ends, for the client to open the next one;
+ * @param longPollTimeout the time that a long-poll waits for data before its response with status 204; default 30 s
+ * @param sseDuration the time after which a connection of server-sent events ends, so that the client opens the next one;
  *     default 60 s
- * @param maxBodyBytes what one request may append, else status 413; default 16 MiB
- * @param maxPageBytes what one answer to a catch-up read carries, unless a single message is larger; default 64 MiB
- * @param maxStreams how many streams there may be, else status 429; default 100,000
- * @param maxForkDepth how many forks a stream may come from, one out of the other, else status 409; default 1,000
- * @param producerMaxAge how long an idempotent producer may be silent before a stream forgets it, and takes its next
- *     request for one of a new producer (Protocol, section 5.2.1); default 7 days
- * @param maxProducers how many producers a stream may know at a time, else status 429 for a new one; default 100,000
- * @param maxReaders how many live readers may wait at once, else status 429; default 50,000
- * @param retention how much of a stream is kept while it goes on; default everything
+ * @param maxBodyBytes the longest body of a request; a longer one gets status 413; default 16 MiB
+ * @param maxPageBytes the longest response to a catch-up read, unless a single message is longer; default 64 MiB
+ * @param maxStreams the most streams; the creation of another one gets status 429; default 100,000
+ * @param maxForkDepth the most forks in the lineage of a stream; a deeper fork gets status 409; default 1,000
+ * @param producerMaxAge the time after the last accepted request at which a stream forgets an idempotent producer, and treats
+ *     its next request as one of a new producer (Protocol, section 5.2.1); default 7 days
+ * @param maxProducers the most producers that a stream remembers; a request of another one gets status 429; default 100,000
+ * @param maxReaders the most live readers that wait at a time; another one gets status 429; default 50,000
+ * @param retention the part of a stream that the server keeps; default everything
+ * @since 0.1
  */
 public record ServerOptions(
         Optional<Path> store,
@@ -40,26 +41,27 @@ public record ServerOptions(
         int maxReaders,
         Retention retention) {
 
+    /** The default of {@link #producerMaxAge()}. */
     public static final Duration PRODUCER_MAX_AGE = Duration.ofDays(7);
 
-    /** One body is one array, and so is one page of it. */
+    /** The greatest value of {@link #maxBodyBytes()} and {@link #maxPageBytes()}: a body and a page are arrays. */
     public static final int MAX_BYTES = 1 << 30;
 
     /** @throws IllegalArgumentException if a value is out of range */
     public ServerOptions {
         corsOrigins = Set.copyOf(corsOrigins);
-        require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout has to be longer than nothing");
-        require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration has to be longer than nothing");
-        require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes has to be 1 to " + MAX_BYTES);
-        require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes has to be 1 to " + MAX_BYTES);
-        require(maxStreams > 0, "maxStreams has to be at least 1");
+        require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout must be positive");
+        require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration must be positive");
+        require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes must be 1 to " + MAX_BYTES);
+        require(maxPageBytes > 0 && maxPageBytes <= MAX_BYTES, "maxPageBytes must be 1 to " + MAX_BYTES);
+        require(maxStreams > 0, "maxStreams must be at least 1");
         require(maxForkDepth > 0, "maxForkDepth must be at least 1");
         require(producerMaxAge.compareTo(Duration.ZERO) > 0, "producerMaxAge must be positive");
         require(maxProducers > 0, "maxProducers must be at least 1");
-        require(maxReaders > 0, "maxReaders has to be at least 1");
+        require(maxReaders > 0, "maxReaders must be at least 1");
     }
 
-    /** Everything as it is by default. */
+    /** All defaults. */
     public static ServerOptions defaults() {
         return builder().build();
     }
@@ -75,7 +77,7 @@ public record ServerOptions(
         }
     }
 
-    /** Sets what is not to be as it is by default. For one thread. */
+    /** Sets the options that differ from the defaults. For one thread. */
     public static final class Builder {
 
         private Optional<Path> store = Optional.empty();
@@ -173,7 +175,7 @@ public record ServerOptions(
         }
 
         /**
-         * The options as they are now.
+         * The options with the values so far.
          *
          * @throws IllegalArgumentException if a value is out of range
          */

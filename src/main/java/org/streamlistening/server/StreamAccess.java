@@ -4,11 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.streamlistening.internal.serve.servlet.PublicAccess;
 
 /**
- * Says who may do what with which stream. Asked before every operation that does not come from the application itself;
- * the application's own client is always let in.
+ * Decides which caller may do which operation with which stream. The server calls it before every operation from outside of the
+ * application. The client of the application itself has all permissions.
  *
- * <p>Make a CDI bean of one and it replaces what {@code durable-streams.embedded.access} opens, which is nothing by
- * default: what it permits can be done, everything else cannot.
+ * <p>A CDI bean of this type replaces {@code durable-streams.embedded.access}, whose default is {@code none}. An operation that
+ * the bean does not permit is rejected.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -24,51 +24,53 @@ import org.streamlistening.internal.serve.servlet.PublicAccess;
  * }
  * }</pre>
  *
- * <p>There can be one such bean (DS-018 otherwise); it may have any scope that is active in a request, and inject what
- * belongs to the caller's session. An application without CDI leaves one in its
- * {@link jakarta.servlet.ServletContext} under {@link EmbeddedServer#ACCESS_ATTRIBUTE} instead.
+ * <p>An application has at most one such bean (DS-018 otherwise). The bean can have any scope that is active in a request, and
+ * can inject beans of the caller's session. An application without CDI sets the attribute
+ * {@link EmbeddedServer#ACCESS_ATTRIBUTE} of its {@link jakarta.servlet.ServletContext} instead.
  *
- * <p>Called on the request's thread, by several at once: it has to be safe for that, and quick. What it throws is
- * logged, and the request is answered with status 500 and does nothing. What it decides holds for one request; a
- * live reader that was let in stays until that request ends ({@code long-poll-timeout}, {@code sse-duration}).
+ * <p>The server calls it on the threads of requests, concurrently: it must be thread-safe, and return quickly. If it throws, the
+ * server logs the exception, responds with status 500, and does not carry out the operation. A decision is valid for one
+ * request; a permitted live reader stays until its request ends ({@code long-poll-timeout}, {@code sse-duration}).
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface StreamAccess {
 
-    /** What somebody wants to do. */
+    /** An operation on a stream. */
     enum Operation {
-        /** Make a stream, which may have its first bytes and its end from the start. */
+        /** Create a stream, possibly with its first bytes, possibly closed. */
         CREATE,
         /** Append to a stream, or close it. */
         APPEND,
-        /** Read a stream or what is known about it; also needed for the source of a fork. */
+        /** Read a stream or its metadata; also required for the source of a fork. */
         READ,
         /** Delete a stream. */
         DELETE
     }
 
     /**
-     * Whether this may be done. A refusal is answered with status 401 if nobody is logged in, else with 403, whether the
-     * stream is there or not.
+     * Whether the operation is permitted. If not, the response has status 401 for a caller that is not authenticated, else
+     * 403, whether the stream exists or not.
      *
-     * @param streamId the stream's path below the server's own, decoded, without a slash at its beginning; written by
-     *     whoever asks
-     * @param request tells who asks ({@link HttpServletRequest#getUserPrincipal()}, null if nobody is logged in;
-     *     {@link HttpServletRequest#isUserInRole}). Its body is not to be read, nor its parameters
+     * @param streamId the decoded path of the stream below the path of the server, without a leading slash; untrusted, since
+     *     the caller chooses it
+     * @param request the request, with the caller ({@link HttpServletRequest#getUserPrincipal()}, null if the caller is not
+     *     authenticated; {@link HttpServletRequest#isUserInRole}). This method must not read its body or its parameters
      */
     boolean permits(Operation operation, String streamId, HttpServletRequest request);
 
-    /** Nothing for the outside: what {@code durable-streams.embedded.access} is by default, {@code none}. */
+    /** Permits nothing: {@code none}, the default of {@code durable-streams.embedded.access}. */
     static StreamAccess none() {
         return PublicAccess.NONE;
     }
 
-    /** Everybody may read everything: {@code read}. */
+    /** Permits every caller to read all streams: {@code read}. */
     static StreamAccess readOnly() {
         return PublicAccess.READ;
     }
 
-    /** Everybody may do everything: {@code all}. */
+    /** Permits every caller all operations: {@code all}. */
     static StreamAccess everything() {
         return PublicAccess.ALL;
     }
