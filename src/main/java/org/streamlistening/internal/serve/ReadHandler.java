@@ -70,6 +70,12 @@ final class ReadHandler {
         long from = livePosition(exchange, query, stream);
         SseEventWriter events = new SseEventWriter(stream, from, cursor.after(query.cursor()));
         exchange.setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
+        exchange.setHeader("Content-Type", "text/event-stream");
+        // Asks nginx not to buffer events.
+        exchange.setHeader("X-Accel-Buffering", "no");
+        if (events.areEncoded()) {
+            exchange.setHeader(ProtocolNames.SSE_DATA_ENCODING, "base64");
+        }
         try {
             new SseReader(exchange, stream, events, readers, threads, options.sseDuration()).start();
         } catch (IOException clientIsGone) {
