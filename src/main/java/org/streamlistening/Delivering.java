@@ -13,8 +13,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The {@link StreamListener} that is delivering right now: for observers that hear several, as those of
- * {@link StreamListeners} do.
+ * The qualifier of the {@link StreamListener} that is delivering now, for an observer of several listeners, such as
+ * those of {@link StreamListeners}.
  *
  * <pre>{@code
  * void onToken(@Observes @StreamListening("tab") ChatToken token, @Delivering StreamListener tab) {
@@ -22,8 +22,10 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>Of use in parameters of observers, and in {@code @Dependent} objects made for one; anywhere else there is none, and
- * injecting it fails with an {@link IllegalStateException}.
+ * <p>Inject it into parameters of observers of streams, and into {@code @Dependent} objects that are created for such
+ * an observer. Elsewhere no listener delivers, and the injection fails with an {@link IllegalStateException} (DS-024).
+ *
+ * @since 0.1
  */
 @Qualifier
 @Documented
@@ -31,12 +33,12 @@ import java.lang.annotation.Target;
 @Target({TYPE, METHOD, PARAMETER, FIELD})
 public @interface Delivering {
 
-    /** Makes the instance of {@link Delivering} at run time. */
+    /** The instance of {@link Delivering} for use at run time. */
     final class Literal extends AnnotationLiteral<Delivering> implements Delivering {
 
         private static final long serialVersionUID = 1;
 
-        /** The only one there is. */
+        /** The instance: all are equal. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

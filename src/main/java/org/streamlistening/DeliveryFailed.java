@@ -1,13 +1,17 @@
 package org.streamlistening;
 
 /**
- * A message could not be delivered: an observer threw, or the message is not what an observer asked for. Fired for each
- * failure, whatever the policy; a listener that ends by it tells {@link StreamFailed} afterwards.
+ * A delivery failed: an observer threw an exception, or the message cannot become the type that an observer observes.
+ * Fired for each failure under every policy. If the failure ends the listener, {@link StreamFailed} follows.
  *
- * @param offset where a listener that resumes starts; the message is the first one after it that was not delivered
- * @param attempt how many times in a row this message failed, from 1
+ * @param listener the name of the listener; empty for the default one
+ * @param sessionKey the key of the listener, see {@link StreamEvent#sessionKey()}
+ * @param streamId the stream that the listener follows
+ * @param offset the offset from which a listener resumes; the message is the first one after it that was not delivered
+ * @param attempt the number of consecutive failures of this message, from 1
  * @param consequence what happens next
- * @param cause what the observer threw, or an {@link UndecodableMessageException}
+ * @param cause the exception of the observer, or an {@link UndecodableMessageException}
+ * @since 0.1
  */
 public record DeliveryFailed(
         String listener,
@@ -22,13 +26,13 @@ public record DeliveryFailed(
     /** What follows a failed delivery. */
     public enum Consequence {
 
-        /** The message is brought again later. */
+        /** The message is delivered again later. */
         RETRIED,
 
-        /** The message is left out: for the observer that threw, or for all if it cannot be decoded. */
+        /** The message is skipped: for the observer that threw, or for all observers if it cannot be decoded. */
         SKIPPED,
 
-        /** The message goes to those observers only that take it undecoded. */
+        /** The message is delivered only to observers of undecoded messages. */
         DELIVERED_RAW,
 
         /** The listener fails. */

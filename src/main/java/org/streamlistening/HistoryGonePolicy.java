@@ -1,18 +1,22 @@
 package org.streamlistening;
 
 /**
- * What a listener does when the server no longer has what follows its offset (410; Protocol, section 5.6): its history
- * was trimmed, or the stream was deleted and created again, in which case a server may also answer 400 to an offset of its
- * own, or go on at an earlier one. Default: {@link #FAIL}, since messages are missing.
+ * What a listener does when the server no longer keeps the messages after its offset (410; Protocol, section 5.6).
+ * Default: {@link #FAIL}, since messages are missing.
+ *
+ * <p>Retention removed the messages, or the stream was deleted and created again. In the second case a server can also
+ * respond with 400 to its own offset, or continue at an earlier one.
+ *
+ * @since 0.1
  */
 public enum HistoryGonePolicy {
 
-    /** {@link StreamFailed}. */
+    /** The listener fails with {@link StreamFailed}. */
     FAIL,
 
-    /** Goes on with the earliest message that the server still has, after a {@link StreamReset}. */
+    /** The listener continues with the earliest message that the server keeps, after a {@link StreamReset}. */
     FROM_START,
 
-    /** Goes on with what is written from now on, after a {@link StreamReset}. */
+    /** The listener continues with messages that are written from now on, after a {@link StreamReset}. */
     FROM_NOW
 }

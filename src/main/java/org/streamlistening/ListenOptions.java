@@ -6,15 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * How to listen. Immutable; what is not set comes from the configuration: for a listener of this name, else for all.
+ * How to listen to a stream. Immutable. A component that is null takes its value from the configuration: of the
+ * listener with this name, else of all listeners.
  *
- * @param from where to start; null: where this listener last was in that stream, else the beginning
- * @param timeout how long a long-poll may wait for data; null: {@code durable-streams.timeout}, 30 s
- * @param live how to wait for new messages; null: {@code durable-streams.live}, long-poll
+ * @param from the offset to start after; null: the offset of this listener in that stream, else the beginning
+ * @param timeout how long a long-poll waits for data; null: {@code durable-streams.timeout}, 30 s
+ * @param live how to wait for new messages; null: {@code durable-streams.live}, {@link LiveMode#LONG_POLL}
  * @param onObserverFailure null: {@code durable-streams.on-observer-failure}, {@link ObserverFailurePolicy#RETRY}
  * @param onUndecodable null: {@code durable-streams.on-undecodable}, {@link UndecodablePolicy#STOP}
  * @param onHistoryGone null: {@code durable-streams.on-history-gone}, {@link HistoryGonePolicy#FAIL}
  * @param onMissing null: {@code durable-streams.on-missing}, {@link MissingStreamPolicy#FAIL}
+ * @since 0.1
  */
 public record ListenOptions(
         @Nullable Offset from,
@@ -35,52 +37,59 @@ public record ListenOptions(
         }
     }
 
-    /** Where this listener last was in that stream, else from the beginning. */
+    /**
+     * From the offset of this listener in that stream, else from the beginning; everything else from the configuration.
+     */
     public static ListenOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Everything that the stream holds, also what was delivered before. */
+    /** From the beginning of the stream, including messages that were delivered before. */
     public static ListenOptions fromBeginning() {
         return from(Offset.BEGINNING);
     }
 
-    /** Only what is written from now on. */
+    /** Only messages that are written from now on. */
     public static ListenOptions fromNow() {
         return from(Offset.NOW);
     }
 
-    /** From this position, which must come from the same stream. */
+    /** From this offset, which must come from the same stream. */
     public static ListenOptions from(Offset offset) {
         return new ListenOptions(offset, null, null, null, null, null, null);
     }
 
-    /** The same with another time-out for a long-poll. Keep it under a minute: proxies cut longer silences. */
+    /**
+     * The same with another time-out for a long-poll. Keep it under one minute: proxies cut connections that are silent
+     * for longer.
+     *
+     * @throws IllegalArgumentException if the time-out is not positive
+     */
     public ListenOptions timeout(Duration longPoll) {
         return new ListenOptions(from, longPoll, live, onObserverFailure, onUndecodable, onHistoryGone, onMissing);
     }
 
-    /** The same with another way to wait for new messages. */
+    /** The same with another mode of waiting for new messages. */
     public ListenOptions live(LiveMode mode) {
         return new ListenOptions(from, timeout, mode, onObserverFailure, onUndecodable, onHistoryGone, onMissing);
     }
 
-    /** The same, with this done about an observer that throws. */
+    /** The same with another policy for an observer that throws. */
     public ListenOptions onObserverFailure(ObserverFailurePolicy policy) {
         return new ListenOptions(from, timeout, live, policy, onUndecodable, onHistoryGone, onMissing);
     }
 
-    /** The same, with this done about a message that is not what an observer asked for. */
+    /** The same with another policy for a message that cannot become the type that an observer observes. */
     public ListenOptions onUndecodable(UndecodablePolicy policy) {
         return new ListenOptions(from, timeout, live, onObserverFailure, policy, onHistoryGone, onMissing);
     }
 
-    /** The same, with this done when the server no longer has what follows. */
+    /** The same with another policy for an offset whose next messages the server no longer keeps. */
     public ListenOptions onHistoryGone(HistoryGonePolicy policy) {
         return new ListenOptions(from, timeout, live, onObserverFailure, onUndecodable, policy, onMissing);
     }
 
-    /** The same, with this done when there is no such stream. */
+    /** The same with another policy for a stream that does not exist. */
     public ListenOptions onMissing(MissingStreamPolicy policy) {
         return new ListenOptions(from, timeout, live, onObserverFailure, onUndecodable, onHistoryGone, policy);
     }

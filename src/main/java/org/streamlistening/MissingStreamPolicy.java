@@ -1,15 +1,19 @@
 package org.streamlistening;
 
-/** What a listener does when there is no such stream (404). Default: {@link #FAIL}. */
+/**
+ * What a listener does when the stream does not exist (404). Default: {@link #FAIL}.
+ *
+ * @since 0.1
+ */
 public enum MissingStreamPolicy {
 
-    /** {@link StreamFailed}. */
+    /** The listener fails with {@link StreamFailed}. */
     FAIL,
 
     /**
-     * Asks again with back-off until the stream is created, in status {@link StreamStatus#RETRYING}, and reads it from
-     * its beginning. A stream that had been read before and is gone now was deleted: what is created under its id later
-     * is another one, and begins with a {@link StreamReset}.
+     * The listener retries with back-off, in status {@link StreamStatus#CONNECTING}, until the stream is created, and
+     * reads it from its beginning. A stream that the listener has read before was deleted: the stream that is created
+     * under its id later is another one, and begins with a {@link StreamReset}.
      */
     WAIT
 }

@@ -1,17 +1,22 @@
 package org.streamlistening;
 
-/** What becomes of a message whose observer threw. Default: {@link #RETRY}. Each failure is a {@link DeliveryFailed}. */
+/**
+ * What happens to a message whose observer throws an exception. Default: {@link #RETRY}. Each failure fires a
+ * {@link DeliveryFailed}.
+ *
+ * @since 0.1
+ */
 public enum ObserverFailurePolicy {
 
     /**
-     * The message is brought again to the observer that threw, and to no other one, with back-off, up to
-     * {@code durable-streams.observer.retries} times; then as {@link #STOP}.
+     * The message is delivered again, only to the observer that threw, with back-off and up to
+     * {@code durable-streams.observer.retries} times (default 5); then as {@link #STOP}.
      */
     RETRY,
 
-    /** That observer misses the message; the others get it, and the listener goes on. */
+    /** That observer misses the message. The others get it, and the listener continues. */
     SKIP,
 
-    /** The listener fails with {@link StreamFailed}. {@code listen} brings the message again. */
+    /** The listener fails with {@link StreamFailed}. The next {@code listen} delivers the message again. */
     STOP
 }

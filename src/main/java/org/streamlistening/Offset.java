@@ -3,12 +3,13 @@ package org.streamlistening;
 import java.io.Serializable;
 
 /**
- * A position in one durable stream, as its server named it.
+ * An offset in a durable stream, as its server names it. Immutable.
  *
- * <p>An offset is opaque: it means something only together with the stream that it came from, and nobody but the server
- * may look inside (Protocol, section 8). Offsets of the same stream sort lexicographically.
+ * <p>An offset is opaque: it has a meaning only for the server, and only in the stream that it comes from (Protocol,
+ * section 8). Offsets of the same stream sort lexicographically.
  *
- * @param value the token as it travels in headers and query parameters
+ * @param value the token of headers and query parameters, 1 to 1,024 characters
+ * @since 0.1
  */
 public record Offset(String value) implements Comparable<Offset>, Serializable {
 
@@ -20,7 +21,10 @@ public record Offset(String value) implements Comparable<Offset>, Serializable {
 
     private static final int MAX_LENGTH = 1024;
 
-    /** @throws IllegalArgumentException if the value is empty, too long, or has a character that no offset may have */
+    /**
+     * @throws IllegalArgumentException if the value is empty, is too long, or has a character that the protocol
+     * excludes
+     */
     public Offset {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
@@ -32,12 +36,17 @@ public record Offset(String value) implements Comparable<Offset>, Serializable {
         }
     }
 
-    /** Same as the constructor: reads well where an offset comes from outside. */
+    /**
+     * Same as the constructor.
+     *
+     * @throws IllegalArgumentException if the value is empty, is too long, or has a character that the protocol
+     *     excludes
+     */
     public static Offset of(String value) {
         return new Offset(value);
     }
 
-    /** Sorts two offsets <em>of the same stream</em>, the earlier one first. */
+    /** Compares two offsets <em>of the same stream</em>; the earlier one is less. */
     @Override
     public int compareTo(Offset other) {
         return value.compareTo(other.value);

@@ -3,14 +3,18 @@ package org.streamlistening;
 import java.util.List;
 
 /**
- * Messages arrived.
+ * A batch of messages, undecoded. Fired before the messages are delivered one by one to observers of a payload type.
  *
- * <p>A batch holds what one answer of the server brought, cut to the configured chunk size; how messages are grouped
- * into batches carries no meaning. Observers of your own type get the same messages one by one, after this event.
+ * <p>A batch contains messages of one response, up to the configured chunk size. The grouping of messages into batches
+ * has no meaning.
  *
+ * @param listener the name of the listener; empty for the default one
+ * @param sessionKey the key of the listener, see {@link StreamEvent#sessionKey()}
+ * @param streamId the stream
+ * @param offset the offset after these messages; within a long response that is delivered in several batches, the
+ *     offset before that response, because the server names no offset in between
  * @param messages in stream order, never empty, unmodifiable
- * @param offset where reading goes on once these messages are delivered; inside a long answer that came in several
- *     chunks, the beginning of that answer, because the server names no position in between
+ * @since 0.1
  */
 public record StreamData(
         String listener, String sessionKey, String streamId, Offset offset, List<StreamMessage> messages)

@@ -1,8 +1,10 @@
 package org.streamlistening;
 
 /**
- * What a {@link StreamListener} tells its observers. Fired synchronously, with the qualifier
- * {@link StreamListening @StreamListening(name)} of the listener, one at a time per listener and in order.
+ * An event of a {@link StreamListener}. Fired synchronously, with the qualifier {@link StreamListening
+ * @StreamListening(name)} of the listener, one at a time per listener and in order.
+ *
+ * @since 0.1
  */
 public sealed interface StreamEvent
         permits StreamData, StreamStatusChanged, StreamReset, DeliveryFailed, StreamCompleted, StreamFailed {
@@ -11,14 +13,14 @@ public sealed interface StreamEvent
     String listener();
 
     /**
-     * A random key of this listener in this session. The same for as long as the session lives, unguessable, and not
-     * derived from the HTTP session id: fit to name a push channel.
+     * A random key of this listener in this session. It stays the same until the session ends, cannot be guessed, and
+     * is not derived from the HTTP session id: it can name a push channel.
      */
     String sessionKey();
 
-    /** The stream that the event is about. */
+    /** The stream of the event. */
     String streamId();
 
-    /** Where a listener that resumes after this event starts. */
+    /** The offset from which a listener that resumes after this event reads. */
     Offset offset();
 }

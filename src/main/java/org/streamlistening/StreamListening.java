@@ -13,7 +13,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The qualifier of a {@link StreamListener} and of everything it fires.
+ * The qualifier of a {@link StreamListener} and of the events that it fires.
  *
  * <pre>{@code
  * @Named @SessionScoped
@@ -30,15 +30,22 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>Observers run on a thread of the container's {@code ManagedExecutorService}, one at a time per listener, with the
- * session context of the session that called {@code listen}, a request context for each message, and that caller's class
- * loader, naming context and security identity. They must be synchronous: {@code @ObservesAsync} gets nothing and is
- * refused at deployment, and so are further qualifiers, {@code during} and {@code EventMetadata}.
+ * <p><strong>Threads.</strong> Observers run on a thread of the container's {@code ManagedExecutorService}, one at a
+ * time per listener and in the order of the stream. Active are the session context of the session that called {@code
+ * listen}, a request context for each message, and the caller's class loader, naming context and security identity. A
+ * request and a delivery can use a session bean at the same time: its state must be thread-safe.
  *
- * <p>An observer may be of {@link StreamEvent} or one of its kinds, or of the type of a payload: {@link StreamMessage},
- * {@code String} and {@code byte[]} get each message as it is, {@code JsonValue} and every other class or record get it
- * decoded, by Jakarta JSON Binding. {@code List} of any of these gets a whole batch at once. Classes that share a
- * supertype with {@code @JsonbTypeInfo} get the messages of their kind.
+ * <p><strong>Types.</strong> An observer observes {@link StreamEvent}, one of its subtypes, or a payload type. {@link
+ * StreamMessage}, {@code String} and {@code byte[]} receive each message undecoded. {@code JsonValue} and every other
+ * class or record receive it decoded, by Jakarta JSON Binding. A {@code List} of such a type receives a whole batch at
+ * once. Classes that share a supertype with {@code @JsonbTypeInfo} receive the messages of their type.
+ *
+ * <p><strong>Errors.</strong> {@link ObserverFailurePolicy} sets what happens to a message after an exception of an
+ * observer. The deployment fails if an observer can never work: with {@code @ObservesAsync} (DS-010), {@code
+ * EventMetadata} (DS-011), a further qualifier or {@code during} (DS-019), or in a scope without an instance on a
+ * background thread (DS-014).
+ *
+ * @since 0.1
  */
 @Qualifier
 @Documented
@@ -47,12 +54,12 @@ import java.lang.annotation.Target;
 public @interface StreamListening {
 
     /**
-     * The name of the listener, or of the {@link StreamListeners} it was opened by. Each name has its own listener in
-     * each session. Default: the empty name.
+     * The name of the listener, or of the {@link StreamListeners} that open it. Each session has one listener per name.
+     * Default: the empty name.
      */
     String value() default "";
 
-    /** Makes instances of {@link StreamListening} at run time. */
+    /** Instances of {@link StreamListening} for use at run time. */
     final class Literal extends AnnotationLiteral<StreamListening> implements StreamListening {
 
         private static final long serialVersionUID = 1;

@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One message of a stream, undecoded.
+ * One message of a stream, undecoded. Immutable.
  *
- * <p>In an {@code application/json} stream this is one JSON value, its text just as the server sent it. Every other
- * stream is a sequence of bytes without boundaries: there a message is whatever arrived together.
+ * <p>In an {@code application/json} stream, a message is one JSON value with exactly the text that the server sent.
+ * Every other stream is a sequence of bytes without boundaries: a message is then the bytes that arrived together.
  *
- * <p>The content is whatever somebody wrote to the stream: treat it as untrusted input (Protocol, section 12.3).
- * Immutable.
+ * <p>The content comes from the writers of the stream: treat it as untrusted input (Protocol, section 12.3).
+ *
+ * @since 0.1
  */
 public final class StreamMessage {
 
@@ -29,7 +30,7 @@ public final class StreamMessage {
     }
 
     /**
-     * A message of these bytes.
+     * A message of these bytes, which are copied.
      *
      * @param contentType the content type of the stream, parameters included
      */
@@ -38,10 +39,10 @@ public final class StreamMessage {
     }
 
     /**
-     * A message of a part of these bytes, which is copied.
+     * A message of a part of these bytes; the part is copied.
      *
      * @param contentType the content type of the stream, parameters included
-     * @throws IndexOutOfBoundsException if there is no such part
+     * @throws IndexOutOfBoundsException if the part exceeds the array
      */
     public static StreamMessage of(byte[] content, int offset, int length, String contentType) {
         Objects.checkFromIndexSize(offset, length, content.length);
@@ -58,7 +59,7 @@ public final class StreamMessage {
         return contentType;
     }
 
-    /** Whether the stream is in JSON mode (Protocol, section 9.1): then this message is exactly one JSON value. */
+    /** Whether the stream is in JSON mode (Protocol, section 9.1), so that this message is exactly one JSON value. */
     public boolean isJson() {
         return isJson(contentType);
     }
@@ -70,7 +71,7 @@ public final class StreamMessage {
         return mediaType.strip().equalsIgnoreCase("application/json");
     }
 
-    /** How many bytes the content has. */
+    /** The length of the content in bytes. */
     public int length() {
         return content.length;
     }
@@ -93,10 +94,10 @@ public final class StreamMessage {
     /**
      * The content as a JSON value.
      *
-     * @throws jakarta.json.JsonException if it is not one
+     * @throws jakarta.json.JsonException if the content is no JSON value
      */
     public JsonValue json() {
-        // Not from the bytes: a parser that guesses their encoding needs more of them than a number may have.
+        // From the text: to detect the encoding of bytes, a parser needs more of them than a short number has.
         try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(text()))) {
             return reader.readValue();
         }
@@ -114,7 +115,7 @@ public final class StreamMessage {
         return Arrays.hashCode(content);
     }
 
-    /** Names type and size, never the content: messages must not end up in logs by accident. */
+    /** Names type and size without the content, which must not appear in logs by accident. */
     @Override
     public String toString() {
         return "StreamMessage[" + contentType + ", " + content.length + " bytes]";

@@ -1,33 +1,37 @@
 package org.streamlistening;
 
-/** Where a {@link StreamListener} is in its life. */
+/**
+ * The status of a {@link StreamListener}.
+ *
+ * @since 0.1
+ */
 public enum StreamStatus {
 
-    /** Nothing was asked for yet, or {@link StreamListener#reset()} was called. */
+    /** {@code listen} was not called yet, or {@link StreamListener#reset()} was called. */
     IDLE,
 
-    /** {@code listen} was called; the server has not answered yet. */
+    /** {@code listen} was called; the server has not responded yet, or the stream does not exist yet. */
     CONNECTING,
 
-    /** The server answers with what is already in the stream. */
+    /** The listener reads messages that are already in the stream. */
     CATCHING_UP,
 
-    /** Everything that the stream holds was delivered; the next message arrives as soon as it is written. */
+    /** All messages of the stream were delivered; the next one arrives as soon as it is written. */
     LIVE,
 
-    /** The connection, the server or an observer failed; the listener tries again by itself. */
+    /** The connection, the server or an observer failed; the listener retries by itself. */
     RETRYING,
 
     /** {@link StreamListener#stop()} was called. */
     STOPPED,
 
-    /** The stream is closed and all of it was delivered. */
+    /** The stream is closed and all of its messages were delivered. */
     COMPLETED,
 
-    /** The listener gave up: the server refused for good, or an observer kept failing. */
+    /** The listener failed: a response was final, or an observer failed repeatedly. */
     FAILED;
 
-    /** Whether a listener in this status goes on by itself. */
+    /** Whether a listener in this status follows a stream. */
     public boolean isListening() {
         return switch (this) {
             case CONNECTING, CATCHING_UP, LIVE, RETRYING -> true;

@@ -1,17 +1,20 @@
 package org.streamlistening;
 
 /**
- * What becomes of a message that is not what an observer asked for. Default: {@link #STOP}. Each such message is a
- * {@link DeliveryFailed}. Observers of {@link StreamData} got it already, undecoded, whatever the policy.
+ * What happens to a message that cannot become the type that an observer observes. Default: {@link #STOP}. Each such
+ * message fires a {@link DeliveryFailed}. Observers of {@link StreamData} have received it before, undecoded, under
+ * every policy.
+ *
+ * @since 0.1
  */
 public enum UndecodablePolicy {
 
-    /** The listener fails with {@link StreamFailed}. {@code listen} brings the message again. */
+    /** The listener fails with {@link StreamFailed}. The next {@code listen} delivers the message again. */
     STOP,
 
-    /** No observer of single messages gets it; the listener goes on. */
+    /** No observer of single messages receives it; the listener continues. */
     SKIP,
 
-    /** Only observers that take messages undecoded get it: {@link StreamMessage}, {@code String}, {@code byte[]}. */
+    /** Only observers of undecoded messages receive it: {@link StreamMessage}, {@code String}, {@code byte[]}. */
     RAW
 }

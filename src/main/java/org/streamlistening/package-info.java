@@ -1,9 +1,13 @@
 /**
- * What an application types or observes: the qualifier {@link org.streamlistening.StreamListening}, the session-scoped
- * {@link org.streamlistening.StreamListener}, and the events it fires.
+ * The API for session beans: the qualifier {@link org.streamlistening.StreamListening}, the session-scoped {@link
+ * org.streamlistening.StreamListener}, its options and policies, and the events that it fires.
  *
- * <p>The wire is the <a href="https://github.com/durable-streams/durable-streams/blob/main/PROTOCOL.md">Durable Streams
- * Protocol</a>; sections named in this documentation are sections of that text.
+ * <p>In: calls of {@code listen}, {@code stop} and {@code reset} in requests of a session. Out: CDI events of that
+ * session, on threads of the container's executor.
+ *
+ * <p>The wire protocol is the <a
+ * href="https://github.com/durable-streams/durable-streams/blob/main/PROTOCOL.md">Durable Streams Protocol</a>. A
+ * section of the protocol that this documentation names is a section of that text.
  */
 @NullMarked
 package org.streamlistening;

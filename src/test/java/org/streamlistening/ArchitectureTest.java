@@ -3,18 +3,26 @@ package org.streamlistening;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 
@@ -35,15 +43,16 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // Grammar, threads and configuration: at the bottom.
             Map.entry("protocol", Set.of()),
+            Map.entry("protocol.json", Set.of()),
             Map.entry("messages", Set.of()),
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
             // The client, from the transport up.
             Map.entry("http", Set.of("protocol", "threads")),
             Map.entry("http.transport", Set.of("http", "threads", "protocol")),
-            Map.entry("read.body", Set.of("http")),
+            Map.entry("read.body", Set.of("http", "protocol", "protocol.json")),
             Map.entry("read", Set.of("http", "read.body", "threads", "protocol")),
-            Map.entry("produce", Set.of("http")),
+            Map.entry("produce", Set.of("http", "protocol", "read.body")),
             // A message on its way to its observers.
             Map.entry("listen", Set.of("protocol", "threads", "messages")),
             Map.entry("deliver", Set.of("listen", "protocol", "threads", "messages")),
@@ -52,7 +61,7 @@ class ArchitectureTest {
             Map.entry("cdi", Set.of("config", "deliver", "deployment", "listen", "ownership", "threads", "messages")),
             Map.entry("socket", Set.of("cdi", "listen", "protocol", "threads")),
             // The server, from the values up.
-            Map.entry("engine.state", Set.of("protocol")),
+            Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.files", Set.of("engine.state")),
@@ -80,7 +89,9 @@ class ArchitectureTest {
     }
 
     private static String room(JavaClass type) {
-        return type.getPackageName().substring(INTERNAL.length());
+        return type.getPackageName().startsWith(INTERNAL)
+                ? type.getPackageName().substring(INTERNAL.length())
+                : "";
     }
 
     private static boolean isAllowed(String from, String to) {
@@ -92,6 +103,90 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingGoesInCircles =
             slices().matching("org.streamlistening.internal.(**)").should().beFreeOfCycles();
+
+    private static final Set<String> ENTANGLED = Set.of("cdi", "engine", "listen", "store.disk");
+
+    /** Classes of one package that depend on each other in a cycle: a pair at most. */
+    @ArchTest
+    static void cyclesInsideARoomAreAtMostPairs(JavaClasses all) {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (JavaClass from : all) {
+            from.getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(to -> to.getPackageName().equals(from.getPackageName()))
+                    .filter(to -> !ENTANGLED.contains(room(to)))
+                    .forEach(to -> arrows.computeIfAbsent(topLevel(from), none -> new TreeSet<>())
+                            .add(topLevel(to)));
+        }
+        Map<String, Set<String>> reached = arrows.keySet().stream()
+                .collect(toMap(identity(), from -> reachable(from, arrows), (one, same) -> one, TreeMap::new));
+        Set<List<String>> cycles = new LinkedHashSet<>();
+        reached.forEach((one, known) -> {
+            List<String> cycle = known.stream()
+                    .filter(other -> reached.getOrDefault(other, Set.of()).contains(one))
+                    .toList();
+            if (known.contains(one) && cycle.size() > 2) {
+                cycles.add(cycle);
+            }
+        });
+        assertThat(cycles).isEmpty();
+    }
+
+    private static Set<String> reachable(String from, Map<String, Set<String>> arrows) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> next = new ArrayDeque<>(arrows.getOrDefault(from, Set.of()));
+        while (!next.isEmpty()) {
+            String one = next.pop();
+            if (reached.add(one)) {
+                next.addAll(arrows.getOrDefault(one, Set.of()));
+            }
+        }
+        return reached;
+    }
+
+    private static String topLevel(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
+    }
+
+    /** A container instantiates the first two by name; tests in other packages use the rest. */
+    private static final Set<String> PUBLIC_FOR_CONTAINERS_AND_TESTS = Set.of(
+            "DurableStreamsExtension",
+            "SessionEnds",
+            "FrameChecksum",
+            "InProcessPipe",
+            "InProcessServerRequest",
+            "JournalFrame",
+            "ServerClock",
+            "StoreKey");
+
+    @ArchTest
+    static void onlyTypesThatAnotherPackageUsesArePublic(JavaClasses all) {
+        List<String> needless = all.stream()
+                .filter(type -> type.getPackageName().startsWith(INTERNAL) && isPublic(type))
+                .filter(type -> !PUBLIC_FOR_CONTAINERS_AND_TESTS.contains(type.getSimpleName()))
+                .filter(type -> all.stream().noneMatch(user -> needsPublic(user, type)))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        assertThat(needless).isEmpty();
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC);
+    }
+
+    /** A caller elsewhere that passes a lambda names a functional interface only through the method that it calls. */
+    private static boolean needsPublic(JavaClass user, JavaClass type) {
+        if (!user.getPackageName().equals(type.getPackageName())) {
+            return user.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(arrow -> topLevel(arrow.getTargetClass()).equals(type.getName()));
+        }
+        return type.isInterface()
+                && isPublic(user)
+                && user.getCodeUnits().stream()
+                        .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                        .anyMatch(unit -> unit.getRawParameterTypes().contains(type));
+    }
 
     /** The client, the server and the way of a message into beans meet at the public packages only. */
     @ArchTest

@@ -7,15 +7,15 @@ import org.streamlistening.Offset;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * What a stream is created with (Protocol, section 5.1). Immutable.
+ * The options of a new stream (Protocol, section 5.1). Immutable.
  *
- * @param contentType the content type of the stream; null: what the server takes by default, or the type of the fork's
- *     source
- * @param ttl how long the stream lives after it was last read or written, in whole seconds; null: the server's rule
- * @param expiresAt when the stream ends; null: the server's rule. Not together with {@code ttl}
- * @param closed whether the stream is complete at once
- * @param content what the stream begins with; null: nothing
- * @param fork which stream it branches off; null: none
+ * @param contentType the content type of the stream; null: the default of the server, or the type of the source of a fork
+ * @param ttl how long the stream lives after its last read or write, in whole seconds; null: the rule of the server
+ * @param expiresAt when the stream expires; null: the rule of the server. Excludes {@code ttl}
+ * @param closed whether the stream is closed from the start
+ * @param content the initial content; null: none
+ * @param fork the stream that the new stream branches off; null: none
+ * @since 0.1
  */
 public record CreateOptions(
         @Nullable String contentType,
@@ -28,11 +28,12 @@ public record CreateOptions(
     private static final CreateOptions DEFAULTS = new CreateOptions(null, null, null, false, null, null);
 
     /**
-     * Where a fork leaves its source (Protocol, section 4.2).
+     * The point where a fork leaves its source (Protocol, section 4.2).
      *
-     * @param source the id of the stream that is forked
-     * @param offset up to where the source is inherited; null: its end
-     * @param subOffset how much past that offset: messages in JSON mode, else bytes
+     * @param source the id of the source
+     * @param offset the offset up to which the fork inherits the source; null: the end of the source
+     * @param subOffset how much the fork inherits after that offset: messages in JSON mode, else bytes
+     * @since 0.1
      */
     public record Fork(String source, @Nullable Offset offset, long subOffset) {
 
@@ -46,8 +47,8 @@ public record CreateOptions(
     }
 
     /**
-     * @throws IllegalArgumentException if both a time to live and an end are given, or the time to live is negative or
-     *     has parts of a second
+     * @throws IllegalArgumentException if both {@code ttl} and {@code expiresAt} are given, or {@code ttl} is negative or
+     *     has a fraction of a second
      */
     public CreateOptions {
         if (ttl != null && expiresAt != null) {
@@ -61,7 +62,7 @@ public record CreateOptions(
         }
     }
 
-    /** Whatever the server does by default: usually {@code application/octet-stream}, open, without an end. */
+    /** The defaults of the server: usually {@code application/octet-stream}, open, without expiry. */
     public static CreateOptions defaults() {
         return DEFAULTS;
     }
@@ -71,37 +72,37 @@ public record CreateOptions(
         return DEFAULTS.contentType(StreamContent.JSON);
     }
 
-    /** A fork of this stream, from where it ends now. */
+    /** A fork of a stream, from its current end. */
     public static CreateOptions forkOf(String source) {
         return new CreateOptions(null, null, null, false, null, new Fork(source, null, 0));
     }
 
-    /** A fork of this stream that inherits what stands before this offset, and so much more after it. */
+    /** A fork of a stream that inherits everything before an offset, and {@code subOffset} messages or bytes after it. */
     public static CreateOptions forkOf(String source, Offset offset, long subOffset) {
         return new CreateOptions(null, null, null, false, null, new Fork(source, offset, subOffset));
     }
 
-    /** The same with this content type. */
+    /** The same options with this content type. */
     public CreateOptions contentType(String type) {
         return new CreateOptions(type, ttl, expiresAt, closed, content, fork);
     }
 
-    /** The same with this time to live. */
+    /** The same options with this time to live. */
     public CreateOptions ttl(Duration idle) {
         return new CreateOptions(contentType, idle, expiresAt, closed, content, fork);
     }
 
-    /** The same with this end. */
+    /** The same options with this expiry. */
     public CreateOptions expiresAt(Instant end) {
         return new CreateOptions(contentType, ttl, end, closed, content, fork);
     }
 
-    /** The same, complete at once: nobody can append to it. */
+    /** The same options for a stream that is closed from the start: it accepts no append. */
     public CreateOptions asClosed() {
         return new CreateOptions(contentType, ttl, expiresAt, true, content, fork);
     }
 
-    /** The same, beginning with this content; the stream takes over its content type. */
+    /** The same options with this initial content and its content type. */
     public CreateOptions content(StreamContent initial) {
         return new CreateOptions(initial.contentType(), ttl, expiresAt, closed, initial, fork);
     }

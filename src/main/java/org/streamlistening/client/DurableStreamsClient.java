@@ -15,14 +15,14 @@ import org.streamlistening.internal.http.OperationRetries;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.StreamOperations;
 import org.streamlistening.internal.http.Transport;
-import org.streamlistening.internal.produce.BatchSender;
+import org.streamlistening.internal.produce.IdempotentProducer;
 import org.streamlistening.internal.read.HttpStreamReader;
 import org.streamlistening.internal.read.ReaderConnection;
 import org.streamlistening.internal.read.RetryingReader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
- * Creates, writes and reads the durable streams of one server. Needs no CDI.
+ * Creates, writes and reads the durable streams of one server. Works without CDI.
  *
  * <pre>{@code
  * try (DurableStreamsClient client = DurableStreamsClient.builder(URI.create("http://localhost:4437/v1/stream/")).build()) {
@@ -38,15 +38,19 @@ import org.streamlistening.internal.threads.WaitingThreads;
  * }
  * }</pre>
  *
- * <p>For any number of threads; every call blocks its caller. It ends soon, on the default transport within about 20 ms,
- * with a {@link CancellationException} when the thread is interrupted, whose interrupt flag stays set; the server may have
- * done then what was asked for, or not. A stream is named by a path relative to the base URI, see
- * {@link StreamId}; every method throws {@link IllegalArgumentException} for one that is not allowed, before any
- * request, and {@link StreamException} or one of its subclasses if the server refuses or cannot be reached.
+ * <p>For any number of threads. Every operation blocks its caller. An interrupt ends it, on the default transport within about
+ * 20 ms, with a {@link CancellationException}; the interrupt flag stays set, and the server may or may not have performed the
+ * operation.
  *
- * <p>Single operations are tried again after I/O errors, time-outs, 408, 429 and 5xx, and end within 30 seconds by
- * default. An append that is tried again may arrive twice, when the server took it and its answer was lost; where that
- * matters, send a sequence with it, or use an idempotent producer.
+ * <p>The id of a stream is a path relative to the base URI, see {@link StreamId}. Every method throws
+ * {@link IllegalArgumentException} for an invalid id, before any request, and {@link StreamException} or one of its subclasses
+ * if the server rejects the request or cannot be reached.
+ *
+ * <p>Single operations are retried after transient failures, see {@link RetryPolicy}, and end within 30 seconds by default. A
+ * retried append may arrive twice if the server accepted it and the response was lost. A sequence with the append, or an
+ * idempotent producer, prevents that.
+ *
+ * @since 0.1
  */
 public class DurableStreamsClient implements AutoCloseable {
 
@@ -56,10 +60,10 @@ public class DurableStreamsClient implements AutoCloseable {
     private final StreamOperations operations;
     private final OpenResources<ReaderConnection> readers = new OpenResources<>(ReaderConnection::close);
     private final OpenResources<StreamProducer> producers = new OpenResources<>(StreamProducer::abandon);
-    // Ends the pauses between retries, and the connection of the single operations.
+    // The connection of the single operations. Closing it ends the pauses between retries.
     private final ReaderConnection lifeline;
 
-    /** For the proxies of CDI only, which never use what is not there. */
+    /** For the client proxies of CDI only, which never use the fields. */
     @SuppressWarnings("NullAway")
     protected DurableStreamsClient() {
         this.settings = null;
@@ -83,7 +87,7 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Begins a client for the streams below this URI.
+     * A builder of a client for the streams below this URI.
      *
      * @throws IllegalArgumentException if it is not an absolute http or https URI, or has user info, query or fragment
      */
@@ -92,19 +96,19 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Begins a client for the streams of a server in this process, such as the embedded server of the same application,
-     * which the servlet context has under {@code org.streamlistening.server.inProcess}. There is no socket, no address and
-     * no credentials; all limits of the server, and all errors, are the same as over HTTP.
+     * A builder of a client for the streams of a server in this process, such as the embedded server of the same application,
+     * which is the servlet context attribute {@code org.streamlistening.server.inProcess}. Such a client needs no socket, no
+     * address and no credentials. The limits of the server and all errors are the same as over HTTP.
      */
     public static DurableStreamsClientBuilder builder(InProcessServer server) {
         return new DurableStreamsClientBuilder(server);
     }
 
     /**
-     * Creates a stream, or makes sure that it exists just like that (Protocol, section 5.1).
+     * Creates a stream, unless it exists with the same configuration (Protocol, section 5.1).
      *
-     * @throws StreamConflictException if it exists with another configuration
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws StreamConflictException if the stream exists with another configuration
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamCreated create(String streamId, CreateOptions options) {
         return operations.create(StreamId.of(streamId), options);
@@ -114,32 +118,33 @@ public class DurableStreamsClient implements AutoCloseable {
      * Appends to a stream (Protocol, section 5.2).
      *
      * @throws StreamNotFoundException if there is no such stream
-     * @throws StreamClosedException if it is closed
-     * @throws StreamConflictException if its content type is another one
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws StreamClosedException if the stream is closed
+     * @throws StreamConflictException if the content type differs from that of the stream
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamWritten append(String streamId, StreamContent content) {
         return operations.append(StreamId.of(streamId), content, null);
     }
 
     /**
-     * Appends to a stream, unless the sequence is not greater than the last one that came with an append
-     * ({@code Stream-Seq}, compared byte by byte; Protocol, section 5.2).
+     * Appends to a stream if the sequence is greater than the last one of an append ({@code Stream-Seq}, compared byte by
+     * byte; Protocol, section 5.2).
      *
-     * @throws StreamConflictException if the sequence is not greater, or the content type another one
+     * @throws StreamConflictException if the sequence is not greater, or the content type differs from that of the stream
      * @throws StreamNotFoundException if there is no such stream
-     * @throws StreamClosedException if it is closed
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws StreamClosedException if the stream is closed
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamWritten append(String streamId, StreamContent content, String seq) {
         return operations.append(StreamId.of(streamId), content, seq);
     }
 
     /**
-     * Closes a stream: nothing more can be appended, and readers see its end. Closing a closed one changes nothing.
+     * Closes a stream: it accepts no further append, and readers reach its end. Closing a closed stream changes nothing
+     * (Protocol, section 5.3).
      *
      * @throws StreamNotFoundException if there is no such stream
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamWritten close(String streamId) {
         return operations.close(StreamId.of(streamId), null);
@@ -148,83 +153,83 @@ public class DurableStreamsClient implements AutoCloseable {
     /**
      * Appends the last content and closes the stream, both or neither (Protocol, section 5.3).
      *
-     * @throws StreamClosedException if it was closed already; also if this is a retry, and the lost first try did it
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws StreamClosedException if the stream is closed already, also by an earlier attempt of this call whose response
+     *     was lost
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamWritten close(String streamId, StreamContent last) {
         return operations.close(StreamId.of(streamId), last);
     }
 
     /**
-     * Deletes a stream and all that is in it (Protocol, section 5.4).
+     * Deletes a stream and its content (Protocol, section 5.4).
      *
      * @throws StreamNotFoundException if there is no such stream
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public void delete(String streamId) {
         operations.delete(StreamId.of(streamId));
     }
 
     /**
-     * Says what a stream is and where it ends, without reading it (Protocol, section 5.5).
+     * Returns the metadata and the end of a stream, without reading it (Protocol, section 5.5).
      *
      * @throws StreamNotFoundException if there is no such stream
-     * @throws CancellationException if the client was closed, or the thread interrupted
+     * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamInfo head(String streamId) {
         return operations.head(StreamId.of(streamId));
     }
 
     /**
-     * Opens a reader. It sends its first request, and notices that there is no such stream, in
-     * {@link StreamReader#next()}; and it never tries again on its own.
+     * Opens a reader without retries. The first {@link StreamReader#next()} sends the first request, and fails if there is no
+     * such stream.
      */
     public StreamReader open(String streamId, ReadOptions options) {
-        StreamId id = checked(streamId, options);
+        StreamId id = validId(streamId, options);
         return new HttpStreamReader(id, options, settings, requestSender, newConnection());
     }
 
     /**
-     * Opens a reader that tries again on its own, for as long as it takes, after everything that may pass. Its
-     * {@link StreamReader#next()} throws only what will not change: {@link RetryPolicy#forever()}.
+     * Opens a reader that retries transient failures indefinitely, by {@link RetryPolicy#forever()}. Its
+     * {@link StreamReader#next()} throws only final failures.
      */
     public StreamReader follow(String streamId, ReadOptions options) {
         return follow(streamId, options, RetryPolicy.forever());
     }
 
     /**
-     * Opens a reader that tries again on its own after everything that may pass. Failures count from the last progress
-     * on; an answer that brings nothing new only counts as success if another one follows it.
+     * Opens a reader that retries transient failures. The policy counts failures since the last progress; a response without
+     * new messages counts as progress only if a second one follows it.
      */
     public StreamReader follow(String streamId, ReadOptions options, RetryPolicy policy) {
-        StreamId id = checked(streamId, options);
+        StreamId id = validId(streamId, options);
         ReaderConnection connection = newConnection();
         StreamReader reader = new HttpStreamReader(id, options, settings, requestSender, connection);
         return new RetryingReader(reader, policy, connection::pause);
     }
 
     /**
-     * Begins an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends nothing
-     * before the first item.
+     * Opens an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends its first request
+     * after the first item.
      *
-     * <p>Close it before this client: that sends what is left.
+     * <p>The producer must be closed before this client, so that it sends the items that are left.
      */
     public StreamProducer producer(String streamId, ProducerOptions options) {
         lifeline.requireOpen();
-        BatchSender sender = new BatchSender(StreamId.of(streamId), options, operations);
         ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
-        StreamProducer producer = new StreamProducer(options, sender, threads, producers::remove);
-        return producers.add(producer);
+        var producer = new IdempotentProducer(StreamId.of(streamId), options, operations, threads);
+        return producers.add(new StreamProducer(producer, producers::remove));
     }
 
-    private static StreamId checked(String streamId, ReadOptions options) {
+    private static StreamId validId(String streamId, ReadOptions options) {
         if (options.from().offset().equals(Offset.NOW) && options.from().skip() > 0) {
             throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
         }
         return StreamId.of(streamId);
     }
 
-    /** What the readers of this client hold. */
+    /** The budget of incomplete messages of all readers. */
     MessageBudget budget() {
         return settings.budget();
     }
@@ -235,8 +240,8 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Ends everything at once, without waiting: readers and single operations that are under way, with a
-     * {@link CancellationException} or a {@link StreamException}, and producers. What producers have not sent yet is lost: close them before.
+     * Ends all readers, producers and running operations without blocking. Blocked calls fail with a
+     * {@link CancellationException} or a {@link StreamException}. Items that producers have not sent are lost.
      */
     @Override
     public void close() {

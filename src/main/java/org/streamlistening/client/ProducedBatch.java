@@ -4,12 +4,14 @@ import java.util.Optional;
 import org.streamlistening.Offset;
 
 /**
- * The server has a batch of an idempotent producer.
+ * The result of a batch of an idempotent producer: the server has the batch.
  *
- * @param nextOffset where the stream ends after it; servers need not say so of a duplicate
- * @param closed whether the stream is complete now
- * @param duplicate whether the server had it before: an earlier try, or an earlier life of this producer, sent it
- * @param epoch the epoch that it was sent in
- * @param seq its number in that epoch
+ * @param nextOffset the end of the stream after the batch; empty if the server does not return it, which a server may do for
+ *     a duplicate
+ * @param closed whether the stream is closed
+ * @param duplicate whether the server had the batch before: from an earlier attempt, or from an earlier run of the producer
+ * @param epoch the epoch of the batch
+ * @param seq the number of the batch in that epoch
+ * @since 0.1
  */
 public record ProducedBatch(Optional<Offset> nextOffset, boolean closed, boolean duplicate, long epoch, long seq) {}

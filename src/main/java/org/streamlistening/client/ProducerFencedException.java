@@ -2,7 +2,11 @@ package org.streamlistening.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** A later life of this producer has taken over (403 with {@code Producer-Epoch}; Protocol, section 5.2.1). */
+/**
+ * Another writer with the same producer id has begun a later epoch (403 with {@code Producer-Epoch}; Protocol, section 5.2.1).
+ *
+ * @since 0.1
+ */
 public final class ProducerFencedException extends StreamException {
 
     private static final long serialVersionUID = 1;
@@ -18,12 +22,12 @@ public final class ProducerFencedException extends StreamException {
         this.epoch = epoch;
     }
 
-    /** For a further call of the same producer, with its own stack. */
+    /** A copy with the stack of the calling thread, for a further call of the same producer. This exception is its cause. */
     public ProducerFencedException again() {
         return new ProducerFencedException(String.valueOf(getMessage()), streamId(), epoch, this);
     }
 
-    /** The epoch that the server knows. */
+    /** The epoch of the other writer. */
     public long currentEpoch() {
         return epoch;
     }

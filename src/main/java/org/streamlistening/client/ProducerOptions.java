@@ -4,18 +4,19 @@ import java.time.Duration;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * How an idempotent producer identifies itself and puts its batches together (Protocol, section 5.2.1). Immutable.
+ * The identity and the batching of an idempotent producer (Protocol, section 5.2.1). Immutable.
  *
- * @param producerId a stable name of this writer, the same after a restart
- * @param epoch which life of this writer this is: count it up when it starts anew, and the server refuses what an
- *     earlier life still sends
- * @param autoClaim whether to take the next epoch when the server knows a later one, instead of failing. Only for
- *     writers of which there is never more than one: what the fenced epoch had under way at that moment may arrive twice
- * @param maxBatchBytes how many bytes go into one request at most, unless a single item has more
- * @param maxBatchItems how many items go into one request at most
- * @param linger how long an item may wait for others before it is sent, unless the buffer is full
- * @param maxInFlight how many requests are under way at the same time
- * @param maxBufferedBytes how much may be waiting or under way; appending more than that blocks
+ * @param producerId a stable name of the writer, the same after a restart
+ * @param epoch the number of this run of the writer. A writer that restarts with a higher epoch fences its earlier runs: the
+ *     server rejects their requests
+ * @param autoClaim whether the producer takes the next epoch when the server knows a later one, instead of failing. Only for
+ *     a writer that never runs twice at the same time: batches in flight at that moment may arrive twice
+ * @param maxBatchBytes the largest request in bytes; a longer item travels alone
+ * @param maxBatchItems the largest number of items in a request
+ * @param linger how long an item may wait for further items of its batch, unless the buffer is full
+ * @param maxInFlight the largest number of concurrent requests
+ * @param maxBufferedBytes the limit of bytes that wait or are in flight; an append beyond it blocks
+ * @since 0.1
  */
 public record ProducerOptions(
         String producerId,
@@ -29,7 +30,7 @@ public record ProducerOptions(
 
     private static final long LARGEST_NUMBER = (1L << 53) - 1;
 
-    /** @throws IllegalArgumentException if a value makes no sense; the message names it */
+    /** @throws IllegalArgumentException if a value is out of its range; the message has its name */
     public ProducerOptions {
         if (producerId.isBlank()) {
             throw new IllegalArgumentException("producerId must not be empty");
@@ -46,48 +47,48 @@ public record ProducerOptions(
         }
     }
 
-    /** Epoch 0, no auto-claim; 1 MiB or 10,000 items a batch, 5 ms of linger, 5 requests at a time, 16 MiB buffered. */
+    /** Epoch 0, no auto-claim, 1 MiB and 10,000 items per batch, 5 ms linger, 5 concurrent requests, 16 MiB buffer. */
     public static ProducerOptions of(String producerId) {
         return new ProducerOptions(producerId, 0, false, 1 << 20, 10_000, Duration.ofMillis(5), 5, 16 << 20);
     }
 
-    /** The same in another epoch. */
+    /** The same options with another epoch. */
     public ProducerOptions epoch(long number) {
         return new ProducerOptions(
                 producerId, number, autoClaim, maxBatchBytes, maxBatchItems, linger, maxInFlight, maxBufferedBytes);
     }
 
-    /** The same, taking the next epoch when the server knows a later one. */
+    /** The same options with or without {@link #autoClaim()}. */
     public ProducerOptions autoClaim(boolean claim) {
         return new ProducerOptions(
                 producerId, epoch, claim, maxBatchBytes, maxBatchItems, linger, maxInFlight, maxBufferedBytes);
     }
 
-    /** The same with smaller or larger batches. */
+    /** The same options with another limit of bytes per batch. */
     public ProducerOptions maxBatchBytes(int bytes) {
         return new ProducerOptions(
                 producerId, epoch, autoClaim, bytes, maxBatchItems, linger, maxInFlight, maxBufferedBytes);
     }
 
-    /** The same with fewer or more items a batch. One: each item has a request, and a sequence number, of its own. */
+    /** The same options with another limit of items per batch. With 1, each item has its own request and number. */
     public ProducerOptions maxBatchItems(int items) {
         return new ProducerOptions(
                 producerId, epoch, autoClaim, maxBatchBytes, items, linger, maxInFlight, maxBufferedBytes);
     }
 
-    /** The same with another linger. */
+    /** The same options with another linger. */
     public ProducerOptions linger(Duration wait) {
         return new ProducerOptions(
                 producerId, epoch, autoClaim, maxBatchBytes, maxBatchItems, wait, maxInFlight, maxBufferedBytes);
     }
 
-    /** The same with another number of requests at the same time. */
+    /** The same options with another number of concurrent requests. */
     public ProducerOptions maxInFlight(int requests) {
         return new ProducerOptions(
                 producerId, epoch, autoClaim, maxBatchBytes, maxBatchItems, linger, requests, maxBufferedBytes);
     }
 
-    /** The same with another buffer. */
+    /** The same options with another limit of buffered bytes. */
     public ProducerOptions maxBufferedBytes(long bytes) {
         return new ProducerOptions(
                 producerId, epoch, autoClaim, maxBatchBytes, maxBatchItems, linger, maxInFlight, bytes);

@@ -7,11 +7,12 @@ import org.streamlistening.Offset;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * How to read. Immutable.
+ * The options of a reader. Immutable.
  *
- * @param from where to start
- * @param live how to wait for new messages after catching up; null: do not wait, the reader ends up to date
+ * @param from the position of the first message
+ * @param live how the reader waits for new messages after catch-up; null: it does not wait, and ends when it is up to date
  * @param timeout how long a long-poll may wait for data; null: the default of the client
+ * @since 0.1
  */
 public record ReadOptions(
         StreamPosition from,
@@ -25,27 +26,27 @@ public record ReadOptions(
         }
     }
 
-    /** Everything that the stream holds, then the end. */
+    /** Reads all messages that the stream has, then ends. */
     public static ReadOptions catchUp() {
         return new ReadOptions(StreamPosition.BEGINNING, null, null);
     }
 
-    /** Everything that the stream holds, then what is written to it. */
+    /** Reads all messages that the stream has, then waits for new ones. */
     public static ReadOptions live(LiveMode mode) {
         return new ReadOptions(StreamPosition.BEGINNING, mode, null);
     }
 
-    /** The same from another offset. */
+    /** The same options from another offset. */
     public ReadOptions from(Offset offset) {
         return from(StreamPosition.at(offset));
     }
 
-    /** The same from another position. */
+    /** The same options from another position. */
     public ReadOptions from(StreamPosition position) {
         return new ReadOptions(position, live, timeout);
     }
 
-    /** The same with another time-out for a long-poll. */
+    /** The same options with another time-out of long-polls. */
     public ReadOptions timeout(Duration longPoll) {
         return new ReadOptions(from, live, longPoll);
     }

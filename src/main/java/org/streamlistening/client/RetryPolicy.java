@@ -3,23 +3,26 @@ package org.streamlistening.client;
 import java.time.Duration;
 
 /**
- * How often, and after which pause, something is tried again that failed for a while only: I/O errors, time-outs, 408,
- * 429, 5xx, and a 404 that is not the server's own, if that is one that marks its answers (the embedded server does:
- * its container answers while its application is not deployed). Everything else is never tried again. Immutable.
+ * The number of retries after transient failures, and the pauses before them. Immutable.
  *
- * <p>The pause before try n is a random part (<q>full jitter</q>) of {@code initialDelay} × {@code multiplier}ⁿ⁻¹, at
- * most {@code maxDelay}, and never shorter than what the server asks for in {@code Retry-After}.
+ * <p>Transient failures are I/O errors, time-outs, 408, 429, 5xx except 501, and a 404 of another server. The client
+ * recognises such a 404 if the server marks its responses, as the embedded server does; the container sends it while the
+ * application is not deployed. Other failures are never retried.
  *
- * @param maxRetries how often after the first try; {@link Integer#MAX_VALUE}: for ever
+ * <p>The pause before retry n is a random part (<q>full jitter</q>) of {@code initialDelay} × {@code multiplier}ⁿ⁻¹, at most
+ * {@code maxDelay}, and at least the {@code Retry-After} of the server.
+ *
+ * @param maxRetries the number of retries after the first attempt; {@link Integer#MAX_VALUE}: unlimited
  * @param initialDelay the longest pause before the first retry
- * @param maxDelay what no pause of our own exceeds; the server may ask for more
- * @param multiplier how much longer each pause may be than the one before
+ * @param maxDelay the longest pause before any retry; a {@code Retry-After} may be longer
+ * @param multiplier the growth of the longest pause per retry, at least 1
+ * @since 0.1
  */
 public record RetryPolicy(int maxRetries, Duration initialDelay, Duration maxDelay, double multiplier) {
 
     private static final RetryPolicy DEFAULTS = new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5), 2);
 
-    /** @throws IllegalArgumentException if a value makes no sense; the message names it */
+    /** @throws IllegalArgumentException if a value is out of its range; the message has its name */
     public RetryPolicy {
         if (maxRetries < 0) {
             throw new IllegalArgumentException("maxRetries must not be negative, not " + maxRetries);
@@ -40,17 +43,17 @@ public record RetryPolicy(int maxRetries, Duration initialDelay, Duration maxDel
         return DEFAULTS;
     }
 
-    /** Once is enough. */
+    /** No retries. */
     public static RetryPolicy never() {
         return DEFAULTS.maxRetries(0);
     }
 
-    /** For readers: as long as it takes, from 100 ms doubling to 30 s. */
+    /** For readers: unlimited retries, from 100 ms doubling to 30 s. */
     public static RetryPolicy forever() {
         return new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(30), 2);
     }
 
-    /** The same with another number of retries. */
+    /** The same policy with another number of retries. */
     public RetryPolicy maxRetries(int retries) {
         return new RetryPolicy(retries, initialDelay, maxDelay, multiplier);
     }

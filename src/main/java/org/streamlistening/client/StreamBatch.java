@@ -4,13 +4,14 @@ import java.util.List;
 import org.streamlistening.StreamMessage;
 
 /**
- * What one {@linkplain StreamReader#next() step} of a reader brought.
+ * The messages of one {@linkplain StreamReader#next() step} of a reader. Immutable.
  *
- * @param from where the first message begins
- * @param messages in stream order; empty if the answer brought none. Unmodifiable
- * @param next where the reader goes on
- * @param upToDate whether the stream held nothing more when the server answered
- * @param closed whether the stream is closed and this is the end of it: nothing follows, ever
+ * @param from the position of the first message
+ * @param messages the messages in stream order, unmodifiable; empty if the response had none
+ * @param next the position after the last message, where the reader continues
+ * @param upToDate whether the stream had no further messages when the server responded
+ * @param closed whether the stream is closed and ends with this batch
+ * @since 0.1
  */
 public record StreamBatch(
         StreamPosition from, List<StreamMessage> messages, StreamPosition next, boolean upToDate, boolean closed) {
@@ -21,8 +22,9 @@ public record StreamBatch(
     }
 
     /**
-     * The position after the first so many messages of this batch: {@link #from()} after none, {@link #next()} after
-     * all.
+     * The position after the first messages of this batch: {@link #from()} after none, {@link #next()} after all.
+     *
+     * @param delivered the number of messages before the position
      */
     public StreamPosition after(int delivered) {
         if (delivered == messages.size()) {
@@ -31,7 +33,7 @@ public record StreamBatch(
         if (delivered == 0) {
             return from;
         }
-        // Asked after each message, and a batch may have tens of thousands: nothing is added up where one is one.
+        // Callers ask after each message of a batch with tens of thousands: JSON messages need no sum.
         long passed = messages.get(0).isJson() ? delivered : bytes(delivered);
         return new StreamPosition(from.offset(), from.skip() + passed);
     }

@@ -4,7 +4,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 
-/** The stream is complete and takes nothing more (409 with {@code Stream-Closed}; Protocol, section 5.2). */
+/**
+ * The stream is closed and accepts no further content (409 with {@code Stream-Closed}; Protocol, section 5.2).
+ *
+ * @since 0.1
+ */
 public final class StreamClosedException extends StreamException {
 
     private static final long serialVersionUID = 1;
@@ -16,7 +20,7 @@ public final class StreamClosedException extends StreamException {
         this.end = end;
     }
 
-    /** Where the stream ends, where the server says so. */
+    /** The end of the stream; empty if the server does not return it. */
     public Optional<Offset> finalOffset() {
         return Optional.ofNullable(end);
     }

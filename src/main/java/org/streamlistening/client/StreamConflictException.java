@@ -1,8 +1,10 @@
 package org.streamlistening.client;
 
 /**
- * The request contradicts what the stream is (409): another content type or configuration, or a {@code Stream-Seq} that
- * is not greater than the last one.
+ * The request contradicts the stream (409): its content type or configuration differs, or its {@code Stream-Seq} is not
+ * greater than the last one.
+ *
+ * @since 0.1
  */
 public final class StreamConflictException extends StreamException {
 

@@ -4,10 +4,13 @@ import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is written to a stream: bytes and their content type, which has to be the one of the stream. Immutable.
+ * The content of a write: bytes with their content type, which must be the content type of the stream. Immutable.
+ *
+ * @since 0.1
  */
 public final class StreamContent {
 
+    /** The content type of streams in JSON mode. */
     public static final String JSON = "application/json";
 
     private final byte[] bytes;
@@ -18,12 +21,12 @@ public final class StreamContent {
         this.contentType = contentType;
     }
 
-    /** These bytes, for a stream of this content type. */
+    /** A copy of these bytes, for a stream of this content type. */
     public static StreamContent of(byte[] bytes, String contentType) {
         return new StreamContent(bytes.clone(), contentType);
     }
 
-    /** These bytes, for an {@code application/octet-stream}. */
+    /** A copy of these bytes, for a stream of {@code application/octet-stream}. */
     public static StreamContent bytes(byte[] bytes) {
         return of(bytes, "application/octet-stream");
     }
@@ -33,26 +36,26 @@ public final class StreamContent {
         return new StreamContent(text.getBytes(StandardCharsets.UTF_8), "text/plain");
     }
 
-    /** This value as one message of an {@code application/json} stream, also if it is an array. */
+    /** This value as one message of an {@code application/json} stream; an array is one message too. */
     public static StreamContent json(JsonValue message) {
-        // A server takes an array apart, one level deep (Protocol, section 9.1.2): a value of its own goes inside one.
+        // A server splits an array, one level deep (Protocol, section 9.1.2), so the value is put into an array.
         return json("[" + message + "]");
     }
 
     /**
-     * JSON text, sent as it is to an {@code application/json} stream: one value is one message, and of an array each
-     * element is one (Protocol, section 9.1.2). The server refuses what is not JSON.
+     * JSON text for an {@code application/json} stream, sent unchanged. A value is one message; in an array, each element is
+     * one message (Protocol, section 9.1.2). The server rejects text that is no JSON.
      */
     public static StreamContent json(String text) {
         return new StreamContent(text.getBytes(StandardCharsets.UTF_8), JSON);
     }
 
-    /** The content type that is declared with the bytes. */
+    /** The declared content type. */
     public String contentType() {
         return contentType;
     }
 
-    /** How many bytes this is. */
+    /** The number of bytes. */
     public int length() {
         return bytes.length;
     }
@@ -62,7 +65,7 @@ public final class StreamContent {
         return bytes.clone();
     }
 
-    /** Names type and size, never the content. */
+    /** Content type and size, without the content. */
     @Override
     public String toString() {
         return "StreamContent[" + contentType + ", " + bytes.length + " bytes]";

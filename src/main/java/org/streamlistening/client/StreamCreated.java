@@ -3,10 +3,11 @@ package org.streamlistening.client;
 import org.streamlistening.Offset;
 
 /**
- * A stream exists.
+ * The result of a creation.
  *
- * @param isNew whether this call created it; false: it existed just like that
- * @param nextOffset where it ends
- * @param closed whether it is complete
+ * @param isNew whether this call has created the stream; false: it existed with the same configuration
+ * @param nextOffset the end of the stream
+ * @param closed whether the stream is closed
+ * @since 0.1
  */
 public record StreamCreated(boolean isNew, Offset nextOffset, boolean closed) {}

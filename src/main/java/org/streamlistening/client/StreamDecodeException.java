@@ -1,6 +1,10 @@
 package org.streamlistening.client;
 
-/** The server answered something that is not what the protocol promises: no JSON array, a control event without offset. */
+/**
+ * A response violates the protocol, such as a body that is no JSON array or a control event without an offset.
+ *
+ * @since 0.1
+ */
 public final class StreamDecodeException extends StreamException {
 
     private static final long serialVersionUID = 1;

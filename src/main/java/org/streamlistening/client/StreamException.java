@@ -5,9 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on a stream failed. The message says on which stream, what the server answered, and what to do.
+ * An operation on a stream failed. The message names the stream, the response of the server, and a remedy. It contains no
+ * header, query string or body of the request.
  *
- * <p>Never holds a header, a query string or a body of the request.
+ * @since 0.1
  */
 public class StreamException extends RuntimeException {
 
@@ -19,9 +20,9 @@ public class StreamException extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * @param status the HTTP status, or 0 if there was no answer
+     * @param status the HTTP status, or 0 without a response
      * @param retryable whether the same request may succeed later
-     * @param retryAfter how long the server wants to be left alone; null if it did not say
+     * @param retryAfter the {@code Retry-After} of the server; null: none
      */
     public StreamException(
             String message,
@@ -37,22 +38,22 @@ public class StreamException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** The stream that the operation was for. */
+    /** The id of the stream. */
     public String streamId() {
         return streamId;
     }
 
-    /** The HTTP status that the server answered with, or 0 if there was no answer. */
+    /** The HTTP status of the response, or 0 without a response. */
     public int status() {
         return status;
     }
 
-    /** Whether the same request may succeed later: I/O errors, time-outs, 408, 429, 5xx. */
+    /** Whether the same request may succeed later. {@link RetryPolicy} lists these failures. */
     public boolean retryable() {
         return retryable;
     }
 
-    /** How long the server wants to be left alone, from {@code Retry-After}. */
+    /** The pause that the server demands by {@code Retry-After}, at most one hour; empty: none. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

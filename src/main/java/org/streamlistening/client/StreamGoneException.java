@@ -5,16 +5,18 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 
 /**
- * The server no longer has what was asked for. The offset of the reader has lost its meaning: reading can go on elsewhere
- * only, and messages are missing or come again.
+ * The server no longer has the requested part of the stream. The offset of the reader has lost its meaning: a reader can only
+ * continue at another offset, where messages are missing or repeated.
  *
  * <ul>
- *   <li>The history before its retention is gone, or a deleted stream is there for its forks only (410; Protocol, section
- *       5.6).
- *   <li>The stream was {@linkplain #recreated() deleted and created again}. The server answers 410 and says so, as the
- *       embedded one does; or answers 400 to an offset that is one of its own; or goes on, several times in a row, at an
- *       earlier offset than the one it was asked with (Protocol, section 8), in which case {@link #status()} is 200.
+ *   <li>The requested part is older than the retention of the stream, or the stream is deleted and exists for its forks only
+ *       (410; Protocol, section 5.6).
+ *   <li>The stream was {@linkplain #recreated() deleted and created again}. The server responds with 410 and a header, as the
+ *       embedded server does; or with 400 to an offset that it has given out; or several times in a row with an offset before
+ *       the requested one (Protocol, section 8), and then {@link #status()} is 200.
  * </ul>
+ *
+ * @since 0.1
  */
 public final class StreamGoneException extends StreamException {
 
@@ -35,14 +37,14 @@ public final class StreamGoneException extends StreamException {
         this.recreated = recreated;
     }
 
-    /** The earliest position that can still be read, where the server says so ({@code Stream-Earliest-Offset}). */
+    /** The earliest readable offset ({@code Stream-Earliest-Offset}); empty if the server does not return it. */
     public Optional<Offset> earliestOffset() {
         return Optional.ofNullable(earliest);
     }
 
     /**
-     * Whether the offset belongs to a stream that was there before under the same id, as far as the server lets that be
-     * known: a server whose offsets are the same in both cannot be told from one where nothing happened.
+     * Whether the offset belongs to an earlier stream of the same id. The client cannot detect this if the server uses the
+     * same offsets in both streams.
      */
     public boolean recreated() {
         return recreated;

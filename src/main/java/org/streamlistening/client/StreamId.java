@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 /**
  * The name of a stream: a path relative to the base URI of the client, such as {@code chat/42}.
  *
- * <p>Written as plain text, never percent-encoded: letters of any script and spaces are fine, and {@link #path()}
- * encodes what a URI needs encoded. What could lead out of the base URI is refused, also where it hides behind
- * percent-encoding that some server on the way might undo.
+ * <p>An id is plain text, not percent-encoded. It may have letters of any script and spaces; {@link #path()} encodes them. The
+ * constructor rejects an id that could lead out of the base URI, also in percent-encoded form, which a proxy may decode.
  *
- * @param value the id as the application writes it
+ * @param value the id as plain text
+ * @since 0.1
  */
 public record StreamId(String value) {
 
-    /** In characters of the id as it is written, not of its percent-encoded form; the embedded server has the same limit. */
+    /** In characters before percent-encoding. The embedded server has the same limit. */
     private static final int MAX_LENGTH = 1024;
 
     private static final String RESERVED_SEGMENT = "__ds";
@@ -33,35 +33,35 @@ public record StreamId(String value) {
      */
     public StreamId {
         if (value == null) {
-            throw refused("must not be null");
+            throw invalid("must not be null");
         }
         if (value.isEmpty()) {
-            throw refused("must not be empty");
+            throw invalid("must not be empty");
         }
         if (value.length() > MAX_LENGTH) {
-            throw refused("has at most " + MAX_LENGTH + " characters, not " + value.length());
+            throw invalid("has at most " + MAX_LENGTH + " characters, not " + value.length());
         }
         encode(value);
-        // A proxy may decode once more than it should: what is refused is refused in every disguise.
+        // A proxy may decode more often than it should: each decoded form must be valid.
         String before;
         String decoded = value;
         do {
-            check(decoded);
+            requireValid(decoded);
             before = decoded;
             decoded = decodedOnce(before);
         } while (!decoded.equals(before));
         if (value.indexOf('%') >= 0) {
-            // As %25, some servers refuse it, and some proxies undo it.
-            throw refused("must not hold '%': write it as plain text, not percent-encoded");
+            // Some servers reject the encoded form %25, and some proxies decode it.
+            throw invalid("must not hold '%': write it as plain text, not percent-encoded");
         }
     }
 
-    /** Same as the constructor: reads well where an id comes from outside. */
+    /** Same as the constructor. */
     public static StreamId of(String value) {
         return new StreamId(value);
     }
 
-    /** The id as it stands in a URI, after the slash that ends the base: each segment percent-encoded, UTF-8. */
+    /** The id as a part of a URI, after the slash that ends the base URI: each segment percent-encoded in UTF-8. */
     public String path() {
         StringBuilder path = new StringBuilder(value.length() + 16);
         for (byte octet : encode(value)) {
@@ -80,32 +80,32 @@ public record StreamId(String value) {
         return value;
     }
 
-    private static void check(String value) {
+    private static void requireValid(String value) {
         if (value.chars().anyMatch(Character::isISOControl)) {
-            throw refused("must not hold control characters");
+            throw invalid("must not hold control characters");
         }
         for (String forbidden : new String[] {"\\", "?", "#"}) {
             if (value.contains(forbidden)) {
-                throw refused("must not hold '" + forbidden + "'");
+                throw invalid("must not hold '" + forbidden + "'");
             }
         }
         if (value.startsWith("/")) {
-            throw refused("is relative to the base URI and must not begin with '/'");
+            throw invalid("is relative to the base URI and must not begin with '/'");
         }
         if (SCHEME.matcher(value).matches()) {
-            throw refused("must not begin with a scheme like 'http:'");
+            throw invalid("must not begin with a scheme like 'http:'");
         }
         String[] segments = value.split("/", -1);
         for (String segment : segments) {
             if (segment.isEmpty()) {
-                throw refused("must not have empty segments ('//', or '/' at the end)");
+                throw invalid("must not have empty segments ('//', or '/' at the end)");
             }
             if (segment.equals(".") || segment.equals("..")) {
-                throw refused("must not have the segments '.' and '..'");
+                throw invalid("must not have the segments '.' and '..'");
             }
         }
         if (segments[0].equals(RESERVED_SEGMENT)) {
-            throw refused("must not begin with the segment '" + RESERVED_SEGMENT + "', which the protocol reserves");
+            throw invalid("must not begin with the segment '" + RESERVED_SEGMENT + "', which the protocol reserves");
         }
     }
 
@@ -130,8 +130,8 @@ public record StreamId(String value) {
         return character < 0x80 && (Character.isLetterOrDigit(character) || SAFE_IN_PATH.indexOf(character) >= 0);
     }
 
-    // The value itself stays out of the message: it comes from outside and would end up in logs.
-    private static IllegalArgumentException refused(String rule) {
+    // The message does not quote the value: it may come from a browser and would end up in logs.
+    private static IllegalArgumentException invalid(String rule) {
         return new IllegalArgumentException("a stream id " + rule);
     }
 }

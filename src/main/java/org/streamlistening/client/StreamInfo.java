@@ -6,13 +6,14 @@ import java.util.Optional;
 import org.streamlistening.Offset;
 
 /**
- * What the server says about a stream (Protocol, section 5.5).
+ * The metadata of a stream (Protocol, section 5.5).
  *
- * @param contentType the content type of the stream, parameters included
- * @param nextOffset where it ends
- * @param closed whether it is complete
- * @param ttl how long it lives after it was last read or written
- * @param expiresAt when it ends
+ * @param contentType the content type of the stream with its parameters
+ * @param nextOffset the end of the stream
+ * @param closed whether the stream is closed
+ * @param ttl how long the stream lives after its last read or write; empty: the server returns none
+ * @param expiresAt when the stream expires; empty: the server returns none
+ * @since 0.1
  */
 public record StreamInfo(
         String contentType, Offset nextOffset, boolean closed, Optional<Duration> ttl, Optional<Instant> expiresAt) {}

@@ -1,6 +1,10 @@
 package org.streamlistening.client;
 
-/** There is no such stream (404): it was never created, was deleted, or expired. */
+/**
+ * There is no such stream (404): it was never created, was deleted, or has expired.
+ *
+ * @since 0.1
+ */
 public final class StreamNotFoundException extends StreamException {
 
     private static final long serialVersionUID = 1;

@@ -4,17 +4,18 @@ import java.io.Serializable;
 import org.streamlistening.Offset;
 
 /**
- * Where a reader stands, finer than the server can name it.
+ * A position in a stream: an offset, and a number of messages or bytes after it. Immutable.
  *
- * <p>A server names one offset per answer, and an answer may be long. What was read of it counts from the offset that
- * the answer began at; since bytes at an offset never change, the same count leads to the same place when it is read
- * again.
+ * <p>A server returns one offset per response, and a response may be long. A position inside a response counts from the offset
+ * where the response began. The content at an offset never changes, so the same position always leads to the same message.
  *
- * @param offset an offset that the server knows
- * @param skip how much after that offset was read already: messages in JSON mode, else bytes
+ * @param offset an offset that the server has returned, or the beginning of the stream
+ * @param skip how much was read after that offset: messages in JSON mode, else bytes
+ * @since 0.1
  */
 public record StreamPosition(Offset offset, long skip) implements Serializable {
 
+    /** The beginning of the stream. */
     public static final StreamPosition BEGINNING = at(Offset.BEGINNING);
 
     /** @throws IllegalArgumentException if {@code skip} is negative */

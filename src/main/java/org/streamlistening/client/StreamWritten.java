@@ -3,9 +3,10 @@ package org.streamlistening.client;
 import org.streamlistening.Offset;
 
 /**
- * The server took what was written, or the request to close.
+ * The result of an append or a close.
  *
- * @param nextOffset where the stream ends now
- * @param closed whether the stream is complete now
+ * @param nextOffset the end of the stream
+ * @param closed whether the stream is closed
+ * @since 0.1
  */
 public record StreamWritten(Offset nextOffset, boolean closed) {}

@@ -4,7 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A request to a server of the same process. Immutable, if nobody changes the body. */
+/**
+ * A request to a server of the same process. Immutable, as long as the caller does not change the body.
+ *
+ * @since 0.1
+ */
 public final class InProcessRequest {
 
     private final String method;
@@ -14,10 +18,10 @@ public final class InProcessRequest {
     private final byte[] body;
 
     /**
-     * @param path percent-encoded: a slash, and the id of the stream
-     * @param query percent-encoded; empty: none
-     * @param headers their names in any case
-     * @param body is not copied, and must not be changed any more
+     * @param path a slash and the id of the stream, percent-encoded
+     * @param query the query, percent-encoded; empty: none
+     * @param headers the headers, with names in any case
+     * @param body the body, which is not copied: the caller must not change it
      */
     public InProcessRequest(
             String method, String path, Optional<String> query, Map<String, String> headers, byte[] body) {
@@ -49,7 +53,7 @@ public final class InProcessRequest {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** The body, not copied; no bytes if there is none. */
+    /** The body, not copied; an empty array without a body. */
     public byte[] body() {
         return body;
     }

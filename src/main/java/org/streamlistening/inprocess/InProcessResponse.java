@@ -4,37 +4,38 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A response on its way: a status and headers, and a body that the server makes as it is read. No method waits.
+ * A pending response: a status, headers, and a body that the server produces while it is read. No method blocks.
  *
- * <p>For one reading thread at a time, but for {@link #close()}.
+ * <p>For one thread at a time, except for {@link #close()}.
+ *
+ * @since 0.1
  */
 public interface InProcessResponse extends AutoCloseable {
 
     /**
-     * Waits without a thread until something can be read: the first byte of the body, or more of it, or its end. Status
-     * and headers are known then.
+     * Awaits the next bytes or the end of the body without a thread. Status and headers are available then.
      *
-     * @param then runs once when that is so, or when the response was closed: on any thread, which it must not block.
-     *     Takes the place of the one of an earlier call
-     * @return false if that is so already; nothing is run then
+     * @param then runs once, when bytes or the end are there or the response is closed; on any thread, which it must not
+     *     block. Replaces the callback of an earlier call
+     * @return false if bytes or the end are there already; the callback does not run then
      */
     boolean await(Runnable then);
 
-    /** The HTTP status, once {@link #await} said that something can be read. */
+    /** The HTTP status; available after {@link #await} has returned false or run its callback. */
     int status();
 
-    /** The value of a header, whatever the case of its name, once {@link #await} said that something can be read. */
+    /** The value of a header, whatever the case of its name; available when {@link #status()} is. */
     Optional<String> header(String name);
 
     /**
-     * Reads of the body what is there.
+     * Reads the available bytes of the body.
      *
-     * @return how many bytes; 0: none for now, {@link #await} tells when there are more; -1: the body has ended
-     * @throws IOException if the server could not send all of the body, or the response was closed
+     * @return the number of bytes; 0: none at the moment, {@link #await} awaits more; -1: the body has ended
+     * @throws IOException if the server could not send the whole body, or the response was closed
      */
     int read(byte[] target, int offset, int length) throws IOException;
 
-    /** Ends the response: nobody is interested in it any more. From any thread, any number of times. */
+    /** Ends the response. Idempotent; from any thread. */
     @Override
     void close();
 }

@@ -3,21 +3,23 @@ package org.streamlistening.inprocess;
 import java.io.IOException;
 
 /**
- * A Durable Streams server in this process. A caller that has it is the application itself and may do everything; the
- * limits of the server apply to it as to any other client.
+ * A Durable Streams server in this process. Its callers belong to the application and have all rights; the limits of the
+ * server apply to them as to any other client.
  *
- * <p>Safe for any thread.
+ * <p>For any number of threads.
+ *
+ * @since 0.1
  */
 public interface InProcessServer {
 
     /**
-     * Begins a request. Returns at once, with a response that need not have begun yet.
+     * Starts a request without blocking. The response may begin later.
      *
      * @throws IOException if the server has ended
      */
     InProcessResponse send(InProcessRequest request) throws IOException;
 
-    /** Whether the server has ended, so that a request that failed is of no use again; false by default. */
+    /** Whether the server has ended, so that no further request can succeed; false by default. */
     default boolean hasEnded() {
         return false;
     }

@@ -1,10 +1,16 @@
 /**
- * The port between a client and a server of one process: requests go in and responses come out of it without a socket.
- * The embedded server implements it, and a {@link org.streamlistening.client.DurableStreamsClient} can be built on it.
+ * The port between a client and a server of the same process, without a socket.
  *
- * <p>What passes here are the messages of the protocol: method, path, query, headers, body, status. So the server applies
- * all its rules and limits to a caller in its own process, and the client notices no difference. No call waits: the
- * server runs what can be done at once on the caller's thread, and the caller is told when there is more.
+ * <p>In: requests of a {@link org.streamlistening.client.DurableStreamsClient} that was built with an
+ * {@link org.streamlistening.inprocess.InProcessServer}. Out: responses of that server, such as the embedded server. Both are
+ * messages of the protocol: method, path, query, headers, body and status. So the server applies all its rules and limits,
+ * and the client behaves as over HTTP.
+ *
+ * <p>Threads: any thread may send a request. No call blocks: the server runs short work on the thread of the caller, and
+ * notifies the caller when further bytes are available. A response belongs to one thread at a time, except for its
+ * {@code close}.
+ *
+ * @since 0.1
  */
 @NullMarked
 package org.streamlistening.inprocess;

@@ -12,10 +12,10 @@ import org.streamlistening.internal.serve.servlet.ServletBinding;
 
 /**
  * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping must be a
- * prefix ({@code /streams/*} or {@code /*}). The registration, and all filters before the servlet, must support asynchronous
- * requests: otherwise every request gets status 500, and one warning is logged.
+ * prefix ({@code /streams/*} or {@code /*}). The registration, and every filter before it, must support asynchronous
+ * requests: else every request is answered with status 500, and one message in the log gives the reason.
  *
- * <p>{@link EmbeddedServer} registers the servlet if configuration enables it. To register it in code:
+ * <p>{@link EmbeddedServer} registers the servlet if the configuration enables the server. To register it in code:
  *
  * <pre>{@code
  * ServletRegistration.Dynamic streams =
@@ -24,11 +24,12 @@ import org.streamlistening.internal.serve.servlet.ServletBinding;
  * streams.setAsyncSupported(true);
  * }</pre>
  *
- * <p>The servlet starts two threads when it is initialised, and ends them when it is destroyed. On Open Liberty, where a
- * write waits for its client, it uses up to 64 more while they are needed, from Java 24 on virtual ones.
+ * <p><strong>Threads.</strong> The servlet starts two threads when it is initialised and ends them when it is
+ * destroyed. On Open Liberty, where a write blocks until its client reads, it uses up to 64 more while they are needed;
+ * from Java 24 on these are virtual threads. Requests use the threads of the container.
  *
- * <p>The code of the application calls the server without HTTP: it is an attribute of the
- * {@link jakarta.servlet.ServletContext}, see {@link EmbeddedServer#SERVER_ATTRIBUTE}.
+ * <p>The code of the application itself reaches the server without HTTP, by the {@link jakarta.servlet.ServletContext}
+ * attribute {@link EmbeddedServer#SERVER_ATTRIBUTE}.
  *
  * @since 0.1
  */
@@ -39,21 +40,21 @@ public final class DurableStreamsServlet extends HttpServlet {
     private final transient StreamServer server;
     private final transient AccessCheck access;
 
-    /** With a server of these options, which starts when the servlet is initialised. */
+    /** A server with these options, which starts when the servlet is initialised. */
     public DurableStreamsServlet(ServerOptions options) {
         this(new StreamServer(options), options);
     }
 
-    /** With an existing server, which the servlet ends. */
+    /** A servlet for this server; the servlet ends the server. */
     DurableStreamsServlet(StreamServer server, ServerOptions options) {
         this.server = server;
         this.access = new AccessCheck(options.access());
     }
 
     /**
-     * Starts the server, unless it has started before.
+     * Starts the server, unless it runs already. Blocks while a store on disk is read.
      *
-     * @throws IllegalStateException if the store cannot be used, or another server uses it
+     * @throws IllegalStateException if the store cannot be used, or if another server uses it (DS-006)
      */
     @Override
     public void init() {
@@ -62,13 +63,13 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     void start(ServletContext context) {
         context.setAttribute(EmbeddedServer.SERVER_ATTRIBUTE, server);
-        StreamResource resource = server.start();
+        StreamResource protocol = server.start();
         if (writesBlock(context)) {
-            resource.expectBlockingWrites();
+            protocol.expectBlockingWrites();
         }
     }
 
-    /** Open Liberty, as of 26.0.0.3, reports that a write does not block, and then waits for the client. */
+    /** Open Liberty 26.0.0.3 reports that it is ready for a write, and then blocks until the client reads. */
     private static boolean writesBlock(ServletContext context) {
         return context.getServerInfo().contains("Liberty");
     }
@@ -77,7 +78,7 @@ public final class DurableStreamsServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) {
         StreamResource running = server.running();
         if (running == null) {
-            throw new IllegalStateException("the servlet was not initialised, or is destroyed");
+            throw new IllegalStateException("the servlet is not initialised, or is destroyed");
         }
         running.handle(ServletBinding.exchange(request, response, access));
     }

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The part of a stream that the server keeps (Protocol, section 4). It deletes older messages. A reader that requests a deleted
- * part gets status 410 and the earliest offset.
+ * The limits of what a stream keeps while it is in use (Protocol, section 4). Default: {@link #EVERYTHING}. Older
+ * messages are removed; a read before the earliest kept offset is answered with status 410 and that offset. Immutable.
  *
- * @param maxAge the age of the oldest message, positive; a message can stay up to one part in 32 longer; default no limit
- * @param maxMessages the number of messages, at least 1; default no limit
- * @param maxBytes the number of bytes in stored form, at least 1; a message that crosses the limit is deleted; default no limit
+ * @param maxAge the age from which messages are removed, positive; a message can stay longer by up to one part in 32
+ * @param maxMessages the number of messages that are kept, at least 1
+ * @param maxBytes the number of stored bytes that are kept, at least 1; the message that crosses the limit is removed
  * @since 0.1
  */
 public record Retention(Optional<Duration> maxAge, OptionalLong maxMessages, OptionalLong maxBytes) {
 
-    /** Everything, as long as the stream exists. */
+    /** No limit: everything is kept until the stream is deleted or expires. */
     public static final Retention EVERYTHING =
             new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
 
-    /** @throws IllegalArgumentException if a limit is zero or negative */
+    /** @throws IllegalArgumentException if a limit is not positive */
     public Retention {
         require(maxAge.isEmpty() || maxAge.get().compareTo(Duration.ZERO) > 0, "maxAge must be positive");
         require(maxMessages.orElse(1) > 0, "maxMessages must be at least 1");

@@ -6,24 +6,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The options of the embedded server, made with {@link #builder()}. Immutable.
+ * The options of the embedded server. Created with {@link #builder()}. Immutable.
  *
- * @param store the directory of the streams; the server creates it if it does not exist. Default none: streams are in memory,
- *     and end with the application
- * @param access the permissions of requests from outside of the application; default none
+ * @param store the directory of the streams, created if necessary; default none: streams are kept in memory, and end
+ *     with the application
+ * @param access what callers other than the application itself may do; default {@link StreamAccess#none()}
  * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
- * @param longPollTimeout the time that a long-poll waits for data before its response with status 204; default 30 s
- * @param sseDuration the time after which a connection of server-sent events ends, so that the client opens the next one;
+ * @param longPollTimeout how long a long-poll waits for data before it is answered with status 204; default 30 s
+ * @param sseDuration how long a response of server-sent events lasts before the client must send the next request;
  *     default 60 s
- * @param maxBodyBytes the longest body of a request; a longer one gets status 413; default 16 MiB
- * @param maxPageBytes the longest response to a catch-up read, unless a single message is longer; default 64 MiB
- * @param maxStreams the most streams; the creation of another one gets status 429; default 100,000
- * @param maxForkDepth the most forks in the lineage of a stream; a deeper fork gets status 409; default 1,000
- * @param producerMaxAge the time after the last accepted request at which a stream forgets an idempotent producer, and treats
- *     its next request as one of a new producer (Protocol, section 5.2.1); default 7 days
- * @param maxProducers the most producers that a stream remembers; a request of another one gets status 429; default 100,000
- * @param maxReaders the most live readers that wait at a time; another one gets status 429; default 50,000
- * @param retention the part of a stream that the server keeps; default everything
+ * @param maxBodyBytes the limit of the body of a request, else status 413; up to 1 GiB, default 16 MiB
+ * @param maxPageBytes the limit of a response to a catch-up read, unless a single message is larger; up to 1 GiB,
+ *     default 64 MiB
+ * @param maxStreams the limit of streams, else status 429; default 100,000
+ * @param maxForkDepth the limit of forks between a stream and its first source, else status 409; default 1,000
+ * @param producerMaxAge how long an idempotent producer can be silent before the stream forgets it and treats its next
+ *     request as one of a new producer (Protocol, section 5.2.1); default 7 days
+ * @param maxProducers the limit of producers that a stream knows at a time, else status 429 for a new one; default
+ *     100,000
+ * @param maxReaders the limit of live readers that wait at a time, else status 429; default 50,000
+ * @param retention the limits of what a stream keeps; default {@link Retention#EVERYTHING}
  * @since 0.1
  */
 public record ServerOptions(
@@ -41,10 +43,10 @@ public record ServerOptions(
         int maxReaders,
         Retention retention) {
 
-    /** The default of {@link #producerMaxAge()}. */
+    /** The default of {@link #producerMaxAge()}: 7 days. */
     public static final Duration PRODUCER_MAX_AGE = Duration.ofDays(7);
 
-    /** The greatest value of {@link #maxBodyBytes()} and {@link #maxPageBytes()}: a body and a page are arrays. */
+    /** The greatest {@link #maxBodyBytes()} and {@link #maxPageBytes()}: 1 GiB, since a body or a page is one array. */
     public static final int MAX_BYTES = 1 << 30;
 
     /** @throws IllegalArgumentException if a value is out of range */
@@ -61,12 +63,12 @@ public record ServerOptions(
         require(maxReaders > 0, "maxReaders must be at least 1");
     }
 
-    /** All defaults. */
+    /** The default options. */
     public static ServerOptions defaults() {
         return builder().build();
     }
 
-    /** Starts from the defaults. */
+    /** A builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -77,7 +79,7 @@ public record ServerOptions(
         }
     }
 
-    /** Sets the options that differ from the defaults. For one thread. */
+    /** Sets options that differ from the defaults. Not thread-safe. */
     public static final class Builder {
 
         private Optional<Path> store = Optional.empty();
@@ -175,7 +177,7 @@ public record ServerOptions(
         }
 
         /**
-         * The options with the values so far.
+         * The options set so far.
          *
          * @throws IllegalArgumentException if a value is out of range
          */

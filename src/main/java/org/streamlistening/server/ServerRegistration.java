@@ -18,7 +18,7 @@ final class ServerRegistration {
 
     private ServerRegistration() {}
 
-    /** @return null if the server is not enabled, or the servlet is registered already */
+    /** Registers the servlet; null if the server is disabled, or if the servlet is registered already. */
     static @Nullable DurableStreamsServlet register(ServletContext context) throws ServletException {
         ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
         List<String> mistakes = configuration.mistakes();

@@ -1,17 +1,16 @@
 /**
- * The embedded Durable Streams server: a servlet that implements the whole protocol except the reserved subscription APIs.
- * An application with it needs no other process. Usable with or without CDI.
+ * The embedded Durable Streams server: a servlet that implements the protocol except the reserved subscription APIs, so
+ * that an application needs no other process. Usable with or without CDI.
  *
- * <p>{@link org.streamlistening.server.EmbeddedServer} adds the servlet to an application whose configuration enables it.
- * {@link org.streamlistening.server.DurableStreamsServlet} receives HTTP requests. The internal rooms behind it map HTTP to
- * operations on streams ({@code serve}), decide these ({@code engine}), and keep the bytes ({@code store}).
+ * <p>In: configuration or {@link org.streamlistening.server.ServerOptions}, and HTTP requests. Out: HTTP responses.
+ * {@link org.streamlistening.server.EmbeddedServer} registers the servlet if the configuration enables the server,
+ * {@link org.streamlistening.server.DurableStreamsServlet} takes the requests, and {@link
+ * org.streamlistening.server.StreamAccess} permits or denies them. The protocol, the streams and the stores are
+ * internal.
  *
- * <p>In: configuration ({@link org.streamlistening.server.ServerOptions}), access rules
- * ({@link org.streamlistening.server.StreamAccess}) and HTTP requests. Out: HTTP responses.
- *
- * <p>Threads: the container brings requests and reports when a response can be written. The server has two threads of its
- * own, which notify waiting readers and run timers; a store on disk has one for its journal, and at times one for a checkpoint.
- * All of them end with the servlet. A waiting reader holds no thread, and bodies are read and written without blocking one.
+ * <p>Threads: requests come on threads of the container. A reader that waits holds no thread, and bodies are read and
+ * written without blocking one. The server starts two threads of its own, the store on disk up to two, and all of them
+ * end with the servlet.
  */
 @NullMarked
 package org.streamlistening.server;

@@ -9,11 +9,12 @@ import org.streamlistening.internal.cdi.SocketOwner;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * What one handshake knows of its request, on its way to the connection that comes of it: in the user properties, of
- * which each connection has a copy (Jakarta WebSocket 2.1, section on handshake modification).
+ * The HTTP session and caller of one handshake. The handshake puts it into the user properties of the endpoint, of
+ * which each connection gets a copy (Jakarta WebSocket 2.1, handshake modification), and its connection takes it from
+ * there.
  *
- * <p>Where a server shares them after all, two handshakes at once would exchange their sessions. So a handshake belongs
- * to the first connection that takes it, and one that finds another before it makes both worthless.
+ * <p>If a server shares the user properties, two concurrent handshakes exchange their sessions. Therefore a handshake
+ * belongs to the first connection that takes it, and a handshake that finds another one makes both invalid.
  */
 final class Handshake {
 
@@ -21,25 +22,25 @@ final class Handshake {
 
     private final @Nullable SocketOwner owner;
     private final AtomicReference<@Nullable StreamSocket> socket = new AtomicReference<>();
-    private volatile boolean worthless;
+    private volatile boolean invalid;
 
     /** @param owner null if there is no HTTP session */
     Handshake(@Nullable SocketOwner owner) {
         this.owner = owner;
     }
 
-    /** @throws IllegalStateException if this server does not give each connection properties of its own */
-    void leaveIn(ServerEndpointConfig config) {
+    /** @throws IllegalStateException if the server shares the user properties among connections (DS-031) */
+    void putInto(ServerEndpointConfig config) {
         Object before = config.getUserProperties().putIfAbsent(KEY, this);
         if (before != null) {
             if (before instanceof Handshake other) {
-                other.worthless = true;
+                other.invalid = true;
             }
-            throw shared();
+            throw sharedProperties();
         }
     }
 
-    /** @throws IllegalStateException if the endpoint has no {@link StreamSocketConfigurator}, or as above */
+    /** @throws IllegalStateException if the endpoint has no {@link StreamSocketConfigurator} (DS-030), or for DS-031 */
     static StreamSocket socket(Session session) {
         if (!(session.getUserProperties().get(KEY) instanceof Handshake mine)) {
             throw new IllegalStateException(NumberedMessage.NO_CONFIGURATOR.text());
@@ -49,12 +50,12 @@ final class Handshake {
 
     private StreamSocket of(Session session) {
         socket.compareAndSet(null, new StreamSocket(this, session));
-        StreamSocket taken = Optional.ofNullable(socket.get()).orElseThrow();
-        if (worthless || !taken.session().getId().equals(session.getId())) {
-            worthless = true;
-            throw shared();
+        StreamSocket first = Optional.ofNullable(socket.get()).orElseThrow();
+        if (invalid || !first.session().getId().equals(session.getId())) {
+            invalid = true;
+            throw sharedProperties();
         }
-        return taken;
+        return first;
     }
 
     @Nullable
@@ -62,7 +63,7 @@ final class Handshake {
         return owner;
     }
 
-    private static IllegalStateException shared() {
+    private static IllegalStateException sharedProperties() {
         return new IllegalStateException(NumberedMessage.SHARED_USER_PROPERTIES.text());
     }
 }

@@ -13,7 +13,7 @@ import org.streamlistening.internal.cdi.SocketOwner;
 import org.streamlistening.internal.socket.SocketSubscription;
 
 /**
- * A WebSocket connection that can follow a stream.
+ * A WebSocket connection that follows a stream: sends its messages to the browser, in order.
  *
  * <pre>{@code
  * @ServerEndpoint(value = "/answers/{id}", configurator = StreamSocketConfigurator.class)
@@ -26,31 +26,37 @@ import org.streamlistening.internal.socket.SocketSubscription;
  * }
  * }</pre>
  *
- * <p><strong>Frames.</strong> Each is a text frame with one JSON object; {@code offset}, and {@code skip} if it is not 0,
- * say where a browser goes on that got it.
+ * <p><strong>Frames.</strong> Each is a text frame with one JSON object. {@code offset}, and {@code skip} if it is not
+ * 0, are the position from which a browser that received the frame resumes.
  *
  * <table>
  * <caption>Frames</caption>
- * <tr><th>{@code type}</th><th>further properties</th><th>then</th></tr>
- * <tr><td>{@code data}</td><td>of a JSON stream {@code messages}, an array of the messages with the very text that they
- * were written with; of any other {@code contentType}, and {@code base64}, the bytes</td><td></td></tr>
- * <tr><td>{@code status}</td><td>{@code status}: {@code CATCHING_UP}, {@code LIVE} or {@code RETRYING}</td><td></td></tr>
- * <tr><td>{@code alive}</td><td>none, no offset either: nothing else was sent for about 30 s</td><td></td></tr>
- * <tr><td>{@code completed}</td><td></td><td>closed with 1000: the stream is closed and all of it was sent</td></tr>
- * <tr><td>{@code failed}</td><td>{@code status}, as HTTP has it or 0, and {@code message}</td><td>closed with 1008
- * if the follow was refused, or 1011: coming back leads to the same</td></tr>
+ * <tr><th>{@code type}</th><th>further properties</th><th>afterwards</th></tr>
+ * <tr><td>{@code data}</td><td>for a JSON stream {@code messages}, an array of the messages with their original text;
+ * for any other {@code contentType}, and the bytes as {@code base64}</td><td></td></tr>
+ * <tr><td>{@code status}</td><td>{@code status}: {@code CATCHING_UP}, {@code LIVE} or {@code
+ * RETRYING}</td><td></td></tr>
+ * <tr><td>{@code reset}</td><td>{@code reason}: {@code recreated}, or absent</td><td>reading continues at another
+ * position, since the server no longer has what follows</td></tr>
+ * <tr><td>{@code alive}</td><td>none, not even {@code offset}: nothing else was sent for about 30 s</td><td></td></tr>
+ * <tr><td>{@code completed}</td><td></td><td>closed with 1000: the stream is closed and all of its messages were
+ * sent</td></tr>
+ * <tr><td>{@code failed}</td><td>{@code status}, an HTTP status or 0, and {@code message}</td><td>closed with 1008 if
+ * {@code follow} was rejected, else with 1011: a new connection has the same result</td></tr>
  * </table>
  *
- * <p><strong>The browser's place</strong> is its own: it comes as the query parameters {@code offset} and {@code skip} of
- * the handshake; without them it is the beginning. {@code skip} counts what came after the offset, since a server names
- * one offset per answer and an answer may be long (messages of a JSON stream, else bytes).
+ * <p><strong>Position.</strong> Each browser keeps its own, and sends it as the query parameters {@code offset} and
+ * {@code skip} of the handshake; default: the beginning. {@code skip} is the number of messages (of a JSON stream) or
+ * bytes (of any other) read after the offset, since a server names one offset per response, and a response can be long.
  *
- * <p><strong>The end.</strong> The connection is closed with 1008 and the reason {@code session ended}, or none where
- * the server does so first, when its HTTP session ends; with 1001 when the application stops; with 1013 and
- * {@code too slow} when the browser does not take a frame in time. The traffic of a socket does not keep its session
- * alive.
+ * <p><strong>End.</strong> When its HTTP session ends, the connection is closed with 1008 and the reason {@code session
+ * ended}, or without a reason if the server closes it first. When the application stops, it is closed with 1001. When
+ * the browser does not receive a frame in time, it is closed with 1013 and {@code too slow}. Frames do not keep the
+ * session alive.
  *
  * <p>Thread-safe. All methods return at once.
+ *
+ * @since 0.1
  */
 public final class StreamSocket {
 
@@ -58,7 +64,7 @@ public final class StreamSocket {
 
     private final Handshake handshake;
     private final Session session;
-    private final AtomicReference<@Nullable SocketSubscription> following = new AtomicReference<>();
+    private final AtomicReference<@Nullable SocketSubscription> subscription = new AtomicReference<>();
 
     StreamSocket(Handshake handshake, Session session) {
         this.handshake = handshake;
@@ -66,9 +72,10 @@ public final class StreamSocket {
     }
 
     /**
-     * The socket of this connection; the same one at each call.
+     * The stream socket of this connection; the same object at each call.
      *
-     * @throws IllegalStateException if its endpoint has no {@link StreamSocketConfigurator}
+     * @throws IllegalStateException if its endpoint has no {@link StreamSocketConfigurator} (DS-030), or if the server
+     *     shares user properties among connections (DS-031)
      */
     public static StreamSocket of(Session session) {
         return Handshake.socket(session);
@@ -80,49 +87,50 @@ public final class StreamSocket {
     }
 
     /**
-     * Sends this stream to the browser from now on. Once per connection.
+     * Sends this stream to the browser from now on. Can be called once per connection.
      *
-     * <p>Nothing is thrown for what a browser may have caused: an id that is no plain relative path, or a place that is
-     * none, ends in a {@code failed} frame with status 400; a handshake without an HTTP session in a close with 1008 and
-     * the reason {@code no session}.
+     * <p>Errors that a browser can cause are reported to the browser: an id that is no plain relative path, or an
+     * invalid position, by a {@code failed} frame with status 400; a handshake without an HTTP session by a close with
+     * 1008 and the reason {@code no session}.
      *
-     * @param streamId the path of the stream below the configured base URL, such as {@code chat/42}. Whether this caller
-     *     may read it is for the endpoint to decide before it calls, or for a
-     *     {@link org.streamlistening.ListenAuthorizer}
-     * @throws IllegalStateException if this connection follows a stream already
+     * @param streamId the path of the stream below the configured base URL, such as {@code chat/42}. The endpoint must
+     *     check that this caller may read it before the call, unless a {@link org.streamlistening.ListenAuthorizer}
+     *     does
+     * @throws IllegalStateException if this connection already follows a stream
      */
     public void follow(String streamId, StreamSocketOptions options) {
         SocketOwner owner = handshake.owner();
         if (owner == null) {
-            refuse();
+            rejectWithoutSession();
             return;
         }
         StreamPosition from = StreamPosition.BEGINNING;
-        String unusable = null;
+        String problem = null;
         try {
             from = from(options);
         } catch (IllegalArgumentException e) {
-            unusable = String.valueOf(e.getMessage());
+            problem = String.valueOf(e.getMessage());
         }
-        SocketSubscription mine = new SocketSubscription(owner, session, from, options);
-        if (!following.compareAndSet(null, mine)) {
-            throw new IllegalStateException("this connection follows a stream already; open one for each");
+        SocketSubscription current = new SocketSubscription(owner, session, from, options);
+        if (!subscription.compareAndSet(null, current)) {
+            throw new IllegalStateException("this connection follows a stream already; open one for each stream");
         }
-        if (unusable == null) {
-            mine.begin(streamId, from, options.listen());
+        if (problem == null) {
+            current.begin(streamId, from, options.listen());
         } else {
-            mine.refuse(400, unusable);
+            current.reject(400, problem);
         }
     }
 
     /**
-     * Ends what {@link #follow follow} began, and closes the connection with 1000. Worth calling in {@code @OnClose}: it
-     * frees at once what is otherwise freed within 5 s. Does nothing the second time.
+     * Ends the subscription, and closes the connection with 1000. Call it in {@code @OnClose} to release the
+     * subscription at once; otherwise that happens within 5 s. Does nothing when called again, or before {@link #follow
+     * follow}.
      */
     public void end() {
-        SocketSubscription mine = following.get();
-        if (mine != null) {
-            mine.end();
+        SocketSubscription current = subscription.get();
+        if (current != null) {
+            current.end();
         }
     }
 
@@ -138,7 +146,7 @@ public final class StreamSocket {
         String offset = parameter("offset");
         String skip = parameter("skip");
         if (skip != null && !skip.matches("\\d{1,15}")) {
-            throw new IllegalArgumentException("skip has to be a whole number");
+            throw new IllegalArgumentException("skip must be a whole number");
         }
         return new StreamPosition(
                 offset == null ? Offset.BEGINNING : Offset.of(offset), skip == null ? 0 : Long.parseLong(skip));
@@ -149,11 +157,11 @@ public final class StreamSocket {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    private void refuse() {
+    private void rejectWithoutSession() {
         try {
             session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "no session"));
         } catch (IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "a socket was gone before it was refused", gone);
+            LOG.log(System.Logger.Level.DEBUG, "a socket was closed before it was rejected", gone);
         }
     }
 }

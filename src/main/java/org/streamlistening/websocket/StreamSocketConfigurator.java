@@ -9,44 +9,55 @@ import org.streamlistening.internal.cdi.SocketOwner;
 import org.streamlistening.internal.socket.Origins;
 
 /**
- * Lets the connections of an endpoint be {@linkplain StreamSocket stream sockets}:
- * {@code @ServerEndpoint(value = "/answers", configurator = StreamSocketConfigurator.class)}.
+ * Makes the connections of an endpoint {@linkplain StreamSocket stream sockets}.
  *
- * <p>The HTTP session is known during the handshake and not after it, so the handshake takes along what the socket needs:
- * the session, its beans, the caller and the caller's context. A handshake without an HTTP session, or with one that
- * the browser does not know yet, succeeds, and its
- * socket is closed with 1008 and the reason {@code no session} as soon as it wants to follow a stream: it would have no
- * owner, and nothing would end it; a refused handshake, on the other hand, tells a browser nothing.
+ * <pre>{@code
+ * @ServerEndpoint(value = "/answers", configurator = StreamSocketConfigurator.class)
+ * }</pre>
  *
- * <p><strong>Origin.</strong> Browsers send a user's cookies with the handshakes of any page, also of a hostile one. A
- * handshake whose {@code Origin} is neither the host that the request asks for nor in
- * {@code durable-streams.websocket.origins} (exact origins such as {@code https://app.example.org}, separated by commas;
- * none by default) is refused by the server, with 403 or what else it has for that. A handshake without {@code Origin}
- * comes from no browser, and is let in. Behind a proxy, have it pass {@code Host} on, or name the public origin there.
+ * <p><strong>Session.</strong> Only the handshake knows the HTTP session. It keeps the session, its beans, the caller
+ * and the caller's context for the socket. A handshake without an HTTP session, or with a new one that the browser does
+ * not know yet, succeeds. Its socket is closed with 1008 and the reason {@code no session} when it calls {@link
+ * StreamSocket#follow}, because no end of a session would close it. (A browser gets no reason for a rejected
+ * handshake.)
  *
- * <p><strong>How the handshake gets to its connection.</strong> In the user properties of the endpoint's configuration,
- * of which Jakarta WebSocket 2.1 gives each handshake, and the session that comes of it, a copy. Before 2.1 some servers
- * shared one map among all connections of an endpoint, so that of two handshakes at once both connections would have got
- * the session of the second. A configuration class of one's own may still do so. That is noticed, and no such connection
- * follows anything: DS-031.
+ * <p><strong>Origin.</strong> Browsers send the user's cookies with handshakes of every page, including hostile ones.
+ * The server rejects a handshake, usually with 403, whose {@code Origin} is neither the requested host nor listed in
+ * {@code durable-streams.websocket.origins} (exact origins such as {@code https://app.example.org}, separated by
+ * commas; default: none). A handshake without {@code Origin} comes from no browser, and is accepted. A proxy must pass
+ * {@code Host} on, or the key must list the public origin.
  *
- * <p>Subclasses that override {@link #modifyHandshake} or {@link #checkOrigin} call this one's. Thread-safe; one instance
- * serves all connections of an endpoint. Needs CDI to know the request of a handshake, as all Jakarta EE servers have it.
+ * <p><strong>User properties.</strong> The handshake reaches its connection in the user properties of the endpoint's
+ * configuration, of which Jakarta WebSocket 2.1 gives each handshake and its connection a copy. If a server or a
+ * configuration class shares one map among connections, both connections of two concurrent handshakes would get the
+ * session of the second. This is detected, and neither connection follows a stream (DS-031).
+ *
+ * <p>A subclass that overrides {@link #modifyHandshake} or {@link #checkOrigin} must call the overridden method.
+ * Thread-safe; one instance serves all connections of an endpoint. CDI must know the request of a handshake, as on all
+ * Jakarta EE servers.
+ *
+ * @since 0.1
  */
 public class StreamSocketConfigurator extends ServerEndpointConfig.Configurator {
 
-    /** Called by the server. */
+    /** For the server. */
     public StreamSocketConfigurator() {}
 
-    /** Takes along what the socket needs; called on the thread of the handshake's request. */
+    /**
+     * Keeps the session and the caller for the socket. The server calls it on the thread of the handshake's request.
+     *
+     * @throws IllegalStateException if the server shares the user properties among connections (DS-031)
+     */
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        // Which looks for the session itself: asking the handshake request for it makes one on Open Liberty.
+        // Not by HandshakeRequest.getHttpSession: it creates a session on Open Liberty.
         SocketOwner owner = SocketOwner.ofRequest(request.getUserPrincipal()).orElse(null);
-        new Handshake(owner).leaveIn(config);
+        new Handshake(owner).putInto(config);
     }
 
-    /** Whether a page of this origin may open a socket here, see above; called on the thread of the request. */
+    /**
+     * Whether a page of this origin may open a socket. The server calls it on the thread of the handshake's request.
+     */
     @Override
     public boolean checkOrigin(@Nullable String originHeaderValue) {
         HttpServletRequest request = SocketOwner.request();

@@ -6,21 +6,22 @@ import org.streamlistening.ListenOptions;
 /**
  * How a socket follows a stream. Immutable.
  *
- * @param listen where to start, and how to wait for messages. A place that is given here counts more than the one that
- *     the browser asks for
- * @param window how long messages are gathered into one frame, after the first frame, which goes at once. Default 50 ms;
- *     zero: every frame goes at once
- * @param sendTimeout how long one frame may take until the connection counts as too slow and is closed with 1013.
+ * @param listen the offset to start after, and how to wait for messages; an offset set here overrides the one of the
+ *     browser
+ * @param window how long messages are collected for one frame after a frame was sent; a first frame is sent at once.
+ *     Default 50 ms; zero: every frame is sent at once
+ * @param sendTimeout how long the browser can take to receive one frame before the connection is closed with 1013.
  *     Default 10 s
- * @param maxFrameBytes how much content goes into one frame, in bytes; a longer JSON message has a frame of its own, a
- *     longer piece of another type is cut. Default 65536
+ * @param maxFrameBytes the limit of content in one frame, in bytes; a longer JSON message has a frame of its own, and
+ *     longer content of another type is split. Default 65536
+ * @since 0.1
  */
 public record StreamSocketOptions(ListenOptions listen, Duration window, Duration sendTimeout, int maxFrameBytes) {
 
     private static final StreamSocketOptions DEFAULTS =
             new StreamSocketOptions(ListenOptions.defaults(), Duration.ofMillis(50), Duration.ofSeconds(10), 1 << 16);
 
-    /** @throws IllegalArgumentException if the window is negative, or one of the others not positive */
+    /** @throws IllegalArgumentException if the window is negative, or another value is not positive */
     public StreamSocketOptions {
         if (window.isNegative()) {
             throw new IllegalArgumentException("window must not be negative, not " + window);
@@ -33,7 +34,7 @@ public record StreamSocketOptions(ListenOptions listen, Duration window, Duratio
         }
     }
 
-    /** From where the browser asks for, else from the beginning; everything else as said at each component. */
+    /** The default options: from the offset of the browser, else from the beginning. */
     public static StreamSocketOptions defaults() {
         return DEFAULTS;
     }
@@ -44,8 +45,8 @@ public record StreamSocketOptions(ListenOptions listen, Duration window, Duratio
     }
 
     /** The same with another window. */
-    public StreamSocketOptions window(Duration gathering) {
-        return new StreamSocketOptions(listen, gathering, sendTimeout, maxFrameBytes);
+    public StreamSocketOptions window(Duration span) {
+        return new StreamSocketOptions(listen, span, sendTimeout, maxFrameBytes);
     }
 
     /** The same with another time-out for one frame. */
@@ -53,7 +54,7 @@ public record StreamSocketOptions(ListenOptions listen, Duration window, Duratio
         return new StreamSocketOptions(listen, window, perFrame, maxFrameBytes);
     }
 
-    /** The same with another size of frames. */
+    /** The same with another limit of content in one frame. */
     public StreamSocketOptions maxFrameBytes(int bytes) {
         return new StreamSocketOptions(listen, window, sendTimeout, bytes);
     }

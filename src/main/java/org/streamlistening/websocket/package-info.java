@@ -1,9 +1,10 @@
 /**
- * The way to a browser over a WebSocket: {@link org.streamlistening.websocket.StreamSocket} lets a connection follow a
- * stream, with a place of its own, for as long as its HTTP session lives.
+ * Streams over WebSocket: {@link org.streamlistening.websocket.StreamSocket} sends the messages of a stream to one
+ * connection, from an offset of its own, until its HTTP session ends.
  *
- * <p>Nothing else in this library needs {@code jakarta.websocket}: where a runtime lacks it, everything but this package
- * works.
+ * <p>In: the handshake and the {@code @OnOpen} method of an endpoint. Out: text frames with JSON, one at a time.
+ *
+ * <p>Threads: any. The rest of this library works without {@code jakarta.websocket}.
  */
 @NullMarked
 package org.streamlistening.websocket;

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.ScriptedServer.Asked;
 
 /** From one byte to 50 MB, and 100 MB in a small JVM: every byte arrives, and no batch holds more than it may. */
+@Tag("load")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class BodySizesTest {
@@ -134,8 +136,8 @@ class BodySizesTest {
                         .mapToLong(StreamMessage::length)
                         .sum();
                 assertThat(held <= CHUNK
-                                || batch.messages().size() == 1
-                                        && batch.messages().get(0).isJson())
+                                || (batch.messages().size() == 1
+                                        && batch.messages().get(0).isJson()))
                         .isTrue();
                 batch.messages().forEach(receiver);
             } while (!batch.closed());

@@ -190,7 +190,7 @@ class ClientPageTest {
                         // handle the batch
                     }
                 } catch (CancellationException e) {
-                    // somebody closed the reader
+                    // the reader was closed
                 }
             });
             reader.close(); // from any thread; the waiting next() ends within a tenth of a second
@@ -205,7 +205,7 @@ class ClientPageTest {
         RetryPolicy stubborn = new RetryPolicy(20, Duration.ofMillis(200), Duration.ofSeconds(10), 2);
         DurableStreamsClient client = DurableStreamsClient.builder(base)
                 .retry(stubborn) // of single operations
-                .operationTimeout(Duration.ofMinutes(2)) // all tries of one operation together
+                .operationTimeout(Duration.ofMinutes(2)) // all attempts of one operation together
                 .build();
         StreamReader reader = client.follow("chat/6", ReadOptions.live(LiveMode.SSE), stubborn);
         // ]
@@ -229,7 +229,7 @@ class ClientPageTest {
         DurableStreamsClient client = DurableStreamsClient.builder(base)
                 .header("X-Tenant", "blue") // the same with every request
                 .headers(() -> Map.of("Authorization", "Bearer " + tokens.current())) // computed for each request
-                .onUnauthorized(tokens::forget) // after a 401, before the one second try
+                .onUnauthorized(tokens::forget) // after a 401, before the one second attempt
                 .build();
         // ]
         try (client) {
@@ -279,19 +279,19 @@ class ClientPageTest {
 
     @Test
     void failing() {
-        List<String> told = new ArrayList<>();
+        List<String> reports = new ArrayList<>();
         try (DurableStreamsClient client = DurableStreamsClient.builder(base).build()) {
             // [
             try {
                 client.append("no/such", StreamContent.json("1"));
             } catch (StreamNotFoundException e) {
-                told.add(e.getMessage()); // which stream, what the server answered, what to do
+                reports.add(e.getMessage()); // which stream, what the server answered, what to do
             } catch (StreamException e) {
-                told.add(e.status() + (e.retryable() ? ", later perhaps" : ", never"));
+                reports.add(e.status() + (e.retryable() ? ", later perhaps" : ", never"));
             }
             // ]
         }
-        assertThat(told)
+        assertThat(reports)
                 .containsExactly("cannot append to stream 'no/such': the server answered 404, there is no such stream."
                         + " Create it first, or check the id and the base URI");
     }

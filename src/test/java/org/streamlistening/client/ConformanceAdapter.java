@@ -50,7 +50,7 @@ public final class ConformanceAdapter {
         System.setOut(System.err);
         List<String> words = List.of(arguments);
         String transport = words.isEmpty() ? "rest" : words.get(words.size() - 1);
-        if (!words.isEmpty() && !words.equals(List.of("--transport", transport))
+        if ((!words.isEmpty() && !words.equals(List.of("--transport", transport)))
                 || !List.of("rest", "jdk", "in-process").contains(transport)) {
             System.err.println("usage: client-adapter [--transport rest|jdk|in-process]");
             System.exit(2);

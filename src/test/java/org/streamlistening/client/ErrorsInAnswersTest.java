@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
@@ -44,7 +45,7 @@ class ErrorsInAnswersTest {
             InputStream body = failures.isEmpty()
                     ? new ByteArrayInputStream(page)
                     : failing(new ByteArrayInputStream(page, 0, page.length / 2), failures.remove(0));
-            return new StreamResponse(200, headers::get, true, body, StreamResponse.Hold.of(() -> {}));
+            return new StreamResponse(200, headers::get, true, body, ResponseHandle.of(() -> {}));
         }
 
         private static InputStream failing(InputStream begin, Throwable failure) {

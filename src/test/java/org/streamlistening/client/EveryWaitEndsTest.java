@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.streamlistening.client.Reply.events;
 import static org.streamlistening.client.Reply.json;
@@ -119,7 +120,7 @@ class EveryWaitEndsTest {
         }
         Reply reply = target.contains("live=sse")
                 ? events(CLOSED)
-                : status(200).header("Content-Type", "application/json").body("[]".getBytes());
+                : status(200).header("Content-Type", "application/json").body("[]".getBytes(UTF_8));
         return reply.next("0").upToDate().closed().after(gate);
     }
 

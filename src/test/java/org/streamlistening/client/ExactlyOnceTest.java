@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
 /** A producer that is killed, or cut off, in the middle of requests, at a real server. */
+@Tag("crash")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class ExactlyOnceTest {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.streamlistening.internal.http.StreamOperations;
-import org.streamlistening.internal.produce.BatchSender;
+import org.streamlistening.internal.produce.IdempotentProducer;
 
 /** Every wait of a producer ends: in the completion of a future, by an interrupt, and with an Error. */
 @ParameterizedClass
@@ -302,16 +303,14 @@ class ProducerEndingTest {
         Error error = new OutOfMemoryError("unable to create native thread");
         AtomicInteger threads = new AtomicInteger();
         StreamOperations operations = new StreamOperations(null, null, null, null);
+        ThreadFactory factory = task -> {
+            if (threads.getAndIncrement() > 0) {
+                throw error;
+            }
+            return new Thread(task);
+        };
         StreamProducer producer = new StreamProducer(
-                SINGLE,
-                new BatchSender(StreamId.of("chat"), SINGLE, operations),
-                task -> {
-                    if (threads.getAndIncrement() > 0) {
-                        throw error;
-                    }
-                    return new Thread(task);
-                },
-                closed -> {});
+                new IdempotentProducer(StreamId.of("chat"), SINGLE, operations, factory), closed -> {});
         CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("a"));
         assertThat(within(() -> thrown(producer::flush))).isSameAs(error);
         assertThat(appended).isCompletedExceptionally();

@@ -22,6 +22,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
@@ -269,7 +270,7 @@ class ProducingPropertyTest {
                     name -> reply.headers().get(name),
                     true,
                     InputStream.nullInputStream(),
-                    StreamResponse.Hold.of(() -> {}));
+                    ResponseHandle.of(() -> {}));
         }
 
         @Override

@@ -44,27 +44,27 @@ class RetryPolicyTest {
 
     @Test
     void triesASingleOperationAgainUntilItSucceeds() {
-        assertThat(retries(Duration.ofMinutes(1)).of(failing(3, true, null))).isEqualTo("done");
+        assertThat(retries(Duration.ofMinutes(1)).run(failing(3, true, null))).isEqualTo("done");
         assertThat(pauses).hasSize(3);
     }
 
     @Test
     void givesUpAfterTheLastRetryOrWhenNothingWillChange() {
-        assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).of(failing(4, true, null)))
+        assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).run(failing(4, true, null)))
                 .isInstanceOf(StreamException.class);
         assertThat(pauses).hasSize(3);
         pauses.clear();
-        assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).of(failing(1, false, null)))
+        assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).run(failing(1, false, null)))
                 .isInstanceOf(StreamException.class);
         assertThat(pauses).isEmpty();
     }
 
     @Test
     void doesNotBeginATryThatCouldNotEndInTime() {
-        assertThatThrownBy(() -> retries(Duration.ofSeconds(2)).of(failing(1, true, Duration.ofMillis(1500))))
+        assertThatThrownBy(() -> retries(Duration.ofSeconds(2)).run(failing(1, true, Duration.ofMillis(1500))))
                 .isInstanceOf(StreamException.class);
         assertThat(pauses).isEmpty();
-        assertThat(retries(Duration.ofSeconds(3)).of(failing(1, true, Duration.ofMillis(1500))))
+        assertThat(retries(Duration.ofSeconds(3)).run(failing(1, true, Duration.ofMillis(1500))))
                 .isEqualTo("done");
         assertThat(pauses).containsExactly(Duration.ofMillis(1500));
     }
@@ -78,7 +78,7 @@ class RetryPolicyTest {
 
             @Override
             public StreamBatch next() {
-                step.get();
+                var unused = step.get();
                 step = failing(failing.remove(0), true, null);
                 return batch;
             }
@@ -125,7 +125,7 @@ class RetryPolicyTest {
         OperationRetries operationRetries = new OperationRetries(POLICY, SECOND, Duration.ofMinutes(1), length -> {
             throw new CancellationException();
         });
-        assertThatThrownBy(() -> operationRetries.of(failing(1, true, null))).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> operationRetries.run(failing(1, true, null))).isInstanceOf(CancellationException.class);
     }
 
     private OperationRetries retries(Duration limit) {

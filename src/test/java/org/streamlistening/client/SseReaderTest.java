@@ -209,7 +209,7 @@ class SseReaderTest {
                 server.answers(text("a").next("1").upToDate(), half(half, "3"));
                 server.answers(
                         bytes("text/plain", Arrays.copyOf(euro, 2)).next("3").upToDate());
-                if (options == SSE) {
+                if (options.equals(SSE)) {
                     server.answers(
                             half(half.equals("\ufffd") ? half : "\u00acb", "5"),
                             bytes("text/plain", new byte[] {euro[2], 'b'})

@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -226,7 +227,7 @@ class TroubleTest {
             server.answers(
                     status(409)
                             .header("Producer-Expected-Seq", "1")
-                            .body("the batch before is missing".getBytes())
+                            .body("the batch before is missing".getBytes(UTF_8))
                             .cutInHeadAt(at),
                     status(204).next("1"));
             assertThat(client.append("chat", StreamContent.text("x")).nextOffset())

@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +28,12 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
 /** Bodies that nobody reads, such as those of refusals: however they end, or do not, the head decides, and soon. */
+@Tag("load")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class UnwantedBodiesTest {
 
-    private static final byte[] BODY = "nothing is here, however long you look for it".getBytes();
+    private static final byte[] BODY = "nothing is here, however long you look for it".getBytes(UTF_8);
 
     private final ScriptedServer server = new ScriptedServer();
     private final AtomicInteger token = new AtomicInteger();

@@ -1,5 +1,7 @@
 package org.streamlistening.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import org.streamlistening.LiveMode;
 /** Many readers of one stream, each on a thread of its own, and what they cost. */
 final class WaitingReaders {
 
-    private final DurableStreamsClient client;
     private final LiveMode mode;
     private final List<StreamReader> readers = new ArrayList<>();
     private final CountDownLatch live;
@@ -22,7 +23,6 @@ final class WaitingReaders {
     private final CountDownLatch ended;
 
     private WaitingReaders(DurableStreamsClient client, LiveMode mode, int count) {
-        this.client = client;
         this.mode = mode;
         this.live = new CountDownLatch(count);
         this.received = new CountDownLatch(count);
@@ -41,7 +41,7 @@ final class WaitingReaders {
         WaitingReaders many =
                 new WaitingReaders(client, LiveMode.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
         try (client;
-                Scanner commands = new Scanner(System.in)) {
+                Scanner commands = new Scanner(System.in, UTF_8)) {
             many.readers.forEach(many::start);
             report("waiting", many.live);
             report("received", many.received);

@@ -1,6 +1,7 @@
 package org.streamlistening.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -89,7 +90,8 @@ enum BenchTask {
     }
 
     private static int exchange(int port, byte[] request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+        try (SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return read(channel, request, ByteBuffer.allocateDirect(1 << 16)).status();
         }
     }
@@ -137,7 +139,8 @@ enum BenchTask {
         String stream = path.replaceAll("-round-\\d+", "");
         create(port, stream, "application/json");
         byte[] request = RawAnswer.request("POST", stream, JSON, body);
-        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+        try (SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
             if (read(channel, RawAnswer.request("GET", stream, "", new byte[0]), buffer)
                             .bodyBytes()
@@ -153,7 +156,8 @@ enum BenchTask {
     private static double catchUp(int port, String stream) throws IOException {
         long bytes = 0;
         long begin = System.nanoTime();
-        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+        try (SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
             // Several times, so that it is long enough to measure.
             while (System.nanoTime() - begin < MEASURED.toNanos() / 2) {
@@ -176,7 +180,8 @@ enum BenchTask {
         int[] heard = new int[2];
         List<Double> rates = new ArrayList<>();
         try (Crowd crowd = new Crowd();
-                SocketChannel writer = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+                SocketChannel writer =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             for (int i = 0; i < readers; i++) {
                 crowd.connect(port, (connection, bytes) -> count(bytes, heard)).send(follow);
             }

@@ -10,10 +10,12 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} in the midst of work, again and again: nothing that was acknowledged may be lost or be there twice. */
+@Tag("crash")
 class CrashTest {
 
     private static final int KILLS = 50;

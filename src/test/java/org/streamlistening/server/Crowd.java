@@ -1,6 +1,7 @@
 package org.streamlistening.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -40,7 +41,7 @@ final class Crowd implements AutoCloseable {
     }
 
     Connection connect(int port, Member member) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.configureBlocking(false);
         channels.add(channel);
         Connection connection = new Connection(channel);

@@ -139,8 +139,8 @@ class EmbeddedServerTest {
         configure("max-streams", "many");
         assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
                 .hasStackTraceContaining(
-                        "DS-002: durable-streams.embedded.long-poll-timeout is 'soon', but has to be a time span")
-                .hasStackTraceContaining("DS-002: durable-streams.embedded.max-streams is 'many', but has to be");
+                        "DS-002: durable-streams.embedded.long-poll-timeout is 'soon', but must be a time span")
+                .hasStackTraceContaining("DS-002: durable-streams.embedded.max-streams is 'many', but must be");
     }
 
     @ParameterizedTest

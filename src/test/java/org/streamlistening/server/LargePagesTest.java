@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages as large as they are by default. A page is sent as the client takes it, and never held. */
+@Tag("load")
 class LargePagesTest {
 
     private static final int MEBIBYTE = 1 << 20;

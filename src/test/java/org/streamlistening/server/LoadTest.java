@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.server.ServerProcess.Figures;
@@ -20,6 +21,7 @@ import org.streamlistening.server.ServerProcess.Figures;
  * Thousands of readers that wait, in a process with little memory: what they need of it, and that one append reaches all
  * of them. The figures are printed.
  */
+@Tag("load")
 class LoadTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -64,7 +64,7 @@ record ApplicationOverrides(BeanManager beanManager) {
     private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_EXECUTOR.text(
-                    "durable-streams.executor is '" + jndiName + "', but has to begin with java:"));
+                    "durable-streams.executor is '" + jndiName + "', but must begin with java:"));
         }
         try {
             return InitialContext.doLookup(jndiName);

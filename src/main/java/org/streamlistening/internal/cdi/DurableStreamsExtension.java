@@ -80,34 +80,34 @@ public class DurableStreamsExtension implements Extension {
 
     /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
-        model.names(event.getAnnotatedType());
+        model.addNames(event.getAnnotatedType());
     }
 
     /** What the container would refuse in its own words, and alone. */
     void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
         if (event.getBeanAttributes().getScope() == SessionScoped.class
                 && event.getAnnotated() instanceof AnnotatedType<?> type
-                && model.isListening(type.getJavaClass())
+                && model.usesListener(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
-            model.notPassivable(
+            model.addEarlyProblem(
                     NumberedMessage.NOT_SERIALIZABLE.text(type.getJavaClass().getName()));
         }
     }
 
     void collectObserver(@Observes ProcessObserverMethod<?, ?> event) {
-        model.observer(event.getObserverMethod(), event.getAnnotatedMethod());
+        model.addObserver(event.getObserverMethod(), event.getAnnotatedMethod());
     }
 
     void collectBean(@Observes ProcessBean<?> event) {
-        model.bean(event.getBean());
+        model.addBean(event.getBean());
         identifiers.learn(event.getBean());
     }
 
     /** Of what is no bean, such as a servlet. Beans are asked themselves: here are also those that are not enabled. */
     void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
         if (event.getInjectionPoint().getBean() == null) {
-            model.injection(event.getInjectionPoint());
-            if (model.isUnlisted(event.getInjectionPoint())) {
+            model.addInjectionPoint(event.getInjectionPoint());
+            if (model.hasUnknownName(event.getInjectionPoint())) {
                 event.configureInjectionPoint().qualifiers(OfInjectedName.Literal.INSTANCE);
             }
         }
@@ -117,7 +117,7 @@ public class DurableStreamsExtension implements Extension {
         event.addContext(bridged);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
-        model.names().forEach(name -> {
+        model.listenerNames().forEach(name -> {
             beans.addListener(name);
             beans.addListeners(name);
         });
@@ -125,20 +125,20 @@ public class DurableStreamsExtension implements Extension {
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
-        if (model.ends()) {
+        if (model.endsEarly()) {
             // The container refuses these beans before it validates the deployment: what else is wrong is told now.
             check();
-            model.mistakes().forEach(mistake -> event.addDefinitionError(new DefinitionException(mistake)));
+            model.problems().forEach(problem -> event.addDefinitionError(new DefinitionException(problem)));
         }
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         check();
-        AccessBean.mistake(beanManager).ifPresent(model::mistake);
-        model.doubts().forEach(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
-        List<String> mistakes = model.mistakes();
-        mistakes.forEach(mistake -> event.addDeploymentProblem(new DeploymentException(mistake)));
-        if (mistakes.isEmpty()) {
+        AccessBean.mistake(beanManager).ifPresent(model::addProblem);
+        model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        List<String> problems = model.problems();
+        problems.forEach(problem -> event.addDeploymentProblem(new DeploymentException(problem)));
+        if (problems.isEmpty()) {
             applications.validated(beanManager);
         }
     }
@@ -154,15 +154,15 @@ public class DurableStreamsExtension implements Extension {
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     Settings settings = new Settings(Configuration.ofApplication());
-                    List<String> mistakes = settings.mistakes(model.names());
+                    List<String> mistakes = settings.mistakes(model.listenerNames());
                     mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
                     if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
                         served.add(module);
                     }
                 }));
-        unusable.forEach(value -> model.mistake(NumberedMessage.UNUSABLE_VALUE.text(value)));
-        if (model.used() && served.isEmpty()) {
-            model.mistake(ServerLocation.none());
+        unusable.forEach(value -> model.addProblem(NumberedMessage.UNUSABLE_VALUE.text(value)));
+        if (model.isUsed() && served.isEmpty()) {
+            model.addProblem(ServerLocation.none());
         }
     }
 
@@ -175,7 +175,7 @@ public class DurableStreamsExtension implements Extension {
             if (application instanceof ServletContext context) {
                 started.learn(context);
             }
-            if (model.used()) {
+            if (model.isUsed()) {
                 started.wiring();
             }
         });

@@ -35,7 +35,7 @@ final class OwnershipClaim implements Handover.Claimant {
     /** The session ended. */
     void end() {
         ended = true;
-        handover.disown(bean.getSessionKey(), this);
+        handover.forget(bean.getSessionKey(), this);
     }
 
     /** Not where the other one was: what it delivered last is in its own copy of the beans, not in this one. */
@@ -52,7 +52,7 @@ final class OwnershipClaim implements Handover.Claimant {
 
     /** If the session comes back, it goes on from here again. */
     @Override
-    public void letGo() {
+    public void release() {
         bean.detach(here, here.listener().letGo());
     }
 }

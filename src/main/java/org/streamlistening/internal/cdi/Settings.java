@@ -55,7 +55,7 @@ record Settings(Configuration configuration) {
      */
     List<String> mistakes(Set<String> listeners) {
         List<String> mistakes = new ArrayList<>();
-        Settings tolerant = new Settings(configuration.telling(mistakes::add));
+        Settings tolerant = new Settings(configuration.reporting(mistakes::add));
         tolerant.url();
         listeners.forEach(tolerant::timeout);
         listeners.forEach(tolerant::live);

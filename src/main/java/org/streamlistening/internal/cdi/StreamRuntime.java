@@ -150,7 +150,7 @@ final class StreamRuntime implements AutoCloseable {
                 found::includes,
                 payloads.computeIfAbsent(qualifier, this::payloads),
                 found.listObservers(qualifier),
-                found.untold(),
+                found.excludedObservers(),
                 tails.failures());
         ObserverNotifier observers = new IdentifiedObservers(observing, current, bean);
         SessionListener listener = attach(

@@ -37,7 +37,7 @@ final class WebApplication {
         this.loader = loader;
         Settings settings = new Settings(Configuration.ofApplication());
         SessionBridge bridge = new SessionBridge(
-                beanManager, found.sessionBeans(), NeededBeans.of(found.certain(), beanManager), bridged);
+                beanManager, found.sessionBeans(), NeededBeans.of(found.alwaysNotified(), beanManager), bridged);
         location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
         wirings = () -> new StreamRuntime(beanManager, settings, location, bridge, found, current);

@@ -107,7 +107,7 @@ final class WebApplications {
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
         LOG.log(System.Logger.Level.DEBUG, "streams are used by the web application of {0}", loader);
         BeanManager own = model.isShared() ? ofModule().orElse(ofLibrary) : ofLibrary;
-        return new WebApplication(own, model.inReach(loader), bridged, current, loader, () -> embedded(loader));
+        return new WebApplication(own, model.viewOf(loader), bridged, current, loader, () -> embedded(loader));
     }
 
     /** The server of a WAR. What runs on a thread of the EAR, in none of its WARs, has none. */

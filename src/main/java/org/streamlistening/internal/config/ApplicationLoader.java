@@ -3,17 +3,17 @@ package org.streamlistening.internal.config;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which class loader is the application's: in an EAR there is one for all of it, and one for each WAR. */
+/** Finds the class loader of the application. An EAR has one for itself, and one for each WAR. */
 public final class ApplicationLoader {
 
-    /** The one that this library came with: of a WAR that has it in its WEB-INF/lib, of an EAR that has it in its lib. */
+    /** The class loader of this library: of the WAR that has it in WEB-INF/lib, or of the EAR that has it in lib. */
     public static final ClassLoader OF_LIBRARY = ApplicationLoader.class.getClassLoader();
 
     private ApplicationLoader() {}
 
     /**
-     * That of the calling thread; or where that one knows nothing of this library, as that of an EAR knows nothing of
-     * what its WARs bring along, the one that the library came with.
+     * The context class loader of the calling thread, or {@link #OF_LIBRARY} if that does not find this copy of the
+     * library. The class loader of an EAR, for example, does not find the libraries of its WARs.
      */
     public static ClassLoader ofThread() {
         return Optional.ofNullable(Thread.currentThread().getContextClassLoader())
@@ -21,7 +21,7 @@ public final class ApplicationLoader {
                 .orElse(OF_LIBRARY);
     }
 
-    /** Whether what this class loader finds by the name of the class is this very class. */
+    /** Whether this class loader finds exactly this class under its name. */
     public static boolean sees(@Nullable ClassLoader loader, Class<?> type) {
         try {
             return Class.forName(type.getName(), false, loader) == type;

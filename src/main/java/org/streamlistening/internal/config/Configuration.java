@@ -11,32 +11,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration values by key, looked up in this order: MicroProfile Config where the runtime has it, system
- * properties, environment variables ({@code durable-streams.url} is {@code DURABLE_STREAMS_URL} there).
+ * Configuration values by key, looked up in this order: MicroProfile Config if the runtime has it, system properties,
+ * environment variables ({@code DURABLE_STREAMS_URL} for {@code durable-streams.url}).
  *
- * <p>Nothing is cached: a value is read when it is asked for. An empty value counts as none. Safe for any thread.
+ * <p>Nothing is cached: each call looks the value up. An empty value counts as none. Thread-safe.
  */
 public final class Configuration {
 
-    private static final String FILE = "META-INF/microprofile-config.properties";
+    private static final String SPAN = "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d";
 
     private final Function<String, Optional<String>> microProfile;
     private final Function<String, Optional<String>> properties;
     private final Map<String, String> environment;
-    private final Consumer<IllegalArgumentException> mistakes;
+    private final Consumer<IllegalArgumentException> problems;
 
     private Configuration(
             Function<String, Optional<String>> microProfile,
             Function<String, Optional<String>> properties,
             Map<String, String> environment,
-            Consumer<IllegalArgumentException> mistakes) {
+            Consumer<IllegalArgumentException> problems) {
         this.microProfile = microProfile;
         this.properties = properties;
         this.environment = environment;
-        this.mistakes = mistakes;
+        this.problems = problems;
     }
 
-    /** The configuration of the application that the calling thread belongs to, whoever asks for values later. */
+    /** The configuration of the calling thread's application; values can be looked up on any thread later. */
     public static Configuration ofApplication() {
         ClassLoader application = ApplicationLoader.ofThread();
         return new Configuration(
@@ -46,13 +46,22 @@ public final class Configuration {
                 Configuration::fail);
     }
 
-    /** Nothing but these values: for tests, and for use outside of an application. */
+    /** A configuration of these values only, for tests and for use outside of an application. */
     public static Configuration of(Map<String, String> values) {
         return new Configuration(
                 key -> Optional.empty(), key -> Optional.ofNullable(values.get(key)), Map.of(), Configuration::fail);
     }
 
-    /** The value, or empty where nobody set it. */
+    /**
+     * The same values. One that cannot be used is reported and then counts as none, so that all problems are found at
+     * once.
+     */
+    public Configuration reporting(Consumer<String> sentences) {
+        return new Configuration(
+                microProfile, properties, environment, problem -> sentences.accept(problem.getMessage()));
+    }
+
+    /** The value; empty if it is not set. */
     public Optional<String> value(String key) {
         return present(microProfile.apply(key))
                 .or(() -> present(properties.apply(key)))
@@ -60,7 +69,7 @@ public final class Configuration {
     }
 
     /**
-     * Whether a switch is on; off where nobody set it.
+     * A switch; off if it is not set.
      *
      * @throws IllegalArgumentException if the value is neither {@code true} nor {@code false}
      */
@@ -74,9 +83,9 @@ public final class Configuration {
     }
 
     /**
-     * A whole number, no less than the least and no greater than the greatest.
+     * A whole number in a range, both bounds included.
      *
-     * @throws IllegalArgumentException if the value is something else
+     * @throws IllegalArgumentException for any other value
      */
     public Optional<Long> number(String key, long least, long greatest) {
         return parsed(key, text -> {
@@ -88,7 +97,7 @@ public final class Configuration {
         });
     }
 
-    /** As {@link #number}, for what is an {@code int}. */
+    /** As {@link #number}, for an {@code int}. */
     public Optional<Integer> integer(String key, int least, int greatest) {
         return number(key, least, greatest).map(Math::toIntExact);
     }
@@ -97,20 +106,25 @@ public final class Configuration {
      * A time span: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}, or ISO-8601 such as {@code PT30S}.
      * At most 36,500 days.
      *
-     * @throws IllegalArgumentException if the value is something else
+     * @throws IllegalArgumentException for any other value
      */
     public Optional<Duration> duration(String key) {
+        return parsed(key, text -> TimeSpan.parse(text).orElseThrow(() -> unusable(key, text, SPAN)));
+    }
+
+    /** As {@link #duration}, for a span that must be positive. */
+    public Optional<Duration> positiveDuration(String key) {
         return parsed(
                 key,
                 text -> TimeSpan.parse(text)
-                        .orElseThrow(() ->
-                                unusable(key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d")));
+                        .filter(span -> !span.isZero())
+                        .orElseThrow(() -> unusable(key, text, SPAN + " and not 0")));
     }
 
     /**
-     * One of the constants of an enum, written in lower case with hyphens: {@code long-poll} is {@code LONG_POLL}.
+     * A constant of an enum, written in lower case with hyphens: {@code long-poll} is {@code LONG_POLL}.
      *
-     * @throws IllegalArgumentException if the value is none of them
+     * @throws IllegalArgumentException for any other value
      */
     public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         return parsed(
@@ -130,20 +144,10 @@ public final class Configuration {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** As {@link #duration}, for a span that has to be longer than nothing. */
-    public Optional<Duration> positiveDuration(String key) {
-        return parsed(
-                key,
-                text -> TimeSpan.parse(text)
-                        .filter(span -> !span.isZero())
-                        .orElseThrow(() -> unusable(
-                                key, text, "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d and not 0")));
-    }
-
     /**
-     * A value of some other kind.
+     * A value of another type.
      *
-     * @param parse throws what {@link #unusable} makes for a value that cannot be used, or another
+     * @param parse throws the exception of {@link #unusable} for a value that cannot be used, or another
      *     {@link IllegalArgumentException} with a sentence about it
      */
     public <T> Optional<T> parsed(String key, Function<String, T> parse) {
@@ -151,15 +155,15 @@ public final class Configuration {
         try {
             return value.map(parse);
         } catch (Unusable unusable) {
-            mistakes.accept(unusable);
+            problems.accept(unusable);
         } catch (IllegalArgumentException unnamed) {
-            mistakes.accept(new Unusable(
+            problems.accept(new Unusable(
                     key + " is '" + value.orElse("") + "', which cannot be used: " + unnamed.getMessage(), unnamed));
         }
         return Optional.empty();
     }
 
-    /** Names its key and value. */
+    /** A problem whose message names key and value. */
     private static final class Unusable extends IllegalArgumentException {
 
         private static final long serialVersionUID = 1;
@@ -169,37 +173,21 @@ public final class Configuration {
         }
     }
 
-    /** The same values, but one that cannot be used is told and then counts as none: so all mistakes are found at once. */
-    public Configuration telling(Consumer<String> mistakes) {
-        return new Configuration(
-                microProfile, properties, environment, mistake -> mistakes.accept(mistake.getMessage()));
-    }
-
-    /** What to throw for a value that cannot be used: names the key, the value and what it should be. */
+    /** The exception for a value that cannot be used; its message names the key, the value, and what it must be. */
     public static IllegalArgumentException unusable(String key, String value, String expected) {
-        return new Unusable(key + " is '" + value + "', but has to be " + expected, null);
+        return new Unusable(key + " is '" + value + "', but must be " + expected, null);
     }
 
     /**
-     * Why what the calling thread's application has in its configuration file does not count, to be appended to a message;
-     * empty if it has no such file, or if that is read.
+     * Why the configuration file of the calling thread's application has no effect, to append to a message; empty if
+     * there is no such file, or if the runtime reads it.
      */
     public static String unreadFile() {
-        return unreadFile(ApplicationLoader.ofThread());
+        return MicroProfileConfig.unreadFile(ApplicationLoader.ofThread());
     }
 
-    static String unreadFile(ClassLoader application) {
-        boolean unread = application.getResource(FILE) != null && !MicroProfileConfig.isAvailable(application);
-        return unread
-                ? ". The application has a " + FILE
-                        + ", which is not read, because MicroProfile Config is not available:"
-                        + " enable it (on Open Liberty the feature mpConfig, on WildFly the subsystem"
-                        + " microprofile-config-smallrye), or set system properties or environment variables"
-                : "";
-    }
-
-    private static void fail(IllegalArgumentException mistake) {
-        throw mistake;
+    private static void fail(IllegalArgumentException problem) {
+        throw problem;
     }
 
     static String environmentName(String key) {

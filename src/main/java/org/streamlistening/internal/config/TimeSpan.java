@@ -6,16 +6,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a time span is written in configuration. */
+/** Parses the time spans of a configuration, such as {@code 30s} or {@code PT30S}. */
 final class TimeSpan {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
-    /** A hundred years: a sum of a few such spans still is a number of nanoseconds. */
+    /** A hundred years: the nanoseconds of a sum of a few such spans fit into a {@code long}. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private TimeSpan() {}
 
+    /** The span; empty if the text is none, or if it is longer than 36,500 days. */
     static Optional<Duration> parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         Optional<Duration> span = matcher.matches()
@@ -39,7 +40,7 @@ final class TimeSpan {
             Duration span = Duration.parse(text);
             return span.isNegative() ? Optional.empty() : Optional.of(span);
         } catch (DateTimeParseException notIso) {
-            // Told apart by the caller, who knows the key.
+            // The caller knows the key, and throws the exception that names it.
             return Optional.empty();
         }
     }

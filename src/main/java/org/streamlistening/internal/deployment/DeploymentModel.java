@@ -1,250 +1,177 @@
 package org.streamlistening.internal.deployment;
 
 import jakarta.enterprise.context.SessionScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.ObservesAsync;
-import jakarta.enterprise.inject.Produces;
-import jakarta.enterprise.inject.spi.Annotated;
-import jakarta.enterprise.inject.spi.AnnotatedCallable;
-import jakarta.enterprise.inject.spi.AnnotatedMember;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
-import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.json.bind.Jsonb;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamListener;
-import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
-import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** What the extension found in the application, and what is wrong with it. Filled while the container starts. */
+/**
+ * The observers, session beans and listener names that the extension found in the application, and the problems with
+ * them. Filled by one thread while the container starts; read-only afterwards.
+ */
 public final class DeploymentModel {
 
-    private final Set<Class<?>> listening = new HashSet<>();
-    private final Set<String> names = new TreeSet<>(Set.of(""));
-    private final Set<String> injected = new TreeSet<>(Set.of(""));
+    private final ListenerNames names = new ListenerNames();
+    private final ModuleLoaders modules = new ModuleLoaders();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
     private final List<StreamObserver> observers = new ArrayList<>();
-    private final GeneralObservers general = new GeneralObservers();
-    private final List<String> mistakes = new ArrayList<>();
-    private final Map<ClassLoader, Boolean> loaders = new HashMap<>();
+    private final UnqualifiedObservers unqualified = new UnqualifiedObservers();
+    private final List<String> problems = new ArrayList<>();
     private boolean used;
-    private boolean ends;
-    private boolean shared;
-    private boolean makesJsonb;
+    private boolean endsEarly;
+    private boolean producesJsonb;
 
-    /** The names of the listeners that this type injects. */
-    public void names(AnnotatedType<?> type) {
-        Stream<Annotated> members = Stream.concat(
-                type.getFields().stream(),
-                Stream.concat(type.getMethods().stream(), type.getConstructors().stream())
-                        .flatMap(this::withParameters));
-        members.filter(member -> !member.isAnnotationPresent(Produces.class))
-                .filter(member -> member.isAnnotationPresent(StreamListening.class))
-                .forEach(member -> {
-                    listening.add(type.getJavaClass());
-                    String name = member.getAnnotation(StreamListening.class).value();
-                    names.add(name);
-                    if (!isObserved(member)) {
-                        injected.add(name);
-                    }
-                });
+    /** Adds the names of the listeners that this type injects or observes. */
+    public void addNames(AnnotatedType<?> type) {
+        names.collect(type);
     }
 
-    private Stream<Annotated> withParameters(AnnotatedMember<?> member) {
-        return Stream.concat(Stream.of(member), ((AnnotatedCallable<?>) member).getParameters().stream());
-    }
-
-    private static boolean isObserved(Annotated parameter) {
-        return parameter.isAnnotationPresent(Observes.class) || parameter.isAnnotationPresent(ObservesAsync.class);
-    }
-
-    /** @param method null if an extension made the observer */
-    public void observer(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
+    /**
+     * Adds an observer, and a problem for each rule that it breaks.
+     *
+     * @param method null if an extension made the observer
+     */
+    public void addObserver(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
         Optional<StreamListening> qualifier = observer.getObservedQualifiers().stream()
                 .filter(StreamListening.class::isInstance)
                 .map(StreamListening.class::cast)
                 .findFirst();
-        ObserverRules rules = new ObserverRules(observer, method);
+        StreamObserver added =
+                StreamObserver.of(observer, qualifier.map(StreamListening::value).orElse(""), method);
+        ObserverRules rules = new ObserverRules(added, method);
         used |= qualifier.isPresent()
-                || injected(method).stream().anyMatch(one -> one.isAnnotationPresent(StreamListening.class));
+                || added.injected().stream().anyMatch(one -> one.isAnnotationPresent(StreamListening.class));
         if (qualifier.isPresent()) {
-            String listener = qualifier.get().value();
-            rules.check(mistakes::add);
-            StreamObserver streamObserver = new StreamObserver(observer, listener, rules.where(), injected(method));
-            streamObserver.mistake().ifPresent(mistakes::add);
-            observers.add(streamObserver);
+            rules.check(problems::add);
+            rules.checkType(problems::add);
+            observers.add(added);
         } else {
-            general.add(new StreamObserver(observer, "", rules.where(), injected(method)), rules, mistakes::add);
+            unqualified.add(added, rules, problems::add);
         }
     }
 
-    private static List<AnnotatedParameter<?>> injected(@Nullable AnnotatedMethod<?> method) {
-        return method == null
-                ? List.of()
-                : method.getParameters().stream()
-                        .filter(parameter -> !isObserved(parameter))
-                        .<AnnotatedParameter<?>>map(parameter -> parameter)
-                        .toList();
-    }
-
-    /** Whether this class names a listener, as a bean or as something else. */
-    public boolean isListening(Class<?> type) {
-        return listening.contains(type);
-    }
-
-    /** What a bean, or something else that is there, injects. */
-    public void injection(InjectionPoint point) {
-        used |= point.getType() == DurableStreamsClient.class
-                || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
-    }
-
-    /** Whether it asks for a listener, or listeners, of a name that no bean has. */
-    public boolean isUnlisted(InjectionPoint point) {
-        return (point.getType() == StreamListener.class || point.getType() == StreamListeners.class)
-                && point.getQualifiers().stream()
-                        .anyMatch(
-                                one -> one instanceof StreamListening listening && !names.contains(listening.value()));
-    }
-
-    public void bean(Bean<?> bean) {
+    /** Adds a bean and what it injects. */
+    public void addBean(Bean<?> bean) {
         if (bean.getScope() == SessionScoped.class) {
             sessionBeans.add(bean);
         }
         if (bean.getTypes().contains(Jsonb.class) && bean.getQualifiers().contains(StreamListening.Literal.of(""))) {
-            makesJsonb = true;
+            producesJsonb = true;
         }
-        bean.getInjectionPoints().forEach(this::injection);
-        ClassLoader loader = bean.getBeanClass().getClassLoader();
-        if (loader != null && loader != ApplicationLoader.OF_LIBRARY) {
-            shared |= loaders.computeIfAbsent(loader, one -> ApplicationLoader.sees(one, DeploymentModel.class));
-        }
+        bean.getInjectionPoints().forEach(this::addInjectionPoint);
+        modules.collect(bean.getBeanClass());
     }
 
-    /** Whether this library is not that of one web application, but of several, as in the lib of an EAR. */
+    /** Adds an injection point of a bean, or of another component such as a servlet. */
+    public void addInjectionPoint(InjectionPoint point) {
+        used |= point.getType() == DurableStreamsClient.class
+                || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
+    }
+
+    /** Adds a problem that another room found; the text has its number. */
+    public void addProblem(String text) {
+        problems.add(text);
+    }
+
+    /** Adds a problem because of which the container ends the deployment before it validates it. */
+    public void addEarlyProblem(String text) {
+        addProblem(text);
+        endsEarly = true;
+    }
+
+    /** Whether a member or parameter of this class, a bean or not, has the qualifier {@link StreamListening}. */
+    public boolean usesListener(Class<?> type) {
+        return names.isUsedBy(type);
+    }
+
+    /** Whether the injection point asks for a listener, or listeners, of a name that no bean uses. */
+    public boolean hasUnknownName(InjectionPoint point) {
+        return names.isUnknown(point);
+    }
+
+    /** The names of all listeners, the empty one included. */
+    public Set<String> listenerNames() {
+        return names.all();
+    }
+
+    /** Whether the library belongs to several web applications, as in the lib of an EAR. */
     public boolean isShared() {
-        return shared;
+        return modules.areShared();
     }
 
-    /** Of the modules that use this library. */
+    /** The class loaders of the modules that use this library. */
     public List<ClassLoader> modules() {
-        return isShared()
-                ? loaders.keySet().stream().filter(loaders::get).toList()
-                : List.of(ApplicationLoader.ofThread());
+        return modules.all();
     }
 
-    /** What a web application with this class loader sees: not what other WARs of its EAR have for themselves. */
-    public ModuleView inReach(ClassLoader application) {
-        // Asked for each observer of each event, and a class loader takes its time.
-        Map<ClassLoader, Boolean> reached = new ConcurrentHashMap<>();
-        Predicate<Class<?>> seen = type -> !loaders.getOrDefault(type.getClassLoader(), false)
-                || reached.computeIfAbsent(type.getClassLoader(), module -> ApplicationLoader.sees(application, type));
+    /** What a web application with this class loader sees: not the classes of other WARs of its EAR. */
+    public ModuleView viewOf(ClassLoader application) {
+        Predicate<Class<?>> visible = modules.visibleTo(application);
         return new ModuleView(
                 sessionBeans.stream()
-                        .filter(bean -> seen.test(bean.getBeanClass()))
+                        .filter(bean -> visible.test(bean.getBeanClass()))
                         .toList(),
                 observers.stream()
-                        .filter(one -> seen.test(one.observer().getBeanClass()))
+                        .filter(one -> visible.test(one.observer().getBeanClass()))
                         .toList(),
-                general,
-                seen);
+                unqualified,
+                visible);
     }
 
-    public void mistake(String sentence) {
-        mistakes.add(sentence);
-    }
-
-    /** A mistake that the container does not wait for the end of the deployment with. */
-    public void notPassivable(String sentence) {
-        mistake(sentence);
-        ends = true;
-    }
-
-    /** Whether the container ends the deployment before it is complete. */
-    public boolean ends() {
-        return ends;
+    /** Whether the container ends the deployment before it validates it. */
+    public boolean endsEarly() {
+        return endsEarly;
     }
 
     /** Whether the application uses this library at all. */
-    public boolean used() {
+    public boolean isUsed() {
         return used;
     }
 
-    public Set<String> names() {
-        return names;
-    }
-
-    /** Everything that is wrong, now that all was found. */
-    public List<String> mistakes() {
-        return mistakes;
-    }
-
-    /** What looks wrong, but may be right: a servlet that injects a listener is no bean, and not seen here. */
-    public List<String> doubts() {
-        Stream<String> unknown = observers.stream()
-                .filter(one -> !injected.contains(one.listener()))
-                .map(this::unknownName);
-        Set<Class<?>> payloads = payloads(one -> true);
-        Stream<String> places =
-                Stream.concat(observers.stream(), general.told(payloads)).flatMap(one -> one.doubt().stream());
-        return used
-                ? Stream.of(unknown, places, general.doubts(payloads))
-                        .flatMap(doubts -> doubts)
-                        .toList()
-                : List.of();
-    }
-
-    private String unknownName(StreamObserver streamObserver) {
-        return NumberedMessage.UNKNOWN_LISTENER.text(
-                streamObserver.where(),
-                streamObserver.listener(),
-                injected.stream().map(name -> "\"" + name + "\"").toList());
-    }
-
-    /** The payloads that JSON Binding, as it comes, can make nothing into; whoever makes a Jsonb of their own knows better. */
+    /**
+     * Adds a problem for each observed type that JSON Binding cannot decode, unless the application produces a Jsonb.
+     */
     public void checkPayloads() {
-        if (!makesJsonb) {
-            observers.stream()
-                    .flatMap(one -> one.payload().flatMap(type -> unusable(one, type)).stream())
-                    .forEach(this::mistake);
+        if (!producesJsonb) {
+            PayloadRules.check(observers, modules.areShared(), problems::add);
         }
     }
 
-    private Optional<String> unusable(StreamObserver streamObserver, Class<?> type) {
-        return PayloadRules.unmakeable(type)
-                .or(() -> PayloadRules.unmade(type, besides(type, streamObserver.listener())))
-                .map(why -> NumberedMessage.UNDECODABLE_TYPE.text(
-                        streamObserver.listener(), type.getName(), streamObserver.where(), why));
+    /** The problems so far: each of them fails the deployment. */
+    public List<String> problems() {
+        return problems;
     }
 
-    /** What else observers of this listener ask for; in an EAR without those of other WARs. */
-    private Set<Class<?>> besides(Class<?> type, String listener) {
-        return payloads(one -> one.listener().equals(listener)).stream()
-                .filter(other -> !isShared() || ApplicationLoader.sees(type.getClassLoader(), other))
-                .collect(Collectors.toSet());
+    /** What is probably wrong, but can be right: a servlet that injects a listener is no bean, and unknown here. */
+    public List<String> warnings() {
+        if (!used) {
+            return List.of();
+        }
+        Set<Class<?>> payloads = StreamObserver.payloads(observers.stream());
+        Stream<String> unknown =
+                observers.stream().filter(one -> !names.isInjected(one.listener())).map(this::unknownName);
+        Stream<String> requestScoped = Stream.concat(observers.stream(), unqualified.notified(payloads))
+                .filter(StreamObserver::isRequestScoped)
+                .map(one -> NumberedMessage.REQUEST_SCOPED_OBSERVER.text(one.where()));
+        return Stream.of(unknown, requestScoped, unqualified.warnings(payloads))
+                .flatMap(warnings -> warnings)
+                .toList();
     }
 
-    private Set<Class<?>> payloads(Predicate<StreamObserver> asked) {
-        return observers.stream()
-                .filter(asked)
-                .flatMap(one -> one.payload().stream())
-                .collect(Collectors.toSet());
+    private String unknownName(StreamObserver observer) {
+        return NumberedMessage.UNKNOWN_LISTENER.text(observer.where(), observer.listener(), names.quotedInjected());
     }
 }

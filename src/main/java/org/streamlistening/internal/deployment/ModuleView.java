@@ -5,50 +5,49 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.streamlistening.internal.deliver.ListObserver;
 
 /**
- * What one web application has to do with: of a WAR in an EAR, what is its own and what all WARs share.
+ * The deployment model as one web application sees it. In an EAR, a WAR sees its own classes and those that all WARs
+ * share.
  *
  * @param sessionBeans every session-scoped bean
- * @param observers of streams
- * @param general observers without a qualifier, of all WARs
- * @param seen whether a class is of that
+ * @param observers the observers with {@link org.streamlistening.StreamListening}
+ * @param unqualified the observers without a qualifier, of all WARs
+ * @param visible whether the web application sees a class
  */
 public record ModuleView(
         List<Bean<?>> sessionBeans,
         List<StreamObserver> observers,
-        GeneralObservers general,
-        Predicate<Class<?>> seen) {
+        UnqualifiedObservers unqualified,
+        Predicate<Class<?>> visible) {
 
-    /** A container that is asked for observers answers with those of all WARs of an EAR. */
+    /** Whether the observer belongs to this module: a container resolves the observers of all WARs of an EAR. */
     public boolean includes(ObserverMethod<?> observer) {
-        return seen.test(observer.getBeanClass());
+        return visible.test(observer.getBeanClass());
     }
 
-    /** What messages of this listener are made into. */
+    /** The types that messages of this listener are decoded to. */
     public Set<Class<?>> payloadTypes(String listener) {
-        return of(listener).flatMap(one -> one.payload().stream()).collect(Collectors.toUnmodifiableSet());
+        return StreamObserver.payloads(of(listener));
     }
 
-    /** Those who observe whole batches of a payload of this listener. */
+    /** The observers of whole batches of a payload of this listener. */
     public List<ListObserver> listObservers(String listener) {
         return of(listener).flatMap(one -> one.list().stream()).toList();
     }
 
-    /** The observers that are told even if their bean has to be made for it. */
-    public Stream<StreamObserver> certain() {
-        Set<Class<?>> payloads =
-                observers.stream().flatMap(one -> one.payload().stream()).collect(Collectors.toSet());
-        return Stream.concat(observers.stream(), general.told(payloads))
-                .filter(one -> includes(one.observer()) && one.isCertain());
+    /** The observers that are notified even if the container must create their bean first. */
+    public Stream<StreamObserver> alwaysNotified() {
+        Set<Class<?>> payloads = StreamObserver.payloads(observers.stream());
+        return Stream.concat(observers.stream(), unqualified.notified(payloads))
+                .filter(one -> includes(one.observer()) && one.isAlwaysNotified());
     }
 
-    /** Observers of all sorts of events who cannot be told of those of a stream. */
-    public List<ObserverMethod<?>> untold() {
-        return general.untold();
+    /** The observers that no event of a stream reaches, since they inject the metadata of an event. */
+    public List<ObserverMethod<?>> excludedObservers() {
+        return unqualified.excluded();
     }
 
     private Stream<StreamObserver> of(String listener) {

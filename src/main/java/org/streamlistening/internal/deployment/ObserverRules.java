@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** What an observer of a stream must not be, since it would hear nothing, or in the wrong place. */
+/**
+ * The rules for an observer of a stream. An observer that breaks one gets no event, or gets it in another instance of
+ * its bean than the application expects.
+ */
 final class ObserverRules {
 
-    // By name: an application need not have Faces or WebSocket.
+    // By name: Faces and WebSocket are optional.
     private static final String PROGRAMMATIC_ENDPOINT = "jakarta.websocket.Endpoint";
     private static final Set<String> ENDPOINTS =
             Set.of("jakarta.websocket.server.ServerEndpoint", "jakarta.websocket.ClientEndpoint");
-    private static final Set<String> SCOPES_OUT_OF_REACH = Set.of(
+    private static final Set<String> UNSUPPORTED_SCOPES = Set.of(
             ConversationScoped.class.getName(),
             "jakarta.transaction.TransactionScoped",
             "jakarta.faces.lifecycle.ClientWindowScoped",
@@ -34,60 +37,70 @@ final class ObserverRules {
             "jakarta.faces.flow.FlowScoped",
             "org.omnifaces.cdi.ViewScoped");
 
+    private final StreamObserver streamObserver;
     private final ObserverMethod<?> observer;
     private final @Nullable AnnotatedMethod<?> method;
+    private final String where;
 
     /** @param method null if an extension made the observer */
-    ObserverRules(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
-        this.observer = observer;
+    ObserverRules(StreamObserver observer, @Nullable AnnotatedMethod<?> method) {
+        this.streamObserver = observer;
+        this.observer = observer.observer();
         this.method = method;
+        this.where = observer.where();
     }
 
-    /** Class and method, for people. */
-    String where() {
-        return method == null
-                ? observer.getBeanClass().getName()
-                : method.getJavaMember().getDeclaringClass().getName() + "."
-                        + method.getJavaMember().getName();
-    }
-
-    void check(Consumer<String> mistakes) {
+    /** Adds a problem for each rule that this observer breaks. */
+    void check(Consumer<String> problems) {
         if (observer.isAsync()) {
-            mistakes.accept(NumberedMessage.ASYNC_OBSERVER.text(where()));
+            problems.accept(NumberedMessage.ASYNC_OBSERVER.text(where));
         }
-        if (wantsMetadata()) {
-            mistakes.accept(NumberedMessage.EVENT_METADATA.text(
-                    where(), "the event itself, or @Delivering StreamListener, names its listener and its stream"));
+        if (injectsMetadata()) {
+            problems.accept(NumberedMessage.EVENT_METADATA.text(
+                    where, "the event itself, or @Delivering StreamListener, names its listener and its stream"));
         }
-        observer.getObservedQualifiers().stream()
-                .filter(qualifier -> !(qualifier instanceof StreamListening) && !(qualifier instanceof Any))
-                .forEach(qualifier -> mistakes.accept(NumberedMessage.USELESS_OBSERVER.text(
-                        where(),
-                        "it observes @" + qualifier.annotationType().getSimpleName()
-                                + " too, which no event of a stream has",
-                        "leave it out, and look at what the event holds")));
+        checkQualifiers(problems);
         if (observer.getTransactionPhase() != TransactionPhase.IN_PROGRESS) {
-            mistakes.accept(NumberedMessage.USELESS_OBSERVER.text(
-                    where(),
+            problems.accept(NumberedMessage.USELESS_OBSERVER.text(
+                    where,
                     "it waits for a transaction (during = " + observer.getTransactionPhase()
                             + "), but none is under way when a stream delivers",
                     "leave it out, and if the observer needs a transaction make it @Transactional"));
         }
         if (observer.getDeclaringBean() != null) {
-            place(observer.getDeclaringBean().getScope(), mistakes);
+            checkScope(observer.getDeclaringBean().getScope(), problems);
         }
     }
 
-    boolean wantsMetadata() {
+    /** Adds a problem if no message can become the observed type. */
+    void checkType(Consumer<String> problems) {
+        Type type = observer.getObservedType();
+        boolean isPayload = type instanceof Class<?> payload && payload.getTypeParameters().length == 0;
+        if (!isPayload && streamObserver.list().isEmpty()) {
+            problems.accept(NumberedMessage.TYPE_PARAMETERS.text(where, type.getTypeName()));
+        }
+    }
+
+    boolean injectsMetadata() {
         return method != null && method.getParameters().stream().anyMatch(one -> isMetadata(one.getBaseType()));
     }
 
-    private void place(Class<? extends Annotation> scope, Consumer<String> mistakes) {
-        if (SCOPES_OUT_OF_REACH.contains(scope.getName())) {
-            mistakes.accept(NumberedMessage.SCOPE_OUT_OF_REACH.text(where(), scope.getSimpleName()));
+    private void checkQualifiers(Consumer<String> problems) {
+        observer.getObservedQualifiers().stream()
+                .filter(qualifier -> !(qualifier instanceof StreamListening) && !(qualifier instanceof Any))
+                .forEach(qualifier -> problems.accept(NumberedMessage.USELESS_OBSERVER.text(
+                        where,
+                        "it observes @" + qualifier.annotationType().getSimpleName()
+                                + " too, which no event of a stream has",
+                        "leave it out, and look at what the event holds")));
+    }
+
+    private void checkScope(Class<? extends Annotation> scope, Consumer<String> problems) {
+        if (UNSUPPORTED_SCOPES.contains(scope.getName())) {
+            problems.accept(NumberedMessage.SCOPE_OUT_OF_REACH.text(where, scope.getSimpleName()));
         }
         if (isEndpoint(observer.getBeanClass()) && scope != ApplicationScoped.class) {
-            mistakes.accept(NumberedMessage.ENDPOINT_OBSERVER.text(where()));
+            problems.accept(NumberedMessage.ENDPOINT_OBSERVER.text(where));
         }
     }
 

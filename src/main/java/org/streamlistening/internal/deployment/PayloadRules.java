@@ -10,25 +10,58 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.messages.NumberedMessage;
 
-/** Which classes Jakarta JSON Binding cannot make of a message, as far as one can tell without a message. */
+/**
+ * The rules for payload types: those that Jakarta JSON Binding cannot decode a message to are found without a message.
+ */
 final class PayloadRules {
 
     private PayloadRules() {}
 
-    /** Why no message can ever become one of these; empty if nothing speaks against it. */
-    static Optional<String> unmakeable(Class<?> type) {
+    /**
+     * Adds a problem for each observed type that no message can become.
+     *
+     * @param shared whether several web applications share this library
+     */
+    static void check(List<StreamObserver> observers, boolean shared, Consumer<String> problems) {
+        for (StreamObserver observer : observers) {
+            String listener = observer.listener();
+            observer.payload()
+                    .flatMap(type -> notDecodable(type)
+                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, listener)))
+                            .map(reason -> NumberedMessage.UNDECODABLE_TYPE.text(
+                                    listener, type.getName(), observer.where(), reason)))
+                    .ifPresent(problems);
+        }
+    }
+
+    /** The payloads of all observers of this listener; in an EAR without those of other WARs. */
+    private static Set<Class<?>> visiblePayloads(
+            List<StreamObserver> observers, boolean shared, Class<?> type, String listener) {
+        return StreamObserver.payloads(observers.stream().filter(one -> one.listener().equals(listener))).stream()
+                .filter(other -> !shared || ApplicationLoader.sees(type.getClassLoader(), other))
+                .collect(Collectors.toSet());
+    }
+
+    /** Why no message can be decoded to this type; empty if there is no reason. */
+    private static Optional<String> notDecodable(Class<?> type) {
         if (type == StreamMessage.class
                 || type.isArray()
                 || type.isEnum()
                 || type.isRecord()
                 || type.getName().startsWith("java.")
                 || JsonValue.class.isAssignableFrom(type)
-                || isMadeSpecially(type)) {
+                || hasOwnDecoding(type)) {
             return Optional.empty();
         }
         if (Modifier.isAbstract(type.getModifiers())) {
@@ -43,24 +76,24 @@ final class PayloadRules {
                         + " add one, or make it a record");
     }
 
-    /** Why no message becomes one of these where observers ask for all of these types. */
-    static Optional<String> unmade(Class<?> type, Collection<Class<?>> asked) {
-        return Payloads.madeInstead(type, asked)
+    /** Why each message is decoded to another one of the observed types. */
+    private static Optional<String> decodedToOther(Class<?> type, Collection<Class<?>> observed) {
+        return Payloads.madeInstead(type, observed)
                 .filter(other -> other != JsonValue.class)
                 .map(other -> "each is made a " + other.getName()
                         + ", which is observed too: say there with @JsonbTypeInfo how to tell them apart");
     }
 
-    private static boolean isMadeSpecially(Class<?> type) {
+    private static boolean hasOwnDecoding(Class<?> type) {
         return type.isAnnotationPresent(JsonbTypeInfo.class)
                 || type.isAnnotationPresent(JsonbTypeDeserializer.class)
                 || type.isAnnotationPresent(JsonbTypeAdapter.class);
     }
 
     private static boolean isConstructible(Class<?> type) {
-        Stream<AnnotatedElement> makers =
+        Stream<AnnotatedElement> creators =
                 Stream.concat(Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()));
-        return makers.anyMatch(maker -> maker.isAnnotationPresent(JsonbCreator.class))
+        return creators.anyMatch(creator -> creator.isAnnotationPresent(JsonbCreator.class))
                 || Arrays.stream(type.getDeclaredConstructors()).anyMatch(PayloadRules::isDefault);
     }
 

@@ -1,9 +1,11 @@
 /**
- * The deployment model: the observers of streams in an application, and the rules that they must follow.
+ * The deployment model: the observers, session beans and listener names of an application, and the rules that observers
+ * must follow.
  *
- * <p>In: what CDI reports while it scans the application. Out: the model, and a numbered problem for each broken rule.
+ * <p>In: what CDI reports while it scans the application. Out: the model, a numbered problem for each broken rule, a
+ * numbered warning for what is probably wrong, and a {@code ModuleView} for each web application.
  *
- * <p>Threads: filled by the thread that deploys; read-only afterwards.
+ * <p>Threads: the thread that deploys fills the model; afterwards it is read-only, and any thread may read it.
  */
 @NullMarked
 package org.streamlistening.internal.deployment;

@@ -90,7 +90,7 @@ public final class ServerConfiguration {
     /** One sentence for each unusable value. Empty if the server is switched off. */
     public List<String> mistakes() {
         List<String> mistakes = new ArrayList<>();
-        ServerConfiguration tolerant = new ServerConfiguration(configuration.telling(mistakes::add));
+        ServerConfiguration tolerant = new ServerConfiguration(configuration.reporting(mistakes::add));
         if (tolerant.isEnabled()) {
             tolerant.path();
             tolerant.options();

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamState;
-import org.streamlistening.internal.engine.state.Utf8Characters;
+import org.streamlistening.internal.protocol.Utf8Characters;
 import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 
@@ -77,7 +77,8 @@ record PageRule(long stream, ContentType type, StreamLog log) {
 
     /** Whether a UTF-8 character starts before this position and ends after it. */
     boolean isWithinCharacter(long position, long earliest) {
-        return Utf8Characters.isUnfinished(before(position, earliest));
+        byte[] end = before(position, earliest);
+        return Utf8Characters.unfinished(end, end.length) > 0;
     }
 
     /** The last bytes before a position, as many as an incomplete character can have. */

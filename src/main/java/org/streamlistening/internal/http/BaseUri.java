@@ -10,11 +10,12 @@ import java.util.stream.Collectors;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.protocol.Authority;
 
-/** Where the streams are, and how the URI of one is made. */
-public record BaseUri(URI value) {
-
-    /** Of a server in this process, which has no address: only path and query of what is made of it count. */
-    public static final BaseUri IN_PROCESS = new BaseUri(URI.create("http://in-process/"));
+/**
+ * The base URI of the streams of one server. Builds the URI of a stream.
+ *
+ * @param location where the server is, for error messages, as in {@code at localhost:4437}
+ */
+public record BaseUri(URI value, String location) {
 
     public BaseUri {
         if (Authority.hasUser(value)) {
@@ -32,8 +33,17 @@ public record BaseUri(URI value) {
         }
     }
 
-    /** The URI of a stream. Parameters are sorted, so that every client asks caches the same question (section 10.1). */
-    URI of(StreamId id, Map<String, String> parameters) {
+    /**
+     * A base URI whose location is its host and port.
+     *
+     * @throws IllegalArgumentException if it is not an absolute http or https URI, or has a user, a query or a fragment
+     */
+    public BaseUri(URI value) {
+        this(value, Authority.of(value).map(authority -> "at " + authority).orElse(""));
+    }
+
+    /** The URI of a stream. Sorts the parameters, so that all clients send caches the same URI (section 10.1). */
+    URI resolve(StreamId id, Map<String, String> parameters) {
         SortedMap<String, String> sorted = new TreeMap<>(parameters);
         String query = sorted.entrySet().stream()
                 .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
@@ -42,7 +52,7 @@ public record BaseUri(URI value) {
         return URI.create(query.isEmpty() ? uri : uri + "?" + query);
     }
 
-    /** The path of a stream on its server, as one stream names another. */
+    /** The path of a stream on its server, as in {@code Stream-Forked-From}. */
     String path(StreamId id) {
         String path = value.getRawPath() == null ? "" : value.getRawPath();
         return (path.endsWith("/") ? path : path + "/") + id.path();
@@ -51,17 +61,7 @@ public record BaseUri(URI value) {
     boolean sameOrigin(URI other) {
         return value.getScheme().equalsIgnoreCase(other.getScheme())
                 && !Authority.hasUser(other)
-                && authority().equals(Authority.of(other).orElse(null));
-    }
-
-    /** Where the server is, for messages. */
-    String place() {
-        return equals(IN_PROCESS) ? "in this process" : "at " + authority();
-    }
-
-    /** Host and port, also of hosts that {@link URI#getHost()} does not know. */
-    Authority authority() {
-        return Authority.of(value).orElseThrow();
+                && Authority.of(value).equals(Authority.of(other));
     }
 
     private static String encoded(String text) {

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an exception was caused by. Code of the application throws some of them. */
+/** The causes of an exception, which code of the application may have thrown. */
 public final class Causes {
 
-    /** How many causes are looked at: they may go round in a circle. */
-    private static final int MAX = 100;
+    /** The largest number of causes: the chain may be a cycle. */
+    private static final int MAX_CAUSES = 100;
 
     private Causes() {}
 
-    /** The exception itself first, then its causes, as far as they can be asked. */
+    /** The exception itself, then its causes, up to one whose {@code getCause} fails. */
     public static List<Throwable> from(@Nullable Throwable thrown) {
         List<Throwable> all = new ArrayList<>();
-        for (Throwable at = thrown; at != null && all.size() < MAX; at = cause(at)) {
+        for (Throwable at = thrown; at != null && all.size() < MAX_CAUSES; at = cause(at)) {
             all.add(at);
         }
         return all;
@@ -25,7 +25,7 @@ public final class Causes {
         try {
             return of.getCause();
         } catch (Throwable overridden) {
-            // What was found so far is all there is to say.
+            // An overridden getCause may throw anything: the chain ends here.
             return null;
         }
     }

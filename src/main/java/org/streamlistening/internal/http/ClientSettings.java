@@ -12,9 +12,10 @@ import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * What a client was built with.
+ * The settings of a client. {@link org.streamlistening.client.DurableStreamsClientBuilder} documents each.
  *
- * @param onUnauthorized what makes the next headers different from those that were refused; null: they never change
+ * @param onUnauthorized refreshes the credentials after a 401; null: the headers never change
+ * @param budget the limit of incomplete messages, shared by all readers of the client
  */
 public record ClientSettings(
         BaseUri base,
@@ -32,14 +33,14 @@ public record ClientSettings(
         RetryPolicy retry,
         JsonProvider json) {
 
-    /** The headers for one request; a later one replaces an earlier one of the same name. */
+    /** Computes the headers of one request. A later header replaces an earlier one of the same name. */
     Map<String, String> currentHeaders() {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach(supplier -> all.putAll(supplier.get()));
         return all;
     }
 
-    /** The parameters for one request, without those that belong to the protocol. */
+    /** Computes the parameters of one request. Drops those that belong to the protocol. */
     Map<String, String> currentParameters() {
         Map<String, String> all = new HashMap<>();
         parameters.forEach(supplier -> all.putAll(supplier.get()));

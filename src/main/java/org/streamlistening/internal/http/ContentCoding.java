@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the content coding off a body (RFC 9110, section 8.4), exactly once. {@code gzip} and {@code x-gzip} are the
- * same; every other coding, and more than one, is an error: the client asks for {@code gzip} at most.
+ * Decodes the content coding of a body exactly once (RFC 9110, section 8.4). {@code gzip} and {@code x-gzip} are the same.
+ * Any other coding, and more than one, is an error: the client accepts {@code gzip} at most.
  */
 public final class ContentCoding {
 
     public static final String HEADER = "Content-Encoding";
 
-    /** How many bytes tell a packed body from its content, which may be of the same format. */
+    /** How many bytes distinguish a compressed body from its content, which may be of the same format. */
     public static final int BEGINNING = 64;
 
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
@@ -28,23 +28,25 @@ public final class ContentCoding {
 
     private ContentCoding() {}
 
-    /** Tells whether the transport has unpacked a body already, although the header still names the coding. */
-    public interface Unpacked {
-        boolean test(byte[] beginning);
+    /** Detects a body that the transport has decoded already, although the header still names the coding. */
+    public interface DecodingCheck {
+
+        /** @param beginning up to {@link #BEGINNING} bytes of the body as the transport returns it */
+        boolean isDecoded(byte[] beginning);
     }
 
     /**
-     * The content of a body. Reads its beginning, if a header names a coding.
+     * The content of a body. Reads the beginning of the body if the header names a coding.
      *
-     * <p>A body that is not packed, whatever its header says, was unpacked on the way, and is taken as it is. So is an
-     * empty one: there is nothing to unpack.
+     * <p>A body that is not compressed despite its header was decoded on the way, and is returned unchanged. So is an empty
+     * body.
      *
-     * @param header the value of {@code Content-Encoding}, all lines of it; null: there is none
-     * @param unpacked null: nothing in this JVM unpacks before
-     * @param textual whether the content is text or JSON, which no gzip format is
-     * @throws UndecodableException if the coding is one that the client does not know
+     * @param header the values of all {@code Content-Encoding} lines; null: there is none
+     * @param check null: the transport decodes nothing
+     * @param textual whether the content is text or JSON, and therefore itself no gzip
+     * @throws UndecodableException if the client does not know the coding
      */
-    static InputStream decoded(InputStream body, @Nullable String header, @Nullable Unpacked unpacked, boolean textual)
+    static InputStream decoded(InputStream body, @Nullable String header, @Nullable DecodingCheck check, boolean textual)
             throws IOException {
         List<String> codings = header == null ? List.of() : codings(header);
         if (codings.isEmpty()) {
@@ -57,22 +59,22 @@ public final class ContentCoding {
         if (codings.size() > 1 || !GZIP.contains(codings.get(0))) {
             throw unknown(String.join(", ", codings));
         }
-        beginning = begun(beginning[0], body, unpacked == null ? MAGIC.length : BEGINNING);
+        beginning = beginning(beginning[0], body, check == null ? MAGIC.length : BEGINNING);
         if (textual
                 && beginning.length < MAGIC.length
                 && Arrays.equals(beginning, Arrays.copyOf(MAGIC, beginning.length))) {
-            throw GzipMembersInputStream.cutOff();
+            throw GzipMembersInputStream.truncated();
         }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), body);
-        boolean packed = isGzip(beginning) && (unpacked == null || !unpacked.test(beginning));
-        if (!packed) {
+        boolean compressed = isGzip(beginning) && (check == null || !check.isDecoded(beginning));
+        if (!compressed) {
             return whole;
         }
         InputStream content = new GzipMembersInputStream(whole);
-        return textual ? packedOnce(content) : content;
+        return textual ? compressedOnce(content) : content;
     }
 
-    /** Whether what begins like this is packed. */
+    /** Whether a body with this beginning is compressed. */
     static boolean isGzip(byte[] beginning) {
         return beginning.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(beginning, MAGIC.length), MAGIC);
     }
@@ -84,24 +86,24 @@ public final class ContentCoding {
                 .toList();
     }
 
-    /** Reads no more than what decides: the rest of a body that is not packed may come much later. */
-    private static byte[] begun(byte first, InputStream body, int wanted) throws IOException {
+    /** Reads no more than necessary: the rest of an uncompressed body may arrive much later. */
+    private static byte[] beginning(byte first, InputStream body, int wanted) throws IOException {
         byte[] beginning = new byte[wanted];
         beginning[0] = first;
         int length = 1;
-        boolean packed = first == MAGIC[0];
-        while (packed && length < wanted) {
+        boolean compressed = first == MAGIC[0];
+        while (compressed && length < wanted) {
             int read = body.read(beginning, length, wanted - length);
             if (read < 0) {
                 break;
             }
             length += read;
-            packed = length < MAGIC.length || isGzip(Arrays.copyOf(beginning, length));
+            compressed = length < MAGIC.length || isGzip(Arrays.copyOf(beginning, length));
         }
         return Arrays.copyOf(beginning, length);
     }
 
-    private static InputStream packedOnce(InputStream content) throws IOException {
+    private static InputStream compressedOnce(InputStream content) throws IOException {
         byte[] beginning = content.readNBytes(MAGIC.length);
         if (isGzip(beginning)) {
             throw unknown("gzip, gzip");

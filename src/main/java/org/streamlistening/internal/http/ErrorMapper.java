@@ -17,11 +17,11 @@ import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.internal.protocol.HttpDate;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** Turns an answer that is no success into an exception that says what to do. */
+/** Maps an error response to an exception whose message has a remedy. */
 public final class ErrorMapper {
 
-    // Whoever asks to be left alone for longer is not believed: a mistyped header must not silence a reader for years.
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    /** {@code Retry-After} is capped: a mistyped header must not silence a reader for years. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
     private final InstantSource clock;
 
@@ -30,8 +30,8 @@ public final class ErrorMapper {
     }
 
     /**
-     * @param action what failed, as in {@code append to}
-     * @param sent the body of the request, if it had one
+     * @param action the operation that failed, as in {@code append to}
+     * @param sent the body of the request; null: none
      */
     StreamException of(String action, StreamId id, @Nullable StreamContent sent, StreamResponse response) {
         if (response.status() == 400 && sent != null) {
@@ -45,7 +45,7 @@ public final class ErrorMapper {
         return of(action, id, response);
     }
 
-    /** @param action what failed, as in {@code append to} */
+    /** @param action the operation that failed, as in {@code append to} */
     StreamException of(String action, StreamId id, StreamResponse response) {
         int status = response.status();
         String begin = "cannot " + action + " stream '" + id + "': the server answered " + status + ", ";
@@ -73,25 +73,25 @@ public final class ErrorMapper {
                 begin + why, id.value(), 410, offset(response, ProtocolNames.EARLIEST_OFFSET), recreated, null);
     }
 
-    /** A 404 that comes from elsewhere, such as the container that the server's application is not deployed in now. */
-    StreamException ofSomebodyElse(String action, StreamId id) {
-        String message = "cannot " + action + " stream '" + id + "': somebody else than the Durable Streams server"
-                + " answered 404, which is away. Is its application being deployed?";
+    /** A 404 of another server, such as a container while the application of the server is not deployed. */
+    StreamException ofForeignServer(String action, StreamId id) {
+        String message = "cannot " + action + " stream '" + id + "': another server than the Durable Streams server"
+                + " answered 404. Is its application being deployed?";
         return new StreamException(message, id.value(), 404, true, null, null);
     }
 
-    /** Whether headers make the difference between one refusal of this status and another; or it is half a number. */
-    static boolean dependOnHeaders(int status) {
+    /** Whether the meaning of this status depends on headers, or the status itself is truncated. */
+    static boolean dependsOnHeaders(int status) {
         return status == 403 || status == 409 || status == 410 || status < 100;
     }
 
     private static StreamException conflict(String begin, String action, StreamId id, StreamResponse response) {
         if (response.isTrue(ProtocolNames.CLOSED) && action.equals(StreamOperations.CREATE)) {
-            return new StreamConflictException(begin + "the stream is there already, and it is closed", id.value());
+            return new StreamConflictException(begin + "the stream exists already, and it is closed", id.value());
         }
         if (response.isTrue(ProtocolNames.CLOSED)) {
             return new StreamClosedException(
-                    begin + "the stream is closed and takes nothing more",
+                    begin + "the stream is closed and accepts no further content",
                     id.value(),
                     offset(response, ProtocolNames.NEXT_OFFSET));
         }
@@ -101,7 +101,7 @@ public final class ErrorMapper {
                     id.value());
         }
         return new StreamConflictException(
-                begin + "this contradicts what the stream is. Compare content type, configuration and Stream-Seq",
+                begin + "the request contradicts the stream. Compare content type, configuration and Stream-Seq",
                 id.value());
     }
 
@@ -110,7 +110,7 @@ public final class ErrorMapper {
         if (epoch.matches("[0-9]{1,16}")) {
             return new ProducerFencedException(
                     begin + "a writer with the same producer id has begun epoch " + epoch
-                            + ". Stop this one, or go on in a later epoch",
+                            + ". Stop this one, or continue in a later epoch",
                     id.value(),
                     Long.parseLong(epoch));
         }
@@ -125,7 +125,7 @@ public final class ErrorMapper {
     private static String meaning(int status) {
         return switch (status) {
             case 400 -> "the request is malformed. Check the offset, the content, and the options";
-            case 401 -> "it wants other credentials. Check the headers that the client is built with";
+            case 401 -> "it requires other credentials. Check the headers that the client is built with";
             case 403 -> "it does not allow this. Check the rights behind the credentials";
             case 405, 501 -> "it does not support this on that stream";
             case 414 -> "the id of the stream is too long for it. Use a shorter one";
@@ -133,9 +133,9 @@ public final class ErrorMapper {
             case 429 -> "there were too many requests. Wait before the next one";
             default -> {
                 if (status >= 300 && status < 400) {
-                    yield "it redirects to where this client does not follow. Set the base URI to the final address";
+                    yield "it redirects to an address that this client does not follow. Set the base URI to the final address";
                 }
-                yield isRetryable(status) ? "it cannot answer at the moment" : "which the protocol does not know";
+                yield isRetryable(status) ? "it cannot serve the request at the moment" : "which the protocol does not define";
             }
         };
     }
@@ -145,15 +145,15 @@ public final class ErrorMapper {
         if (header.isEmpty()) {
             return null;
         }
-        Duration wanted = wait(header.get(), response);
-        if (wanted.isNegative()) {
+        Duration requested = requestedPause(header.get(), response);
+        if (requested.isNegative()) {
             return Duration.ZERO;
         }
-        return wanted.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wanted;
+        return requested.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : requested;
     }
 
-    /** Not readable is as good as not there: the pauses of our own apply. */
-    private Duration wait(String header, StreamResponse response) {
+    /** Zero if the header is unreadable: the back-off of the client applies. */
+    private Duration requestedPause(String header, StreamResponse response) {
         Instant now = clock.instant();
         if (header.chars().allMatch(character -> character >= '0' && character <= '9')) {
             try {
@@ -162,7 +162,7 @@ public final class ErrorMapper {
                 return Duration.ZERO;
             }
         }
-        // By the clock of the server, which may differ from this one.
+        // A date refers to the clock of the server, which may differ from the local one.
         Instant sent = response.header("Date")
                 .flatMap(date -> HttpDate.parse(date, now))
                 .orElse(now);
@@ -173,12 +173,12 @@ public final class ErrorMapper {
 
     private static @Nullable Offset offset(StreamResponse response, String name) {
         try {
-            // A reader that goes on at "now" would skip messages.
+            // A reader that continues at "now" would skip messages.
             return response.offset(name)
                     .filter(offset -> !offset.equals(Offset.NOW))
                     .orElse(null);
         } catch (IllegalArgumentException e) {
-            // The refusal matters more than a position that is none.
+            // An invalid offset must not hide the error response.
             return null;
         }
     }

@@ -3,7 +3,7 @@ package org.streamlistening.internal.http;
 import java.io.IOException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** A response that no Durable Streams server sends: a proxy answers in its place, as with a maintenance page. */
+/** The response of another server in place of the Durable Streams server, such as the maintenance page of a proxy. */
 public final class ForeignResponseException extends IOException {
 
     private static final long serialVersionUID = 1;

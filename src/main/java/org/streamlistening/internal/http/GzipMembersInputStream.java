@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * The content of a gzip body: all its members (RFC 1952, section 2.2), of which zeros may be behind the last one. Anything
- * else there, and a member that is cut anywhere, is an error: a {@link java.util.zip.GZIPInputStream} takes both for the
- * end, and a reader would go on behind messages that it never got.
+ * The content of a gzip body with one or more members (RFC 1952, section 2.2). Zeros may follow the last member. Any other
+ * trailing byte, and a truncated member, is an error: {@link java.util.zip.GZIPInputStream} takes both for the end, and a
+ * reader would continue after messages that it never received.
  */
 final class GzipMembersInputStream extends InputStream {
 
@@ -49,16 +49,16 @@ final class GzipMembersInputStream extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int count = 0;
-        while (count == 0 && length > 0 && begun()) {
-            count = inflated(target, offset, length);
+        while (count == 0 && length > 0 && hasMember()) {
+            count = inflate(target, offset, length);
         }
         return ended ? -1 : count;
     }
 
-    /** Whether there is a member to be read. */
-    private boolean begun() throws IOException {
+    /** Begins the next member if necessary. Returns false if there is none. */
+    private boolean hasMember() throws IOException {
         if (!inMember && !ended) {
-            inMember = hasHeader();
+            inMember = readHeader();
             ended = !inMember;
             if (ended) {
                 inflater.end();
@@ -67,7 +67,7 @@ final class GzipMembersInputStream extends InputStream {
         return inMember;
     }
 
-    private int inflated(byte[] target, int offset, int length) throws IOException {
+    private int inflate(byte[] target, int offset, int length) throws IOException {
         int count;
         try {
             count = inflater.inflate(target, offset, length);
@@ -91,14 +91,14 @@ final class GzipMembersInputStream extends InputStream {
             throw new ZipException("the compressed body needs a dictionary");
         }
         if (position == end && !fill()) {
-            throw cutOff();
+            throw truncated();
         }
         inflater.setInput(buffer, position, end - position);
         position = end;
     }
 
     private void endMember() throws IOException {
-        if (number() != checksum.getValue() || number() != (inflater.getBytesWritten() & 0xffff_ffffL)) {
+        if (nextInt() != checksum.getValue() || nextInt() != (inflater.getBytesWritten() & 0xffff_ffffL)) {
             throw new ZipException("the compressed body is damaged: its checksum is wrong");
         }
         inflater.reset();
@@ -107,22 +107,22 @@ final class GzipMembersInputStream extends InputStream {
         afterMember = true;
     }
 
-    private boolean hasHeader() throws IOException {
+    private boolean readHeader() throws IOException {
         if (position == end && !fill()) {
             return false;
         }
-        int first = required();
+        int first = nextByte();
         if (afterMember && first == 0) {
             requireZeros();
             return false;
         }
-        if (first != ID_1 || required() != ID_2 || required() != DEFLATE) {
-            throw new ZipException("a compressed body goes on behind its end");
+        if (first != ID_1 || nextByte() != ID_2 || nextByte() != DEFLATE) {
+            throw new ZipException("the compressed body continues after its end");
         }
-        int flags = required();
+        int flags = nextByte();
         skip(UNUSED_BYTES);
         if ((flags & EXTRA) != 0) {
-            skip(required() | required() << 8);
+            skip(nextByte() | nextByte() << 8);
         }
         skipText(flags & NAME);
         skipText(flags & COMMENT);
@@ -133,30 +133,30 @@ final class GzipMembersInputStream extends InputStream {
     private void requireZeros() throws IOException {
         while (position < end || fill()) {
             if (buffer[position++] != 0) {
-                throw new ZipException("a compressed body goes on behind its end");
+                throw new ZipException("the compressed body continues after its end");
             }
         }
     }
 
     private void skip(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            required();
+            nextByte();
         }
     }
 
     private void skipText(int flag) throws IOException {
-        while (flag != 0 && required() != 0) {
-            // Up to the zero that ends it.
+        while (flag != 0 && nextByte() != 0) {
+            // The text ends with a zero.
         }
     }
 
-    private long number() throws IOException {
-        return required() | required() << 8 | required() << 16 | (long) required() << 24;
+    private long nextInt() throws IOException {
+        return nextByte() | nextByte() << 8 | nextByte() << 16 | (long) nextByte() << 24;
     }
 
-    private int required() throws IOException {
+    private int nextByte() throws IOException {
         if (position == end && !fill()) {
-            throw cutOff();
+            throw truncated();
         }
         return buffer[position++] & 0xff;
     }
@@ -168,7 +168,7 @@ final class GzipMembersInputStream extends InputStream {
         return read >= 0;
     }
 
-    static EOFException cutOff() {
+    static EOFException truncated() {
         return new EOFException("the compressed body was cut off");
     }
 

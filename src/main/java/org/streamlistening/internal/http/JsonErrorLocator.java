@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.streamlistening.client.StreamContent;
 
-/** Says where content that a server refused is no JSON, without a word of the content itself. */
+/** Locates the syntax error in JSON that a server has rejected. The result contains nothing of the content. */
 final class JsonErrorLocator {
 
     private JsonErrorLocator() {}
 
-    /** Empty if the content is JSON, or does not claim to be. */
+    /** The location of the error; empty if the content is valid JSON, or is not declared as JSON. */
     static Optional<String> in(StreamContent content) {
         String type = content.contentType().toLowerCase(Locale.ROOT);
         if (!type.equals(StreamContent.JSON) && !type.startsWith(StreamContent.JSON + ";")) {

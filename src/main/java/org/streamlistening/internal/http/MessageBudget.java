@@ -3,15 +3,15 @@ package org.streamlistening.internal.http;
 import java.io.IOException;
 
 /**
- * Limits what all readers of one client hold together of messages that are not complete: a message alone may be long,
- * but a thousand of them must not fill the memory. Counts bytes of buffers; the first, small buffer of a reader is free.
+ * Limits the incomplete messages that all readers of one client hold together: a single message may be long, but a thousand
+ * of them must not fill the memory. Counts the bytes of buffers; the first, small buffer of a reader is free.
  *
  * <p>For any number of threads.
  */
 public final class MessageBudget {
 
-    /** The part of the largest heap that the messages may take by default. */
-    private static final int PART_OF_HEAP = 4;
+    /** The default limit is the largest heap divided by this. */
+    private static final int HEAP_DIVISOR = 4;
 
     private final long limit;
     // Guarded by this.
@@ -21,17 +21,17 @@ public final class MessageBudget {
         this.limit = limit;
     }
 
-    /** A quarter of the heap that this JVM may have. */
+    /** A quarter of the largest heap of this JVM. */
     public static long defaultLimit() {
-        return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+        return Runtime.getRuntime().maxMemory() / HEAP_DIVISOR;
     }
 
-    /** The part of one reader, which has to be closed. */
+    /** The share of one reader, which must close it. */
     public Share share() {
         return new Share();
     }
 
-    /** For text that is held as a whole already. */
+    /** A share without a limit, for text that is in memory already. */
     public static Share unlimited() {
         return new MessageBudget(Long.MAX_VALUE).share();
     }
@@ -42,7 +42,7 @@ public final class MessageBudget {
         }
     }
 
-    /** What one reader holds. */
+    /** The bytes that one reader holds. */
     public final class Share implements AutoCloseable {
 
         // Guarded by the budget.
@@ -52,10 +52,10 @@ public final class MessageBudget {
         private Share() {}
 
         /**
-         * Counts a buffer before it is made.
+         * Counts a buffer before the caller allocates it.
          *
-         * @throws BudgetExceededException if other readers hold too much of the budget now
-         * @throws UndecodableException if the whole budget is too small
+         * @throws BudgetExceededException if the other readers hold too much at the moment
+         * @throws UndecodableException if the buffer exceeds the whole budget
          */
         public void reserve(long bytes) throws IOException {
             synchronized (MessageBudget.this) {
@@ -83,12 +83,12 @@ public final class MessageBudget {
             }
         }
 
-        /** The response is over, and with it all buffers. */
+        /** Releases all buffers at the end of a response. */
         public void releaseAll() {
             release(Long.MAX_VALUE);
         }
 
-        /** Nothing can be reserved any more. */
+        /** Releases all buffers, and rejects further reservations. */
         @Override
         public void close() {
             synchronized (MessageBudget.this) {
@@ -98,7 +98,7 @@ public final class MessageBudget {
         }
     }
 
-    /** Too much is held at the moment; that passes. */
+    /** Other readers hold too much at the moment: a later attempt may succeed. */
     public static final class BudgetExceededException extends IOException {
 
         private static final long serialVersionUID = 1;

@@ -7,41 +7,41 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
- * What a client has open, until the client is closed. What is added later is closed at once, so that nothing outlives the
- * client. For any thread.
+ * The open resources of a client, which end with the client. A resource that is added later is closed at once. For any number
+ * of threads.
  */
 public final class OpenResources<T> implements AutoCloseable {
 
     private final Consumer<T> closing;
 
-    // Guarded by this; nothing is closed while holding it.
+    // Guarded by this. Resources are closed outside of the lock.
     private final Set<T> open = new HashSet<>();
     private boolean closed;
 
-    /** @param closing closes one of them; may {@linkplain #remove} it */
+    /** @param closing closes one resource, and may {@linkplain #remove} it */
     public OpenResources(Consumer<T> closing) {
         this.closing = closing;
     }
 
     /**
-     * Adds this one, until it is removed.
+     * Adds a resource, until it is removed.
      *
-     * @throws CancellationException if the client was closed; then this one is closed too
+     * @throws CancellationException if the client was closed; the resource is closed then
      */
-    public T add(T one) {
-        if (!addIfOpen(one)) {
-            closing.accept(one);
+    public T add(T resource) {
+        if (!addIfOpen(resource)) {
+            closing.accept(resource);
             throw new CancellationException("the client was closed");
         }
-        return one;
+        return resource;
     }
 
-    private synchronized boolean addIfOpen(T one) {
-        return !closed && open.add(one);
+    private synchronized boolean addIfOpen(T resource) {
+        return !closed && open.add(resource);
     }
 
-    public synchronized void remove(T one) {
-        open.remove(one);
+    public synchronized void remove(T resource) {
+        open.remove(resource);
     }
 
     @Override

@@ -5,51 +5,47 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.threads.Backoff;
 
-/** Tries a single operation again, within a limit of time. */
+/** Tries single operations again, within a time limit. For any number of threads. */
 public final class OperationRetries {
 
     private final RetryPolicy policy;
-    private final Backoff backoff;
     private final Duration attempt;
     private final Duration limit;
-    private final Waiting waiting;
+    private final RetrySequence.Pause pause;
 
-    /** Waits; ends early with a {@link CancellationException} when the client is closed or the thread interrupted. */
-    public interface Waiting {
-        void pause(Duration length);
+    /**
+     * @param attempt how long one attempt may take
+     * @param limit how long all attempts of an operation may take together
+     */
+    public OperationRetries(RetryPolicy policy, Duration attempt, Duration limit, RetrySequence.Pause pause) {
+        this.policy = policy;
+        this.attempt = attempt;
+        this.limit = limit;
+        this.pause = pause;
     }
 
     /**
-     * @param attempt how long one try may take
-     * @param limit how long all of them may take
+     * Runs an operation until it succeeds, fails for good, or another attempt could exceed the time limit.
+     *
+     * @throws CancellationException if the client is closed or the thread interrupted meanwhile
      */
-    public OperationRetries(RetryPolicy policy, Duration attempt, Duration limit, Waiting waiting) {
-        this.policy = policy;
-        this.backoff = new Backoff(policy.initialDelay(), policy.maxDelay(), policy.multiplier());
-        this.attempt = attempt;
-        this.limit = limit;
-        this.waiting = waiting;
-    }
-
-    /** @throws CancellationException if the client was closed, or the thread interrupted */
-    public <T> T of(Supplier<T> operation) {
+    public <T> T run(Supplier<T> operation) {
         long begin = System.nanoTime();
-        for (int failures = 1; ; failures++) {
+        RetrySequence retries = new RetrySequence(policy);
+        while (true) {
             try {
                 return operation.get();
             } catch (StreamException e) {
                 if (e.retryable()) {
                     WaitLimits.requireNotInterrupted(e);
                 }
-                Duration pause = backoff.delay(failures, e.retryAfter().orElse(Duration.ZERO));
-                Duration soFar = Duration.ofNanos(System.nanoTime() - begin);
-                boolean tooLate = soFar.plus(pause).plus(attempt).compareTo(limit) > 0;
-                if (!e.retryable() || failures > policy.maxRetries() || tooLate) {
+                Duration delay = retries.delayAfter(e);
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+                if (elapsed.plus(delay).plus(attempt).compareTo(limit) > 0) {
                     throw e;
                 }
-                waiting.pause(pause);
+                pause.pause(delay);
             }
         }
     }

@@ -7,7 +7,7 @@ public final class ResponseTimeoutException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message names the time */
+    /** @param message names the time limit */
     public ResponseTimeoutException(String message) {
         super(message);
     }

@@ -2,12 +2,13 @@ package org.streamlistening.internal.http;
 
 import java.io.IOException;
 
-/** There is no response, because the server of this process has ended. */
+/** The server has ended for good: no further request can succeed. */
 public final class ServerEndedException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    public ServerEndedException() {
-        super("the server of this process has ended");
+    /** @param message completes an error message; names the server and the reason */
+    public ServerEndedException(String message) {
+        super(message);
     }
 }

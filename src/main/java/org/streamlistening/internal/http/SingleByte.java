@@ -3,7 +3,7 @@ package org.streamlistening.internal.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads one byte from a stream that reads blocks: for its {@link InputStream#read()}. */
+/** Implements {@link InputStream#read()} by a block of one byte. */
 public final class SingleByte {
 
     private SingleByte() {}

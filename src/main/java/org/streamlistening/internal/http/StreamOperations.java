@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,13 @@ import org.streamlistening.client.StreamDecodeException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamInfo;
 import org.streamlistening.client.StreamWritten;
-import org.streamlistening.internal.http.RequestSender.Question;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** The single operations: everything but reading. */
+/** The single operations on streams, each with its retries. For any number of threads. */
 public final class StreamOperations {
 
-    /** The action in messages about a creation. */
+    /** The action in error messages of a creation. */
     static final String CREATE = "create";
 
     private static final String TRUE = "true";
@@ -33,16 +33,17 @@ public final class StreamOperations {
     private final BaseUri base;
     private final RequestSender sender;
     private final Connection connection;
-    private final OperationRetries operationRetries;
+    private final OperationRetries retries;
 
     public StreamOperations(
-            BaseUri base, RequestSender sender, Connection connection, OperationRetries operationRetries) {
+            BaseUri base, RequestSender sender, Connection connection, OperationRetries retries) {
         this.base = base;
         this.sender = sender;
         this.connection = connection;
-        this.operationRetries = operationRetries;
+        this.retries = retries;
     }
 
+    /** Creates a stream (section 5.1). */
     public StreamCreated create(StreamId id, CreateOptions options) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (options.ttl() != null) {
@@ -64,64 +65,80 @@ public final class StreamOperations {
                 headers.put(ProtocolNames.FORK_SUB_OFFSET, Long.toString(fork.subOffset()));
             }
         }
-        Question question =
-                Question.of(CREATE, id, "PUT").headers(headers).content(options.content(), options.contentType());
-        return asked(
-                question,
+        StreamRequest request =
+                StreamRequest.of(CREATE, id, "PUT").withHeaders(headers).withContent(options.content(), options.contentType());
+        return send(
+                request,
                 response -> new StreamCreated(
-                        response.status() == 201, next(question, response), response.isTrue(ProtocolNames.CLOSED)));
+                        response.status() == 201, next(request, response), response.isTrue(ProtocolNames.CLOSED)));
     }
 
+    /**
+     * Appends to a stream (section 5.2).
+     *
+     * @param seq the {@code Stream-Seq}; null: none
+     */
     public StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(ProtocolNames.SEQ, seq);
-        return written(Question.of("append to", id, "POST").headers(headers).content(content, null));
+        return written(StreamRequest.of("append to", id, "POST").withHeaders(headers).withContent(content, null));
     }
 
+    /**
+     * Closes a stream (section 5.3).
+     *
+     * @param content the last content; null: none
+     */
     public StreamWritten close(StreamId id, @Nullable StreamContent content) {
-        return written(Question.of("close", id, "POST")
-                .headers(Map.of(ProtocolNames.CLOSED, TRUE))
-                .content(content, null));
+        return written(StreamRequest.of("close", id, "POST")
+                .withHeaders(Map.of(ProtocolNames.CLOSED, TRUE))
+                .withContent(content, null));
     }
 
-    private StreamWritten written(Question question) {
-        return asked(
-                question,
-                response -> new StreamWritten(next(question, response), response.isTrue(ProtocolNames.CLOSED)));
+    private StreamWritten written(StreamRequest request) {
+        return send(
+                request,
+                response -> new StreamWritten(next(request, response), response.isTrue(ProtocolNames.CLOSED)));
     }
 
-    /** Sends what a producer puts together. */
-    public <T> T asked(Question question, Function<StreamResponse, T> read) {
-        return operationRetries.of(() -> {
-            try (StreamResponse response = sender.ask(connection, question)) {
+    /**
+     * Sends a request, with retries.
+     *
+     * @param read reads the result from a response; the response is closed afterwards
+     */
+    public <T> T send(StreamRequest request, Function<StreamResponse, T> read) {
+        return retries.run(() -> {
+            try (StreamResponse response = sender.send(connection, request)) {
                 return read.apply(response);
             }
         });
     }
 
+    /** Deletes a stream (section 5.4). */
     public void delete(StreamId id) {
-        asked(Question.of("delete", id, "DELETE"), StreamResponse::status);
+        send(StreamRequest.of("delete", id, "DELETE"), StreamResponse::status);
     }
 
+    /** Reads the metadata of a stream (section 5.5). */
     public StreamInfo head(StreamId id) {
-        Question question = Question.of("look at", id, "HEAD");
-        return asked(
-                question,
+        StreamRequest request = StreamRequest.of("look at", id, "HEAD");
+        return send(
+                request,
                 response -> new StreamInfo(
                         response.header("Content-Type").orElse("application/octet-stream"),
-                        next(question, response),
+                        next(request, response),
                         response.isTrue(ProtocolNames.CLOSED),
                         response.header(ProtocolNames.TTL).flatMap(StreamOperations::seconds),
                         response.header(ProtocolNames.EXPIRES_AT).flatMap(StreamOperations::instant)));
     }
 
-    private static Offset next(Question question, StreamResponse response) {
+    private static Offset next(StreamRequest request, StreamResponse response) {
         try {
             return response.offset(ProtocolNames.NEXT_OFFSET).orElseThrow();
-        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+        } catch (IllegalArgumentException | NoSuchElementException e) {
             throw new StreamDecodeException(
-                    "stream '" + question.id() + "': the answer has no usable " + ProtocolNames.NEXT_OFFSET
+                    "stream '" + request.id() + "': the response has no usable " + ProtocolNames.NEXT_OFFSET
                             + ". Does the base URI lead to a durable streams server?",
-                    question.id().value(),
+                    request.id().value(),
                     response.status(),
                     e);
         }
@@ -131,7 +148,7 @@ public final class StreamOperations {
         try {
             return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
         } catch (NumberFormatException e) {
-            // Only information: not worth failing for.
+            // The value is informational: an invalid one is omitted.
             return Optional.empty();
         }
     }
@@ -140,7 +157,7 @@ public final class StreamOperations {
         try {
             return Optional.of(OffsetDateTime.parse(header).toInstant());
         } catch (DateTimeException e) {
-            // Only information: not worth failing for.
+            // The value is informational: an invalid one is omitted.
             return Optional.empty();
         }
     }

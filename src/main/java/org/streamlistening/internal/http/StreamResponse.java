@@ -3,7 +3,6 @@ package org.streamlistening.internal.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,76 +12,47 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.Awaitable;
 
-/** The head of an answer, and its body as it arrives. */
+/** The head of a response, and its body as it arrives. For one thread at a time. */
 public final class StreamResponse implements AutoCloseable, Awaitable {
 
     private final int status;
     private final Function<String, @Nullable String> headers;
     private final boolean framed;
-    private final Hold hold;
+    private final ResponseHandle handle;
     private final Awaitable arrival;
     private InputStream body;
 
-    /** What an answer holds of its transport. */
-    public interface Hold extends AutoCloseable {
-
-        /** So long a body is waited for that nobody reads, so that its connection can be used again. */
-        Duration A_MOMENT = Duration.ofSeconds(1);
-
-        /** What a transport holds that never takes a head for whole that was cut off. */
-        static Hold of(Runnable release) {
-            return new Hold() {
-                @Override
-                public boolean mayBeCut() {
-                    return false;
-                }
-
-                @Override
-                public void close() {
-                    release.run();
-                }
-            };
-        }
-
-        /** Whether the head may have been cut off. Takes a moment at most, and makes the body unreadable. */
-        boolean mayBeCut();
-
-        /** Tells whether something that this transport runs has unpacked a body; null: nothing does. */
-        default ContentCoding.@Nullable Unpacked unpacked() {
-            return null;
-        }
-
-        /** Gives it back, within a moment, whether the body was read or not. */
-        @Override
-        void close();
-    }
-
-    /**
-     * @param headers finds the value of a header, whatever its case
-     * @param framed whether head and body travel in frames that say where they end, as from HTTP/2 on: no header has to
-     */
-    public StreamResponse(
-            int status, Function<String, @Nullable String> headers, boolean framed, InputStream body, Hold hold) {
-        this(status, headers, framed, body, hold, then -> false);
-    }
-
-    /** @param arrival awaits more of the body */
+    /** A response whose body only a blocked thread can await. The parameters are those of the other constructor. */
     public StreamResponse(
             int status,
             Function<String, @Nullable String> headers,
             boolean framed,
             InputStream body,
-            Hold hold,
+            ResponseHandle handle) {
+        this(status, headers, framed, body, handle, then -> false);
+    }
+
+    /**
+     * @param headers returns the value of a header, whatever the case of its name
+     * @param framed whether head and body travel in frames that mark their ends, as from HTTP/2 on
+     * @param arrival awaits more of the body
+     */
+    public StreamResponse(
+            int status,
+            Function<String, @Nullable String> headers,
+            boolean framed,
+            InputStream body,
+            ResponseHandle handle,
             Awaitable arrival) {
         this.arrival = arrival;
         this.status = status;
         this.headers = headers;
         this.framed = framed;
         this.body = body;
-        this.hold = hold;
+        this.handle = handle;
     }
 
-    /** Waits without a thread until more of the body is there. */
+    /** Awaits more of the body without a thread. */
     @Override
     public boolean await(Runnable then) {
         return arrival.await(then);
@@ -92,6 +62,7 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
         return status;
     }
 
+    /** The value of a header; empty if the header is absent or blank. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
@@ -100,43 +71,43 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
         return header(name).filter("true"::equalsIgnoreCase).isPresent();
     }
 
-    /** @throws IllegalArgumentException if the server sent something that no offset can be */
+    /** @throws IllegalArgumentException if the value of the header is no valid offset */
     public Optional<Offset> offset(String name) {
         return header(name).map(Offset::of);
     }
 
-    /** Whether no header says that a Durable Streams server sent this: a proxy may have. */
+    /** Whether all headers of a Durable Streams server are absent: a proxy may have sent this response. */
     public boolean isForeign() {
         return ProtocolNames.OF_EACH_READ.stream().allMatch(name -> header(name).isEmpty());
     }
 
-    /** Whether the body says itself where it ends, so that the transport notices when it was cut. */
-    public boolean tellsItsEnd() {
+    /** Whether the length or the framing of the body is known, so that the transport detects a truncated body. */
+    public boolean isDelimited() {
         return framed
                 || header("Content-Length").isPresent()
                 || header("Transfer-Encoding").isPresent();
     }
 
     /**
-     * Makes sure that the head of an answer is complete whose body nobody reads. To some HTTP clients, a head that was
-     * cut off looks like one that ended there; what follows it, or that the server is still there, proves the opposite.
-     * Takes a moment at most: the body may never end, or never come.
+     * Checks that the head is complete, for a response whose body stays unread. Some HTTP clients take a truncated head
+     * for a complete one. A body, or a connection that is still open, proves that the head is complete. Blocks for
+     * {@link ResponseHandle#DRAIN_TIMEOUT} at most, since the body may never end or never come.
      *
-     * @throws IOException if nothing follows where something has to
+     * @throws IOException if the head may be truncated
      */
-    public void requireWholeHead() throws IOException {
-        if (!isWhole() && hold.mayBeCut()) {
-            throw cutOff();
+    public void requireCompleteHead() throws IOException {
+        if (!isComplete() && handle.mayBeTruncated()) {
+            throw truncated();
         }
     }
 
     /**
-     * The same for an answer whose body is read: waits for the beginning of it.
+     * Checks that the head is complete, for a response whose body is read. Blocks until the first byte of the body is there.
      *
-     * @throws IOException if nothing follows where something has to
+     * @throws IOException if the head may be truncated
      */
-    public void requireBody() throws IOException {
-        if (isWhole()) {
+    public void requireBodyStart() throws IOException {
+        if (isComplete()) {
             return;
         }
         PushbackInputStream all = new PushbackInputStream(body);
@@ -144,41 +115,41 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
         if (first >= 0) {
             all.unread(first);
         } else if (header("Transfer-Encoding").isEmpty()) {
-            throw cutOff();
+            throw truncated();
         }
         body = all;
     }
 
-    private boolean isWhole() {
+    private boolean isComplete() {
         return framed
                 || status == 204
                 || status == 304
                 || header("Content-Length").filter("0"::equals).isPresent();
     }
 
-    private static IOException cutOff() {
-        return new IOException("the answer was cut off in its head");
+    private static IOException truncated() {
+        return new IOException("the response was cut off in its head");
     }
 
     /**
      * The body without its content coding.
      *
-     * @throws UndecodableException if it has one that the client did not ask for
+     * @throws UndecodableException if the client did not ask for the content coding
      */
     public InputStream body() throws IOException {
         String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         boolean textual = type.startsWith("text/") || StreamMessage.isJson(type);
-        return ContentCoding.decoded(body, headers.apply(ContentCoding.HEADER), hold.unpacked(), textual);
+        return ContentCoding.decoded(body, headers.apply(ContentCoding.HEADER), handle.decodingCheck(), textual);
     }
 
     @Override
     public void close() {
         try {
-            hold.close();
+            handle.close();
         } catch (RuntimeException e) {
-            // Nothing is lost: what mattered of the answer was read, and its connection is not used again.
+            // Harmless: the caller has read all that it needs, and the connection is not used again.
             System.getLogger(StreamResponse.class.getName())
-                    .log(System.Logger.Level.TRACE, "closing an answer failed", e);
+                    .log(System.Logger.Level.TRACE, "a response could not be closed", e);
         }
     }
 }

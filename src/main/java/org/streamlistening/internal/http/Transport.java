@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.threads.Awaitable;
 
-/** Sends requests; knows HTTP and nothing of streams. Redirects are not followed, contents not decoded. */
+/** Sends HTTP requests. Knows nothing of streams, follows no redirects, and leaves the content coding to its caller. */
 public interface Transport extends AutoCloseable {
 
     /**
-     * What asks on its own: closing it ends its requests and nobody else's.
+     * Opens a connection: a scope of requests that end together. Several TCP connections may be behind it.
      *
-     * @param silence how long a server may say nothing, before its answer begins and in the middle of it
+     * @param silence how long the server may send nothing, before a response begins and in the middle of one
      */
     Connection connect(Duration silence);
 
-    /** Ends all connections. */
+    /** Releases the threads of the transport. Each connection must be closed on its own. */
     @Override
     void close();
 
@@ -26,44 +26,46 @@ public interface Transport extends AutoCloseable {
     interface Connection extends AutoCloseable {
 
         /**
-         * Sends one request and waits for the head of the answer.
+         * Sends a request and blocks until the head of the response is there.
          *
-         * @throws ResponseTimeoutException if the server said nothing for too long
-         * @throws IOException if there is no answer, also because of {@link #close()}
+         * @throws ResponseTimeoutException if the server sent nothing for too long
+         * @throws ServerEndedException if the server has ended and no further request can succeed
+         * @throws IOException if there is no response; also after {@link #close()} and after an interrupt
          */
         StreamResponse send(Request request) throws IOException;
 
         /**
-         * Sends one request and does not wait, where the transport can do so without a thread of its own.
+         * Sends a request without blocking, if the transport can do that without a thread per request.
          *
-         * @return null if the transport cannot: the request has to be {@linkplain #send sent}
+         * @return null if the transport cannot: the caller must use {@link #send}
          * @throws IOException as {@link #send}
          */
-        default @Nullable Pending begin(Request request) throws IOException {
+        default @Nullable PendingResponse sendAsync(Request request) throws IOException {
             return null;
         }
 
-        /** Ends every request of this connection, at once, also in other threads. */
+        /** Ends all requests of this connection at once, from any thread. */
         @Override
         void close();
     }
 
-    /** A request that was sent, and its answer: what is awaited is the head of it and the beginning of its body. */
-    interface Pending extends Awaitable {
+    /** The response to a request that was sent. The awaited event is the head of the response with the start of its body. */
+    interface PendingResponse extends Awaitable {
 
         /**
-         * The answer; waits for its head if that is not there.
+         * The response. Blocks until its head is there.
          *
          * @throws IOException as {@link Connection#send}
          */
-        StreamResponse answer() throws IOException;
+        StreamResponse response() throws IOException;
     }
 
     /**
-     * One request.
+     * An HTTP request.
      *
-     * @param body what is sent, with its content type; null: nothing
-     * @param contentType overrides the type of the body, or declares one where nothing is sent; null: of the body
+     * @param body the body with its content type; null: no body
+     * @param contentType overrides the content type of the body, or declares one without a body; null: the type of the
+     *     body
      */
     record Request(
             String method,
@@ -77,6 +79,7 @@ public interface Transport extends AutoCloseable {
             return new Request(method, other, headers, body, contentType);
         }
 
+        /** The value of {@code Content-Type}; null: the request has none. */
         @Nullable
         public String declaredType() {
             return contentType != null || body == null ? contentType : body.contentType();

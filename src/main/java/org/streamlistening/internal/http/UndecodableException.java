@@ -2,7 +2,7 @@ package org.streamlistening.internal.http;
 
 import java.io.IOException;
 
-/** A body arrived, and is not what it should be: asking again brings the same. */
+/** The body of a response violates the protocol: another request would bring the same body. */
 public final class UndecodableException extends IOException {
 
     private static final long serialVersionUID = 1;

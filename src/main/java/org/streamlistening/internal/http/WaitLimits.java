@@ -1,38 +1,51 @@
 package org.streamlistening.internal.http;
 
+import java.io.InterruptedIOException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/** What all waits of the client have in common. */
+/** The rules that all blocking calls of the client follow when they are interrupted or fail. */
 public final class WaitLimits {
+
+    private static final String INTERRUPTED = "interrupted while waiting";
 
     private WaitLimits() {}
 
-    /** Restores the interrupt flag of the calling thread. */
+    /** The exception of a call of the public API. Restores the interrupt flag of the calling thread. */
     public static CancellationException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        CancellationException cancelled = new CancellationException("interrupted while waiting");
-        cancelled.initCause(cause);
-        return cancelled;
+        return cancelled(cause);
+    }
+
+    /** The exception of a transport. Restores the interrupt flag of the calling thread. */
+    public static InterruptedIOException interruptedIo(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException(INTERRUPTED);
+        interrupted.initCause(cause);
+        return interrupted;
     }
 
     /**
-     * Makes of a failure what it probably is, when the thread was interrupted meanwhile.
+     * Checks the interrupt flag after a failure, which the interrupt has probably caused.
      *
      * @throws CancellationException if the thread is interrupted; its flag stays set
      */
     public static void requireNotInterrupted(@Nullable Throwable failure) {
         if (Thread.currentThread().isInterrupted()) {
-            CancellationException cancelled = new CancellationException("interrupted while waiting");
-            cancelled.initCause(failure);
-            throw cancelled;
+            throw cancelled(failure);
         }
     }
 
+    private static CancellationException cancelled(@Nullable Throwable cause) {
+        CancellationException cancelled = new CancellationException(INTERRUPTED);
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
     /**
-     * What made a future fail, to be thrown by the call that waits for it.
+     * The failure of a future, for the call that waits for it to throw.
      *
-     * @throws Error if it is one
+     * @throws Error if the failure is one
      */
     public static RuntimeException unchecked(@Nullable Throwable failure) {
         if (failure instanceof Error error) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -16,17 +15,17 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The notices that this server still has to append: one append at a time, of several notices where several wait, and
- * after a failure a pause that grows. A claim stays until it was appended or is no longer wanted. A release is dropped when
- * its append fails: the server that waits for it goes on when its patience is over.
+ * The notices that this server must still append. One append runs at a time and takes all notices that wait; a pause
+ * that grows follows each failure. A claim stays until it is appended or no longer wanted. A release is dropped when
+ * its append fails: the server that waits for it takes the listener when its patience is over.
  *
- * <p>Safe for any thread. Appends run on an I/O thread.
+ * <p>Thread-safe. Appends run on an I/O thread.
  */
 final class NoticeOutbox {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** The most notices of one append, each about 170 bytes. */
+    /** The limit of notices in one append, each of about 170 bytes. */
     private static final int MAX_BATCH = 100;
 
     private final Consumer<List<String>> writer;
@@ -40,7 +39,7 @@ final class NoticeOutbox {
     private boolean draining;
     private int failures;
 
-    /** @param wanted asked before each append */
+    /** @param wanted tested before each append */
     private record Entry(OwnershipNotice notice, BooleanSupplier wanted, Runnable appended) {}
 
     NoticeOutbox(Consumer<List<String>> writer, Executor io, Timer timer, Backoff backoff) {
@@ -58,7 +57,7 @@ final class NoticeOutbox {
         drainLater();
     }
 
-    /** From now on the answers to what is appended are heard. */
+    /** Begins to append: the responses of other servers are received from now on. */
     void open() {
         synchronized (this) {
             open = true;
@@ -84,7 +83,7 @@ final class NoticeOutbox {
             }
             drainLater();
         } else {
-            timer.after(backoff.delay(failed(batch), Duration.ZERO), () -> io.execute(this::drain));
+            timer.after(backoff.delay(keepClaims(batch), Duration.ZERO), () -> io.execute(this::drain));
         }
     }
 
@@ -99,17 +98,20 @@ final class NoticeOutbox {
         return batch;
     }
 
-    private synchronized int failed(List<Entry> batch) {
-        Predicate<Entry> claims = entry -> entry.notice().kind() == OwnershipNotice.Kind.CLAIM;
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            if (claims.test(batch.get(i))) {
-                entries.addFirst(batch.get(i));
+    /** Puts the claims of a batch that failed back, and returns the number of consecutive failures. */
+    private synchronized int keepClaims(List<Entry> batch) {
+                for (int i = batch.size() - 1; i >= 0; i--) {
+            Entry entry = batch.get(i);
+            if (entry.notice().kind() == OwnershipNotice.Kind.CLAIM) {
+                entries.addFirst(entry);
             }
         }
         return failures;
     }
 
-    /** Whatever is thrown: headers of requests are computed by the application, and an error there must end nothing. */
+    /**
+     * Catches every throwable: the application computes request headers, and an error there must not end the outbox.
+     */
     private boolean append(List<Entry> batch) {
         try {
             writer.accept(batch.stream().map(entry -> entry.notice().json()).toList());
@@ -127,11 +129,11 @@ final class NoticeOutbox {
         synchronized (this) {
             first = failures++ == 0;
         }
-        // Not its cause: what computes the headers of requests may put a token into what it throws.
+        // Without the cause: an exception of the code that computes request headers can contain a token.
         String reason = failure instanceof StreamException e
                 ? String.valueOf(e.getMessage())
                 : failure.getClass().getName();
-        // The application ends: no outage.
+        // The embedded server ends with the application, which is no outage.
         boolean outage = !(failure instanceof EmbeddedServerEndedException);
         LOG.log(
                 first && outage ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,

@@ -19,21 +19,21 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Keeps a server subscribed to the hand-over stream: a server that no longer hears claims would deliver beside the one
- * that a session went to. No failure is final here, also not those that are for other listeners, such as 401, 403, or that
- * the stream was closed: the subscription is begun again after a pause that grows, where it was.
+ * Keeps this server subscribed to the hand-over stream: a server that receives no claims would deliver at the same time
+ * as the server that a session moved to. No failure is final, including those that end other listeners (401, 403, a
+ * closed stream): after a pause that grows, the subscription begins again at its offset.
  *
- * <p>Where notices may have been missed, because the server of the stream no longer has them, this server claims anew what
- * it has. What it had before it was subscribed for the first time may have been claimed before: then the stream is read
- * from its beginning first.
+ * <p>If notices can have been missed, because the server of the stream no longer keeps them, this server claims its
+ * listeners again. A listener that existed before the first subscription can have been claimed before it: then the
+ * stream is read from its beginning first.
  *
- * <p>Told by one thread at a time; it reads on another one, but only when nothing is told.
+ * <p>One thread at a time notifies this observer. It reads on another thread, but only while it is not notified.
  */
 public final class NoticeSubscription implements ObserverNotifier {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private static final int NO_ANSWER = 0;
+    private static final int NO_RESPONSE = 0;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
@@ -47,17 +47,17 @@ public final class NoticeSubscription implements ObserverNotifier {
     private volatile boolean everLive;
     private volatile boolean missedNotices;
 
-    /** The stream, as far as a subscription has to do with it. */
+    /** Reads and creates the hand-over stream. */
     public interface Source {
 
         /**
-         * Reads from now on, instead of what was read before. Returns at once.
+         * Reads from this offset from now on, in place of the previous read. Returns at once.
          *
-         * @param from where to start; null: where it was, at first the end of the stream
+         * @param from the offset to read from; null: the last delivered one, at first the end of the stream
          */
         void read(@Nullable Offset from);
 
-        /** Makes the stream if there is none. May block; throws nothing. */
+        /** Creates the stream unless it exists. May block; throws nothing. */
         void createIfMissing();
     }
 
@@ -69,7 +69,7 @@ public final class NoticeSubscription implements ObserverNotifier {
         this.backoff = backoff;
     }
 
-    /** Subscribes; on an I/O thread. */
+    /** Subscribes, on an I/O thread. */
     public void begin() {
         io.execute(() -> begin(Offset.NOW));
     }
@@ -79,33 +79,33 @@ public final class NoticeSubscription implements ObserverNotifier {
             source.createIfMissing();
             source.read(from);
         } catch (Throwable e) {
-            again(e.getClass().getName(), null);
+            beginAgain(e.getClass().getName(), null);
         }
     }
 
     @Override
     public boolean tell(StreamMessage message, BooleanSupplier wanted) {
-        orMissed(() -> handover.hear(message));
+        orMissed(() -> handover.receive(message));
         return true;
     }
 
     @Override
     public boolean tell(StreamEvent event, BooleanSupplier wanted) {
-        orMissed(() -> heard(event));
+        orMissed(() -> receive(event));
         return true;
     }
 
-    /** No thread for a moment, for example: what was to be done about a notice was not done. */
+    /** A step fails without a thread, for example. Its notice then counts as missed. */
     private void orMissed(Runnable step) {
         try {
             step.run();
         } catch (Throwable e) {
             missedNotices = true;
-            again(e.getClass().getName(), null);
+            beginAgain(e.getClass().getName(), null);
         }
     }
 
-    private void heard(StreamEvent event) {
+    private void receive(StreamEvent event) {
         if (event instanceof StreamStatusChanged change) {
             if (change.status() == StreamStatus.LIVE) {
                 live();
@@ -113,9 +113,9 @@ public final class NoticeSubscription implements ObserverNotifier {
         } else if (event instanceof StreamReset) {
             missedNotices = true;
         } else if (event instanceof StreamFailed failed) {
-            again(failed.message(), next(failed.httpStatus()));
+            beginAgain(failed.message(), nextOffset(failed.httpStatus()));
         } else if (event instanceof StreamCompleted) {
-            again("the stream is closed and takes no notices: delete it, and it is created anew", null);
+            beginAgain("the stream is closed and takes no notices: delete it, and it is created anew", null);
         }
     }
 
@@ -123,10 +123,10 @@ public final class NoticeSubscription implements ObserverNotifier {
         if (failures.getAndSet(0) > 0) {
             LOG.log(System.Logger.Level.INFO, "the hand-over stream can be read again");
         }
-        boolean mayHaveMissed = !everLive && handover.hasListeners();
+        boolean canHaveMissed = !everLive && handover.ownsAny();
         everLive = true;
-        if (mayHaveMissed) {
-            // The server may not have all of it any more.
+        if (canHaveMissed) {
+            // The server can have dropped the oldest notices.
             missedNotices = true;
             source.read(Offset.BEGINNING);
             return;
@@ -134,31 +134,31 @@ public final class NoticeSubscription implements ObserverNotifier {
         handover.open();
         if (missedNotices) {
             missedNotices = false;
-            handover.claimAnew();
+            handover.renewClaims();
         }
     }
 
-    /** Where to go on; null: where it was. */
-    private @Nullable Offset next(int httpStatus) {
+    /** The offset to read from after this status; null: the last delivered one. */
+    private @Nullable Offset nextOffset(int httpStatus) {
         if (httpStatus == NOT_FOUND) {
-            // Of the stream that is made then everything is new.
+            // In the stream that is created then, every notice is new.
             return Offset.BEGINNING;
         }
-        boolean again = failures.get() > 0;
-        if (httpStatus == BAD_REQUEST && again) {
-            // The position means nothing to the server. Claims that were heard before do not count twice.
+        boolean repeated = failures.get() > 0;
+        if (httpStatus == BAD_REQUEST && repeated) {
+            // The server does not know the offset. Claims that are received again do not count twice.
             return Offset.BEGINNING;
         }
-        // What is at that position cannot be read, so it is passed over.
-        return httpStatus == NO_ANSWER && again ? Offset.NOW : null;
+        // The message at the offset cannot be read, so it is skipped.
+        return httpStatus == NO_RESPONSE && repeated ? Offset.NOW : null;
     }
 
-    private void again(String reason, @Nullable Offset from) {
-        int times = failures.incrementAndGet();
+    private void beginAgain(String reason, @Nullable Offset from) {
+        int failed = failures.incrementAndGet();
         missedNotices |= from != null;
         LOG.log(
-                times == 1 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                failed == 1 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 NumberedMessage.NOTICES_NOT_READ.text(reason));
-        timer.after(backoff.delay(times, Duration.ZERO), () -> io.execute(() -> begin(from)));
+        timer.after(backoff.delay(failed, Duration.ZERO), () -> io.execute(() -> begin(from)));
     }
 }

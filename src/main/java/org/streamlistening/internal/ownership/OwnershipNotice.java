@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.streamlistening.StreamMessage;
 
 /**
- * What one server says to the others.
+ * A notice of one server to the others.
  *
- * @param kind whether somebody wants a listener, or lets go of one
- * @param listener which one: a hash of its key, since whoever reads the stream must not learn the key
- * @param claim names the claim that is made, or that it is let go for
+ * @param kind whether the server claims or releases the listener
+ * @param listener a hash of the listener's key, because readers of the stream must not learn the key
+ * @param claim the name of the claim, or of the claim that the release answers
  */
 record OwnershipNotice(Kind kind, String listener, String claim) {
 
@@ -42,7 +42,7 @@ record OwnershipNotice(Kind kind, String listener, String claim) {
                 .toString();
     }
 
-    /** Empty if the message is none of ours: others may write to that stream too. */
+    /** Parses a message; empty if it is no notice, since the stream can have other writers. */
     static Optional<OwnershipNotice> of(StreamMessage message) {
         try {
             JsonObject json = message.json().asJsonObject();

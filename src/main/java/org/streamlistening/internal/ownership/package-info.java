@@ -1,10 +1,11 @@
 /**
  * One server at a time delivers to a session: a server that takes a session over asks the previous owner to release it.
  *
- * <p>In: claims and releases of sessions by key, and the notices of other servers. Out: notices on the hand-over stream, and
- * calls of the listeners that must release. Knows no CDI and no HTTP session.
+ * <p>In: claims and releases of sessions by key, and the notices of other servers. Out: notices on the hand-over
+ * stream, and calls of the owners that must release. Knows no CDI and no HTTP session.
  *
- * <p>Threads: any; callbacks run outside of the monitors.
+ * <p>Threads: any. {@code OwnershipTable} has the only state of claims and is guarded by itself; owners and claimants
+ * are called outside of its monitor. Appends run on an I/O thread; one thread at a time delivers notices.
  */
 @NullMarked
 package org.streamlistening.internal.ownership;

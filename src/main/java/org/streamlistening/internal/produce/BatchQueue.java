@@ -1,11 +1,6 @@
 package org.streamlistening.internal.produce;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,285 +12,183 @@ import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.internal.http.WaitLimits;
 
 /**
- * Puts items together to batches, and keeps the books of a producer: what waits, what is under way, what is settled.
- * {@code append} waits here for room, {@code flush} for batches to be settled, the dispatcher for a batch worth sending.
+ * The queue between the callers of a producer and its dispatcher. For any number of threads: {@code append} waits here for
+ * room, {@code flush} for outcomes, the dispatcher for the next batch.
  */
-public final class BatchQueue {
+final class BatchQueue {
 
-    private final ProducerOptions options;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // Guarded by the lock.
-    private final Deque<ProducerBatch> sealed = new ArrayDeque<>();
-    // In order, every sealed batch whose futures are not all completed yet.
-    private final Set<ProducerBatch> incomplete = new LinkedHashSet<>();
-    private final List<Flush> flushes = new ArrayList<>();
-    private @Nullable ProducerBatch open;
-    private long openedAt;
-    private long count;
-    private long buffered;
-    private int underWay;
+    // All below is guarded by the lock.
+    private final BatchBuffer buffer;
+    private final FlushFailures failures = new FlushFailures();
     private boolean ended;
     private @Nullable CompletableFuture<ProducedBatch> closing;
-    private @Nullable Throwable lost;
-    // The first one that no flush has told.
-    private @Nullable Throwable untold;
+    private @Nullable Throwable firstLoss;
 
-    public BatchQueue(ProducerOptions options) {
-        this.options = options;
-    }
-
-    /** One call of {@link #flush()}: waits for the batches up to a number. */
-    private static final class Flush {
-
-        private final long last;
-        private @Nullable Throwable failure;
-
-        Flush(long last) {
-            this.last = last;
-        }
+    BatchQueue(ProducerOptions options) {
+        this.buffer = new BatchBuffer(options);
     }
 
     /**
-     * What a flush found.
+     * Adds an item. Waits while the buffer is full.
      *
-     * @param settled batches whose futures are not all completed yet
-     * @param failure the first refusal or loss that no earlier flush has told
+     * @throws IllegalStateException if the producer or the stream was closed, or a batch was lost
+     * @throws ProducerFencedException if a batch was rejected because another writer has taken over
      */
-    public record Flushed(
-            List<ProducerBatch> settled, @Nullable Throwable failure) {}
-
-    /**
-     * Adds an item, once there is room for it.
-     *
-     * @throws IllegalStateException if the producer or the stream was closed
-     * @throws ProducerFencedException if a batch was refused because another writer has taken over
-     */
-    public CompletableFuture<ProducedBatch> add(byte[] item, String contentType, boolean json) {
+    CompletableFuture<ProducedBatch> add(byte[] item, String contentType, boolean json) {
         lock.lock();
         try {
             requireOpen();
-            while (buffered > 0 && buffered + item.length > options.maxBufferedBytes()) {
-                // It lingers in the very room that is waited for.
-                seal();
+            while (!buffer.hasRoomFor(item)) {
+                // Without this, the open batch would linger and fill the buffer.
+                sealOpen();
                 await(Long.MAX_VALUE);
                 requireOpen();
             }
-            if (open != null && !open.takes(contentType, item.length, options)) {
-                seal();
-            }
-            if (open == null) {
-                open = new ProducerBatch(contentType, json, false);
-                openedAt = System.nanoTime();
-            }
-            CompletableFuture<ProducedBatch> result = open.add(item);
-            buffered += item.length;
-            if (open.isFull(options)) {
-                seal();
-            }
+            CompletableFuture<ProducedBatch> outcome = buffer.add(item, contentType, json);
             changed.signalAll();
-            return result;
+            return outcome;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Adds the batch that closes the stream; nothing comes after it, unless it is refused.
-     *
-     * @return what becomes of it, or of the one that was added before
+     * Adds the batch that closes the stream, unless there is one. The queue takes no further items, unless the server
+     * rejects the batch. Returns the outcome of the closing batch.
      */
-    public CompletableFuture<ProducedBatch> addClosing(ProducerBatch batch) {
+    CompletableFuture<ProducedBatch> addClosing(ProducerBatch batch) {
         lock.lock();
         try {
             if (closing != null) {
                 return closing;
             }
             requireOpen();
-            seal();
-            CompletableFuture<ProducedBatch> result = batch.expect();
-            buffered += batch.weight();
-            enqueue(batch);
-            closing = result;
-            return result;
+            closing = buffer.add(batch);
+            changed.signalAll();
+            return closing;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until everything that was added before this call is settled; what lingers is sent at once. */
-    public Flushed flush() {
+    /** Sends the open batch at once, and waits until all batches that were added before this call have an outcome. */
+    FlushFailures.Result flush() {
         lock.lock();
         try {
-            seal();
-            Flush flush = new Flush(count);
-            flush.failure = untold;
-            flushes.add(flush);
-            untold = null;
-            boolean done = false;
+            sealOpen();
+            long last = buffer.lastNumber();
+            FlushFailures.Flush flush = failures.begin(last);
+            boolean interrupted = true;
             try {
-                while (isUnsettled(flush.last)) {
+                while (buffer.hasUnrecorded(last)) {
                     await(Long.MAX_VALUE);
                 }
-                done = true;
+                interrupted = false;
             } finally {
-                flushes.remove(flush);
-                if (!done && untold == null) {
-                    untold = flush.failure;
-                }
+                failures.end(flush, interrupted);
             }
-            List<ProducerBatch> settled = incomplete.stream()
-                    .takeWhile(batch -> batch.number() <= flush.last)
-                    .toList();
-            return new Flushed(settled, flush.failure);
+            return new FlushFailures.Result(buffer.incomplete(last), flush.failure());
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isUnsettled(long last) {
-        for (ProducerBatch batch : incomplete) {
-            if (batch.number() > last) {
-                return false;
-            }
-            if (!batch.isNoted()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The next batch to send; null: there will be none any more. */
+    /** Waits for the next batch to send; null: the queue has ended and is empty. */
     @Nullable
-    public ProducerBatch take() {
+    ProducerBatch take() {
         lock.lock();
         try {
-            while (true) {
-                if (ended && sealed.isEmpty()) {
-                    return null;
+            while (!ended || buffer.hasSealed()) {
+                ProducerBatch next = buffer.poll();
+                if (next != null) {
+                    return next;
                 }
-                boolean free = underWay < options.maxInFlight();
-                long lingers = open == null
-                        ? Long.MAX_VALUE
-                        : openedAt + TimeUnit.NANOSECONDS.convert(options.linger()) - System.nanoTime();
-                if (free && sealed.isEmpty() && lingers <= 0) {
-                    seal();
-                }
-                if (free && !sealed.isEmpty()) {
-                    underWay++;
-                    return sealed.remove();
-                }
-                await(free ? lingers : Long.MAX_VALUE);
+                await(buffer.nanosToNext());
             }
+            return null;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes the outcome of a batch that was taken. Its futures are completed afterwards, outside of the lock. */
-    public void settled(ProducerBatch batch) {
+    /** Records the outcome of a batch that was taken. The caller completes its futures afterwards, outside of the lock. */
+    void record(ProducerBatch batch) {
         lock.lock();
         try {
-            underWay--;
-            buffered -= batch.weight();
             Throwable failure = batch.failure();
             if (failure != null) {
-                failed(batch, failure);
+                failures.add(batch, failure);
             }
-            batch.noted();
+            if (batch.isLost()) {
+                firstLoss = firstLoss == null ? failure : firstLoss;
+            } else if (failure != null && batch.closing()) {
+                // The stream is still open, and so is the producer.
+                closing = null;
+            }
+            buffer.ended(batch);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void failed(ProducerBatch batch, Throwable failure) {
-        boolean told = false;
-        for (Flush flush : flushes) {
-            if (batch.number() <= flush.last) {
-                flush.failure = flush.failure == null ? failure : flush.failure;
-                told = true;
-            }
-        }
-        if (!told && untold == null) {
-            untold = failure;
-        }
-        if (batch.isLost()) {
-            lost = lost == null ? failure : lost;
-        } else if (batch.closing()) {
-            closing = null;
-        }
-    }
-
-    /** Forgets a batch, whose futures are completed. */
-    public void completed(ProducerBatch batch) {
+    /** Forgets a batch, whose futures are complete. */
+    void completed(ProducerBatch batch) {
         lock.lock();
         try {
-            incomplete.remove(batch);
+            buffer.remove(batch);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends the queue, since no batch can be sent any more. */
-    public List<ProducerBatch> abort(Throwable failure) {
+    /** Ends the queue because no batch can be sent any more. Returns the batches that were not taken. */
+    List<ProducerBatch> abort(Throwable failure) {
+        lock.lock();
+        try {
+            end();
+            firstLoss = firstLoss == null ? failure : firstLoss;
+            return buffer.pollAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no further items. */
+    void end() {
         lock.lock();
         try {
             ended = true;
-            lost = lost == null ? failure : lost;
-            seal();
-            List<ProducerBatch> left = List.copyOf(sealed);
-            sealed.clear();
-            underWay += left.size();
-            changed.signalAll();
-            return left;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    public void end() {
-        lock.lock();
-        try {
-            ended = true;
-            seal();
+            buffer.sealOpen();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void seal() {
-        if (open != null) {
-            enqueue(open);
-            open = null;
+    private void sealOpen() {
+        if (buffer.sealOpen()) {
+            changed.signalAll();
         }
-    }
-
-    private void enqueue(ProducerBatch batch) {
-        batch.sealed(count + 1);
-        incomplete.add(batch);
-        sealed.add(batch);
-        count++;
-        changed.signalAll();
     }
 
     private void requireOpen() {
-        if (lost instanceof ProducerFencedException fenced) {
+        if (firstLoss instanceof ProducerFencedException fenced) {
             throw fenced.again();
         }
-        if (lost != null) {
+        if (firstLoss != null) {
             throw new IllegalStateException(
-                    "a batch was lost: the server may or may not have it. Start again in the next epoch", lost);
+                    "a batch was lost: the server may or may not have it. Start again in the next epoch", firstLoss);
         }
         if (ended || closing != null) {
-            throw new IllegalStateException(
-                    ended ? "the producer was closed" : "the stream is closed, or being closed");
+            throw new IllegalStateException(ended ? "the producer was closed" : "the stream is closed, or being closed");
         }
     }
 
-    // Every caller is a loop that asks again what it waits for.
+    // All callers are loops that check their condition again.
     @SuppressWarnings("WaitNotInLoop")
     private void await(long nanos) {
         try {

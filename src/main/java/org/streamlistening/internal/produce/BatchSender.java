@@ -9,103 +9,104 @@ import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
-import org.streamlistening.internal.http.RequestSender.Question;
 import org.streamlistening.internal.http.SequenceGapException;
 import org.streamlistening.internal.http.StreamOperations;
+import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.http.WaitLimits;
-import org.streamlistening.internal.produce.ProducerBatch.Place;
+import org.streamlistening.internal.produce.ProducerBatch.Sequence;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * Sends the batches of one producer. Several are under way at the same time; which number a batch has depends on what
- * becomes of the one before it, so that it is guessed first, and known when the server refuses the guess.
+ * Sends the batches of one producer, several at the same time. The sequence of a batch depends on the outcome of the batch
+ * before it. The sender first assumes that the earlier batches succeed, and waits for them if the server reports a gap.
  */
-public final class BatchSender {
+final class BatchSender {
 
     private static final int MAX_CLAIMS = 5;
 
     private final StreamId id;
     private final ProducerOptions options;
     private final StreamOperations operations;
-    // The first batch of an epoch travels alone: a later one that overtakes it would be refused (section 5.2.1).
+    // The first batch of an epoch travels alone: the server would reject a later one that overtakes it (section 5.2.1).
     private volatile long establishedEpoch = -1;
 
-    public BatchSender(StreamId id, ProducerOptions options, StreamOperations operations) {
+    BatchSender(StreamId id, ProducerOptions options, StreamOperations operations) {
         this.id = id;
         this.options = options;
         this.operations = operations;
     }
 
     /**
-     * Sends a batch until it is settled, whatever fails.
+     * Sends a batch until it has an outcome. Throws nothing: each failure is an outcome.
      *
-     * @param before the batch in front of it
-     * @param guess its place if all goes well
+     * @param before the batch before it
+     * @param assumed its sequence if all earlier batches succeed
      */
-    public void send(ProducerBatch batch, ProducerBatch before, Place guess) {
+    void send(ProducerBatch batch, ProducerBatch before, Sequence assumed) {
         try {
-            deliver(batch, before, guess);
+            deliver(batch, before, assumed);
         } catch (Throwable e) {
-            // An Error as well: flush and close wait for each batch.
+            // Errors too: flush and close wait for the outcome of each batch.
             batch.lost(e);
         }
     }
 
-    private void deliver(ProducerBatch batch, ProducerBatch before, Place guess) {
-        boolean known = before.settled().isDone() || guess.epoch() != establishedEpoch;
-        Place place = known ? after(before) : guess;
+    private void deliver(ProducerBatch batch, ProducerBatch before, Sequence assumed) {
+        boolean known = before.following().isDone() || assumed.epoch() != establishedEpoch;
+        Sequence sequence = known ? after(before) : assumed;
         int claims = 0;
         while (true) {
             try {
-                batch.accepted(written(batch, place));
-                establishedEpoch = place.epoch();
+                batch.accepted(append(batch, sequence));
+                establishedEpoch = sequence.epoch();
                 return;
             } catch (SequenceGapException e) {
                 if (known) {
                     throw e;
                 }
-                place = after(before);
+                sequence = after(before);
             } catch (ProducerFencedException e) {
                 if (!options.autoClaim() || ++claims > MAX_CLAIMS) {
                     throw e;
                 }
-                Place next = after(before);
-                place = next.epoch() >= e.currentEpoch() ? next : new Place(e.currentEpoch() + 1, 0);
+                Sequence next = after(before);
+                sequence = next.epoch() >= e.currentEpoch() ? next : new Sequence(e.currentEpoch() + 1, 0);
             } catch (StreamException e) {
                 if (e.retryable()) {
                     throw e;
                 }
-                batch.refused(e, after(before));
+                batch.rejected(e, after(before));
                 return;
             }
             known = true;
         }
     }
 
-    private ProducedBatch written(ProducerBatch batch, Place place) {
+    private ProducedBatch append(ProducerBatch batch, Sequence sequence) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(ProtocolNames.PRODUCER_ID, options.producerId());
-        headers.put(ProtocolNames.PRODUCER_EPOCH, Long.toString(place.epoch()));
-        headers.put(ProtocolNames.PRODUCER_SEQ, Long.toString(place.seq()));
+        headers.put(ProtocolNames.PRODUCER_EPOCH, Long.toString(sequence.epoch()));
+        headers.put(ProtocolNames.PRODUCER_SEQ, Long.toString(sequence.number()));
         if (batch.closing()) {
             headers.put(ProtocolNames.CLOSED, "true");
         }
         String action = batch.closing() ? "close" : "append to";
-        Question question = Question.of(action, id, "POST").headers(headers).content(batch.body(), null);
-        return operations.asked(
-                question,
+        StreamRequest request =
+                StreamRequest.of(action, id, "POST").withHeaders(headers).withContent(batch.body(), null);
+        return operations.send(
+                request,
                 response -> new ProducedBatch(
                         response.header(ProtocolNames.NEXT_OFFSET).map(Offset::of),
                         response.isTrue(ProtocolNames.CLOSED),
-                        response.status() == 204 && question.body() != null,
-                        place.epoch(),
-                        place.seq()));
+                        response.status() == 204 && request.body() != null,
+                        sequence.epoch(),
+                        sequence.number()));
     }
 
-    /** The place behind a batch, which is waited for. */
-    private static Place after(ProducerBatch before) {
+    /** Waits for the outcome of a batch, and returns the sequence of the following one. */
+    private static Sequence after(ProducerBatch before) {
         try {
-            return before.settled().get();
+            return before.following().get();
         } catch (ExecutionException e) {
             throw WaitLimits.unchecked(e.getCause());
         } catch (InterruptedException e) {

@@ -10,18 +10,18 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamException;
 
 /**
- * Items of a producer that travel in one request, and the request's place in the order of all.
+ * Items of a producer that travel in one request, and the outcome of that request.
  *
- * <p>Its outcome is set first, then the producer's books are updated, and only then its futures are completed, since
- * their dependents may call the producer again.
+ * <p>The outcome is set first, then the queue records it, and only then the futures of the items complete: their dependents
+ * may call the producer again.
  */
-public final class ProducerBatch {
+final class ProducerBatch {
 
-    /** Where in an epoch a request stands. */
-    public record Place(long epoch, long seq) {
+    /** The position of a batch in its epoch (section 5.2.1). */
+    record Sequence(long epoch, long number) {
 
-        public Place next() {
-            return new Place(epoch, seq + 1);
+        Sequence next() {
+            return new Sequence(epoch, number + 1);
         }
     }
 
@@ -31,41 +31,48 @@ public final class ProducerBatch {
     // Both grow under the lock of the queue, until the batch is sealed.
     private final List<byte[]> items = new ArrayList<>();
     private final List<CompletableFuture<ProducedBatch>> futures = new ArrayList<>();
-    private long weight;
+    private long itemBytes;
     private long number;
-    // What the next batch starts from: known once this one was accepted, or refused for good.
-    private final CompletableFuture<Place> settled = new CompletableFuture<>();
+    // Completes with the sequence of the following batch, once this batch is accepted or rejected.
+    private final CompletableFuture<Sequence> following = new CompletableFuture<>();
     private volatile @Nullable ProducedBatch result;
     private volatile @Nullable Throwable failure;
     private volatile boolean lost;
-    private boolean noted;
+    private boolean recorded;
 
     /** @param closing whether the stream ends with this batch */
-    public ProducerBatch(String contentType, boolean json, boolean closing) {
+    ProducerBatch(String contentType, boolean json, boolean closing) {
         this.contentType = contentType;
         this.json = json;
         this.closing = closing;
     }
 
-    boolean takes(String type, int bytes, ProducerOptions options) {
+    /** The end of an empty sequence of batches: the first real batch follows it. */
+    static ProducerBatch before(Sequence first) {
+        ProducerBatch none = new ProducerBatch("", false, false);
+        none.following.complete(first);
+        return none;
+    }
+
+    boolean accepts(String type, int bytes, ProducerOptions options) {
         return !closing
                 && contentType.equals(type)
                 && items.size() < options.maxBatchItems()
-                && size() + bytes <= options.maxBatchBytes();
+                && encodedLength() + bytes <= options.maxBatchBytes();
     }
 
     /**
-     * Adds an item, or nothing if memory is short.
+     * Adds an item. An {@link OutOfMemoryError} leaves the batch as it was.
      *
      * @param item in JSON mode without the brackets around it
-     * @return what becomes of the item
+     * @return the outcome of the item
      */
-    public CompletableFuture<ProducedBatch> add(byte[] item) {
-        CompletableFuture<ProducedBatch> future = expect();
+    CompletableFuture<ProducedBatch> add(byte[] item) {
+        CompletableFuture<ProducedBatch> future = newFuture();
         boolean added = false;
         try {
             added = items.add(item);
-            weight += item.length;
+            itemBytes += item.length;
         } finally {
             if (!added) {
                 futures.remove(futures.size() - 1);
@@ -74,28 +81,29 @@ public final class ProducerBatch {
         return future;
     }
 
-    /** What becomes of the items so far. */
-    CompletableFuture<ProducedBatch> expect() {
+    /** A further future of the outcome. */
+    CompletableFuture<ProducedBatch> newFuture() {
         CompletableFuture<ProducedBatch> future = new CompletableFuture<>();
         futures.add(future);
         return future;
     }
 
     boolean isFull(ProducerOptions options) {
-        return items.size() >= options.maxBatchItems() || size() >= options.maxBatchBytes();
+        return items.size() >= options.maxBatchItems() || encodedLength() >= options.maxBatchBytes();
     }
 
     /** The length of the items as they travel, without the brackets of an array. */
-    private long size() {
-        return json ? weight + Math.max(0, items.size() - 1) : weight;
+    private long encodedLength() {
+        return json ? itemBytes + Math.max(0, items.size() - 1) : itemBytes;
     }
 
+    /** The body of the request; null: the batch has no items. */
     @Nullable
     StreamContent body() {
         if (items.isEmpty()) {
             return null;
         }
-        byte[] body = new byte[Math.toIntExact(json ? size() + 2 : size())];
+        byte[] body = new byte[Math.toIntExact(json ? encodedLength() + 2 : encodedLength())];
         int at = 0;
         for (byte[] item : items) {
             if (json) {
@@ -114,12 +122,13 @@ public final class ProducerBatch {
         return closing;
     }
 
-    long weight() {
-        return weight;
+    /** The bytes of the items, which count to the limit of buffered bytes. */
+    long itemBytes() {
+        return itemBytes;
     }
 
-    /** Gets its number among the batches of its producer, when nothing is added to it any more. */
-    void sealed(long count) {
+    /** Sets the number of the batch in its producer. The batch takes no more items. */
+    void seal(long count) {
         number = count;
     }
 
@@ -127,56 +136,57 @@ public final class ProducerBatch {
         return number;
     }
 
-    public CompletableFuture<Place> settled() {
-        return settled;
+    /** The sequence of the following batch. Fails if this batch is lost. */
+    CompletableFuture<Sequence> following() {
+        return following;
     }
 
-    /** The server has it. */
-    void accepted(ProducedBatch answer) {
-        result = answer;
-        settled.complete(new Place(answer.epoch(), answer.seq()).next());
+    /** The server has the batch. */
+    void accepted(ProducedBatch response) {
+        result = response;
+        following.complete(new Sequence(response.epoch(), response.seq()).next());
     }
 
-    /** The server does not want it, and the next batch takes its place. */
-    void refused(StreamException refusal, Place place) {
-        failure = refusal;
-        settled.complete(place);
+    /** The server has rejected the batch: the following batch takes its sequence. */
+    void rejected(StreamException rejection, Sequence unused) {
+        failure = rejection;
+        following.complete(unused);
     }
 
-    /** The server may have it or not: no batch after it can know its place. */
-    public void lost(Throwable loss) {
+    /** The server may have the batch or not: the sequence of the following batch is unknown. */
+    void lost(Throwable loss) {
         failure = loss;
         lost = true;
-        settled.completeExceptionally(loss);
-    }
-
-    /** Its outcome is in the books of the queue, whose lock guards this. */
-    void noted() {
-        noted = true;
-    }
-
-    /** Whether its outcome is in the books of the queue: a flush that looked at the outcome alone could miss to tell it. */
-    boolean isNoted() {
-        return noted;
+        following.completeExceptionally(loss);
     }
 
     boolean isLost() {
         return lost;
     }
 
-    /** Why the server does not have it, or may not have it; null: it has it, or its request is under way. */
+    /** Notes that the queue has recorded the outcome. Guarded by the lock of the queue. */
+    void setRecorded() {
+        recorded = true;
+    }
+
+    /** Whether the queue has recorded the outcome. A flush that looked at the outcome alone could miss a failure. */
+    boolean isRecorded() {
+        return recorded;
+    }
+
+    /** Why the server does not have the batch, or may not have it; null: it has the batch, or the request is under way. */
     @Nullable
     Throwable failure() {
         return failure;
     }
 
-    /** Completes the futures of a settled batch, where another thread did not yet. Runs code of the application. */
-    public void complete() {
-        ProducedBatch answer = result;
+    /** Completes those futures of a batch with an outcome that are not complete yet. Runs code of the application. */
+    void complete() {
+        ProducedBatch response = result;
         Throwable cause = failure;
         for (CompletableFuture<ProducedBatch> future : futures) {
-            if (answer != null) {
-                future.complete(answer);
+            if (response != null) {
+                future.complete(response);
             } else if (cause != null) {
                 future.completeExceptionally(cause);
             }

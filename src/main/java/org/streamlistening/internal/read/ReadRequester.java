@@ -9,9 +9,9 @@ import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.ForeignResponseException;
 import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.RequestSender;
-import org.streamlistening.internal.http.RequestSender.Question;
+import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.http.StreamResponse;
-import org.streamlistening.internal.http.Transport.Pending;
+import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
@@ -26,7 +26,7 @@ final class ReadRequester {
     private final Duration requestSilence;
     private final Duration pollSilence;
     private final Duration eventSilence;
-    private @Nullable Pending begun;
+    private @Nullable PendingResponse begun;
 
     ReadRequester(
             RequestSender sender,
@@ -51,7 +51,7 @@ final class ReadRequester {
     }
 
     ResponsePartReader catchUp(StreamPosition from) throws IOException {
-        StreamResponse response = sender.ask(connection.with(requestSilence), questions.catchUp(from));
+        StreamResponse response = sender.send(connection.with(requestSilence), questions.catchUp(from));
         boolean nothing = response.header(ProtocolNames.NEXT_OFFSET)
                 .filter(from.offset().value()::equals)
                 .isPresent();
@@ -68,9 +68,9 @@ final class ReadRequester {
      * @throws org.streamlistening.client.StreamException if there is no answer
      */
     boolean begin(StreamPosition from, Runnable then) {
-        Pending pending = begun;
+        PendingResponse pending = begun;
         if (pending == null) {
-            pending = sender.begin(connection.with(silence()), question(from));
+            pending = sender.sendAsync(connection.with(silence()), question(from));
             begun = pending;
         }
         return pending != null && pending.await(then);
@@ -90,17 +90,17 @@ final class ReadRequester {
         return way.isSse() ? eventSilence : pollSilence;
     }
 
-    private Question question(StreamPosition from) {
+    private StreamRequest question(StreamPosition from) {
         return way.isSse() ? questions.events(from) : questions.longPoll(from);
     }
 
     ResponsePartReader live(StreamPosition from) throws IOException {
-        Question question = question(from);
-        Pending pending = begun;
+        StreamRequest question = question(from);
+        PendingResponse pending = begun;
         begun = null;
         StreamResponse response = pending == null
-                ? sender.ask(connection.with(silence()), question)
-                : sender.answered(connection.with(silence()), question, pending);
+                ? sender.send(connection.with(silence()), question)
+                : sender.awaitResponse(connection.with(silence()), question, pending);
         if (!way.isSse()) {
             return page(response, from);
         }
@@ -111,7 +111,7 @@ final class ReadRequester {
             return page(response, from);
         }
         try {
-            response.requireWholeHead();
+            response.requireCompleteHead();
             if (response.isForeign()) {
                 throw new ForeignResponseException();
             }

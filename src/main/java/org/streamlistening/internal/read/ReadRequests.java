@@ -12,7 +12,7 @@ import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.MessageBudget.BudgetExceededException;
-import org.streamlistening.internal.http.RequestSender.Question;
+import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.http.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.protocol.TimeText;
@@ -34,7 +34,7 @@ final class ReadRequests {
     }
 
     /** For what is there (Protocol, section 5.6). */
-    Question catchUp(StreamPosition from) {
+    StreamRequest catchUp(StreamPosition from) {
         String tag = emptyTag;
         // Only an answer that brought nothing may be answered with "as before": of any other one, parts may be missing.
         boolean asBefore = tag != null && from.skip() == 0 && from.offset().equals(emptyAt);
@@ -43,12 +43,12 @@ final class ReadRequests {
     }
 
     /** For what is there, or else comes while the server waits (Protocol, section 5.7). */
-    Question longPoll(StreamPosition from) {
+    StreamRequest longPoll(StreamPosition from) {
         return question(parameters(from, "long-poll"), Map.of(), true);
     }
 
     /** For what is there, and whatever comes (Protocol, section 5.8). Not packed, which would hold events back. */
-    Question events(StreamPosition from) {
+    StreamRequest events(StreamPosition from) {
         return question(parameters(from, "sse"), Map.of("Accept", "text/event-stream"), false);
     }
 
@@ -75,8 +75,8 @@ final class ReadRequests {
         return parameters;
     }
 
-    private Question question(Map<String, String> parameters, Map<String, String> headers, boolean packed) {
-        return new Question(ACTION, id, "GET", parameters, headers, null, null, packed);
+    private StreamRequest question(Map<String, String> parameters, Map<String, String> headers, boolean packed) {
+        return new StreamRequest(ACTION, id, "GET", parameters, headers, null, null, packed);
     }
 
     /** Tells that a response arrives slowly. */

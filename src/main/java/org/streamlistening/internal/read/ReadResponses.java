@@ -20,7 +20,6 @@ import org.streamlistening.internal.read.body.ByteMessages;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
-import org.streamlistening.internal.read.body.RecordingReader;
 
 /** How a reader opens what it is answered. */
 final class ReadResponses {
@@ -105,15 +104,15 @@ final class ReadResponses {
     }
 
     private MessageSource source(StreamResponse response, BodyPace pace) throws IOException {
-        if (!response.tellsItsEnd()) {
-            response.requireBody();
+        if (!response.isDelimited()) {
+            response.requireBodyStart();
         }
         contentType = response.header("Content-Type").orElse(UNKNOWN_TYPE);
         if (!StreamMessage.isJson(contentType)) {
             return new ByteMessages(response.body(), contentType, pace, memory);
         }
-        RecordingReader text = RecordingReader.of(response.body(), settings.maxMessageLength(), pace, memory);
-        return new JsonArrayMessages(text, contentType, !response.tellsItsEnd(), pace);
+        return new JsonArrayMessages(
+                response.body(), contentType, settings.maxMessageLength(), !response.isDelimited(), pace, memory);
     }
 
     /** The end of a stream that has nothing new. Where ours begins like it, it is ours, and was cut off. */
@@ -128,7 +127,7 @@ final class ReadResponses {
         try {
             Offset next = response.offset(ProtocolNames.NEXT_OFFSET).orElse(null);
             if (next == null) {
-                response.requireWholeHead();
+                response.requireCompleteHead();
                 if (response.isForeign()) {
                     throw new ForeignResponseException();
                 }

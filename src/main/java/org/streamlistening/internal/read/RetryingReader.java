@@ -7,8 +7,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.http.ForeignResponseException;
-import org.streamlistening.internal.http.OperationRetries;
-import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.http.RetrySequence;
 
 /** Reads on after what passes, with a pause before each new try. */
 public final class RetryingReader implements StreamReader {
@@ -16,23 +15,20 @@ public final class RetryingReader implements StreamReader {
     private static final System.Logger LOG = System.getLogger(RetryingReader.class.getName());
 
     private final StreamReader reader;
-    private final RetryPolicy policy;
-    private final Backoff backoff;
-    private final OperationRetries.Waiting waiting;
+    private final RetrySequence retries;
+    private final RetrySequence.Pause pause;
 
     // All below belongs to the thread that calls next().
-    private int failures;
     private boolean answered;
 
     /** The stream in whose place a proxy answers; null if the server does. */
     private @Nullable String foreign;
 
-    /** @param waiting ends early, with an exception, when the reader is closed */
-    public RetryingReader(StreamReader reader, RetryPolicy policy, OperationRetries.Waiting waiting) {
+    /** @param pause ends early, with an exception, when the reader is closed */
+    public RetryingReader(StreamReader reader, RetryPolicy policy, RetrySequence.Pause pause) {
         this.reader = reader;
-        this.policy = policy;
-        this.backoff = new Backoff(policy.initialDelay(), policy.maxDelay(), policy.multiplier());
-        this.waiting = waiting;
+        this.retries = new RetrySequence(policy);
+        this.pause = pause;
     }
 
     @Override
@@ -52,7 +48,7 @@ public final class RetryingReader implements StreamReader {
      */
     private StreamBatch succeeded(StreamBatch batch) {
         if (answered || !batch.next().equals(batch.from())) {
-            failures = 0;
+            retries.reset();
         }
         answered = true;
         if (foreign != null) {
@@ -64,17 +60,13 @@ public final class RetryingReader implements StreamReader {
 
     private void failed(StreamException cause) {
         answered = false;
-        failures++;
-        if (!cause.retryable() || failures > policy.maxRetries()) {
-            failures = 0;
-            throw cause;
-        }
+        Duration delay = retries.delayAfter(cause);
         if (foreign == null && cause.getCause() instanceof ForeignResponseException) {
             foreign = cause.streamId();
             // The caller does not get this failure, and the reason may be a wrong base URI.
             LOG.log(System.Logger.Level.WARNING, "{0}; trying again", cause.getMessage());
         }
-        waiting.pause(backoff.delay(failures, cause.retryAfter().orElse(Duration.ZERO)));
+        pause.pause(delay);
     }
 
     @Override

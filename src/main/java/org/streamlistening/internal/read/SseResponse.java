@@ -4,7 +4,6 @@ import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import org.streamlistening.internal.read.body.ByteMessages;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
-import org.streamlistening.internal.read.body.RecordingReader;
 import org.streamlistening.internal.read.body.SseEventReader;
 import org.streamlistening.internal.read.body.SseEventReader.Event;
 
@@ -214,8 +212,7 @@ final class SseResponse implements ResponsePartReader {
         String text = base64 ? new String(decoded(data), StandardCharsets.UTF_8) : data;
         // A server may, not must, put the messages of an event into an array.
         String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
-        RecordingReader reader = new RecordingReader(new StringReader(array), array.length(), memory);
-        return new JsonArrayMessages(reader, contentType, false, BodyPace.none());
+        return JsonArrayMessages.of(array, contentType, memory);
     }
 
     private static byte[] decoded(String data) throws UndecodableException {

@@ -5,7 +5,7 @@ import java.util.Base64;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamPosition;
 
-/** The messages that travel together: JSON values with the very text that they came with, or bytes in base64. */
+/** The content of one frame: JSON values with their original text, or bytes in base64. */
 final class DataFrame {
 
     private final String contentType;
@@ -13,17 +13,20 @@ final class DataFrame {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private int size;
 
-    /** @param contentType of the stream, and so of every message in this frame */
+    /** @param contentType the content type of the stream */
     DataFrame(String contentType) {
         this.contentType = contentType;
     }
 
-    /** The content so far, in bytes. */
+    /** The size of the content so far, in bytes. */
     int size() {
         return size;
     }
 
-    /** How many values were added: one, or none if this one does not fit. The first fits always: it cannot be cut. */
+    /**
+     * Adds one value, unless it does not fit; the first one always fits, since it cannot be split. Returns the number
+     * added.
+     */
     int addJson(StreamMessage message, int maxBytes) {
         if (!values.isEmpty()) {
             if (size + message.length() > maxBytes) {
@@ -36,18 +39,19 @@ final class DataFrame {
         return 1;
     }
 
-    /** How many bytes were added: as many as fit. */
+    /** Adds as many bytes as fit, and returns their number. */
     int addBytes(StreamMessage message, int from, int maxBytes) {
         int length = Math.min(maxBytes - size, message.length() - from);
-        byte[] piece = new byte[length];
-        message.asByteBuffer().position(from).get(piece);
-        bytes.writeBytes(piece);
+        byte[] part = new byte[length];
+        message.asByteBuffer().position(from).get(part);
+        bytes.writeBytes(part);
         size += length;
         return length;
     }
 
-    FrameText text(StreamPosition behind) {
-        FrameText text = new FrameText("data").position(behind);
+    /** @param end the position after the content */
+    FrameText text(StreamPosition end) {
+        FrameText text = new FrameText("data").position(end);
         return StreamMessage.isJson(contentType)
                 ? text.raw("messages", "[" + values + "]")
                 : text.string("contentType", contentType)

@@ -15,9 +15,11 @@ import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**
- * Brings the parcels of one listener to one browser. While a frame is on its
- * way nothing more is taken from the parcel, and a listener whose parcel is not empty reads nothing more: a slow browser
- * slows its own reading and fills no queue.
+ * Turns the delivery tasks of one listener into frames for one browser. While a frame is in transmission, the delivery
+ * task waits, and a listener whose delivery task waits reads nothing more: a slow browser slows its own stream and
+ * fills no queue.
+ *
+ * <p>Thread-safe; the work runs in a {@link SerialTask}.
  */
 final class FrameDelivery implements DeliveryChannel {
 
@@ -25,35 +27,35 @@ final class FrameDelivery implements DeliveryChannel {
     private final Timer timer;
     private final Duration window;
     private final FrameSender sender;
-    private final Outcome outcome;
+    private final Callback callback;
 
     private final Queue<DeliveryTask> mailbox = new ConcurrentLinkedQueue<>();
 
-    // Only touched by the errand.
+    // Used by the serial task only.
     private final Frames frames;
     private final FrameObservers observers;
 
     private volatile boolean windowOpen = true;
     private volatile boolean silent;
     private volatile boolean ended;
-    private volatile @Nullable Refusal refusal;
+    private volatile @Nullable Rejection rejection;
     private volatile Supplier<StreamPosition> position;
 
-    /** What becomes of the connection. Called on any thread. */
-    interface Outcome extends FrameSender.Outcome {
+    /** Receives the end of the delivery. Called on any thread. */
+    interface Callback extends FrameSender.Callback {
 
-        /** Everything was sent, and nothing follows. */
+        /** Everything was sent, and no frame follows. */
         void finished(CloseReason reason);
 
-        /** Something went wrong that should not. */
-        void broken(Throwable cause);
+        /** The delivery failed unexpectedly. */
+        void failed(Throwable cause);
     }
 
-    private record Refusal(FrameText frame, CloseReason reason) {}
+    private record Rejection(FrameText frame, CloseReason reason) {}
 
     /**
-     * @param from behind what the browser has
-     * @param options how large frames are, and how often they go
+     * @param from the position of the browser
+     * @param options the size of frames and the pause between them
      */
     FrameDelivery(
             Executor executor,
@@ -61,96 +63,96 @@ final class FrameDelivery implements DeliveryChannel {
             FrameSender sender,
             StreamPosition from,
             StreamSocketOptions options,
-            Outcome outcome) {
-        this.serialTask = new SerialTask(executor, timer, this::step, outcome::broken);
+            Callback callback) {
+        this.serialTask = new SerialTask(executor, timer, this::step, callback::failed);
         this.timer = timer;
         this.sender = sender;
         this.window = options.window();
         this.frames = new Frames(from, options.maxFrameBytes());
         this.observers = new FrameObservers(frames);
-        this.outcome = outcome;
+        this.callback = callback;
         this.position = () -> from;
     }
 
-    /** @param listener says how far it is; set before it brings its first parcel */
-    void follow(Supplier<StreamPosition> listener) {
-        position = listener;
+    /** @param ofListener the position of the listener; set before its first delivery task */
+    void trackPosition(Supplier<StreamPosition> ofListener) {
+        position = ofListener;
     }
 
     @Override
     public void deliver(DeliveryTask task) {
         mailbox.add(task);
-        happened();
+        wake();
     }
 
-    /** Only told when the listener starts, which is no news to a browser that has just connected. */
+    /** Ignored: only the start of the listener is notified this way, and the browser has just connected. */
     @Override
     public void tellNow(StreamEvent event) {}
 
-    /** The line is free again. */
-    void happened() {
+    /** Continues, because a frame was sent for example. */
+    void wake() {
         serialTask.happened();
     }
 
-    /** Instead of a stream: the only frame of this connection. */
-    void refuse(FrameText frame, CloseReason reason) {
-        refusal = new Refusal(frame, reason);
-        happened();
+    /** Rejects the subscription with the only frame of this connection. */
+    void reject(FrameText frame, CloseReason reason) {
+        rejection = new Rejection(frame, reason);
+        wake();
     }
 
-    /** Nothing was sent for long: shows the browser, and what is between, that this is no dead connection. */
-    void breakSilence() {
+    /** Sends a frame to a connection that was silent for long, so that neither browser nor proxy takes it for dead. */
+    void keepAlive() {
         silent = true;
-        happened();
+        wake();
     }
 
-    /** Nothing is sent any more. */
+    /** Ends the delivery: no further frame is sent. */
     void end() {
         ended = true;
         mailbox.clear();
     }
 
     private boolean step() {
-        if (ended || !sender.isFree()) {
+        if (ended || !sender.isReady()) {
             return false;
         }
-        boolean data = frames.isGathering();
+        boolean hasMessages = frames.hasMessages();
         FrameText frame = frames.poll(windowOpen && mailbox.isEmpty());
         if (frame != null) {
             send(frame);
-            if (data) {
+            if (hasMessages) {
                 closeWindow();
             }
             return true;
         }
         DeliveryTask task = mailbox.peek();
         if (task != null) {
-            take(task);
+            advance(task);
             return true;
         }
-        return atTheEnd();
+        return finish();
     }
 
-    private void take(DeliveryTask task) {
+    private void advance(DeliveryTask task) {
         boolean more = task.handOver(observers);
-        frames.reached(position.get());
+        frames.endLastMessageAt(position.get());
         if (!more) {
             mailbox.remove(task);
         }
     }
 
-    private boolean atTheEnd() {
-        Refusal refused = refusal;
-        if (refused != null) {
-            refusal = null;
-            send(refused.frame());
-            observers.refused(refused.reason());
+    private boolean finish() {
+        Rejection pending = rejection;
+        if (pending != null) {
+            rejection = null;
+            send(pending.frame());
+            observers.closeWith(pending.reason());
             return true;
         }
-        CloseReason last = observers.last();
-        if (last != null) {
-            outcome.finished(last);
-        } else if (silent && !frames.isGathering()) {
+        CloseReason reason = observers.closeReason();
+        if (reason != null) {
+            callback.finished(reason);
+        } else if (silent && !frames.hasMessages()) {
             send(new FrameText("alive"));
         }
         return false;
@@ -158,7 +160,7 @@ final class FrameDelivery implements DeliveryChannel {
 
     private void send(FrameText frame) {
         silent = false;
-        sender.send(frame.toString(), outcome);
+        sender.send(frame.toString(), callback);
     }
 
     private void closeWindow() {
@@ -166,7 +168,7 @@ final class FrameDelivery implements DeliveryChannel {
             windowOpen = false;
             timer.after(window, () -> {
                 windowOpen = true;
-                happened();
+                wake();
             });
         }
     }

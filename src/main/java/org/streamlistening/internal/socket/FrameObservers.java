@@ -13,11 +13,11 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.listen.ObserverNotifier;
 
-/** Puts what a listener tells into frames. For one thread at a time. */
+/** Turns the events and messages of a listener into frames. For one thread at a time. */
 final class FrameObservers implements ObserverNotifier {
 
     private final Frames frames;
-    private @Nullable CloseReason last;
+    private @Nullable CloseReason closeReason;
 
     FrameObservers(Frames frames) {
         this.frames = frames;
@@ -27,17 +27,17 @@ final class FrameObservers implements ObserverNotifier {
     public boolean tell(StreamEvent event, BooleanSupplier wanted) {
         if (event instanceof StreamStatusChanged change && change.status().isListening()) {
             String status = change.status().name();
-            frames.notice(position -> new FrameText("status").position(position).string("status", status));
+            frames.addNotice(position -> new FrameText("status").position(position).string("status", status));
         } else if (event instanceof StreamReset reset) {
             String reason = reset.recreated() ? "recreated" : null;
-            frames.notice(position -> new FrameText("reset").position(position).string("reason", reason));
+            frames.addNotice(position -> new FrameText("reset").position(position).string("reason", reason));
         } else if (event instanceof StreamCompleted) {
-            frames.notice(position -> new FrameText("completed").position(position));
-            last = new CloseReason(CloseCodes.NORMAL_CLOSURE, "completed");
+            frames.addNotice(position -> new FrameText("completed").position(position));
+            closeReason = new CloseReason(CloseCodes.NORMAL_CLOSURE, "completed");
         } else if (event instanceof StreamFailed failure) {
-            frames.notice(
-                    position -> failed(failure.httpStatus(), words(failure)).position(position));
-            last = new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "failed");
+            frames.addNotice(
+                    position -> failed(failure.httpStatus(), publicMessage(failure)).position(position));
+            closeReason = new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "failed");
         }
         return true;
     }
@@ -48,23 +48,22 @@ final class FrameObservers implements ObserverNotifier {
         return true;
     }
 
-    /** How to close when all frames are sent; null while more may follow. */
+    /** The reason for closing the connection once all frames are sent; null while more can follow. */
     @Nullable
-    CloseReason last() {
-        return last;
+    CloseReason closeReason() {
+        return closeReason;
     }
 
-    /** The last frame was a refusal. */
-    void refused(CloseReason reason) {
-        last = reason;
+    void closeWith(CloseReason reason) {
+        closeReason = reason;
     }
 
     static FrameText failed(int status, String message) {
         return new FrameText("failed").raw("status", Integer.toString(status)).string("message", message);
     }
 
-    /** What went wrong inside of this server is for its log, not for whoever looks at a page. */
-    private static String words(StreamFailed failure) {
+    /** Internal failures are logged; the browser gets only those of the stream. */
+    private static String publicMessage(StreamFailed failure) {
         return failure.cause() instanceof StreamException
                 ? failure.message()
                 : "this server cannot go on with the stream; its log says why";

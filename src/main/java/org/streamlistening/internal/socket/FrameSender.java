@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.threads.Timer;
 
-/** The wire to one browser: one frame at a time, and not for ever. */
+/** Sends frames to one browser, one at a time, each within a time limit. Thread-safe. */
 final class FrameSender {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** For a browser that was too slow to take the reason, before the connection is cut without one. */
-    private static final Duration TO_SAY_WHY = Duration.ofSeconds(10);
+    /** How long a slow browser has to receive the reason before the connection is cut without one. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Session session;
     private final Executor io;
@@ -24,16 +24,16 @@ final class FrameSender {
     private final Timer timer;
     private final Duration sendTimeout;
 
-    /** The frame that is on its way. */
-    private final AtomicReference<@Nullable Sending> sending = new AtomicReference<>();
+    /** The frame in transmission. */
+    private final AtomicReference<@Nullable PendingFrame> pending = new AtomicReference<>();
 
-    /** The browser did not take a frame in time. */
+    /** The browser did not receive a frame in time. */
     private volatile boolean stalled;
 
     /**
-     * @param io runs what waits for the network
-     * @param stalledCloses runs what waits for a browser that takes nothing: few at a time
-     * @param sendTimeout how long one frame may take
+     * @param io runs tasks that can wait for the network
+     * @param stalledCloses closes connections to browsers that receive nothing, a few at a time
+     * @param sendTimeout the time limit for one frame
      */
     FrameSender(Session session, Executor io, Executor stalledCloses, Timer timer, Duration sendTimeout) {
         this.session = session;
@@ -41,30 +41,30 @@ final class FrameSender {
         this.stalledCloses = stalledCloses;
         this.timer = timer;
         this.sendTimeout = sendTimeout;
-        // Later than this line gives up, so that a browser that wakes up learns why; but then the server gives up too,
-        // and lets go of whoever waits to close the connection.
-        session.getAsyncRemote().setSendTimeout(sendTimeout.plus(TO_SAY_WHY).toMillis());
+        // Longer than the limit of this class: a browser that reads again gets the reason. Then the server gives up, and
+        // returns the thread that closes the connection.
+        session.getAsyncRemote().setSendTimeout(sendTimeout.plus(CLOSE_TIMEOUT).toMillis());
     }
 
-    /** What becomes of frames. Called on any thread. */
-    interface Outcome {
+    /** Receives the result of each frame. Called on any thread. */
+    interface Callback {
 
-        /** The frame is sent: the line is free. */
+        /** The frame was sent; the next one can follow. */
         void sent();
 
-        /** The browser did not take the frame in time. */
+        /** The browser did not receive the frame in time. */
         void tooSlow();
 
-        /** Nobody is there any more. */
+        /** The connection is lost. */
         void lost();
     }
 
-    private final class Sending {
-        private final Outcome outcome;
+    private final class PendingFrame {
+        private final Callback callback;
         private volatile Runnable cancel = () -> {};
 
-        Sending(Outcome outcome) {
-            this.outcome = outcome;
+        PendingFrame(Callback callback) {
+            this.callback = callback;
         }
 
         void limit() {
@@ -72,7 +72,7 @@ final class FrameSender {
                     sendTimeout,
                     () -> end(() -> {
                         stalled = true;
-                        outcome.tooSlow();
+                        callback.tooSlow();
                     }));
         }
 
@@ -80,60 +80,60 @@ final class FrameSender {
             if (!result.isOK()) {
                 LOG.log(System.Logger.Level.DEBUG, "a frame was not sent", result.getException());
             }
-            end(result.isOK() ? outcome::sent : outcome::lost);
+            end(result.isOK() ? callback::sent : callback::lost);
         }
 
-        /** Whatever happens first counts. */
+        /** The first result counts. */
         void end(Runnable then) {
             cancel.run();
-            if (sending.compareAndSet(this, null)) {
+            if (pending.compareAndSet(this, null)) {
                 then.run();
             }
         }
     }
 
-    boolean isFree() {
-        return sending.get() == null;
+    /** Whether no frame is in transmission. */
+    boolean isReady() {
+        return pending.get() == null;
     }
 
     boolean isOpen() {
         return session.isOpen();
     }
 
-    /** Returns at once. Not again before the line is free. */
-    void send(String frame, Outcome outcome) {
-        Sending mine = new Sending(outcome);
-        sending.set(mine);
+    /** Sends a frame and returns at once. The caller sends the next one only when {@link #isReady()}. */
+    void send(String text, Callback callback) {
+        PendingFrame frame = new PendingFrame(callback);
+        pending.set(frame);
         try {
-            mine.limit();
-            session.getAsyncRemote().sendText(frame, mine::result);
+            frame.limit();
+            session.getAsyncRemote().sendText(text, frame::result);
         } catch (Throwable closed) {
-            // What servers throw for a session that was closed a moment ago differs; the end is the same. Without
-            // memory
-            // for a frame, the browser comes back for it.
+            // Servers throw different exceptions for a session that was closed a moment ago. After an error, such as one
+            // of memory, the browser connects again.
             LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
-            mine.end(outcome::lost);
+            frame.end(callback::lost);
         }
     }
 
     /**
-     * Says why and closes the connection. Returns at once: a server waits for the frame that is on its way, so that a
-     * browser that takes nothing keeps the closing thread until {@link #TO_SAY_WHY} is over.
+     * Closes the connection with a reason and returns at once. Another thread closes it, since the server waits for the
+     * frame in transmission: a browser that receives nothing occupies that thread for up to {@link #CLOSE_TIMEOUT}.
      */
     void close(CloseReason reason) {
         Runnable closing = () -> {
             try {
                 session.close(reason);
             } catch (IOException | RuntimeException gone) {
-                LOG.log(System.Logger.Level.DEBUG, "a socket was gone before it was closed", gone);
+                LOG.log(System.Logger.Level.DEBUG, "a socket was lost before it was closed", gone);
             }
         };
-        Executor threads = stalled || !isFree() ? stalledCloses : io;
+        Executor threads = stalled || !isReady() ? stalledCloses : io;
         try {
             threads.execute(closing);
         } catch (Error noThread) {
-            LOG.log(System.Logger.Level.WARNING, "no thread can close a socket now; trying again", noThread);
-            timer.after(TO_SAY_WHY, () -> close(reason));
+            LOG.log(System.Logger.Level.WARNING, "no thread is available to close a socket; trying again", noThread);
+            timer.after(CLOSE_TIMEOUT, () -> close(reason));
         }
     }
 }

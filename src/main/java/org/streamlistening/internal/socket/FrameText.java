@@ -3,7 +3,7 @@ package org.streamlistening.internal.socket;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamPosition;
 
-/** One frame, written property by property: a JSON object. */
+/** The text of one frame: a JSON object, built property by property. */
 final class FrameText {
 
     private static final int FIRST_PRINTABLE = 0x20;
@@ -14,12 +14,13 @@ final class FrameText {
         quote(type);
     }
 
-    /** Where a browser goes on that got this frame. */
+    /** Adds the position from which a browser that received this frame resumes. */
     FrameText position(StreamPosition position) {
         string("offset", position.offset().value());
         return position.skip() == 0 ? this : raw("skip", Long.toString(position.skip()));
     }
 
+    /** Adds a property, unless the value is null. */
     FrameText string(String name, @Nullable String value) {
         if (value != null) {
             name(name);
@@ -28,7 +29,7 @@ final class FrameText {
         return this;
     }
 
-    /** @param json a JSON value already */
+    /** @param json the text of a JSON value */
     FrameText raw(String name, CharSequence json) {
         name(name);
         text.append(json);

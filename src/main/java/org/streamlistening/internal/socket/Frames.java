@@ -8,8 +8,9 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * What goes into which frame. Each carries the position behind its last message, so that a browser that got it and comes
- * back loses nothing and gets nothing twice. Holds one frame, and the message that did not fit into it.
+ * Distributes messages and notices over frames. Each frame has the position after its last message: a browser that
+ * received it and connects again gets every later message once. Buffers one frame, and the message that does not fit
+ * into it.
  *
  * <p>For one thread at a time.
  */
@@ -18,64 +19,64 @@ final class Frames {
     private final int maxBytes;
     private final Deque<Function<StreamPosition, FrameText>> notices = new ArrayDeque<>();
 
-    /** Behind everything that is in the frame, or was in one before. */
+    /** The position after all messages in this and earlier frames. */
     private StreamPosition position;
 
     private @Nullable DataFrame current;
     private @Nullable StreamMessage rest;
     private int restFrom;
 
-    /** Behind the message that was added last; null until that is known. */
-    private @Nullable StreamPosition behindLast;
+    /** The position after the message that was added last; null until it is known. */
+    private @Nullable StreamPosition endOfLast;
 
     Frames(StreamPosition from, int maxBytes) {
         this.position = from;
         this.maxBytes = maxBytes;
     }
 
-    /** Takes one message; the next one only when {@link #takesMore()}. */
+    /** Adds one message. The caller adds the next one only when {@link #hasRoom()}. */
     void add(StreamMessage message) {
-        behindLast = null;
+        endOfLast = null;
         restFrom = 0;
-        // Nothing of it could be placed, so that it would be in the way for ever.
+        // An empty message adds nothing to any frame, and would stay here for ever.
         rest = message.length() == 0 ? null : message;
         fill();
     }
 
-    /** What was added last ends here: the place that was counted so far, perhaps by a better name. */
-    void reached(StreamPosition behind) {
-        behindLast = behind;
+    /** Sets the position after the message that was added last; its offset can be newer than the counted one. */
+    void endLastMessageAt(StreamPosition end) {
+        endOfLast = end;
         if (rest == null) {
-            position = behind;
+            position = end;
         }
     }
 
-    /** Says something after all messages so far, which therefore wait no longer. */
-    void notice(Function<StreamPosition, FrameText> notice) {
+    /** Adds a frame after all messages so far, which are sent without waiting for more. */
+    void addNotice(Function<StreamPosition, FrameText> notice) {
         notices.add(notice);
     }
 
-    boolean takesMore() {
+    boolean hasRoom() {
         return rest == null && notices.isEmpty() && (current == null || current.size() < maxBytes);
     }
 
     /**
-     * The next frame; null if there is none yet.
+     * Removes the next frame; null if there is none yet.
      *
-     * @param now whether a frame should go that has room left
+     * @param evenWithRoom whether a frame that has room left is removed, too
      */
     @Nullable
-    FrameText poll(boolean now) {
+    FrameText poll(boolean evenWithRoom) {
         DataFrame frame = current;
         if (frame != null) {
-            return now || !takesMore() ? data(frame) : null;
+            return evenWithRoom || !hasRoom() ? data(frame) : null;
         }
         Function<StreamPosition, FrameText> notice = notices.poll();
         return notice == null ? null : notice.apply(position);
     }
 
-    /** Whether the next frame is one with messages. */
-    boolean isGathering() {
+    /** Whether the next frame contains messages. */
+    boolean hasMessages() {
         return current != null;
     }
 
@@ -99,8 +100,8 @@ final class Frames {
         current = frame;
         restFrom += amount;
         boolean whole = message.isJson() || restFrom == message.length();
-        position = whole && behindLast != null
-                ? behindLast
+        position = whole && endOfLast != null
+                ? endOfLast
                 : new StreamPosition(position.offset(), position.skip() + amount);
         rest = whole ? null : message;
     }

@@ -9,21 +9,24 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.protocol.Authority;
 
 /**
- * Whose pages may open a socket. Browsers send the cookies of a site along with every handshake, whatever page it comes
- * from, and say in {@code Origin} which page that is (RFC 6455, section 10.2).
+ * The origins whose pages may open a socket. Browsers send the cookies of a site with the handshakes of every page, and
+ * name the origin of the page in {@code Origin} (RFC 6455, section 10.2).
  */
 public final class Origins {
 
     private final Set<String> others;
 
-    /** @param others origins that are allowed besides the application's own, as browsers write them */
+    /** @param others origins that are allowed besides that of the application, in the notation of browsers */
     public Origins(Set<String> others) {
         this.others = others;
     }
 
     /**
-     * @param origin the header; null if the caller is no browser, and then has no cookies that it did not choose to send
-     * @param host the header of the same request
+     * Whether a page of this origin may open a socket.
+     *
+     * @param origin the {@code Origin} header; null if the client is no browser, and sends cookies only by its own
+     *     decision
+     * @param host the {@code Host} header of the same request
      * @param secure whether the request came over TLS
      */
     public boolean allow(@Nullable String origin, @Nullable String host, boolean secure) {
@@ -34,16 +37,16 @@ public final class Origins {
         return others.contains(normal) || (host != null && isOwn(normal, host.toLowerCase(Locale.ROOT), secure));
     }
 
-    /** The scheme is not compared but for one case: behind a proxy that ends TLS a secure page asks over plain HTTP. */
+    /** Ignores the scheme, since a proxy can end TLS, but rejects an insecure page for a secure request. */
     private static boolean isOwn(String origin, String host, boolean secure) {
         try {
             URI page = new URI(origin);
             URI here = new URI(page.getScheme() + "://" + host);
             boolean downgraded = secure && "http".equals(page.getScheme());
-            Optional<Authority> asking = Authority.of(page);
-            return asking.isPresent() && asking.equals(Authority.of(here)) && !downgraded;
+            Optional<Authority> requested = Authority.of(page);
+            return requested.isPresent() && requested.equals(Authority.of(here)) && !downgraded;
         } catch (URISyntaxException unreadable) {
-            // "null", which a sandboxed page sends, or something made up.
+            // "null", which a sandboxed page sends, or an invalid value.
             return false;
         }
     }

@@ -14,20 +14,25 @@ import org.streamlistening.internal.listen.ThrownByApplication;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**
- * One connection that follows one stream, from the call of {@code follow} until either end hangs up, the session of its
- * owner ends, or the application stops: whatever happens first closes it, and tells the browser why.
+ * The subscription of one connection to one stream, from the call of {@code follow} until the connection closes, the
+ * HTTP session of its owner ends, or the application stops. The first of these closes the connection with its reason.
+ *
+ * <p>Thread-safe.
  */
-public final class SocketSubscription implements OwnedSocket, FrameDelivery.Outcome {
+public final class SocketSubscription implements OwnedSocket, FrameDelivery.Callback {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** With a look every 5 s, a frame at least every 30 s: proxies cut what is silent for 60. */
-    private static final int LOOKS_OF_SILENCE = 6;
+    /**
+     * The checks without a frame before one is sent: 30 s with a check every 5 s. Proxies cut silent connections after
+     * 60 s.
+     */
+    private static final int MAX_SILENT_CHECKS = 6;
 
     private final SocketOwner owner;
     private final FrameSender sender;
     private final FrameDelivery delivery;
-    private final AtomicInteger looksOfSilence = new AtomicInteger();
+    private final AtomicInteger silentChecks = new AtomicInteger();
 
     // Guarded by this.
     private SocketOwner.@Nullable Follow follow;
@@ -39,13 +44,13 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Outc
         this.delivery = new FrameDelivery(owner.executor(), owner.timer(), sender, from, options, this);
     }
 
-    /** Returns at once: the session's own thread begins. */
+    /** Begins the subscription on another thread and returns at once. */
     public void begin(String streamId, StreamPosition from, ListenOptions options) {
         owner.connect(this);
         try {
             owner.inSession(() -> follow(streamId, from, options));
-        } catch (Throwable busy) {
-            LOG.log(System.Logger.Level.WARNING, "the container does not let a socket begin now", busy);
+        } catch (Throwable noThread) {
+            LOG.log(System.Logger.Level.WARNING, "the container has no thread for the subscription of a socket", noThread);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
         }
     }
@@ -53,23 +58,23 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Outc
     private void follow(String streamId, StreamPosition from, ListenOptions options) {
         try {
             SocketOwner.Follow begun = owner.follow(streamId, from, options, delivery);
-            delivery.follow(begun.listener()::position);
-            if (keep(begun)) {
+            delivery.trackPosition(begun.listener()::position);
+            if (isKept(begun)) {
                 begun.begin();
             } else {
                 owner.disconnect(begun);
             }
-        } catch (IllegalArgumentException refused) {
-            refuse(400, String.valueOf(refused.getMessage()));
-        } catch (SecurityException refused) {
-            refuse(403, "this session may not follow that stream");
+        } catch (IllegalArgumentException invalid) {
+            reject(400, String.valueOf(invalid.getMessage()));
+        } catch (SecurityException denied) {
+            reject(403, "this session may not follow that stream");
         } catch (Throwable e) {
-            // An error of the application's ListenAuthorizer is no reason for a socket to wait for ever.
-            broken(e);
+            // Errors of the application's ListenAuthorizer, too, must end the socket.
+            failed(e);
         }
     }
 
-    private synchronized boolean keep(SocketOwner.Follow begun) {
+    private synchronized boolean isKept(SocketOwner.Follow begun) {
         if (!ended) {
             follow = begun;
         }
@@ -80,19 +85,19 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Outc
         return ended;
     }
 
-    /** Tells the browser that it need not come back, and why; then hangs up. */
-    public void refuse(int status, String message) {
+    /** Sends the browser the reason why it must not connect again, and closes the connection. */
+    public void reject(int status, String message) {
         owner.connect(this);
-        delivery.refuse(FrameObservers.failed(status, message), new CloseReason(CloseCodes.VIOLATED_POLICY, "refused"));
+        delivery.reject(FrameObservers.failed(status, message), new CloseReason(CloseCodes.VIOLATED_POLICY, "refused"));
     }
 
-    /** The application, or the browser, wants no more. */
+    /** Ends the subscription for the application or the browser. */
     public void end() {
         end(CloseCodes.NORMAL_CLOSURE, "ended");
     }
 
-    private void end(CloseCode code, String why) {
-        end(new CloseReason(code, why));
+    private void end(CloseCode code, String reason) {
+        end(new CloseReason(code, reason));
     }
 
     private void end(CloseReason reason) {
@@ -117,26 +122,26 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Outc
         }
     }
 
-    /** No server tells a library that a connection was closed: whoever is gone is found here, or by the next frame. */
+    /** No server notifies a library of a closed connection: it is detected here, or by the next frame. */
     @Override
     public void look() {
         if (!sender.isOpen()) {
             lost();
-        } else if (sender.isFree() && looksOfSilence.incrementAndGet() >= LOOKS_OF_SILENCE) {
-            looksOfSilence.set(0);
-            delivery.breakSilence();
+        } else if (sender.isReady() && silentChecks.incrementAndGet() >= MAX_SILENT_CHECKS) {
+            silentChecks.set(0);
+            delivery.keepAlive();
         }
     }
 
     @Override
     public void sent() {
-        looksOfSilence.set(0);
-        delivery.happened();
+        silentChecks.set(0);
+        delivery.wake();
     }
 
     @Override
     public void tooSlow() {
-        LOG.log(System.Logger.Level.DEBUG, "a socket did not take a frame in time");
+        LOG.log(System.Logger.Level.DEBUG, "a browser did not receive a frame in time");
         end(CloseCodes.TRY_AGAIN_LATER, "too slow");
     }
 
@@ -151,12 +156,12 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Outc
     }
 
     @Override
-    public void broken(Throwable cause) {
-        // What is under way at the end of its session, or of the application, may fail because of that.
+    public void failed(Throwable cause) {
+        // After the end of the session or of the application, this is expected.
         ThrownByApplication.log(
                 LOG,
                 hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                "a socket cannot go on",
+                "the subscription of a socket failed",
                 cause);
         end(CloseCodes.UNEXPECTED_CONDITION, "the server failed");
     }

@@ -1,5 +1,5 @@
 /**
- * Frames and subscriptions of WebSocket connections: one listener per connection, and the text frames that it causes.
+ * Frames and subscriptions of WebSocket connections: one listener per connection, and the text frames for its messages.
  *
  * <p>In: delivery tasks of a listener. Out: text frames, one at a time, as fast as the client reads them.
  *

@@ -108,6 +108,7 @@ class ObserversTest {
             HEARD.add("static " + token.text());
         }
 
+        @SuppressWarnings("unused") // The container calls it.
         private void privately(@Observes @Priority(2) @StreamListening Token token) {
             HEARD.add("private " + token.text());
         }

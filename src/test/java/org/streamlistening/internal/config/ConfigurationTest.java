@@ -41,8 +41,8 @@ class ConfigurationTest {
         assertThat(configuration.duration("b")).contains(Duration.ofSeconds(30));
         assertThat(configuration.duration("c")).contains(Duration.ofMinutes(1));
         assertThat(configuration.duration("d")).contains(Duration.ofHours(2));
-        assertThatThrownBy(() -> configuration.duration("e")).hasMessageStartingWith("e is 'soon', but has to be");
-        assertThatThrownBy(() -> configuration.duration("f")).hasMessageStartingWith("f is '-PT1S', but has to be");
+        assertThatThrownBy(() -> configuration.duration("e")).hasMessageStartingWith("e is 'soon', but must be");
+        assertThatThrownBy(() -> configuration.duration("f")).hasMessageStartingWith("f is '-PT1S', but must be");
     }
 
     /** Its nanoseconds would not fit into a number where it is used. */
@@ -61,9 +61,9 @@ class ConfigurationTest {
     void refusesSwitchesAndNumbersThatAreNone() {
         Configuration configuration = Configuration.of(Map.of("on", "true", "off", "yes", "n", "12", "m", "1e3"));
         assertThat(configuration.flag("on")).isTrue();
-        assertThatThrownBy(() -> configuration.flag("off")).hasMessage("off is 'yes', but has to be true or false");
+        assertThatThrownBy(() -> configuration.flag("off")).hasMessage("off is 'yes', but must be true or false");
         assertThat(configuration.number("n", 1, 12)).contains(12L);
         assertThatThrownBy(() -> configuration.number("m", 0, 9))
-                .hasMessage("m is '1e3', but has to be a whole number from 0 to 9");
+                .hasMessage("m is '1e3', but must be a whole number from 0 to 9");
     }
 }

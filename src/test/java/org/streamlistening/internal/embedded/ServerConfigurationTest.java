@@ -99,7 +99,7 @@ class ServerConfigurationTest {
         assertThat(mistakes(PREFIX + key, value))
                 .singleElement()
                 .satisfies(mistake ->
-                        assertThat(mistake).startsWith(PREFIX + key + " is '" + value + "', but has to be "));
+                        assertThat(mistake).startsWith(PREFIX + key + " is '" + value + "', but must be "));
     }
 
     @Test
@@ -107,7 +107,7 @@ class ServerConfigurationTest {
         Path file = Files.createFile(directory.resolve("file"));
         assertThat(mistakes(PREFIX + "store", file.toString()))
                 .containsExactly(PREFIX + "store is '" + file
-                        + "', but has to be the absolute path of a directory, which need not be there yet");
+                        + "', but must be the absolute path of a directory, which need not be there yet");
         assertThat(mistakes(PREFIX + "store", directory.resolve("not there").toString()))
                 .isEmpty();
     }

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streamlistening.internal.engine.StoreHarness.TEXT;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.CreateRequest;
@@ -22,6 +24,7 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 
 /** Forks of forks of forks: as many as a directory of an earlier version may have, and no more than are allowed. */
+@Tag("load")
 class ForkChainsTest {
 
     private static final int MANY = 5_000;
@@ -110,7 +113,7 @@ class ForkChainsTest {
     }
 
     private static CreateRequest plain(Optional<ForkRequest> fork, String body) {
-        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, body.getBytes());
+        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, body.getBytes(UTF_8));
     }
 
     private static int status(StreamRegistry streams, String id) {

@@ -43,7 +43,6 @@ class ForksPropertyTest {
     /** What a stream should be. */
     private static final class Branch {
         final String id;
-        final Optional<Branch> source;
         final StringBuilder text;
         final List<Branch> forks = new ArrayList<>();
         /** Where its appends end, and the beginning. */
@@ -53,7 +52,6 @@ class ForksPropertyTest {
 
         Branch(String id, Optional<Branch> source, String text) {
             this.id = id;
-            this.source = source;
             this.text = new StringBuilder(text);
             source.ifPresent(from -> ends.addAll(from.ends.headSet(text.length())));
             ends.add(text.length());

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.AppendRequest;
@@ -23,6 +24,7 @@ import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 
 /** Ten thousand small streams on disk: how many files are open, how long a start takes, and what is left behind. */
+@Tag("load")
 class ManyStreamsTest {
 
     private static final int STREAMS = 10_000;

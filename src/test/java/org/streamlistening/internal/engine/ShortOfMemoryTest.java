@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.AppendRequest;
@@ -41,6 +42,7 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerProcess;
 
 /** A moment without memory: callers get an answer, what was acknowledged stays, and it goes on without a restart. */
+@Tag("load")
 class ShortOfMemoryTest {
 
     private static final int STEPS = 120;

@@ -145,7 +145,7 @@ class ErrorMapperTest {
     private static StreamException refused(
             String action, int status, Map<String, String> headers, @Nullable StreamContent sent) {
         StreamResponse response = new StreamResponse(
-                status, headers::get, false, InputStream.nullInputStream(), StreamResponse.Hold.of(() -> {}));
+                status, headers::get, false, InputStream.nullInputStream(), ResponseHandle.of(() -> {}));
         return new ErrorMapper(CLOCK).of(action, StreamId.of("a/b"), sent, response);
     }
 }

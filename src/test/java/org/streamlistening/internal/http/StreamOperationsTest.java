@@ -1,5 +1,6 @@
 package org.streamlistening.internal.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streamlistening.client.Reply.status;
@@ -76,7 +77,7 @@ class StreamOperationsTest {
         StreamCreated created = client.create(
                 "a b/ü",
                 CreateOptions.forkOf("source/1", Offset.of("17"), 2)
-                        .content(StreamContent.of("[1]".getBytes(), "application/json; charset=utf-8"))
+                        .content(StreamContent.of("[1]".getBytes(UTF_8), "application/json; charset=utf-8"))
                         .ttl(Duration.ofHours(1))
                         .asClosed());
         assertThat(created).isEqualTo(new StreamCreated(true, Offset.of("3"), true));
@@ -131,7 +132,7 @@ class StreamOperationsTest {
                     assertThat(e.retryable()).isTrue();
                 })
                 .isNotInstanceOf(StreamNotFoundException.class)
-                .hasMessageContaining("somebody else");
+                .hasMessageContaining("another server");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
@@ -33,6 +34,7 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /** The promises under load: order, no loss, nothing twice, nothing after a stop, and nothing left behind. */
+@Tag("load")
 class ListeningStressTest {
 
     private static final int MESSAGES = 500;

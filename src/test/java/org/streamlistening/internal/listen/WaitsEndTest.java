@@ -201,6 +201,7 @@ class WaitsEndTest {
         private int asked;
 
         @Override
+        @SuppressWarnings("ToStringReturnsNull") // This is the mistake under test.
         public String toString() {
             if (broken.equals("null")) {
                 return null;
@@ -231,12 +232,12 @@ class WaitsEndTest {
 
         @Override
         public boolean equals(Object other) {
-            return broken.equals("equals") ? fail().isEmpty() : super.equals(other);
+            return broken.equals("equals") ? fail().isEmpty() : this == other;
         }
 
         @Override
         public int hashCode() {
-            return broken.equals("equals") ? fail().length() : super.hashCode();
+            return broken.equals("equals") ? fail().length() : System.identityHashCode(this);
         }
 
         private String fail() {

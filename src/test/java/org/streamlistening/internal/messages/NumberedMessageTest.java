@@ -39,13 +39,21 @@ class NumberedMessageTest {
     }
 
     @Test
-    void readmeListsEachNumber() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        Set<String> rows = readme.lines()
+    void messagesPageListsEachNumber() throws IOException {
+        List<String> rows = Files.readString(Path.of("src/docs/messages.md"))
+                .lines()
                 .filter(line -> line.startsWith("| DS-"))
-                .flatMap(line -> numbersIn(line.substring(0, line.indexOf('|', 1))).stream())
-                .collect(Collectors.toSet());
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(numbers());
+                .toList();
+        assertThat(rows.stream().flatMap(row -> numbersIn(row.substring(0, row.indexOf('|', 1))).stream()))
+                .containsExactlyInAnyOrderElementsOf(numbers());
+    }
+
+    @Test
+    void messagesPageListsTheRetiredNumbers() throws IOException {
+        assertThat(numbersIn(Files.readString(Path.of("src/docs/messages.md"))))
+                .containsAll(NumberedMessage.RETIRED.stream()
+                        .map(number -> String.format("DS-%03d", number))
+                        .toList());
     }
 
     @Test

@@ -73,7 +73,7 @@ class HandoverTest {
             if (heard == stream.size()) {
                 return false;
             }
-            handover.hear(StreamMessage.of(stream.get(heard++), "application/json"));
+            handover.receive(StreamMessage.of(stream.get(heard++), "application/json"));
             return true;
         }
 
@@ -101,7 +101,7 @@ class HandoverTest {
         next.hearsAll();
         assertThat(here.happened).isEmpty();
         old.hearsAll();
-        assertThat(had.happened).containsExactly("let go");
+        assertThat(had.happened).containsExactly("released");
         next.hearsAll();
         assertThat(here.happened).containsExactly("won");
         timePasses();
@@ -146,7 +146,7 @@ class HandoverTest {
         next.hearsAll();
         old.hearsAll();
         next.hearsAll();
-        assertThat(had.happened).containsExactly("let go");
+        assertThat(had.happened).containsExactly("released");
         assertThat(here.happened).containsExactly("won");
     }
 
@@ -212,7 +212,7 @@ class HandoverTest {
         second.hearsAll();
         first.hearsAll();
         second.hearsAll();
-        assertThat(atFirst.happened).containsExactly("won", "let go");
+        assertThat(atFirst.happened).containsExactly("won", "released");
         assertThat(atSecond.happened).containsExactly("won");
     }
 
@@ -223,8 +223,8 @@ class HandoverTest {
         Node next = new Node().live();
         ListenerCopy here = next.request();
         next.hearsAll();
-        next.handover.disown(KEY, here);
-        old.handover.disown(KEY, had);
+        next.handover.forget(KEY, here);
+        old.handover.forget(KEY, had);
         old.hearsAll();
         next.hearsAll();
         timePasses();

@@ -13,8 +13,8 @@ final class ListenerCopy implements Handover.Claimant {
     boolean refusesOnce;
 
     @Override
-    public void letGo() {
-        happens("let go");
+    public void release() {
+        happens("released");
         delivers = false;
         over = true;
     }

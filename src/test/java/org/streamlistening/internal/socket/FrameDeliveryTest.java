@@ -69,12 +69,12 @@ class FrameDeliveryTest {
         Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
         listener = new SessionListener(
                 "", "key", place, tails, steps, new SessionListener.ObserverRetry(0, backoff), delivery);
-        delivery.follow(listener::position);
+        delivery.trackPosition(listener::position);
         listener.wake();
         steps.run();
     }
 
-    private final class Noting implements FrameDelivery.Outcome {
+    private final class Noting implements FrameDelivery.Callback {
 
         @Override
         public void finished(CloseReason reason) {
@@ -82,13 +82,13 @@ class FrameDeliveryTest {
         }
 
         @Override
-        public void broken(Throwable cause) {
-            happened.add("broken " + cause);
+        public void failed(Throwable cause) {
+            happened.add("failed " + cause);
         }
 
         @Override
         public void sent() {
-            delivery.happened();
+            delivery.wake();
         }
 
         @Override
@@ -301,7 +301,7 @@ class FrameDeliveryTest {
     void sendsARefusalAndNothingElse() {
         follow();
         takeAll();
-        delivery.refuse(
+        delivery.reject(
                 FrameObservers.failed(403, "not yours"), new CloseReason(CloseCodes.VIOLATED_POLICY, "refused"));
         assertThat(takeAll()).containsExactly("{\"type\":\"failed\",\"status\":403,\"message\":\"not yours\"}");
         assertThat(happened).containsExactly("finished 1008 refused");
@@ -311,9 +311,9 @@ class FrameDeliveryTest {
     void breaksTheSilenceOnlyWhereThereIsOne() {
         stream.add(numbers(0, 1));
         follow();
-        delivery.breakSilence();
+        delivery.keepAlive();
         assertThat(takeAll()).hasSize(3).noneMatch(frame -> frame.contains("alive"));
-        delivery.breakSilence();
+        delivery.keepAlive();
         assertThat(takeAll()).containsExactly("{\"type\":\"alive\"}");
         assertThat(takeAll()).isEmpty();
     }

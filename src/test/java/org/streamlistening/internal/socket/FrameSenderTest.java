@@ -75,7 +75,7 @@ class FrameSenderTest {
         closing.remove(0).run();
     }
 
-    private record Closes(FrameSender sender) implements FrameSender.Outcome {
+    private record Closes(FrameSender sender) implements FrameSender.Callback {
 
         @Override
         public void sent() {}

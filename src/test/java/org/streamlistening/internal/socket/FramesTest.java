@@ -35,10 +35,10 @@ class FramesTest {
     @Test
     void gathersMessagesUntilAFrameShouldGo() {
         frames.add(json("1"));
-        frames.reached(at("o1", 1));
+        frames.endLastMessageAt(at("o1", 1));
         assertThat(poll(false)).isEmpty();
         frames.add(json(" 2.00 "));
-        frames.reached(at("o2", 0));
+        frames.endLastMessageAt(at("o2", 0));
         assertThat(poll(true)).isEqualTo("{\"type\":\"data\",\"offset\":\"o2\",\"messages\":[1, 2.00 ]}");
         assertThat(poll(true)).isEmpty();
     }
@@ -46,12 +46,12 @@ class FramesTest {
     @Test
     void cutsAFrameBeforeTheMessageThatDoesNotFit() {
         frames.add(json("\"abcdef\""));
-        frames.reached(at("o1", 1));
+        frames.endLastMessageAt(at("o1", 1));
         frames.add(json("\"gh\""));
-        frames.reached(at("o2", 0));
-        assertThat(frames.takesMore()).isFalse();
+        frames.endLastMessageAt(at("o2", 0));
+        assertThat(frames.hasRoom()).isFalse();
         assertThat(poll(false)).isEqualTo("{\"type\":\"data\",\"offset\":\"o1\",\"skip\":1,\"messages\":[\"abcdef\"]}");
-        assertThat(frames.takesMore()).isTrue();
+        assertThat(frames.hasRoom()).isTrue();
         assertThat(poll(false)).isEmpty();
         assertThat(poll(true)).isEqualTo("{\"type\":\"data\",\"offset\":\"o2\",\"messages\":[\"gh\"]}");
     }
@@ -59,23 +59,23 @@ class FramesTest {
     @Test
     void givesALongJsonMessageAFrameOfItsOwn() {
         frames.add(json("1"));
-        frames.reached(at("o1", 1));
+        frames.endLastMessageAt(at("o1", 1));
         frames.add(json("\"much longer than ten\""));
-        frames.reached(at("o1", 2));
+        frames.endLastMessageAt(at("o1", 2));
         assertThat(poll(false)).contains("\"skip\":1,\"messages\":[1]");
         assertThat(poll(false)).contains("\"skip\":2,\"messages\":[\"much longer than ten\"]");
-        assertThat(frames.takesMore()).isTrue();
+        assertThat(frames.hasRoom()).isTrue();
     }
 
     @Test
     void cutsLongBytesAndNamesThePlaceOfEachCut() {
         frames.add(text("0123456789abcdefghijKLM"));
-        frames.reached(at("o2", 0));
+        frames.endLastMessageAt(at("o2", 0));
         assertThat(poll(false)).contains("\"offset\":\"o1\",\"skip\":10").contains(base64("0123456789"));
         assertThat(poll(false)).contains("\"offset\":\"o1\",\"skip\":20").contains(base64("abcdefghij"));
         assertThat(poll(false)).isEmpty();
         frames.add(text("nop"));
-        frames.reached(at("o3", 0));
+        frames.endLastMessageAt(at("o3", 0));
         assertThat(poll(true))
                 .isEqualTo("{\"type\":\"data\",\"offset\":\"o3\",\"contentType\":\"text/plain\",\"base64\":\""
                         + base64("KLMnop") + "\"}");
@@ -88,9 +88,9 @@ class FramesTest {
     @Test
     void saysWhatHappenedAfterTheMessagesBefore() {
         frames.add(json("1"));
-        frames.reached(at("o2", 0));
-        frames.notice(position -> new FrameText("status").position(position).string("status", "LIVE"));
-        assertThat(frames.takesMore()).isFalse();
+        frames.endLastMessageAt(at("o2", 0));
+        frames.addNotice(position -> new FrameText("status").position(position).string("status", "LIVE"));
+        assertThat(frames.hasRoom()).isFalse();
         assertThat(poll(false)).contains("\"messages\":[1]");
         assertThat(poll(false)).isEqualTo("{\"type\":\"status\",\"offset\":\"o2\",\"status\":\"LIVE\"}");
         assertThat(poll(true)).isEmpty();
@@ -99,8 +99,8 @@ class FramesTest {
     @Test
     void isNotHeldUpByAMessageWithoutContent() {
         frames.add(text(""));
-        frames.reached(at("o2", 0));
-        assertThat(frames.takesMore()).isTrue();
+        frames.endLastMessageAt(at("o2", 0));
+        assertThat(frames.hasRoom()).isTrue();
         assertThat(poll(true)).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
@@ -89,7 +90,10 @@ class ResumingPropertyTest {
             this.stream = new PagedStream(contentType, most -> 1 + random.nextInt(most));
             this.json = contentType.equals("application/json");
             for (int i = 0; i < amount; i++) {
-                units.add(json ? ("\"" + "x".repeat(random.nextInt(20)) + i + "\"").getBytes() : new byte[] {(byte) i});
+                units.add(
+                        json
+                                ? ("\"" + "x".repeat(random.nextInt(20)) + i + "\"").getBytes(UTF_8)
+                                : new byte[] {(byte) i});
             }
             Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
             this.tails = new Tails(stream, tasks::add, timer(), backoff);
@@ -179,7 +183,7 @@ class ResumingPropertyTest {
             }
         }
 
-        private final class Connection implements FrameDelivery.Outcome {
+        private final class Connection implements FrameDelivery.Callback {
 
             private final ScriptedSession session = new ScriptedSession();
             private final SessionListener listener;
@@ -193,7 +197,7 @@ class ResumingPropertyTest {
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
                 listener = new SessionListener(
                         "", "", saved, tails, timer(), new SessionListener.ObserverRetry(0, backoff), delivery);
-                delivery.follow(listener::position);
+                delivery.trackPosition(listener::position);
                 listener.wake();
             }
 
@@ -219,7 +223,7 @@ class ResumingPropertyTest {
 
             @Override
             public void sent() {
-                delivery.happened();
+                delivery.wake();
             }
 
             @Override
@@ -238,7 +242,7 @@ class ResumingPropertyTest {
             }
 
             @Override
-            public void broken(Throwable cause) {
+            public void failed(Throwable cause) {
                 throw new AssertionError(cause);
             }
         }

@@ -68,7 +68,7 @@ class EmbeddedServerIT {
     @Test
     void doesNotDeployAValueThatCannotBeUsed() {
         assertThatThrownBy(() -> deployer.deploy("unusable"))
-                .hasStackTraceContaining("DS-002: durable-streams.embedded.max-readers is 'many', but has to be");
+                .hasStackTraceContaining("DS-002: durable-streams.embedded.max-readers is 'many', but must be");
     }
 
     @Test

@@ -11,10 +11,12 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** WildFly keeps the sessions of a distributable application while that is stopped and started again. */
+@Tag("crash")
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class KeptSessionsWildFlyIT {

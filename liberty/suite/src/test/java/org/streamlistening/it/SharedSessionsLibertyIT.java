@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
@@ -29,6 +30,7 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
 /** Two servers share their sessions in a database; a third one, which Arquillian manages, has the streams. */
+@Tag("crash")
 @ExtendWith(ArquillianExtension.class)
 class SharedSessionsLibertyIT {
 
@@ -139,7 +141,7 @@ class SharedSessionsLibertyIT {
         int seen = browser.look().tokens().size();
         await().atMost(PATIENCE).until(() -> delivered(first, instance) > seen + 20);
         first.kill();
-        // Written instead of the session is that it has no beans, see src/docs/sessions.md.
+        // Written instead of the session is that it has no beans, see src/docs/cluster.md.
         assertThat(first.messages()).doesNotContain(NOT_WRITTEN);
         Browser moved = new Browser(second.uri(), browser);
         Heard.Snapshot there = moved.look();

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.http.transport;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,24 +14,28 @@ import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.ServerEndedException;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
-import org.streamlistening.internal.http.Transport.Pending;
+import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.Transport.Request;
+import org.streamlistening.internal.http.WaitLimits;
 
-/** Requests of one caller to a server of the same process. */
+/** The requests of one caller to a server of the same process. */
 final class InProcessConnection implements Connection {
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
+
+    private static final String ENDED = "the embedded server has ended with the application";
 
     private static final int SERVER_ERROR = 500;
 
     private final InProcessServer server;
     private final Duration silence;
-    private final Set<InProcessResponse> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<InProcessResponse> inFlight = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param silence how long an answer may take to begin; when an event stream ends is the server's decision */
+    /** @param silence how long the server may take to begin a response; the server itself ends event streams */
     InProcessConnection(InProcessServer server, Duration silence) {
         this.server = server;
         this.silence = silence;
@@ -40,23 +43,24 @@ final class InProcessConnection implements Connection {
 
     @Override
     public StreamResponse send(Request request) throws IOException {
-        return begin(request).answer();
+        return sendAsync(request).response();
     }
 
     @Override
-    public Pending begin(Request request) throws IOException {
+    public PendingResponse sendAsync(Request request) throws IOException {
         InProcessResponse response;
         try {
             response = server.send(inProcess(request));
         } catch (IOException unsent) {
-            throw server.hasEnded() ? new ServerEndedException() : unsent;
+            throw server.hasEnded() ? new ServerEndedException(ENDED) : unsent;
         }
-        underWay.add(response);
+        inFlight.add(response);
+        // A concurrent close() either finds the response in the set, or has set the flag before this check.
         if (closed) {
             end(response);
             throw new IOException("the connection was closed");
         }
-        return new Sent(response);
+        return new Pending(response);
     }
 
     private static InProcessRequest inProcess(Request request) {
@@ -71,14 +75,14 @@ final class InProcessConnection implements Connection {
                 request.uri().getRawPath(),
                 Optional.ofNullable(request.uri().getRawQuery()),
                 headers,
-                request.body() == null ? NOTHING : request.body().toBytes());
+                request.body() == null ? EMPTY : request.body().toBytes());
     }
 
-    private final class Sent implements Pending {
+    private final class Pending implements PendingResponse {
 
         private final InProcessResponse response;
 
-        Sent(InProcessResponse response) {
+        Pending(InProcessResponse response) {
             this.response = response;
         }
 
@@ -88,64 +92,65 @@ final class InProcessConnection implements Connection {
         }
 
         @Override
-        public StreamResponse answer() throws IOException {
-            try {
-                if (!arrives(response, silence)) {
-                    throw new ResponseTimeoutException("the server said nothing for " + silence);
-                }
-            } catch (IOException unanswered) {
-                end(response);
-                throw server.hasEnded() ? new ServerEndedException() : unanswered;
-            }
-            if (closed) {
-                throw new IOException("the connection was closed");
-            }
-            if (response.status() >= SERVER_ERROR && server.hasEnded()) {
-                // What it answers while it ends.
-                end(response);
-                throw new ServerEndedException();
-            }
+        public StreamResponse response() throws IOException {
+            awaitHead(response);
             return new StreamResponse(
                     response.status(),
                     name -> response.header(name).orElse(null),
                     true,
                     new InProcessResponseBody(response),
-                    StreamResponse.Hold.of(() -> end(response)),
+                    ResponseHandle.of(() -> end(response)),
                     response::await);
         }
     }
 
-    /**
-     * Waits until something of a response can be read.
-     *
-     * @return false: nothing came in this time
-     */
-    static boolean arrives(InProcessResponse response, Duration limit) throws IOException {
-        Semaphore news = new Semaphore(0);
-        long until = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+    private void awaitHead(InProcessResponse response) throws IOException {
         try {
-            while (response.await(news::release)) {
-                if (!news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!awaitReadable(response, silence)) {
+                throw new ResponseTimeoutException("the server sent nothing for " + silence);
+            }
+        } catch (IOException failure) {
+            end(response);
+            throw server.hasEnded() ? new ServerEndedException(ENDED) : failure;
+        }
+        if (closed) {
+            throw new IOException("the connection was closed");
+        }
+        if (response.status() >= SERVER_ERROR && server.hasEnded()) {
+            // A server that is ending responds like this.
+            end(response);
+            throw new ServerEndedException(ENDED);
+        }
+    }
+
+    /**
+     * Blocks until a part of a response can be read.
+     *
+     * @return false if nothing arrived within the time limit
+     */
+    static boolean awaitReadable(InProcessResponse response, Duration limit) throws IOException {
+        Semaphore readable = new Semaphore(0);
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+        try {
+            while (response.await(readable::release)) {
+                if (!readable.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     return false;
                 }
             }
             return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw WaitLimits.interruptedIo(e);
         }
     }
 
     private void end(InProcessResponse response) {
-        underWay.remove(response);
+        inFlight.remove(response);
         response.close();
     }
 
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(this::end);
+        inFlight.forEach(this::end);
     }
 }

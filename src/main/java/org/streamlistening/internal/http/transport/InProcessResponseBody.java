@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.internal.http.SingleByte;
 
-/** The body of a response of the same process. The server makes it as it is read. */
+/** The body of a response of a server in the same process. The server produces the body while it is read. */
 final class InProcessResponseBody extends InputStream {
 
-    /** The server ends what takes too long; and its end, closing and an interrupt end every wait. */
+    /** The server ends each response in time. The end of the server, closing and an interrupt end every wait too. */
     private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 
     private final InProcessResponse response;
@@ -32,7 +32,7 @@ final class InProcessResponseBody extends InputStream {
         }
         int read = response.read(target, offset, length);
         while (read == 0) {
-            boolean unused = InProcessConnection.arrives(response, UNLIMITED);
+            boolean unused = InProcessConnection.awaitReadable(response, UNLIMITED);
             read = response.read(target, offset, length);
         }
         return read;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.Transport;
 
-/** To a server of the same process, without a socket. */
-public final class InProcessTransport implements Transport {
+/** Calls a server of the same process, without a socket. */
+final class InProcessTransport implements Transport {
 
     private final InProcessServer server;
 
-    public InProcessTransport(InProcessServer server) {
+    InProcessTransport(InProcessServer server) {
         this.server = server;
     }
 
@@ -20,6 +20,6 @@ public final class InProcessTransport implements Transport {
 
     @Override
     public void close() {
-        // Each connection ends its own requests.
+        // Nothing to release: connections hold all resources.
     }
 }

@@ -11,76 +11,76 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
- * Ends calls that block in a socket when their thread is interrupted, which such a call does not notice by itself. One
- * thread looks at the interrupt flags of all threads that are in such a call; it exists only while there are some.
+ * Ends calls that block in a socket when their thread is interrupted, because a socket does not react to interrupts. One
+ * thread polls the interrupt flags of all threads in such calls; it exists only while there are calls.
  *
- * <p>Not of threads of this library: to end what these wait for, the library closes the connection.
+ * <p>The monitor ignores the threads of this library: the library ends their waits by closing the connection.
  */
 final class InterruptMonitor implements AutoCloseable {
 
-    /** How often the flags are looked at, and so how long it takes at most to notice an interrupt. */
+    /** How often the flags are polled, and thus the longest delay of an interrupt. */
     private static final Duration PERIOD = Duration.ofMillis(20);
 
-    /** How long the thread stays when there is nothing to look at, so that not each short call starts another one. */
+    /** How long the thread stays without calls, so that not each short call starts another thread. */
     private static final Duration IDLE = Duration.ofSeconds(2);
 
-    private final Set<Watched> calls = ConcurrentHashMap.newKeySet();
+    private final Set<BlockedCall> calls = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile @Nullable Thread watching;
+    private volatile @Nullable Thread thread;
 
     /** A call that blocks. */
     interface Call<T> {
         T run() throws IOException;
     }
 
-    /** A call that a thread is in, and what ends it. */
-    private static final class Watched {
+    /** A call that blocks its thread, and the action that ends it. */
+    private static final class BlockedCall {
 
         private final Thread caller = Thread.currentThread();
         private final Runnable abort;
 
         // Guarded by this.
-        private boolean over;
+        private boolean ended;
         private boolean aborted;
 
-        Watched(Runnable abort) {
+        BlockedCall(Runnable abort) {
             this.abort = abort;
         }
 
-        synchronized void look() {
-            if (!over && !aborted && caller.isInterrupted()) {
+        synchronized void poll() {
+            if (!ended && !aborted && caller.isInterrupted()) {
                 aborted = true;
                 abort.run();
             }
         }
 
         synchronized boolean end() {
-            over = true;
+            ended = true;
             return aborted;
         }
     }
 
     /**
-     * Runs a call on the calling thread.
+     * Runs a call on the calling thread, and aborts it when that thread is interrupted.
      *
      * @param abort makes the call fail soon; runs at most once, on another thread, and must not block
-     * @throws InterruptedIOException if the thread is interrupted, before or meanwhile; its interrupt flag stays set
+     * @throws InterruptedIOException if the thread is interrupted before or during the call; its interrupt flag stays set
      */
-    <T> T during(Call<T> call, Runnable abort) throws IOException {
+    <T> T run(Call<T> call, Runnable abort) throws IOException {
         if (!WaitingThreads.missesInterrupts()) {
             return call.run();
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
-        Watched watched = new Watched(abort);
-        calls.add(watched);
+        BlockedCall blocked = new BlockedCall(abort);
+        calls.add(blocked);
         boolean aborted = false;
         try {
             start();
             return call.run();
         } catch (IOException | RuntimeException e) {
-            aborted = watched.end();
+            aborted = blocked.end();
             if (!aborted) {
                 throw e;
             }
@@ -88,9 +88,9 @@ final class InterruptMonitor implements AutoCloseable {
             interrupted.initCause(e);
             throw interrupted;
         } finally {
-            calls.remove(watched);
-            if (watched.end()) {
-                // HTTP clients may have taken the flag for their own.
+            calls.remove(blocked);
+            if (blocked.end()) {
+                // The HTTP client may have cleared the flag.
                 Thread.currentThread().interrupt();
             }
         }
@@ -102,10 +102,10 @@ final class InterruptMonitor implements AutoCloseable {
         }
         boolean started = false;
         try {
-            Thread thread =
-                    WaitingThreads.named("durable-streams-rest-interrupts").newThread(this::watch);
-            watching = thread;
-            thread.start();
+            Thread created =
+                    WaitingThreads.named("durable-streams-rest-interrupts").newThread(this::poll);
+            thread = created;
+            created.start();
             started = true;
         } finally {
             if (!started) {
@@ -114,37 +114,37 @@ final class InterruptMonitor implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        long busy = System.nanoTime();
+    private void poll() {
+        long lastCall = System.nanoTime();
         try {
             while (true) {
                 TimeUnit.NANOSECONDS.sleep(PERIOD.toNanos());
                 long now = System.nanoTime();
                 if (!calls.isEmpty()) {
-                    busy = now;
-                    calls.forEach(Watched::look);
-                } else if (now - busy > IDLE.toNanos() && hasEnded()) {
+                    lastCall = now;
+                    calls.forEach(BlockedCall::poll);
+                } else if (now - lastCall > IDLE.toNanos() && hasEnded()) {
                     return;
                 }
             }
         } catch (InterruptedException e) {
-            // The end of the transport, which has closed all connections.
+            // The transport was closed, after all its connections.
             running.set(false);
         }
     }
 
-    /** In this order: a call that begins meanwhile either is seen here, or starts another thread. */
+    /** Resets the flag first: a concurrent call is either visible here, or starts another thread. */
     private boolean hasEnded() {
         running.set(false);
         return calls.isEmpty() || !running.compareAndSet(false, true);
     }
 
-    /** Ends the thread. */
+    /** Ends the polling thread. */
     @Override
     public void close() {
-        Thread thread = watching;
-        if (thread != null) {
-            thread.interrupt();
+        Thread current = thread;
+        if (current != null) {
+            current.interrupt();
         }
     }
 }

@@ -2,14 +2,11 @@ package org.streamlistening.internal.http.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -21,20 +18,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;
+import org.streamlistening.internal.http.WaitLimits;
 
-/** One of the many that share a client of the JDK. */
+/** The requests of one caller. All connections of a transport share one client of the JDK. */
 final class JdkConnection implements Connection {
 
     private static final System.Logger LOG = System.getLogger(JdkConnection.class.getName());
 
     private final HttpClient client;
     private final Duration silence;
-    private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
+    // Each ends one request or response.
+    private final Set<Runnable> inFlight = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     JdkConnection(HttpClient client, Duration silence) {
@@ -44,41 +43,41 @@ final class JdkConnection implements Connection {
 
     @Override
     public StreamResponse send(Request request) throws IOException {
-        // Not the response that the client promises: that one is lost together with what came of its body, when
-        // the connection breaks soon after the head.
-        CompletableFuture<Head> arrived = new CompletableFuture<>();
-        // The handler must not know this connection: what the client of the JDK keeps for its next request still has
-        // the handler of the last one, and a client that can be reached from there is never collected.
+        // The future that the client returns is not enough: it loses the head and the start of the body when the
+        // connection breaks soon after the head.
+        CompletableFuture<JdkResponseHead> arrived = new CompletableFuture<>();
+        // The handler must not refer to this connection. The client of the JDK keeps the handler of the last request, and a
+        // client that is reachable from its handler is never collected.
         Duration allowed = silence;
         CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request(request), info -> {
             JdkResponseBody body = new JdkResponseBody(allowed);
-            arrived.complete(new Head(info, body));
+            arrived.complete(new JdkResponseHead(info, body));
             return body;
         });
-        var unused = pending.whenComplete((response, failure) -> failed(arrived, failure));
+        var unused = pending.whenComplete((response, failure) -> fail(arrived, failure));
         Runnable cancel = () -> {
             pending.cancel(true);
             arrived.cancel(false);
         };
         try {
-            begun(cancel);
-            Head head = head(arrived, cancel);
+            register(cancel);
+            JdkResponseHead head = head(arrived, cancel);
             if (request.method().equals("HEAD") || head.isEmpty()) {
-                settle(head, pending);
+                awaitIdle(head, pending);
             }
-            return answer(head);
+            return response(head);
         } finally {
-            underWay.remove(cancel);
+            inFlight.remove(cancel);
         }
     }
 
     /**
-     * Waits until the client of the JDK is done with an answer that has no body, which is at once: before, the connection
-     * is not free for the next request. Before JDK 21, where nothing but its collection ends the client, a request that
-     * overtakes this may keep its threads for ever, so there the very end is waited for. Not for long: it is announced
-     * on the common pool, which the application may have filled.
+     * Waits until the client of the JDK has finished a response without a body, so that its connection is free for the next
+     * request. This happens at once. Before JDK 21 the client ends only when it is collected, and a request that overtakes
+     * this step may keep the threads of the client for ever, so there the future of the client must complete too. That wait
+     * is short, because the common pool completes the future, and the application may have filled the pool.
      */
-    private static void settle(Head head, CompletableFuture<?> pending) {
+    private static void awaitIdle(JdkResponseHead head, CompletableFuture<?> pending) {
         try {
             head.body().readAllBytes();
             if (Runtime.version().feature() < 21) {
@@ -87,12 +86,12 @@ final class JdkConnection implements Connection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | ExecutionException | CancellationException | TimeoutException e) {
-            // There is nothing that could be missing.
-            LOG.log(System.Logger.Level.TRACE, "nothing follows an answer, and it was not announced", e);
+            // Harmless: the response has no body that could be missing.
+            LOG.log(System.Logger.Level.TRACE, "a response without a body did not complete", e);
         }
     }
 
-    private static void failed(CompletableFuture<Head> arrived, @Nullable Throwable failure) {
+    private static void fail(CompletableFuture<JdkResponseHead> arrived, @Nullable Throwable failure) {
         if (failure == null || arrived.completeExceptionally(failure)) {
             return;
         }
@@ -101,57 +100,43 @@ final class JdkConnection implements Connection {
         }
     }
 
-    private StreamResponse answer(Head head) throws IOException {
+    private StreamResponse response(JdkResponseHead head) throws IOException {
         JdkResponseBody body = head.body();
         Runnable end = body::close;
-        begun(end);
-        return new StreamResponse(
-                head.info().statusCode(),
-                name -> header(head.info().headers(), name),
-                head.info().version() != HttpClient.Version.HTTP_1_1,
-                body,
-                StreamResponse.Hold.of(() -> {
-                    if (!head.isShort() || !body.endsWithin(StreamResponse.Hold.A_MOMENT)) {
-                        end.run();
-                    }
-                    underWay.remove(end);
-                }));
+        register(end);
+        ResponseHandle handle = ResponseHandle.of(() -> {
+            if (!head.isShort() || !body.drain(ResponseHandle.DRAIN_TIMEOUT)) {
+                end.run();
+            }
+            inFlight.remove(end);
+        });
+        return new StreamResponse(head.status(), head::header, head.isFramed(), body, handle);
     }
 
-    /** Whatever is under way is either seen by {@link #close()}, or sees that this is closed. */
-    private void begun(Runnable cancel) throws IOException {
-        underWay.add(cancel);
+    private void register(Runnable end) throws IOException {
+        inFlight.add(end);
+        // A concurrent close() either finds the entry in the set, or has set the flag before this check.
         if (closed) {
-            cancel.run();
+            end.run();
             throw new IOException("the connection was closed");
         }
     }
 
-    private Head head(CompletableFuture<Head> arrived, Runnable cancel) throws IOException {
+    private JdkResponseHead head(CompletableFuture<JdkResponseHead> arrived, Runnable cancel) throws IOException {
         try {
-            // Not the time-out of the request: from JDK 26 on that one includes the body, which may last for ever.
+            // The time-out of HttpRequest cannot be used: from JDK 26 on it includes the body, which may last for ever.
             return arrived.get(silence.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             cancel.run();
-            throw new ResponseTimeoutException("the server said nothing for " + silence);
+            throw new ResponseTimeoutException("the server sent nothing for " + silence);
         } catch (InterruptedException e) {
             cancel.run();
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw WaitLimits.interruptedIo(e);
         } catch (CancellationException e) {
             throw new IOException("the connection was closed", e);
         } catch (ExecutionException e) {
             throw io(e.getCause());
         }
-    }
-
-    private static @Nullable String header(HttpHeaders headers, String name) {
-        // A cache may add a second line of it, and both count.
-        return name.equals(ContentCoding.HEADER)
-                ? String.join(",", headers.allValues(name))
-                : headers.firstValue(name).orElse(null);
     }
 
     private static IOException io(@Nullable Throwable failure) {
@@ -164,7 +149,7 @@ final class JdkConnection implements Connection {
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(Runnable::run);
+        inFlight.forEach(Runnable::run);
     }
 
     private static HttpRequest request(Request request) {
@@ -176,7 +161,7 @@ final class JdkConnection implements Connection {
             builder.setHeader("Content-Type", type);
         }
         if ("http".equalsIgnoreCase(request.uri().getScheme())) {
-            // Without TLS the client would offer HTTP/2 by an upgrade, which some servers stumble over.
+            // Without TLS the client would offer an upgrade to HTTP/2, which some servers do not support.
             builder.version(HttpClient.Version.HTTP_1_1);
         }
         return builder.build();
@@ -185,24 +170,5 @@ final class JdkConnection implements Connection {
     private static BodyPublisher publisher(Request request) {
         StreamContent body = request.body();
         return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.toBytes());
-    }
-
-    private record Head(ResponseInfo info, JdkResponseBody body) {
-
-        private static final int SHORT = 8192;
-
-        /** Whether there is no body, and it does not take a method to know that. */
-        boolean isEmpty() {
-            return info.statusCode() == 204 || info.statusCode() == 304 || length() == 0;
-        }
-
-        /** Whether the body should be here at once, read or not: to cut it off would cost the connection. */
-        boolean isShort() {
-            return isEmpty() || length() <= SHORT;
-        }
-
-        private long length() {
-            return info.headers().firstValueAsLong("Content-Length").orElse(Long.MAX_VALUE);
-        }
     }
 }

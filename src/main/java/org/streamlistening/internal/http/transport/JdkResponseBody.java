@@ -18,27 +18,28 @@ import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.SingleByte;
 
 /**
- * The body of an answer of {@code java.net.http} as a stream. Unlike the one of the JDK it notices when the server falls
- * silent in the middle, and {@link #close()} ends a waiting read.
+ * The body of a response of {@code java.net.http} as a stream. Unlike the stream of the JDK, it fails when the server sends
+ * nothing for too long, and {@link #close()} ends a blocked read.
  *
- * <p>Little is read ahead: the next buffers are asked for when the ones before are taken.
+ * <p>It buffers little: it requests further buffers when the reader has taken earlier ones.
  */
 final class JdkResponseBody extends InputStream implements BodySubscriber<InputStream> {
 
-    private static final int AHEAD = 4;
+    /** How many signals may wait for the reader. */
+    private static final int PREFETCH = 4;
 
-    /** What arrives: buffers, and one end. */
-    private sealed interface Arrival {}
+    /** A signal of the publisher: buffers, or the end. */
+    private sealed interface Signal {}
 
-    private record Buffers(List<ByteBuffer> list) implements Arrival {}
+    private record Buffers(List<ByteBuffer> list) implements Signal {}
 
-    private record End(@Nullable Throwable failure) implements Arrival {}
+    private record End(@Nullable Throwable failure) implements Signal {}
 
     private final long silenceNanos;
-    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
 
-    // Of the reading thread.
+    // All below belongs to the reading thread.
     private List<ByteBuffer> current = List.of();
     private int index;
     private @Nullable End end;
@@ -58,22 +59,22 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
             source.cancel();
             return;
         }
-        source.request(AHEAD);
+        source.request(PREFETCH);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        arrivals.add(new Buffers(buffers));
+        signals.add(new Buffers(buffers));
     }
 
     @Override
     public void onError(Throwable failure) {
-        arrivals.add(new End(failure));
+        signals.add(new End(failure));
     }
 
     @Override
     public void onComplete() {
-        arrivals.add(new End(null));
+        signals.add(new End(null));
     }
 
     @Override
@@ -87,7 +88,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         if (length == 0) {
             return 0;
         }
-        ByteBuffer buffer = filled();
+        ByteBuffer buffer = nextBuffer();
         if (buffer == null) {
             return -1;
         }
@@ -101,8 +102,8 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         return index < current.size() ? current.get(index).remaining() : 0;
     }
 
-    /** A buffer with something in it; null at the end. */
-    private @Nullable ByteBuffer filled() throws IOException {
+    /** The next buffer that has bytes; null at the end. */
+    private @Nullable ByteBuffer nextBuffer() throws IOException {
         while (true) {
             while (index < current.size()) {
                 ByteBuffer buffer = current.get(index);
@@ -112,7 +113,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
                 index++;
             }
             if (end == null) {
-                take(next());
+                accept(nextSignal());
             }
             if (end != null) {
                 if (end.failure() != null) {
@@ -123,16 +124,16 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         }
     }
 
-    /** Throws away what is left as it arrives; false: it did not end within this time. Of the reading thread. */
-    boolean endsWithin(Duration limit) {
-        long until = System.nanoTime() + limit.toNanos();
+    /** Discards the rest of the body as it arrives. Returns false if the body did not end in time. For the reading thread. */
+    boolean drain(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (end == null) {
-                Arrival arrival = arrivals.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (arrival == null) {
+                Signal signal = signals.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (signal == null) {
                     return false;
                 }
-                take(arrival);
+                accept(signal);
             }
             return true;
         } catch (InterruptedException e) {
@@ -141,25 +142,26 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         }
     }
 
-    private void take(Arrival arrival) {
-        if (arrival instanceof Buffers buffers) {
+    private void accept(Signal signal) {
+        if (signal instanceof Buffers buffers) {
             current = buffers.list();
             index = 0;
             subscription.join().request(1);
         } else {
-            end = (End) arrival;
+            end = (End) signal;
             current = List.of();
         }
     }
 
-    private Arrival next() throws IOException {
+    private Signal nextSignal() throws IOException {
         try {
-            Arrival arrival = arrivals.poll(silenceNanos, TimeUnit.NANOSECONDS);
-            if (arrival == null) {
+            Signal signal = signals.poll(silenceNanos, TimeUnit.NANOSECONDS);
+            if (signal == null) {
                 close();
-                throw new ResponseTimeoutException("the server fell silent in the middle of its answer");
+                throw new ResponseTimeoutException(
+                        "the server sent nothing for too long in the middle of its response");
             }
-            return arrival;
+            return signal;
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
@@ -167,12 +169,12 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         }
     }
 
-    /** From any thread. */
+    /** Ends a blocked read. For any thread. */
     @Override
     public void close() {
         if (!subscription.cancel(false) && !subscription.isCancelled()) {
             subscription.join().cancel();
         }
-        arrivals.add(new End(new IOException("closed")));
+        signals.add(new End(new IOException("closed")));
     }
 }

@@ -12,17 +12,17 @@ import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
-/** Over the HTTP client of the JDK: one per transport, shared by all connections, because each has threads of its own. */
-public final class JdkTransport implements Transport {
+/** Sends requests with the HTTP client of the JDK. All connections share one client, because each client has own threads. */
+final class JdkTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(JdkTransport.class.getName());
 
-    // Those that the client would make itself wait a minute for work, also after its end, and with the class loader of
-    // the application.
+    // The default threads of the client would idle for a minute, also after its end, and keep the class loader of the
+    // application.
     private final ThreadPoolExecutor threads = WaitingThreads.pool("durable-streams-http");
     private final AtomicReference<@Nullable HttpClient> client;
 
-    public JdkTransport(Duration connectTimeout, UnaryOperator<HttpClient.Builder> customizer) {
+    JdkTransport(Duration connectTimeout, UnaryOperator<HttpClient.Builder> customizer) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().connectTimeout(connectTimeout).executor(threads);
         client = new AtomicReference<>(build(customizer
@@ -31,7 +31,7 @@ public final class JdkTransport implements Transport {
                 .followRedirects(HttpClient.Redirect.NEVER)));
     }
 
-    /** The client has a thread of its own, which takes the class loader of its maker along. */
+    /** Builds the client with the system class loader, since its own thread inherits the context class loader. */
     private static HttpClient build(HttpClient.Builder builder) {
         return ContextLoader.get(ClassLoader.getSystemClassLoader(), builder::build);
     }
@@ -47,13 +47,12 @@ public final class JdkTransport implements Transport {
 
     @Override
     public void close() {
-        // Not kept: before JDK 21 it ends when it is collected, which whoever keeps this would be in the way of.
+        // The reference is dropped: before JDK 21 the client ends only when it is collected.
         HttpClient ended = client.getAndSet(null);
         if (ended != null) {
             end(ended);
         }
-        // Not shut down: what is being cancelled still needs some. Those that are idle end now, the others with their
-        // task.
+        // No shutdown: requests that are being cancelled still need threads. Idle threads end now, others after their task.
         threads.setKeepAliveTime(0, TimeUnit.NANOSECONDS);
     }
 

@@ -4,19 +4,18 @@ import jakarta.ws.rs.client.Client;
 import java.lang.reflect.Field;
 
 /**
- * Limits the head of a response, which the HTTP client below RESTEasy reads without any limit: a server, or what answers
- * in its place, could fill the memory with a header that does not end. The same limits hold for trailers and for the
- * lines between chunks.
+ * Limits the head of a response. The HTTP client below RESTEasy has no limit: a server or a proxy could fill the memory with
+ * an endless header. The limits also apply to trailers and to the lines between chunks.
  *
- * <p>Neither Jakarta REST nor RESTEasy has an option for it, so this reaches for the Apache HTTP client by reflection.
+ * <p>Neither Jakarta REST nor RESTEasy has such an option, so this class configures the Apache HTTP client by reflection.
  * Another implementation keeps its own limits.
  */
 final class ResponseHeadLimits {
 
-    /** How many characters a line of a head may have. */
+    /** The longest line of a head, in characters. */
     static final int MAX_LINE = 32 * 1024;
 
-    /** How many headers a response may have. */
+    /** The largest number of headers of a response. */
     static final int MAX_HEADERS = 128;
 
     private static final System.Logger LOG = System.getLogger(ResponseHeadLimits.class.getName());

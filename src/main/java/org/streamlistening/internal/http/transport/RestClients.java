@@ -2,7 +2,6 @@ package org.streamlistening.internal.http.transport;
 
 import jakarta.ws.rs.client.Client;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,129 +9,91 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.ResponseTimeoutException;
+import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.protocol.TimeText;
 
-/** The clients of one connection, each lent to one request at a time. Some are kept for the next requests. */
+/** The clients of one connection. Lends each to one request at a time, and keeps some for later requests. */
 final class RestClients implements AutoCloseable {
 
-    /** How many requests one connection carries at the same time; further ones wait for their turn. */
+    /** The largest number of concurrent requests of a connection; further requests wait. */
     private static final int MAX_CLIENTS = 50;
 
-    /** How many clients, and with them connections to the server, are kept when there is nothing to send. */
+    /** The largest number of idle clients, and thus of idle connections to the server. */
     private static final int MAX_IDLE = 8;
 
     private final Supplier<Client> factory;
     private final Executor threads;
-    private final Duration patience;
+    private final Duration leaseTimeout;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // Guarded by the lock.
+    // All below is guarded by the lock.
     private final Set<Client> open = new HashSet<>();
     private final Deque<Client> idle = new ArrayDeque<>();
-    // With those that are being made.
+    // Includes the clients that are being made.
     private int count;
     private boolean closed;
 
     /**
+     * Makes the first client.
+     *
      * @param threads close clients whose request is aborted
-     * @param patience how long a request waits for a client while all are lent
+     * @param leaseTimeout how long a request waits for a client while all are lent
      */
-    RestClients(Supplier<Client> factory, Executor threads, Duration patience) {
+    RestClients(Supplier<Client> factory, Executor threads, Duration leaseTimeout) {
         this.factory = factory;
         this.threads = threads;
-        this.patience = patience;
+        this.leaseTimeout = leaseTimeout;
         Client first = factory.get();
         open.add(first);
         idle.push(first);
         count = 1;
     }
 
-    /** A client for one request and its answer. */
-    final class Lease {
-
-        private final Client client;
-        private volatile boolean aborted;
-        private boolean released;
-
-        private Lease(Client client) {
-            this.client = client;
-        }
-
-        Client client() {
-            return client;
-        }
-
-        /** Makes what the client is doing fail, without waiting for that. From any thread. */
-        void abort() {
-            aborted = true;
-            try {
-                threads.execute(client::close);
-            } catch (RejectedExecutionException e) {
-                // The transport has ended.
-                client.close();
-            }
-        }
-
-        /**
-         * Gives the client back. Idempotent.
-         *
-         * @param ended whether nothing of the answer is left on its connection; else the client is closed, which ends it
-         */
-        void release(boolean ended) {
-            if (!released) {
-                released = true;
-                takeBack(client, ended && !aborted);
-            }
-        }
-    }
-
     /**
-     * Lends a client.
+     * Lends a client. Blocks while all are lent.
      *
-     * @throws IOException if none becomes free in time, if this is closed or the thread interrupted
+     * @throws IOException if no client becomes free in time, if this is closed, or if the thread is interrupted
      */
-    Lease lease() throws IOException {
-        Client free = awaited();
-        return new Lease(free == null ? made() : free);
+    RestClientLease lease() throws IOException {
+        Client free = awaitFree();
+        return new RestClientLease(this, free == null ? makeClient() : free, threads);
     }
 
-    /** A client that is free; null: one may be made. */
-    private @Nullable Client awaited() throws IOException {
+    /** Waits for a free client; null: the caller may make another one. */
+    private @Nullable Client awaitFree() throws IOException {
         lock.lock();
         try {
-            long left = patience.toNanos();
+            long left = leaseTimeout.toNanos();
             while (idle.isEmpty() && count >= MAX_CLIENTS && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            requireOpen();
+            if (closed) {
+                throw connectionClosed();
+            }
             if (!idle.isEmpty()) {
                 return idle.pop();
             }
             if (count >= MAX_CLIENTS) {
                 throw new ResponseTimeoutException(MAX_CLIENTS
-                        + " requests are under way, and none of them ended within " + TimeText.of(patience));
+                        + " requests are under way, and none of them ended within " + TimeText.of(leaseTimeout));
             }
             count++;
             return null;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw WaitLimits.interruptedIo(e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Outside of the lock, as it runs code of the application. */
-    private Client made() throws IOException {
+    /** Makes a client outside of the lock, since the factory runs code of the application. */
+    private Client makeClient() throws IOException {
         Client client = null;
         try {
             client = factory.get();
@@ -151,13 +112,14 @@ final class RestClients implements AutoCloseable {
             lock.unlock();
         }
         client.close();
-        throw new IOException("the connection was closed");
+        throw connectionClosed();
     }
 
-    private void takeBack(Client client, boolean usable) {
+    /** Keeps a client for later requests if it is reusable and few are idle, else closes it. */
+    void takeBack(Client client, boolean reusable) {
         lock.lock();
         try {
-            if (usable && !closed && idle.size() < MAX_IDLE) {
+            if (reusable && !closed && idle.size() < MAX_IDLE) {
                 idle.push(client);
                 changed.signal();
                 return;
@@ -180,13 +142,11 @@ final class RestClients implements AutoCloseable {
         }
     }
 
-    private void requireOpen() throws IOException {
-        if (closed) {
-            throw new IOException("the connection was closed");
-        }
+    private static IOException connectionClosed() {
+        return new IOException("the connection was closed");
     }
 
-    /** Closes all clients, which ends their requests. */
+    /** Closes all clients, which ends their requests. From any thread. */
     @Override
     public void close() {
         List<Client> ended;

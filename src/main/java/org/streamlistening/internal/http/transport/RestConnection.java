@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Causes;
 import org.streamlistening.internal.http.ContentCoding;
@@ -16,51 +17,55 @@ import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;
-import org.streamlistening.internal.http.transport.RestClients.Lease;
-import org.streamlistening.internal.http.transport.RestTransport.AsDeclared;
 
 /**
- * Sends requests with clients of the container. Only its {@link Client#close()} ends a request of such a client, so that
- * each carries one request at a time.
+ * The requests of one caller, sent with Jakarta REST clients. Each client carries one request at a time, because only
+ * {@link Client#close()} ends a request.
  */
 final class RestConnection implements Connection {
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = {};
 
     private final RestClients clients;
-    private final RestTransport transport;
+    private final ExecutorService threads;
+    private final InterruptMonitor interrupts;
 
-    RestConnection(RestClients clients, RestTransport transport) {
+    /**
+     * @param threads drain unread bodies
+     * @param interrupts ends blocked calls of interrupted threads
+     */
+    RestConnection(RestClients clients, ExecutorService threads, InterruptMonitor interrupts) {
         this.clients = clients;
-        this.transport = transport;
+        this.threads = threads;
+        this.interrupts = interrupts;
     }
 
     @Override
     public StreamResponse send(Request request) throws IOException {
-        Lease lease = clients.lease();
-        boolean answered = false;
+        RestClientLease lease = clients.lease();
+        boolean complete = false;
         try {
-            UndecodedBody sent = new UndecodedBody();
-            Response response = transport.watch().during(() -> invoke(lease.client(), request, sent), lease::abort);
-            RestResponseBody body = body(response, sent, lease);
+            UndecodedBody undecoded = new UndecodedBody();
+            Response response = interrupts.run(() -> invoke(lease.client(), request, undecoded), lease::abort);
+            RestResponseBody body = body(response, undecoded, lease);
             StreamResponse streamResponse = new StreamResponse(
                     response.getStatus(),
-                    name -> header(response, sent, name),
+                    name -> header(response, undecoded, name),
                     false,
                     body,
-                    new RestResponseHandle(response, body, sent, transport.threads(), lease::release));
-            answered = true;
+                    new RestResponseHandle(response, body, undecoded, threads, lease::release));
+            complete = true;
             return streamResponse;
         } finally {
-            if (!answered) {
+            if (!complete) {
                 lease.release(false);
             }
         }
     }
 
-    private static Response invoke(Client client, Request request, UndecodedBody sent) throws IOException {
+    private static Response invoke(Client client, Request request, UndecodedBody undecoded) throws IOException {
         try {
-            return invocation(client, request, sent).invoke();
+            return invocation(client, request, undecoded).invoke();
         } catch (ProcessingException e) {
             throw unwrapped(e);
         } catch (IllegalStateException e) {
@@ -68,51 +73,51 @@ final class RestConnection implements Connection {
         }
     }
 
-    private static @Nullable String header(Response response, UndecodedBody sent, String name) {
-        return name.equals(ContentCoding.HEADER) && sent.coding() != null
-                ? sent.coding()
+    private static @Nullable String header(Response response, UndecodedBody undecoded, String name) {
+        return name.equals(ContentCoding.HEADER) && undecoded.coding() != null
+                ? undecoded.coding()
                 : response.getHeaderString(name);
     }
 
-    private static Invocation invocation(Client client, Request request, UndecodedBody sent) {
-        Invocation.Builder builder = client.target(request.uri()).request().property(UndecodedBody.PROPERTY, sent);
+    private static Invocation invocation(Client client, Request request, UndecodedBody undecoded) {
+        Invocation.Builder builder = client.target(request.uri()).request().property(UndecodedBody.PROPERTY, undecoded);
         request.headers().forEach(builder::header);
         String type = request.declaredType();
         if (type == null) {
             return builder.build(request.method());
         }
-        byte[] bytes = request.body() == null ? NOTHING : request.body().toBytes();
-        return builder.property(AsDeclared.CONTENT_TYPE, type)
+        byte[] bytes = request.body() == null ? EMPTY : request.body().toBytes();
+        return builder.property(ContentTypeFilter.CONTENT_TYPE, type)
                 .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
     }
 
-    private RestResponseBody body(Response response, UndecodedBody sent, Lease lease) throws IOException {
+    private RestResponseBody body(Response response, UndecodedBody undecoded, RestClientLease lease) throws IOException {
         try {
-            // To RESTEasy, what has no content type is no entity; it is there nevertheless.
+            // RESTEasy reports no entity for a body without a content type, but returns the body.
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();
             return body instanceof InputStream stream
-                    ? new RestResponseBody(stream, transport.watch(), lease::abort)
-                    : RestResponseBody.none();
+                    ? new RestResponseBody(stream, interrupts, lease::abort)
+                    : RestResponseBody.empty();
         } catch (ProcessingException e) {
-            if (sent.isEmpty()) {
-                // There is nothing that an interceptor could unpack.
-                return RestResponseBody.none();
+            if (undecoded.isEmpty()) {
+                // An interceptor has failed to decode an empty body.
+                return RestResponseBody.empty();
             }
             throw unwrapped(e);
         } catch (IllegalStateException e) {
             throw new IOException("the connection was closed", e);
         } catch (IllegalArgumentException e) {
             response.close();
-            throw new IOException("the answer declares a content type that is none", e);
+            throw new IOException("the response declares an invalid content type", e);
         }
     }
 
     private static IOException unwrapped(ProcessingException e) {
         for (Throwable cause : Causes.from(e.getCause())) {
             if (cause instanceof SocketTimeoutException) {
-                ResponseTimeoutException silent = new ResponseTimeoutException("the server said nothing for too long");
-                silent.initCause(e);
-                return silent;
+                ResponseTimeoutException timeout = new ResponseTimeoutException("the server sent nothing for too long");
+                timeout.initCause(e);
+                return timeout;
             }
             if (cause instanceof IOException io) {
                 return io;

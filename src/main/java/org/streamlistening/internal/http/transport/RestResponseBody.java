@@ -6,40 +6,40 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import org.streamlistening.internal.http.SingleByte;
 
-/** Knows what became of it, and ends a read whose thread is interrupted. */
+/** The body of a response of a Jakarta REST client. Records its state, and ends a read whose thread is interrupted. */
 final class RestResponseBody extends FilterInputStream {
 
-    private final InterruptMonitor watch;
+    private final InterruptMonitor interrupts;
     private final Runnable abort;
     private volatile boolean begun;
     private volatile boolean ended;
     private volatile boolean broken;
 
-    /** @param abort makes a read that waits fail soon */
-    RestResponseBody(InputStream body, InterruptMonitor watch, Runnable abort) {
+    /** @param abort makes a blocked read fail soon */
+    RestResponseBody(InputStream body, InterruptMonitor interrupts, Runnable abort) {
         super(body);
-        this.watch = watch;
+        this.interrupts = interrupts;
         this.abort = abort;
     }
 
-    /** That of an answer that has none. */
-    static RestResponseBody none() {
-        RestResponseBody none = new RestResponseBody(InputStream.nullInputStream(), new InterruptMonitor(), () -> {});
-        none.ended = true;
-        return none;
+    /** The body of a response without one. */
+    static RestResponseBody empty() {
+        RestResponseBody empty = new RestResponseBody(InputStream.nullInputStream(), new InterruptMonitor(), () -> {});
+        empty.ended = true;
+        return empty;
     }
 
-    /** Whether anything of it came. */
+    /** Whether at least one byte arrived. */
     boolean begun() {
         return begun;
     }
 
-    /** Whether it was read to its end. */
+    /** Whether the body was read to its end. */
     boolean ended() {
         return ended;
     }
 
-    /** Whether its connection broke. */
+    /** Whether the connection broke. */
     boolean broken() {
         return broken;
     }
@@ -52,7 +52,7 @@ final class RestResponseBody extends FilterInputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         try {
-            int read = watch.during(() -> in.read(target, offset, length), abort);
+            int read = interrupts.run(() -> in.read(target, offset, length), abort);
             if (read > 0) {
                 begun = true;
             } else if (read < 0) {
@@ -60,7 +60,7 @@ final class RestResponseBody extends FilterInputStream {
             }
             return read;
         } catch (InterruptedIOException e) {
-            // Silence, or an interrupt: the connection is still there, or is being closed.
+            // A time-out or an interrupt: the connection is still open, or is being closed.
             throw e;
         } catch (IOException | RuntimeException e) {
             broken = true;

@@ -9,51 +9,52 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 
 /**
- * An answer of a container's client. To close it means to read it to its end, which may be far away or never: what is
- * left of the body is read on another thread first, a little of it, and for a moment.
+ * A response of a Jakarta REST client. Closing such a response reads it to its end, which may never come. So this class first
+ * drains the body on another thread, within limits of size and time, and closes the client of a longer body instead.
  */
-final class RestResponseHandle implements StreamResponse.Hold {
+final class RestResponseHandle implements ResponseHandle {
 
     private static final System.Logger LOG = System.getLogger(RestResponseHandle.class.getName());
 
-    private static final int LITTLE = 1 << 16;
+    private static final int DRAIN_BYTES = 1 << 16;
 
     private final Response response;
     private final RestResponseBody body;
-    private final UndecodedBody sent;
+    private final UndecodedBody undecoded;
     private final ExecutorService threads;
     private final Consumer<Boolean> release;
     private boolean drained;
     private boolean closed;
 
-    /** @param release is told, once, whether nothing of the answer is left on its connection */
+    /** @param release runs once; its argument tells whether the client is reusable */
     RestResponseHandle(
             Response response,
             RestResponseBody body,
-            UndecodedBody sent,
+            UndecodedBody undecoded,
             ExecutorService threads,
             Consumer<Boolean> release) {
         this.response = response;
         this.body = body;
-        this.sent = sent;
+        this.undecoded = undecoded;
         this.threads = threads;
         this.release = release;
     }
 
-    /** An answer of which nothing follows, and whose connection is still there, was not cut off. */
+    /** A body, or a connection that stays open, proves that the head is complete. */
     @Override
-    public boolean mayBeCut() {
+    public boolean mayBeTruncated() {
         drain();
-        boolean nothing = body.broken() || (body.ended() && response.getHeaderString("Transfer-Encoding") == null);
-        return !body.begun() && nothing;
+        boolean endsAfterHead = body.broken() || (body.ended() && response.getHeaderString("Transfer-Encoding") == null);
+        return !body.begun() && endsAfterHead;
     }
 
     @Override
-    public ContentCoding.Unpacked unpacked() {
-        return sent;
+    public ContentCoding.DecodingCheck decodingCheck() {
+        return undecoded;
     }
 
     @Override
@@ -63,13 +64,13 @@ final class RestResponseHandle implements StreamResponse.Hold {
         }
         closed = true;
         drain();
-        boolean over = body.ended() || body.broken();
+        boolean reusable = body.ended() || body.broken();
         try {
-            if (over) {
+            if (reusable) {
                 response.close();
             }
         } finally {
-            release.accept(over);
+            release.accept(reusable);
         }
     }
 
@@ -79,12 +80,12 @@ final class RestResponseHandle implements StreamResponse.Hold {
         }
         drained = true;
         try {
-            Future<?> reading = threads.submit(() -> body.readNBytes(LITTLE));
-            reading.get(A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> reading = threads.submit(() -> body.readNBytes(DRAIN_BYTES));
+            reading.get(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.TRACE, "the body of an answer was not read to its end", e);
+            LOG.log(System.Logger.Level.TRACE, "a response body could not be drained", e);
         }
     }
 }

@@ -12,12 +12,13 @@ import org.streamlistening.internal.http.ContentCoding;
 import org.streamlistening.internal.http.SingleByte;
 
 /**
- * The beginning of a response body as the server sent it, to be compared with what the interceptors of the application
- * or of the container make of it: RESTEasy has one that unpacks, {@code resteasy.allowGzip}.
+ * The beginning of a response body as the server sent it. A comparison with the body that the caller reads shows whether an
+ * interceptor of the application or of the container has decoded the body, such as {@code resteasy.allowGzip}.
  *
- * <p>Hides the header that most of them decide by, which also keeps RESTEasy from limiting the body to 10 MB.
+ * <p>The filter removes the {@code Content-Encoding} that most interceptors look at. This also keeps RESTEasy from limiting
+ * the body to 10 MB.
  */
-final class UndecodedBody implements ContentCoding.Unpacked {
+final class UndecodedBody implements ContentCoding.DecodingCheck {
 
     static final String PROPERTY = UndecodedBody.class.getName();
 
@@ -32,53 +33,53 @@ final class UndecodedBody implements ContentCoding.Unpacked {
         return coding;
     }
 
-    /** Whether the server sent a coding and nothing that is coded. */
+    /** Whether the server sent a content coding and an empty body. */
     boolean isEmpty() {
         return coding != null && ended && length == 0;
     }
 
     @Override
-    public boolean test(byte[] read) {
+    public boolean isDecoded(byte[] read) {
         int common = Math.min(read.length, length);
         return Arrays.mismatch(read, 0, common, beginning, 0, common) >= 0;
     }
 
-    private void note(byte[] source, int offset, int count) {
-        int noted = Math.min(count, beginning.length - length);
-        System.arraycopy(source, offset, beginning, length, noted);
-        length += noted;
+    private void record(byte[] source, int offset, int count) {
+        int added = Math.min(count, beginning.length - length);
+        System.arraycopy(source, offset, beginning, length, added);
+        length += added;
     }
 
-    /** Comes before all other filters of responses, and so before all interceptors. */
+    /** Runs before all other response filters, and thus before all interceptors. */
     static final class Filter implements ClientResponseFilter {
 
         @Override
         public void filter(ClientRequestContext request, ClientResponseContext response) {
             String coding = response.getHeaderString(ContentCoding.HEADER);
             InputStream body = response.getEntityStream();
-            if (coding != null && body != null && request.getProperty(PROPERTY) instanceof UndecodedBody sent) {
-                sent.coding = coding;
+            if (coding != null && body != null && request.getProperty(PROPERTY) instanceof UndecodedBody undecoded) {
+                undecoded.coding = coding;
                 response.getHeaders().remove(ContentCoding.HEADER);
-                response.setEntityStream(new Noted(body, sent));
+                response.setEntityStream(new Recorder(body, undecoded));
             }
         }
     }
 
-    private static final class Noted extends FilterInputStream {
+    private static final class Recorder extends FilterInputStream {
 
-        private final UndecodedBody sent;
+        private final UndecodedBody undecoded;
 
-        Noted(InputStream body, UndecodedBody sent) {
+        Recorder(InputStream body, UndecodedBody undecoded) {
             super(body);
-            this.sent = sent;
+            this.undecoded = undecoded;
         }
 
         @Override
         public int read(byte[] target, int offset, int count) throws IOException {
             int read = super.read(target, offset, count);
-            sent.ended |= read < 0;
+            undecoded.ended |= read < 0;
             if (read > 0) {
-                sent.note(target, offset, read);
+                undecoded.record(target, offset, read);
             }
             return read;
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.protocol.Utf8Characters;
 
 /** A body without boundaries: whole chunks, and text only cut between two characters. */
 public final class ByteMessages implements MessageSource {
@@ -59,7 +60,7 @@ public final class ByteMessages implements MessageSource {
 
     /** How many bytes can be a message: of text, no character that is cut, but by the end of the body. */
     private int whole() {
-        return text && !ended ? length - unfinished(chunk, length) : length;
+        return text && !ended ? length - Utf8Characters.unfinished(chunk, length) : length;
     }
 
     @Override
@@ -102,20 +103,5 @@ public final class ByteMessages implements MessageSource {
         int before = chunk.length;
         chunk = Arrays.copyOf(chunk, size);
         memory.release(before == SMALL ? 0 : before);
-    }
-
-    /** How many bytes at the end begin a character that is not complete; 0 also if this is not UTF-8 at all. */
-    private static int unfinished(byte[] chunk, int length) {
-        for (int back = 1; back < LONGEST_CHARACTER && back <= length; back++) {
-            int octet = chunk[length - back] & 0xff;
-            if (octet < 0x80) {
-                return 0;
-            }
-            if (octet >= 0xc0) {
-                int wanted = octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2;
-                return wanted > back ? back : 0;
-            }
-        }
-        return 0;
     }
 }

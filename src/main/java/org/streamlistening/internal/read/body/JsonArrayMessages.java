@@ -1,57 +1,63 @@
 package org.streamlistening.internal.read.body;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.protocol.json.InvalidJsonException;
 
 /**
  * The elements of a JSON array, each with exactly the text that the server sent (Protocol, section 9.1): {@code 1.0} is
  * not {@code 1.00}, nor {@code é} its escape.
  *
- * <p>An element may be nested to any depth. Whether it can be decoded is decided where it is delivered: a message that
- * cannot must not keep a reader from those behind it.
+ * <p>An element can be nested to any depth. The delivery decides whether it can be decoded: a message that cannot be
+ * decoded must not keep a reader from the messages behind it.
  */
 public final class JsonArrayMessages implements MessageSource {
 
-    private final RecordingReader source;
+    private final MessageBuffer buffer;
     private final String contentType;
     private final boolean cutLooksLikeEnd;
     private final BodyPace pace;
-    private final JsonArraySyntax syntax = new JsonArraySyntax();
     private boolean finished;
     private boolean paused;
-    private long at;
-    private long begin;
-    private long end;
 
-    /** @param cutLooksLikeEnd whether the transport cannot tell a lost connection from the end of the body */
-    public JsonArrayMessages(RecordingReader source, String contentType, boolean cutLooksLikeEnd, BodyPace pace) {
-        this.source = source;
+    /**
+     * @param limit how many characters a message can have
+     * @param cutLooksLikeEnd whether the transport cannot tell a lost connection from the end of the body
+     */
+    public JsonArrayMessages(
+            InputStream body,
+            String contentType,
+            int limit,
+            boolean cutLooksLikeEnd,
+            BodyPace pace,
+            MessageBudget.Share memory) {
+        this.buffer = new MessageBuffer(body, limit, pace, memory);
         this.contentType = contentType;
         this.cutLooksLikeEnd = cutLooksLikeEnd;
         this.pace = pace;
     }
 
-    /** The elements of an array that is here already. */
-    public static JsonArrayMessages of(String array, String contentType) {
-        RecordingReader text = new RecordingReader(new StringReader(array), array.length(), MessageBudget.unlimited());
-        return new JsonArrayMessages(text, contentType, false, BodyPace.none());
+    /** The elements of an array that has arrived. */
+    public static JsonArrayMessages of(String array, String contentType, MessageBudget.Share memory) {
+        InputStream body = new ByteArrayInputStream(array.getBytes(StandardCharsets.UTF_8));
+        return new JsonArrayMessages(body, contentType, array.length(), false, BodyPace.none(), memory);
     }
 
     @Override
     public @Nullable StreamMessage next(int maxBytes) throws IOException {
-        return step() ? StreamMessage.of(source.take(begin, end), contentType) : null;
+        return step() ? buffer.message(contentType) : null;
     }
 
     @Override
     public long drop(long amount) throws IOException {
         long dropped = 0;
         while (dropped < amount && step()) {
-            source.forget(end);
             dropped++;
         }
         return dropped;
@@ -62,57 +68,47 @@ public final class JsonArrayMessages implements MessageSource {
         return paused;
     }
 
-    /** Goes behind the next element; false: there is none, or not yet. */
+    /** Goes on to the end of the next element; false: the body ended, or is slow. */
     private boolean step() throws IOException {
         paused = false;
-        while (!finished && available()) {
-            switch (syntax.accept(source.at(at++))) {
-                case BEGINS -> begin = at - 1;
-                case INSIDE -> {}
-                case ENDS -> {
-                    end = at;
-                    return true;
-                }
-                case ENDED -> {
-                    end = at - 1;
-                    return true;
-                }
-                case BETWEEN -> source.forget(at);
-                case WRONG ->
-                    throw new UndecodableException(
-                            syntax.isBegun() ? "the body is not JSON" : "the body is not a JSON array");
+        while (!finished && (buffer.hasUnscanned() || filled())) {
+            if (split()) {
+                return true;
             }
         }
         return false;
     }
 
-    /** Whether there is another character; false: at the end of the body, or because it is time to pause. */
-    private boolean available() throws IOException {
-        if (at < source.end()) {
-            return true;
+    private boolean split() throws UndecodableException {
+        try {
+            return buffer.split();
+        } catch (InvalidJsonException e) {
+            String array = buffer.splitter().isArray() ? "the body is not JSON" : "the body is not a JSON array";
+            throw new UndecodableException(e.isEncoding() ? "the body is not UTF-8" : array, e);
         }
+    }
+
+    private boolean filled() throws IOException {
         paused = pace.isOver();
         if (paused) {
             return false;
         }
-        finished = !filled();
-        if (finished && !syntax.isComplete() && !source.isEmpty()) {
-            throw cutLooksLikeEnd ? cut(null) : new UndecodableException("the JSON array ends in the middle");
+        finished = !buffer.fill();
+        if (finished && !buffer.isEmpty()) {
+            requireComplete();
         }
         return !finished;
     }
 
-    private boolean filled() throws IOException {
+    private void requireComplete() throws IOException {
         try {
-            return source.fill();
-        } catch (CharacterCodingException e) {
-            throw cutLooksLikeEnd && source.endedInCharacter()
-                    ? cut(e)
-                    : new UndecodableException("the body is not UTF-8", e);
+            buffer.splitter().finish();
+        } catch (InvalidJsonException e) {
+            if (cutLooksLikeEnd) {
+                throw new IOException("the connection was closed in the middle of the body", e);
+            }
+            String message = e.isEncoding() ? "the body is not UTF-8" : "the JSON array ends in the middle";
+            throw new UndecodableException(message, e);
         }
-    }
-
-    private static IOException cut(@Nullable IOException cause) {
-        return new IOException("the connection was closed in the middle of the body", cause);
     }
 }

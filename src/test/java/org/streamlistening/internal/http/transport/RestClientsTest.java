@@ -17,12 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.client.Interrupted;
 import org.streamlistening.internal.http.ResponseTimeoutException;
-import org.streamlistening.internal.http.transport.RestClients.Lease;
 
 class RestClientsTest {
 
-    private static final int MOST = 50;
-    private static final int MOST_IDLE = 8;
+    private static final int MAX_CLIENTS = 50;
+    private static final int MAX_IDLE = 8;
 
     private final List<Client> made = new CopyOnWriteArrayList<>();
     private final List<Client> closed = new CopyOnWriteArrayList<>();
@@ -35,7 +34,10 @@ class RestClientsTest {
         Client client = (Client) Proxy.newProxyInstance(
                 Client.class.getClassLoader(), new Class<?>[] {Client.class}, (proxy, method, arguments) -> {
                     return switch (method.getName()) {
-                        case "close" -> closed.add((Client) proxy) ? null : null;
+                        case "close" -> {
+                            closed.add((Client) proxy);
+                            yield null;
+                        }
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
                         default -> throw new UnsupportedOperationException(method.getName());
@@ -45,12 +47,12 @@ class RestClientsTest {
         return client;
     }
 
-    private RestClients clients(Duration patience) {
-        return new RestClients(this::client, Runnable::run, patience);
+    private RestClients clients(Duration leaseTimeout) {
+        return new RestClients(this::client, Runnable::run, leaseTimeout);
     }
 
-    private static List<Lease> lent(RestClients clients, int count) throws IOException {
-        List<Lease> leases = new ArrayList<>();
+    private static List<RestClientLease> lent(RestClients clients, int count) throws IOException {
+        List<RestClientLease> leases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             leases.add(clients.lease());
         }
@@ -60,24 +62,24 @@ class RestClientsTest {
     @Test
     void lendsAClientToOneRequestAtATime() throws IOException {
         RestClients clients = clients(Duration.ofSeconds(10));
-        Lease first = clients.lease();
-        Lease second = clients.lease();
+        RestClientLease first = clients.lease();
+        RestClientLease second = clients.lease();
         assertThat(first.client()).isNotSameAs(second.client());
         first.release(true);
         first.release(true);
-        Lease third = clients.lease();
+        RestClientLease third = clients.lease();
         assertThat(third.client()).isSameAs(first.client());
         assertThat(made).hasSize(2);
         assertThat(closed).isEmpty();
     }
 
     @Test
-    void closesAClientWhoseAnswerIsNotOverOrWhoseRequestWasAborted() throws IOException {
+    void closesTheClientOfAnUnreadResponseOrAnAbortedRequest() throws IOException {
         RestClients clients = clients(Duration.ofSeconds(10));
-        Lease unfinished = clients.lease();
-        Lease aborted = clients.lease();
-        unfinished.release(false);
-        assertThat(closed).containsExactly(unfinished.client());
+        RestClientLease unread = clients.lease();
+        RestClientLease aborted = clients.lease();
+        unread.release(false);
+        assertThat(closed).containsExactly(unread.client());
         aborted.abort();
         aborted.release(true);
         assertThat(closed).contains(aborted.client());
@@ -85,40 +87,40 @@ class RestClientsTest {
     }
 
     @Test
-    void keepsAFewClients() throws IOException {
+    void keepsAFewIdleClients() throws IOException {
         RestClients clients = clients(Duration.ofSeconds(10));
-        lent(clients, MOST).forEach(lease -> lease.release(true));
-        assertThat(closed).hasSize(MOST - MOST_IDLE);
+        lent(clients, MAX_CLIENTS).forEach(lease -> lease.release(true));
+        assertThat(closed).hasSize(MAX_CLIENTS - MAX_IDLE);
         clients.close();
-        assertThat(closed).hasSize(MOST).doesNotHaveDuplicates();
+        assertThat(closed).hasSize(MAX_CLIENTS).doesNotHaveDuplicates();
     }
 
     @Test
-    void waitsForOneWhenAllAreLent() throws Exception {
+    void waitsForAClientWhileAllAreLent() throws Exception {
         RestClients clients = clients(Duration.ofSeconds(60));
-        List<Lease> all = lent(clients, MOST);
-        CompletableFuture<Throwable> kept = waiting(clients);
+        List<RestClientLease> all = lent(clients, MAX_CLIENTS);
+        CompletableFuture<Throwable> reused = waiting(clients);
         all.get(0).release(true);
-        assertThat(kept.get(10, TimeUnit.SECONDS)).isNull();
+        assertThat(reused.get(10, TimeUnit.SECONDS)).isNull();
         CompletableFuture<Throwable> replaced = waiting(clients);
         all.get(1).release(false);
         assertThat(replaced.get(10, TimeUnit.SECONDS)).isNull();
-        assertThat(made).hasSize(MOST + 1);
+        assertThat(made).hasSize(MAX_CLIENTS + 1);
     }
 
     @Test
-    void endsTheWaitByAnInterrupt() throws Exception {
+    void anInterruptEndsTheWait() throws Exception {
         RestClients clients = clients(Duration.ofSeconds(60));
-        lent(clients, MOST);
+        lent(clients, MAX_CLIENTS);
         Interrupted interrupted = Interrupted.by(() -> lease(clients), () -> true);
         assertThat(interrupted.failure()).hasCauseInstanceOf(InterruptedIOException.class);
         assertThat(interrupted.restored()).isTrue();
     }
 
     @Test
-    void endsTheWaitWhenItIsClosed() throws Exception {
+    void closingEndsTheWait() throws Exception {
         RestClients clients = clients(Duration.ofSeconds(60));
-        lent(clients, MOST);
+        lent(clients, MAX_CLIENTS);
         CompletableFuture<Throwable> waiting = waiting(clients);
         clients.close();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).hasMessageContaining("closed");
@@ -126,28 +128,28 @@ class RestClientsTest {
     }
 
     @Test
-    void endsTheWaitAfterAWhile() throws IOException {
+    void theLeaseTimeoutEndsTheWait() throws IOException {
         RestClients clients = clients(Duration.ofMillis(50));
-        lent(clients, MOST);
+        lent(clients, MAX_CLIENTS);
         assertThatThrownBy(clients::lease)
                 .isInstanceOf(ResponseTimeoutException.class)
                 .hasMessageContaining("50 requests");
     }
 
     @Test
-    void givesUpNoPlaceWhenAClientCannotBeMade() throws IOException {
+    void doesNotCountAClientThatCouldNotBeMade() throws IOException {
         RestClients clients = clients(Duration.ofMillis(50));
         lent(clients, 1);
         failure = new NoClassDefFoundError("com/example/Filter");
-        for (int i = 0; i < 2 * MOST; i++) {
+        for (int i = 0; i < 2 * MAX_CLIENTS; i++) {
             assertThatThrownBy(clients::lease).isSameAs(failure);
         }
         failure = null;
-        assertThat(lent(clients, MOST - 1)).hasSize(MOST - 1);
+        assertThat(lent(clients, MAX_CLIENTS - 1)).hasSize(MAX_CLIENTS - 1);
     }
 
     @Test
-    void closesAClientThatIsMadeMeanwhile() throws IOException {
+    void closesAClientThatIsMadeDuringClosing() throws IOException {
         List<RestClients> closing = new ArrayList<>();
         RestClients clients = new RestClients(
                 () -> {

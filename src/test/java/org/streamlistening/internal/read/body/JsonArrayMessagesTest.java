@@ -276,7 +276,7 @@ class JsonArrayMessagesTest {
             case 0 -> Integer.toString(random.nextInt());
             case 1 -> random.nextInt(1000) + ".50e+" + random.nextInt(9);
             case 2 ->
-                "\"" + ("äé😀\\n\\ud83d\\ude00 ]},[{").repeat(random.nextInt(random.nextInt(20) == 0 ? 900 : 9)) + "\"";
+                "\"" + "äé😀\\n\\ud83d\\ude00 ]},[{".repeat(random.nextInt(random.nextInt(20) == 0 ? 900 : 9)) + "\"";
             case 3 -> "null";
             case 4 -> "\"" + "x".repeat(random.nextInt(10) == 0 ? random.nextInt(20_000) : 3) + "\"";
             case 5 -> "[" + blank(random) + value(random, depth - 1) + " , " + value(random, depth - 1) + "]";
@@ -325,7 +325,7 @@ class JsonArrayMessagesTest {
     }
 
     private static JsonArrayMessages messages(InputStream body, int limit, boolean cutLooksLikeEnd) {
-        RecordingReader text = RecordingReader.of(body, limit, BodyPace.none(), MessageBudget.unlimited());
-        return new JsonArrayMessages(text, TYPE, cutLooksLikeEnd, BodyPace.none());
+        return new JsonArrayMessages(
+                body, TYPE, limit, cutLooksLikeEnd, BodyPace.none(), MessageBudget.unlimited());
     }
 }

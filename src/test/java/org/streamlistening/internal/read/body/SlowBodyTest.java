@@ -51,8 +51,9 @@ class SlowBodyTest {
     }
 
     private MessageChunks json(InputStream body) {
-        RecordingReader text = RecordingReader.of(body, 1 << 20, pace, MessageBudget.unlimited());
-        return new MessageChunks(new JsonArrayMessages(text, "application/json", false, pace), 1 << 20, pace);
+        JsonArrayMessages messages = new JsonArrayMessages(
+                body, "application/json", 1 << 20, false, pace, MessageBudget.unlimited());
+        return new MessageChunks(messages, 1 << 20, pace);
     }
 
     private MessageChunks bytes(InputStream body, String type) {

@@ -102,7 +102,7 @@ class SseEventReaderTest {
             List<Event> written = new ArrayList<>();
             StringBuilder text = new StringBuilder();
             for (int count = random.nextInt(20); count > 0; count--) {
-                String data = ("é😀 :x\u2028").repeat(random.nextInt(20)) + (random.nextBoolean() ? "\n" : "") + "y";
+                String data = "é😀 :x\u2028".repeat(random.nextInt(20)) + (random.nextBoolean() ? "\n" : "") + "y";
                 written.add(new Event("data", data));
                 String end = new String[] {"\n", "\r", "\r\n"}[random.nextInt(3)];
                 text.append("event: data").append(end);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.server.Http;
@@ -19,6 +20,7 @@ import org.streamlistening.server.LoneServer;
  * A disk that is full, and one that fails: nothing is taken, everything that was is read, one line says so, and it goes
  * on by itself. The server is a process of its own: only such a one can be given a small disk, or a limit.
  */
+@Tag("crash")
 class DiskTroubleTest {
 
     private static final String STREAM = "/stream";

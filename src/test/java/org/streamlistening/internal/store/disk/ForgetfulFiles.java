@@ -36,7 +36,7 @@ final class ForgetfulFiles extends FileSystemProvider {
 
     private final ForgetfulDisk disk;
     private final FileSystem real = FileSystems.getDefault();
-    private final FileSystem system = new System();
+    private final FileSystem system = new ForgetfulSystem();
 
     ForgetfulFiles(ForgetfulDisk disk) {
         this.disk = disk;
@@ -211,7 +211,7 @@ final class ForgetfulFiles extends FileSystemProvider {
         throw new UnsupportedOperationException();
     }
 
-    private final class System extends FileSystem {
+    private final class ForgetfulSystem extends FileSystem {
 
         @Override
         public FileSystemProvider provider() {

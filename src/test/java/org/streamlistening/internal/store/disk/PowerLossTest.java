@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.StoreHarness;
 
 /** What was acknowledged is there after a loss of power, whatever the system had in mind to write later. */
+@Tag("crash")
 class PowerLossTest {
 
     private static final int ROUNDS = 12;

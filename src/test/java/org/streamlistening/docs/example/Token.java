@@ -1,0 +1,3 @@
+package org.streamlistening.docs.example;
+
+public record Token(String text) {}
