@@ -1,5 +1,9 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
+
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -22,7 +26,7 @@ record ListenersByName(Class<? extends KeptInSession> type, String name) impleme
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         Object target = method.getDeclaringClass() == Object.class
                 ? this
-                : DurableStreamsExtension.current().wiring().bridge().keptByName(type, name);
+                : new KeptBeans(RunningApplications.ofThread().sessions().bridge()).keptByName(type, name);
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.listener.KeptInSession;
+
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -11,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deployment.StreamObserver;
 
 /**
@@ -50,9 +54,22 @@ final class NeededBeans {
             needed.add(bean);
         }
         if (bean.getScope() == OfCurrentSession.class) {
-            needed.add(OfCurrentSession.Kept.bean(bean, beanManager));
+            needed.add(keptBehind(bean));
         }
         bean.getInjectionPoints().forEach(this::visit);
+    }
+
+    /** The session-scoped bean behind an injected listener, or behind injected listeners. */
+    private Bean<?> keptBehind(Bean<?> injected) {
+        Annotation name = injected.getQualifiers().stream()
+                .filter(StreamListening.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        Class<?> kept = injected.getTypes().contains(StreamListener.class)
+                ? KeptInSession.One.class
+                : KeptInSession.Several.class;
+        Set<Bean<?>> candidates = beanManager.getBeans(kept, name);
+        return beanManager.resolve(candidates);
     }
 
     private void visit(InjectionPoint injected) {

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.RunningApplications;
+
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -26,6 +28,6 @@ public final class SessionEnds implements ServletContainerInitializer, HttpSessi
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        DurableStreamsExtension.sessionEnds(event.getSession());
+        RunningApplications.sessionEnds(event.getSession());
     }
 }

@@ -1,5 +1,10 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.runtime.CurrentRequest;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -39,10 +44,6 @@ final class WebApplications {
         this.current = current;
     }
 
-    static IllegalStateException notRunning() {
-        return new IllegalStateException(NumberedMessage.NOT_RUNNING.text());
-    }
-
     /**
      * The deployment is in order. In an EAR, a WAR may start before the EAR does (WildFly starts them side by side), and
      * use streams then.
@@ -73,7 +74,7 @@ final class WebApplications {
      */
     WebApplication ofThread() {
         return known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY)
-                .orElseThrow(WebApplications::notRunning);
+                .orElseThrow(StreamRuntime::notRunning);
     }
 
     /** Whose request this is; empty if none has started. */
@@ -120,7 +121,7 @@ final class WebApplications {
 
     /** What the library itself has sees the lib of the EAR, and nothing of the WARs. */
     @SuppressWarnings("BanJNDI") // a constant of the platform
-    private static Optional<BeanManager> ofModule() {
+    static Optional<BeanManager> ofModule() {
         try {
             return Optional.of(InitialContext.doLookup("java:comp/BeanManager"));
         } catch (NamingException outside) {
@@ -136,7 +137,7 @@ final class WebApplications {
     HttpServletRequest request() {
         BeanManager ofLibrary = beanManager;
         if (ofLibrary == null) {
-            throw notRunning();
+            throw StreamRuntime.notRunning();
         }
         return ofLibrary.createInstance().select(HttpServletRequest.class).get();
     }

@@ -41,7 +41,7 @@ class StreamRegistryTest {
     private final StreamRegistry streams = streams(Retention.EVERYTHING);
 
     @Test
-    void nobodyIsToldThatAStreamIsClosedBeforeThatIsKept() {
+    void aCloseIsReportedOnlyAfterItIsDurable() {
         create("a", TEXT, "");
         store.hold();
         CompletableFuture<CommittedChange> closing = append("a", "last", true);
@@ -95,7 +95,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void anAppendThatMeetsTheEndOfALifetimeIsEitherRefusedOrKept() throws Exception {
+    void anAppendAtTheEndOfALifetimeIsEitherRejectedOrKept() throws Exception {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");
         now = now.plusSeconds(61);
@@ -133,7 +133,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void theStoreIsToldThatAReaderWaits() {
+    void theStoreIsNotifiedThatAReaderWaits() {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");
         stream.await(1, () -> {});
@@ -143,7 +143,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void aReaderWhoseMessagesGoWhileItLooksIsToldSo() {
+    void aReaderWhoseMessagesAreRemovedMeanwhileIsNotified() {
         StreamRegistry trimmed = streams(new Retention(Optional.empty(), OptionalLong.of(100), OptionalLong.empty()));
         String hundred = "[" + "1,".repeat(99) + "1]";
         DurableStream[] stream = new DurableStream[1];
@@ -220,7 +220,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void nobodyIsToldThatAStreamIsDeletedBeforeThatIsKept() {
+    void aDeletionIsReportedOnlyAfterItIsDurable() {
         create("a", TEXT, "x");
         store.hold();
         CompletableFuture<CommittedChange> deleted = delete("a");
@@ -237,7 +237,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void whoComesWhileAStreamIsDeletedComesAfterIt() {
+    void aRequestDuringADeletionIsDecidedAfterIt() {
         create("a", TEXT, "x");
         DurableStream first = streams.find("a");
         store.hold();
@@ -264,7 +264,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void nobodyIsToldThatAForkedStreamIsGoneBeforeThatIsKept() {
+    void theDeletionOfAForkedStreamIsReportedOnlyAfterItIsDurable() {
         create("a", TEXT, "x");
         fork("b", "a").join();
         store.hold();
@@ -285,7 +285,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void aStreamWhoseTimeIsOverIsNotReadWhileItsEndIsKept() {
+    void anExpiredStreamIsNotReadWhileItsEndIsMadeDurable() {
         create("a", TEXT, "x", MINUTE);
         now = now.plusSeconds(60);
         store.hold();
