@@ -80,7 +80,7 @@ final class Checkpoints {
         closing = true;
         Thread last = thread;
         if (last != null) {
-            DiskStore.awaitEnd(last);
+            awaitEnd(last);
         }
     }
 
@@ -148,6 +148,21 @@ final class Checkpoints {
             if (old < number) {
                 recycle(directory.journal(old));
             }
+        }
+    }
+
+    /** Waits until a thread has ended, in spite of interrupts: no other server may use the directory before. */
+    static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException hurry) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -121,24 +121,9 @@ public final class DiskStore implements StreamStore {
     public void close() {
         queue.close();
         if (journalThread != null) {
-            awaitEnd(journalThread);
+            Checkpoints.awaitEnd(journalThread);
         }
         checkpoints.close();
         directory.close();
-    }
-
-    /** Waits until a thread has ended, in spite of interrupts: no other server may use the directory before. */
-    static void awaitEnd(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException hurry) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
