@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.Offset;
 
-/** HTTP/2, which only one transport speaks: its frames say where an answer ends, and no header has to. */
+/** HTTP/2, which only one transport supports. Its frames mark the end of a response without a header. */
 class Http2Test {
 
     @TempDir
@@ -38,7 +38,7 @@ class Http2Test {
     }
 
     @Test
-    void takesAnEmptyAnswerForWholeThatDeclaresNoLength() {
+    void acceptsAnEmptyResponseWithoutALength() {
         server.answers(201, Map.of("stream-next-offset", "0"), "");
         assertThat(client.create("chat", CreateOptions.defaults()).isNew()).isTrue();
         server.answers(404, Map.of(), "");
@@ -46,7 +46,7 @@ class Http2Test {
     }
 
     @Test
-    void readsAnswersThatDeclareNoLength() {
+    void readsResponsesWithoutALength() {
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             server.answers(200, Map.of("content-type", "text/plain", "stream-next-offset", "3"), "abc");
             assertThat(reader.next().messages().get(0).text()).isEqualTo("abc");

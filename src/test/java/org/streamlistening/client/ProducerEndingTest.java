@@ -111,7 +111,7 @@ class ProducerEndingTest {
             try {
                 call.accept(producer);
             } catch (StreamException e) {
-                // A flush tells the refusal.
+                // The flush reports the rejection.
                 assertThat(e.status()).isEqualTo(400);
             } finally {
                 returned.complete(null);
@@ -123,7 +123,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void flushDoesNotWaitForACompletionThatDoes() throws Exception {
+    void flushDoesNotWaitForABlockedCompletion() throws Exception {
         StreamProducer producer =
                 client.producer("chat", ProducerOptions.of("p").linger(Duration.ofMinutes(1)));
         CountDownLatch never = new CountDownLatch(1);
@@ -160,7 +160,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void flushDoesNotWaitForWhatIsAppendedAfterIt() throws Exception {
+    void flushDoesNotWaitForLaterItems() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         server.otherwise(asked -> stream.answer(asked).after(asked.text().equals("a") ? gate : second));
         try (StreamProducer producer = client.producer("chat", SINGLE)) {
@@ -179,7 +179,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void eachFlushThatWaitedForARefusedBatchTellsIt() throws Exception {
+    void eachFlushThatWaitsForARejectedBatchReportsIt() throws Exception {
         server.otherwise(asked -> stream.answer(asked).after(gate));
         try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(1))) {
             producer.append(StreamContent.text("poison"));
@@ -192,7 +192,7 @@ class ProducerEndingTest {
         }
     }
 
-    /** What a flush on another thread ends with, which waits when this returns. */
+    /** The outcome of a flush on another thread, which is blocked when this method returns. */
     private static CompletableFuture<Throwable> flushing(StreamProducer producer) {
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> outcome.complete(thrown(producer::flush)));
@@ -219,7 +219,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void aRefusedCloseStreamKeepsTheProducerAlsoWhenItWasInterrupted() throws Exception {
+    void aRejectedCloseStreamKeepsTheProducerOpenAlsoAfterAnInterrupt() throws Exception {
         server.otherwise(asked -> stream.answer(asked).after(gate));
         StreamProducer producer = client.producer("chat", SINGLE);
         Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("poison")), server, 1);
@@ -318,7 +318,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void closeWaitsForWhateverWasAppendedWithoutAnError() throws Exception {
+    void closeWaitsForAllItemsThatWereAppended() throws Exception {
         for (int round = 0; round < 10; round++) {
             StreamProducer producer =
                     client.producer("chat", SINGLE.epoch(round).maxBufferedBytes(10));

@@ -25,15 +25,15 @@ class OpenResourcesTest {
     private final OpenResources<Integer> open = new OpenResources<>(closed::add);
 
     @Test
-    void whatIsAddedAfterTheEndIsClosedAtOnce() {
+    void aResourceThatIsAddedAfterTheEndIsClosedAtOnce() {
         open.close();
         assertThatThrownBy(() -> open.add(1)).isInstanceOf(CancellationException.class);
         assertThat(closed).containsExactly(1);
     }
 
-    /** Each is closed once, unless it was removed before, whatever the order. */
+    /** Each resource is closed once, unless it was removed before, in any order of the calls. */
     @Property
-    void nothingIsLeftOpen(@ForAll @Size(max = 20) List<Act> acts) {
+    void noResourceStaysOpen(@ForAll @Size(max = 20) List<Act> acts) {
         List<Integer> once = new ArrayList<>();
         OpenResources<Integer> some = new OpenResources<>(once::add);
         Set<Integer> expected = new TreeSet<>();

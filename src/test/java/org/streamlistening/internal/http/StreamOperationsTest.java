@@ -72,7 +72,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void createsAStreamWithEverythingThatItCanHave() {
+    void createsAStreamWithAllOptions() {
         server.answers(status(201).next("3").closed());
         StreamCreated created = client.create(
                 "a b/ü",
@@ -93,9 +93,9 @@ class StreamOperationsTest {
         assertThat(asked.header("Stream-Fork-Sub-Offset")).isEqualTo("2");
     }
 
-    /** While the application of the embedded server is not deployed, its container answers. */
+    /** While the application of the embedded server is not deployed, its container responds. */
     @Test
-    void takesNoWordOfSomebodyElseForThatOfAServerWhoseAnswersAreMarked() {
+    void retriesAnUnmarked404OfAServerThatMarksItsResponses() {
         server.answers(
                 status(200).next("1").header("Stream-Server", "ours"),
                 status(404),
@@ -108,7 +108,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void believesA404OfAServerThatMarksNothing() {
+    void acceptsA404OfAServerWithoutMarks() {
         server.answers(
                 status(404),
                 status(200).next("1").header("Stream-Server", "ours"),
@@ -122,7 +122,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void saysThatItWasSomebodyElseWhoAnsweredAllTheTime() {
+    void reportsThatAnotherServerResponded() {
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), 1)));
         server.answers(status(200).next("1").header("Stream-Server", "ours"), status(404), status(404), status(404));
         client.head("a");
@@ -136,7 +136,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void tellsWhetherAStreamWasThereBefore() {
+    void tellsANewStreamFromAnExistingOne() {
         server.answers(status(200).next("3"));
         Instant end = Instant.parse("2031-01-02T03:04:05Z");
         assertThat(client.create("a", CreateOptions.json().expiresAt(end)))
@@ -171,7 +171,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void deletesAndLooks() {
+    void deletesAndReadsMetadata() {
         server.answers(
                 status(200)
                         .next("5")
@@ -191,7 +191,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void saysWhyAWriteWasRefused() {
+    void namesTheReasonOfARejectedWrite() {
         server.answers(status(404), status(409), status(409).closed().next("9"), status(413), status(501));
         assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
                 .isInstanceOf(StreamNotFoundException.class)
@@ -209,14 +209,14 @@ class StreamOperationsTest {
     }
 
     @Test
-    void triesAgainWhatFailedForAWhile() {
+    void retriesTransientFailures() {
         server.answers(status(500), status(429), status(503), status(204).next("1"));
         assertThat(client.append("a", StreamContent.text("x")).nextOffset()).isEqualTo(Offset.of("1"));
         assertThat(server.asked()).hasSize(4);
     }
 
     @Test
-    void givesUpAfterTheLastRetry() {
+    void failsAfterTheLastRetry() {
         server.otherwise(asked -> status(500));
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), 1)));
         assertThatThrownBy(() -> client.head("a")).isInstanceOfSatisfying(StreamException.class, e -> {
@@ -227,7 +227,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void leavesTheServerAloneForAsLongAsItWants() {
+    void waitsForRetryAfter() {
         server.answers(status(503).header("Retry-After", "1"), status(200).next("1"));
         client.head("a");
         assertThat(server.asked().get(1).nanoTime() - server.asked().get(0).nanoTime())
@@ -252,7 +252,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refreshesCredentialsOnceWhenTheyAreRefused() {
+    void refreshesRejectedCredentialsOnce() {
         AtomicInteger token = new AtomicInteger();
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer " + token))
                 .onUnauthorized(token::incrementAndGet));
@@ -270,7 +270,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void asksOnlyOnceWithCredentialsThatNeverChange() {
+    void sendsFixedCredentialsOnce() {
         client = built(builder.header("Authorization", "Bearer x"));
         server.answers(status(401));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamException.class);
@@ -293,7 +293,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void usesItsConnectionAgain() {
+    void reusesItsConnection() {
         server.otherwise(asked -> asked.method().equals("POST")
                 ? status(204).next("1")
                 : status(200).next("1"));
@@ -301,7 +301,7 @@ class StreamOperationsTest {
             client.append("a", StreamContent.text("x"));
             client.head("a");
         }
-        // One, but for an answer that is handed out a moment before its connection is free again.
+        // One connection, unless a response returns a moment before its connection is free.
         assertThat(server.accepted()).isLessThan(5);
     }
 
@@ -334,7 +334,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void endsAPauseBetweenTwoTriesWhenTheClientIsClosed() {
+    void closingTheClientEndsAPauseBetweenAttempts() {
         server.otherwise(asked -> status(503).header("Retry-After", "15"));
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("a"));
         Awaitility.await().until(() -> server.asked().size() == 1);
@@ -343,7 +343,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void triesAgainWhenHeadersCannotBeComputedForAWhile() {
+    void retriesWhenHeadersCannotBeComputed() {
         server.otherwise(asked -> status(200).next("1"));
         AtomicInteger tries = new AtomicInteger();
         client = built(builder.headers(() -> {
@@ -364,7 +364,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void saysNothingOfTheHeaderThatCannotBeSent() {
+    void doesNotQuoteAnInvalidHeaderValue() {
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer secret\u200b")));
         assertThatThrownBy(() -> client.head("a"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -389,7 +389,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void tellsParametersApartByTheirCase() {
+    void distinguishesParametersByCase() {
         server.otherwise(asked -> status(200).next("1"));
         client = built(builder.parameter("t", "1").parameter("T", "2"));
         client.head("a");
@@ -406,7 +406,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void triesAgainWhenCredentialsCannotBeRefreshedForAWhile() {
+    void retriesWhenCredentialsCannotBeRefreshed() {
         server.otherwise(
                 asked -> "t2".equals(asked.header("X-Token")) ? status(200).next("1") : status(401));
         AtomicInteger tries = new AtomicInteger();
@@ -421,7 +421,7 @@ class StreamOperationsTest {
 
     @Test
     @Timeout(20)
-    void triesAgainWhateverTheSupplierOfHeadersThrows() {
+    void retriesAfterEachExceptionOfASupplierOfHeaders() {
         server.otherwise(asked -> status(200).next("1"));
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
@@ -442,9 +442,9 @@ class StreamOperationsTest {
         throw (T) thrown;
     }
 
-    /** Of a listener, it would be a reason to go on at another offset. */
+    /** A listener would otherwise continue at another offset. */
     @Test
-    void takesNoRefusalOfAnotherStreamForOneOfThisStream() {
+    void distinguishesTheFailureOfAnotherStream() {
         client = built(builder.headers(() -> {
             throw new StreamGoneException("no such token", "tokens", 410, null, true, null);
         }));
@@ -457,14 +457,14 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refusesATimeToLiveThatCannotBeSent() {
+    void rejectsAnInvalidTimeToLive() {
         assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("whole seconds");
     }
 
     @Test
-    void refusesATimeoutThatIsNone() {
+    void rejectsAnInvalidTimeOut() {
         for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -473,7 +473,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void asksNobodyWithAnIdThatLeadsElsewhere() {
+    void sendsNoRequestWithAnInvalidId() {
         assertThatThrownBy(() -> client.head("../secret")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.open("http://x/", ReadOptions.catchUp()))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -481,7 +481,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refusesABaseUriThatCannotBeOne() {
+    void rejectsAnInvalidBaseUri() {
         for (String base :
                 new String[] {"streams/", "ftp://host/", "http://u:p@host/", "http://host/?a=b", "http://host/#a"}) {
             assertThatThrownBy(() -> DurableStreamsClient.builder(java.net.URI.create(base)))
@@ -491,7 +491,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void sendsUriCharactersAsTheyAre() {
+    void sendsUriCharactersUnchanged() {
         server.otherwise(asked -> status(200).next("1"));
         client.head("a/b{x}+c=d,e'f*(g)!$&@~");
         assertThat(server.targets()).containsExactly("/streams/a/b%7Bx%7D+c=d,e'f*(g)!$&@~");
