@@ -58,8 +58,22 @@ class ArchitectureTest {
             Map.entry("deliver", Set.of("listen", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("listen", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
-            Map.entry("cdi", Set.of("config", "deliver", "deployment", "listen", "ownership", "threads", "messages")),
-            Map.entry("socket", Set.of("cdi", "listen", "protocol", "threads")),
+            // The extension, and what it starts for each web application.
+            Map.entry("runtime", Set.of("config", "deliver", "listen", "ownership", "threads", "messages")),
+            Map.entry("session", Set.of("deliver", "deployment", "listen", "messages", "runtime", "threads")),
+            Map.entry("session.listener", Set.of("listen", "messages", "ownership", "runtime", "session")),
+            Map.entry(
+                    "cdi",
+                    Set.of(
+                            "config",
+                            "deployment",
+                            "listen",
+                            "messages",
+                            "runtime",
+                            "session",
+                            "session.listener",
+                            "threads")),
+            Map.entry("socket", Set.of("session", "listen", "protocol", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),

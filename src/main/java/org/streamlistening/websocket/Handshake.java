@@ -5,7 +5,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.internal.socket.SocketSubscription;
 
 /**

@@ -5,7 +5,8 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.session.SocketHandshake;
+import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.internal.socket.Origins;
 
 /**
@@ -51,7 +52,7 @@ public class StreamSocketConfigurator extends ServerEndpointConfig.Configurator 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         // Not by HandshakeRequest.getHttpSession: it creates a session on Open Liberty.
-        SocketOwner owner = SocketOwner.ofRequest(request.getUserPrincipal()).orElse(null);
+        SocketOwner owner = SocketHandshake.owner(request.getUserPrincipal()).orElse(null);
         new Handshake(owner).putInto(config);
     }
 
@@ -60,8 +61,8 @@ public class StreamSocketConfigurator extends ServerEndpointConfig.Configurator 
      */
     @Override
     public boolean checkOrigin(@Nullable String originHeaderValue) {
-        HttpServletRequest request = SocketOwner.request();
-        return new Origins(SocketOwner.otherOrigins())
+        HttpServletRequest request = SocketHandshake.request();
+        return new Origins(SocketHandshake.otherOrigins())
                 .allow(originHeaderValue, request.getHeader("Host"), request.isSecure());
     }
 }

@@ -38,7 +38,7 @@ class Http2Test {
     }
 
     @Test
-    void acceptsAnEmptyResponseWithoutALength() {
+    void takesAnEmptyResponseWithoutALengthForAWholeOne() {
         server.answers(201, Map.of("stream-next-offset", "0"), "");
         assertThat(client.create("chat", CreateOptions.defaults()).isNew()).isTrue();
         server.answers(404, Map.of(), "");

@@ -522,7 +522,7 @@ class InProcessTest {
     }
 
     @Test
-    void aRequestThatNeedsNoWaitIsServedAtOnce() throws Exception {
+    void aRequestIsAnsweredAtOnceIfPossible() throws Exception {
         start();
         client.create("s", CreateOptions.json());
         InProcessResponse response = server.server()

@@ -46,7 +46,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void tellsAStreamThatWasMadeAnewFromHistoryThatIsGone() {
+    void distinguishesARecreatedStreamFromRemovedHistory() {
         server.answers(
                 status(410).header("Stream-Earliest-Offset", "001_000").header("Stream-Recreated", "true"),
                 status(410).header("Stream-Earliest-Offset", "000_012"));
@@ -87,7 +87,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void takesARefusalOfAnOffsetThatTheServerGaveOutForALostOne() {
+    void takesAnErrorForAnOffsetOfTheServerForALostOffset() {
         server.answers(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             reader.next();
@@ -103,7 +103,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void tellsARefusalToWaitFromALostOffset() {
+    void distinguishesARejectedLongPollFromALostOffset() {
         server.answers(
                 json("[]").next("000_009").upToDate(),
                 status(400),
@@ -117,7 +117,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void tellsABadRequestFromALostOffset() {
+    void distinguishesABadRequestFromALostOffset() {
         server.answers(status(400));
         try (StreamReader reader = from(Offset.BEGINNING, LiveMode.LONG_POLL)) {
             assertThatThrownBy(reader::next).isExactlyInstanceOf(StreamException.class);
@@ -125,7 +125,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void takesNoAnswerThatGoesBackForProgress() {
+    void doesNotTakeAResponseWithAnEarlierOffsetForProgress() {
         server.otherwise(asked -> json("[1,2]").next("000_005").upToDate());
         long begin = System.nanoTime();
         try (StreamReader reader =
@@ -140,7 +140,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void goesOnAfterAnAnswerThatACacheHeldForTooLong() {
+    void continuesAfterAStaleResponseOfACache() {
         server.answers(
                 json("[1,2]").next("000_005").upToDate(),
                 noContent().next("000_002").upToDate(),
@@ -185,7 +185,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void namesThePlacesInTheFirstAnswerByTheNameOfItsBeginning() {
+    void namesPositionsInTheFirstResponseByItsFirstOffset() {
         server.answers(json("[1,2,3]")
                 .next("001_003")
                 .header("Stream-Earliest-Offset", "001_000")

@@ -65,7 +65,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void failsForGoodBeyondTheWholeBudget() throws IOException {
+    void rejectsAnItemThatNeverFits() throws IOException {
         MessageBudget budget = new MessageBudget(100);
         try (MessageBudget.Share share = budget.share();
                 MessageBudget.Share other = budget.share()) {

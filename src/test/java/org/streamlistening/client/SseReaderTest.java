@@ -81,7 +81,7 @@ class SseReaderTest {
     }
 
     @Test
-    void goesOnAtTheLastControlEventAfterTheServerClosedTheConnection() {
+    void continuesFromTheLastControlEventAfterTheServerClosedTheConnection() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','streamCursor':'c1'}")),
@@ -99,7 +99,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doesNotLoseDataWhoseControlEventNeverCame() {
+    void doesNotLoseDataWithoutAControlEvent() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1,2]"), data("[3]")),
@@ -146,7 +146,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doublesNothingOfTextWhoseLineEndsAnEventStreamChanged() {
+    void duplicatesNoTextWhoseLineEndsAnEventStreamChanged() {
         server.answers(
                 text("").next("0").upToDate(),
                 // The text is "a, CR, LF, b": an event stream has only one way to say where a line ends.
@@ -173,7 +173,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doublesNothingOfLongTextWhoseLineEndsAnEventStreamChanged() {
+    void duplicatesNoLongTextWhoseLineEndsAnEventStreamChanged() {
         String lines = "12345678\r\n".repeat(200);
         String event = data("12345678\ndata: ".repeat(200));
         server.answers(
@@ -290,7 +290,7 @@ class SseReaderTest {
     }
 
     @Test
-    void refusesAControlEventThatNamesNoPosition() {
+    void rejectsAControlEventWithoutAnOffset() {
         server.answers(json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
     }
@@ -313,7 +313,7 @@ class SseReaderTest {
     }
 
     @Test
-    void refusesAControlEventThatIsNone() {
+    void rejectsAnInvalidControlEvent() {
         for (String control : List.of("{}", "oops", "[]", "{'streamNextOffset':7}", "{'streamNextOffset':'a/b'}")) {
             server.answers(json("[]").next("0").upToDate(), events(control(control)));
             assertThatThrownBy(() -> read(SSE))
@@ -425,7 +425,7 @@ class SseReaderTest {
     }
 
     @Test
-    void insistsOnEventStreamsWhereNothingElseIsWanted() {
+    void acceptsOnlyEventStreamsInModeSse() {
         server.answers(json("[1]").next("1").upToDate(), json("[]").next("1").upToDate());
         assertThatThrownBy(() -> read(SSE)).hasMessageContaining("event stream");
     }

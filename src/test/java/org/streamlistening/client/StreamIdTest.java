@@ -94,7 +94,7 @@ class StreamIdTest {
         "100%25, '%'",
         "a%20b, '%'",
     })
-    void rejectsIdsThatLeadOutOfTheBaseUri(String id, String rule) {
+    void rejectsAnIdThatLeadsOutOfTheBase(String id, String rule) {
         assertThatThrownBy(() -> StreamId.of(id))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(rule);
@@ -102,7 +102,7 @@ class StreamIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a#b", "a\nb", "a\u0000", "a\u0085b", "a%0ab", "\ud800"})
-    void rejectsInvalidCharacters(String id) {
+    void rejectsCharactersThatNoPathCanContain(String id) {
         assertThatThrownBy(() -> StreamId.of(id)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -107,7 +107,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void writesEachItemOnceWhenRequestsAndResponsesAreLost() {
+    void writesEachItemOnceDespiteLostRequestsAndResponses() {
         Random random = new Random(3);
         server.otherwise(asked -> {
             int dice;
@@ -173,7 +173,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void rejectsAnItemThatIsNoJsonBeforeItEntersABatch() {
+    void rejectsAnItemThatIsNotJsonBeforeItIsBatched() {
         try (StreamProducer producer = client.producer("chat", PATIENT)) {
             producer.append(json("1"));
             for (String broken : List.of("oops", "1,", "1],[2", "[]", "[1", "")) {
@@ -321,7 +321,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void endsWhenTheOutcomeOfABatchIsUnknown() {
+    void endsWhenTheFateOfABatchIsUnknown() {
         server.otherwise(asked -> Reply.status(503));
         DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
                 .transport(transport)

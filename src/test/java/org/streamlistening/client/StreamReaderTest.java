@@ -162,7 +162,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void startsAtTheEndWhenAskedFromNow() {
+    void startsAtTheEndFromNow() {
         server.answers(
                 json("[]").next("7").upToDate(),
                 json("[8]").next("8").upToDate().closed());
@@ -174,7 +174,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void cutsALongAnswerIntoBatches() {
+    void splitsALongResponseIntoBatches() {
         String message = "\"" + "x".repeat(398) + "\"";
         server.answers(
                 json("[" + (message + ",").repeat(4) + message + "]").next("5").upToDate());
@@ -192,7 +192,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void goesOnInTheMiddleOfAnAnswer() {
+    void continuesInTheMiddleOfAResponse() {
         server.answers(json("[1,2,3,4]").next("4").upToDate());
         StreamPosition inside = new StreamPosition(Offset.of("0"), 3);
         List<StreamBatch> batches = read(ReadOptions.catchUp().from(inside));
@@ -201,7 +201,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void goesOnInTheMiddleAlsoIfThePagesAreShorterNow() {
+    void continuesInTheMiddleEvenIfThePagesAreShorterNow() {
         server.answers(
                 json("[1,2]").next("2"),
                 json("[3]").next("3"),
@@ -245,7 +245,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void handsOutWhatCameBeforeTheConnectionBrokeAndThenGoesOnBehindIt() {
+    void deliversTheMessagesBeforeALostConnectionAndContinuesAfterThem() {
         server.answers(
                 json("[1,2,3,4]").next("4").upToDate().cutAt(6),
                 json("[1,2,3,4]").next("4").upToDate());
@@ -286,7 +286,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void refusesAnAnswerThatNamesNoPosition() {
+    void rejectsAResponseWithoutAnOffset() {
         server.answers(text("<html>").upToDate());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThatThrownBy(reader::next)
@@ -348,7 +348,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void asksWithAPlainReadAfterAFailure() {
+    void sendsAPlainReadAfterAFailure() {
         server.answers(
                 json("[1]").next("1").upToDate(),
                 status(500),
@@ -392,7 +392,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void saysThatTheStreamDoesNotExist() {
+    void reportsThatTheStreamDoesNotExist() {
         server.answers(status(404));
         try (StreamReader reader = client.open("no/such", ReadOptions.catchUp())) {
             assertThatThrownBy(reader::next)
@@ -405,7 +405,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void saysFromWhereAStreamWhoseHistoryIsGoneCanBeRead() {
+    void namesTheEarliestOffsetOfAStreamWhoseHistoryIsGone() {
         server.answers(status(410).header("Stream-Earliest-Offset", "500"));
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThatThrownBy(reader::next)
@@ -416,7 +416,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void unpacksCompressedAnswers() throws IOException {
+    void decompressesResponses() throws IOException {
         server.answers(json("[1,2,3]").next("3").upToDate().gzipped());
         assertThat(texts(catchUp())).containsExactly("1", "2", "3");
         assertThat(server.asked().get(0).header("Accept-Encoding")).isEqualTo("gzip");
@@ -478,7 +478,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void makesSureThatTheServerIsThereWhenAPollStaysWithoutAnswer() {
+    void checksTheServerWhenALongPollGetsNoResponse() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 silence(),
@@ -515,7 +515,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void asksOnlyForWhatChangedSinceNothingWasThere() {
+    void sendsAConditionalRequestAfterAnEmptyResponse() {
         server.answers(
                 json("[]").next("5").upToDate().header("ETag", "\"5:5\""),
                 status(503),
@@ -560,7 +560,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void tellsAnInterruptFromAFailure() throws Exception {
+    void distinguishesAnInterruptFromAFailure() throws Exception {
         server.answers(json("[]").next("0").upToDate())
                 .otherwise(asked -> noContent().next("0").upToDate());
         StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
@@ -582,7 +582,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void refusesDataWithoutProgress() {
+    void rejectsDataWithoutProgress() {
         server.answers(json("[1]").next("5"));
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp().from(Offset.of("5")))) {
             assertThatThrownBy(reader::next)

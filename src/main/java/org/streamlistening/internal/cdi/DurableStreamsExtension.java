@@ -15,7 +15,6 @@ import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
@@ -27,24 +26,21 @@ import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.StreamListening;
-import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
-import org.streamlistening.internal.threads.ContextLoader;
+import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.RunningApplications;
 
 /**
- * The portable extension: collects what the application wants, refuses what cannot work, adds the beans, starts with the
- * application and stops with it. Called by the container, on one thread while the application starts; {@link #wiring()}
- * and the observers of requests on any thread after that.
+ * The portable extension: collects what the application declares, rejects mistakes, adds the beans of this library, and
+ * starts and stops with the application. The container calls it on one thread until the application has started;
+ * {@link #sessions()} and the observers of requests and sessions run on any thread after that.
  */
 public class DurableStreamsExtension implements Extension {
 
@@ -56,27 +52,8 @@ public class DurableStreamsExtension implements Extension {
     private final WebApplications applications = new WebApplications(model, bridged, current);
     private final Identifiers identifiers = new Identifiers();
     private final RequestGuard guard = new RequestGuard();
-
-    /**
-     * Those of the applications that run with this copy of the library: one, unless the server lends the copy to several.
-     * Beans of a session that was read from a disk have no other way to their application.
-     */
-    private static final Set<DurableStreamsExtension> RUNNING = ConcurrentHashMap.newKeySet();
-
-    /**
-     * The one of the application of the calling thread.
-     *
-     * @throws IllegalStateException before the application has started, and after it was stopped
-     */
-    static DurableStreamsExtension current() {
-        List<DurableStreamsExtension> running = List.copyOf(RUNNING);
-        return switch (running.size()) {
-            case 0 -> throw WebApplications.notRunning();
-            case 1 -> running.get(0);
-            // Asked only then: some containers do not know whose the caller is, such as Payara's (WELD-001327).
-            default -> CDI.current().getBeanManager().getExtension(DurableStreamsExtension.class);
-        };
-    }
+    private final RunningApplications.Application running =
+            new ExtensionApplication(this, applications, guard);
 
     /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
@@ -117,10 +94,7 @@ public class DurableStreamsExtension implements Extension {
         event.addContext(bridged);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
-        model.listenerNames().forEach(name -> {
-            beans.addListener(name);
-            beans.addListeners(name);
-        });
+        model.listenerNames().forEach(beans::addListeners);
         beans.addThoseOfInjectedNames();
         beans.addDelivering(current);
         beans.addSessionMark();
@@ -144,81 +118,49 @@ public class DurableStreamsExtension implements Extension {
     }
 
     private void check() {
-        checkSettings();
+        ConfigurationCheck.run(model);
         model.checkPayloads();
     }
 
-    private void checkSettings() {
-        Set<String> unusable = new LinkedHashSet<>();
-        Set<ClassLoader> served = new HashSet<>();
-        model.modules()
-                .forEach(module -> ContextLoader.run(module, () -> {
-                    Settings settings = new Settings(Configuration.ofApplication());
-                    List<String> mistakes = settings.mistakes(model.listenerNames());
-                    mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
-                    if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
-                        served.add(module);
-                    }
-                }));
-        unusable.forEach(value -> model.addProblem(NumberedMessage.UNUSABLE_VALUE.text(value)));
-        if (model.isUsed() && served.isEmpty()) {
-            model.addProblem(ServerLocation.none());
-        }
-    }
-
-    /** First of all who hear that the application starts: others may use streams then. */
+    /** Runs before other observers of the start: these may use streams. */
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
-        RUNNING.add(this);
+        RunningApplications.add(running);
         applications.start(beanManager).ifPresent(started -> {
             if (application instanceof ServletContext context) {
                 started.learn(context);
             }
             if (model.isUsed()) {
-                started.wiring();
+                started.sessions();
             }
         });
     }
 
-    void learnContext(@Observes @Initialized(RequestScoped.class) Object request) {
+    void requestBegins(@Observes @Initialized(RequestScoped.class) Object request) {
         guard.run(request, () -> {
             if (request instanceof HttpServletRequest http) {
                 applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
             }
         });
+        // Now, since a server may write the session before the event of the request's end.
+        guard.run(request, () -> applications.of(request).ifPresent(application -> application.requestBegins(request)));
     }
 
-    /** A server may write the session before it tells that the request ends. */
-    void noteSession(@Observes @Initialized(RequestScoped.class) Object request) {
-        guard.run(request, () -> bridge(request).ifPresent(bridge -> bridge.note(request)));
+    void requestEnds(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
+        guard.run(request, () -> applications.of(request).ifPresent(application -> application.requestEnds(request)));
     }
 
-    /** The session context is still active now; a listener of this session learns of beans that were made late. */
-    void refreshSession(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
-        guard.run(request, () -> bridge(request).ifPresent(bridge -> bridge.refresh(request)));
-    }
-
-    private Optional<SessionBridge> bridge(Object request) {
-        return applications.of(request).flatMap(WebApplication::running).map(StreamRuntime::bridge);
-    }
-
-    /** The beans of the session that is active here are destroyed next. */
-    void endSession(@Observes @BeforeDestroyed(SessionScoped.class) Object session) {
+    /** The container destroys the beans of the session that is active here next. */
+    void sessionEnds(@Observes @BeforeDestroyed(SessionScoped.class) Object session) {
         guard.run(() -> applications.all().stream()
                 .flatMap(application -> application.running().stream())
-                .flatMap(running -> running.bridge().key().stream())
+                .flatMap(sessions -> sessions.bridge().key().stream())
                 .distinct()
                 .forEach(applications::sessionEnded));
     }
 
-    /** This session ends, and its beans are still there. */
-    static void sessionEnds(HttpSession session) {
-        Set<DurableStreamsExtension> all = Set.copyOf(RUNNING);
-        all.forEach(one -> one.guard.run(() -> SessionMark.keyIn(session).ifPresent(one.applications::sessionEnded)));
-    }
-
-    /** Last of all who hear that the application stops. */
+    /** Runs after other observers of the stop. */
     void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stop();
     }
@@ -228,21 +170,16 @@ public class DurableStreamsExtension implements Extension {
     }
 
     private void stop() {
-        RUNNING.remove(this);
+        RunningApplications.remove(running);
         applications.stop();
     }
 
-    /** The request of the calling thread; asked of the container that this extension belongs to. */
-    HttpServletRequest request() {
-        return applications.request();
-    }
-
     /**
-     * That of the application of the calling thread.
+     * The sessions of the web application of the calling thread.
      *
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
-    StreamRuntime wiring() {
-        return applications.ofThread().wiring();
+    ApplicationSessions sessions() {
+        return applications.ofThread().sessions();
     }
 }

@@ -4,11 +4,19 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.SessionBridge;
+import org.streamlistening.internal.session.SessionListenerRegistry;
+import org.streamlistening.internal.session.SessionMark;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
+import org.streamlistening.internal.session.listener.SessionKeptByName;
 
 /** The beans that this library adds to those of the application: what can be injected. */
 final class LibraryBeans {
@@ -23,66 +31,53 @@ final class LibraryBeans {
         this.applications = applications;
     }
 
-    /** The one listener of this name that each session has. */
-    void addListener(String name) {
-        event.<SessionStreamListener>addBean()
-                .id(identifiers.of(StreamListener.class.getName() + "/" + name))
-                .types(KeptListener.class, Object.class)
-                .qualifiers(StreamListening.Literal.of(name))
-                .scope(SessionScoped.class)
-                .createWith(context -> {
-                    SessionMark mark = bridge().mark();
-                    return mark.isEnded()
-                            ? SessionStreamListener.ended(name, name, mark.key())
-                            : new SessionStreamListener(name, name, mark.key());
-                })
-                .destroyWith((listener, context) -> SessionListenerRegistry.end(listener.all()));
-        var injected = event.<StreamListener>addBean()
-                .id(identifiers.of(KeptListener.class.getName() + "/" + name))
-                .types(StreamListener.class, Object.class)
-                .qualifiers(StreamListening.Literal.of(name))
-                .scope(OfCurrentSession.class)
-                .createWith(context -> kept(KeptListener.class, name));
+    /** The listener of this name that each session has, and the listeners that an application opens besides it. */
+    void addListeners(String name) {
+        addKept(KeptInSession.One.class, StreamListener.class, name);
+        addKept(KeptInSession.Several.class, StreamListeners.class, name);
+        BeanConfigurator<StreamListener> injected =
+                addInjected(StreamListener.class, KeptInSession.One.class, name);
         if (name.isEmpty()) {
             injected.name("streamListener");
         }
+        addInjected(StreamListeners.class, KeptInSession.Several.class, name);
     }
 
-    /** What opens more of them, under names of their own. */
-    void addListeners(String name) {
-        event.<SessionStreamListeners>addBean()
-                .id(identifiers.of(StreamListeners.class.getName() + "/" + name))
-                .types(KeptListeners.class, Object.class)
+    private <T extends KeptInSession> void addKept(Class<T> kept, Class<?> injected, String name) {
+        this.<T>addSessionBean(kept, injected.getName() + "/" + name)
                 .qualifiers(StreamListening.Literal.of(name))
-                .scope(SessionScoped.class)
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
-                    return mark.isEnded()
-                            ? SessionStreamListeners.ended(name, mark.key())
-                            : new SessionStreamListeners(name, mark.key());
-                })
-                .destroyWith((listeners, context) -> SessionListenerRegistry.end(listeners.end()));
-        event.<StreamListeners>addBean()
-                .id(identifiers.of(KeptListeners.class.getName() + "/" + name))
-                .types(StreamListeners.class, Object.class)
+                    return KeptBeans.make(kept, name, mark.key(), mark.isEnded());
+                });
+    }
+
+    private <T> BeanConfigurator<T> addInjected(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
+        return event.<T>addBean()
+                .id(identifiers.of(kept.getName() + "/" + name))
+                .types(injected, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(OfCurrentSession.class)
-                .createWith(context -> kept(KeptListeners.class, name));
+                .createWith(context -> injected.cast(new KeptBeans(bridge()).kept(kept, name)));
+    }
+
+    private <T extends KeptInSession> BeanConfigurator<T> addSessionBean(Class<T> type, String id) {
+        return event.<T>addBean()
+                .id(identifiers.of(id))
+                .types(type, Object.class)
+                .scope(SessionScoped.class)
+                .destroyWith((kept, context) -> SessionListenerRegistry.end(kept.closeAll()));
     }
 
     /** What components that are no beans inject under a name that no bean has. */
     void addThoseOfInjectedNames() {
-        event.<SessionKeptByName>addBean()
-                .id(identifiers.of(KeptByName.class.getName()))
-                .types(KeptByName.class, Object.class)
-                .scope(SessionScoped.class)
+        addSessionBean(KeptInSession.ByName.class, KeptInSession.ByName.class.getName())
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
-                    return mark.isEnded() ? SessionKeptByName.ended(mark.key()) : new SessionKeptByName(mark.key());
-                })
-                .destroyWith((kept, context) -> SessionListenerRegistry.end(kept.end()));
-        addByName(StreamListener.class, KeptListener.class);
-        addByName(StreamListeners.class, KeptListeners.class);
+                    return new SessionKeptByName(mark.key(), mark.isEnded());
+                });
+        addByName(StreamListener.class, KeptInSession.One.class);
+        addByName(StreamListeners.class, KeptInSession.Several.class);
     }
 
     private <T> void addByName(Class<T> injected, Class<? extends KeptInSession> kept) {
@@ -127,15 +122,11 @@ final class LibraryBeans {
                 .id(identifiers.of(DurableStreamsClient.class.getName()))
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(OfWebApplication.class)
-                .createWith(context -> applications.ofThread().wiring().client());
-    }
-
-    private <T extends KeptInSession> T kept(Class<T> type, String name) {
-        return bridge().kept(type, name);
+                .createWith(context -> applications.ofThread().sessions().runtime().client());
     }
 
     private SessionBridge bridge() {
-        return applications.ofThread().wiring().bridge();
+        return applications.ofThread().sessions().bridge();
     }
 
     private void ended(SessionMark session) {

@@ -6,6 +6,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
 
 /**
  * What is injected at an {@link OfInjectedName}: each call goes to what the session of the calling thread keeps under the
@@ -22,7 +25,7 @@ record ListenersByName(Class<? extends KeptInSession> type, String name) impleme
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         Object target = method.getDeclaringClass() == Object.class
                 ? this
-                : DurableStreamsExtension.current().wiring().bridge().keptByName(type, name);
+                : new KeptBeans(RunningApplications.ofThread().sessions().bridge()).keptByName(type, name);
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

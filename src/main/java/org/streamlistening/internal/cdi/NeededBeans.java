@@ -11,7 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deployment.StreamObserver;
+import org.streamlistening.internal.session.listener.KeptInSession;
 
 /**
  * Finds the session-scoped beans that observers need: those that observe, and what these and their observer methods
@@ -50,9 +53,22 @@ final class NeededBeans {
             needed.add(bean);
         }
         if (bean.getScope() == OfCurrentSession.class) {
-            needed.add(OfCurrentSession.Kept.bean(bean, beanManager));
+            needed.add(keptBehind(bean));
         }
         bean.getInjectionPoints().forEach(this::visit);
+    }
+
+    /** The session-scoped bean behind an injected listener, or behind injected listeners. */
+    private Bean<?> keptBehind(Bean<?> injected) {
+        Annotation name = injected.getQualifiers().stream()
+                .filter(StreamListening.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        Class<?> kept = injected.getTypes().contains(StreamListener.class)
+                ? KeptInSession.One.class
+                : KeptInSession.Several.class;
+        Set<Bean<?>> candidates = beanManager.getBeans(kept, name);
+        return beanManager.resolve(candidates);
     }
 
     private void visit(InjectionPoint injected) {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.session.RunningApplications;
 
 /**
  * Hears that a session ends while its beans are still there. The container's own event comes after they were destroyed
@@ -26,6 +27,6 @@ public final class SessionEnds implements ServletContainerInitializer, HttpSessi
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        DurableStreamsExtension.sessionEnds(event.getSession());
+        RunningApplications.sessionEnds(event.getSession());
     }
 }

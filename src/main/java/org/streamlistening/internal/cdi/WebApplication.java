@@ -8,28 +8,38 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.ModuleView;
+import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.runtime.ServerLocation;
+import org.streamlistening.internal.runtime.Settings;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.SessionBridge;
+import org.streamlistening.internal.session.listener.SessionListenerLookup;
 import org.streamlistening.server.EmbeddedServer;
 
-/** What one web application has of this library, from when it is first known until it stops. For any thread. */
+/** What one web application has of this library, from when it becomes known until it stops. For any thread. */
 final class WebApplication {
 
     private final ClassLoader loader;
     private final ServerLocation location;
     private final AccessBean access;
-    private volatile @Nullable StreamRuntime runtime;
+    private final SessionListenerLookup listeners;
+    private volatile @Nullable ApplicationSessions sessions;
 
     // Guarded by this.
-    private @Nullable Supplier<StreamRuntime> wirings;
+    private @Nullable Supplier<ApplicationSessions> factory;
 
     /**
      * Called on a thread of the application, for its configuration.
      *
      * @param loader its class loader
-     * @param embedded its embedded server, started if it has to be
+     * @param embedded its embedded server, started if necessary
      */
     WebApplication(
             BeanManager beanManager,
-            ModuleView found,
+            ModuleView view,
             BridgedSession bridged,
             CurrentListener current,
             ClassLoader loader,
@@ -37,13 +47,15 @@ final class WebApplication {
         this.loader = loader;
         Settings settings = new Settings(Configuration.ofApplication());
         SessionBridge bridge = new SessionBridge(
-                beanManager, found.sessionBeans(), NeededBeans.of(found.alwaysNotified(), beanManager), bridged);
+                beanManager, view.sessionBeans(), NeededBeans.of(view.alwaysNotified(), beanManager), bridged);
         location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
-        wirings = () -> new StreamRuntime(beanManager, settings, location, bridge, found, current);
+        listeners = new SessionListenerLookup(bridge, view.sessionBeans());
+        factory = () -> new ApplicationSessions(
+                beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, current);
     }
 
-    /** Its servlet context, of which some servers tell with the first request only. */
+    /** Its servlet context; some servers pass it with the first request only. */
     void learn(ServletContext context) {
         location.find(context);
         access.provide(context);
@@ -55,40 +67,54 @@ final class WebApplication {
         access.provide(context);
     }
 
+    /** A request with a session begins. */
+    void requestBegins(Object request) {
+        if (sessions != null) {
+            listeners.requestBegins(request);
+        }
+    }
+
+    /** A request with a session ends; its session context is still active. */
+    void requestEnds(Object request) {
+        if (sessions != null) {
+            listeners.requestEnds(request);
+        }
+    }
+
     /**
-     * What the hops of a message are made of; made when it is first needed.
+     * Its sessions, and the hops of a message to them; made at the first call.
      *
      * @throws IllegalStateException if the application was stopped
      */
-    StreamRuntime wiring() {
-        StreamRuntime running = runtime;
-        return running != null ? running : wire();
+    ApplicationSessions sessions() {
+        ApplicationSessions running = sessions;
+        return running != null ? running : makeSessions();
     }
 
-    private synchronized StreamRuntime wire() {
-        if (wirings == null) {
-            throw WebApplications.notRunning();
+    private synchronized ApplicationSessions makeSessions() {
+        if (factory == null) {
+            throw StreamRuntime.notRunning();
         }
-        StreamRuntime running = runtime;
+        ApplicationSessions running = sessions;
         if (running == null) {
-            running = wirings.get();
-            runtime = running;
-            running.start();
+            running = factory.get();
+            sessions = running;
+            running.runtime().start();
         }
         return running;
     }
 
-    /** If it was needed yet. */
-    Optional<StreamRuntime> running() {
-        return Optional.ofNullable(runtime);
+    /** The sessions, if they were needed yet. */
+    Optional<ApplicationSessions> running() {
+        return Optional.ofNullable(sessions);
     }
 
     void stop() {
-        StreamRuntime running;
+        ApplicationSessions running;
         synchronized (this) {
-            running = runtime;
-            runtime = null;
-            wirings = null;
+            running = sessions;
+            sessions = null;
+            factory = null;
         }
         if (running != null) {
             running.close();

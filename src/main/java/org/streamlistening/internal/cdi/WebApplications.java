@@ -13,6 +13,10 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.CurrentRequest;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -37,10 +41,6 @@ final class WebApplications {
         this.model = model;
         this.bridged = bridged;
         this.current = current;
-    }
-
-    static IllegalStateException notRunning() {
-        return new IllegalStateException(NumberedMessage.NOT_RUNNING.text());
     }
 
     /**
@@ -73,7 +73,7 @@ final class WebApplications {
      */
     WebApplication ofThread() {
         return known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY)
-                .orElseThrow(WebApplications::notRunning);
+                .orElseThrow(StreamRuntime::notRunning);
     }
 
     /** Whose request this is; empty if none has started. */
@@ -120,7 +120,7 @@ final class WebApplications {
 
     /** What the library itself has sees the lib of the EAR, and nothing of the WARs. */
     @SuppressWarnings("BanJNDI") // a constant of the platform
-    private static Optional<BeanManager> ofModule() {
+    static Optional<BeanManager> ofModule() {
         try {
             return Optional.of(InitialContext.doLookup("java:comp/BeanManager"));
         } catch (NamingException outside) {
@@ -136,7 +136,7 @@ final class WebApplications {
     HttpServletRequest request() {
         BeanManager ofLibrary = beanManager;
         if (ofLibrary == null) {
-            throw notRunning();
+            throw StreamRuntime.notRunning();
         }
         return ofLibrary.createInstance().select(HttpServletRequest.class).get();
     }

@@ -3,11 +3,11 @@ package org.streamlistening.internal.read;
 import java.time.Duration;
 import org.streamlistening.LiveMode;
 
-/** How a reader waits for new messages; in {@link LiveMode#AUTO} it learns when event streams do not get through. */
+/** Selects event streams or long-polls for live reads. In {@link LiveMode#AUTO} it detects that event streams fail. */
 final class LiveModeSelector {
 
     private static final Duration SHORT_LIVED = Duration.ofSeconds(1);
-    private static final int PATIENCE = 3;
+    private static final int MAX_SHORT_LIVED = 3;
 
     private final boolean mayChange;
     private boolean sse;
@@ -22,27 +22,27 @@ final class LiveModeSelector {
         return sse;
     }
 
-    /** An event stream ended, whoever ended it. */
+    /** An event stream ended, for any reason. */
     void ended(Duration lived) {
         shortLived = lived.compareTo(SHORT_LIVED) < 0 ? shortLived + 1 : 0;
-        if (shortLived >= PATIENCE) {
-            refused();
+        if (shortLived >= MAX_SHORT_LIVED) {
+            reject();
         }
     }
 
     /**
-     * What came was no event stream, or the server does not offer any.
+     * The response was no event stream, or an unusable one.
      *
-     * @return whether there is another way now
+     * @return whether long-polls replace event streams from now on
      */
-    boolean refused() {
+    boolean reject() {
         boolean changes = sse && mayChange;
         sse = sse && !changes;
         return changes;
     }
 
-    /** Whether this status may be about event streams only, and not about the stream. */
-    static boolean mayRefuseSse(int status) {
+    /** Whether a response with this status may be about event streams only, and not about the stream. */
+    static boolean mayRejectSse(int status) {
         return status == 400 || status == 405 || status == 406 || status == 501;
     }
 }

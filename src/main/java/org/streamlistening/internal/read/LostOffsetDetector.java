@@ -4,73 +4,71 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamException;
 
-/**
- * What speaks against the offset of a reader, until it is known that the server has lost it. For the thread that reads.
- */
+/** Collects signs that the server does not know the offset of a reader, until this is certain. For the thread that reads. */
 final class LostOffsetDetector {
 
-    /** How often in a row a server may go on at an earlier offset than it was asked with. */
-    private static final int MAX_TURNS_BACK = 5;
+    /** How often in a row a response can continue at an earlier offset than that of its request. */
+    private static final int MAX_STEPS_BACK = 5;
 
     private static final int BAD_REQUEST = 400;
 
-    private final ReadRequests questions;
-    private int turnsBack;
-    private @Nullable StreamException refusedLive;
-    private @Nullable StreamException aboutWaiting;
+    private final ReadErrors errors;
+    private int stepsBack;
+    private @Nullable StreamException rejectedLive;
+    private @Nullable StreamException aboutLiveMode;
 
-    LostOffsetDetector(ReadRequests questions) {
-        this.questions = questions;
+    LostOffsetDetector(ReadErrors errors) {
+        this.errors = errors;
     }
 
-    /** Whether a refusal may be about the offset, which the server gave out: as every one but {@code -1} and {@code now}. */
-    boolean mayBeAbout(Offset offset, StreamException refusal) {
-        return refusal.status() == BAD_REQUEST
-                && refusal != aboutWaiting
+    /** Whether an error may be about the offset. A server accepts {@code -1} and {@code now} for each stream. */
+    boolean mayBeAbout(Offset offset, StreamException error) {
+        return error.status() == BAD_REQUEST
+                && error != aboutLiveMode
                 && !offset.equals(Offset.BEGINNING)
                 && !offset.equals(Offset.NOW);
     }
 
     /**
-     * A refusal that may be about the offset. If it came to a live read it may be about waiting, too: a plain read has to
-     * tell.
+     * The server rejected a request, perhaps because of its offset. An error for a live read may be about the live mode
+     * as well: a plain read decides.
      *
-     * @throws org.streamlistening.client.StreamGoneException if it came to a plain read
+     * @throws org.streamlistening.client.StreamGoneException if the request was a plain read
      */
-    void refused(StreamException refusal, boolean live) {
-        refusedLive = live ? refusal : null;
+    void rejected(StreamException error, boolean live) {
+        rejectedLive = live ? error : null;
         if (!live) {
-            throw questions.unknownOffset(refusal);
+            throw errors.unknownOffset(error);
         }
     }
 
     /**
-     * The server took the offset.
+     * The server accepted the offset.
      *
-     * @throws StreamException the refusal of the live read before, if there was one: it was not about the offset
+     * @throws StreamException the error of the live read before, if there was one: it was not about the offset
      */
     void accepted() {
-        StreamException refusal = refusedLive;
-        refusedLive = null;
-        aboutWaiting = refusal;
-        if (refusal != null) {
-            throw refusal;
+        StreamException error = rejectedLive;
+        rejectedLive = null;
+        aboutLiveMode = error;
+        if (error != null) {
+            throw error;
         }
     }
 
     /**
-     * An answer that is no progress: a cache may have sent it, and the next one may be better.
+     * A response continued at an earlier offset. A cache may have sent it, and the next one may be better.
      *
      * @throws org.streamlistening.client.StreamGoneException if there were too many in a row
      */
-    void turnedBack(OffsetWentBackException answer) {
-        if (++turnsBack > MAX_TURNS_BACK) {
-            turnsBack = 0;
-            throw questions.turnedBack(answer);
+    void wentBack(OffsetWentBackException response) {
+        if (++stepsBack > MAX_STEPS_BACK) {
+            stepsBack = 0;
+            throw errors.wentBack(response);
         }
     }
 
     void progressed() {
-        turnsBack = 0;
+        stepsBack = 0;
     }
 }

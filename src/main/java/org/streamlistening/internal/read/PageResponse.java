@@ -16,7 +16,7 @@ final class PageResponse implements ResponsePartReader {
     private final MessageChunks messageChunks;
     private final Mark end;
     private final StreamPosition from;
-    private long toPassOver;
+    private long toSkip;
 
     /** @param from where the body begins, and how much of it was read before */
     PageResponse(
@@ -26,7 +26,7 @@ final class PageResponse implements ResponsePartReader {
         this.messageChunks = messageChunks;
         this.end = end;
         this.from = from;
-        this.toPassOver = from.skip();
+        this.toSkip = from.skip();
     }
 
     @Override
@@ -36,8 +36,8 @@ final class PageResponse implements ResponsePartReader {
 
     @Override
     public Part next() throws IOException {
-        if (toPassOver > 0) {
-            toPassOver -= source.drop(toPassOver);
+        if (toSkip > 0) {
+            toSkip -= source.drop(toSkip);
         }
         List<StreamMessage> messages = messageChunks.next();
         return messageChunks.ended() ? new Part(messages, end, true) : new Part(messages, null, false);
@@ -50,8 +50,8 @@ final class PageResponse implements ResponsePartReader {
     }
 
     @Override
-    public long toPassOver() {
-        return toPassOver;
+    public long toSkip() {
+        return toSkip;
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.ForeignResponseException;
-import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.http.StreamResponse;
@@ -15,97 +14,98 @@ import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
-/** Asks for a reader, and opens the answer. */
+/** Sends the requests of a reader, and opens the responses. For the thread that reads. */
 final class ReadRequester {
 
     private final RequestSender sender;
     private final ReaderConnection connection;
-    private final ReadRequests questions;
-    private final ReadResponses answers;
-    private final LiveModeSelector way;
+    private final ReadRequests requests;
+    private final ReadResponses responses;
+    private final LiveModeSelector liveMode;
     private final Duration requestSilence;
     private final Duration pollSilence;
     private final Duration eventSilence;
-    private @Nullable PendingResponse begun;
+    private @Nullable PendingResponse pendingLive;
 
     ReadRequester(
             RequestSender sender,
             ReaderConnection connection,
-            ReadRequests questions,
+            ReadRequests requests,
+            ReadResponses responses,
             ClientSettings settings,
             ReadOptions options,
-            LiveModeSelector way,
-            MessageBudget.Share memory) {
+            LiveModeSelector liveMode) {
         this.sender = sender;
         this.connection = connection;
-        this.questions = questions;
-        this.answers = new ReadResponses(settings, memory, questions::slow);
-        this.way = way;
+        this.requests = requests;
+        this.responses = responses;
+        this.liveMode = liveMode;
         this.requestSilence = settings.requestTimeout();
         Duration timeout = options.timeout() == null ? settings.pollTimeout() : options.timeout();
-        // The server should be the one who ends a poll: it then names the cursor, and the connection stays.
+        // The server should end a poll before the client does: its response has the cursor, and the connection stays open.
         Duration grace = Duration.ofSeconds(1).plus(timeout.dividedBy(6));
         this.pollSilence = timeout.plus(grace);
-        // A server ends an event stream after about a minute: with the default of 30 s, before we do.
+        // A server ends an event stream after about a minute: with the default of 30 s, before the client does.
         this.eventSilence = timeout.multipliedBy(2).plus(grace);
     }
 
     ResponsePartReader catchUp(StreamPosition from) throws IOException {
-        StreamResponse response = sender.send(connection.with(requestSilence), questions.catchUp(from));
-        boolean nothing = response.header(ProtocolNames.NEXT_OFFSET)
+        StreamResponse response = sender.send(connection.with(requestSilence), requests.catchUp(from));
+        boolean unmoved = response.header(ProtocolNames.NEXT_OFFSET)
                 .filter(from.offset().value()::equals)
                 .isPresent();
-        if (response.status() == 200 && nothing) {
-            questions.nothingAt(from.offset(), response.header("ETag").orElse(null));
+        if (response.status() == 200 && unmoved) {
+            requests.foundNothingAt(from.offset(), response.header("ETag").orElse(null));
         }
         return page(response, from);
     }
 
     /**
-     * Asks the question that {@link #live} opens the answer to, and waits without a thread until some of it is there.
+     * Sends a live request unless one is pending, and waits without a thread until its response begins. {@link #live} opens
+     * that response.
      *
-     * @return false if there is nothing to wait for, or if it has to be waited for with a thread
-     * @throws org.streamlistening.client.StreamException if there is no answer
+     * @return false if there is nothing to wait for, or if only a thread can wait for it
+     * @throws org.streamlistening.client.StreamException if there is no response
      */
-    boolean begin(StreamPosition from, Runnable then) {
-        PendingResponse pending = begun;
+    boolean sendAsync(StreamPosition from, Runnable then) {
+        PendingResponse pending = pendingLive;
         if (pending == null) {
-            pending = sender.sendAsync(connection.with(silence()), question(from));
-            begun = pending;
+            pending = sender.sendAsync(connection.with(silence()), liveRequest(from));
+            pendingLive = pending;
         }
         return pending != null && pending.await(then);
     }
 
-    /** Whether a question was asked and its answer not opened. */
-    boolean hasBegun() {
-        return begun != null;
+    /** Whether a live request was sent whose response is not open yet. */
+    boolean hasPending() {
+        return pendingLive != null;
     }
 
-    /** The question that was asked is no longer the one to ask. */
-    void startOver() {
-        begun = null;
+    /** Forgets the pending request: the reader needs another one. */
+    void forgetPending() {
+        pendingLive = null;
     }
 
     private Duration silence() {
-        return way.isSse() ? eventSilence : pollSilence;
+        return liveMode.isSse() ? eventSilence : pollSilence;
     }
 
-    private StreamRequest question(StreamPosition from) {
-        return way.isSse() ? questions.events(from) : questions.longPoll(from);
+    private StreamRequest liveRequest(StreamPosition from) {
+        return liveMode.isSse() ? requests.events(from) : requests.longPoll(from);
     }
 
     ResponsePartReader live(StreamPosition from) throws IOException {
-        StreamRequest question = question(from);
-        PendingResponse pending = begun;
-        begun = null;
+        StreamRequest request = liveRequest(from);
+        PendingResponse pending = pendingLive;
+        pendingLive = null;
         StreamResponse response = pending == null
-                ? sender.send(connection.with(silence()), question)
-                : sender.awaitResponse(connection.with(silence()), question, pending);
-        if (!way.isSse()) {
+                ? sender.send(connection.with(silence()), request)
+                : sender.awaitResponse(connection.with(silence()), request, pending);
+        if (!liveMode.isSse()) {
             return page(response, from);
         }
         if (ReadResponses.isEvents(response)) {
-            return opened(response, () -> answers.events(response, from));
+            return opened(response, () -> responses.events(response, from));
         }
         if (ReadResponses.isEmpty(response)) {
             return page(response, from);
@@ -116,29 +116,29 @@ final class ReadRequester {
                 throw new ForeignResponseException();
             }
         } finally {
-            giveUp(response);
+            abandon(response);
         }
-        if (way.refused()) {
+        if (liveMode.reject()) {
             return live(from);
         }
         throw new UndecodableException("the server sent no event stream. Read with long-polls instead");
     }
 
     private ResponsePartReader page(StreamResponse response, StreamPosition from) throws IOException {
-        return opened(response, () -> answers.page(response, from));
+        return opened(response, () -> responses.page(response, from));
     }
 
     private ResponsePartReader opened(StreamResponse response, Opening opening) throws IOException {
         try {
             return opening.open();
         } catch (IOException e) {
-            giveUp(response);
+            abandon(response);
             throw e;
         }
     }
 
-    private void giveUp(StreamResponse response) {
-        // In this order: to close an answer politely may mean to read it to its end, which may be far away or never.
+    private void abandon(StreamResponse response) {
+        // In this order: closing a response can mean to read it to its end, which may be far away.
         connection.disconnect();
         response.close();
     }

@@ -27,7 +27,7 @@ interface ResponsePartReader extends AutoCloseable, Awaitable {
     StreamPosition from();
 
     /** How much of what was to be passed over is still to come. */
-    long toPassOver();
+    long toSkip();
 
     @Override
     void close();

@@ -1,14 +1,7 @@
 package org.streamlistening.internal.read;
 
 import jakarta.json.spi.JsonProvider;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
@@ -19,51 +12,48 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.read.body.BodyPace;
-import org.streamlistening.internal.read.body.ByteMessages;
-import org.streamlistening.internal.read.body.JsonArrayMessages;
-import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
 import org.streamlistening.internal.read.body.SseEventReader;
 import org.streamlistening.internal.read.body.SseEventReader.Event;
 
 /**
- * An answer that stays open (Protocol, section 5.8): data events, and control events that name the position after them.
+ * An event stream (Protocol, section 5.8): data events, and control events that name the offset after them.
  *
- * <p>What comes before a control event is handed out together with it, in parts if it is much. When the connection ends
- * before the control event, the data are handed out nevertheless: without a name for their end, but the reader counts.
+ * <p>The messages before a control event are returned together with its offset, in parts if they are many. If the
+ * connection ends before the control event, the messages are returned without an offset, and the reader counts them.
  *
- * <p>Not so text with line ends: an event stream has only one for the three there are, so its bytes cannot be counted.
- * It is one message, however long, so that nobody can stand inside of it; without its control event it comes again.
+ * <p>Text with line ends is different: an event stream has one line end for the three that text can have, so that its
+ * bytes cannot be counted. It becomes one message of any length, in which no position exists. Without its control event
+ * it is dropped and read again.
  *
- * <p>An event stream is UTF-8. Of text in another encoding, or with a character split between two appends, it brings
- * halves of characters or replacement characters: such an event is an {@link InexactEventException}, and the reader
- * reads that part of the stream by a plain request, which brings the bytes as they are.
+ * <p>An event stream is UTF-8. If the text of the stream has another encoding, or an append ends within a character, the
+ * event contains replacement characters. Then this response fails with an {@link InexactEventException}, and the reader
+ * requests that part of the stream by a plain read, which returns the bytes unchanged.
  */
 final class SseResponse implements ResponsePartReader {
 
     private final StreamResponse response;
     private final SseEventReader events;
     private final JsonProvider json;
-    private final String contentType;
-    private final boolean base64;
+    private final SseDataDecoder decoder;
     private final int maxBytes;
     private final int maxLength;
     private final BodyPace pace;
-    private final MessageBudget.Share memory;
-    private final Deque<StreamMessage> arrived = new ArrayDeque<>();
-    private long arrivedSize;
+    private final ArrivedMessages arrived;
     private final StreamPosition from;
-    private long toPassOver;
+    private long toSkip;
     private @Nullable Mark mark;
-    // Of what came since the last control event.
+
+    /** Whether the text since the last control event has line ends, and its length. */
     private boolean hasLines;
+
     private long characters;
     private @Nullable IOException failure;
     private boolean ended;
 
     /**
-     * @param contentType the one of the stream, which the answer itself does not tell
-     * @param from where the events begin, and how much behind that was read before
+     * @param contentType the content type of the stream, which the response does not contain
+     * @param from where the events begin, and how much after that the reader has read before
      */
     SseResponse(
             StreamResponse response,
@@ -75,17 +65,17 @@ final class SseResponse implements ResponsePartReader {
             throws IOException {
         this.response = response;
         this.pace = pace;
-        this.memory = memory;
         this.events = new SseEventReader(response.body(), settings.maxMessageLength(), pace, memory);
         this.json = settings.json();
-        this.contentType = contentType;
-        this.base64 = response.header(ProtocolNames.SSE_DATA_ENCODING)
+        boolean base64 = response.header(ProtocolNames.SSE_DATA_ENCODING)
                 .filter("base64"::equalsIgnoreCase)
                 .isPresent();
+        this.decoder = new SseDataDecoder(contentType, base64, memory);
         this.maxBytes = settings.maxChunkBytes();
         this.maxLength = settings.maxMessageLength();
+        this.arrived = new ArrivedMessages(maxBytes, memory);
         this.from = from;
-        this.toPassOver = from.skip();
+        this.toSkip = from.skip();
     }
 
     @Override
@@ -96,13 +86,13 @@ final class SseResponse implements ResponsePartReader {
     @Override
     public Part next() throws IOException {
         boolean more = true;
-        while (more && mark == null && !ended && failure == null && (hasLines || arrivedSize < maxBytes)) {
-            more = pull();
+        while (more && mark == null && !ended && failure == null && (hasLines || !arrived.isFull())) {
+            more = readEvent();
         }
         if (hasLines) {
             joinLines();
         }
-        List<StreamMessage> messages = chunk();
+        List<StreamMessage> messages = arrived.takeChunk();
         if (!arrived.isEmpty()) {
             return new Part(messages, null, false);
         }
@@ -119,39 +109,21 @@ final class SseResponse implements ResponsePartReader {
         return new Part(messages, null, ended);
     }
 
-    /** What came without a control event comes again. */
     private void joinLines() throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        arrived.forEach(message -> text.writeBytes(message.bytes()));
-        arrived.clear();
-        memory.release(arrivedSize);
-        arrivedSize = 0;
-        if (mark != null && text.size() > 0) {
-            StreamMessage joined = StreamMessage.of(text.toByteArray(), contentType);
-            arrived.add(joined);
-            arrivedSize = MessageChunks.weight(joined);
-            memory.reserve(arrivedSize);
+        if (mark == null) {
+            // No position exists within this text: the reader reads it again.
+            arrived.clear();
+        } else {
+            arrived.join(decoder.contentType());
         }
     }
 
-    private List<StreamMessage> chunk() {
-        List<StreamMessage> chunk = new ArrayList<>();
-        long size = 0;
-        for (StreamMessage message = arrived.peek(); message != null; message = arrived.peek()) {
-            long weight = MessageChunks.weight(message);
-            if (size + weight > maxBytes && !chunk.isEmpty()) {
-                break;
-            }
-            size += weight;
-            chunk.add(arrived.remove());
-        }
-        arrivedSize -= size;
-        memory.release(size);
-        return chunk;
-    }
-
-    /** Takes in one event, or the end; false: the next one is slow, and what arrived should not wait for it. */
-    private boolean pull() {
+    /**
+     * Reads one event, or the end.
+     *
+     * @return false: the next event is slow, and the messages before it must not wait
+     */
+    private boolean readEvent() {
         pace.begin();
         if (!hasLines && !arrived.isEmpty()) {
             pace.holds();
@@ -163,9 +135,9 @@ final class SseResponse implements ResponsePartReader {
                 return ended;
             }
             if (event.type().equals("data")) {
-                requireExact(event);
+                MessageSource messages = decoder.decode(event);
                 count(event.data());
-                take(messages(event.data()));
+                add(messages);
             } else if (event.type().equals("control")) {
                 mark = SseControlEvent.mark(event.data(), json);
             }
@@ -176,16 +148,8 @@ final class SseResponse implements ResponsePartReader {
         return true;
     }
 
-    private void requireExact(Event event) throws InexactEventException {
-        // In JSON, which is not split, a replacement character is content; in text it may stand for what was lost.
-        boolean substituted = !StreamMessage.isJson(contentType) && event.data().indexOf('\ufffd') >= 0;
-        if ((substituted || !event.exact()) && !base64) {
-            throw new InexactEventException();
-        }
-    }
-
     private void count(String data) throws UndecodableException {
-        hasLines |= data.indexOf('\n') >= 0 && !base64 && !StreamMessage.isJson(contentType);
+        hasLines |= data.indexOf('\n') >= 0 && decoder.isPlainText();
         characters += data.length();
         if (hasLines && characters > maxLength) {
             throw new UndecodableException("text with line ends has more than " + maxLength + " characters before its"
@@ -193,37 +157,12 @@ final class SseResponse implements ResponsePartReader {
         }
     }
 
-    private void take(MessageSource source) throws IOException {
-        if (toPassOver > 0) {
-            toPassOver -= source.drop(toPassOver);
+    private void add(MessageSource source) throws IOException {
+        if (toSkip > 0) {
+            toSkip -= source.drop(toSkip);
         }
         for (StreamMessage message = source.next(maxBytes); message != null; message = source.next(maxBytes)) {
-            memory.reserve(MessageChunks.weight(message));
             arrived.add(message);
-            arrivedSize += MessageChunks.weight(message);
-        }
-    }
-
-    private MessageSource messages(String data) throws UndecodableException {
-        if (!StreamMessage.isJson(contentType)) {
-            byte[] bytes = base64 ? decoded(data) : data.getBytes(StandardCharsets.UTF_8);
-            return new ByteMessages(new ByteArrayInputStream(bytes), contentType, BodyPace.none(), memory);
-        }
-        String text = base64 ? new String(decoded(data), StandardCharsets.UTF_8) : data;
-        // A server may, not must, put the messages of an event into an array.
-        String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
-        return JsonArrayMessages.of(array, contentType, memory);
-    }
-
-    private static byte[] decoded(String data) throws UndecodableException {
-        String text = data.replace("\n", "").replace("\r", "");
-        if (text.length() % 4 != 0) {
-            throw new UndecodableException("the base64 text of a data event is cut");
-        }
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new UndecodableException("a data event is not base64", e);
         }
     }
 
@@ -234,8 +173,8 @@ final class SseResponse implements ResponsePartReader {
     }
 
     @Override
-    public long toPassOver() {
-        return toPassOver;
+    public long toSkip() {
+        return toSkip;
     }
 
     @Override

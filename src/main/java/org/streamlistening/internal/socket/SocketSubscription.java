@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.cdi.OwnedSocket;
-import org.streamlistening.internal.cdi.SocketOwner;
+import org.streamlistening.internal.session.OwnedSocket;
+import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.internal.listen.ThrownByApplication;
 import org.streamlistening.websocket.StreamSocketOptions;
 
@@ -50,7 +50,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
         try {
             owner.inSession(() -> follow(streamId, from, options));
         } catch (Throwable noThread) {
-            LOG.log(System.Logger.Level.WARNING, "the container has no thread for the subscription of a socket", noThread);
+            LOG.log(System.Logger.Level.WARNING, "the container has no thread for a new socket", noThread);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
         }
     }

@@ -22,13 +22,13 @@ import org.jboss.weld.environment.se.WeldContainer;
 import org.streamlistening.StreamListening;
 
 /** An application on Weld, with HTTP sessions that tests play. */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
     private final PlainManagedExecutor executor = new PlainManagedExecutor();
     private final WeldContainer container;
 
     /** Starts an application of these classes. */
-    Application(Class<?>... classes) {
+    public Application(Class<?>... classes) {
         this(List.of(), classes);
     }
 
@@ -65,7 +65,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    WeldContainer container() {
+    public WeldContainer container() {
         return container;
     }
 

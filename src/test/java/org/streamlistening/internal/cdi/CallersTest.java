@@ -1,5 +1,10 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.ListenerBean;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -252,7 +257,7 @@ class CallersTest {
     }
 
     @Test
-    void whoDecidesIsNotDestroyedForHavingBeenAsked() {
+    void anAuthorizerBeanSurvivesACall() {
         left.run(() -> room(left).stream().listen("a"));
         left.run(() -> room(left).stream().listen("b"));
         assertThat(Guard.ASKED).containsExactly("a by anna", "b by anna");
@@ -262,7 +267,7 @@ class CallersTest {
     }
 
     @Test
-    void whoWasRefusedIsNotTakenForTheOneWhoListens() {
+    void aRejectedCallerDoesNotReplaceTheCallerOfTheListener() {
         left.run(() -> room(left).stream().listen("a"));
         awaitLive(left);
         USER.set("mallory");
@@ -294,7 +299,7 @@ class CallersTest {
     }
 
     @Test
-    void whatAThreadWithoutASessionDoesIsHeardInTheSessionOfTheListener() {
+    void aCallOnAThreadWithoutASessionNotifiesTheSessionOfTheListener() {
         StreamListener tab = left.request(() -> {
             StreamListener opened = room(left).tab();
             opened.listen("a");
@@ -310,13 +315,13 @@ class CallersTest {
     }
 
     @Test
-    void ofTwoRequestsTheOneThatLookedLaterSaysWhichBeansThereAre() {
-        ListeningSession session = new ListeningSession(application.container().getBeanManager(), wiring().bridge());
+    void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
+        ListeningSession session = new ListeningSession(application.container().getBeanManager(), sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
-            before.set(wiring().bridge().capture().orElseThrow());
+            before.set(sessions().bridge().capture().orElseThrow());
             left.bean(Late.class).heard();
-            session.refresh(wiring().bridge().capture().orElseThrow());
+            session.refresh(sessions().bridge().capture().orElseThrow());
             session.refresh(before.get());
         });
         session.around(() -> application
@@ -328,16 +333,16 @@ class CallersTest {
         left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
     }
 
-    private StreamRuntime wiring() {
+    private ApplicationSessions sessions() {
         return application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
     }
 
     @Test
-    void aListenerThatAnotherOneWakesGoesOnWithTheRequestOfItsSession() throws Exception {
+    void aListenerThatAnotherOneWakesContinuesWithTheRequestOfItsSession() throws Exception {
         left.run(() -> {
             room(left).stream().listen("a");
             room(left).other().listen("b");
@@ -360,9 +365,9 @@ class CallersTest {
         left.run(() -> room(left).tab().listen("a"));
         left.passivate();
         left.run(() -> {
-            SessionStreamListener tab = (SessionStreamListener) room(left).tab();
+            ListenerBean tab = (ListenerBean) room(left).tab();
             room(left).closeTab();
-            tab.refresh(wiring().bridge().capture().orElseThrow());
+            tab.refresh(sessions().bridge().capture().orElseThrow());
             assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
         });

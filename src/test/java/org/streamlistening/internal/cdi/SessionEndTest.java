@@ -1,5 +1,8 @@
 package org.streamlistening.internal.cdi;
 
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.listener.KeptInSession;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -135,19 +138,19 @@ class SessionEndTest {
         await().until(() -> of.request(() -> stream(of).getStatus()) == StreamStatus.LIVE);
     }
 
-    private StreamRuntime wiring() {
+    private ApplicationSessions sessions() {
         return application
                 .container()
                 .getBeanManager()
                 .getExtension(DurableStreamsExtension.class)
-                .wiring();
+                .sessions();
     }
 
     @Test
     void aSessionThatEndsWhileItsListenerIsCalledListensNoMore() {
-        MEANWHILE.set(() -> wiring().sessionEnded(wiring().bridge().mark().key()));
+        MEANWHILE.set(() -> sessions().sessionEnded(sessions().bridge().mark().key()));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
-        assertThat(wiring().tails().size()).isZero();
+        assertThat(sessions().runtime().tails().size()).isZero();
     }
 
     @Test
@@ -157,7 +160,7 @@ class SessionEndTest {
             StreamListener tab = session.bean(Room.class).tabs().open("tab");
             assertThatThrownBy(() -> tab.listen("s")).hasMessageContaining("DS-023");
         });
-        assertThat(wiring().tails().size()).isZero();
+        assertThat(sessions().runtime().tails().size()).isZero();
     }
 
     @Test
@@ -190,7 +193,7 @@ class SessionEndTest {
         Application.Session other = application.session();
         listen(session);
         listen(other);
-        String key = session.request(() -> wiring().bridge().mark().key());
+        String key = session.request(() -> sessions().bridge().mark().key());
         HttpSession ended = proxy(HttpSession.class, () -> key);
         other.run(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(ended)));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
@@ -242,7 +245,7 @@ class SessionEndTest {
         session.run(() -> {
             Room room = session.bean(Room.class);
             // The session has its mark, and no listener yet.
-            wiring().bridge().mark();
+            sessions().bridge().mark();
             end();
             assertThat(room.stream().getStatus()).isEqualTo(StreamStatus.IDLE);
             assertThat(room.stream().isListening()).isFalse();
@@ -255,7 +258,7 @@ class SessionEndTest {
             assertThatThrownBy(() -> room.stream().listen("s")).hasMessageContaining("DS-023");
             assertThatThrownBy(() -> room.tabs().open("tab")).hasMessageContaining("DS-023");
         });
-        assertThat(wiring().tails().size()).isZero();
+        assertThat(sessions().runtime().tails().size()).isZero();
     }
 
     @Test
@@ -278,19 +281,19 @@ class SessionEndTest {
     @Test
     void aListenerOfAnInjectedNameIsReadAfterTheEndOfItsSession() {
         session.run(() -> {
-            StreamListener known = ListenersByName.proxy(StreamListener.class, KeptListener.class, "known");
+            StreamListener known = ListenersByName.proxy(StreamListener.class, KeptInSession.One.class, "known");
             known.listen("s");
             end();
             assertThat(known.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThat(known.getStreamId()).isEqualTo("s");
-            StreamListener unknown = ListenersByName.proxy(StreamListener.class, KeptListener.class, "unknown");
+            StreamListener unknown = ListenersByName.proxy(StreamListener.class, KeptInSession.One.class, "unknown");
             assertThat(unknown.getStatus()).isEqualTo(StreamStatus.IDLE);
-            assertThat(ListenersByName.proxy(StreamListeners.class, KeptListeners.class, "unknown")
+            assertThat(ListenersByName.proxy(StreamListeners.class, KeptInSession.Several.class, "unknown")
                             .names())
                     .isEmpty();
             assertThatThrownBy(() -> known.listen("s")).hasMessageContaining("DS-023");
         });
-        assertThat(wiring().tails().size()).isZero();
+        assertThat(sessions().runtime().tails().size()).isZero();
     }
 
     /** The container has no session any more that could keep a listener. */
@@ -302,7 +305,7 @@ class SessionEndTest {
             session.breakOff();
             assertThat(stream.getStatus()).isEqualTo(StreamStatus.IDLE);
             assertThat(tabs.names()).isEmpty();
-            assertThat(ListenersByName.proxy(StreamListener.class, KeptListener.class, "unknown")
+            assertThat(ListenersByName.proxy(StreamListener.class, KeptInSession.One.class, "unknown")
                             .isListening())
                     .isFalse();
             assertThatThrownBy(() -> stream.listen("s")).hasMessageContaining("DS-023");
@@ -311,7 +314,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatMayNotBeDoneAfterTheEndSaysWhatToDo() {
+    void aForbiddenCallAfterTheEndNamesTheRemedy() {
         session.run(() -> {
             StreamListener stream = stream(session);
             stream.getStatus();
@@ -332,8 +335,8 @@ class SessionEndTest {
     /** The session of the calling thread ends, and its beans are still reachable: another request logs out. */
     private void end() {
         // As the servlet container tells it, and then as the container of the beans does.
-        wiring().sessionEnded(wiring().bridge().mark().key());
-        wiring().bridge().mark().end();
+        sessions().sessionEnded(sessions().bridge().mark().key());
+        sessions().bridge().mark().end();
     }
 
     @Test

@@ -70,7 +70,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void rejectsAnUnrequestedCoding() throws IOException {
+    void rejectsACodingThatItDidNotRequest() throws IOException {
         for (String coding : List.of("deflate", "br", "gzip, gzip", "zstd", "x-gzip, gzip", "compress", "gzip, br")) {
             for (Reply reply : List.of(json("[1]"), text("some text"), bytes(BINARY, new byte[] {1, 2, 3}))) {
                 assertRefused(reply.next("1").upToDate().header("Content-Encoding", coding), coding);
@@ -142,7 +142,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void readsAnEmptyBodyOfAnyCodingAsNoContent() {
+    void takesAnEmptyBodyOfAnyCodingForNoContent() {
         for (String coding : List.of("gzip", "x-gzip", "br")) {
             for (String type : List.of(BINARY, "application/json", "text/plain")) {
                 Reply empty = bytes(type, new byte[0]).next("1").upToDate().header("Content-Encoding", coding);
@@ -269,7 +269,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void decodesOnceWithAndWithoutAnInterceptor() throws IOException {
+    void decompressesOnceWithAnyInterceptor() throws IOException {
         assumeTrue(transport == ClientTransport.JAKARTA_REST, "the HTTP client of the JDK has no interceptors");
         byte[] archive = packed("content".getBytes(StandardCharsets.UTF_8));
         String large = "[\"" + "0123456789".repeat(1_200_000) + "\"]";

@@ -65,7 +65,7 @@ class ErrorMapperTest {
 
     @ParameterizedTest
     @EnumSource(ClientTransport.class)
-    void namesTheUnreachableServerAndTheReasonWithoutTheQuery(ClientTransport transport) throws IOException {
+    void namesTheAddressWithoutAResponseAndTheReasonWithoutTheQuery(ClientTransport transport) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -76,13 +76,13 @@ class ErrorMapperTest {
                 .retry(RetryPolicy.never())
                 .build()) {
             assertThatThrownBy(() -> client.head("s"))
-                    .hasMessageContaining("127.0.0.1:" + port + " (connection mapped)")
+                    .hasMessageContaining("127.0.0.1:" + port + " (connection refused)")
                     .hasMessageNotContaining("secret");
         }
     }
 
     @Test
-    void locatesMalformedJson() {
+    void reportsThatJsonIsMalformedAndWhere() {
         StreamContent secret = StreamContent.json("[1,\n{\"secret\": }]");
         assertThat(mapped("append to", 400, Map.of(), secret))
                 .hasMessageContaining("malformed JSON, at line 2")
@@ -94,7 +94,7 @@ class ErrorMapperTest {
     }
 
     @Test
-    void reportsAClosedStream() {
+    void reportsThatAStreamThatIsThereIsClosed() {
         assertThat(mapped("create", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
                 .isInstanceOf(StreamConflictException.class)
                 .hasMessageContaining("is closed");

@@ -95,7 +95,7 @@ class StreamOperationsTest {
 
     /** While the application of the embedded server is not deployed, its container responds. */
     @Test
-    void retriesAnUnmarked404OfAServerThatMarksItsResponses() {
+    void doesNotTakeAResponseOfAnotherServerForOneWithTheMark() {
         server.answers(
                 status(200).next("1").header("Stream-Server", "ours"),
                 status(404),
@@ -136,7 +136,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void tellsANewStreamFromAnExistingOne() {
+    void reportsWhetherAStreamExisted() {
         server.answers(status(200).next("3"));
         Instant end = Instant.parse("2031-01-02T03:04:05Z");
         assertThat(client.create("a", CreateOptions.json().expiresAt(end)))
@@ -191,7 +191,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void namesTheReasonOfARejectedWrite() {
+    void reportsWhyAWriteWasRejected() {
         server.answers(status(404), status(409), status(409).closed().next("9"), status(413), status(501));
         assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
                 .isInstanceOf(StreamNotFoundException.class)
@@ -252,7 +252,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refreshesRejectedCredentialsOnce() {
+    void refreshesCredentialsOnceWhenTheyAreRejected() {
         AtomicInteger token = new AtomicInteger();
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer " + token))
                 .onUnauthorized(token::incrementAndGet));
@@ -270,7 +270,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void sendsFixedCredentialsOnce() {
+    void sendsOneRequestWithCredentialsThatNeverChange() {
         client = built(builder.header("Authorization", "Bearer x"));
         server.answers(status(401));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamException.class);
@@ -364,7 +364,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void doesNotQuoteAnInvalidHeaderValue() {
+    void reportsNothingOfTheHeaderThatCannotBeSent() {
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer secret\u200b")));
         assertThatThrownBy(() -> client.head("a"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -389,7 +389,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void distinguishesParametersByCase() {
+    void distinguishesParametersByTheirCase() {
         server.otherwise(asked -> status(200).next("1"));
         client = built(builder.parameter("t", "1").parameter("T", "2"));
         client.head("a");
@@ -421,7 +421,7 @@ class StreamOperationsTest {
 
     @Test
     @Timeout(20)
-    void retriesAfterEachExceptionOfASupplierOfHeaders() {
+    void retriesAfterAnyExceptionOfTheSupplierOfHeaders() {
         server.otherwise(asked -> status(200).next("1"));
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
@@ -444,7 +444,7 @@ class StreamOperationsTest {
 
     /** A listener would otherwise continue at another offset. */
     @Test
-    void distinguishesTheFailureOfAnotherStream() {
+    void doesNotTakeAnErrorOfAnotherStreamForOneOfThisStream() {
         client = built(builder.headers(() -> {
             throw new StreamGoneException("no such token", "tokens", 410, null, true, null);
         }));
@@ -457,14 +457,14 @@ class StreamOperationsTest {
     }
 
     @Test
-    void rejectsAnInvalidTimeToLive() {
+    void rejectsATimeToLiveThatCannotBeSent() {
         assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("whole seconds");
     }
 
     @Test
-    void rejectsAnInvalidTimeOut() {
+    void rejectsAnInvalidTimeout() {
         for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -473,7 +473,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void sendsNoRequestWithAnInvalidId() {
+    void sendsNoRequestForAnIdThatLeadsElsewhere() {
         assertThatThrownBy(() -> client.head("../secret")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.open("http://x/", ReadOptions.catchUp()))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -68,7 +68,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void secureEveryAnswer() {
+    void secureEveryResponse() {
         http.put("/source", TEXT, "x");
         List<HttpResponse<String>> answers = new ArrayList<>(List.of(
                 http.put("/every", TEXT, "a"),
@@ -111,7 +111,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void headTellsWhatThereIsAndSendsNothingOfIt() {
+    void headDescribesTheStreamAndSendsNoContent() {
         HttpResponse<String> created = http.put("/head", with(JSON, "Stream-TTL", "3600"), "[1,2]");
         HttpResponse<String> head = http.send("HEAD", "/head", NONE, "");
         assertThat(head.statusCode()).isEqualTo(200);
@@ -128,7 +128,7 @@ class ProtocolNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "W/%s", "\"a\", %s", "\"a\",W/%s , \"b\"", "*"})
-    void sendsNothingAgainToWhoeverHasIt(String known) {
+    void sendsNoContentToAClientThatHasIt(String known) {
         http.put("/etag", TEXT, "abc");
         HttpResponse<String> first = http.get("/etag");
         HttpResponse<String> again = http.get("/etag", "If-None-Match", known.formatted(header(first, "ETag")));
@@ -149,7 +149,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void anotherTagForAnotherAnswer() {
+    void hasAnotherTagForAnotherResponse() {
         http.put("/tags", TEXT, "abc");
         Set<String> tags = new TreeSet<>();
         HttpResponse<String> whole = http.get("/tags");

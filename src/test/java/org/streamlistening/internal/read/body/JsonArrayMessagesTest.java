@@ -74,12 +74,12 @@ class JsonArrayMessagesTest {
                 "[\"\u0001\"]",
                 "["
             })
-    void refusesWhatIsNotAnArray(String body) {
+    void rejectsABodyThatIsNoArray(String body) {
         assertThatThrownBy(() -> texts(body)).isInstanceOf(UndecodableException.class);
     }
 
     @Test
-    void refusesWhatIsNotUtf8() {
+    void rejectsABodyThatIsNotUtf8() {
         InputStream body = new ByteArrayInputStream(new byte[] {'[', '"', (byte) 0xff, '"', ']'});
         assertThatThrownBy(() -> texts(body, false)).isInstanceOf(UndecodableException.class);
     }
@@ -93,7 +93,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void refusesAMessageOverTheLimit() {
+    void rejectsAMessageOverTheLimit() {
         assertThatThrownBy(() -> texts("[\"" + "x".repeat(2_000_000) + "\"]"))
                 .isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("1000000")
@@ -101,7 +101,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void refusesNoMessageBecauseOfThoseThatArrivedWithIt() throws IOException {
+    void rejectsNoMessageBecauseOfThoseThatArrivedWithIt() throws IOException {
         for (int length : new int[] {1, 100, 1000, 1023, 1024}) {
             List<String> values = Collections.nCopies(100, "7".repeat(length));
             String body = "[" + String.join(", ", values) + "]";
@@ -115,7 +115,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void refusesAMessageThatIsOneCharacterOverTheLimit() throws IOException {
+    void rejectsAMessageThatIsOneCharacterOverTheLimit() throws IOException {
         String body = "[1," + "7".repeat(1025) + "]";
         JsonArrayMessages messages = messages(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1024);
         assertThat(messages.next(1).text()).isEqualTo("1");
@@ -133,7 +133,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void refusesBracketsThatDoNotMatch() {
+    void rejectsBracketsThatDoNotMatch() {
         for (String body : List.of("[[1}]", "[{\"a\":[}]]", "[{]", "[{\"a\":1]", "[[[]]", "[{\"a\":{}]}", "]", "[}")) {
             assertThatThrownBy(() -> texts(body)).as(body).isInstanceOf(UndecodableException.class);
         }
@@ -175,7 +175,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void splitsWhateverArrivesHowever() throws IOException {
+    void splitsMessagesInAnyChunks() throws IOException {
         Random random = new Random(42);
         for (int round = 0; round < 300; round++) {
             List<String> values = new ArrayList<>();

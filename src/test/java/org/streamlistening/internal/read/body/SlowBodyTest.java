@@ -128,7 +128,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void tellsOnceThatAMessageIsSlow() throws IOException {
+    void reportsOnceThatAMessageIsSlow() throws IOException {
         MessageChunks messageChunks = json(new Slow("[\"" + "x".repeat(100) + "\",\"" + "y".repeat(100) + "\"]"));
         messageChunks.next();
         assertThat(told).containsExactly(Duration.ofSeconds(30));
@@ -137,7 +137,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void tellsNothingOfAMessageThatIsOnlyLong() throws IOException {
+    void reportsNothingForALongMessage() throws IOException {
         InputStream fast = new InputStream() {
             private int left = 1 << 20;
 

@@ -68,7 +68,7 @@ class SseEventReaderTest {
     }
 
     @Test
-    void refusesAnEventOverTheLimit() {
+    void rejectsAnEventOverTheLimit() {
         assertThatThrownBy(() -> events("data: " + "x".repeat(2000) + "\n\n")).isInstanceOf(UndecodableException.class);
         assertThatThrownBy(() -> events("data: 1234567\n".repeat(200) + "\n")).isInstanceOf(UndecodableException.class);
     }

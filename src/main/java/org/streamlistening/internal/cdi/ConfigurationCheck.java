@@ -1,0 +1,37 @@
+package org.streamlistening.internal.cdi;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.deployment.DeploymentModel;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.ServerLocation;
+import org.streamlistening.internal.runtime.Settings;
+import org.streamlistening.internal.threads.ContextLoader;
+
+/** Checks the configuration of each module of a deployment, while the container starts. */
+final class ConfigurationCheck {
+
+    private ConfigurationCheck() {}
+
+    /** Adds each value that cannot be used, and a missing server, to the mistakes of the model. */
+    static void run(DeploymentModel model) {
+        Set<String> unusable = new LinkedHashSet<>();
+        Set<ClassLoader> served = new HashSet<>();
+        model.modules()
+                .forEach(module -> ContextLoader.run(module, () -> {
+                    Settings settings = new Settings(Configuration.ofApplication());
+                    List<String> mistakes = settings.mistakes(model.listenerNames());
+                    mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
+                    if (!mistakes.isEmpty() || settings.connection().url().isPresent() || settings.connection().embedded()) {
+                        served.add(module);
+                    }
+                }));
+        unusable.forEach(value -> model.addProblem(NumberedMessage.UNUSABLE_VALUE.text(value)));
+        if (model.isUsed() && served.isEmpty()) {
+            model.addProblem(ServerLocation.none());
+        }
+    }
+}

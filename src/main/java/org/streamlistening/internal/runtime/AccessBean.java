@@ -1,0 +1,56 @@
+package org.streamlistening.internal.runtime;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.server.EmbeddedServer;
+import org.streamlistening.server.StreamAccess;
+
+/**
+ * The application's own bean that says who may do what, where the embedded server finds it: in the servlet context, which
+ * Open Liberty tells when the application starts, and WildFly with the first request.
+ */
+public final class AccessBean implements AutoCloseable {
+
+    private final Instance.@Nullable Handle<StreamAccess> handle;
+
+    /** @throws DeploymentException if there are several: of a WAR that shares this library, that is known only now */
+    public AccessBean(BeanManager beanManager) {
+        mistake(beanManager).ifPresent(several -> {
+            throw new DeploymentException(several);
+        });
+        Instance<StreamAccess> access = beanManager.createInstance().select(StreamAccess.class);
+        handle = access.isUnsatisfied() ? null : access.getHandle();
+    }
+
+    /** From now on the embedded server of this application asks the bean. */
+    public void provide(ServletContext application) {
+        if (handle != null && application.getAttribute(EmbeddedServer.ACCESS_ATTRIBUTE) == null) {
+            application.setAttribute(EmbeddedServer.ACCESS_ATTRIBUTE, handle.get());
+        }
+    }
+
+    /** What is wrong with the beans there are. */
+    public static Optional<String> mistake(BeanManager beanManager) {
+        try {
+            beanManager.resolve(beanManager.getBeans(StreamAccess.class));
+            return Optional.empty();
+        } catch (AmbiguousResolutionException several) {
+            return Optional.of(NumberedMessage.SEVERAL_ACCESS_BEANS.text(String.valueOf(several.getMessage())));
+        }
+    }
+
+    /** What the container made for us alone ends with us; it looks after all others. */
+    @Override
+    public void close() {
+        if (handle != null && handle.getBean().getScope() == Dependent.class) {
+            handle.destroy();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.streamlistening.internal.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.DurableStreamsClientBuilder;
+
+/** The client of one web application, built when it is first needed and closed with the application. For any thread. */
+final class ApplicationClient implements AutoCloseable {
+
+    private final Settings settings;
+    private final ServerLocation location;
+    private final ApplicationOverrides overrides;
+
+    // Guarded by this.
+    private @Nullable DurableStreamsClient client;
+    private boolean closed;
+
+    ApplicationClient(Settings settings, ServerLocation location, ApplicationOverrides overrides) {
+        this.settings = settings;
+        this.location = location;
+        this.overrides = overrides;
+    }
+
+    /** @throws IllegalStateException if the application has stopped */
+    synchronized DurableStreamsClient get() {
+        if (closed) {
+            throw StreamRuntime.notRunning();
+        }
+        if (client == null) {
+            DurableStreamsClientBuilder builder = location.client()
+                    .transport(settings.connection().transport())
+                    .maxChunkBytes(settings.connection().maxResponseBytes())
+                    .maintenanceTimeout(settings.connection().maintenanceTimeout());
+            settings.connection().maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
+            client = overrides.customized(builder).build();
+        }
+        return client;
+    }
+
+    @Override
+    public void close() {
+        DurableStreamsClient last;
+        synchronized (this) {
+            closed = true;
+            last = client;
+        }
+        // Outside of the monitor: requests that end now may ask for the client.
+        if (last != null) {
+            last.close();
+        }
+    }
+}

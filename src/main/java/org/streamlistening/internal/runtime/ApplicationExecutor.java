@@ -1,0 +1,51 @@
+package org.streamlistening.internal.runtime;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The container's executor for as long as the application runs. What comes later is dropped: nobody is there any more whom
+ * it could be delivered to, and Open Liberty keeps the class loader of an application that submits something after its end.
+ */
+final class ApplicationExecutor implements Executor, AutoCloseable {
+
+    private final Executor container;
+    private final ReadWriteLock end = new ReentrantReadWriteLock();
+    private volatile boolean closed;
+
+    ApplicationExecutor(Executor container) {
+        this.container = container;
+    }
+
+    /** @throws java.util.concurrent.RejectedExecutionException if the container does not take it now */
+    @Override
+    public void execute(Runnable task) {
+        end.readLock().lock();
+        try {
+            if (!closed) {
+                container.execute(() -> run(task));
+            }
+        } finally {
+            end.readLock().unlock();
+        }
+    }
+
+    /** It may have waited for a thread until after the end. */
+    private void run(Runnable task) {
+        if (!closed) {
+            task.run();
+        }
+    }
+
+    /** When this returns, nothing is being submitted any more. It does not wait for tasks. */
+    @Override
+    public void close() {
+        end.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            end.writeLock().unlock();
+        }
+    }
+}

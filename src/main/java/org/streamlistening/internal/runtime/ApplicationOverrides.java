@@ -1,0 +1,76 @@
+package org.streamlistening.internal.runtime;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.util.TypeLiteral;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.streamlistening.StreamListening;
+import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.internal.messages.NumberedMessage;
+
+/** What the application provides for this library, by producing it with the qualifier. */
+record ApplicationOverrides(BeanManager beanManager) {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final StreamListening QUALIFIER = StreamListening.Literal.of("");
+
+    /** The one of this type, if the application produces one. */
+    <T> Optional<T> one(Class<T> type) {
+        Instance<T> produced = beanManager.createInstance().select(type, QUALIFIER);
+        return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
+    }
+
+    /** Whatever the application does to the client has the last word. */
+    DurableStreamsClientBuilder customized(DurableStreamsClientBuilder builder) {
+        Instance<UnaryOperator<DurableStreamsClientBuilder>> customizers =
+                beanManager.createInstance().select(new TypeLiteral<>() {}, QUALIFIER);
+        DurableStreamsClientBuilder customized = builder;
+        for (UnaryOperator<DurableStreamsClientBuilder> customizer : customizers) {
+            customized = customizer.apply(customized);
+        }
+        return customized;
+    }
+
+    /** The application's own, else the one of this name. */
+    ManagedExecutorService executor(String jndiName) {
+        return one(ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
+    }
+
+    /** What makes threads of the container: the application's own, else the one of this name; empty if there is none. */
+    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
+    Optional<ManagedThreadFactory> threads(String jndiName) {
+        Optional<ManagedThreadFactory> produced = one(ManagedThreadFactory.class);
+        if (produced.isPresent() || !jndiName.startsWith("java:")) {
+            return produced;
+        }
+        try {
+            return Optional.of(InitialContext.doLookup(jndiName));
+        } catch (NamingException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "no ManagedThreadFactory at {0}: slow observers share the container''s executor",
+                    jndiName);
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
+    private static ManagedExecutorService lookedUp(String jndiName) {
+        if (!jndiName.startsWith("java:")) {
+            throw new IllegalStateException(NumberedMessage.NO_EXECUTOR.text(
+                    "durable-streams.executor is '" + jndiName + "', but must begin with java:"));
+        }
+        try {
+            return InitialContext.doLookup(jndiName);
+        } catch (NamingException e) {
+            throw new IllegalStateException(
+                    NumberedMessage.NO_EXECUTOR.text("there is no ManagedExecutorService at " + jndiName), e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.streamlistening.internal.runtime;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.deliver.DeliveryThreads;
+
+/**
+ * The container's threads that observers run on, for as long as the application runs: a few of its executor, and, for
+ * observers that take long, some of its thread factory.
+ *
+ * @param shared those of the executor
+ * @param own those of the factory; the same where the container has none
+ * @param pool of the own ones; null where the container has no factory
+ */
+record ContainerThreads(
+        DeliveryThreads deliveries,
+        ApplicationExecutor shared,
+        ApplicationExecutor own,
+        @Nullable ThreadPoolExecutor pool)
+        implements AutoCloseable {
+
+    /** A thread of its own that has nothing to do ends after this. */
+    private static final int IDLE_SECONDS = 10;
+
+    static ContainerThreads of(Executor container, ApplicationOverrides overrides, Settings settings, IoThreads io) {
+        ApplicationExecutor shared = new ApplicationExecutor(container);
+        int most = settings.ownDeliveryThreads();
+        ThreadPoolExecutor pool = overrides
+                .threads(settings.threadFactory())
+                .map(factory -> pool(most, factory))
+                .orElse(null);
+        ApplicationExecutor own = pool == null ? shared : new ApplicationExecutor(pool);
+        DeliveryThreads deliveries = new DeliveryThreads(
+                new DeliveryThreads.Threads(io::here, shared, own, settings.deliveryThreads(), most),
+                io,
+                System::nanoTime);
+        return new ContainerThreads(deliveries, shared, own, pool);
+    }
+
+    private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** See {@link DeliveryThreads#lane}. */
+    Executor lane(String name) {
+        return deliveries.lane(name);
+    }
+
+    /** When this returns, nothing is being submitted any more. It does not wait for tasks. */
+    @Override
+    public void close() {
+        shared.close();
+        own.close();
+        Optional.ofNullable(pool).ifPresent(ThreadPoolExecutor::shutdown);
+    }
+}

@@ -1,0 +1,105 @@
+package org.streamlistening.internal.runtime;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.Offset;
+import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.ownership.NoticeSubscription;
+
+/** The stream over which servers agree who delivers to a session: followed like every other one, but on I/O threads. */
+record HandoverStream(
+        String streamId, Supplier<DurableStreamsClient> client, Settings settings, IoThreads io, Tails tails) {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final String NAME = "handover";
+
+    /** What the server still has of the stream is read: each claim in it may be for a listener of this server. */
+    private static final Policies FOLLOWING = new Policies(
+            ObserverFailurePolicy.SKIP, UndecodablePolicy.SKIP, HistoryGonePolicy.FROM_START, MissingStreamPolicy.FAIL);
+
+    /** @param begun gets the listener that follows, before it does */
+    Handover follow(Consumer<SessionListener> begun) {
+        Handover handover = new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
+        AtomicReference<@Nullable SessionListener> follower = new AtomicReference<>();
+        NoticeSubscription subscription =
+                new NoticeSubscription(handover, new Source(follower), io, io, settings.readRetry());
+        SessionListener listener = new SessionListener(
+                NAME,
+                NAME,
+                Saved.NOTHING,
+                tails,
+                io,
+                new SessionListener.ObserverRetry(0, settings.readRetry()),
+                new Delivery(io, io, Runnable::run, subscription));
+        follower.set(listener);
+        begun.accept(listener);
+        subscription.begin();
+        return handover;
+    }
+
+    private void append(List<String> notices) {
+        StreamContent content = StreamContent.json("[" + String.join(",", notices) + "]");
+        try {
+            client.get().append(streamId, content);
+        } catch (StreamNotFoundException deleted) {
+            client.get().create(streamId, CreateOptions.json());
+            client.get().append(streamId, content);
+        }
+    }
+
+    /** Reads for a subscription. */
+    private final class Source implements NoticeSubscription.Source {
+
+        private final AtomicReference<@Nullable SessionListener> follower;
+
+        Source(AtomicReference<@Nullable SessionListener> follower) {
+            this.follower = follower;
+        }
+
+        @Override
+        public void read(@Nullable Offset from) {
+            SessionListener listener = follower.get();
+            if (listener != null) {
+                listener.listen(settings.listeners().key("", streamId, ListenOptions.defaults()), FOLLOWING, from);
+            }
+        }
+
+        /** Where that is not allowed, another server may create it: the stream is waited for. */
+        @Override
+        public void createIfMissing() {
+            try {
+                client.get().create(streamId, CreateOptions.json());
+            } catch (StreamException e) {
+                // Not its cause: what computes the headers of requests may put a token into what it throws.
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "cannot create the stream that durable-streams.handover names: {0}",
+                        e.getMessage());
+            } catch (Throwable e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "cannot create the stream that durable-streams.handover names: {0}",
+                        e.getClass().getName());
+            }
+        }
+    }
+}

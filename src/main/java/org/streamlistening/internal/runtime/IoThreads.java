@@ -1,0 +1,93 @@
+package org.streamlistening.internal.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.streamlistening.internal.config.ApplicationLoader;
+import org.streamlistening.internal.threads.ContextLoader;
+import org.streamlistening.internal.threads.Timer;
+import org.streamlistening.internal.threads.WaitingThreads;
+
+/**
+ * The threads that listeners need: for reads that wait for a server, which no thread of the container may do, and one
+ * for time. They run no code of the application but filters and providers of its REST client. All end with
+ * {@link #close()}.
+ */
+public final class IoThreads implements Executor, Timer, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private final ClassLoader applicationLoader = ApplicationLoader.ofThread();
+    // One per application, not static: the threads of another one do not count.
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<Boolean> current = new ThreadLocal<>();
+
+    private final ExecutorService readers;
+    private final ScheduledThreadPoolExecutor clock;
+
+    IoThreads() {
+        readers = WaitingThreads.perTask("durable-streams-io");
+        clock = new ScheduledThreadPoolExecutor(1, task -> WaitingThreads.daemon(task, "durable-streams-timer"));
+        clock.setRemoveOnCancelPolicy(true);
+        // Now, while there is memory for it: a task whose thread cannot be started is never run.
+        clock.prestartCoreThread();
+    }
+
+    /** Whether the calling thread is one of these: it carries no context of a caller. */
+    boolean isCurrent() {
+        return Boolean.TRUE.equals(current.get());
+    }
+
+    /** Runs the task on one of these threads: on the calling one if it is one. For what may not take long. */
+    void here(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            execute(task);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        try {
+            readers.execute(() -> inApplication(task));
+        } catch (RejectedExecutionException closed) {
+            // The application is being stopped, and nobody waits for the answer any more.
+            return;
+        }
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        try {
+            Future<?> timer = clock.schedule(() -> inApplication(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> timer.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            // As above.
+            return () -> {};
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        readers.shutdownNow();
+    }
+
+    private void inApplication(Runnable task) {
+        current.set(true);
+        try {
+            ContextLoader.run(applicationLoader, task);
+        } catch (Throwable e) {
+            // Said here, since a timer keeps it in a future that is not read.
+            LOG.log(System.Logger.Level.ERROR, "a task of the library failed, please report this", e);
+            throw e;
+        } finally {
+            current.remove();
+        }
+    }
+}

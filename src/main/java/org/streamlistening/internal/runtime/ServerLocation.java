@@ -1,0 +1,113 @@
+package org.streamlistening.internal.runtime;
+
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.inprocess.InProcessRequest;
+import org.streamlistening.inprocess.InProcessResponse;
+import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.server.EmbeddedServer;
+
+/**
+ * Where the streams are: at the configured URL, else in the embedded server of this application, which is reached in the
+ * process. No address of it is needed, and none is taken from a request, whose sender could choose it.
+ */
+public final class ServerLocation {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final String NONE = NumberedMessage.NO_SERVER.text();
+
+    private static final String NOT_STARTED =
+            NumberedMessage.SERVER_NOT_REGISTERED.text(EmbeddedServer.class.getName());
+
+    private final Optional<URI> configured;
+    private final boolean expected;
+    private final Supplier<InProcessServer> embedded;
+    private final AtomicReference<@Nullable InProcessServer> found = new AtomicReference<>();
+    private final AtomicBoolean looked = new AtomicBoolean();
+
+    /** @param embedded the server of this application, which is started if the servlet container has not done so yet */
+    public ServerLocation(Settings settings, Supplier<InProcessServer> embedded) {
+        this.configured = settings.connection().url();
+        this.expected = settings.connection().embedded();
+        this.embedded = embedded;
+    }
+
+    /** That no server is configured, and why not, if that is known. */
+    public static String none() {
+        return NONE + Configuration.unreadFile();
+    }
+
+    /** Takes the server that the servlet container started, where that is known, or started instead of an ended one. */
+    public void find(ServletContext application) {
+        if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) instanceof InProcessServer server) {
+            found.updateAndGet(known -> known == null || known.hasEnded() ? server : known);
+        }
+    }
+
+    /** A request came in: the servlet container has started by now what it starts. Warns once if the server is missing. */
+    public void check(ServletContext application) {
+        if (!expected || looked.getAndSet(true)) {
+            return;
+        }
+        find(application);
+        if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) == null) {
+            LOG.log(System.Logger.Level.WARNING, NOT_STARTED);
+        }
+    }
+
+    /** Whether there is one. */
+    boolean isConfigured() {
+        return configured.isPresent() || expected;
+    }
+
+    /**
+     * Begins a client of it.
+     *
+     * @throws IllegalStateException if there is none, or the embedded one cannot start
+     */
+    DurableStreamsClientBuilder client() {
+        if (configured.isPresent()) {
+            return DurableStreamsClient.builder(configured.get());
+        }
+        if (!expected) {
+            throw new IllegalStateException(none());
+        }
+        running();
+        return DurableStreamsClient.builder(new Current());
+    }
+
+    private InProcessServer running() {
+        InProcessServer known = found.get();
+        if (known != null) {
+            return known;
+        }
+        InProcessServer started = embedded.get();
+        found.compareAndSet(null, started);
+        return started;
+    }
+
+    /** The server that the application has at the time of a request. */
+    private final class Current implements InProcessServer {
+
+        @Override
+        public InProcessResponse send(InProcessRequest request) throws IOException {
+            return running().send(request);
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return running().hasEnded();
+        }
+    }
+}

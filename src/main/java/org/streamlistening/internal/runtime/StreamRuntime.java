@@ -1,0 +1,183 @@
+package org.streamlistening.internal.runtime;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.ReadOptions;
+import org.streamlistening.internal.listen.DeliveryChannel;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.Tails;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.threads.LimitedExecutor;
+
+/**
+ * What the listeners of one web application share from its start to its stop: configuration, client, threads and shared
+ * tails. For any thread.
+ */
+public final class StreamRuntime implements AutoCloseable {
+
+    /** Number of unresponsive sockets that are closed at the same time; each blocks a thread for up to ten seconds. */
+    private static final int STALLED_CLOSES = 16;
+
+    private final Settings settings;
+    private final ServerLocation location;
+    private final Authorizers authorizers;
+    private final ManagedExecutorService container;
+    private final ContainerThreads threads;
+    private final IoThreads io = new IoThreads();
+    private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
+    private final Jsonb jsonb;
+    private final ApplicationClient client;
+    private final Tails tails;
+
+    /** The attached listeners, which the stop of the application suspends. */
+    private final Set<SessionListener> attached = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean stopping;
+
+    // Guarded by this.
+    private @Nullable Handover handover;
+
+    public StreamRuntime(BeanManager beanManager, Settings settings, ServerLocation location) {
+        this.settings = settings;
+        this.location = location;
+        this.authorizers = new Authorizers(beanManager);
+        ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
+        this.container = overrides.executor(settings.executor());
+        this.threads = ContainerThreads.of(container, overrides, settings, io);
+        this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
+        this.client = new ApplicationClient(settings, location, overrides);
+        this.tails = new Tails(
+                (key, from) -> client().open(
+                                key.streamId(),
+                                ReadOptions.live(key.live()).from(from).timeout(key.timeout())),
+                io,
+                io,
+                settings.readRetry());
+    }
+
+    /** What a call throws that comes before the start or after the stop of the application. */
+    public static IllegalStateException notRunning() {
+        return new IllegalStateException(NumberedMessage.NOT_RUNNING.text());
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Authorizers authorizers() {
+        return authorizers;
+    }
+
+    public Jsonb jsonb() {
+        return jsonb;
+    }
+
+    public Tails tails() {
+        return tails;
+    }
+
+    /** @throws IllegalStateException if the application has stopped */
+    public DurableStreamsClient client() {
+        return client.get();
+    }
+
+    /**
+     * Makes a listener that delivers to this channel until it is {@linkplain #detach detached}.
+     *
+     * @throws IllegalStateException if the application has stopped
+     */
+    public SessionListener attach(String name, String sessionKey, Saved saved, DeliveryChannel channel) {
+        SessionListener listener = new SessionListener(
+                name,
+                sessionKey,
+                saved,
+                tails,
+                io,
+                new SessionListener.ObserverRetry(settings.listeners().observerRetries(), settings.readRetry()),
+                settings.listeners().rememberedStreams(),
+                channel);
+        attach(listener);
+        return listener;
+    }
+
+    /** First adds, then checks: either this method or {@link #close} sees the other. */
+    private void attach(SessionListener listener) {
+        attached.add(listener);
+        if (stopping) {
+            detach(listener);
+            throw notRunning();
+        }
+    }
+
+    public void detach(SessionListener listener) {
+        forget(listener);
+        listener.abandon();
+    }
+
+    /** The listener was replaced by a newer one of the same session: the stop of the application does not suspend it. */
+    public void forget(SessionListener listener) {
+        attached.remove(listener);
+    }
+
+    /** Follows the hand-over stream from the start of the application, so that the first claim of another server is heard. */
+    public void start() {
+        if (location.isConfigured()) {
+            settings.handover().ifPresent(this::handover);
+        }
+    }
+
+    /** Lets only one server at a time deliver to a session; empty unless configured. */
+    public Optional<Handover> handover() {
+        return settings.handover().map(this::handover);
+    }
+
+    private synchronized Handover handover(String streamId) {
+        if (handover == null) {
+            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::attach);
+        }
+        return handover;
+    }
+
+    /** The executor of one listener or socket: see {@link ContainerThreads#lane}. */
+    public Executor lane(String name) {
+        return threads.lane(name);
+    }
+
+    public IoThreads io() {
+        return io;
+    }
+
+    public Executor stalledCloses() {
+        return stalledCloses;
+    }
+
+    /** Runs tasks with class loader, JNDI and security of the calling thread. */
+    public Executor callerContext() {
+        return container.getContextService().currentContextExecutor();
+    }
+
+    /** From here on no listener is attached. */
+    public void stopAttaching() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        stopAttaching();
+        // Suspended and not abandoned: a server that keeps sessions serialises them after this.
+        attached.forEach(SessionListener::suspend);
+        threads.close();
+        client.close();
+        io.close();
+    }
+}

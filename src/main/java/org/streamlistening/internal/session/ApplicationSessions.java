@@ -1,0 +1,127 @@
+package org.streamlistening.internal.session;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.time.Duration;
+import java.util.Optional;
+import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.deployment.ModuleView;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.runtime.StreamRuntime;
+
+/** The sessions of one web application: their listeners and sockets, from its start to its stop. For any thread. */
+public final class ApplicationSessions implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final BeanManager beanManager;
+    private final StreamRuntime runtime;
+    private final SessionBridge bridge;
+    private final SessionObservers observers;
+    private final SessionListenerRegistry listeners = new SessionListenerRegistry();
+    private final SocketOwners sockets;
+
+    public ApplicationSessions(
+            BeanManager beanManager,
+            StreamRuntime runtime,
+            SessionBridge bridge,
+            ModuleView view,
+            CurrentListener current) {
+        this.beanManager = beanManager;
+        this.runtime = runtime;
+        this.bridge = bridge;
+        this.observers = new SessionObservers(beanManager, runtime, view, current);
+        this.sockets = new SocketOwners(runtime.io());
+    }
+
+    public StreamRuntime runtime() {
+        return runtime;
+    }
+
+    public SessionBridge bridge() {
+        return bridge;
+    }
+
+    SocketOwners sockets() {
+        return sockets;
+    }
+
+    /** The session of the calling thread, for deliveries to it. */
+    public ListeningSession session() {
+        return new ListeningSession(beanManager, bridge);
+    }
+
+    /** What the request of the calling thread brings along; empty if the thread runs no request with a session. */
+    public Optional<CallerContext> caller() {
+        return bridge.capture()
+                .map(beans -> new CallerContext(
+                        beans,
+                        runtime.callerContext(),
+                        runtime.authorizers().caller()));
+    }
+
+    /**
+     * Makes the listener that delivers to this session until it is {@linkplain #detach detached}.
+     *
+     * @param qualifier the name that its observers select it by
+     * @throws IllegalStateException if the application has stopped
+     */
+    public SessionListener attach(ListenerBean bean, String qualifier, Saved saved, ListeningSession session) {
+        SessionListener listener = runtime.attach(
+                bean.getName(),
+                bean.getSessionKey(),
+                saved,
+                new Delivery(runtime.lane(bean.getName()), runtime.io(), session, observers.of(bean, qualifier)));
+        listeners.add(bean, listener).ifPresent(older -> {
+            // The session was passivated and is back, or was copied: the listener of the earlier beans is released. Its
+            // position does not count, since the beans of this copy have not seen what the earlier ones saw last. The
+            // call does not wait, because the caller holds the monitor of its bean.
+            listener.replace(older);
+            runtime.forget(older);
+        });
+        return listener;
+    }
+
+    public void detach(ListenerBean bean, SessionListener listener) {
+        listeners.remove(bean, listener);
+        runtime.detach(listener);
+    }
+
+    /** Ends all that the session with this key has in this application. */
+    public void sessionEnded(String key) {
+        sockets.sessionEnded(key);
+        listeners.end(key);
+    }
+
+    /**
+     * Runs the task on a thread of the container with this session active, as soon as the container accepts it. The task
+     * must tolerate to run twice.
+     */
+    public void deliver(ListeningSession session, Runnable task) {
+        try {
+            runtime.lane("a session").execute(() -> {
+                try {
+                    session.aroundRequest(task);
+                } catch (Throwable e) {
+                    deliverLater(session, task, e);
+                }
+            });
+        } catch (Throwable e) {
+            deliverLater(session, task, e);
+        }
+    }
+
+    private void deliverLater(ListeningSession session, Runnable task, Throwable cause) {
+        LOG.log(System.Logger.Level.WARNING, "the container does not let a listener go on now; trying again", cause);
+        runtime.io().after(AFTER_FAILURE, () -> deliver(session, task));
+    }
+
+    @Override
+    public void close() {
+        runtime.stopAttaching();
+        sockets.stop();
+        runtime.close();
+    }
+}

@@ -1,0 +1,37 @@
+package org.streamlistening.internal.session;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListener;
+import org.streamlistening.internal.messages.NumberedMessage;
+
+/** The listener whose observers are being told on the calling thread. */
+public final class CurrentListener {
+
+    // One per application, not static: two applications on one server must not meet.
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<@Nullable StreamListener> current = new ThreadLocal<>();
+
+    <T> T with(StreamListener listener, Supplier<T> task) {
+        // An observer may call another listener, whose observers then are told within.
+        StreamListener outer = current.get();
+        current.set(listener);
+        try {
+            return task.get();
+        } finally {
+            if (outer == null) {
+                current.remove();
+            } else {
+                current.set(outer);
+            }
+        }
+    }
+
+    public StreamListener get() {
+        StreamListener listener = current.get();
+        if (listener == null) {
+            throw new IllegalStateException(NumberedMessage.NO_DELIVERY.text());
+        }
+        return listener;
+    }
+}

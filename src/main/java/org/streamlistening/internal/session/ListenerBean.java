@@ -1,0 +1,30 @@
+package org.streamlistening.internal.session;
+
+import java.util.Optional;
+import org.streamlistening.StreamListener;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+
+/** A listener of a session, as its application sees it. For any thread. */
+public interface ListenerBean extends StreamListener {
+
+    /** The key of the {@link SessionMark} of its session. */
+    String home();
+
+    /** A request of the session begins: the container may serialise the session from now on. */
+    void note();
+
+    /** A request of the session ends. A listener that was listening before its session was passivated goes on. */
+    void refresh(SessionBeans beans);
+
+    /** Ends the release of this listener here: the next request on this server attaches it again, from {@code latest}. */
+    void detach(SessionListener released, Saved latest);
+
+    /**
+     * The session ended, or the listener was closed. Nothing is read or delivered from now on, but one observer may still
+     * be running.
+     *
+     * @return the listener whose observer the caller may wait for
+     */
+    Optional<SessionListener> end();
+}

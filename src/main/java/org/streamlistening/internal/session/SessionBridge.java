@@ -1,0 +1,150 @@
+package org.streamlistening.internal.session;
+
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.context.spi.Context;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.PassivationCapable;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.annotation.Annotation;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.CurrentRequest;
+
+/** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
+public final class SessionBridge {
+
+    private final BeanManager beanManager;
+    private final Collection<Bean<?>> beans;
+    private final Set<Bean<?>> needed;
+    private final BridgedSession bridged;
+    private final Bean<?> mark;
+
+    /** Counts what is looked up, so that what was looked up later can be told from what was earlier. */
+    private final AtomicLong captures = new AtomicLong();
+
+    /**
+     * @param beans every session-scoped bean of the application
+     * @param needed those of them that observers need: made if the session does not have them yet
+     */
+    public SessionBridge(BeanManager beanManager, Collection<Bean<?>> beans, Set<Bean<?>> needed, BridgedSession bridged) {
+        this.beanManager = beanManager;
+        this.beans = beans;
+        this.needed = needed;
+        this.bridged = bridged;
+        this.mark = beanManager.resolve(beanManager.getBeans(SessionMark.class, Any.Literal.INSTANCE));
+    }
+
+    /**
+     * The mark of the session of the calling thread; made if it has none yet.
+     *
+     * @throws ContextNotActiveException if the thread has no session
+     */
+    public SessionMark mark() {
+        SessionMark made = (SessionMark) made(beanManager.getContext(SessionScoped.class), mark);
+        if (!bridged.isActive()) {
+            new CurrentRequest(beanManager)
+                    .tells(request -> request.getSession(false))
+                    .ifPresent(made::leaveIn);
+        }
+        return made;
+    }
+
+    /** The key of the mark of the session of the calling thread; empty if that never had any. */
+    public Optional<String> key() {
+        return requestSession()
+                .flatMap(session -> Optional.ofNullable(session.get(mark)))
+                .map(found -> ((SessionMark) found).key());
+    }
+
+    /** @throws IllegalStateException if the calling thread has no session; the listener is the one in the message */
+    public Context sessionFor(String listener) {
+        return session()
+                .orElseThrow(
+                        () -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.who(listener))));
+    }
+
+    public Bean<?> bean(Class<?> type, Annotation qualifier) {
+        return beanManager.resolve(beanManager.getBeans(type, qualifier));
+    }
+
+    /** Whether the calling thread has a session: that of its request, or of what it delivers. */
+    boolean isActive() {
+        return session().isPresent();
+    }
+
+    /** Whether the calling thread has a session, but not the one with this mark. */
+    public boolean isElsewhere(String home) {
+        return session().filter(session -> !isMarked(session, home)).isPresent();
+    }
+
+    /** Whether the calling thread runs a request of the session with this mark. */
+    public boolean isRequestOf(String home) {
+        return requestSession().filter(session -> isMarked(session, home)).isPresent();
+    }
+
+    private boolean isMarked(Context session, String home) {
+        return session.get(mark) instanceof SessionMark found && found.key().equals(home);
+    }
+
+    /** The beans of the session of the calling thread; empty where that is no request thread with a session. */
+    public Optional<SessionBeans> capture() {
+        return requestSession().map(session -> {
+            long order = captures.incrementAndGet();
+            Map<String, Object> instances = new HashMap<>();
+            for (Bean<?> bean : beans) {
+                Object instance = instance(session, bean);
+                if (instance != null && bean instanceof PassivationCapable identified) {
+                    instances.put(identified.getId(), instance);
+                }
+            }
+            return new SessionBeans(order, instances);
+        });
+    }
+
+    /** Runs the task with this session on the calling thread, which must not be a request thread. */
+    void with(SessionBeans session, Runnable task) {
+        bridged.with(session, task);
+    }
+
+    /**
+     * The session of this request, which is that of the calling thread; empty if it has no mark. The session of an HTTP
+     * request that has none is asked for one attribute, and for nothing else.
+     */
+    public Optional<Context> markedSession(Object request) {
+        return request instanceof HttpServletRequest http && !SessionMark.isIn(http)
+                ? Optional.empty()
+                : requestSession().filter(session -> session.get(mark) != null);
+    }
+
+    private Optional<Context> requestSession() {
+        return bridged.isActive() ? Optional.empty() : session();
+    }
+
+    private Optional<Context> session() {
+        try {
+            return Optional.of(beanManager.getContext(SessionScoped.class));
+        } catch (ContextNotActiveException noRequest) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> @Nullable T instance(Context session, Bean<T> bean) {
+        T instance = session.get(bean);
+        return instance != null || !needed.contains(bean) ? instance : made(session, bean);
+    }
+
+    /** The instance of the bean in this session, made if the session has none. */
+    public <T> T made(Context session, Bean<T> bean) {
+        return session.get(bean, beanManager.createCreationalContext(bean));
+    }
+}

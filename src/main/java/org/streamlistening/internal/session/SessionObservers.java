@@ -1,0 +1,47 @@
+package org.streamlistening.internal.session;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListening;
+import org.streamlistening.internal.deliver.EventObservers;
+import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.deployment.ModuleView;
+import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.runtime.StreamRuntime;
+
+/** The observers of one web application, by the name that they select listeners by. For any thread. */
+final class SessionObservers {
+
+    private final BeanManager beanManager;
+    private final StreamRuntime runtime;
+    private final ModuleView view;
+    private final CurrentListener current;
+    private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
+
+    SessionObservers(BeanManager beanManager, StreamRuntime runtime, ModuleView view, CurrentListener current) {
+        this.beanManager = beanManager;
+        this.runtime = runtime;
+        this.view = view;
+        this.current = current;
+    }
+
+    /** The observers that this listener notifies. */
+    ObserverNotifier of(StreamListener listener, String qualifier) {
+        EventObservers observers = new EventObservers(
+                beanManager,
+                StreamListening.Literal.of(qualifier),
+                view::includes,
+                payloads.computeIfAbsent(qualifier, this::payloads),
+                view.listObservers(qualifier),
+                view.excludedObservers(),
+                runtime.tails().failures());
+        return new IdentifiedObservers(observers, current, listener);
+    }
+
+    private Payloads payloads(String qualifier) {
+        return new Payloads(
+                view.payloadTypes(qualifier), runtime.jsonb(), runtime.settings().listeners().maxNesting());
+    }
+}

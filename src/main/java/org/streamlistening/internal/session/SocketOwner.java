@@ -1,0 +1,170 @@
+package org.streamlistening.internal.session;
+
+import java.security.Principal;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.DeliveryChannel;
+import org.streamlistening.internal.listen.Progress;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.OwnedSocket.End;
+import org.streamlistening.internal.threads.Timer;
+
+/**
+ * The HTTP session, the contexts and the caller that one socket belongs to, taken along from the request of its
+ * handshake: nothing of them is known to the threads of the socket.
+ */
+public final class SocketOwner implements SocketOwners.Member {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** A handshake that has not become a socket by then never will. */
+    private static final int LOOKS_FOR_A_SOCKET = 12;
+
+    private final ApplicationSessions application;
+    private final String sessionKey;
+    private final @Nullable Principal principal;
+    private final ListeningSession session;
+    private final Executor lane;
+
+    // Guarded by this.
+    private @Nullable OwnedSocket socket;
+    private @Nullable End end;
+    private int looks;
+
+    SocketOwner(ApplicationSessions application, String sessionKey, @Nullable Principal principal) {
+        this.application = application;
+        this.sessionKey = sessionKey;
+        this.principal = principal;
+        this.session = application.session();
+        this.lane = application.runtime().lane("a socket");
+        application.caller().ifPresent(session::calledFrom);
+    }
+
+    /** The socket is there. If its owner is gone already, it hears of that at once. */
+    public void connect(OwnedSocket opened) {
+        End gone;
+        synchronized (this) {
+            socket = opened;
+            gone = end;
+        }
+        if (gone != null) {
+            opened.end(gone);
+        }
+    }
+
+    /** Runs the task on a thread of the container, in the session and the context of the handshake's caller. */
+    public void inSession(Runnable task) {
+        executor().execute(() -> {
+            try {
+                session.aroundRequest(task);
+            } finally {
+                // Needed once only, and a socket lives long.
+                session.release();
+            }
+        });
+    }
+
+    /**
+     * Every follow of a socket begins here: this caller wants to read that stream. Call it {@linkplain #inSession in the
+     * session}. Reading begins with {@link Follow#begin()}.
+     *
+     * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
+     * @throws org.streamlistening.ListenRefusedException if the application says no
+     */
+    public Follow follow(String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
+        StreamRuntime runtime = application.runtime();
+        StreamKey key = runtime.settings().listeners().key("", streamId, options);
+        runtime.authorizers().ask(key.streamId(), principal, "");
+        LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
+        runtime.client();
+        Saved place = new Saved(
+                key, true, runtime.settings().listeners().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
+        return new Follow(key, runtime.attach("", sessionKey, place, channel));
+    }
+
+    private String caller() {
+        return principal == null ? "nobody who has signed in" : "'" + principal.getName() + "'";
+    }
+
+    /**
+     * One listener of one socket.
+     *
+     * @param key what it reads
+     */
+    public record Follow(StreamKey key, SessionListener listener) {
+
+        /** Starts reading where the follow was told to. */
+        public void begin() {
+            listener.wake();
+        }
+    }
+
+    /** The socket is closed: its listener ends, if it had one. Any number of times. */
+    public void disconnect(@Nullable Follow follow) {
+        application.sockets().remove(this);
+        if (follow != null) {
+            application.runtime().detach(follow.listener());
+        }
+    }
+
+    /** Threads of the container, which must not be kept waiting. */
+    public Executor executor() {
+        return lane;
+    }
+
+    /** For what may wait for the network. */
+    public Executor io() {
+        return application.runtime().io();
+    }
+
+    /** For closing sockets that take nothing, which keep a thread for seconds. */
+    public Executor stalledCloses() {
+        return application.runtime().stalledCloses();
+    }
+
+    public Timer timer() {
+        return application.runtime().io();
+    }
+
+    @Override
+    public String sessionKey() {
+        return sessionKey;
+    }
+
+    @Override
+    public void end(End why) {
+        OwnedSocket open;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = why;
+            open = socket;
+        }
+        if (open != null) {
+            open.end(why);
+        }
+    }
+
+    @Override
+    public void look() {
+        OwnedSocket open;
+        boolean abandoned;
+        synchronized (this) {
+            open = socket;
+            abandoned = open == null && ++looks >= LOOKS_FOR_A_SOCKET;
+        }
+        if (open != null) {
+            open.look();
+        } else if (abandoned) {
+            end(End.SESSION_ENDED);
+            disconnect(null);
+        }
+    }
+}

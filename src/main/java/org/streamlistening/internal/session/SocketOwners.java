@@ -1,0 +1,106 @@
+package org.streamlistening.internal.session;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.streamlistening.internal.session.OwnedSocket.End;
+import org.streamlistening.internal.threads.Timer;
+
+/**
+ * Everybody with a socket, or with a handshake that may become one, by the key of the {@link SessionMark}: so that no
+ * socket outlives its session or the application. One timer looks after all of them, and only while there are any.
+ */
+final class SocketOwners {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    /** One socket, or one handshake that may become a socket. */
+    interface Member {
+
+        /** The key of the mark of its session. */
+        String sessionKey();
+
+        /** Closes the socket; only the first call counts. */
+        void end(End why);
+
+        /** Called every few seconds. */
+        void look();
+    }
+
+    private final Timer timer;
+
+    // Guarded by this; no owner is called while holding it.
+    private final Map<String, Set<Member>> owners = new HashMap<>();
+    private boolean looking;
+    private boolean stopped;
+
+    SocketOwners(Timer timer) {
+        this.timer = timer;
+    }
+
+    void add(Member owner) {
+        boolean late;
+        synchronized (this) {
+            late = stopped;
+            if (!late) {
+                owners.computeIfAbsent(owner.sessionKey(), key -> new LinkedHashSet<>())
+                        .add(owner);
+                lookLater();
+            }
+        }
+        if (late) {
+            owner.end(End.APPLICATION_STOPPED);
+        }
+    }
+
+    synchronized void remove(Member owner) {
+        Set<Member> ofSession = owners.get(owner.sessionKey());
+        if (ofSession != null && ofSession.remove(owner) && ofSession.isEmpty()) {
+            owners.remove(owner.sessionKey());
+        }
+    }
+
+    void sessionEnded(String sessionKey) {
+        Set<Member> ended;
+        synchronized (this) {
+            ended = owners.remove(sessionKey);
+        }
+        if (ended != null) {
+            ended.forEach(owner -> owner.end(End.SESSION_ENDED));
+        }
+    }
+
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+        }
+        all(owner -> owner.end(End.APPLICATION_STOPPED));
+    }
+
+    private void look() {
+        all(Member::look);
+        synchronized (this) {
+            looking = false;
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        if (!looking && !stopped && !owners.isEmpty()) {
+            looking = true;
+            timer.after(LOOK_EVERY, this::look);
+        }
+    }
+
+    private void all(Consumer<Member> action) {
+        List<Member> now;
+        synchronized (this) {
+            now = owners.values().stream().flatMap(Set::stream).toList();
+        }
+        now.forEach(action);
+    }
+}

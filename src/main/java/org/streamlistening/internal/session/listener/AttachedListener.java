@@ -1,0 +1,111 @@
+package org.streamlistening.internal.session.listener;
+
+import java.security.Principal;
+import java.util.Optional;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.CallerContext;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.SessionBeans;
+
+/** A session's listener in a running application. For any thread. */
+record AttachedListener(ApplicationSessions application, ListeningSession session, SessionListener listener) {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** Attaches the bean to the application of the calling thread. */
+    static AttachedListener of(ListenerBean bean, String qualifier, Saved saved) {
+        ApplicationSessions application = RunningApplications.ofThread().sessions();
+        ListeningSession session = application.session();
+        return new AttachedListener(application, session, application.attach(bean, qualifier, saved, session));
+    }
+
+    void listen(String qualifier, String name, String streamId, ListenOptions options) {
+        StreamKey key = application.runtime().settings().listeners().key(qualifier, streamId, options);
+        Policies policies = application.runtime().settings().listeners().policies(qualifier, options);
+        // Now rather than on an I/O thread: the caller gets the exception of a client that cannot be built.
+        application.runtime().client();
+        authorize(name, key);
+        listener.listen(key, policies, options.from());
+    }
+
+    /** Whether a listener may continue with the stream that was saved: authorizers decide as for a new {@code listen}. */
+    boolean mayContinue(String name, StreamKey key) {
+        try {
+            authorize(name, key);
+        } catch (Throwable rejected) {
+            ThrownByApplication.log(
+                    LOG,
+                    System.Logger.Level.WARNING,
+                    FailureLog.who(name) + " of a session that moved here, or came back, stays stopped",
+                    rejected);
+            return false;
+        }
+        buildClient();
+        return true;
+    }
+
+    /** In a request rather than on an I/O thread, because a customizer may need one. */
+    private void buildClient() {
+        try {
+            application.runtime().client();
+        } catch (Throwable e) {
+            // The read builds it again until that succeeds, and logs why it fails.
+            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
+        }
+    }
+
+    /** A rejected call changes nothing: deliveries keep the context of the earlier caller. */
+    private void authorize(String name, StreamKey key) {
+        Optional<CallerContext> caller = application.caller();
+        Principal principal = caller.isPresent() ? caller.get().principal() : session.principal();
+        application.runtime().authorizers().ask(key.streamId(), principal, name);
+        caller.ifPresent(session::calledFrom);
+    }
+
+    /** @throws IllegalStateException if the calling thread has another session, whose beans the observers would get */
+    void refuseOthers(String home, String name) {
+        if (application.bridge().isElsewhere(home)) {
+            throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.who(name)));
+        }
+    }
+
+    boolean isRequestOf(String home) {
+        return application.bridge().isRequestOf(home);
+    }
+
+    /** A request of the session ends. */
+    void refresh(SessionBeans beans) {
+        session.refresh(beans);
+        listener.note();
+    }
+
+    /** Continues after a claim was won, on a thread of the container with the session active: observers are notified. */
+    void claimWon(boolean continues) {
+        application.deliver(session, () -> {
+            listener.free();
+            if (continues) {
+                listener.wake();
+            }
+        });
+    }
+
+    Optional<Handover> handover() {
+        return application.runtime().handover();
+    }
+
+    void release(ListenerBean bean) {
+        application.detach(bean, listener);
+        session.release();
+    }
+}

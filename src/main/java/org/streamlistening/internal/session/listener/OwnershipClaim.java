@@ -1,0 +1,65 @@
+package org.streamlistening.internal.session.listener;
+
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.session.ListenerBean;
+
+/** The ownership of one session's listener by this server, from its attachment to its end or release. For any thread. */
+final class OwnershipClaim implements Handover.Claimant {
+
+    private final ListenerBean bean;
+    private final AttachedListener here;
+    private final Handover handover;
+    private volatile boolean continues;
+    private volatile boolean ended;
+
+    OwnershipClaim(ListenerBean bean, AttachedListener here, Handover handover) {
+        this.bean = bean;
+        this.here = here;
+        this.handover = handover;
+    }
+
+    /** For a listener that was made here: no other server owns it. */
+    void own() {
+        handover.own(bean.getSessionKey(), this);
+    }
+
+    /** @param wakes whether the listener was listening, and continues once the claim is won */
+    void claim(boolean wakes) {
+        continues = wakes;
+        handover.claim(bean.getSessionKey(), this);
+        if (ended) {
+            // The end came before there was a claim to take back.
+            end();
+        }
+    }
+
+    /** The session ended. */
+    void end() {
+        ended = true;
+        handover.forget(bean.getSessionKey(), this);
+    }
+
+    /** Continues from the position of this copy: the last deliveries of the other server are in its own copy of the beans. */
+    @Override
+    public void won() {
+        here.claimWon(continues);
+    }
+
+    /** The next request here claims it again. */
+    @Override
+    public void lost() {
+        detach(here.listener().save());
+    }
+
+    /** If the session comes back, its listener continues from this position. */
+    @Override
+    public void release() {
+        detach(here.listener().letGo());
+    }
+
+    private void detach(Saved latest) {
+        bean.detach(here.listener(), latest);
+        here.release(bean);
+    }
+}

@@ -1,0 +1,181 @@
+package org.streamlistening.internal.session.listener;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.listen.FailureLog;
+import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.SavedCodec;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
+
+/**
+ * The session-scoped bean behind {@link StreamListener}. Its serialised form has its names and a snapshot that
+ * {@link SavedCodec} encodes. A deserialised listener continues in the next request of its session.
+ */
+final class SessionStreamListener implements ListenerBean, KeptInSession.One, Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final int KEY_BYTES = 16;
+
+    private final String qualifier;
+    private final String name;
+    private final String sessionKey;
+    private final String home;
+
+    /** The encoded {@link Saved}. Null except in the serialised form. */
+    private byte @Nullable [] snapshot;
+
+    private transient ListenerLifecycle life;
+
+    /**
+     * @param qualifier the name that its observers select it by
+     * @param name its own
+     * @param home the key of its session's {@link org.streamlistening.internal.session.SessionMark}
+     */
+    SessionStreamListener(String qualifier, String name, String home) {
+        this.qualifier = qualifier;
+        this.name = name;
+        this.home = home;
+        byte[] random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.sessionKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        this.life = new ListenerLifecycle(this, qualifier, new Detached(Saved.NOTHING, null, true));
+    }
+
+    @Override
+    public void listen(String streamId) {
+        listen(streamId, ListenOptions.defaults());
+    }
+
+    @Override
+    public void listen(String streamId, ListenOptions options) {
+        life.atHome().orElseThrow(SessionStreamListener::sessionEnded).listen(qualifier, name, streamId, options);
+        // It may have ended while the application decided whether it may listen.
+        if (life.hasEnded()) {
+            throw sessionEnded();
+        }
+    }
+
+    @Override
+    public void stop() {
+        life.atHome().ifPresent(here -> here.listener().stop());
+    }
+
+    @Override
+    public void reset() {
+        life.atHome().ifPresent(here -> here.listener().reset());
+    }
+
+    @Override
+    public StreamStatus getStatus() {
+        return life.readable().map(SessionListener::status).orElseGet(() -> life.asleep().status());
+    }
+
+    @Override
+    public @Nullable String getStreamId() {
+        SessionListener listener = life.readable().orElse(null);
+        return listener == null ? life.asleep().streamId() : listener.streamId();
+    }
+
+    @Override
+    public Offset getOffset() {
+        return life.readable().map(SessionListener::offset).orElseGet(() -> life.asleep().offset());
+    }
+
+    @Override
+    public boolean isListening() {
+        return getStatus().isListening();
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public String getSessionKey() {
+        return sessionKey;
+    }
+
+    @Override
+    public Collection<SessionStreamListener> all() {
+        return List.of(this);
+    }
+
+    @Override
+    public Collection<SessionStreamListener> closeAll() {
+        return all();
+    }
+
+    @Override
+    public String home() {
+        return home;
+    }
+
+    @Override
+    public void note() {
+        life.note();
+    }
+
+    @Override
+    public void refresh(SessionBeans beans) {
+        life.refresh(beans);
+    }
+
+    @Override
+    public void detach(SessionListener released, Saved latest) {
+        life.detach(released, latest);
+    }
+
+    @Override
+    public Optional<SessionListener> end() {
+        return life.end();
+    }
+
+    static IllegalStateException sessionEnded() {
+        return new IllegalStateException(NumberedMessage.SESSION_ENDED.text());
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        ObjectOutputStream.PutField fields = out.putFields();
+        fields.put("qualifier", qualifier);
+        fields.put("name", name);
+        fields.put("sessionKey", sessionKey);
+        fields.put("home", home);
+        fields.put("snapshot", SavedCodec.encode(life.toSerialise()));
+        out.writeFields();
+    }
+
+    /** Bytes that cannot be decoded cost this listener its position, never the session. */
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        Saved saved = Saved.NOTHING;
+        if (snapshot != null) {
+            SavedCodec.Decoded decoded = SavedCodec.decode(snapshot);
+            saved = decoded.saved();
+            snapshot = null;
+            if (!decoded.complete()) {
+                LOG.log(System.Logger.Level.WARNING, NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.who(name)));
+            }
+        }
+        life = new ListenerLifecycle(this, qualifier, new Detached(saved, null, false));
+    }
+}
