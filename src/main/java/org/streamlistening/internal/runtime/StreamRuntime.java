@@ -104,8 +104,8 @@ public final class StreamRuntime implements AutoCloseable {
                 saved,
                 tails,
                 io,
-                new ObserverRetry(settings.observerRetries(), settings.readRetry()),
-                settings.rememberedStreams(),
+                new ObserverRetry(settings.listeners().observerRetries(), settings.readRetry()),
+                settings.listeners().rememberedStreams(),
                 channel);
         attach(listener);
         return listener;
