@@ -69,7 +69,7 @@ class SseReaderTest {
     }
 
     @Test
-    void handsOutAnEventAsSoonAsItIsComplete() {
+    void returnsAnEventAsSoonAsItIsComplete() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','upToDate':true}"))
@@ -81,7 +81,7 @@ class SseReaderTest {
     }
 
     @Test
-    void goesOnAtTheLastControlEventAfterTheServerClosedTheConnection() {
+    void resumesAtTheLastControlEventAfterTheServerClosedTheConnection() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','streamCursor':'c1'}")),
@@ -99,7 +99,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doesNotLoseDataWhoseControlEventNeverCame() {
+    void keepsDataWithoutAControlEvent() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1,2]"), data("[3]")),
@@ -111,7 +111,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doesNotLoseDataThatComeInTheSamePacketAsTheEnd() {
+    void keepsDataInTheSamePacketAsTheEnd() {
         for (int round = 0; round < 100; round++) {
             server.answers(json("[]").next("0").upToDate(), events(data("[" + round + "]"), END));
             assertThat(texts(read(SSE))).containsExactly(Integer.toString(round));
@@ -146,7 +146,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doublesNothingOfTextWhoseLineEndsAnEventStreamChanged() {
+    void readsTextOnceWhoseLineEndsAnEventStreamChanges() {
         server.answers(
                 text("").next("0").upToDate(),
                 // The text is "a, CR, LF, b": an event stream has only one way to say where a line ends.
@@ -157,7 +157,7 @@ class SseReaderTest {
     }
 
     @Test
-    void namesNoPositionInsideOfTextWithLineEnds() {
+    void hasNoPositionWithinTextWithLineEnds() {
         // 2000 characters: more than fit into a batch. What the stream holds at their ends may be one byte or two.
         String lines = "123456789\n".repeat(200);
         server.answers(
@@ -173,7 +173,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doublesNothingOfLongTextWhoseLineEndsAnEventStreamChanged() {
+    void readsLongTextOnceWhoseLineEndsAnEventStreamChanges() {
         String lines = "12345678\r\n".repeat(200);
         String event = data("12345678\ndata: ".repeat(200));
         server.answers(
@@ -186,7 +186,7 @@ class SseReaderTest {
     }
 
     @Test
-    void holdsNoMoreTextWithLineEndsThanAMessageMayHave() {
+    void limitsTextWithLineEndsToTheLengthOfAMessage() {
         server.answers(
                 text("").next("0").upToDate(), events(data("x".repeat(900)), data("a\ndata: " + "x".repeat(900))));
         try (DurableStreamsClient small = DurableStreamsClient.builder(server.base())
@@ -247,7 +247,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doesNotSpinWhereOnlyTheEventStreamHasWhatCannotBeDecoded() {
+    void doesNotSpinIfOnlyTheEventStreamCannotBeDecoded() {
         server.otherwise(asked -> asked.target().contains("live")
                 ? half("\u00e2", "3")
                 : text("").next("0").upToDate());
@@ -265,7 +265,7 @@ class SseReaderTest {
     }
 
     @Test
-    void waitsWithLongPollsWhereAnEventStreamCannotBeDecoded() {
+    void changesToLongPollsIfAnEventStreamCannotBeDecoded() {
         for (Reply broken :
                 List.of(events(control("oops")), events(data("[oops]"), END), events(data("[1]"), control("{}")))) {
             server.answers(
@@ -290,13 +290,13 @@ class SseReaderTest {
     }
 
     @Test
-    void refusesAControlEventThatNamesNoPosition() {
+    void rejectsAControlEventWithoutAnOffset() {
         server.answers(json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
     }
 
     @Test
-    void cutsALargeEventIntoBatches() {
+    void splitsALargeEventIntoBatches() {
         server.answers(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
         List<StreamBatch> batches = read(SSE);
         assertThat(String.join("", texts(batches))).isEqualTo("x" + "€".repeat(1000));
@@ -306,14 +306,14 @@ class SseReaderTest {
     }
 
     @Test
-    void passesOverOtherEventsAndComments() {
+    void skipsOtherEventsAndComments() {
         server.answers(
                 json("[]").next("0").upToDate(), events(": ping", "event: surprise\ndata: {}", data("[1]"), END));
         assertThat(texts(read(SSE))).containsExactly("1");
     }
 
     @Test
-    void refusesAControlEventThatIsNone() {
+    void rejectsAControlEventThatIsNoJsonObject() {
         for (String control : List.of("{}", "oops", "[]", "{'streamNextOffset':7}", "{'streamNextOffset':'a/b'}")) {
             server.answers(json("[]").next("0").upToDate(), events(control(control)));
             assertThatThrownBy(() -> read(SSE))
@@ -323,7 +323,7 @@ class SseReaderTest {
     }
 
     @Test
-    void handsOutWhatCameBeforeAnEventThatCannotBeDecoded() {
+    void returnsTheMessagesBeforeAnEventThatCannotBeDecoded() {
         server.answers(json("[]").next("0").upToDate(), events(data("[1]"), data("[oops]"), END));
         try (StreamReader reader = client.open("chat", SSE)) {
             reader.next();
@@ -340,7 +340,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doesNotReadOnWhatCannotBeDecoded() {
+    void failsAtAnEventThatCannotBeDecoded() {
         server.answers(json("[]").next("0").upToDate(), events(control("oops")).thenStaysOpen());
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
         Awaitility.await().until(() -> server.connections() == 0);
@@ -362,7 +362,7 @@ class SseReaderTest {
     }
 
     @Test
-    void makesSureThatTheServerIsThereWhenAnEventStreamFallsSilent() {
+    void catchesUpWhenAnEventStreamFallsSilent() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen(),
@@ -394,7 +394,7 @@ class SseReaderTest {
     }
 
     @Test
-    void waitsWithLongPollsWhereEventStreamsKeepBreaking() {
+    void changesToLongPollsIfEventStreamsKeepBreaking() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(),
@@ -413,7 +413,7 @@ class SseReaderTest {
     }
 
     @Test
-    void waitsWithLongPollsWhereTheServerOffersNoEventStreams() {
+    void changesToLongPollsIfTheServerOffersNoEventStreams() {
         for (Reply refusal :
                 List.of(status(501), status(400), json("[]").next("0").upToDate())) {
             server.answers(
@@ -425,7 +425,7 @@ class SseReaderTest {
     }
 
     @Test
-    void insistsOnEventStreamsWhereNothingElseIsWanted() {
+    void keepsEventStreamsIfTheModeIsSse() {
         server.answers(json("[1]").next("1").upToDate(), json("[]").next("1").upToDate());
         assertThatThrownBy(() -> read(SSE)).hasMessageContaining("event stream");
     }
