@@ -85,7 +85,7 @@ class EndingTest {
     @EnumSource(
             value = LiveMode.class,
             names = {"LONG_POLL", "SSE"})
-    void asksNothingAndLogsNothingAfterAWaitingReadWasClosed(LiveMode mode) throws Exception {
+    void sendsAndLogsNothingAfterAWaitingReadIsClosed(LiveMode mode) throws Exception {
         int rounds = 30;
         List<String> logged = logged(() -> {
             for (int round = 0; round < rounds; round++) {
@@ -98,7 +98,7 @@ class EndingTest {
     }
 
     @Test
-    void leavesItToTheCallerToAskAgainWhenAConnectionBreaks() throws Exception {
+    void leavesARetryToTheCallerWhenAConnectionBreaks() throws Exception {
         server.otherwise(asked -> Reply.dropped());
         // The client of the JDK itself repeats a GET once, if not a byte of an answer came.
         int asked = transport == ClientTransport.JAVA_NET_HTTP ? 2 : 1;
@@ -131,7 +131,7 @@ class EndingTest {
 
     @ParameterizedTest
     @EnumSource(LiveMode.class)
-    void asksNothingMoreOfAStreamThatIsClosed(LiveMode mode) {
+    void sendsNoFurtherRequestForAClosedStream(LiveMode mode) {
         try (StreamReader reader = client.follow("ended", ReadOptions.live(mode))) {
             assertThat(reader.next().closed()).isTrue();
             for (int again = 0; again < 3; again++) {
@@ -165,7 +165,7 @@ class EndingTest {
     }
 
     @Test
-    void endsAnOperationThatWaitsForItsAnswer() {
+    void endsAnOperationThatWaitsForItsResponse() {
         server.otherwise(asked -> silence());
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("chat"));
         Awaitility.await().until(() -> server.asked().size() == 1);

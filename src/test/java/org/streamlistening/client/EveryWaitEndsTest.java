@@ -257,7 +257,7 @@ class EveryWaitEndsTest {
     }
 
     @Test
-    void aReaderGoesOnAfterAnInterrupt() throws Exception {
+    void aReaderContinuesAfterAnInterrupt() throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             StreamReader reader = client.open("gated-later", ReadOptions.live(LiveMode.LONG_POLL));
             reader.next();

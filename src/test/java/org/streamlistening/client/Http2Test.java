@@ -38,7 +38,7 @@ class Http2Test {
     }
 
     @Test
-    void takesAnEmptyAnswerForWholeThatDeclaresNoLength() {
+    void takesAnEmptyResponseWithoutALengthForAWholeOne() {
         server.answers(201, Map.of("stream-next-offset", "0"), "");
         assertThat(client.create("chat", CreateOptions.defaults()).isNew()).isTrue();
         server.answers(404, Map.of(), "");
@@ -46,7 +46,7 @@ class Http2Test {
     }
 
     @Test
-    void readsAnswersThatDeclareNoLength() {
+    void readsResponsesWithoutALength() {
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             server.answers(200, Map.of("content-type", "text/plain", "stream-next-offset", "3"), "abc");
             assertThat(reader.next().messages().get(0).text()).isEqualTo("abc");

@@ -229,7 +229,7 @@ class InProcessTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void answersAsOverHttp(String name, Function<DurableStreamsClient, Object> calls) {
+    void respondsAsOverHttp(String name, Function<DurableStreamsClient, Object> calls) {
         options.maxBodyBytes(1000)
                 .maxStreams(8)
                 .retention(new Retention(Optional.empty(), OptionalLong.of(6), OptionalLong.empty()));
@@ -522,7 +522,7 @@ class InProcessTest {
     }
 
     @Test
-    void aRequestIsImmediatelyAnsweredWhereItCanBe() throws Exception {
+    void aRequestIsAnsweredAtOnceIfPossible() throws Exception {
         start();
         client.create("s", CreateOptions.json());
         InProcessResponse response = server.server()
@@ -535,7 +535,7 @@ class InProcessTest {
 
     /** The application goes on for a while after its server: a retry would only delay its end. */
     @Test
-    void whatIsWrittenAfterTheEndOfTheServerFailsAtOnceAndSaysSo() {
+    void aWriteAfterTheEndOfTheServerFailsAtOnceWithTheReason() {
         start();
         try (DurableStreamsClient retrying =
                 DurableStreamsClient.builder(server.server()).build()) {

@@ -46,7 +46,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void distinguishesARecreatedStreamFromExpiredHistory() {
+    void distinguishesARecreatedStreamFromRemovedHistory() {
         server.answers(
                 status(410).header("Stream-Earliest-Offset", "001_000").header("Stream-Recreated", "true"),
                 status(410).header("Stream-Earliest-Offset", "000_012"));
@@ -65,7 +65,7 @@ class LostOffsetTest {
 
     /** To go on at "now" would skip what there is. */
     @Test
-    void ignoresAnInvalidEarliestOffset() {
+    void believesNoEarliestOffsetThatIsNone() {
         for (String none : List.of("now", "a b", "x".repeat(10_000))) {
             server.answers(status(410).header("Stream-Earliest-Offset", none));
             try (StreamReader reader = from(NINE, LiveMode.LONG_POLL)) {
@@ -77,7 +77,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void ignoresAnEarliestOffsetBehindTheResponse() {
+    void ignoresANameOfTheBeginningThatIsBehindWhatItBrings() {
         server.answers(json("[1]").next("000_005").upToDate().header("Stream-Earliest-Offset", "000_009"));
         try (StreamReader reader = from(Offset.BEGINNING, LiveMode.LONG_POLL)) {
             StreamBatch batch = reader.next();
@@ -87,7 +87,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void treatsABadRequestAtAnAssignedOffsetAsALostOffset() {
+    void takesAnErrorForAnOffsetOfTheServerForALostOffset() {
         server.answers(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             reader.next();
@@ -103,7 +103,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void distinguishesARejectedLiveReadFromALostOffset() {
+    void distinguishesARejectedLongPollFromALostOffset() {
         server.answers(
                 json("[]").next("000_009").upToDate(),
                 status(400),
@@ -125,7 +125,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void rejectsResponsesThatKeepGoingBack() {
+    void doesNotTakeAResponseWithAnEarlierOffsetForProgress() {
         server.otherwise(asked -> json("[1,2]").next("000_005").upToDate());
         long begin = System.nanoTime();
         try (StreamReader reader =
@@ -140,7 +140,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void resumesAfterAStaleResponseOfACache() {
+    void continuesAfterAStaleResponseOfACache() {
         server.answers(
                 json("[1,2]").next("000_005").upToDate(),
                 noContent().next("000_002").upToDate(),
@@ -153,7 +153,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void detectsAnEventStreamThatGoesBack() {
+    void noticesAnEventStreamThatGoesBack() {
         server.answers(json("[]").next("000_009").upToDate())
                 .otherwise(asked -> asked.target().contains("live=sse")
                         ? events(
@@ -172,7 +172,7 @@ class LostOffsetTest {
 
     /** Such a server keeps to no rule of the protocol, but many tests and small servers count like this. */
     @Test
-    void comparesNumbersWithoutLeadingZeros() {
+    void understandsCountsWithoutLeadingZeros() {
         server.answers(
                 json("[1]").next("9"),
                 json("[2]").next("10"),
@@ -185,7 +185,7 @@ class LostOffsetTest {
     }
 
     @Test
-    void countsPositionsInTheFirstResponseFromTheEarliestOffset() {
+    void namesPositionsInTheFirstResponseByItsFirstOffset() {
         server.answers(json("[1,2,3]")
                 .next("001_003")
                 .header("Stream-Earliest-Offset", "001_000")

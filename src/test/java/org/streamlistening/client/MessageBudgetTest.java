@@ -42,7 +42,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void countsTheMessagesOfAllReaders() throws IOException {
+    void countsWhatAllReadersHold() throws IOException {
         MessageBudget budget = new MessageBudget(100);
         MessageBudget.Share one = budget.share();
         MessageBudget.Share other = budget.share();
@@ -65,7 +65,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void failsPermanentlyIfAMessageExceedsTheWholeBudget() throws IOException {
+    void rejectsAnItemThatNeverFits() throws IOException {
         MessageBudget budget = new MessageBudget(100);
         try (MessageBudget.Share share = budget.share();
                 MessageBudget.Share other = budget.share()) {
@@ -80,7 +80,7 @@ class MessageBudgetTest {
 
     /** A message that does not end, in each form in which one can come. */
     @Test
-    void limitsEndlessMessagesOfAllReaders() throws Exception {
+    void boundsWhatEndlessMessagesTakeTogether() throws Exception {
         for (Endless endless : Endless.values()) {
             server.otherwise(asked -> asked.target().contains("live=sse") || endless.mode == null
                     ? endless.reply()
@@ -156,7 +156,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void failsTransientlyWhileOtherReadersHoldTheBudget() throws IOException {
+    void isRetryableWhileOthersHoldTheRestAndThenFreeAgain() throws IOException {
         String message = "\"" + "x".repeat(300_000) + "\"";
         for (LiveMode mode : List.of(LiveMode.LONG_POLL, LiveMode.SSE)) {
             server.answers(json("[]").next("0").upToDate());
@@ -186,7 +186,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void releasesAllMemoryWhenAReaderIsClosedWithinAMessage() throws Exception {
+    void holdsNothingAfterAReaderWasClosedInTheMiddleOfAMessage() throws Exception {
         String message = "[\"" + "x".repeat(300_000);
         server.otherwise(asked -> json(message + "\"]").next("1").stallsAt(message.length()));
         ExecutorService threads = Executors.newSingleThreadExecutor();

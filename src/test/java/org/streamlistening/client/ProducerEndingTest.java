@@ -179,7 +179,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void eachFlushThatWaitedForARefusedBatchTellsIt() throws Exception {
+    void eachFlushThatWaitsForARejectedBatchThrows() throws Exception {
         server.otherwise(asked -> stream.answer(asked).after(gate));
         try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(1))) {
             producer.append(StreamContent.text("poison"));
@@ -219,7 +219,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void aRefusedCloseStreamKeepsTheProducerAlsoWhenItWasInterrupted() throws Exception {
+    void aRejectedCloseStreamKeepsTheProducerEvenAfterAnInterrupt() throws Exception {
         server.otherwise(asked -> stream.answer(asked).after(gate));
         StreamProducer producer = client.producer("chat", SINGLE);
         Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("poison")), server, 1);
@@ -318,7 +318,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void closeWaitsForWhateverWasAppendedWithoutAnError() throws Exception {
+    void closeWaitsForAllItemsThatWereAppendedWithoutAnError() throws Exception {
         for (int round = 0; round < 10; round++) {
             StreamProducer producer =
                     client.producer("chat", SINGLE.epoch(round).maxBufferedBytes(10));

@@ -180,7 +180,7 @@ class ReferenceServerTest {
 
     @ParameterizedTest
     @EnumSource(LiveMode.class)
-    void losesAndDoublesNothingWhateverTheServerDoes(LiveMode mode) throws Exception {
+    void losesAndDuplicatesNothingUnderAnyFaultOfTheServer(LiveMode mode) throws Exception {
         List<String> written =
                 IntStream.range(0, 300).mapToObj(i -> "\"m" + i + "\"").toList();
         client.create(id, CreateOptions.json());
@@ -202,7 +202,7 @@ class ReferenceServerTest {
     }
 
     @Test
-    void saysThatABodyIsCorruptOrCut() {
+    void reportsThatABodyIsCorruptOrCut() {
         client.create(id, CreateOptions.json());
         client.append(id, StreamContent.json("[{\"a\":1},{\"b\":2}]"));
         String path = "'path':'/" + StreamId.of(id).path() + "','method':'GET','count':1";
@@ -219,7 +219,7 @@ class ReferenceServerTest {
     }
 
     @Test
-    void producesExactlyOnceWhateverTheServerDoes() {
+    void producesExactlyOnceUnderAnyFaultOfTheServer() {
         List<String> written =
                 IntStream.range(0, 200).mapToObj(i -> "\"m" + i + "\"").toList();
         client.create(id, CreateOptions.json());
@@ -268,7 +268,7 @@ class ReferenceServerTest {
 
     @ParameterizedTest
     @EnumSource(LiveMode.class)
-    void goesOnWhenTheServerIsBack(LiveMode mode, @TempDir Path data) throws Exception {
+    void continuesWhenTheServerIsBack(LiveMode mode, @TempDir Path data) throws Exception {
         List<String> read = java.util.Collections.synchronizedList(new ArrayList<>());
         ReferenceServer first = ReferenceServer.start(0, Duration.ofSeconds(20), data);
         DurableStreamsClient writer = client(first);

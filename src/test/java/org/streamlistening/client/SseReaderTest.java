@@ -69,7 +69,7 @@ class SseReaderTest {
     }
 
     @Test
-    void returnsAnEventAsSoonAsItIsComplete() {
+    void handsOutAnEventAsSoonAsItIsComplete() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','upToDate':true}"))
@@ -81,7 +81,7 @@ class SseReaderTest {
     }
 
     @Test
-    void resumesAtTheLastControlEventAfterTheServerClosedTheConnection() {
+    void continuesFromTheLastControlEventAfterTheServerClosedTheConnection() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','streamCursor':'c1'}")),
@@ -99,7 +99,7 @@ class SseReaderTest {
     }
 
     @Test
-    void keepsDataWithoutAControlEvent() {
+    void doesNotLoseDataWithoutAControlEvent() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("[1,2]"), data("[3]")),
@@ -111,7 +111,7 @@ class SseReaderTest {
     }
 
     @Test
-    void keepsDataInTheSamePacketAsTheEnd() {
+    void doesNotLoseDataThatComeInTheSamePacketAsTheEnd() {
         for (int round = 0; round < 100; round++) {
             server.answers(json("[]").next("0").upToDate(), events(data("[" + round + "]"), END));
             assertThat(texts(read(SSE))).containsExactly(Integer.toString(round));
@@ -146,7 +146,7 @@ class SseReaderTest {
     }
 
     @Test
-    void readsTextOnceWhoseLineEndsAnEventStreamChanges() {
+    void duplicatesNoTextWhoseLineEndsAnEventStreamChanged() {
         server.answers(
                 text("").next("0").upToDate(),
                 // The text is "a, CR, LF, b": an event stream has only one way to say where a line ends.
@@ -157,7 +157,7 @@ class SseReaderTest {
     }
 
     @Test
-    void hasNoPositionWithinTextWithLineEnds() {
+    void namesNoPositionInsideOfTextWithLineEnds() {
         // 2000 characters: more than fit into a batch. What the stream holds at their ends may be one byte or two.
         String lines = "123456789\n".repeat(200);
         server.answers(
@@ -173,7 +173,7 @@ class SseReaderTest {
     }
 
     @Test
-    void readsLongTextOnceWhoseLineEndsAnEventStreamChanges() {
+    void duplicatesNoLongTextWhoseLineEndsAnEventStreamChanged() {
         String lines = "12345678\r\n".repeat(200);
         String event = data("12345678\ndata: ".repeat(200));
         server.answers(
@@ -186,7 +186,7 @@ class SseReaderTest {
     }
 
     @Test
-    void limitsTextWithLineEndsToTheLengthOfAMessage() {
+    void holdsNoMoreTextWithLineEndsThanAMessageMayHave() {
         server.answers(
                 text("").next("0").upToDate(), events(data("x".repeat(900)), data("a\ndata: " + "x".repeat(900))));
         try (DurableStreamsClient small = DurableStreamsClient.builder(server.base())
@@ -247,7 +247,7 @@ class SseReaderTest {
     }
 
     @Test
-    void doesNotSpinIfOnlyTheEventStreamCannotBeDecoded() {
+    void doesNotSpinWhereOnlyTheEventStreamHasWhatCannotBeDecoded() {
         server.otherwise(asked -> asked.target().contains("live")
                 ? half("\u00e2", "3")
                 : text("").next("0").upToDate());
@@ -265,7 +265,7 @@ class SseReaderTest {
     }
 
     @Test
-    void changesToLongPollsIfAnEventStreamCannotBeDecoded() {
+    void waitsWithLongPollsWhereAnEventStreamCannotBeDecoded() {
         for (Reply broken :
                 List.of(events(control("oops")), events(data("[oops]"), END), events(data("[1]"), control("{}")))) {
             server.answers(
@@ -296,7 +296,7 @@ class SseReaderTest {
     }
 
     @Test
-    void splitsALargeEventIntoBatches() {
+    void cutsALargeEventIntoBatches() {
         server.answers(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
         List<StreamBatch> batches = read(SSE);
         assertThat(String.join("", texts(batches))).isEqualTo("x" + "€".repeat(1000));
@@ -306,14 +306,14 @@ class SseReaderTest {
     }
 
     @Test
-    void skipsOtherEventsAndComments() {
+    void passesOverOtherEventsAndComments() {
         server.answers(
                 json("[]").next("0").upToDate(), events(": ping", "event: surprise\ndata: {}", data("[1]"), END));
         assertThat(texts(read(SSE))).containsExactly("1");
     }
 
     @Test
-    void rejectsAControlEventThatIsNoJsonObject() {
+    void rejectsAnInvalidControlEvent() {
         for (String control : List.of("{}", "oops", "[]", "{'streamNextOffset':7}", "{'streamNextOffset':'a/b'}")) {
             server.answers(json("[]").next("0").upToDate(), events(control(control)));
             assertThatThrownBy(() -> read(SSE))
@@ -323,7 +323,7 @@ class SseReaderTest {
     }
 
     @Test
-    void returnsTheMessagesBeforeAnEventThatCannotBeDecoded() {
+    void handsOutWhatCameBeforeAnEventThatCannotBeDecoded() {
         server.answers(json("[]").next("0").upToDate(), events(data("[1]"), data("[oops]"), END));
         try (StreamReader reader = client.open("chat", SSE)) {
             reader.next();
@@ -340,7 +340,7 @@ class SseReaderTest {
     }
 
     @Test
-    void failsAtAnEventThatCannotBeDecoded() {
+    void doesNotReadOnWhatCannotBeDecoded() {
         server.answers(json("[]").next("0").upToDate(), events(control("oops")).thenStaysOpen());
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
         Awaitility.await().until(() -> server.connections() == 0);
@@ -362,7 +362,7 @@ class SseReaderTest {
     }
 
     @Test
-    void catchesUpWhenAnEventStreamFallsSilent() {
+    void makesSureThatTheServerIsThereWhenAnEventStreamFallsSilent() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen(),
@@ -394,7 +394,7 @@ class SseReaderTest {
     }
 
     @Test
-    void changesToLongPollsIfEventStreamsKeepBreaking() {
+    void waitsWithLongPollsWhereEventStreamsKeepBreaking() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(),
@@ -413,7 +413,7 @@ class SseReaderTest {
     }
 
     @Test
-    void changesToLongPollsIfTheServerOffersNoEventStreams() {
+    void waitsWithLongPollsWhereTheServerOffersNoEventStreams() {
         for (Reply refusal :
                 List.of(status(501), status(400), json("[]").next("0").upToDate())) {
             server.answers(
@@ -425,7 +425,7 @@ class SseReaderTest {
     }
 
     @Test
-    void keepsEventStreamsIfTheModeIsSse() {
+    void acceptsOnlyEventStreamsInModeSse() {
         server.answers(json("[1]").next("1").upToDate(), json("[]").next("1").upToDate());
         assertThatThrownBy(() -> read(SSE)).hasMessageContaining("event stream");
     }

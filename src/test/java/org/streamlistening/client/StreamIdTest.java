@@ -33,7 +33,7 @@ class StreamIdTest {
     }
 
     @Test
-    void refusesNull() {
+    void rejectsNull() {
         assertThatThrownBy(() -> StreamId.of(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("null");
@@ -41,7 +41,7 @@ class StreamIdTest {
 
     /** Wherever an id is taken, what none can be is refused in the same way, before any request. */
     @Test
-    void refusesNullInEveryCall() {
+    void rejectsNullInEveryCall() {
         try (DurableStreamsClient client = DurableStreamsClient.builder(request -> {
                     throw new AssertionError("asked");
                 })
@@ -94,7 +94,7 @@ class StreamIdTest {
         "100%25, '%'",
         "a%20b, '%'",
     })
-    void refusesWhatLeadsOutOfTheBase(String id, String rule) {
+    void rejectsAnIdThatLeadsOutOfTheBase(String id, String rule) {
         assertThatThrownBy(() -> StreamId.of(id))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(rule);
@@ -102,12 +102,12 @@ class StreamIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a#b", "a\nb", "a\u0000", "a\u0085b", "a%0ab", "\ud800"})
-    void refusesCharactersThatNoPathMayHold(String id) {
+    void rejectsCharactersThatNoPathCanContain(String id) {
         assertThatThrownBy(() -> StreamId.of(id)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void refusesNothingAndTooMuch() {
+    void rejectsAnEmptyAndATooLongId() {
         assertThatThrownBy(() -> StreamId.of("")).hasMessageContaining("empty");
         assertThatThrownBy(() -> StreamId.of("x".repeat(1025))).hasMessageContaining("1024");
         assertThat(StreamId.of("x".repeat(1024)).path()).hasSize(1024);

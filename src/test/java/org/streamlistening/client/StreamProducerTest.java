@@ -107,7 +107,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void writesEachItemOnceWhateverGetsLost() {
+    void writesEachItemOnceDespiteLostRequestsAndResponses() {
         Random random = new Random(3);
         server.otherwise(asked -> {
             int dice;
@@ -155,7 +155,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void failsOnlyTheBatchThatTheServerRefuses() {
+    void failsOnlyTheBatchThatTheServerRejects() {
         List<CompletableFuture<ProducedBatch>> results = new ArrayList<>();
         try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(4))) {
             for (String text : List.of("a", "b", "poison", "c", "d", "poison", "e")) {
@@ -173,7 +173,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void refusesAnItemThatIsNotJsonBeforeItSpoilsABatch() {
+    void rejectsAnItemThatIsNotJsonBeforeItIsBatched() {
         try (StreamProducer producer = client.producer("chat", PATIENT)) {
             producer.append(json("1"));
             for (String broken : List.of("oops", "1,", "1],[2", "[]", "[1", "")) {
@@ -321,7 +321,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void endsWhenNobodyKnowsWhetherABatchArrived() {
+    void endsWhenTheFateOfABatchIsUnknown() {
         server.otherwise(asked -> Reply.status(503));
         DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
                 .transport(transport)

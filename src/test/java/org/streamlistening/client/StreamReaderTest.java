@@ -56,7 +56,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void readsAllPages() {
+    void readsPageAfterPageUntilThereIsNoMore() {
         server.answers(
                 json("[1,2]").next("2"),
                 json("[3]").next("3"),
@@ -67,14 +67,14 @@ class StreamReaderTest {
     }
 
     @Test
-    void pausesBetweenNewOffsetsWithoutMessages() throws Exception {
+    void pausesForAServerThatNamesOnePositionAfterTheOtherAndBringsNothing() throws Exception {
         AtomicInteger position = new AtomicInteger();
         server.otherwise(asked -> json("[]").next("" + position.incrementAndGet()));
         assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
     }
 
     @Test
-    void pausesBetweenLongPollsThatEndAtOnceAtNewOffsets() throws Exception {
+    void pausesForALongPollThatEndsAtOnceAtOnePositionAfterTheOther() throws Exception {
         AtomicInteger position = new AtomicInteger();
         server.otherwise(
                 asked -> json("[]").next("" + position.incrementAndGet()).upToDate());
@@ -82,7 +82,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void pausesBetweenEventStreamsThatEndAtOnceAtNewOffsets() throws Exception {
+    void pausesForEventStreamsThatEndAtOnceAtOnePositionAfterTheOther() throws Exception {
         AtomicInteger position = new AtomicInteger();
         server.otherwise(asked -> {
             String next = "" + position.incrementAndGet();
@@ -94,7 +94,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void pausesWithinAnEventStreamOfNewOffsetsWithoutMessages() throws Exception {
+    void pausesInsideOfAnEventStreamThatNamesOnePositionAfterTheOther() throws Exception {
         String[] events = new String[100_000];
         for (int i = 0; i < events.length; i++) {
             events[i] = "event: control\ndata: {\"streamNextOffset\":\"" + i + "\"}";
@@ -124,7 +124,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void usesOneConnectionForAllPages() {
+    void usesOneConnectionForOnePageAfterTheOther() {
         for (int i = 0; i < 20; i++) {
             server.answers(json("[" + "1,".repeat(i * 300) + "1]").next("" + i));
         }
@@ -134,7 +134,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void rejectsAReadAfterTheEnd() {
+    void hasNothingMoreAfterTheEnd() {
         server.answers(json("[1]").next("1").upToDate().closed());
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             StreamBatch last = reader.next();
@@ -162,7 +162,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void startsAtTheEndFromOffsetNow() {
+    void startsAtTheEndFromNow() {
         server.answers(
                 json("[]").next("7").upToDate(),
                 json("[8]").next("8").upToDate().closed());
@@ -192,7 +192,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void resumesWithinAResponse() {
+    void continuesInTheMiddleOfAResponse() {
         server.answers(json("[1,2,3,4]").next("4").upToDate());
         StreamPosition inside = new StreamPosition(Offset.of("0"), 3);
         List<StreamBatch> batches = read(ReadOptions.catchUp().from(inside));
@@ -201,7 +201,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void resumesWithinAResponseIfThePagesAreShorter() {
+    void continuesInTheMiddleEvenIfThePagesAreShorterNow() {
         server.answers(
                 json("[1,2]").next("2"),
                 json("[3]").next("3"),
@@ -228,7 +228,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void countsBytesOutsideJsonMode() {
+    void countsBytesWhereThereAreNoMessages() {
         byte[] content = new byte[5000];
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) i;
@@ -245,7 +245,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void returnsTheMessagesBeforeALostConnectionAndResumesBehindThem() {
+    void deliversTheMessagesBeforeALostConnectionAndContinuesAfterThem() {
         server.answers(
                 json("[1,2,3,4]").next("4").upToDate().cutAt(6),
                 json("[1,2,3,4]").next("4").upToDate());
@@ -262,7 +262,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void treatsAnEarlyEndOfABodyWithoutLengthAsALostConnection() {
+    void takesABodyWithoutLengthThatEndsInTheMiddleForALostConnection() {
         server.answers(json("[1,2").next("4").upToDate().withoutLength());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThat(texts(List.of(reader.next()))).containsExactly("1");
@@ -274,7 +274,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void doesNotRetryABodyThatIsNotJson() {
+    void doesNotTryAgainWhatIsNotJson() {
         server.answers(json("[1,oops]").next("4").upToDate());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThat(texts(List.of(reader.next()))).containsExactly("1");
@@ -297,7 +297,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void treatsTheMaintenancePageOfAProxyAsTransient() {
+    void takesTheMaintenancePageOfAProxyForSomethingThatPasses() {
         Reply page = bytes("text/html", "<html>We are back soon</html>".getBytes(StandardCharsets.UTF_8));
         for (LiveMode mode : LiveMode.values()) {
             int before = server.asked().size();
@@ -334,7 +334,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void failsPermanentlyWhenAMaintenancePageLasts() {
+    void failsForGoodWhenAMaintenancePageLasts() {
         server.otherwise(asked -> text("<html>"));
         try (DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
                         .maintenanceTimeout(Duration.ofMillis(200))
@@ -379,7 +379,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void failsTransientlyWhenTheServerDropsAllConnections() {
+    void failsForAWhileWhenTheServerDropsEveryConnection() {
         server.otherwise(request -> dropped());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThatThrownBy(reader::next).isInstanceOfSatisfying(StreamException.class, e -> {
@@ -405,7 +405,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void reportsTheEarliestOffsetOfAStreamWithoutItsHistory() {
+    void namesTheEarliestOffsetOfAStreamWhoseHistoryIsGone() {
         server.answers(status(410).header("Stream-Earliest-Offset", "500"));
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThatThrownBy(reader::next)
@@ -416,7 +416,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void decodesCompressedResponses() throws IOException {
+    void decompressesResponses() throws IOException {
         server.answers(json("[1,2,3]").next("3").upToDate().gzipped());
         assertThat(texts(catchUp())).containsExactly("1", "2", "3");
         assertThat(server.asked().get(0).header("Accept-Encoding")).isEqualTo("gzip");
@@ -455,7 +455,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void detectsAServerThatAcceptsAndSendsNothing() {
+    void noticesAServerThatAcceptsAndSaysNothing() {
         server.answers(silence());
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThatThrownBy(reader::next)
@@ -466,7 +466,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void detectsAServerThatFallsSilentWithinABody() {
+    void noticesAServerThatFallsSilentInTheMiddleOfABody() {
         server.answers(json("[1,2,3]").next("3").stallsAt(4));
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             assertThat(texts(List.of(reader.next()))).containsExactly("1");
@@ -478,7 +478,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void catchesUpWhenAPollGetsNoResponse() {
+    void checksTheServerWhenALongPollGetsNoResponse() {
         server.answers(
                 json("[]").next("0").upToDate(),
                 silence(),
@@ -515,7 +515,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void sendsTheEntityTagOfAnEmptyResponse() {
+    void sendsAConditionalRequestAfterAnEmptyResponse() {
         server.answers(
                 json("[]").next("5").upToDate().header("ETag", "\"5:5\""),
                 status(503),
@@ -537,7 +537,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void honoursRetryAfter() {
+    void waitsAsLongAsTheServerWantsBeforeItFollowsOn() {
         server.answers(
                 status(429).header("Retry-After", "1"), json("[1]").next("1").upToDate());
         try (StreamReader reader = client.follow("chat", ReadOptions.catchUp())) {
@@ -582,7 +582,7 @@ class StreamReaderTest {
     }
 
     @Test
-    void rejectsMessagesAtAnUnchangedOffset() {
+    void rejectsDataWithoutProgress() {
         server.answers(json("[1]").next("5"));
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp().from(Offset.of("5")))) {
             assertThatThrownBy(reader::next)

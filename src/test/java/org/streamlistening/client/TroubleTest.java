@@ -125,7 +125,7 @@ class TroubleTest {
     }
 
     @Test
-    void goesOnAfterACompressedBodyThatIsCutOrCorrupt() throws IOException {
+    void continuesAfterACompressedBodyThatIsCutOrCorrupt() throws IOException {
         String body = "[\"" + "x".repeat(5000) + "\",2,3]";
         Reply corrupt = packed(body);
         corrupt.bodyBytes()[corrupt.bodyBytes().length - 6] ^= 1;
@@ -147,7 +147,7 @@ class TroubleTest {
     }
 
     @Test
-    void givesUpAnOperationThatNobodyAnswersWithinItsTime() {
+    void failsAnOperationWithoutAResponseWithinItsTimeout() {
         server.otherwise(asked -> silence());
         client = builder.build();
         long begin = System.nanoTime();
@@ -159,7 +159,7 @@ class TroubleTest {
     }
 
     @Test
-    void leavesNoConnectionBehindWhoseRefusalStalls() {
+    void leavesNoConnectionOpenWhoseErrorResponseStalls() {
         server.otherwise(asked -> status(404).body(new byte[100]).stallsAt(1));
         client = builder.build();
         assertThatThrownBy(() -> client.delete("chat")).isInstanceOf(StreamException.class);
@@ -167,13 +167,13 @@ class TroubleTest {
     }
 
     @Test
-    void takesNoHeadForAnAnswerThatIsNotWhole() {
+    void doesNotTakeAHeadAloneForAWholeResponse() {
         Supplier<Reply> page = () -> json("[1,2]").next("2").closed();
         readWithHeadsCut(page);
     }
 
     @Test
-    void takesNoHeadOfTextForAnAnswerThatIsNotWhole() {
+    void doesNotTakeAHeadOfTextAloneForAWholeResponse() {
         Supplier<Reply> page = () -> text("12").next("2").closed();
         readWithHeadsCut(page);
     }
@@ -189,7 +189,7 @@ class TroubleTest {
     }
 
     @Test
-    void takesNoHeadOfAnEventStreamForAnAnswerThatIsNotWhole() {
+    void doesNotTakeAHeadOfAnEventStreamAloneForAWholeResponse() {
         Supplier<Reply> stream = () -> Reply.events(
                 "event: data\ndata: [2]", "event: control\ndata: {\"streamNextOffset\":\"2\",\"streamClosed\":true}");
         server.otherwise(asked -> asked.target().contains("live")
@@ -221,7 +221,7 @@ class TroubleTest {
     }
 
     @Test
-    void takesNoRefusalForWholeWhoseHeadIsCut() {
+    void doesNotTakeAnErrorResponseWithACutHeadForAWholeOne() {
         client = builder.retry(AT_ONCE).build();
         for (int at = 0; at < 80; at++) {
             server.answers(

@@ -54,7 +54,7 @@ class UnderscoreHostTest {
     }
 
     @Test
-    void theRestTransportAsksThemAndFollowsTheirRedirects() {
+    void theRestTransportSendsRequestsToThemAndFollowsTheirRedirects() {
         try (DurableStreamsClient client = DurableStreamsClient.builder(BASE)
                 .transport(ClientTransport.JAKARTA_REST)
                 .customize(builder -> builder.property(

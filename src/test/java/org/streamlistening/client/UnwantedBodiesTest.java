@@ -90,7 +90,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void theHeadersOfARefusalCountToo() {
+    void theHeadersOfAnErrorResponseAreLimitedToo() {
         troubled(409).forEach(reply -> {
             server.answers(reply.get().closed().next("7"));
             assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("x"))))
@@ -101,7 +101,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void whatTheServerTookIsNotSentAgain() throws Exception {
+    void anAcceptedBatchIsNotSentAgain() throws Exception {
         int appends = 0;
         for (Supplier<Reply> reply : troubled(200).toList()) {
             server.answers(reply.get().next("7"));
@@ -137,7 +137,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void nobodyElseIsDisturbed() throws Exception {
+    void otherReadersAreNotDisturbed() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         server.answers(status(204).next("8").after(gate));
         CompletableFuture<StreamWritten> slow = supplyAsync(() -> client.append("chat", StreamContent.text("x")));
@@ -160,7 +160,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void whatIsReadInAMomentLeavesTheConnectionForTheNextRequest() {
+    void aBodyThatIsReadQuicklyLeavesTheConnectionToTheNextRequest() {
         for (int round = 0; round < 5; round++) {
             server.answers(status(404).body(BODY));
             assertThatThrownBy(() -> client.append("chat", StreamContent.text("x")))

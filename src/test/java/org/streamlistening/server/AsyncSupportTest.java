@@ -27,7 +27,7 @@ class AsyncSupportTest {
             .build();
 
     @Test
-    void refusesEverythingAndSaysWhatIsMissing() {
+    void rejectsEveryRequestAndNamesWhatIsMissing() {
         try (JettyServer server = JettyServer.startWithoutAsync(OPTIONS);
                 Logged logged = Logged.warnings()) {
             Http http = new Http(server);
@@ -46,7 +46,7 @@ class AsyncSupportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"long-poll", "sse"})
-    void aReaderThatCannotWaitTakesNobodysPlace(String live) {
+    void aReaderThatCannotWaitDoesNotCountTowardTheLimit(String live) {
         WaitingFails servlet = new WaitingFails();
         try (JettyServer server = JettyServer.start(servlet)) {
             Http http = new Http(server);

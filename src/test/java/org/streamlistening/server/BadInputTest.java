@@ -67,7 +67,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource({"bodies", "types", "offsets", "paths", "creations", "producers", "messages"})
-    void isRefusedInOneLineAndStoresNothing(Bad bad) {
+    void isRejectedInOneLineAndStoresNothing(Bad bad) {
         Raw answer = Raw.send(server.uri("/"), bad.request());
         assertThat(answer.status()).as(answer.toString()).isEqualTo(bad.status());
         assertThat(answer.head() + answer.body()).doesNotContain("Exception").doesNotContain("\tat ");

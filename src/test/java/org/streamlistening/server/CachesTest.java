@@ -43,7 +43,7 @@ class CachesTest {
     }
 
     @Test
-    void whatEverybodyMayReadIsShared() {
+    void aPublicResponseIsCachedForAllCallers() {
         start(StreamAccess.everything());
         String end = nextOffset(http.get("/a"));
         assertThat(cacheControl(http.get("/a"))).startsWith("public, max-age=");
@@ -52,7 +52,7 @@ class CachesTest {
     }
 
     @Test
-    void nobodyKeepsWhatCameBehindNow() {
+    void aResponseAfterNowIsNotCached() {
         start(StreamAccess.everything());
         CompletableFuture<HttpResponse<String>> first = http.getLater("/a?live=long-poll&offset=now");
         await().until(() -> http.get("/a?live=long-poll&offset=now").statusCode() == 429);

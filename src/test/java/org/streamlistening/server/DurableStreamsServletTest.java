@@ -73,7 +73,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void answersALongPollThatWaitedInVainWithNoContent(TestInfo test) {
+    void answersALongPollWithoutDataWithNoContent(TestInfo test) {
         String stream = path(test);
         http.put(stream, TEXT, "old");
         HttpResponse<String> answer = http.get(stream + "?live=long-poll&offset=now");
@@ -83,7 +83,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void tellsAWaitingReaderAtOnceThatTheStreamIsClosed(TestInfo test) {
+    void notifiesAWaitingReaderAtOnceThatTheStreamIsClosed(TestInfo test) {
         String stream = path(test);
         http.put(stream, TEXT, "all");
         CompletableFuture<HttpResponse<String>> poll = http.getLater(stream + "?live=long-poll&offset=now");
@@ -93,7 +93,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void tellsAWaitingReaderThatTheStreamWasDeleted(TestInfo test) {
+    void notifiesAWaitingReaderThatTheStreamWasDeleted(TestInfo test) {
         String stream = path(test);
         http.put(stream, TEXT, "all");
         CompletableFuture<HttpResponse<String>> poll = http.getLater(stream + "?live=long-poll&offset=now");
@@ -134,7 +134,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void refusesWhatCannotBeAppendedAndStoresNothingOfIt(TestInfo test) {
+    void rejectsAnInvalidAppendAndStoresNothingOfIt(TestInfo test) {
         String stream = path(test);
         String start = nextOffset(http.put(stream, JSON, ""));
         assertRefused(http.post(stream, JSON, "{\"a\":"), 400, "the body is not valid JSON: it has no value at byte 5");
@@ -148,7 +148,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void refusesASequenceNumberThatIsNotGreater(TestInfo test) {
+    void rejectsASequenceNumberThatIsNotGreater(TestInfo test) {
         String stream = path(test);
         http.put(stream, TEXT, "");
         assertThat(http.post(stream, with(TEXT, "Stream-Seq", "09"), "a").statusCode())
@@ -177,7 +177,7 @@ class DurableStreamsServletTest {
         "?offset=%ff, 400",
         "?other=1&other=2, 200"
     })
-    void refusesABadQuery(String query, int status, TestInfo test) {
+    void rejectsABadQuery(String query, int status, TestInfo test) {
         String stream = "/" + test.getTestMethod().orElseThrow().getName();
         String incarnation = nextOffset(http.put(stream, JSON, "[1,23]")).split("_", -1)[0];
         assertThat(http.get(stream + query.replace("HERE", incarnation)).statusCode())
@@ -198,12 +198,12 @@ class DurableStreamsServletTest {
         "/%5f%5fds/x, 400",
         "/%ff, 400"
     })
-    void refusesAPathThatIsNoStreams(String path, int status) {
+    void rejectsAPathThatNamesNoStream(String path, int status) {
         assertThat(http.put(path, TEXT, "").statusCode()).isEqualTo(status);
     }
 
     @Test
-    void refusesAnOverlongPathAndAnUnknownMethod() {
+    void rejectsAnOverlongPathAndAnUnknownMethod() {
         assertThat(http.put("/" + "x".repeat(1025), TEXT, "").statusCode()).isEqualTo(414);
         // 114 characters that are 1,026 percent-encoded, and a name that is reserved in the first place only.
         assertThat(http.put("/" + "%E6%97%A5".repeat(114), TEXT, "").statusCode())
@@ -215,7 +215,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void tellsStreamsApartByTheirDecodedPaths(TestInfo test) {
+    void distinguishesStreamsByTheirDecodedPaths(TestInfo test) {
         String stream = path(test);
         assertThat(http.put(stream + "/%C3%A9+1", TEXT, "x").statusCode()).isEqualTo(201);
         assertThat(http.get(stream + "/%c3%a9%2B1").body()).isEqualTo("x");
@@ -233,7 +233,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void carriesSecurityHeadersOnEveryAnswer(TestInfo test) {
+    void sendsSecurityHeadersWithEveryResponse(TestInfo test) {
         for (HttpResponse<String> answer : List.of(http.get("/none"), http.put(path(test), TEXT, ""))) {
             assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(header(answer, "Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");

@@ -51,7 +51,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void letsTheApplicationInAndNobodyElse() {
+    void permitsOnlyTheApplicationItself() {
         configure("enabled", "true");
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             Http http = new Http(server);
@@ -67,7 +67,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void opensReadingToEverybodyWhereConfigurationSaysSo() {
+    void permitsReadingToEveryCallerIfConfigured() {
         configure("enabled", "true");
         configure("access", "read");
         configure("path", "/public/streams/");
@@ -87,7 +87,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void asksTheAccessThatTheApplicationLeft() {
+    void usesTheAccessThatTheApplicationSet() {
         configure("enabled", "true");
         StreamAccess mine = (operation, id, request) -> operation == Operation.CREATE && id.equals("mine/1");
         try (JettyServer server = JettyServer.startApplication(
@@ -100,7 +100,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void asksForTheRightThingWhateverTheRequest() {
+    void namesTheOperationOfEachKindOfRequest() {
         configure("enabled", "true");
         List<String> asked = new CopyOnWriteArrayList<>();
         StreamAccess mine = (operation, id, request) -> {
@@ -160,7 +160,7 @@ class EmbeddedServerTest {
                 "http://localhost/streams;v=1/",
                 "http://localhost/streams/below/it"
             })
-    void refusesTheApplicationsOwnUrl(String url) {
+    void rejectsTheApplicationsOwnUrl(String url) {
         configure("enabled", "true");
         set.put(URL, url);
         System.setProperty(URL, url);
@@ -171,7 +171,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void refusesTheApplicationsOwnUrlByTheNameOfTheMachine() throws UnknownHostException {
+    void rejectsTheApplicationsOwnUrlByTheNameOfTheMachine() throws UnknownHostException {
         URI url = URI.create("http://" + InetAddress.getLocalHost().getHostName() + ":9080/app/streams");
         assertThat(new OwnServerUrl(Optional.of(url), "/app/streams").isOwn()).isTrue();
         assertThat(new OwnServerUrl(Optional.of(url), "/other/streams").isOwn()).isFalse();
@@ -196,7 +196,7 @@ class EmbeddedServerTest {
 
     /** On some servers the application's own code runs before the servlet container comes to the application. */
     @Test
-    void isOneServerWhoeverIsFirst() {
+    void isOneServerWhicheverCallerIsFirst() {
         configure("enabled", "true");
         configure("access", "all");
         ClassLoader loader = EmbeddedServer.class.getClassLoader();
@@ -254,7 +254,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void refusesADirectoryThatAnotherApplicationHasAndLeavesThatOneAlone(@TempDir Path directory) {
+    void rejectsADirectoryOfAnotherApplicationAndDoesNotDisturbThatOne(@TempDir Path directory) {
         configure("enabled", "true");
         configure("access", "all");
         configure("store", directory.toString());
@@ -274,7 +274,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void saysWhyADirectoryCannotBeUsed(@TempDir Path directory) throws IOException {
+    void reportsWhyADirectoryCannotBeUsed(@TempDir Path directory) throws IOException {
         configure("enabled", "true");
         configure("store", directory.toString());
         // Where the server wants its lock file.
@@ -285,7 +285,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void letsGoOfADirectoryThatItCannotRead(@TempDir Path directory) throws IOException {
+    void releasesADirectoryThatItCannotRead(@TempDir Path directory) throws IOException {
         configure("enabled", "true");
         configure("store", directory.toString());
         Path snapshot = Files.createDirectory(directory.resolve("snapshot-1"));

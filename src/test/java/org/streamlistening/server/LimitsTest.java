@@ -38,7 +38,7 @@ class LimitsTest {
     }
 
     @Test
-    void refusesOneStreamMoreUntilAnotherOneGoes() {
+    void rejectsOneStreamMoreUntilAnotherOneIsDeleted() {
         options.maxStreams(2);
         start();
         http.put("/a", TEXT, "");
@@ -55,7 +55,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"long-poll", "sse"})
-    void refusesOneLiveReaderMoreUntilAnotherOneGoes(String live) {
+    void rejectsOneLiveReaderMoreUntilAnotherOneEnds(String live) {
         options.maxReaders(1);
         start();
         http.put("/a", TEXT, "x");
@@ -75,7 +75,7 @@ class LimitsTest {
     }
 
     @Test
-    void refusesABodyThatGrowsTooLargeOnTheWay() {
+    void rejectsABodyThatExceedsTheLimitWhileItArrives() {
         options.maxBodyBytes(10);
         start();
         http.put("/a", TEXT, "");
@@ -101,7 +101,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void keepsSoManyBytesInWholeMessages(boolean onDisk, @TempDir Path directory) {
+    void keepsTheLimitOfBytesInWholeMessages(boolean onDisk, @TempDir Path directory) {
         options.retention(new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(9)));
         start(onDisk, directory);
         String start = nextOffset(http.put("/a", TEXT, ""));

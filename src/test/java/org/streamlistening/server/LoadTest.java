@@ -66,7 +66,7 @@ class LoadTest {
     }
 
     @Test
-    void aThousandReadersOfAThousandStreams() throws Exception {
+    void readsAThousandStreamsWithAThousandReaders() throws Exception {
         int readers = 1000;
         try (ServerProcess server = start();
                 Crowd crowd = new Crowd()) {

@@ -61,7 +61,7 @@ class OldDirectoryTest {
     }
 
     @Test
-    void offsetsOfItsReadersGoOn() {
+    void readersContinueFromTheirOffsets() {
         assertThat(http.get("/numbers?offset=" + AFTER_TWO).body()).isEqualTo("[3]");
         assertThat(nextOffset(http.get("/numbers"))).isEqualTo(old(6));
         assertThat(http.get("/text?offset=" + AFTER_HELLO).body()).isEqualTo("world");
@@ -75,7 +75,7 @@ class OldDirectoryTest {
     }
 
     @Test
-    void itsStreamsGoOnAsTheyAre() {
+    void itsStreamsContinueAsTheyAre() {
         assertThat(nextOffset(http.post("/numbers", JSON, "4"))).isEqualTo(old(8));
         HttpResponse<String> again = http.put(
                 "/fork", with(JSON, "Stream-Forked-From", "/numbers", "Stream-Fork-Offset", AFTER_TWO), "[\"own\"]");
@@ -86,7 +86,7 @@ class OldDirectoryTest {
     }
 
     @Test
-    void whatIsMadeInItFromNowOnHasAnIncarnation() {
+    void aStreamThatIsCreatedInItHasAnIncarnation() {
         http.send("DELETE", "/numbers", new String[0], "");
         http.send("DELETE", "/fork", new String[0], "");
         http.put("/numbers", JSON, "[1,2,3,4]");

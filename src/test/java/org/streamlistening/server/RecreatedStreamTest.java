@@ -85,7 +85,7 @@ class RecreatedStreamTest {
     }
 
     @Test
-    void offsetsOnDiskGoOnAfterARestart(@TempDir Path directory) {
+    void readersContinueFromTheirOffsetsOnDiskAfterARestart(@TempDir Path directory) {
         options.store(directory);
         restart();
         String middle = nextOffset(http.put("/a", TEXT, "abc"));
@@ -150,7 +150,7 @@ class RecreatedStreamTest {
     }
 
     @Test
-    void aForkOfAnOffsetOfAnotherStreamIsRefused() {
+    void aForkOfAnOffsetOfAnotherStreamIsRejected() {
         String old = nextOffset(http.put("/a", TEXT, "abc"));
         http.send("DELETE", "/a", NONE, "");
         http.put("/a", TEXT, "abcdef");

@@ -14,7 +14,7 @@ class RetentionTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void refusesLimitsThatKeepNothing(long limit) {
+    void rejectsLimitsThatKeepNothing(long limit) {
         assertRefused("maxAge must be positive", Optional.of(Duration.ofSeconds(limit)), 1, 1);
         assertRefused("maxMessages must be at least 1", Optional.empty(), limit, 1);
         assertRefused("maxBytes must be at least 1", Optional.empty(), 1, limit);

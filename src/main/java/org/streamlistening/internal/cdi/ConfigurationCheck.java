@@ -1,8 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.runtime.ServerLocation;
-import org.streamlistening.internal.runtime.Settings;
-
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +7,8 @@ import java.util.Set;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.ServerLocation;
+import org.streamlistening.internal.runtime.Settings;
 import org.streamlistening.internal.threads.ContextLoader;
 
 /** Checks the configuration of each module of a deployment, while the container starts. */
@@ -26,7 +25,7 @@ final class ConfigurationCheck {
                     Settings settings = new Settings(Configuration.ofApplication());
                     List<String> mistakes = settings.mistakes(model.listenerNames());
                     mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
-                    if (!mistakes.isEmpty() || settings.url().isPresent() || settings.embedded()) {
+                    if (!mistakes.isEmpty() || settings.connection().url().isPresent() || settings.connection().embedded()) {
                         served.add(module);
                     }
                 }));

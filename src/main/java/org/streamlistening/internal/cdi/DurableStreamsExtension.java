@@ -1,12 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.runtime.AccessBean;
-import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
-import org.streamlistening.internal.session.RunningApplications;
-import org.streamlistening.internal.session.SessionMark;
-
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_AFTER;
 import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 
@@ -33,12 +26,16 @@ import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
 import java.util.List;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.RunningApplications;
 
 /**
  * The portable extension: collects what the application declares, rejects mistakes, adds the beans of this library, and
@@ -55,7 +52,8 @@ public class DurableStreamsExtension implements Extension {
     private final WebApplications applications = new WebApplications(model, bridged, current);
     private final Identifiers identifiers = new Identifiers();
     private final RequestGuard guard = new RequestGuard();
-    private final RunningApplications.Application running = new Running();
+    private final RunningApplications.Application running =
+            new ExtensionApplication(this, applications, guard);
 
     /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
@@ -183,37 +181,5 @@ public class DurableStreamsExtension implements Extension {
      */
     ApplicationSessions sessions() {
         return applications.ofThread().sessions();
-    }
-
-    /** This application, for objects that the container makes without CDI. */
-    private final class Running implements RunningApplications.Application {
-
-        @Override
-        public boolean isOfThread() {
-            return WebApplications.ofModule().filter(this::hasExtension).isPresent();
-        }
-
-        private boolean hasExtension(BeanManager module) {
-            try {
-                return module.getExtension(DurableStreamsExtension.class) == DurableStreamsExtension.this;
-            } catch (IllegalArgumentException none) {
-                return false;
-            }
-        }
-
-        @Override
-        public ApplicationSessions sessions() {
-            return DurableStreamsExtension.this.sessions();
-        }
-
-        @Override
-        public HttpServletRequest request() {
-            return applications.request();
-        }
-
-        @Override
-        public void sessionEnds(HttpSession session) {
-            guard.run(() -> SessionMark.keyIn(session).ifPresent(applications::sessionEnded));
-        }
     }
 }

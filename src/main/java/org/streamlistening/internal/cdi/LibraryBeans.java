@@ -1,13 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.CurrentListener;
-import org.streamlistening.internal.session.SessionBridge;
-import org.streamlistening.internal.session.SessionListenerRegistry;
-import org.streamlistening.internal.session.SessionMark;
-import org.streamlistening.internal.session.listener.KeptBeans;
-import org.streamlistening.internal.session.listener.KeptInSession;
-import org.streamlistening.internal.session.listener.SessionKeptByName;
-
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -18,6 +10,13 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.session.SessionBridge;
+import org.streamlistening.internal.session.SessionListenerRegistry;
+import org.streamlistening.internal.session.SessionMark;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
+import org.streamlistening.internal.session.listener.SessionKeptByName;
 
 /** The beans that this library adds to those of the application: what can be injected. */
 final class LibraryBeans {

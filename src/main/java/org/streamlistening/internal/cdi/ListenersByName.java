@@ -1,15 +1,14 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.RunningApplications;
-import org.streamlistening.internal.session.listener.KeptBeans;
-import org.streamlistening.internal.session.listener.KeptInSession;
-
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.listener.KeptBeans;
+import org.streamlistening.internal.session.listener.KeptInSession;
 
 /**
  * What is injected at an {@link OfInjectedName}: each call goes to what the session of the calling thread keeps under the

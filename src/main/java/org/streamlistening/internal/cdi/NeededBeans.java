@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.listener.KeptInSession;
-
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -16,6 +14,7 @@ import java.util.stream.Stream;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deployment.StreamObserver;
+import org.streamlistening.internal.session.listener.KeptInSession;
 
 /**
  * Finds the session-scoped beans that observers need: those that observe, and what these and their observer methods

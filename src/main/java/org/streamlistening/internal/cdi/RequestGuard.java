@@ -1,10 +1,9 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.SessionMark;
-
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.internal.listen.ThrownByApplication;
+import org.streamlistening.internal.session.SessionMark;
 
 /**
  * What this library does in requests of the application that may have nothing to do with streams: none of them may fail by

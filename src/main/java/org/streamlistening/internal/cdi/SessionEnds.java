@@ -1,13 +1,12 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.RunningApplications;
-
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.session.RunningApplications;
 
 /**
  * Hears that a session ends while its beans are still there. The container's own event comes after they were destroyed

@@ -1,5 +1,13 @@
 package org.streamlistening.internal.cdi;
 
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.runtime.AccessBean;
 import org.streamlistening.internal.runtime.ServerLocation;
 import org.streamlistening.internal.runtime.Settings;
@@ -9,15 +17,6 @@ import org.streamlistening.internal.session.BridgedSession;
 import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.SessionListenerLookup;
-
-import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.servlet.ServletContext;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.streamlistening.inprocess.InProcessServer;
-import org.streamlistening.internal.config.Configuration;
-import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.server.EmbeddedServer;
 
 /** What one web application has of this library, from when it becomes known until it stops. For any thread. */

@@ -1,10 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.runtime.CurrentRequest;
-import org.streamlistening.internal.runtime.StreamRuntime;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
-
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -18,6 +13,10 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.CurrentRequest;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.BridgedSession;
+import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.server.EmbeddedServer;
 
 /**

@@ -28,10 +28,10 @@ final class ApplicationClient implements AutoCloseable {
         }
         if (client == null) {
             DurableStreamsClientBuilder builder = location.client()
-                    .transport(settings.transport())
-                    .maxChunkBytes(settings.maxResponseBytes())
-                    .maintenanceTimeout(settings.maintenanceTimeout());
-            settings.maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
+                    .transport(settings.connection().transport())
+                    .maxChunkBytes(settings.connection().maxResponseBytes())
+                    .maintenanceTimeout(settings.connection().maintenanceTimeout());
+            settings.connection().maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
             client = overrides.customized(builder).build();
         }
         return client;

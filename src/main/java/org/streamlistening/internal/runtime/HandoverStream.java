@@ -79,7 +79,7 @@ record HandoverStream(
         public void read(@Nullable Offset from) {
             SessionListener listener = follower.get();
             if (listener != null) {
-                listener.listen(settings.key("", streamId, ListenOptions.defaults()), FOLLOWING, from);
+                listener.listen(settings.listeners().key("", streamId, ListenOptions.defaults()), FOLLOWING, from);
             }
         }
 

@@ -38,8 +38,8 @@ public final class ServerLocation {
 
     /** @param embedded the server of this application, which is started if the servlet container has not done so yet */
     public ServerLocation(Settings settings, Supplier<InProcessServer> embedded) {
-        this.configured = settings.url();
-        this.expected = settings.embedded();
+        this.configured = settings.connection().url();
+        this.expected = settings.connection().embedded();
         this.embedded = embedded;
     }
 

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.runtime;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.streamlistening.HistoryGonePolicy;
-import org.streamlistening.ListenOptions;
-import org.streamlistening.LiveMode;
-import org.streamlistening.MissingStreamPolicy;
-import org.streamlistening.ObserverFailurePolicy;
-import org.streamlistening.UndecodablePolicy;
-import org.streamlistening.client.ClientTransport;
-import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
-import org.streamlistening.internal.deliver.Payloads;
-import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
-import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.server.EmbeddedServer;
 
@@ -35,16 +20,10 @@ import org.streamlistening.server.EmbeddedServer;
  */
 public record Settings(Configuration configuration) {
 
-    static final String URL = "durable-streams.url";
-
-    private static final String EMBEDDED = "durable-streams.embedded.enabled";
     private static final String INITIAL_DELAY = "durable-streams.retry.initial-delay";
     private static final String MAX_DELAY = "durable-streams.retry.max-delay";
     private static final Duration DEFAULT_INITIAL_DELAY = Duration.ofMillis(500);
     private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(30);
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-    private static final int DEFAULT_CHUNK = 1 << 20;
-    private static final int LEAST_CHUNK = 1024;
     private static final int DEFAULT_OWN_THREADS = 32;
     private static final int MOST_THREADS = 10_000;
 
@@ -56,56 +35,26 @@ public record Settings(Configuration configuration) {
     public List<String> mistakes(Set<String> listeners) {
         List<String> mistakes = new ArrayList<>();
         Settings tolerant = new Settings(configuration.reporting(mistakes::add));
-        tolerant.url();
-        listeners.forEach(tolerant::timeout);
-        listeners.forEach(tolerant::live);
-        listeners.forEach(name -> tolerant.policies(name, ListenOptions.defaults()));
-        tolerant.transport();
+        tolerant.connection().readAll();
+        tolerant.listeners().readAll(listeners);
         tolerant.readRetry();
-        tolerant.observerRetries();
-        tolerant.maxListeners();
         tolerant.deliveryThreads();
         tolerant.ownDeliveryThreads();
-        tolerant.rememberedStreams();
         tolerant.handover();
         tolerant.handoverPatience();
-        tolerant.maxResponseBytes();
-        tolerant.maxUnfinishedBytes();
-        tolerant.maintenanceTimeout();
-        tolerant.maxNesting();
         tolerant.socketOrigins();
         mistakes.addAll(EmbeddedServer.mistakes());
         return mistakes;
     }
 
-    /** The base URL of the server, if one is configured. */
-    public Optional<URI> url() {
-        return configuration.parsed(URL, text -> {
-            try {
-                URI url = new URI(text);
-                // What the client refuses is refused at deployment.
-                DurableStreamsClient.builder(url);
-                if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
-                    throw new IllegalArgumentException(
-                            "a host without '_', which java.net.http" + " (durable-streams.transport=jdk) refuses");
-                }
-                return url;
-            } catch (URISyntaxException e) {
-                throw unusableUrl(text, e.getReason());
-            } catch (IllegalArgumentException e) {
-                throw unusableUrl(text, String.valueOf(e.getMessage()));
-            }
-        });
+    /** What concerns the client and its server. */
+    public ConnectionSettings connection() {
+        return new ConnectionSettings(configuration);
     }
 
-    /** A password that somebody wrote into the URL does not get into the log. */
-    private static IllegalArgumentException unusableUrl(String text, String why) {
-        return Configuration.unusable(
-                URL, text.replaceFirst("//[^/]*@", "//…@"), "an absolute http or https URL: " + why);
-    }
-
-    public boolean embedded() {
-        return configuration.flag(EMBEDDED);
+    /** What concerns listeners. */
+    public ListenerSettings listeners() {
+        return new ListenerSettings(configuration);
     }
 
     /** JNDI name of the executor that deliveries run on. */
@@ -132,40 +81,6 @@ public record Settings(Configuration configuration) {
         return configuration
                 .integer("durable-streams.delivery.own-threads", 2, MOST_THREADS)
                 .orElse(DEFAULT_OWN_THREADS);
-    }
-
-    ClientTransport transport() {
-        String key = "durable-streams.transport";
-        return configuration
-                .parsed(key, text -> switch (text) {
-                    case "rest" -> ClientTransport.JAKARTA_REST;
-                    case "jdk" -> ClientTransport.JAVA_NET_HTTP;
-                    default -> throw Configuration.unusable(key, text, "rest or jdk");
-                })
-                .orElse(ClientTransport.JAKARTA_REST);
-    }
-
-    int maxResponseBytes() {
-        return configuration
-                .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
-                .orElse(DEFAULT_CHUNK);
-    }
-
-    /** How much the unfinished messages of all readers may hold together; empty: a part of the heap. */
-    Optional<Long> maxUnfinishedBytes() {
-        return configuration.number("durable-streams.max-unfinished-bytes", LEAST_CHUNK, Long.MAX_VALUE);
-    }
-
-    /** How long responses of a proxy, in the place of the server, are taken for something that passes. */
-    Duration maintenanceTimeout() {
-        return configuration.duration("durable-streams.maintenance-timeout").orElse(Duration.ofHours(1));
-    }
-
-    /** How deep a message may be nested that is decoded. */
-    public int maxNesting() {
-        return configuration
-                .integer("durable-streams.max-nesting", 1, Integer.MAX_VALUE)
-                .orElse(Payloads.DEFAULT_MAX_NESTING);
     }
 
     /** The origins that may open sockets besides the application's own, in lower case. */
@@ -207,36 +122,9 @@ public record Settings(Configuration configuration) {
         return false;
     }
 
-    int observerRetries() {
-        return configuration
-                .integer("durable-streams.observer.retries", 0, Integer.MAX_VALUE)
-                .orElse(5);
-    }
-
-    /** In how many streams, besides the one that it follows, a listener remembers its place. */
-    int rememberedStreams() {
-        return configuration
-                .integer("durable-streams.remembered-streams", 0, Integer.MAX_VALUE)
-                .orElse(SessionListener.REMEMBERED_STREAMS);
-    }
-
-    /** How many listeners one session may open under names of its own, for each qualifier. */
-    public int maxListeners() {
-        return configuration
-                .integer("durable-streams.max-listeners", 1, Integer.MAX_VALUE)
-                .orElse(100);
-    }
-
     /** The stream over which servers agree who delivers to a session. */
     Optional<String> handover() {
-        String key = "durable-streams.handover";
-        return configuration.parsed(key, id -> {
-            try {
-                return StreamId.of(id).value();
-            } catch (IllegalArgumentException e) {
-                throw Configuration.unusable(key, id, "the id of a stream: " + e.getMessage());
-            }
-        });
+        return configuration.parsed("durable-streams.handover", id -> StreamId.of(id).value());
     }
 
     /** How long a server that a session came to waits for the one that had it. */
@@ -244,50 +132,5 @@ public record Settings(Configuration configuration) {
         return configuration
                 .positiveDuration("durable-streams.handover.patience")
                 .orElse(Duration.ofSeconds(5));
-    }
-
-    /** What the listener of this name does about what goes wrong. */
-    public Policies policies(String listener, ListenOptions options) {
-        return new Policies(
-                choice(listener, "on-observer-failure", options.onObserverFailure(), ObserverFailurePolicy.RETRY),
-                choice(listener, "on-undecodable", options.onUndecodable(), UndecodablePolicy.STOP),
-                choice(listener, "on-history-gone", options.onHistoryGone(), HistoryGonePolicy.FAIL),
-                choice(listener, "on-missing", options.onMissing(), MissingStreamPolicy.FAIL));
-    }
-
-    private <P extends Enum<P>> P choice(String listener, String key, @Nullable P asked, P otherwise) {
-        if (asked != null) {
-            return asked;
-        }
-        Class<P> type = otherwise.getDeclaringClass();
-        return configuration
-                .choice(of(listener, key), type)
-                .or(() -> configuration.choice("durable-streams." + key, type))
-                .orElse(otherwise);
-    }
-
-    /** What the listener of this name reads when it is asked for this stream. */
-    public StreamKey key(String listener, String streamId, ListenOptions options) {
-        LiveMode live = options.live();
-        Duration timeout = options.timeout();
-        return new StreamKey(
-                StreamId.of(streamId).value(),
-                live == null ? live(listener) : live,
-                timeout == null ? timeout(listener) : timeout);
-    }
-
-    private Duration timeout(String listener) {
-        return configuration
-                .positiveDuration(of(listener, "timeout"))
-                .or(() -> configuration.positiveDuration("durable-streams.timeout"))
-                .orElse(DEFAULT_TIMEOUT);
-    }
-
-    private LiveMode live(String listener) {
-        return choice(listener, "live", null, LiveMode.LONG_POLL);
-    }
-
-    private static String of(String listener, String key) {
-        return listener.isEmpty() ? "durable-streams." + key : "durable-streams.listener." + listener + "." + key;
     }
 }

@@ -103,8 +103,8 @@ public final class StreamRuntime implements AutoCloseable {
                 saved,
                 tails,
                 io,
-                new SessionListener.ObserverRetry(settings.observerRetries(), settings.readRetry()),
-                settings.rememberedStreams(),
+                new SessionListener.ObserverRetry(settings.listeners().observerRetries(), settings.readRetry()),
+                settings.listeners().rememberedStreams(),
                 channel);
         attach(listener);
         return listener;

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.session;
 
-import org.streamlistening.internal.runtime.StreamRuntime;
-
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +7,7 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The sessions of one web application: their listeners and sockets, from its start to its stop. For any thread. */
 public final class ApplicationSessions implements AutoCloseable {

@@ -1,12 +1,11 @@
 package org.streamlistening.internal.session;
 
-import org.streamlistening.internal.runtime.StreamRuntime;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.internal.runtime.StreamRuntime;
 
 /**
  * The applications that run with this copy of the library: one, unless the server lends the copy to several. Objects that

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.session;
 
-import org.streamlistening.internal.runtime.CurrentRequest;
-
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.context.spi.Context;
@@ -20,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.CurrentRequest;
 
 /** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
 public final class SessionBridge {

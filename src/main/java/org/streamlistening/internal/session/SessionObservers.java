@@ -1,7 +1,5 @@
 package org.streamlistening.internal.session;
 
-import org.streamlistening.internal.runtime.StreamRuntime;
-
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +9,7 @@ import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The observers of one web application, by the name that they select listeners by. For any thread. */
 final class SessionObservers {
@@ -43,6 +42,6 @@ final class SessionObservers {
 
     private Payloads payloads(String qualifier) {
         return new Payloads(
-                view.payloadTypes(qualifier), runtime.jsonb(), runtime.settings().maxNesting());
+                view.payloadTypes(qualifier), runtime.jsonb(), runtime.settings().listeners().maxNesting());
     }
 }

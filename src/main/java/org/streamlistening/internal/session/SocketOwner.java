@@ -1,19 +1,18 @@
 package org.streamlistening.internal.session;
 
-import org.streamlistening.internal.runtime.StreamRuntime;
-
 import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -80,12 +79,12 @@ public final class SocketOwner implements SocketOwners.Member {
      */
     public Follow follow(String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
         StreamRuntime runtime = application.runtime();
-        StreamKey key = runtime.settings().key("", streamId, options);
+        StreamKey key = runtime.settings().listeners().key("", streamId, options);
         runtime.authorizers().ask(key.streamId(), principal, "");
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
         runtime.client();
         Saved place = new Saved(
-                key, true, runtime.settings().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
+                key, true, runtime.settings().listeners().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
         return new Follow(key, runtime.attach("", sessionKey, place, channel));
     }
 

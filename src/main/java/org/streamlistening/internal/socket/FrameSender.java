@@ -41,7 +41,7 @@ final class FrameSender {
         this.stalledCloses = stalledCloses;
         this.timer = timer;
         this.sendTimeout = sendTimeout;
-        // Longer than the limit of this class: a browser that reads again gets the reason. Then the server gives up, and
+        // Longer than the limit of this class: a browser that reads again gets the reason. Then the server gives up and
         // returns the thread that closes the connection.
         session.getAsyncRemote().setSendTimeout(sendTimeout.plus(CLOSE_TIMEOUT).toMillis());
     }
@@ -109,8 +109,8 @@ final class FrameSender {
             frame.limit();
             session.getAsyncRemote().sendText(text, frame::result);
         } catch (Throwable closed) {
-            // Servers throw different exceptions for a session that was closed a moment ago. After an error, such as one
-            // of memory, the browser connects again.
+            // Servers throw different exceptions for a session that was closed a moment ago. After an error, such as
+            // one of memory, the browser connects again.
             LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
             frame.end(callback::lost);
         }

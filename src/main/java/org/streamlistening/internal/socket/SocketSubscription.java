@@ -50,7 +50,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
         try {
             owner.inSession(() -> follow(streamId, from, options));
         } catch (Throwable noThread) {
-            LOG.log(System.Logger.Level.WARNING, "the container has no thread for the subscription of a socket", noThread);
+            LOG.log(System.Logger.Level.WARNING, "the container has no thread for a new socket", noThread);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
         }
     }

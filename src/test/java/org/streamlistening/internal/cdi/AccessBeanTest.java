@@ -174,7 +174,7 @@ class AccessBeanTest {
     }
 
     @Test
-    void isAskedForTheDecodedIdAndForTheSourceOfAFork() {
+    void isCalledWithTheDecodedIdAndTheSourceOfAFork() {
         start(House.class);
         assertThat(send("PUT", "users/anna/%C3%A9", "User", "anna").statusCode())
                 .isEqualTo(201);
@@ -186,7 +186,7 @@ class AccessBeanTest {
     }
 
     @Test
-    void isNotAskedAboutTheApplicationItself() {
+    void isNotCalledForTheApplicationItself() {
         start(Closed.class);
         try (DurableStreamsClient own = server.client()) {
             assertThat(own.create("a", CreateOptions.defaults()).isNew()).isTrue();
@@ -212,7 +212,7 @@ class AccessBeanTest {
     }
 
     @Test
-    void isDestroyedWithTheApplicationIfItBelongsToNobodyElse() {
+    void isDestroyedWithTheApplicationIfItIsDependent() {
         start(Owned.class);
         assertThat(send("PUT", "a").statusCode()).isEqualTo(201);
         assertRefused(send("POST", "a"), 401, "this needs authorization");
@@ -228,7 +228,7 @@ class AccessBeanTest {
     }
 
     @Test
-    void refusesTwoWhoBothDecide() {
+    void rejectsTwoAccessBeans() {
         assertThatThrownBy(() -> new Application(House.class, Closed.class))
                 .hasMessageContaining("DS-018")
                 .hasMessageContaining("House")
@@ -237,7 +237,7 @@ class AccessBeanTest {
 
     /** In a WAR that shares the library, no deployment of the library knows of them. */
     @Test
-    void refusesTwoOfWhichItLearnsLate() {
+    void rejectsTwoAccessBeansOfAnExtension() {
         Weld beans = new Weld().disableDiscovery().beanClasses(House.class, Closed.class);
         try (WeldContainer container = beans.initialize()) {
             assertThatThrownBy(() -> new AccessBean(container.getBeanManager()))

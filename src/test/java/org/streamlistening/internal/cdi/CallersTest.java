@@ -257,7 +257,7 @@ class CallersTest {
     }
 
     @Test
-    void whoDecidesIsNotDestroyedForHavingBeenAsked() {
+    void anAuthorizerBeanSurvivesACall() {
         left.run(() -> room(left).stream().listen("a"));
         left.run(() -> room(left).stream().listen("b"));
         assertThat(Guard.ASKED).containsExactly("a by anna", "b by anna");
@@ -267,7 +267,7 @@ class CallersTest {
     }
 
     @Test
-    void whoWasRefusedIsNotTakenForTheOneWhoListens() {
+    void aRejectedCallerDoesNotReplaceTheCallerOfTheListener() {
         left.run(() -> room(left).stream().listen("a"));
         awaitLive(left);
         USER.set("mallory");
@@ -299,7 +299,7 @@ class CallersTest {
     }
 
     @Test
-    void whatAThreadWithoutASessionDoesIsHeardInTheSessionOfTheListener() {
+    void aCallOnAThreadWithoutASessionNotifiesTheSessionOfTheListener() {
         StreamListener tab = left.request(() -> {
             StreamListener opened = room(left).tab();
             opened.listen("a");
@@ -315,7 +315,7 @@ class CallersTest {
     }
 
     @Test
-    void ofTwoRequestsTheOneThatLookedLaterSaysWhichBeansThereAre() {
+    void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
         ListeningSession session = new ListeningSession(application.container().getBeanManager(), sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
@@ -342,7 +342,7 @@ class CallersTest {
     }
 
     @Test
-    void aListenerThatAnotherOneWakesGoesOnWithTheRequestOfItsSession() throws Exception {
+    void aListenerThatAnotherOneWakesContinuesWithTheRequestOfItsSession() throws Exception {
         left.run(() -> {
             room(left).stream().listen("a");
             room(left).other().listen("b");

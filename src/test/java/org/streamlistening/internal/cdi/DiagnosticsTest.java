@@ -273,7 +273,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void needsNoServerWhereNobodyListens() {
+    void needsNoServerIfNoBeanListens() {
         System.clearProperty(URL);
         try (Application application = new Application(PlainManagedExecutor.class)) {
             assertThat(application.container().isRunning()).isTrue();
@@ -289,7 +289,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void saysEveryValueThatCannotBeUsed() {
+    void reportsEveryValueThatCannotBeUsed() {
         System.setProperty("durable-streams.live", "sometimes");
         System.setProperty("durable-streams.embedded.enabled", "true");
         System.setProperty("durable-streams.embedded.max-readers", "0");
@@ -374,7 +374,7 @@ class DiagnosticsTest {
                 "https://ann:secret@streams.example.org/v1",
                 "https://ann:sec ret@streams.example.org/v1"
             })
-    void refusesABaseUrlThatIsNone(String url) {
+    void rejectsAnInvalidBaseUrl(String url) {
         System.setProperty(URL, url);
         assertThatThrownBy(() -> new Application(Listens.class))
                 .hasMessageContaining("DS-002: " + URL + " is '")
@@ -384,7 +384,7 @@ class DiagnosticsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:99999/x", "http://localhost:http/x", "http://[::1]:70000/"})
-    void saysThatThePortIsWrong(String url) {
+    void reportsThatThePortIsWrong(String url) {
         System.setProperty(URL, url);
         assertThatThrownBy(() -> new Application(Listens.class))
                 .hasMessageContaining("DS-002: " + URL + " is '" + url + "'")
@@ -425,7 +425,7 @@ class DiagnosticsTest {
 
     /** As on Open Liberty without its feature mpConfig. */
     @Test
-    void saysThatTheFileOfMicroProfileConfigIsNotRead(@TempDir Path classes) throws Exception {
+    void reportsThatTheFileOfMicroProfileConfigIsNotRead(@TempDir Path classes) throws Exception {
         Path file = classes.resolve("META-INF/microprofile-config.properties");
         Files.createDirectories(file.getParent());
         Files.writeString(file, "durable-streams.embedded.enabled=true\n");
@@ -449,7 +449,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesASessionBeanThatCannotBePassivatedTogetherWithAllElse() {
+    void rejectsASessionBeanThatCannotBePassivatedTogetherWithAllOtherProblems() {
         System.setProperty("durable-streams.live", "sometimes");
         assertThatThrownBy(() -> new Application(CannotBePassivated.class, WantsAMap.class, ObservesAnInterface.class))
                 .hasMessageContaining("DS-013")
@@ -467,7 +467,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnAsynchronousObserver() {
+    void rejectsAnAsynchronousObserver() {
         assertThatThrownBy(() -> new Application(ObservesLater.class))
                 .hasMessageContaining("DS-010")
                 .hasMessageContaining("ObservesLater.onData")
@@ -475,28 +475,28 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnAsynchronousObserverOfAllListeners() {
+    void rejectsAnAsynchronousObserverOfAllListeners() {
         assertThatThrownBy(() -> new Application(ObservesAllStreamsLater.class))
                 .hasMessageContaining("DS-010")
                 .hasMessageContaining("ObservesAllStreamsLater.onData");
     }
 
     @Test
-    void refusesMetadataThatItDoesNotHave() {
+    void rejectsAnObserverWithMetadata() {
         assertThatThrownBy(() -> new Application(WantsMetadata.class))
                 .hasMessageContaining("DS-011")
                 .hasMessageContaining("WantsMetadata.onData");
     }
 
     @Test
-    void refusesAPayloadWithTypeParameters() {
+    void rejectsAPayloadWithTypeParameters() {
         assertThatThrownBy(() -> new Application(WantsAMap.class))
                 .hasMessageContaining("DS-012")
                 .hasMessageContaining("java.util.Map<java.lang.String, java.lang.String>");
     }
 
     @Test
-    void refusesASessionBeanThatCannotBePassivated() {
+    void rejectsASessionBeanThatCannotBePassivated() {
         assertThatThrownBy(() -> new Application(CannotBePassivated.class))
                 .hasMessageContaining("DS-013")
                 .hasMessageContaining("CannotBePassivated")
@@ -504,7 +504,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnObserverInABeanOfAConversation() {
+    void rejectsAnObserverInABeanOfAConversation() {
         assertThatThrownBy(() -> new Application(ObservesInAConversation.class))
                 .hasMessageContaining("DS-014")
                 .hasMessageContaining("ObservesInAConversation.onData")
@@ -512,7 +512,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnObserverInAnEndpointThatIsAnotherOneEachTime() {
+    void rejectsAnObserverInAnEndpointWithAnInstancePerConnection() {
         assertThatThrownBy(() -> new Application(ObservesInAnEndpoint.class))
                 .hasMessageContaining("DS-015")
                 .hasMessageContaining("ObservesInAnEndpoint.onData")
@@ -544,7 +544,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void warnsOfAnObserverThatHearsEachMessageInANewInstance() {
+    void warnsOfAnObserverWithANewInstanceForEachMessage() {
         List<String> told = warnings(ObservesInARequest.class);
         assertThat(told)
                 .hasSize(2)
@@ -553,7 +553,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAPayloadThatIsAbstract() {
+    void rejectsAPayloadThatIsAbstract() {
         assertThatThrownBy(() -> new Application(ObservesAnInterface.class))
                 .hasMessageContaining("DS-017")
                 .hasMessageContaining("ObservesAnInterface.onShape")
@@ -561,7 +561,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAPayloadThatCannotBeConstructed() {
+    void rejectsAPayloadThatCannotBeConstructed() {
         assertThatThrownBy(() -> new Application(ObservesWhatNobodyCanMake.class))
                 .hasMessageContaining("DS-017")
                 .hasMessageContaining(Circle.class.getName())
@@ -582,7 +582,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnObserverWithAQualifierThatNoEventHas() {
+    void rejectsAnObserverWithAFurtherQualifier() {
         assertThatThrownBy(() -> new Application(ObservesTheImportant.class))
                 .hasMessageContaining("DS-019")
                 .hasMessageContaining("ObservesTheImportant.onData")
@@ -595,7 +595,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnObserverThatWaitsForATransaction() {
+    void rejectsAnObserverThatWaitsForATransaction() {
         assertThatThrownBy(() -> new Application(ObservesAfterSuccess.class))
                 .hasMessageContaining("DS-019")
                 .hasMessageContaining("ObservesAfterSuccess.onData")
@@ -603,7 +603,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesObserversOfOtherScopesThatADeliveryDoesNotHave() {
+    void rejectsObserversInScopesThatADeliveryDoesNotHave() {
         assertThatThrownBy(() -> new Application(ObservesInATransaction.class, ObservesInAWindow.class))
                 .hasMessageContaining("DS-014")
                 .hasMessageContaining("ObservesInATransaction.onData")
@@ -611,14 +611,14 @@ class DiagnosticsTest {
     }
 
     @Test
-    void refusesAnObserverInAProgrammaticEndpoint() {
+    void rejectsAnObserverInAProgrammaticEndpoint() {
         assertThatThrownBy(() -> new Application(ObservesInAProgrammaticEndpoint.class))
                 .hasMessageContaining("DS-015")
                 .hasMessageContaining("ObservesInAProgrammaticEndpoint.onData");
     }
 
     @Test
-    void refusesAPayloadThatIsAlwaysMadeItsSupertype() {
+    void rejectsAPayloadThatIsAlwaysDecodedToItsSupertype() {
         assertThatThrownBy(() -> new Application(ObservesBoth.class))
                 .hasMessageContaining("DS-017")
                 .hasMessageContaining(Dog.class.getName())
@@ -627,7 +627,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void warnsOfAnObserverOfEverythingThatCannotHearStreams() {
+    void warnsOfAnUnqualifiedObserverThatEventsOfStreamsDoNotReach() {
         assertThat(warnings(Listens.class, ObservesEverything.class))
                 .singleElement()
                 .asString()
@@ -635,12 +635,12 @@ class DiagnosticsTest {
     }
 
     @Test
-    void saysNothingOfAnObserverOfEverythingWhereThereAreNoStreams() {
+    void reportsNothingOfAnObserverOfEverythingWhereThereAreNoStreams() {
         assertThat(warnings(ObservesEverything.class)).isEmpty();
     }
 
     @Test
-    void refusesWhatAnExtensionAddsToo() {
+    void rejectsAnObserverThatAnExtensionAddsToo() {
         assertThatThrownBy(() -> new Application(List.of(new Adding()), Listens.class))
                 .hasMessageContaining("DS-010")
                 .hasMessageContaining("Adding");

@@ -168,7 +168,7 @@ class HandoverListeningTest {
     }
 
     @Test
-    void aSessionThatCameGoesOnWhenTheOtherServerLetGo() throws Exception {
+    void aMovedSessionContinuesWhenThePreviousOwnerReleasesIt() throws Exception {
         listen("s");
         append("s", "a");
         await().until(() -> words().equals(List.of("a")));
@@ -229,7 +229,7 @@ class HandoverListeningTest {
     }
 
     @Test
-    void whoAskedLastHasItWhateverItsCopyOfTheSessionIs() throws Exception {
+    void theLastClaimWinsWithAnyCopyOfTheSession() throws Exception {
         listen("s");
         session.passivate();
         assertThat(words()).isEmpty();
@@ -242,7 +242,7 @@ class HandoverListeningTest {
     }
 
     @Test
-    void hearsClaimsAgainAfterItsReadsWereRefused() throws Exception {
+    void receivesClaimsAgainAfterItsReadsWereRejected() throws Exception {
         listen("s");
         append("s", "a");
         await().until(() -> words().equals(List.of("a")));
@@ -259,7 +259,7 @@ class HandoverListeningTest {
     }
 
     @Test
-    void claimsWhenItsAppendsAreNoLongerRefused() throws Exception {
+    void claimsWhenItsAppendsAreNoLongerRejected() throws Exception {
         listen("s");
         session.passivate();
         refused.add(Operation.APPEND);

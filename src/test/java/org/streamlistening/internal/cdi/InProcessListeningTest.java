@@ -107,7 +107,7 @@ class InProcessListeningTest {
     }
 
     @Test
-    void codeThatRunsAtTheStartCreatesStreamsAndASessionHearsThem() {
+    void codeAtTheStartCreatesStreamsAndASessionReceivesThem() {
         try (Application application = new Application(AtStart.class, Room.class)) {
             Application.Session session = application.session();
             Room room = session.request(() -> {
@@ -130,7 +130,7 @@ class InProcessListeningTest {
 
     /** As on WildFly, which ends servlets before the application. */
     @Test
-    void theEndOfTheServerBeforeItsApplicationIsNeitherLoggedNorHeard() throws Exception {
+    void theEndOfTheServerBeforeItsApplicationIsNeitherLoggedNorDelivered() throws Exception {
         try (Logged logged = Logged.warnings()) {
             try (Application application = new Application(AtStart.class, Room.class)) {
                 Application.Session session = application.session();
@@ -170,7 +170,7 @@ class InProcessListeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sse", "long-poll"})
-    void aThousandListenersThatWaitHoldNoThreadAndAllHear(String live) {
+    void aThousandWaitingListenersHoldNoThreadAndAllReceive(String live) {
         configure("durable-streams.listener.seat.live", live);
         try (Application application = new Application(AtStart.class, Room.class)) {
             DurableStreamsClient streams =

@@ -268,7 +268,7 @@ class ListenersTest {
     }
 
     @Test
-    void openedListenersGoOnAfterPassivation() throws Exception {
+    void openedListenersContinueAfterPassivation() throws Exception {
         stream("a", token("1"));
         session.run(() -> desk().tabs().open("t1").listen("a"));
         hears("tab/t1 1 of a");
@@ -294,7 +294,7 @@ class ListenersTest {
     }
 
     @Test
-    void nobodyDeliversOutsideOfADelivery() {
+    void noListenerDeliversOutsideOfADelivery() {
         Instance<StreamListener> delivering =
                 application.container().select(StreamListener.class, Delivering.Literal.INSTANCE);
         assertThatThrownBy(delivering::get).hasStackTraceContaining("DS-024");
@@ -317,7 +317,7 @@ class ListenersTest {
     }
 
     @Test
-    void whatCannotBeDecodedIsDeliveredAsItIs() {
+    void anUndecodableMessageIsDeliveredUndecoded() {
         stream("e", "[" + token("1") + ",7," + token("2") + "]");
         session.run(() ->
                 desk().listener("strict").listen("e", ListenOptions.defaults().onUndecodable(UndecodablePolicy.RAW)));
@@ -328,7 +328,7 @@ class ListenersTest {
     }
 
     @Test
-    void waitsForAStreamThatSomebodyWillCreate() {
+    void waitsForAStreamThatIsCreatedLater() {
         session.run(() ->
                 desk().listener("left").listen("later", ListenOptions.defaults().onMissing(MissingStreamPolicy.WAIT)));
         until(() -> desk().listener("left").getStatus() == StreamStatus.CONNECTING);
@@ -351,7 +351,7 @@ class ListenersTest {
     }
 
     @Test
-    void asksAgainWhereASessionWakesUp() throws Exception {
+    void checksTheAuthorizationAgainWhenASessionWakes() throws Exception {
         stream("a", token("1"));
         listen("left", "a");
         hears("left 1");

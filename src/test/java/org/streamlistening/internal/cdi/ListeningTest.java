@@ -30,6 +30,7 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.TcpProxy;
 
 /** From a server over HTTP to a session's own bean, in an application on Weld. */
 class ListeningTest {
@@ -38,7 +39,7 @@ class ListeningTest {
     private static final String RETRY = "durable-streams.retry.max-delay";
 
     private JettyServer server;
-    private Cable cable;
+    private TcpProxy proxy;
     private DurableStreamsClient writer;
     private Application application;
 
@@ -48,8 +49,8 @@ class ListeningTest {
                 ServerOptions.builder().access(StreamAccess.everything()).build());
         URI base = server.uri("/");
         writer = DurableStreamsClient.builder(base).build();
-        cable = new Cable(base.getPort());
-        System.setProperty(URL, "http://127.0.0.1:" + cable.port() + "/");
+        proxy = new TcpProxy(base.getPort());
+        System.setProperty(URL, "http://127.0.0.1:" + proxy.port() + "/");
         System.setProperty(RETRY, "100ms");
         application = new Application(View.class, Notes.class, Late.class);
     }
@@ -57,7 +58,7 @@ class ListeningTest {
     @AfterEach
     void stop() {
         application.close();
-        cable.close();
+        proxy.close();
         writer.close();
         server.close();
         System.clearProperty(URL);
@@ -190,7 +191,7 @@ class ListeningTest {
     }
 
     @Test
-    void eachSessionHearsItsOwnStreamInItsOwnBean() {
+    void eachSessionReceivesItsOwnStreamInItsOwnBean() {
         Application.Session left = application.session();
         Application.Session right = application.session();
         for (String stream : List.of("left", "right")) {
@@ -241,7 +242,7 @@ class ListeningTest {
     }
 
     @Test
-    void refusesAnUnsafeIdBeforeAnyRequest() {
+    void rejectsAnUnsafeIdBeforeAnyRequest() {
         Application.Session session = application.session();
         session.run(() -> {
             for (String unsafe : List.of("../admin", "http://elsewhere/", "s?offset=now", "__ds/x")) {
@@ -272,7 +273,7 @@ class ListeningTest {
     }
 
     @Test
-    void goesOnWithNothingLostOrDoubledWhenTheServerIsBack() {
+    void continuesWithoutLossOrDuplicatesWhenTheServerIsBack() {
         Application.Session session = application.session();
         writer.create("s", CreateOptions.json());
         append("s", 0, 50);
@@ -280,9 +281,9 @@ class ListeningTest {
         for (int i = 1; i <= 3; i++) {
             int known = 50 * i;
             await().until(() -> session.request(() -> view(session).tokens().size() == known));
-            cable.cut();
+            proxy.cut();
             await().until(() -> session.request(() -> view(session).stream().getStatus() == StreamStatus.RETRYING));
-            cable.mend();
+            proxy.mend();
             append("s", known, known + 50);
         }
         await().untilAsserted(() -> assertThat(
@@ -322,7 +323,7 @@ class ListeningTest {
     }
 
     @Test
-    void goesOnByItselfAfterTheSessionWasPassivated() throws Exception {
+    void continuesByItselfAfterTheSessionWasPassivated() throws Exception {
         Application.Session session = application.session();
         writer.create("s", CreateOptions.json());
         session.run(() -> view(session).stream().listen("s", ListenOptions.fromBeginning()));

@@ -265,7 +265,7 @@ class ObserversTest {
     }
 
     @Test
-    void areToldInTheOrderOfTheirPriority() {
+    void areNotifiedInTheOrderOfTheirPriority() {
         hear(
                 Orderly.class,
                 () -> assertThat(HEARD)
@@ -297,7 +297,7 @@ class ObserversTest {
     }
 
     @Test
-    void ofEverythingHearStreamsToo() {
+    void withoutAQualifierReceiveEventsOfStreamsToo() {
         hear(
                 Chronicle.class,
                 () -> assertThat(HEARD)
@@ -315,7 +315,7 @@ class ObserversTest {
     }
 
     @Test
-    void ofEverythingThatAskForMetadataDoNotDisturbAStream() {
+    void withoutAQualifierAndWithMetadataDoNotDisturbAStream() {
         hear(
                 Auditor.class,
                 () -> assertThat(HEARD)
@@ -330,7 +330,7 @@ class ObserversTest {
     }
 
     @Test
-    void ofEverythingAreMadeForTheirSessionToo() {
+    void withoutAQualifierAreCreatedForTheirSessionToo() {
         hear(Diary.class, () -> assertThat(HEARD).contains("dear diary, b", "in between b"), OnlyOne.class);
     }
 

@@ -102,7 +102,7 @@ class RestartedServerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aSessionHearsAllOfAStreamThatIsCreatedAgain(boolean passivated) throws Exception {
+    void aSessionReceivesAllOfAStreamThatIsCreatedAgain(boolean passivated) throws Exception {
         writer.create("s", CreateOptions.json());
         say("1", "2", "3");
         session.run(() -> session.bean(Room.class).stream().listen("s"));

@@ -314,7 +314,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatMayNotBeDoneAfterTheEndSaysWhatToDo() {
+    void aForbiddenCallAfterTheEndNamesTheRemedy() {
         session.run(() -> {
             StreamListener stream = stream(session);
             stream.getStatus();

@@ -66,7 +66,7 @@ class SeveralWarsTest {
     }
 
     @Test
-    void observersOfOneHearNothingOfAnother() {
+    void observersOfOneReceiveNothingOfAnother() {
         try (Application ear = new Application(left.bean, right.bean)) {
             listen(ear, left, "a");
             listen(ear, right, "b");

@@ -183,7 +183,7 @@ class SocketsTest {
     }
 
     @Test
-    void goesOnAtThePlaceOfTheBrowser() {
+    void continuesFromThePositionOfTheBrowser() {
         append("[1,2,3,4]");
         ScriptedSession connection = connect(user).with("offset", "-1").with("skip", "3");
         StreamSocket.of(connection.session()).follow("s");
@@ -222,7 +222,7 @@ class SocketsTest {
     }
 
     @Test
-    void hangsUpOnAConnectionWhoseSessionEndedDuringTheHandshake() {
+    void closesAConnectionWhoseSessionEndedDuringTheHandshake() {
         ScriptedSession late = connect(user);
         user.invalidate();
         StreamSocket.of(late.session()).follow("s");
@@ -231,7 +231,7 @@ class SocketsTest {
 
     /** When its key is known already, and it is not yet among those who hear of the end. */
     @Test
-    void hangsUpOnAConnectionWhoseSessionEndsWhileItsHandshakeIsTakenIn() {
+    void closesAConnectionWhoseSessionEndsWhileItsHandshakeIsProcessed() {
         ApplicationSessions sessions = application
                 .container()
                 .getBeanManager()
@@ -261,7 +261,7 @@ class SocketsTest {
     }
 
     @Test
-    void hangsUpWhenTheSessionEndsWhileTheApplicationIsAskedWhoMayFollow() {
+    void closesAConnectionWhoseSessionEndsDuringTheAuthorization() {
         ScriptedSession late = connect(user);
         MEANWHILE.set(user::invalidate);
         ApplicationSessions sessions = application
@@ -388,14 +388,14 @@ class SocketsTest {
     }
 
     @Test
-    void asksForItsConfigurator() {
+    void requiresItsConfigurator() {
         Session plain = new ScriptedSession().session();
         assertThatThrownBy(() -> StreamSocket.of(plain)).hasMessageContaining("DS-030");
     }
 
     /** As servers did before WebSocket 2.1: of two handshakes at once the second one would give both its session. */
     @Test
-    void letsNobodyFollowWhereConnectionsShareTheirProperties() {
+    void rejectsFollowIfConnectionsShareTheirProperties() {
         Map<String, Object> shared = new HashMap<>();
         handshake(user, shared);
         assertThatThrownBy(() -> handshake(application.session(), shared)).hasMessageContaining("DS-031");
@@ -416,7 +416,7 @@ class SocketsTest {
     }
 
     @Test
-    void letsInWhoeverIsNamedAndWhoeverIsAtHome() {
+    void acceptsTheListedOriginsAndItsOwn() {
         assertThat(configurator.checkOrigin("http://app.example")).isTrue();
         assertThat(configurator.checkOrigin("https://Friend.example")).isTrue();
         assertThat(configurator.checkOrigin("https://other.example:8443")).isTrue();
@@ -425,7 +425,7 @@ class SocketsTest {
     }
 
     @Test
-    void refusesAnOriginThatIsNoneAtDeployment() {
+    void rejectsAnInvalidOriginAtDeployment() {
         System.setProperty(ORIGINS, "https://friend.example/page");
         assertThatThrownBy(() -> new Application(Requests.class, Client.class, Door.class).close())
                 .hasMessageContaining("DS-002")

@@ -146,7 +146,7 @@ class ThreadsOfCallersTest {
     }
 
     @Test
-    void aTaskWithoutASessionLearnsHowToCallAListener() {
+    void aTaskWithoutASessionGetsAnErrorWithTheRemedy() {
         Page page = page();
         CompletableFuture<Void> task = CompletableFuture.runAsync(() -> {
             assertThatThrownBy(() -> page.stream().listen("s"))
@@ -160,7 +160,7 @@ class ThreadsOfCallersTest {
     }
 
     @Test
-    void soDoesAnApplicationThatListensAtItsStart() {
+    void anApplicationThatListensAtItsStartGetsAnErrorWithTheRemedy() {
         assertThat(AtStart.THROWN.get()).isExactlyInstanceOf(IllegalStateException.class);
         assertThat(AtStart.THROWN.get()).hasMessageContaining("DS-027");
     }
@@ -185,7 +185,7 @@ class ThreadsOfCallersTest {
 
     /** Some containers cannot say whose the calling class is. */
     @Test
-    void theContainerIsNotAskedWhoseTheCallerIs() {
+    void theContainerIsNotAskedForTheApplicationOfTheCaller() {
         CDI.setCDIProvider(() -> {
             throw new IllegalStateException("WELD-001327");
         });

@@ -12,7 +12,7 @@ class ApplicationLoaderTest {
     private final ClassLoader ofTest = ApplicationLoaderTest.class.getClassLoader();
 
     @Test
-    void isThatOfTheThreadWhereThatKnowsTheLibrary() throws Exception {
+    void isTheLoaderOfTheThreadIfThatFindsTheLibrary() throws Exception {
         try (URLClassLoader war = new URLClassLoader(new URL[0], ofTest)) {
             ContextLoader.run(
                     war, () -> assertThat(ApplicationLoader.ofThread()).isSameAs(war));
@@ -20,14 +20,14 @@ class ApplicationLoaderTest {
     }
 
     @Test
-    void isThatOfTheLibraryWhereTheThreadKnowsNothingOfIt() {
+    void isTheLoaderOfTheLibraryIfThatOfTheThreadDoesNotFindIt() {
         ContextLoader.run(
                 ClassLoader.getPlatformClassLoader(),
                 () -> assertThat(ApplicationLoader.ofThread()).isSameAs(ofTest));
     }
 
     @Test
-    void isThatOfTheLibraryWhereTheThreadKnowsAnotherCopy() throws Exception {
+    void isTheLoaderOfTheLibraryIfThatOfTheThreadFindsAnotherCopy() throws Exception {
         URL copy = ApplicationLoader.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader other = new URLClassLoader(new URL[] {copy}, ClassLoader.getPlatformClassLoader())) {
             assertThat(other.loadClass(ApplicationLoader.class.getName())).isNotSameAs(ApplicationLoader.class);
@@ -37,7 +37,7 @@ class ApplicationLoaderTest {
     }
 
     @Test
-    void leavesTheThreadAsItWas() {
+    void restoresTheLoaderOfTheThread() {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         ContextLoader.run(ClassLoader.getPlatformClassLoader(), () -> {});
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationTest {
 
     @Test
-    void findsNothingWhereNothingIsSet() {
+    void hasNoValueIfNoneIsSet() {
         Configuration configuration = Configuration.ofApplication();
         assertThat(configuration.value("durable-streams.no.such.key")).isEmpty();
         assertThat(configuration.flag("durable-streams.no.such.key")).isFalse();
@@ -28,13 +28,13 @@ class ConfigurationTest {
     }
 
     @Test
-    void writesKeysTheWayEnvironmentVariablesAreWritten() {
+    void convertsKeysToEnvironmentVariables() {
         assertThat(Configuration.environmentName("durable-streams.embedded.long-poll-timeout"))
                 .isEqualTo("DURABLE_STREAMS_EMBEDDED_LONG_POLL_TIMEOUT");
     }
 
     @Test
-    void understandsTimeSpans() {
+    void parsesTimeSpans() {
         Configuration configuration =
                 Configuration.of(Map.of("a", "500ms", "b", "30s", "c", "PT1M", "d", "2h", "e", "soon", "f", "-PT1S"));
         assertThat(configuration.duration("a")).contains(Duration.ofMillis(500));
@@ -47,7 +47,7 @@ class ConfigurationTest {
 
     /** Its nanoseconds would not fit into a number where it is used. */
     @Test
-    void refusesTimeSpansThatNothingCanCount() {
+    void rejectsTimeSpansThatOverflow() {
         Configuration configuration = Configuration.of(
                 Map.of("a", "36500d", "b", "36501d", "c", "999999999d", "d", "PT9223372036854775807S"));
         assertThat(configuration.duration("a")).contains(Duration.ofDays(36_500));
@@ -58,7 +58,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void refusesSwitchesAndNumbersThatAreNone() {
+    void rejectsInvalidSwitchesAndNumbers() {
         Configuration configuration = Configuration.of(Map.of("on", "true", "off", "yes", "n", "12", "m", "1e3"));
         assertThat(configuration.flag("on")).isTrue();
         assertThatThrownBy(() -> configuration.flag("off")).hasMessage("off is 'yes', but must be true or false");

@@ -102,7 +102,7 @@ class DeliveryTest {
     }
 
     @Test
-    void waitsWhereTheContainerRefusesItsContext() {
+    void waitsIfTheContainerRejectsItsContext() {
         List<Runnable> around = new ArrayList<>();
         Delivery delivery = new Delivery(
                 Runnable::run,
@@ -124,7 +124,7 @@ class DeliveryTest {
     }
 
     @Test
-    void goesOnAfterAnErrorOfTheContainer() {
+    void continuesAfterAnErrorOfTheContainer() {
         boolean[] broken = {true};
         Delivery delivery = new Delivery(
                 Runnable::run,

@@ -129,7 +129,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void theApplicationsOwnTasksGetThroughBesideObserversThatHang() {
+    void tasksOfTheApplicationRunBesideObserversThatHang() {
         for (int i = 0; i < 20; i++) {
             threads.lane("hanging " + i).execute(this::hang);
         }
@@ -182,7 +182,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void aThousandListenersAreAFewTasksAndMakeRoomForOthers() {
+    void aThousandListenersNeedAFewTasksAndYieldToOthers() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         DeliveryThreads few = threads(onContainer::add, own, 2, 2);
         for (int i = 0; i < 1_000; i++) {
@@ -220,7 +220,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void goesOnElsewhereWhenTheContainerDoesNotStartATask() {
+    void continuesElsewhereWhenTheContainerDoesNotStartATask() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         Executor lane = threads(onContainer::add, Runnable::run, 1, 2).lane("");
         lane.execute(() -> done.add("a"));

@@ -64,7 +64,7 @@ class PayloadsTest {
     }
 
     @Test
-    void makesOnlyTheCommonTypeWhereObserversAskForItsSubtypesToo() {
+    void decodesOnlyTheCommonTypeIfItsSubtypesAreObservedToo() {
         StreamMessage said = StreamMessage.of("{\"@type\":\"said\",\"text\":\"hi\"}", "application/json");
         assertThat(new Payloads(Set.of(ChatEvent.class, Said.class, Left.class), jsonb).of(said))
                 .singleElement()
@@ -72,7 +72,7 @@ class PayloadsTest {
     }
 
     @Test
-    void decodesNothingThatNobodyObserves() {
+    void decodesNoTypeWithoutObservers() {
         assertThat(new Payloads(Set.of(), jsonb).of(StreamMessage.of("no json", "text/plain")))
                 .isEmpty();
     }
@@ -87,7 +87,7 @@ class PayloadsTest {
     }
 
     @Test
-    void saysWhyAMessageCannotBeDecoded() {
+    void reportsWhyAMessageCannotBeDecoded() {
         assertThatThrownBy(() -> only(StreamMessage.of("{\"text\": ", "application/json"), Token.class))
                 .hasMessageContaining("(no JSON at column");
         assertThatThrownBy(() -> only(StreamMessage.of("null", "application/json"), Token.class))

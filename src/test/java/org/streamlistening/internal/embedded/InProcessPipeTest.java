@@ -64,7 +64,7 @@ class InProcessPipeTest {
     }
 
     @Test
-    void tellsOnceWhenThereIsSomethingToRead() throws IOException {
+    void notifiesOnceWhenDataCanBeRead() throws IOException {
         assertThat(pipe.await(this::reader)).isTrue();
         pipe.setStatus(201);
         pipe.write(new byte[] {'x'});
@@ -79,7 +79,7 @@ class InProcessPipeTest {
     }
 
     @Test
-    void asksForAnotherPieceWhileItIsWaitedForOnlyIfTheWriterHasOne() throws IOException {
+    void requestsAnotherPieceForAWaitingReaderOnlyIfTheWriterHasOne() throws IOException {
         Pieces body = new Pieces(2);
         pipe.start(body);
         assertThat(body.made).isEqualTo(1);
@@ -91,7 +91,7 @@ class InProcessPipeTest {
 
     /** The writer that is asked on one thread may not be asked on another meanwhile. */
     @Test
-    void asksTheWriterOnceAtATime() throws IOException {
+    void requestsOnePieceAtATimeFromTheWriter() throws IOException {
         pipe.start(new ResponseSink.Writer() {
             private boolean inside;
 
@@ -121,7 +121,7 @@ class InProcessPipeTest {
     }
 
     @Test
-    void tellsBothEndsThatItWasClosed() throws IOException {
+    void notifiesBothEndsThatItWasClosed() throws IOException {
         pipe.start(new Pieces(2));
         pipe.read(target, 0, PIECE);
         pipe.onClosed(() -> told.add("closed"));
@@ -135,7 +135,7 @@ class InProcessPipeTest {
     }
 
     @Test
-    void tellsTheWaitingReaderThatItWasClosed() {
+    void notifiesTheWaitingReaderThatItWasClosed() {
         assertThat(pipe.await(this::reader)).isTrue();
         pipe.close();
         assertThat(told).containsExactly("reader");
@@ -143,14 +143,14 @@ class InProcessPipeTest {
     }
 
     @Test
-    void aWriterThatIsGivenAClosedPipeIsToldSo() {
+    void aWriterOfAClosedPipeIsNotified() {
         pipe.close();
         pipe.start(new Pieces(2));
         assertThat(told).containsExactly("writer: the caller closed the response");
     }
 
     @Test
-    void aBodyThatEndsTooEarlyIsNoWholeOne() throws IOException {
+    void aBodyThatEndsTooEarlyIsIncomplete() throws IOException {
         pipe.setContentLength(3);
         pipe.write(new byte[] {'x'});
         pipe.end();
@@ -180,7 +180,7 @@ class InProcessPipeTest {
     }
 
     @Test
-    void whatWasWrittenInVainIsTakenBack() throws IOException {
+    void anUnreadPieceIsTakenBack() throws IOException {
         pipe.setContentLength(2);
         pipe.write(new byte[] {'x'});
         pipe.resetBuffer();

@@ -75,7 +75,7 @@ class ForkChainsTest {
     }
 
     @Test
-    void aForkThatWouldBeTooDeepIsRefusedAndOneThatIsThereIsNot() {
+    void aForkThatIsTooDeepIsRejectedUnlessItExistsAlready() {
         StreamRegistry streams = inMemory(2);
         grow(streams, 2);
         assertThatThrownBy(() -> streams.create("s3", forkOf("s2")).join())

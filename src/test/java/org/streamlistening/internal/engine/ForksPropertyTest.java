@@ -79,7 +79,7 @@ class ForksPropertyTest {
     }
 
     @Property(tries = 15)
-    void everyBranchReadsAsItsOwnTextInWhateverOrderOthersAreDeleted(
+    void everyForkReadsItsOwnTextInAnyOrderOfDeletions(
             @ForAll long seed, @ForAll @IntRange(max = 10) int deletions) throws IOException {
         Random chance = new Random(seed);
         branches.clear();

@@ -73,7 +73,7 @@ class ProducerTableAgeTest {
     }
 
     @Test
-    void refusesANewProducerRatherThanForgettingAnotherOne() {
+    void rejectsANewProducerRatherThanForgettingAnotherOne() {
         try (StoreHarness store = open()) {
             store.create("a", TEXT, "");
             for (int i = 0; i < StoreHarness.LIMITS.maxProducers(); i++) {

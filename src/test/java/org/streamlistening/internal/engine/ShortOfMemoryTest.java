@@ -54,7 +54,7 @@ class ShortOfMemoryTest {
 
     /** The error comes in one step of the journal's thread or of a checkpoint after another. */
     @Test
-    void losesNothingAndGoesOnWhateverStepOfTheDiskHasNoMemory() throws IOException {
+    void losesNothingAndContinuesIfAnyStepOfTheDiskHasNoMemory() throws IOException {
         Random chance = new Random(seed);
         for (int step = 0; step < STEPS; step += 1 + chance.nextInt(4)) {
             Path begin = Files.createDirectory(directory.resolve("step-" + step));
@@ -115,7 +115,7 @@ class ShortOfMemoryTest {
     }
 
     @Test
-    void keepsWhatIsOnTheDiskThoughItCannotBeToldAtOnce() {
+    void keepsADurableChangeThatCannotBeReportedAtOnce() {
         AtomicInteger failures = new AtomicInteger(3);
         CompletableFuture<String> told = new CompletableFuture<>();
         ServerThreads threads = new ServerThreads();

@@ -40,7 +40,7 @@ class StreamRegistryTest {
     private final StreamRegistry streams = streams(Retention.EVERYTHING);
 
     @Test
-    void nobodyIsToldThatAStreamIsClosedBeforeThatIsKept() {
+    void aCloseIsReportedOnlyAfterItIsDurable() {
         create("a", TEXT, "");
         store.hold();
         CompletableFuture<CommittedChange> closing = append("a", "last", true);
@@ -94,7 +94,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void anAppendThatMeetsTheEndOfALifetimeIsEitherRefusedOrKept() throws Exception {
+    void anAppendAtTheEndOfALifetimeIsEitherRejectedOrKept() throws Exception {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");
         now = now.plusSeconds(61);
@@ -132,7 +132,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void theStoreIsToldThatAReaderWaits() {
+    void theStoreIsNotifiedThatAReaderWaits() {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");
         stream.await(1, () -> {});
@@ -142,7 +142,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void aReaderWhoseMessagesGoWhileItLooksIsToldSo() {
+    void aReaderWhoseMessagesAreRemovedMeanwhileIsNotified() {
         StreamRegistry trimmed = streams(new Retention(Optional.empty(), OptionalLong.of(100), OptionalLong.empty()));
         String hundred = "[" + "1,".repeat(99) + "1]";
         DurableStream[] stream = new DurableStream[1];
@@ -217,7 +217,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void nobodyIsToldThatAStreamIsDeletedBeforeThatIsKept() {
+    void aDeletionIsReportedOnlyAfterItIsDurable() {
         create("a", TEXT, "x");
         store.hold();
         CompletableFuture<CommittedChange> deleted = delete("a");
@@ -234,7 +234,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void whoComesWhileAStreamIsDeletedComesAfterIt() {
+    void aRequestDuringADeletionIsDecidedAfterIt() {
         create("a", TEXT, "x");
         DurableStream first = streams.find("a");
         store.hold();
@@ -261,7 +261,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void nobodyIsToldThatAForkedStreamIsGoneBeforeThatIsKept() {
+    void theDeletionOfAForkedStreamIsReportedOnlyAfterItIsDurable() {
         create("a", TEXT, "x");
         fork("b", "a").join();
         store.hold();
@@ -282,7 +282,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void aStreamWhoseTimeIsOverIsNotReadWhileItsEndIsKept() {
+    void anExpiredStreamIsNotReadWhileItsEndIsMadeDurable() {
         create("a", TEXT, "x", MINUTE);
         now = now.plusSeconds(60);
         store.hold();

@@ -70,7 +70,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void refusesACodingThatItDidNotAskFor() throws IOException {
+    void rejectsACodingThatItDidNotRequest() throws IOException {
         for (String coding : List.of("deflate", "br", "gzip, gzip", "zstd", "x-gzip, gzip", "compress", "gzip, br")) {
             for (Reply reply : List.of(json("[1]"), text("some text"), bytes(BINARY, new byte[] {1, 2, 3}))) {
                 assertRefused(reply.next("1").upToDate().header("Content-Encoding", coding), coding);
@@ -85,7 +85,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void refusesTextThatIsPackedTwiceUnderOneName() throws IOException {
+    void rejectsTextThatIsCompressedTwiceUnderOneName() throws IOException {
         assertRefused(text("some text").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
         assertRefused(json("[1]").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
     }
@@ -106,7 +106,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void refusesACodingOfALongPollAndOfAnEventStream() {
+    void rejectsACodingOfALongPollAndOfAnEventStream() {
         for (LiveMode mode : List.of(LiveMode.LONG_POLL, LiveMode.SSE)) {
             server.answers(
                     text("x").next("1").upToDate(),
@@ -142,7 +142,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void takesAnEmptyBodyForNoContentWhateverItsCoding() {
+    void takesAnEmptyBodyOfAnyCodingForNoContent() {
         for (String coding : List.of("gzip", "x-gzip", "br")) {
             for (String type : List.of(BINARY, "application/json", "text/plain")) {
                 Reply empty = bytes(type, new byte[0]).next("1").upToDate().header("Content-Encoding", coding);
@@ -269,7 +269,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void unpacksOnceWhateverAnInterceptorDoes() throws IOException {
+    void decompressesOnceWithAnyInterceptor() throws IOException {
         assumeTrue(transport == ClientTransport.JAKARTA_REST, "the HTTP client of the JDK has no interceptors");
         byte[] archive = packed("content".getBytes(StandardCharsets.UTF_8));
         String large = "[\"" + "0123456789".repeat(1_200_000) + "\"]";

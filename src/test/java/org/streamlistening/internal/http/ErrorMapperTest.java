@@ -65,7 +65,7 @@ class ErrorMapperTest {
 
     @ParameterizedTest
     @EnumSource(ClientTransport.class)
-    void saysWhereNothingAnsweredAndWhyWithoutTheQuery(ClientTransport transport) throws IOException {
+    void namesTheAddressWithoutAResponseAndTheReasonWithoutTheQuery(ClientTransport transport) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -82,7 +82,7 @@ class ErrorMapperTest {
     }
 
     @Test
-    void saysThatJsonIsMalformedAndWhere() {
+    void reportsThatJsonIsMalformedAndWhere() {
         StreamContent secret = StreamContent.json("[1,\n{\"secret\": }]");
         assertThat(refused("append to", 400, Map.of(), secret))
                 .hasMessageContaining("malformed JSON, at line 2")
@@ -94,7 +94,7 @@ class ErrorMapperTest {
     }
 
     @Test
-    void saysThatAStreamThatIsThereIsClosed() {
+    void reportsThatAStreamThatIsThereIsClosed() {
         assertThat(refused("create", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
                 .isInstanceOf(StreamConflictException.class)
                 .hasMessageContaining("is closed");
@@ -124,7 +124,7 @@ class ErrorMapperTest {
     }
 
     @Test
-    void tellsAFencedProducerFromAForbiddenRequest() {
+    void distinguishesAFencedProducerFromAForbiddenRequest() {
         assertThat(refused(403, Map.of("Producer-Epoch", "7"))).isInstanceOf(ProducerFencedException.class);
         assertThat(refused(403, Map.of("Producer-Epoch", "x"))).isNotInstanceOf(ProducerFencedException.class);
     }

@@ -25,7 +25,7 @@ class OpenResourcesTest {
     private final OpenResources<Integer> open = new OpenResources<>(closed::add);
 
     @Test
-    void whatIsAddedAfterTheEndIsClosedAtOnce() {
+    void aResourceAddedAfterTheEndIsClosedAtOnce() {
         open.close();
         assertThatThrownBy(() -> open.add(1)).isInstanceOf(CancellationException.class);
         assertThat(closed).containsExactly(1);

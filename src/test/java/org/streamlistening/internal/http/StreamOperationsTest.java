@@ -95,7 +95,7 @@ class StreamOperationsTest {
 
     /** While the application of the embedded server is not deployed, its container answers. */
     @Test
-    void takesNoWordOfSomebodyElseForThatOfAServerWhoseAnswersAreMarked() {
+    void doesNotTakeAResponseOfAnotherServerForOneWithTheMark() {
         server.answers(
                 status(200).next("1").header("Stream-Server", "ours"),
                 status(404),
@@ -122,7 +122,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void saysThatItWasSomebodyElseWhoAnsweredAllTheTime() {
+    void reportsThatAnotherServerResponded() {
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), 1)));
         server.answers(status(200).next("1").header("Stream-Server", "ours"), status(404), status(404), status(404));
         client.head("a");
@@ -136,7 +136,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void tellsWhetherAStreamWasThereBefore() {
+    void reportsWhetherAStreamExisted() {
         server.answers(status(200).next("3"));
         Instant end = Instant.parse("2031-01-02T03:04:05Z");
         assertThat(client.create("a", CreateOptions.json().expiresAt(end)))
@@ -191,7 +191,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void saysWhyAWriteWasRefused() {
+    void reportsWhyAWriteWasRejected() {
         server.answers(status(404), status(409), status(409).closed().next("9"), status(413), status(501));
         assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
                 .isInstanceOf(StreamNotFoundException.class)
@@ -252,7 +252,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refreshesCredentialsOnceWhenTheyAreRefused() {
+    void refreshesCredentialsOnceWhenTheyAreRejected() {
         AtomicInteger token = new AtomicInteger();
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer " + token))
                 .onUnauthorized(token::incrementAndGet));
@@ -270,7 +270,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void asksOnlyOnceWithCredentialsThatNeverChange() {
+    void sendsOneRequestWithCredentialsThatNeverChange() {
         client = built(builder.header("Authorization", "Bearer x"));
         server.answers(status(401));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamException.class);
@@ -364,7 +364,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void saysNothingOfTheHeaderThatCannotBeSent() {
+    void reportsNothingOfTheHeaderThatCannotBeSent() {
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer secret\u200b")));
         assertThatThrownBy(() -> client.head("a"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -389,7 +389,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void tellsParametersApartByTheirCase() {
+    void distinguishesParametersByTheirCase() {
         server.otherwise(asked -> status(200).next("1"));
         client = built(builder.parameter("t", "1").parameter("T", "2"));
         client.head("a");
@@ -421,7 +421,7 @@ class StreamOperationsTest {
 
     @Test
     @Timeout(20)
-    void triesAgainWhateverTheSupplierOfHeadersThrows() {
+    void retriesAfterAnyExceptionOfTheSupplierOfHeaders() {
         server.otherwise(asked -> status(200).next("1"));
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
@@ -444,7 +444,7 @@ class StreamOperationsTest {
 
     /** Of a listener, it would be a reason to go on at another offset. */
     @Test
-    void takesNoRefusalOfAnotherStreamForOneOfThisStream() {
+    void doesNotTakeAnErrorOfAnotherStreamForOneOfThisStream() {
         client = built(builder.headers(() -> {
             throw new StreamGoneException("no such token", "tokens", 410, null, true, null);
         }));
@@ -457,14 +457,14 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refusesATimeToLiveThatCannotBeSent() {
+    void rejectsATimeToLiveThatCannotBeSent() {
         assertThatThrownBy(() -> CreateOptions.json().ttl(Duration.ofMillis(500)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("whole seconds");
     }
 
     @Test
-    void refusesATimeoutThatIsNone() {
+    void rejectsAnInvalidTimeout() {
         for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             assertThatThrownBy(() -> ReadOptions.catchUp().timeout(none))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -473,7 +473,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void asksNobodyWithAnIdThatLeadsElsewhere() {
+    void sendsNoRequestForAnIdThatLeadsElsewhere() {
         assertThatThrownBy(() -> client.head("../secret")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.open("http://x/", ReadOptions.catchUp()))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -481,7 +481,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void refusesABaseUriThatCannotBeOne() {
+    void rejectsAnInvalidBaseUri() {
         for (String base :
                 new String[] {"streams/", "ftp://host/", "http://u:p@host/", "http://host/?a=b", "http://host/#a"}) {
             assertThatThrownBy(() -> DurableStreamsClient.builder(java.net.URI.create(base)))

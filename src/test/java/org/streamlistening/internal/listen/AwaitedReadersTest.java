@@ -13,13 +13,14 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** Readers that tell when there is something to read: no thread asks them before. */
 class AwaitedReadersTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Awaited reader = new Awaited();
     private final Upstream upstream =
@@ -77,7 +78,7 @@ class AwaitedReadersTest {
     }
 
     @Test
-    void areAskedWhenTheyAreReadyAndOnAThreadForThat() {
+    void areReadWhenTheyAreReadyOnAThreadOfTheExecutor() {
         first();
         upstream.next(receiver);
         steps.run();
@@ -90,7 +91,7 @@ class AwaitedReadersTest {
     }
 
     @Test
-    void areAskedOnceHoweverOftenTheyTell() {
+    void areReadOnceHoweverOftenTheyNotify() {
         first();
         upstream.next(receiver);
         steps.run();

@@ -22,6 +22,7 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** A message that is nested too deep for a decoder is one message: the policy decides, and the stream goes on. */
 class DeepMessagesTest {
@@ -29,7 +30,7 @@ class DeepMessagesTest {
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final int DEEP = 1_100;
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final ResolvedObservers observers = new ResolvedObservers();

@@ -87,7 +87,7 @@ class DeliveryLockTest {
 
     @Test
     @Timeout(5)
-    void anObserverIsNotAwaitedForLongerThanAsked() throws Exception {
+    void anObserverIsNotAwaitedForLongerThanTheLimit() throws Exception {
         DeliveryLock lock = new DeliveryLock();
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch mayReturn = new CountDownLatch(1);

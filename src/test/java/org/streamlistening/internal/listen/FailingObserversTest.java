@@ -22,6 +22,7 @@ import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** Observers as CDI resolves them, several of one thing, of which one fails. */
 @Timeout(30)
@@ -29,7 +30,7 @@ class FailingObserversTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final ResolvedObservers observers = new ResolvedObservers();

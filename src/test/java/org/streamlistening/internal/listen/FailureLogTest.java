@@ -19,11 +19,12 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** Many observers throw: the log has one stack for each reason. */
 class FailureLogTest {
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new OneMessage(from), steps, steps, backoff);
     private final Logged logged = Logged.warnings();

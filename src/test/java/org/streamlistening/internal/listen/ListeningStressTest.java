@@ -124,7 +124,7 @@ class ListeningStressTest {
     }
 
     @RepeatedTest(3)
-    void everySessionHearsEveryMessageOnceAndInOrderWhateverHappens() throws Exception {
+    void everySessionReceivesEveryMessageOnceAndInOrderUnderAnyFault() throws Exception {
         List<Session> sessions =
                 IntStream.range(0, 8).mapToObj(i -> new Session(i % 4)).toList();
         Future<?> writing = io.submit(this::write);

@@ -16,6 +16,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.support.ManualExecutor;
 
 /** What callers do to a listener while one of its observers has not returned. */
 class ObserverUnderWayTest {
@@ -24,7 +25,7 @@ class ObserverUnderWayTest {
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
     private final ScriptedListeners listeners = new ScriptedListeners();
-    private final Steps steps = listeners.steps;
+    private final ManualExecutor steps = listeners.steps;
     private final ScriptedReaders server = listeners.server;
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> heard = new ArrayList<>();
@@ -55,7 +56,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void anObserverThatRestoredItsInterruptAndListensHearsNothingTwice() {
+    void anObserverThatRestoresItsInterruptAndListensReceivesNothingTwice() {
         observe("", once(() -> {
             Thread.currentThread().interrupt();
             listen(S);
@@ -81,7 +82,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void whatAnInterruptedCallerAskedForBeginsWhenTheObserverOfAnotherThreadReturned() throws Exception {
+    void theSubscriptionOfAnInterruptedCallerBeginsWhenTheObserverReturns() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
         observe("", once(() -> {
@@ -130,7 +131,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void takingThePlaceOfACopyWhoseObserverHangsReadsAfterTenSeconds() throws Exception {
+    void replacingACopyWhoseObserverHangsReadsAfterTenSeconds() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch returns = new CountDownLatch(1);
         observe("", once(() -> {
@@ -152,7 +153,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void anObserverThatStopsHearsTheMessageOnceAndTheOtherOnesHearItLater() {
+    void anObserverThatStopsReceivesTheMessageOnceAndTheOthersReceiveItLater() {
         observe("1", once(listener::stop));
         observe("2", () -> {});
         server.answers("2", "a", "b").answers("2", "a", "b");
@@ -167,7 +168,7 @@ class ObserverUnderWayTest {
     /** Whichever of three observers it is, and whatever it does. */
     @ParameterizedTest
     @CsvSource({"1,stop", "2,stop", "3,stop", "1,listen", "2,listen", "3,listen", "1,both", "2,both", "3,both"})
-    void eachObserverHearsEachMessageOnce(int caller, String call) {
+    void eachObserverReceivesEachMessageOnce(int caller, String call) {
         for (int i = 1; i <= 3; i++) {
             observe(i + "", i == caller ? once(() -> act(call)) : () -> {});
         }
@@ -193,7 +194,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void anObserverThatListensElsewhereHearsTheMessageOnceWhenTheListenerIsBack() {
+    void anObserverThatListensElsewhereReceivesTheMessageOnceWhenTheListenerReturns() {
         observe("1", once(() -> listen(T)));
         observe("2", () -> {});
         server.answers("2", "a", "b").answers("1", "x");
@@ -206,7 +207,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void anObserverThatStopsHearsABatchOnceAndTheOtherOnesHearItLater() {
+    void anObserverThatStopsReceivesABatchOnceAndTheOthersReceiveItLater() {
         observers.observe(StreamData.class, data -> {
             heard.add("1" + texts(data));
             if (data.messages().size() == 2) {
@@ -223,7 +224,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void anObserverOfBytesHearsTheRestOnlyWhenTheyAreCutElsewhere() {
+    void anObserverOfBytesReceivesOnlyTheRestWhenTheyAreSplitElsewhere() {
         observe("1", once(listener::stop));
         observe("2", () -> {});
         server.answersBytes("4", "wxyz").answersBytes("6", "wxyz12");
@@ -235,7 +236,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void whatWasSkippedForAnObserverIsNotHeldBackForTheOthers() {
+    void aMessageSkippedForOneObserverIsDeliveredToTheOthers() {
         observe("1", () -> {});
         observe("2", once(() -> {
             listener.stop();
@@ -251,7 +252,7 @@ class ObserverUnderWayTest {
     }
 
     @Test
-    void anExplicitOffsetIsHeardByAllAgain() {
+    void anExplicitOffsetDeliversToAllObserversAgain() {
         observe("1", once(listener::stop));
         observe("2", () -> {});
         server.answers("1", "a").answers("1", "a");

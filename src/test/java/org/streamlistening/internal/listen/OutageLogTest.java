@@ -32,11 +32,12 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** Many listeners meet one outage: the log has one line for all of them. */
 class OutageLogTest {
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new Reader(key.streamId(), from), steps, steps, backoff);
     private final List<String> logged = new ArrayList<>();
@@ -173,7 +174,7 @@ class OutageLogTest {
     }
 
     @Test
-    void whatStoppedInAnOutageDoesNotKeepTheNextOneFromBeingLogged() {
+    void aListenerThatStopsInAnOutageDoesNotHideTheNextOutage() {
         status = 503;
         listen(1, 1);
         steps.run();
@@ -184,7 +185,7 @@ class OutageLogTest {
     }
 
     @Test
-    void aRefusalOfAThousandListenersIsTwoWarnings() {
+    void anErrorForAThousandListenersIsTwoWarnings() {
         status = 401;
         listen(1_000, 10);
         steps.run();
@@ -212,7 +213,7 @@ class OutageLogTest {
     }
 
     @Test
-    void anOutageIsOneWarningWhateverEachReadMeetsOfIt() {
+    void anOutageIsOneWarningForAllKindsOfFailedReads() {
         List<Integer> kinds = List.of(0, 200, 502, 503, 404);
         fail(10, i -> passing("s" + i, kinds.get(i % 5), new IOException("no server there")));
         listen(20, 10);
@@ -247,7 +248,7 @@ class OutageLogTest {
     }
 
     @Test
-    void aRecoveryByWayOfARefusalIsOneLineToo() {
+    void aRecoveryThroughAnErrorResponseIsOneLineToo() {
         Policies fromStart = new Policies(
                 ObserverFailurePolicy.RETRY,
                 UndecodablePolicy.STOP,
@@ -273,7 +274,7 @@ class OutageLogTest {
     }
 
     @Test
-    void anOutageThatEndsWithARefusalForGoodIsOver() {
+    void anOutageThatEndsWithAFinalErrorIsOver() {
         failures.put("s0", passing("s0", 503, null));
         listen(1, 1);
         steps.run();

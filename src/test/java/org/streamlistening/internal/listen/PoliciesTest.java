@@ -14,6 +14,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.support.ManualExecutor;
 
 /** What a listener does about what goes wrong, one policy after the other. */
 class PoliciesTest {
@@ -21,7 +22,7 @@ class PoliciesTest {
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
     private final ScriptedListeners listeners = new ScriptedListeners();
-    private final Steps steps = listeners.steps;
+    private final ManualExecutor steps = listeners.steps;
     private final ScriptedReaders server = listeners.server;
     private final Recording recording = new Recording();
     private final List<String> heard = recording.heard;
@@ -63,7 +64,7 @@ class PoliciesTest {
     }
 
     @Test
-    void leavesOutAMessageWhoseObserverThrows() {
+    void skipsAMessageWhoseObserverThrows() {
         failAt("b", new IllegalStateException("never"));
         server.answers("3", "a", "b", "c");
         listen(when(ObserverFailurePolicy.SKIP), null);
@@ -124,7 +125,7 @@ class PoliciesTest {
     }
 
     @Test
-    void goesOnAtTheBeginningWhenTheHistoryIsGone() {
+    void continuesFromTheBeginningWhenTheHistoryIsGone() {
         server.refuses(410).answers("9", "h", "i");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
         assertThat(heard)
@@ -142,7 +143,7 @@ class PoliciesTest {
     }
 
     @Test
-    void goesOnAtTheEndWhenTheHistoryIsGone() {
+    void continuesFromTheEndWhenTheHistoryIsGone() {
         server.refuses(410).answers("9").answers("10", "j");
         listen(when(HistoryGonePolicy.FROM_NOW), Offset.of("3"));
         assertThat(heard)
@@ -160,21 +161,21 @@ class PoliciesTest {
     }
 
     @Test
-    void goesOnAtTheBeginningWhenTheServerRefusesAnOffsetThatItGaveOut() {
+    void continuesFromTheBeginningWhenTheServerRejectsItsOwnOffset() {
         server.answers("3", "a").refuses(400).answers("9", "h");
         listen(when(HistoryGonePolicy.FROM_START), null);
         assertThat(heard).contains("a", "reset 3->-1 RECREATED", "h").endsWith("LIVE");
     }
 
     @Test
-    void givesUpWhenTheServerRefusesAnOffsetThatItGaveOut() {
+    void failsWhenTheServerRejectsItsOwnOffset() {
         server.answers("3", "a").refuses(400);
         listen(when(HistoryGonePolicy.FAIL), null);
         assertThat(heard.get(heard.size() - 1)).startsWith("failed 400");
     }
 
     @Test
-    void givesUpWhereTheServerRefusesTheSameOffsetAgain() {
+    void failsWhenTheServerRejectsTheSameOffsetAgain() {
         server.answers("3", "a").refuses(400).answers("3", "a").refuses(400);
         listen(when(HistoryGonePolicy.FROM_START), null);
         assertThat(heard.get(heard.size() - 1)).startsWith("failed 400");
@@ -189,7 +190,7 @@ class PoliciesTest {
     }
 
     @Test
-    void goesOnLaterAndLaterWhereEachBeginningIsLostAtOnce() {
+    void continuesAfterGrowingPausesIfEachBeginningIsLostAtOnce() {
         server.answers("1").refuses(410).answers("2").refuses(410).answers("3").refuses(410);
         listener.listen(S, when(HistoryGonePolicy.FROM_START), null);
         steps.run();
@@ -203,7 +204,7 @@ class PoliciesTest {
     }
 
     @Test
-    void goesOnSoonWhereTheLastTimeIsLongAgo() {
+    void continuesSoonIfTheLastLossIsLongAgo() {
         server.answers("1").refuses(410).answers("2");
         server.meanwhile(() -> steps.advance(Duration.ofMinutes(2)));
         server.refuses(410).answers("3");
@@ -217,7 +218,7 @@ class PoliciesTest {
 
     /** What was read of the first answer has no better name than this, where the server does not give it one. */
     @Test
-    void tellsOfAResetAlsoWhereOnlyAPartOfTheFirstAnswerWasRead() {
+    void reportsAResetEvenIfOnlyAPartOfTheFirstResponseWasRead() {
         server.answers("3", "a", "b", "c");
         recording.observer = word -> {
             if (word.equals("b")) {
@@ -270,7 +271,7 @@ class PoliciesTest {
     }
 
     @Test
-    void hearsNothingOfAStreamThatItNoLongerWaitsFor() {
+    void receivesNothingOfAStreamThatItNoLongerWaitsFor() {
         server.refuses(404);
         listener.listen(S, whenMissing(), null);
         steps.run();

@@ -120,7 +120,7 @@ class SavedCodecTest {
     }
 
     @Test
-    void whatALaterVersionAddedIsIgnoredAndAConstantOfItsOwnHasTheDefault() {
+    void aComponentOfALaterVersionIsIgnoredAndAnUnknownConstantHasTheDefault() {
         SavedCodec.Decoded decoded = SavedCodec.decode(bytes(
                 1,
                 List.of(
@@ -132,7 +132,7 @@ class SavedCodecTest {
     }
 
     @Test
-    void aPositionThatCannotBeReadIsTheBeginningAndTheListenerGoesOn() {
+    void anUnreadablePositionIsTheBeginningAndTheListenerContinues() {
         SavedCodec.Decoded decoded = SavedCodec.decode(bytes(
                 1,
                 List.of(Map.of("stream", "s", "listening", "true"), Map.of("stream", "s", "offset", "", "skip", "x"))));
@@ -149,7 +149,7 @@ class SavedCodecTest {
 
     /** Never an exception, whatever the bytes are: it would cost the session. */
     @Property
-    void damageIsTold(
+    void damageIsReported(
             @ForAll @IntRange(min = 0, max = 400) int cut,
             @ForAll @Size(max = 3) List<@IntRange(min = 4, max = 400) Integer> places,
             @ForAll byte instead) {
@@ -163,7 +163,7 @@ class SavedCodecTest {
     }
 
     @Test
-    void aComponentThatOlderBytesDoNotHaveArrivesAsNullAndHasItsDefault() {
+    void aComponentMissingInOlderBytesIsNullAndHasItsDefault() {
         assertThat(new Policies(null, null, null, null)).isEqualTo(Policies.DEFAULTS);
         assertThat(new Saved(null, false, null, null)).isEqualTo(Saved.NOTHING);
         assertThat(new Progress(null, 0)).isEqualTo(Progress.NONE);

@@ -3,11 +3,12 @@ package org.streamlistening.internal.listen;
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** Listeners that share the reads of a scripted server, with threads and time in the hand of the test. */
 final class ScriptedListeners {
 
-    final Steps steps = new Steps();
+    final ManualExecutor steps = new ManualExecutor();
     final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails(server, steps, steps, backoff);

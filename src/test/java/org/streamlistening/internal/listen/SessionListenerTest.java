@@ -20,13 +20,14 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 class SessionListenerTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails(server, steps, steps, backoff);
@@ -74,7 +75,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void completesOnceAndAsksNoMore() {
+    void completesOnceAndSendsNoFurtherRequest() {
         server.closes("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -94,7 +95,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void saysThatItRetriesAndGoesOnFromTheSameOffset() {
+    void reportsRetryingAndContinuesFromTheSameOffset() {
         server.answers("1", "a").drops().drops().drops().answers("1").answers("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -105,7 +106,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void waitsAsLongAsTheServerAsksFor() {
+    void waitsForTheRetryAfterOfTheServer() {
         server.failsWith(new StreamException("busy", "s", 503, true, Duration.ofSeconds(7), null))
                 .answers("0");
         listener.listen(S, Policies.DEFAULTS, null);
@@ -136,7 +137,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void failsForGoodWhenTheServerRefuses() {
+    void failsAfterAFinalErrorResponse() {
         server.refuses(404);
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -146,7 +147,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void saysNothingOfARefusalThatComesAfterTheStop() {
+    void reportsNoErrorResponseAfterTheStop() {
         List<String> logged = new ArrayList<>();
         Handler noting = new Handler() {
             @Override
@@ -180,7 +181,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void deliversNothingAfterStopAndGoesOnThereAfterListen() {
+    void deliversNothingAfterStopAndContinuesThereAfterListen() {
         server.answers("1", "a").answers("3", "b", "c");
         recording.observer = word -> {
             if (word.equals("b")) {
@@ -239,7 +240,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void anObserverMayListenAnewToTheSameStreamWithoutHearingAnythingTwice() {
+    void anObserverThatListensToTheSameStreamAgainReceivesNothingTwice() {
         server.answers("2", "a", "b").answers("2", "a", "b");
         recording.observer = word -> {
             if (word.equals("a")) {
@@ -252,7 +253,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void replaysFromTheBeginningWhenAskedTo() {
+    void replaysFromTheBeginningOnRequest() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -341,7 +342,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void endsTheRequestWhenTheSessionEndsAndTellsNobody() {
+    void endsTheRequestWhenTheSessionEndsAndNotifiesNoObserver() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -354,7 +355,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void noCallAfterTheEndOfTheSessionReadsOrTellsAnything() {
+    void noCallAfterTheEndOfTheSessionReadsOrNotifies() {
         listener.listen(S, Policies.DEFAULTS, null);
         listener.hold();
         listener.abandon();
@@ -414,7 +415,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void goesOnWhereASavedListenerWas() {
+    void continuesFromTheOffsetOfASnapshot() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -528,7 +529,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void whoCallsItAfterItWentElsewhereGetsNothing() {
+    void aCallAfterTheListenerMovedHasNoEffect() {
         server.answers("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -542,7 +543,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void anObserverUnderWayAtTheStopOfItsApplicationIsHeardAgain() {
+    void anObserverRunningAtTheStopOfItsApplicationReceivesItsMessageAgain() {
         server.answers("1", "a").answers("2", "b");
         recording.observer = word -> {
             if (word.equals("b")) {

@@ -11,13 +11,14 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** The end of a shared read, and what comes too late for it. */
 class TailTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new Refused(), steps, steps, backoff);
     private final RecordingReceiver receiver = new RecordingReceiver();
@@ -40,7 +41,7 @@ class TailTest {
     }
 
     @Test
-    void aRefusalAfterEverybodyLeftDoesNotEndTheTailOfThoseWhoCameThen() {
+    void anErrorAfterAllSubscribersLeftDoesNotEndTheTailOfLaterOnes() {
         Tail.Seat first = found();
         first.next(receiver);
         first.leave();
@@ -53,7 +54,7 @@ class TailTest {
     }
 
     @Test
-    void aRefusalEndsTheTailForEverybody() {
+    void anErrorResponseEndsTheTailForAllSubscribers() {
         Tail.Seat first = found();
         Tail.Seat second = tails.join(S, StreamPosition.BEGINNING, true);
         first.next(receiver);

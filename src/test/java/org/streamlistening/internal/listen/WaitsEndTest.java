@@ -19,13 +19,14 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ManualExecutor;
 
 /** A listener that waits for something goes on, or tells why it does not, when that something breaks. */
 class WaitsEndTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
 
-    private final Steps steps = new Steps();
+    private final ManualExecutor steps = new ManualExecutor();
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Recording recording = new Recording();
@@ -101,7 +102,7 @@ class WaitsEndTest {
     }
 
     @Test
-    void tellsThatTheSupplierOfHeadersThrewAnError() {
+    void logsThatTheSupplierOfHeadersThrewAnError() {
         server.answers("1", "a").meanwhile(() -> throwIt(new AssertionError("no token")));
         listen();
         assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
@@ -135,7 +136,7 @@ class WaitsEndTest {
 
     /** Such as languages throw that have no checked exceptions. */
     @Test
-    void tellsOfACheckedExceptionThatIsNotDeclared() {
+    void logsACheckedExceptionThatIsNotDeclared() {
         server.answers("1", "a")
                 .meanwhile(() -> WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no token")));
         listen();
@@ -306,7 +307,7 @@ class WaitsEndTest {
                 "cycle",
                 "later"
             })
-    void thePolicySkipsAMessageWhoseObserverThrowsWhatCannotDescribeItself(String broken) {
+    void thePolicySkipsAMessageWhoseObserverThrowsAnExceptionWithoutADescription(String broken) {
         recording.observer = word -> {
             if (word.equals("a")) {
                 throw new Unspeakable(broken);
@@ -362,7 +363,7 @@ class WaitsEndTest {
     }
 
     @Test
-    void saysThatItRetriesWhereItJoinsAReadThatIsInterrupted() {
+    void reportsThatItRetriesWhereItJoinsAReadThatIsInterrupted() {
         Recording late = new Recording();
         SessionListener other = listener(Saved.NOTHING, new Delivery(steps, steps, Runnable::run, late));
         server.answers("1", "a")

@@ -51,7 +51,7 @@ class HandoverPropertyTest {
     }
 
     @Property(tries = 1_000)
-    void whateverFailsOnlyOneDeliversAndNoneIsSilentForEver(
+    void underAnyFaultOneServerDeliversAndNoListenerIsSilentForEver(
             @ForAll @IntRange(min = 1, max = 4) int servers,
             @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 24) Integer> acts,
             @ForAll long seed) {
@@ -80,7 +80,7 @@ class HandoverPropertyTest {
     /** However often it is refused: a claim made meanwhile is heard. */
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 405, 410, 451})
-    void aRefusalDoesNotEndTheSubscription(int refusal) {
+    void anErrorResponseDoesNotEndTheSubscription(int refusal) {
         SimulatedCluster cluster = new SimulatedCluster(2, new Random(1));
         ListenerCopy had = cluster.nodes.get(0).makes();
         cluster.heals();
@@ -98,7 +98,7 @@ class HandoverPropertyTest {
     }
 
     @Test
-    void oneWarningForManyFailuresAndOneWordWhenTheyAreOver() {
+    void logsOneWarningForManyFailures() {
         SimulatedCluster cluster = new SimulatedCluster(1, new Random(1));
         Node node = cluster.nodes.get(0);
         node.works();

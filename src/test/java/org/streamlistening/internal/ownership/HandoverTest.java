@@ -93,7 +93,7 @@ class HandoverTest {
     }
 
     @Test
-    void goesOnWhenTheOtherServerLetGo() {
+    void winsWhenThePreviousOwnerReleases() {
         Node old = new Node().live();
         ListenerCopy had = old.makes();
         Node next = new Node().live();
@@ -110,7 +110,7 @@ class HandoverTest {
     }
 
     @Test
-    void goesOnByItselfWhenNobodyAnswers() {
+    void winsByItselfWhenNoOwnerResponses() {
         Node next = new Node().live();
         ListenerCopy here = next.request();
         next.hearsAll();
@@ -121,7 +121,7 @@ class HandoverTest {
     }
 
     @Test
-    void asksOnlyOnceItWouldHearTheAnswer() {
+    void claimsOnlyAfterItReceivesNotices() {
         Node next = new Node();
         next.request();
         next.hearsAll();
@@ -131,7 +131,7 @@ class HandoverTest {
     }
 
     @Test
-    void doesNotTakeFromWhomItCouldNotAsk() {
+    void doesNotWinAClaimThatCannotBeAppended() {
         Node old = new Node().live();
         ListenerCopy had = old.makes();
         Node next = new Node().live();
@@ -151,7 +151,7 @@ class HandoverTest {
     }
 
     @Test
-    void logsThatItCouldNotAskAndNoMoreOfWhy() {
+    void logsAFailedAppendWithoutItsCause() {
         Node next = new Node().live();
         refuses = true;
         try (Logged logged = Logged.warnings()) {
@@ -170,7 +170,7 @@ class HandoverTest {
     }
 
     @Test
-    void waitsForAnAnswerOnlyFromWhenTheOthersCanHaveHeardTheQuestion() {
+    void waitsForAReleaseFromTheMomentItsClaimIsInTheStream() {
         Node next = new Node().live();
         next.request();
         next.asks();
@@ -181,7 +181,7 @@ class HandoverTest {
     }
 
     @Test
-    void ofTwoServersThatClaimTheSameTheLastOneWins() {
+    void theLastOfTwoClaimsWins() {
         Node old = new Node().live();
         old.makes();
         Node first = new Node().live();
@@ -201,7 +201,7 @@ class HandoverTest {
     }
 
     @Test
-    void whoWonLetsGoForWhoeverClaimsItNext() {
+    void theWinnerReleasesForTheNextClaim() {
         Node first = new Node().live();
         ListenerCopy atFirst = first.request();
         first.hearsAll();
@@ -217,7 +217,7 @@ class HandoverTest {
     }
 
     @Test
-    void aListenerThatEndedIsNeitherClaimedNorHad() {
+    void anEndedListenerIsNeitherClaimedNorOwned() {
         Node old = new Node().live();
         ListenerCopy had = old.makes();
         Node next = new Node().live();
@@ -234,7 +234,7 @@ class HandoverTest {
     }
 
     @Test
-    void anotherCopyOfTheSessionOnTheSameServerTakesOver() {
+    void anotherCopyOfTheSessionOnTheSameServerWins() {
         Node node = new Node().live();
         ListenerCopy older = node.request();
         ListenerCopy copy = new ListenerCopy();
@@ -247,7 +247,7 @@ class HandoverTest {
     }
 
     @Test
-    void doesNotMindWhatOthersWrite() {
+    void ignoresMessagesThatAreNoNotices() {
         Node old = new Node().live();
         ListenerCopy had = old.makes();
         stream.addAll(
@@ -258,7 +258,7 @@ class HandoverTest {
     }
 
     @Test
-    void theStreamDoesNotTellTheKey() {
+    void theStreamDoesNotContainTheKey() {
         Node next = new Node().live();
         next.request();
         next.hearsAll();
@@ -267,7 +267,7 @@ class HandoverTest {
 
     /** Servers hear late, do their work in any order, and have old copies of the session. */
     @Property(tries = 1_000)
-    void whateverTheOrderOnlyOneDelivers(
+    void inAnyOrderOnlyOneServerDelivers(
             @ForAll @IntRange(min = 2, max = 4) int servers,
             @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 9) Integer> acts,
             @ForAll long seed) {

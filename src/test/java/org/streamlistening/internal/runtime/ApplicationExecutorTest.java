@@ -37,7 +37,7 @@ class ApplicationExecutorTest {
     }
 
     @Test
-    void whatWaitedForAThreadUntilAfterTheApplicationDoesNotRun() {
+    void aTaskThatWaitsUntilTheApplicationEndsDoesNotRun() {
         ApplicationExecutor executor = new ApplicationExecutor(submitted::add);
         executor.execute(() -> done.add("late"));
         executor.close();

@@ -108,7 +108,7 @@ class ServerLocationTest {
     }
 
     @Test
-    void isTheConfiguredOneWhateverElseThereIs() {
+    void isTheConfiguredOneDespiteOthers() {
         ServerLocation location = server(Map.of(
                 "durable-streams.embedded.enabled", "true", "durable-streams.url", "http://localhost:1/elsewhere"));
         location.find(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));

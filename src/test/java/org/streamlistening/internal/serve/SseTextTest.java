@@ -100,7 +100,7 @@ class SseTextTest {
     }
 
     @Test
-    void goesOnBehindALongAppendThatBeginsWithTheRestOfACharacter() throws IOException {
+    void continuesAfterALongAppendThatBeginsWithTheRestOfACharacter() throws IOException {
         DurableStream stream = create("text/plain");
         append(stream, new byte[] {(byte) 0xc3});
         byte[] rest = ("?" + "x".repeat(200_000)).getBytes(US_ASCII);

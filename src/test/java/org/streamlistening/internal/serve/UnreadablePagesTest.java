@@ -107,7 +107,7 @@ class UnreadablePagesTest {
     /** The error comes in one step after another of what the server does for the reader, with bytes taken or not. */
     @ParameterizedTest
     @CsvSource({"LONG_POLL, false", "LONG_POLL, true", "SSE, false", "SSE, true"})
-    void aLiveReaderMissesNothingWhateverStepHasNoMemory(LiveMode mode, boolean inProcess) {
+    void aLiveReaderMissesNothingIfAnyStepHasNoMemory(LiveMode mode, boolean inProcess) {
         String large = '"' + "x".repeat(100_000) + '"';
         try (DurableStreamsClient client = inProcess
                 ? DurableStreamsClient.builder(this::call).build()

@@ -72,7 +72,7 @@ class ListeningSessionTest {
     }
 
     @Test
-    void aCallerWhoComesWhileADeliveryBeginsCountsForTheNextOne() {
+    void aCallerDuringTheBeginOfADeliveryCountsForTheNextOne() {
         CallerContext later = new CallerContext(beans(2, "beans of Bob"), context("Bob", () -> {}), () -> "Bob");
         session.calledFrom(new CallerContext(
                 beans(1, "beans of Ann"), context("Ann", () -> session.calledFrom(later)), () -> "Ann"));

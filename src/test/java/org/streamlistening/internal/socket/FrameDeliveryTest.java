@@ -31,7 +31,7 @@ import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.Tails;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.websocket.HandMoved;
+import org.streamlistening.support.ManualExecutor;
 import org.streamlistening.websocket.PagedStream;
 import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocketOptions;
@@ -42,7 +42,7 @@ class FrameDeliveryTest {
     private static final Duration WINDOW = Duration.ofMillis(50);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final HandMoved steps = new HandMoved();
+    private final ManualExecutor steps = new ManualExecutor();
     private final ScriptedSession browser = new ScriptedSession();
     private final PagedStream stream = new PagedStream("application/json", most -> most).waiting();
     private final List<String> happened = new ArrayList<>();
@@ -125,7 +125,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void sendsWhatIsThereInOneFrameAndSaysWhenThatIsAll() {
+    void sendsAvailableMessagesInOneFrameAndThenItsStatus() {
         stream.add(numbers(0, 4));
         follow();
         assertThat(takeAll())
@@ -136,7 +136,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void keepsNothingBackWhenThereIsSomethingToSayAfterIt() {
+    void sendsMessagesAtOnceBeforeANotice() {
         // One message in each batch, as a writer of words makes them.
         PagedStream words = new PagedStream("application/json", most -> 1);
         words.add(numbers(0, 3));
@@ -163,7 +163,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void doesNotWaitWithAFullFrame() {
+    void sendsAFullFrameAtOnce() {
         maxFrameBytes = 3;
         stream.add(numbers(0, 7)).close();
         follow();
@@ -178,7 +178,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void readsNothingMoreWhileTheBrowserHasNotTakenAFrame() {
+    void readsNothingMoreUntilTheBrowserReceivesAFrame() {
         maxFrameBytes = 4;
         PagedStream pages = new PagedStream("application/json", most -> Math.min(most, 8));
         pages.add(numbers(0, 10)).add(numbers(0, 1_000)).close();
@@ -195,7 +195,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void givesUpOnABrowserThatDoesNotTakeAFrameInTime() {
+    void failsForABrowserThatDoesNotReceiveAFrameInTime() {
         stream.add(numbers(0, 3));
         follow();
         steps.advance(TIMEOUT.minusMillis(1));
@@ -207,7 +207,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void noticesThatTheConnectionIsLost() {
+    void detectsALostConnection() {
         stream.add(numbers(0, 3));
         follow();
         browser.failToSend();
@@ -215,7 +215,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void noticesThatTheConnectionWasClosedBefore() {
+    void detectsAConnectionThatIsClosedAlready() {
         stream.add(numbers(0, 3));
         browser.vanish();
         follow();
@@ -223,7 +223,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void tellsWhatTheServerSaidWhenItGivesUp() {
+    void sendsTheReasonOfTheServerWhenItFails() {
         follow(failing(new StreamException("no such stream", "s", 404, false, null, null)));
         assertThat(takeAll())
                 .containsExactly(
@@ -232,7 +232,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void saysThatTheStreamWasMadeAnew() {
+    void reportsThatTheStreamWasRecreated() {
         stream.add(numbers(0, 4));
         Policies fromStart = new Policies(
                 ObserverFailurePolicy.RETRY,
@@ -245,7 +245,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void saysThatItGoesOnAtAnotherPlace() {
+    void reportsThatItContinuesFromAnotherOffset() {
         stream.add(numbers(0, 4));
         Policies fromStart = new Policies(
                 ObserverFailurePolicy.RETRY,
@@ -267,7 +267,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void keepsWhatFailedInsideToItself() {
+    void hidesInternalFailuresFromTheBrowser() {
         follow(failing(new IllegalStateException("secret of /etc/server")));
         assertThat(takeAll())
                 .hasSize(1)
@@ -298,7 +298,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void sendsARefusalAndNothingElse() {
+    void sendsOnlyTheRejection() {
         follow();
         takeAll();
         delivery.reject(
@@ -308,7 +308,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void breaksTheSilenceOnlyWhereThereIsOne() {
+    void sendsAliveOnlyToASilentConnection() {
         stream.add(numbers(0, 1));
         follow();
         delivery.keepAlive();
@@ -328,7 +328,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void keepsWhatTheExecutorRejectsAndSendsItLater() {
+    void keepsMessagesThatTheExecutorRejectsAndSendsThemLater() {
         stream.add(numbers(0, 2));
         executor = task -> {
             throw new RejectedExecutionException("full");
@@ -341,7 +341,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void keepsWhatTheContainerAnswersWithAnErrorAndSendsItLater() {
+    void keepsMessagesAfterAnErrorOfTheContainerAndSendsThemLater() {
         stream.add(numbers(0, 2));
         executor = task -> {
             throw new NoClassDefFoundError("while the container is busy with something else");
@@ -353,7 +353,7 @@ class FrameDeliveryTest {
     }
 
     @Test
-    void isLostRatherThanStuckWhenAFrameCannotBeSentForAnError() {
+    void isLostWhenAnErrorPreventsAFrame() {
         stream.add(numbers(0, 2));
         browser.throwsOnSend(new OutOfMemoryError("as the test wants it"));
         follow();

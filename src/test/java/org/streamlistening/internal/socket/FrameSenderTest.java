@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.threads.LimitedExecutor;
-import org.streamlistening.websocket.HandMoved;
+import org.streamlistening.support.ManualExecutor;
 import org.streamlistening.websocket.ScriptedSession;
 
 /** Closing a connection waits for the frame that is on its way: a browser that takes nothing keeps a thread meanwhile. */
@@ -18,13 +18,13 @@ class FrameSenderTest {
     private static final CloseReason REASON = new CloseReason(CloseCodes.TRY_AGAIN_LATER, "why");
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final HandMoved time = new HandMoved();
+    private final ManualExecutor time = new ManualExecutor();
     private final List<Runnable> closing = new ArrayList<>();
     private final LimitedExecutor stalledCloses = new LimitedExecutor(closing::add, 2);
     private final List<ScriptedSession> browsers = new ArrayList<>();
 
     @Test
-    void closesFewStalledConnectionsAtATimeWhenFramesTimeOut() {
+    void closesAFewStalledConnectionsAtATime() {
         for (int i = 0; i < 5; i++) {
             FrameSender sender = line();
             sender.send("frame", new Closes(sender));
@@ -40,7 +40,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void closesFewAtATimeWhoseFrameIsStillOnItsWay() {
+    void closesAFewConnectionsAtATimeThatHaveAFrameInTransmission() {
         for (int i = 0; i < 5; i++) {
             FrameSender sender = line();
             sender.send("frame", new Closes(sender));
@@ -51,7 +51,7 @@ class FrameSenderTest {
     }
 
     @Test
-    void closesAConnectionThatTakesItsFramesBesideStalledOnes() {
+    void closesAReadingConnectionBesideStalledOnes() {
         for (int i = 0; i < 5; i++) {
             FrameSender stalled = line();
             stalled.send("frame", new Closes(stalled));

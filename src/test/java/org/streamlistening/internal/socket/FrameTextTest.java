@@ -14,7 +14,7 @@ import org.streamlistening.client.StreamPosition;
 class FrameTextTest {
 
     @Property(tries = 500)
-    void isJsonWhateverAnOffsetOrASentenceHolds(@ForAll String sentence) {
+    void isJsonForAnyOffsetAndText(@ForAll String sentence) {
         StreamPosition position = new StreamPosition(Offset.of("\"\\}:[]{'"), 7);
         String text = new FrameText("failed")
                 .position(position)

@@ -33,7 +33,7 @@ class FramesTest {
     }
 
     @Test
-    void gathersMessagesUntilAFrameShouldGo() {
+    void collectsMessagesUntilAFrameIsSent() {
         frames.add(json("1"));
         frames.endLastMessageAt(at("o1", 1));
         assertThat(poll(false)).isEmpty();
@@ -44,7 +44,7 @@ class FramesTest {
     }
 
     @Test
-    void cutsAFrameBeforeTheMessageThatDoesNotFit() {
+    void endsAFrameBeforeTheMessageThatDoesNotFit() {
         frames.add(json("\"abcdef\""));
         frames.endLastMessageAt(at("o1", 1));
         frames.add(json("\"gh\""));
@@ -68,7 +68,7 @@ class FramesTest {
     }
 
     @Test
-    void cutsLongBytesAndNamesThePlaceOfEachCut() {
+    void splitsLongBytesAndNamesEachPosition() {
         frames.add(text("0123456789abcdefghijKLM"));
         frames.endLastMessageAt(at("o2", 0));
         assertThat(poll(false)).contains("\"offset\":\"o1\",\"skip\":10").contains(base64("0123456789"));
@@ -86,7 +86,7 @@ class FramesTest {
     }
 
     @Test
-    void saysWhatHappenedAfterTheMessagesBefore() {
+    void sendsANoticeAfterTheMessagesBeforeIt() {
         frames.add(json("1"));
         frames.endLastMessageAt(at("o2", 0));
         frames.addNotice(position -> new FrameText("status").position(position).string("status", "LIVE"));
@@ -97,7 +97,7 @@ class FramesTest {
     }
 
     @Test
-    void isNotHeldUpByAMessageWithoutContent() {
+    void continuesAfterAMessageWithoutContent() {
         frames.add(text(""));
         frames.endLastMessageAt(at("o2", 0));
         assertThat(frames.hasRoom()).isTrue();

@@ -28,7 +28,7 @@ class OriginsTest {
                 "https://friend.example:8443, app.example, false",
                 "https://friend.example:8443, none, false",
             })
-    void letsTheOwnPageAndItsFriendsIn(String origin, String host, boolean secure) {
+    void acceptsItsOwnAndListedOrigins(String origin, String host, boolean secure) {
         assertThat(origins.allow(origin, host, secure)).isTrue();
     }
 
@@ -56,7 +56,7 @@ class OriginsTest {
                 "http://evil.example, app.example@evil.example, false",
                 "not a uri at all, app.example, false",
             })
-    void refusesEverybodyElse(String origin, String host, boolean secure) {
+    void rejectsAllOtherOrigins(String origin, String host, boolean secure) {
         assertThat(origins.allow(origin, host, secure)).isFalse();
     }
 }

@@ -45,7 +45,7 @@ class ResumingPropertyTest {
     private static final Duration NEVER = Duration.ofDays(1);
 
     @Property(tries = 500)
-    void theBrowserHasTheWholeJsonStream(
+    void theBrowserReceivesTheWholeJsonStream(
             @ForAll @IntRange(max = 120) int messages,
             @ForAll @IntRange(max = 12) int cuts,
             @ForAll @IntRange(min = 1, max = 60) int maxFrameBytes,
@@ -54,7 +54,7 @@ class ResumingPropertyTest {
     }
 
     @Property(tries = 500)
-    void theBrowserHasAllBytes(
+    void theBrowserReceivesAllBytes(
             @ForAll @IntRange(max = 400) int bytes,
             @ForAll @IntRange(max = 12) int cuts,
             @ForAll @IntRange(min = 1, max = 60) int maxFrameBytes,

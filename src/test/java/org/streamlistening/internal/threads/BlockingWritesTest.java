@@ -95,7 +95,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void goesOnAfterAWriteThatThrows() {
+    void continuesAfterAWriteThatThrows() {
         write(BlockingWrites.AT_A_TIME - 1);
         writes.execute(() -> {
             throw new AssertionError("no write throws");

@@ -51,7 +51,7 @@ class ServerThreadsTest {
     }
 
     @Test
-    void answersThoseWhoWaitedWhenItEnds() {
+    void answersWaitingRequestsWhenItEnds() {
         List<String> answered = new ArrayList<>();
         ServerThreads threads = new ServerThreads(true);
         threads.after(Duration.ofHours(1), () -> answered.add("late"));
@@ -61,7 +61,7 @@ class ServerThreadsTest {
     }
 
     @Test
-    void answersWritersWhileAllThatReadAreStuck() throws InterruptedException {
+    void answersWritersWhileAllReadersAreStuck() throws InterruptedException {
         try (ServerThreads threads = new ServerThreads(true)) {
             threads.wake(Collections.nCopies(100, this::write));
             threads.answer(List.of(woken::countDown, woken::countDown));
@@ -71,7 +71,7 @@ class ServerThreadsTest {
     }
 
     @Test
-    void callsThoseWhoWereWokenBeforeItEnded() {
+    void callsReadersThatWereWokenBeforeItEnded() {
         ServerThreads threads = new ServerThreads();
         for (int i = 0; i < 2; i++) {
             threads.wake(List.of(this::write));
@@ -85,7 +85,7 @@ class ServerThreadsTest {
     }
 
     @Test
-    void callsThoseWhoWereWokenThoughWhoeverEndsItIsInAHurry() throws InterruptedException {
+    void callsWokenReadersEvenIfTheEndIsInterrupted() throws InterruptedException {
         ServerThreads threads = new ServerThreads();
         for (int i = 0; i < 2; i++) {
             threads.wake(List.of(this::write));

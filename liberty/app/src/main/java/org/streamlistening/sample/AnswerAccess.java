@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.streamlistening.server.StreamAccess;
 
 /**
- * What the outside may do with the streams of this application: whoever knows the unguessable id of an answer may read
- * it. The application itself may do everything, and is not asked about.
+ * Permits HTTP clients to read an answer whose unguessable id they know, and nothing else. The application itself may
+ * do everything.
  */
 @ApplicationScoped
 public class AnswerAccess implements StreamAccess {

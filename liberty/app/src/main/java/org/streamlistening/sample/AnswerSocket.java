@@ -8,7 +8,10 @@ import jakarta.websocket.server.ServerEndpoint;
 import org.streamlistening.websocket.StreamSocket;
 import org.streamlistening.websocket.StreamSocketConfigurator;
 
-/** Sends an answer to a page over a WebSocket. Whoever knows its unguessable key may read it, as everywhere here. */
+/**
+ * Sends an answer to a page over a WebSocket. A client that knows the unguessable key may read it, as in the whole
+ * sample.
+ */
 @ServerEndpoint(value = "/socket/{key}", configurator = StreamSocketConfigurator.class)
 public class AnswerSocket {
 

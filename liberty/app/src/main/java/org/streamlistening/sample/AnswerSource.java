@@ -2,14 +2,13 @@ package org.streamlistening.sample;
 
 import java.util.Iterator;
 
-/** Where answers come from. A model plugs in here, and nowhere else: another bean of this type, and no {@link LocalText}. */
+/** The source of answers. A model plugs in here only: replace {@link LocalText} by another bean of this type. */
 public interface AnswerSource {
 
     /**
-     * Answers word by word. Called on a thread that may wait; the words are taken one after the other, as they are
-     * written.
+     * Answers word by word. Called on a thread that can block; each word is read when the one before it is written.
      *
-     * @param prompt what somebody typed, untrusted
+     * @param prompt the text that the user typed, untrusted
      * @return words, each with the white space after it
      */
     Iterator<String> answer(String prompt);

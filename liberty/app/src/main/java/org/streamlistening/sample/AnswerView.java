@@ -14,8 +14,9 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 
 /**
- * What this session sees of its answer. The observers run on a thread of the server's executor while requests read, so
- * the state is one immutable value that is replaced as a whole: no lock, hence none to hold while calling the listener.
+ * The answer as this session sees it. Observers run on a thread of the server's executor while requests read. Therefore
+ * the state is one immutable value that is replaced as a whole: there is no lock that a caller of the listener could
+ * hold.
  */
 @Named("answer")
 @SessionScoped
@@ -44,12 +45,12 @@ public class AnswerView implements Serializable {
         change(now -> now.with(failure));
     }
 
-    /** What the page shows. */
+    /** The state of the page. */
     public Transcript getTranscript() {
         return Objects.requireNonNull(transcript.get());
     }
 
-    /** Changes what the page shows, and tells the page. */
+    /** Changes the state of the page, and notifies the page. */
     void change(UnaryOperator<Transcript> change) {
         transcript.updateAndGet(change);
         page.changed();

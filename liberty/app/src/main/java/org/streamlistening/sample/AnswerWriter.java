@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes answers to streams in the background. Knows nothing of pages and sessions: it goes on whether anybody reads or
- * not, and only an explicit {@link #stop} ends it early.
+ * Writes answers to streams in the background. Independent of pages and sessions: an answer continues without readers,
+ * and only {@link #stop} ends it early.
  */
 @ApplicationScoped
 public class AnswerWriter {
 
-    /** Enough for a demonstration, and an end for whoever presses the button a thousand times. */
+    /** Enough for a demonstration; a limit for a user who presses the button a thousand times. */
     private static final int MOST_AT_ONCE = 50;
 
     /** With the time that an append takes, about 30 words a second. */
@@ -42,8 +42,8 @@ public class AnswerWriter {
     /**
      * Begins an answer to this prompt.
      *
-     * @return the id of its stream, which exists when this method returns. Nobody can guess it
-     * @throws org.streamlistening.client.StreamException if the server does not take the stream
+     * @return the id of its stream, which exists when this method returns; it cannot be guessed
+     * @throws org.streamlistening.client.StreamException if the server does not create the stream
      */
     public String begin(String prompt) {
         String streamId = AnswerAccess.ANSWERS + newKey();
@@ -54,12 +54,12 @@ public class AnswerWriter {
         return streamId;
     }
 
-    /** Whether so many answers are being written that no other one should be begun. */
+    /** Whether the limit of answers in progress is reached. */
     public boolean isBusy() {
         return running.size() >= MOST_AT_ONCE;
     }
 
-    /** Ends an answer where it is. Its readers see a stream that is complete. */
+    /** Ends an answer early. Its readers see a complete stream. */
     public void stop(String streamId) {
         Writing writing = running.get(streamId);
         if (writing != null) {
@@ -72,7 +72,7 @@ public class AnswerWriter {
         return running.containsKey(streamId);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a stream that cannot be deleted harms nobody
+    @SuppressWarnings("FutureReturnValueIgnored") // a stream that cannot be deleted does no harm
     private void ended(String streamId) {
         running.remove(streamId);
         scheduler.schedule(() -> streams.delete(streamId), HOURS_KEPT, TimeUnit.HOURS);

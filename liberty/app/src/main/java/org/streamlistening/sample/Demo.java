@@ -18,7 +18,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamException;
 
-/** What the page's buttons do. */
+/** The actions of the buttons of the page. */
 @Named
 @RequestScoped
 public class Demo {
@@ -42,7 +42,7 @@ public class Demo {
     /** Begins an answer, follows it, and shows it under its own address, which can be reloaded and passed on. */
     public void generate() throws IOException {
         if (writer.isBusy()) {
-            refuse("Too many answers are being written. Try again in a few seconds.");
+            reject("Too many answers are being written. Try again in a few seconds.");
             return;
         }
         try {
@@ -51,7 +51,7 @@ public class Demo {
             follow(begun, "Generating");
             redirectTo(begun);
         } catch (StreamException e) {
-            refuse(Wording.of(e));
+            reject(Wording.of(e));
         }
     }
 
@@ -62,8 +62,8 @@ public class Demo {
     }
 
     /**
-     * Somebody opened {@code ?stream=ID}. A session that has this stream already stays where it is, since this may be a
-     * reload; but what failed is tried again.
+     * A browser opened {@code ?stream=ID}. A session that follows this stream already continues, since this can be a
+     * reload; a failed stream is tried again.
      */
     public void join() {
         String asked = streamId;
@@ -93,7 +93,7 @@ public class Demo {
         }
     }
 
-    /** Ends the writer, which ends the stream, which ends every reader once it has read all. */
+    /** Ends the writer, which closes the stream. Each reader then completes after its last message. */
     public void stopGenerating() {
         String current = stream.getStreamId();
         if (current != null && own.contains(current)) {
@@ -101,7 +101,7 @@ public class Demo {
         }
     }
 
-    /** What a log-out does: the session ends, and with it all of its listeners. */
+    /** Ends the session as a log-out does; all of its listeners end with it. */
     public void endSession() throws IOException {
         ExternalContext external = FacesContext.getCurrentInstance().getExternalContext();
         external.invalidateSession();
@@ -109,22 +109,22 @@ public class Demo {
     }
 
     private void follow(String id, String what) {
-        // After this returned nothing of before arrives: only so can the transcript be begun anew.
+        // Once this has returned, no message of the previous stream arrives, and the transcript can begin again.
         stream.reset();
         answer.change(before -> Transcript.of(id, what));
         try {
             stream.listen(id, ListenOptions.fromBeginning());
         } catch (IllegalArgumentException notAnId) {
             answer.change(before ->
-                    Transcript.refused(id, "“" + id + "” cannot be the id of a stream: " + notAnId.getMessage()));
+                    Transcript.rejected(id, "“" + id + "” cannot be the id of a stream: " + notAnId.getMessage()));
         }
     }
 
-    private static void refuse(String why) {
+    private static void reject(String why) {
         FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
     }
 
-    /** The ids of the buttons that make sense now, separated by spaces. */
+    /** The ids of the enabled buttons, separated by spaces. */
     public String getPossible() {
         String current = stream.getStreamId();
         if (current == null) {
@@ -135,7 +135,7 @@ public class Demo {
         switch (stream.getStatus()) {
             case CONNECTING, CATCHING_UP, LIVE, RETRYING -> possible.add("disconnect");
             case STOPPED -> possible.add("resume");
-            // Without a word there is nothing to go on from: reloading the page tries again.
+            // Without a word there is no position to resume from: a reload of the page tries again.
             case FAILED -> possible.addAll(something ? List.of("resume") : List.of());
             case IDLE, COMPLETED -> {}
         }
@@ -148,7 +148,7 @@ public class Demo {
         return String.join(" ", possible);
     }
 
-    /** How the page paints and names the status of the listener. */
+    /** The name and colour of the listener's status. */
     public Light getLight() {
         return Light.of(stream.getStatus());
     }

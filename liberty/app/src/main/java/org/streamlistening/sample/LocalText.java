@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Iterator;
 
-/** No model: the same text for every prompt, and it says so. */
+/** The same stored text for every prompt, without a model. */
 @ApplicationScoped
 public class LocalText implements AnswerSource {
 

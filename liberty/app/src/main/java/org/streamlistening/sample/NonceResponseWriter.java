@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each script that Faces writes into the page the nonce of the {@linkplain SecurityHeaders content security
- * policy}: f:websocket starts itself with one, and without a nonce every script that somebody smuggles in would run too.
+ * policy}: f:websocket starts by an inline script, and without a nonce the policy would permit injected scripts, too.
  */
 final class NonceResponseWriter extends ResponseWriterWrapper {
 

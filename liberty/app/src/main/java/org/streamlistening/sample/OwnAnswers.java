@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The answers that this session asked for: others may read them, but not end them. */
+/** The answers that this session requested. Other sessions may read them, but not end them. */
 @SessionScoped
 public class OwnAnswers implements Serializable {
 

@@ -9,12 +9,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells the pages of this session that there is something new. It only says so: pages read their state themselves, so
- * nothing is lost with a message, and nothing secret travels.
+ * Notifies the pages of this session of a change, without content: each page then reads the state of the session, so a
+ * lost notification loses no data, and no data is pushed.
  *
- * <p>Words come faster than an eye follows, so the first change of a window is told at once and the others of the same
- * window are not. No timer is needed to tell the last one: a page reads once more when a window has passed since the last
- * message it got.
+ * <p>Words arrive faster than the eye can follow. Therefore only the first change in a window of time is pushed. The
+ * last one needs no timer: a page reads once more when a window has passed since its last notification.
  */
 @SessionScoped
 public class PageUpdates implements Serializable {
@@ -27,19 +26,19 @@ public class PageUpdates implements Serializable {
     @Push(channel = "answer")
     PushContext pages;
 
-    // Not from another JVM, whose clock means nothing here.
-    private transient AtomicLong lastTold = new AtomicLong();
+    // Not serialised: the clock of another JVM is another one.
+    private transient AtomicLong lastSent = new AtomicLong();
 
     void changed() {
         long now = System.nanoTime();
-        long last = lastTold.get();
-        if (Math.abs(now - last) >= WINDOW_NANOS && lastTold.compareAndSet(last, now)) {
+        long last = lastSent.get();
+        if (Math.abs(now - last) >= WINDOW_NANOS && lastSent.compareAndSet(last, now)) {
             pages.send("changed");
         }
     }
 
     private Object readResolve() {
-        lastTold = new AtomicLong();
+        lastSent = new AtomicLong();
         return this;
     }
 }

@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What a page may do in a browser: load scripts and styles of its own origin, talk to its own origin, and nothing else.
- * The embedded stream server has its own headers; this is for what Faces serves.
+ * Restricts the pages of Faces in the browser: scripts, styles and connections of their own origin only. The embedded
+ * stream server sets its own headers.
  */
 @WebFilter(
         servletNames = "faces",

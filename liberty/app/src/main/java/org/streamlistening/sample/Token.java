@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of an answer: {@code {"number": 7, "text": "seven "}}.
  *
- * <p>Anybody may have written it, so that both properties may be missing.
+ * <p>Any writer can have written it, so both properties can be missing.
  *
  * @param number counts from 1 within its stream; 0 if the writer did not count
  * @param text a word and the white space after it

@@ -11,7 +11,9 @@ import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamNotFoundException;
 
-/** Writes tokens to streams: all that the sample needs of the protocol client. Every method waits for the server. */
+/**
+ * Writes tokens to streams: the part of the protocol client that the sample needs. Every method waits for the server.
+ */
 @ApplicationScoped
 public class TokenStreams {
 
@@ -22,7 +24,7 @@ public class TokenStreams {
         client.create(streamId, CreateOptions.json());
     }
 
-    /** Appends a token exactly once, however often it is tried: the server takes each number once only. */
+    /** Appends a token exactly once, also after retries: the server accepts each number once. */
     void append(String streamId, Token token) {
         JsonObject message = Json.createObjectBuilder()
                 .add("number", token.number())
@@ -31,7 +33,7 @@ public class TokenStreams {
         try {
             client.append(streamId, StreamContent.json(message), String.format(Locale.ROOT, "%09d", token.number()));
         } catch (StreamConflictException alreadyThere) {
-            // The server took it before, and only its answer was lost.
+            // The server accepted it before, and only its response was lost.
         }
     }
 
@@ -43,7 +45,7 @@ public class TokenStreams {
         try {
             client.delete(streamId);
         } catch (StreamNotFoundException gone) {
-            // Somebody else did it: just as well.
+            // Another client has deleted it.
         }
     }
 }

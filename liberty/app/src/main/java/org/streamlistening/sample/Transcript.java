@@ -10,13 +10,13 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 
 /**
- * What a session has of one answer, and what it went through. Every change is a new value.
+ * The part of one answer that a session has read, and its history. Immutable: every change is a new value.
  *
- * @param streamId the stream that this is from; null before the first one
+ * @param streamId the stream; null before the first one
  * @param resumed set from Resume until the session has caught up
- * @param note what the last button did
- * @param problem what is wrong, in words for a reader
- * @param journal what happened, the latest first
+ * @param note the effect of the last button
+ * @param problem the current problem, for the reader of the page
+ * @param journal the last events, the latest first
  */
 public record Transcript(
         @Nullable String streamId,
@@ -32,16 +32,16 @@ public record Transcript(
     private static final int MOST_ENTRIES = 6;
 
     /**
-     * Where somebody pressed Resume.
+     * The position at which the user pressed Resume.
      *
-     * @param count how many words they had
+     * @param count the number of words at that time
      */
     record Resumed(Offset from, int count) implements Serializable {}
 
     /**
-     * Something that happened.
+     * An event in the history.
      *
-     * @param token how many tokens there were
+     * @param token the number of tokens at that time
      */
     public record Entry(int token, String what) implements Serializable {}
 
@@ -51,7 +51,7 @@ public record Transcript(
     }
 
     /** A stream that cannot be listened to. */
-    static Transcript refused(String streamId, String problem) {
+    static Transcript rejected(String streamId, String problem) {
         return new Transcript(streamId, Words.NONE, null, null, problem, List.of());
     }
 
@@ -70,7 +70,7 @@ public record Transcript(
     }
 
     Transcript with(StreamFailed failure) {
-        return problem(Wording.of(failure)).happened("Gave up");
+        return problem(Wording.of(failure)).happened("Failed");
     }
 
     Transcript completed() {
@@ -119,12 +119,12 @@ public record Transcript(
         return words.text();
     }
 
-    /** How many words there are. */
+    /** The number of words. */
     public int tokens() {
         return words.count();
     }
 
-    /** How many were left out: none, unless a writer left them out. */
+    /** The number of missing words; 0, unless a writer skipped some. */
     public int missing() {
         return words.missing();
     }

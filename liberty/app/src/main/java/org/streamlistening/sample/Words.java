@@ -6,18 +6,18 @@ import java.io.Serializable;
  * The words of an answer so far.
  *
  * @param text of untrusted origin
- * @param count how many words
+ * @param count the number of words
  * @param lastNumber the highest number of a token
- * @param missing how many were left out, judging by their numbers: "nothing lost" is said only if it is so
+ * @param missing the number of missing words, derived from the numbers of the tokens
  */
 record Words(String text, int count, int lastNumber, int missing) implements Serializable {
 
     static final Words NONE = new Words("", 0, 0, 0);
 
-    /** A stream may be longer than what a session should hold: then this keeps its end. */
+    /** The limit of the text in a session; of a longer one, the end is kept. */
     static final int MOST_CHARACTERS = 200_000;
 
-    /** After a fault a message may be delivered again: it is still here once. */
+    /** Adds a token. A token that is delivered again after a fault is ignored. */
     Words and(Token token) {
         if (token.number() == 0) {
             return new Words(with(token.text()), count + 1, lastNumber, missing);

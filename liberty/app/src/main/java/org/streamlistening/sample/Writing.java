@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamException;
 
 /**
- * One answer on its way into its stream, one word per run. Runs never overlap; {@link #stop} and {@link #cancel} come
- * from other threads.
+ * Writes one answer to its stream, one word per run. Runs never overlap; other threads call {@link #stop} and
+ * {@link #cancel}.
  */
 final class Writing implements Runnable {
 
@@ -22,12 +22,12 @@ final class Writing implements Runnable {
     private final CompletableFuture<Future<?>> schedule = new CompletableFuture<>();
     private volatile boolean stopped;
 
-    // Of the run that is under way.
+    // Used by the current run only.
     private @Nullable Iterator<String> words;
     private @Nullable Token next;
     private int number;
 
-    /** @param source asked in the first run, not now: it may take its time to begin */
+    /** @param source called in the first run, since it can be slow */
     Writing(TokenStreams streams, String streamId, Supplier<Iterator<String>> source, Runnable whenEnded) {
         this.streams = streams;
         this.streamId = streamId;
@@ -35,17 +35,17 @@ final class Writing implements Runnable {
         this.whenEnded = whenEnded;
     }
 
-    /** Told once where it runs, so that it can end itself. */
+    /** Sets the schedule, once, so that the last run can cancel it. */
     void runs(Future<?> scheduled) {
         schedule.complete(scheduled);
     }
 
-    /** The next run closes the stream: not here, where it could overtake a word. */
+    /** Lets the next run close the stream: closing it here could overtake a word. */
     void stop() {
         stopped = true;
     }
 
-    /** Ends at once and leaves the stream open: the application stops. */
+    /** Ends at once, because the application stops, and leaves the stream open. */
     void cancel() {
         unschedule(true);
     }
@@ -73,7 +73,7 @@ final class Writing implements Runnable {
         }
     }
 
-    /** The same until it is written; null after the last. */
+    /** The next token, the same one until it is written; null after the last. */
     private @Nullable Token next() {
         Iterator<String> from = words == null ? source.get() : words;
         words = from;
@@ -85,7 +85,7 @@ final class Writing implements Runnable {
 
     private void end() {
         whenEnded.run();
-        // Without an interrupt: this is the thread that it would hit.
+        // Without an interrupt, which would hit this thread.
         unschedule(false);
     }
 

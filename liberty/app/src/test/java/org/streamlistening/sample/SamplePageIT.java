@@ -67,7 +67,7 @@ class SamplePageIT {
     }
 
     @Test
-    void goesOnAfterADisconnectWithNothingLost() {
+    void continuesAfterADisconnectWithoutLoss() {
         SamplePage other = new SamplePage(browser(), HOME);
         page.open().generate(PROMPT).awaitTokens(50).press("disconnect").awaitStatus("Disconnected");
         int before = page.tokens();
@@ -126,7 +126,7 @@ class SamplePageIT {
     }
 
     @Test
-    void endsTheAnswerForEverybodyWhenItsOwnerStopsIt() {
+    void endsTheAnswerForAllReadersWhenItsOwnerStopsIt() {
         SamplePage other = new SamplePage(browser(), HOME);
         page.open().generate(PROMPT).awaitTokens(30);
         other.join(page.streamId()).awaitTokens(30);
@@ -137,7 +137,7 @@ class SamplePageIT {
     }
 
     @Test
-    void saysThatAStreamIsUnknown() {
+    void reportsThatAStreamIsUnknown() {
         page.join("answers/nobody-made-this").awaitStatus("Failed").screenshot("09-unknown-stream");
         assertThat(page.textOf("problem")).startsWith("There is no stream “answers/nobody-made-this”.");
         assertThat(page.textOf("announcement")).contains("There is no stream");
@@ -147,7 +147,7 @@ class SamplePageIT {
     }
 
     @Test
-    void refusesAnIdThatIsNone() {
+    void rejectsAnInvalidId() {
         page.join("../control").screenshot("10-unsafe-id");
         assertThat(page.textOf("problem")).startsWith("“../control” cannot be the id of a stream: ");
         assertThat(page.status()).isEqualTo("Ready");
@@ -229,7 +229,7 @@ class SamplePageIT {
     }
 
     @Test
-    void goesOnInAnotherTabAfterALogOut() {
+    void continuesInAnotherTabAfterALogOut() {
         page.open().generate(PROMPT).awaitTokens(20);
         String first = chromium.driver().getWindowHandle();
         String streamId = page.streamId();

@@ -83,7 +83,7 @@ class ServerAwayPageIT {
     }
 
     @Test
-    void saysThatTheStreamServerIsAwayAndGoesOnWhenItIsBack() {
+    void reportsThatTheStreamServerIsAwayAndContinuesWhenItIsBack() {
         SamplePage page = new SamplePage(chromium, URL);
         page.open().generate(PROMPT).awaitTokens(40);
         STREAMS.cut();
@@ -100,7 +100,7 @@ class ServerAwayPageIT {
     }
 
     @Test
-    void saysWhyThereIsNoAnswerWhenTheStreamServerIsAway() {
+    void reportsWhyThereIsNoAnswerWhenTheStreamServerIsAway() {
         SamplePage page = new SamplePage(chromium, URL).open();
         STREAMS.cut();
         page.find("prompt").sendKeys(PROMPT);

@@ -47,7 +47,7 @@ class SocketPageIT {
     }
 
     @Test
-    void goesOnBehindTheLastWordHoweverOftenItIsCut() {
+    void continuesAfterTheLastWordHoweverOftenItIsDisconnected() {
         open();
         for (int cut = 1; cut <= 4; cut++) {
             int before = page.tokens();
@@ -72,7 +72,7 @@ class SocketPageIT {
     }
 
     @Test
-    void saysThatItsSessionEnded() {
+    void reportsThatItsSessionEnded() {
         open();
         // Another browser reads on: the answer itself does not end.
         chromium.driver().manage().deleteAllCookies();
@@ -82,7 +82,7 @@ class SocketPageIT {
     }
 
     @Test
-    void saysThatAStreamIsUnknown() {
+    void reportsThatAStreamIsUnknown() {
         chromium.driver().get(HOME + "socket.xhtml?stream=answers/nobody-made-this");
         page.awaitStatus("Failed");
         assertThat(page.textOf("problem")).startsWith("There is no stream “answers/nobody-made-this”.");

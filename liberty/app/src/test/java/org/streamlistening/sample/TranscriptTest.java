@@ -114,9 +114,9 @@ class TranscriptTest {
     }
 
     @Test
-    void tellsAFaultOfTheApplicationFromOneOfTheServer() {
+    void distinguishesAFailureOfTheApplicationFromOneOfTheServer() {
         becomes(LIVE, RETRYING, new IllegalStateException("a bug"));
-        assertThat(transcript.problem()).startsWith("This application could not take the last message.");
+        assertThat(transcript.problem()).startsWith("This application could not process the last message.");
     }
 
     @Test
@@ -124,11 +124,11 @@ class TranscriptTest {
         assertThat(problemOf(404, new StreamException("no", "answers/1", 404, false, null, null)))
                 .startsWith("There is no stream “answers/1”.");
         assertThat(problemOf(403, new StreamException("no", "answers/1", 403, false, null, null)))
-                .isEqualTo("The stream server refused stream “answers/1” with HTTP status 403.");
+                .isEqualTo("The stream server rejected stream “answers/1” with HTTP status 403.");
         assertThat(problemOf(0, new UndecodableMessageException("no", new IllegalStateException())))
-                .startsWith("Stream “answers/1” holds something that is not a token");
+                .startsWith("Stream “answers/1” contains a message that is not a token");
         assertThat(problemOf(0, new IllegalStateException("a bug")))
-                .startsWith("This session cannot go on with stream “answers/1”.");
+                .startsWith("This session cannot continue with stream “answers/1”.");
     }
 
     private @Nullable String problemOf(int status, Throwable cause) {

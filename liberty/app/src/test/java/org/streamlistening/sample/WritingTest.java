@@ -69,7 +69,7 @@ class WritingTest {
     }
 
     @Test
-    void endsWhenTheServerRefusesForGood() {
+    void endsWhenTheServerRejectsForGood() {
         Writing writing = writing(() -> List.of("a", "b").iterator());
         faults.add(new StreamException("gone", "answers/1", 404, false, null, null));
         run(writing, 1);

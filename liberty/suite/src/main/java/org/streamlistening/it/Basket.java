@@ -27,7 +27,7 @@ public class Basket implements Serializable {
         return List.copyOf(tokens);
     }
 
-    /** Makes it, once per session. */
+    /** Produces the basket, once per session. */
     @Dependent
     static class Producer {
 
@@ -38,7 +38,7 @@ public class Basket implements Serializable {
         }
     }
 
-    /** A new instance for each event; the basket that it injects is the session's. */
+    /** A new instance for each event, which injects the basket of the session. */
     @Dependent
     static class Filler {
 

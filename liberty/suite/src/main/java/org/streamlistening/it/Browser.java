@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** One HTTP session, seen from outside. */
+/** The client of one HTTP session. */
 final class Browser {
 
     private static final Jsonb JSONB = JsonbBuilder.create();
@@ -32,12 +32,12 @@ final class Browser {
         this(application, SHARED, new CookieManager());
     }
 
-    /** @param http whose cookies are the session's */
+    /** @param http a client with the cookies of the session */
     Browser(URI application, HttpClient http) {
         this(application, http, (CookieManager) http.cookieHandler().orElseThrow());
     }
 
-    /** The same session, at another path or on another server. */
+    /** The same session at another path or on another server. */
     Browser(URI elsewhere, Browser session) {
         this(elsewhere, session.http, session.cookies);
     }
@@ -48,7 +48,7 @@ final class Browser {
         this.cookies = cookies;
     }
 
-    /** From now on, every request is of this user. */
+    /** Sends every further request as this user. */
     Browser as(String user, String password) {
         authorization =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
@@ -63,7 +63,7 @@ final class Browser {
         return JSONB.fromJson(call("look"), type);
     }
 
-    /** Names and values of parameters follow in turn. */
+    /** @param parameters names and values in turn */
     String call(String what, Object... parameters) {
         return answered(what, send(what, parameters));
     }
@@ -79,12 +79,12 @@ final class Browser {
                 .POST(HttpRequest.BodyPublishers.ofString(form.toString())));
     }
 
-    /** A page of the application. */
+    /** Gets a page of the application. */
     String get(String path) {
         return answered(path, send(request(path)));
     }
 
-    /** What a WebSocket of this session has to carry. */
+    /** The {@code Cookie} header of this session, for a WebSocket. */
     String cookie() {
         return String.join("; ", cookiesFor(application));
     }

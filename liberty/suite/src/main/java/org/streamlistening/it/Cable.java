@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to a server, which can be cut and mended: while it is cut, nobody listens at its port and what was connected is
- * not any more, just as if the server had been stopped, and afterwards it is the same server at the same port.
+ * The way to a server, which can be cut and mended: while it is cut, nobody listens at its port and what was connected
+ * is not any more, just as if the server had been stopped, and afterwards it is the same server at the same port.
  */
 public final class Cable implements AutoCloseable {
 

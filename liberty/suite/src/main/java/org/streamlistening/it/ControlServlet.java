@@ -14,7 +14,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Does in a request of a session what a test asks for, and says what that session heard so far. */
+/** Executes the command of a test in a request of its session, and returns what the session has received. */
 @WebServlet("/control")
 public class ControlServlet extends HttpServlet {
 
@@ -52,8 +52,8 @@ public class ControlServlet extends HttpServlet {
     private void listen(String stream, HttpServletResponse response) throws IOException {
         try {
             heard.stream().listen(stream);
-        } catch (IllegalArgumentException refused) {
-            response.sendError(400, refused.getMessage());
+        } catch (IllegalArgumentException invalid) {
+            response.sendError(400, invalid.getMessage());
         }
     }
 

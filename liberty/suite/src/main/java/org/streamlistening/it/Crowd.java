@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the many sessions of one application saw together. */
+/** The totals of all sessions of one application. */
 @ApplicationScoped
 public class Crowd {
 
@@ -16,7 +16,7 @@ public class Crowd {
     private final AtomicInteger live = new AtomicInteger();
     private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
 
-    /** Does not return before {@link #release}. */
+    /** Blocks until {@link #release}. */
     void hang() {
         hanging.incrementAndGet();
         try {
@@ -38,7 +38,7 @@ public class Crowd {
         delays.add(millis);
     }
 
-    /** What a test sees. */
+    /** The response to a test. */
     public record Snapshot(int live, int hanging, List<Long> delays) {}
 
     Snapshot snapshot() {

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 
-/** Lets a session follow a stream, and uses the default executor as an application does. */
+/** Lets a session listen to a stream, and uses the default executor as an application does. */
 @WebServlet("/control")
 public class CrowdServlet extends HttpServlet {
 

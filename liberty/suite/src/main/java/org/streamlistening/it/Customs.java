@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 
-/** What a WAR does in its own way: its requests say that it is a guest, and its tokens count from a million on. */
+/** The overrides of one WAR: its requests have the header of a guest, and its tokens count from one million. */
 @ApplicationScoped
 public class Customs {
 

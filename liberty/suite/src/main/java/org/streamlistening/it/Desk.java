@@ -19,7 +19,7 @@ import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.UndecodablePolicy;
 
-/** A session with listeners of several names and kinds of payloads: writes down in words what it hears. */
+/** A session with listeners of several names and payload types, which records each event as a text. */
 @SessionScoped
 public class Desk implements Serializable {
 
@@ -43,16 +43,16 @@ public class Desk implements Serializable {
 
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-    /** Somebody did something in a chat. */
+    /** An event in a chat. */
     @JsonbTypeInfo({@JsonbSubtype(alias = "said", type = Said.class), @JsonbSubtype(alias = "left", type = Left.class)})
     public interface ChatEvent {}
 
-    /** Somebody said something. */
+    /** A user said something. */
     public static class Said implements ChatEvent {
         public String text;
     }
 
-    /** Somebody left. */
+    /** A user left. */
     public static class Left implements ChatEvent {
         public String who;
     }

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.streamlistening.ListenRefusedException;
 
-/** For users who are logged in. */
+/** Only for users that are logged in. */
 @WebServlet("/control")
 @ServletSecurity(@HttpConstraint(rolesAllowed = "**"))
 public class DeskServlet extends HttpServlet {

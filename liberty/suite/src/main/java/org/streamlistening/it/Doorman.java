@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import org.streamlistening.server.StreamAccess;
 
-/** What is for guests is for whoever says to be one; everything else is for everybody. */
+/** Permits streams of guests only to requests with the header of a guest, and all other streams to every caller. */
 @ApplicationScoped
 public class Doorman implements StreamAccess {
 

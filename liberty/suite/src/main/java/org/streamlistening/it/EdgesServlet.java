@@ -12,7 +12,7 @@ import java.util.List;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 
-/** What {@link ControlServlet} does not do: beans that are made late, and sessions that change. */
+/** Further commands: beans that are created late, and sessions that change. */
 @WebServlet("/edges/control")
 public class EdgesServlet extends HttpServlet {
 
@@ -49,7 +49,7 @@ public class EdgesServlet extends HttpServlet {
         }
     }
 
-    /** @return whether it is another one now */
+    /** @return whether the id has changed */
     private static boolean changeId(HttpServletRequest request) {
         String before = request.getSession().getId();
         return !before.equals(request.changeSessionId());

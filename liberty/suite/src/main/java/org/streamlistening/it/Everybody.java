@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many tokens each session bean heard, and which were destroyed; outlives the sessions. */
+/** The number of tokens that each session bean received, and the destroyed beans; outlives the sessions. */
 @ApplicationScoped
 public class Everybody {
 

@@ -8,7 +8,7 @@ import org.streamlistening.websocket.StreamSocket;
 import org.streamlistening.websocket.StreamSocketConfigurator;
 import org.streamlistening.websocket.StreamSocketOptions;
 
-/** Sends to its browser the stream that it asks for. */
+/** Sends its browser the requested stream. */
 @ServerEndpoint(value = "/follow", configurator = StreamSocketConfigurator.class)
 public class FollowSocket {
 

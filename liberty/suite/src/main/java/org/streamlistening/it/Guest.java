@@ -4,7 +4,7 @@ import jakarta.enterprise.context.SessionScoped;
 import java.io.Serializable;
 import java.util.UUID;
 
-/** Somebody with a session, and with no name but this. */
+/** The user of a session without a log-in. */
 @SessionScoped
 public class Guest implements Serializable {
 

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Tells a session who it is. */
+/** Returns the id of the session's guest. */
 @WebServlet("/guest")
 public class GuestServlet extends HttpServlet {
 

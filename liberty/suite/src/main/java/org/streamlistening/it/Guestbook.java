@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListening;
 
-/** Of one session, in whichever WAR that is. */
+/** The streams of one session, in any WAR. */
 @SessionScoped
 public class Guestbook implements Serializable {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListening;
 
-/** One for all sessions of an application, and of all WARs of an EAR that has it in its lib. */
+/** The streams of all sessions of an application, or of all WARs of an EAR that has this class in its lib. */
 @ApplicationScoped
 public class Hall {
 

@@ -18,7 +18,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 
-/** What one session heard. */
+/** The events that one session has received. */
 @SessionScoped
 public class Heard implements Serializable {
 
@@ -40,7 +40,7 @@ public class Heard implements Serializable {
     synchronized void onToken(@Observes @StreamListening Token token) throws NamingException {
         if (failures > 0) {
             failures--;
-            throw new IllegalStateException("the observer fails as the test told it to");
+            throw new IllegalStateException("the observer fails on purpose");
         }
         // Needs the naming context of the application, and its class loader to find it.
         InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
@@ -63,7 +63,7 @@ public class Heard implements Serializable {
         events.add("failed " + failure.httpStatus() + " " + failure.message());
     }
 
-    /** Not while an observer adds to the lists: the server would lose the whole session instead of writing it. */
+    /** Synchronized: if an observer changed the lists during serialisation, the server would lose the whole session. */
     private synchronized void writeObject(ObjectOutputStream out) throws IOException {
         out.defaultWriteObject();
     }
@@ -90,6 +90,6 @@ public class Heard implements Serializable {
                 List.copyOf(events));
     }
 
-    /** What a test sees of a session. */
+    /** The response to a test. */
     public record Snapshot(String instance, String status, String offset, List<Integer> tokens, List<String> events) {}
 }

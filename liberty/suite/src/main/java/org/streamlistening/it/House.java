@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.streamlistening.server.StreamAccess;
 
-/** Everybody reads what is public, each user does everything with what is theirs, and editors write everywhere. */
+/**
+ * Permits reading public streams to every caller, all operations on their own streams to users, and writing to editors.
+ */
 @ApplicationScoped
 public class House implements StreamAccess {
 

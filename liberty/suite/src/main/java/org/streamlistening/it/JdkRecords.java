@@ -6,12 +6,12 @@ import java.lang.invoke.MethodType;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * Up to JDK 18 the JDK keeps the record type of which it last made {@code equals} and {@code hashCode}, whosever that was
- * (JDK-8078641).
+ * Up to JDK 18, the JDK keeps a reference to the record type whose {@code equals} and {@code hashCode} it created last,
+ * and so to its class loader (JDK-8078641).
  */
 final class JdkRecords {
 
-    /** The type that takes its place. */
+    /** The type that replaces it. */
     private record Last(Last another) {}
 
     private JdkRecords() {}

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.streamlistening.StreamListening;
 
-/** Session beans that do not exist yet when the session begins to listen. */
+/** Session beans that are created after the session begins to listen. */
 final class Late {
 
     private Late() {}
 
-    /** Hears only what comes while it exists. */
+    /** Receives messages only while it exists. */
     @SessionScoped
     static class Conditional implements Serializable {
 
@@ -33,7 +33,7 @@ final class Late {
         }
     }
 
-    /** Nothing tells that an observer needs it. */
+    /** A look-up at run time: the deployment does not show that an observer needs this bean. */
     @SessionScoped
     static class LookedUp implements Serializable {
 

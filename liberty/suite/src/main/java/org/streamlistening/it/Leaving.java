@@ -8,7 +8,7 @@ import java.io.Serializable;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 
-/** A session that listens, with an observer that is under way when the session ends. */
+/** A listening session with an observer that is running when the session ends. */
 @SessionScoped
 public class Leaving implements Serializable {
 
@@ -50,12 +50,12 @@ public class Leaving implements Serializable {
         stream.listen(streamId);
     }
 
-    /** What a page shows of its listener. */
+    /** The listener's state as a page shows it. */
     public String shown() {
         return stream.getStatus() + " " + stream.getStreamId() + " " + stream.getName() + " " + stream.isListening();
     }
 
-    /** Something of the session that has nothing to do with streams. */
+    /** A value of the session unrelated to streams. */
     public String name() {
         return name;
     }

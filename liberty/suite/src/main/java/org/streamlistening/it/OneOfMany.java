@@ -9,7 +9,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 
-/** A session that notes how long each message took to get here. */
+/** A session that records the delay of each message. */
 @SessionScoped
 public class OneOfMany implements Serializable {
 

@@ -10,7 +10,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 
-/** Injects listeners of names that no bean knows. */
+/** Injects listeners of names that no bean uses. */
 @WebServlet("/only")
 public class OnlyServlet extends HttpServlet {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 
-/** What an observer in one WAR hears of all sessions that it can hear of. */
+/** The events that an unqualified observer of one WAR receives, of any session. */
 @ApplicationScoped
 public class Overheard {
 

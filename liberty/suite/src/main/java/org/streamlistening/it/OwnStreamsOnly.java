@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Principal;
 import org.streamlistening.ListenAuthorizer;
 
-/** What is private may be followed by its owner only. */
+/** Permits private streams to their owner only. */
 @ApplicationScoped
 public class OwnStreamsOnly implements ListenAuthorizer {
 

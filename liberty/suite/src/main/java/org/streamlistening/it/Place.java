@@ -19,7 +19,7 @@ import javax.naming.NamingException;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 
-/** An observer that notes where it is: transaction, user, names, class loader, request. */
+/** An observer that records its context: transaction, user, naming context, class loader, request. */
 @SessionScoped
 public class Place implements Serializable {
 
@@ -41,7 +41,7 @@ public class Place implements Serializable {
     private final Queue<String> transactions = new ConcurrentLinkedQueue<>();
     private volatile boolean fail;
 
-    /** What a test sees. */
+    /** The response to a test. */
     public record Snapshot(
             String request,
             List<String> callers,
@@ -49,7 +49,7 @@ public class Place implements Serializable {
             List<String> names,
             List<String> transactions) {}
 
-    /** Of the request that is active. */
+    /** A bean of the active request. */
     @RequestScoped
     static class Request {
 
@@ -71,7 +71,7 @@ public class Place implements Serializable {
         registry.registerInterposedSynchronization(new Note(transactions, token.index()));
         if (fail) {
             fail = false;
-            throw new IllegalStateException("the observer fails as the test told it to");
+            throw new IllegalStateException("the observer fails on purpose");
         }
     }
 

@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** For users who are logged in. */
+/** Only for users that are logged in. */
 @WebServlet("/control")
 @ServletSecurity(@HttpConstraint(rolesAllowed = "**"))
 public class PlaceServlet extends HttpServlet {

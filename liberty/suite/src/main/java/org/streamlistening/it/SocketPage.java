@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What the script of a page does with a socket: takes frames, remembers its place, notes how it ended. */
+/**
+ * A client that acts as the script of a page: receives frames, keeps its position, and records how a connection ended.
+ */
 final class SocketPage implements WebSocket.Listener {
 
     /** How a connection ended. */
@@ -31,8 +33,8 @@ final class SocketPage implements WebSocket.Listener {
     private WebSocket socket;
 
     /**
-     * @param reads whether it takes what comes; otherwise only from {@link #readOn} on
-     * @param place where it starts, and still is if the connection is cut before the first frame
+     * @param reads whether it receives frames at once; else from {@link #readOn} on
+     * @param place the position to start from
      */
     private SocketPage(boolean reads, String place) {
         this.reads = reads;
@@ -102,7 +104,7 @@ final class SocketPage implements WebSocket.Listener {
         closed.complete(new Closed(1006, String.valueOf(error)));
     }
 
-    /** Cuts the connection without a word, as a lost network does. */
+    /** Cuts the connection without a close frame, as a lost network does. */
     SocketPage cut() {
         Objects.requireNonNull(socket).abort();
         return this;
@@ -125,7 +127,7 @@ final class SocketPage implements WebSocket.Listener {
         return List.copyOf(frames);
     }
 
-    /** Where it goes on, as parameters of a query. */
+    /** The position to resume from, as query parameters. */
     synchronized String place() {
         return place;
     }

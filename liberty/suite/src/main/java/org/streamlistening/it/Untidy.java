@@ -10,7 +10,7 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 
-/** A session that listens in every way there is, and never stops. */
+/** A session that listens in every possible way, and never stops. */
 @SessionScoped
 public class Untidy implements Serializable {
 
@@ -31,7 +31,7 @@ public class Untidy implements Serializable {
     private final AtomicInteger polled = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
 
-    /** What a test sees. */
+    /** The response to a test. */
     public record Snapshot(int polled, int sent, String patient) {}
 
     void onPolled(@Observes @StreamListening Token token) {

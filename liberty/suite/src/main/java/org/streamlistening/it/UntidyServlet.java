@@ -14,7 +14,7 @@ import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamProducer;
 
-/** Begins what nobody ends: listeners of each session, and a producer. */
+/** Begins listeners and a producer that the application never ends. */
 @WebServlet("/control")
 public class UntidyServlet extends HttpServlet {
 

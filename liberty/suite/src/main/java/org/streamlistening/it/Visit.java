@@ -5,7 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
-/** One request that has nothing to do with streams. */
+/** One request unrelated to streams. */
 @RequestScoped
 public class Visit {
 
@@ -22,7 +22,7 @@ public class Visit {
         visits.ended();
     }
 
-    /** Stays for as long as the test wants. */
+    /** Blocks until the test releases it. */
     public void stay(String name) throws InterruptedException {
         visits.stay(name, () -> false);
     }

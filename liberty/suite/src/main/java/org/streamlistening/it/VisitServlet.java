@@ -12,7 +12,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Requests of a session that take their time, and others of the same session that end it meanwhile. */
+/** Requests of a session that block, and others of the same session that end it meanwhile. */
 @WebServlet("/control")
 public class VisitServlet extends HttpServlet {
 

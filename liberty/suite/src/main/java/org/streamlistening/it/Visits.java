@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** What an application knows of its requests and its sessions: who is there, who has to wait, and who came too late. */
+/** The requests and sessions of an application: those in progress, those that block, and events after their end. */
 @ApplicationScoped
 public class Visits {
 
     private static final int LOOK_EVERY = 50;
 
-    /** For a test that ended without saying so: looks until then. */
+    /** The time limit of a blocked request, for a test that ended early. */
     private static final int LONGEST = 5_000;
 
-    /** Less than the end of a session waits for an observer. */
+    /** Shorter than the time for which the end of a session waits for an observer. */
     private static final int A_WHILE = 500;
 
     private final AtomicInteger begun = new AtomicInteger();
@@ -34,7 +34,7 @@ public class Visits {
         ended.incrementAndGet();
     }
 
-    /** Returns when this name may go, or a while after its session began to end. */
+    /** Blocks until this name is released, or for a while after its session began to end. */
     void stay(String name, BooleanSupplier ending) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         staying.put(name, release);

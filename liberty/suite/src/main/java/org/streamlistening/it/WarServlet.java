@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.streamlistening.StreamListener;
 import org.streamlistening.client.DurableStreamsClient;
 
-/** Says who in an EAR heard of which streams, seen from one of its WARs. */
+/** Returns which beans of an EAR received which streams, as seen from one of its WARs. */
 @WebServlet("/war/control")
 public class WarServlet extends HttpServlet {
 
@@ -36,7 +36,7 @@ public class WarServlet extends HttpServlet {
 
     private final Jsonb jsonb = JsonbBuilder.create();
 
-    /** What a test sees. */
+    /** The response to a test. */
     public record Snapshot(
             List<String> hall, List<String> guestbook, List<String> overheard, List<String> identifiers) {}
 
@@ -48,7 +48,7 @@ public class WarServlet extends HttpServlet {
                 response.getWriter());
     }
 
-    /** Of the library's beans. */
+    /** A bean of the library. */
     private List<String> identifiers() {
         return Stream.of(StreamListener.class, DurableStreamsClient.class)
                 .flatMap(type -> beanManager.getBeans(type, Any.Literal.INSTANCE).stream())

@@ -8,24 +8,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
- * Lives in an application of its own and looks after the others of the same server: which of their class loaders are still
- * there, and which threads. It holds on to neither.
+ * Runs in an application of its own and finds the class loaders and threads of other applications of the same server
+ * that still exist. Keeps no strong reference to them.
  */
 public final class Watch implements WatchMBean {
 
     static final String NAME = "org.streamlistening.it:type=Watch";
 
-    /** The library's own, and those of the two HTTP clients that it makes. */
+    /** The threads of the library, and of its two HTTP clients. */
     private static final List<String> THREADS =
             List.of("durable-streams", "streamlistening", "HttpClient-", "Connection evictor");
 
     private final Queue<Begun> applications = new ConcurrentLinkedQueue<>();
 
     /**
-     * What a test sees.
+     * The response to a test.
      *
-     * @param loaders the applications of which a class loader is there, numbered in the order in which they began
-     * @param threads the names of those that are the library's or an application's
+     * @param loaders the applications whose class loader exists, numbered in the order of their start
+     * @param threads the names of threads of the library or of an application
      */
     public record Snapshot(List<String> loaders, List<String> threads) {}
 
@@ -47,7 +47,7 @@ public final class Watch implements WatchMBean {
                 List.of(new WeakReference<>(ofClasses), new WeakReference<>(ofThreads))));
     }
 
-    /** What is left after garbage was collected. */
+    /** The class loaders and threads that remain after a garbage collection. */
     Snapshot look() {
         JdkRecords.forget();
         System.gc();

@@ -1,11 +1,11 @@
 package org.streamlistening.it;
 
 /**
- * Where applications of one server meet that have no class in common but those of the JDK: an application shows its class
- * loaders to the {@link Watch}.
+ * Connects applications of one server that share only classes of the JDK: an application registers its class loaders
+ * with the {@link Watch}.
  */
 public interface WatchMBean {
 
-    /** An application of this name has begun. */
+    /** Registers an application of this name. */
     void begin(String name, ClassLoader ofClasses, ClassLoader ofThreads);
 }

@@ -12,7 +12,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Tells what the {@link Watch} sees. */
+/** Returns the result of the {@link Watch}. */
 @WebServlet(value = "/control", loadOnStartup = 1)
 public class WatchServlet extends HttpServlet {
 
@@ -55,7 +55,7 @@ public class WatchServlet extends HttpServlet {
         }
     }
 
-    /** For whoever wants to know what holds that which is left. */
+    /** Writes a heap dump, which shows the references to a remaining class loader. */
     private void dump(String file) {
         try {
             management.invoke(

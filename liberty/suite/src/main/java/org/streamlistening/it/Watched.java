@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** Shows the class loaders of its application to the {@link Watch}. */
+/** Registers the class loaders of its application with the {@link Watch}. */
 @WebListener
 public class Watched implements ServletContextListener {
 
@@ -24,7 +24,7 @@ public class Watched implements ServletContextListener {
                             new Object[] {event.getServletContext().getContextPath(), ofClasses, ofThreads},
                             new String[] {String.class.getName(), type, type});
         } catch (JMException e) {
-            throw new IllegalStateException("nobody watches", e);
+            throw new IllegalStateException("the watching application is not deployed", e);
         }
     }
 }

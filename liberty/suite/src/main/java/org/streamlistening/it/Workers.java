@@ -9,13 +9,13 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * WildFly's workers keep the application that they began with, for as long as they live: its first request on their stack,
- * and the class loader of whoever made them necessary. So, before an application comes that must not be kept, all workers
- * begin here, in a meeting, and stay. Other servers have nothing of that kind.
+ * Starts all worker threads of WildFly before the application under test is deployed. A worker thread keeps the class
+ * loader of the application that caused its start, and must not keep that of the application under test. Other servers
+ * have no such threads.
  */
 final class Workers {
 
-    /** More than the tests need, and no more than WildFly makes on the smallest machine. */
+    /** More than the tests need, and no more than WildFly starts on the smallest machine. */
     private static final int ALL = 16;
 
     /** WildFly's default. */
@@ -24,7 +24,7 @@ final class Workers {
     private final MBeanServer management = ManagementFactory.getPlatformMBeanServer();
     private volatile CountDownLatch meeting = new CountDownLatch(0);
 
-    /** Begins a meeting, to which as many requests have to come as this returns: each of them is on a worker of its own. */
+    /** Begins a barrier for the returned number of requests, so that each of them runs on a worker of its own. */
     int invite() {
         int guests = stay(ALL) ? ALL : 0;
         meeting = new CountDownLatch(guests);
@@ -48,7 +48,7 @@ final class Workers {
         stay(AS_USUAL);
     }
 
-    /** Whether this is WildFly. Not while it deploys: it would wait for itself. */
+    /** Whether this server is WildFly. Must not be called during a deployment, which would wait for itself. */
     private boolean stay(int workers) {
         try {
             ObjectName pool = new ObjectName("jboss.as:subsystem=io,worker=default");

@@ -34,7 +34,7 @@ class BadLengthsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"ten", "-1", "1x", "0x1", "99999999999999999999", "1.0"})
-    void areRefused(String length) throws IOException {
+    void areRejected(String length) throws IOException {
         String request = "PUT /lengths/streams/new HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: text/plain\r\nContent-Length: " + length + "\r\n\r\nx";
         try (Socket socket = new Socket("localhost", Integer.getInteger("it.http.port"))) {

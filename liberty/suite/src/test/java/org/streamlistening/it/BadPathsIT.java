@@ -60,12 +60,12 @@ class BadPathsIT {
         "/__ds/x, 404",
         "/%5F_ds/x, 400"
     })
-    void areRefused(String path, int status) throws IOException {
+    void areRejected(String path, int status) throws IOException {
         assertRefused(path, status);
     }
 
     @Test
-    void areRefusedWhenTheyAreTooLong() throws IOException {
+    void areRejectedWhenTheyAreTooLong() throws IOException {
         assertRefused("/" + "x".repeat(1025), 414);
         assertRefused("/" + "x".repeat(20_000), 414);
     }

@@ -88,7 +88,7 @@ class BridgeIT {
     }
 
     @Test
-    void aBeanThatALaterRequestMakesHearsWhatComesThen() {
+    void aBeanThatALaterRequestCreatesReceivesTheNextMessages() {
         browser.call("listen", "stream", stream);
         append(0, 3);
         awaitTokens(3);
@@ -203,7 +203,7 @@ class BridgeIT {
     }
 
     @Test
-    void goesOnWhenTheSessionGetsAnotherIdAtLogIn() {
+    void continuesWhenTheSessionGetsAnotherIdAtLogIn() {
         browser.call("listen", "stream", stream);
         append(0, 3);
         awaitTokens(3);

@@ -114,7 +114,7 @@ class EnterpriseArchiveIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"own", "shared"})
-    void observersOfOneWarHearNothingOfAnother(String packaging) {
+    void observersOfOneWarReceiveNothingOfAnother(String packaging) {
         Browser left = browser(packaging, "left");
         Browser right = browser(packaging, "right");
         String ofLeft = "left/" + id;
@@ -167,7 +167,7 @@ class EnterpriseArchiveIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"own", "shared"})
-    void eachWarSaysItselfWhoMayListen(String packaging) {
+    void eachWarAuthorizesItsOwnListeners(String packaging) {
         Browser left = browser(packaging, "left");
         Browser guest = browser(packaging, "guest");
         left.call("create", "stream", "private/" + id);
@@ -180,7 +180,7 @@ class EnterpriseArchiveIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"own", "shared"})
-    void eachWarProvidesItselfWhatTheLibraryAsksFor(String packaging) throws Exception {
+    void eachWarProvidesItsOwnOverrides(String packaging) throws Exception {
         Browser left = browser(packaging, "left");
         Browser guest = browser(packaging, "guest");
         String stream = "guests/" + id;

@@ -59,7 +59,7 @@ class KeptSessionsWildFlyIT {
     }
 
     @Test
-    void aListenerGoesOnByItselfInASessionThatOutlivedItsApplication() {
+    void aListenerContinuesByItselfInASessionThatOutlivesItsApplication() {
         Browser writer = new Browser(Deployments.uri("elsewhere"));
         writer.call("create", "stream", stream);
         deployer.deploy("kept");
@@ -78,7 +78,7 @@ class KeptSessionsWildFlyIT {
 
     /** While it stops, and its server with it, the container answers in place of that server. */
     @Test
-    void aListenerOfItsOwnServerGoesOnToo() {
+    void aListenerOfTheEmbeddedServerContinuesToo() {
         deployer.deploy("whole");
         Browser browser = new Browser(Deployments.uri("whole"));
         browser.look();

@@ -93,13 +93,13 @@ class ListenersIT {
     }
 
     @Test
-    void whatCannotBeDecodedIsDeliveredAsItIs() {
+    void anUndecodableMessageIsDeliveredUndecoded() {
         listen("raw", stream("[7]"));
         hears("DELIVERED_RAW", "text 7");
     }
 
     @Test
-    void waitsForAStreamThatSomebodyWillCreate() {
+    void waitsForAStreamThatIsCreatedLater() {
         String id = "listeners/" + UUID.randomUUID();
         listen("raw", id);
         streams.create(id, CreateOptions.json());

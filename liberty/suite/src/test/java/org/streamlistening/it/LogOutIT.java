@@ -81,27 +81,27 @@ class LogOutIT {
     }
 
     @Test
-    void aRequestThatNeedsNothingOfItsSessionIsAnsweredAllTheSame() {
+    void aRequestThatDoesNotUseItsSessionIsAnswered() {
         logOutDuring("stay", false);
     }
 
     @Test
-    void aRequestThatLookedAtItsSessionIsAnsweredAllTheSame() {
+    void aRequestThatUsedItsSessionIsAnswered() {
         logOutDuring("look and stay", false);
     }
 
     @Test
-    void soIsOneOfASessionThatListens() {
+    void aRequestOfAListeningSessionIsAnswered() {
         logOutDuring("stay", true);
     }
 
     @Test
-    void soIsOneThatLookedAtASessionThatListens() {
+    void aRequestThatUsedAListeningSessionIsAnswered() {
         logOutDuring("look and stay", true);
     }
 
     @Test
-    void soIsOneThatReadsItsListenerBeforeAndAfter() {
+    void aRequestThatReadsItsListenerBeforeAndAfterIsAnswered() {
         logOutDuring("read and stay", false);
         logOutDuring("read and stay", true);
     }

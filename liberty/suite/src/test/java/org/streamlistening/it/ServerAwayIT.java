@@ -62,7 +62,7 @@ class ServerAwayIT {
     }
 
     @Test
-    void goesOnWithNothingLostOrDoubledWhenTheServerIsBack() {
+    void continuesWithoutLossOrDuplicatesWhenTheServerIsBack() {
         writer.call("append", "stream", stream, "from", 0, "to", 10);
         reader.call("listen", "stream", stream);
         await().atMost(PATIENCE).until(() -> reader.look().tokens().size() == 10);
@@ -83,7 +83,7 @@ class ServerAwayIT {
     }
 
     @Test
-    void losesNothingOfALongAnswerThatIsCutOffInTheMiddle() {
+    void losesNothingOfALongResponseThatIsCutInTheMiddle() {
         for (int from = 0; from < 20_000; from += 2_000) {
             writer.call("append", "stream", stream, "from", from, "to", from + 2_000);
         }

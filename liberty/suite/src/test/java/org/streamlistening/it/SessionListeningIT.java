@@ -50,7 +50,7 @@ class SessionListeningIT {
     }
 
     @Test
-    void eachSessionsOwnBeanHearsItsOwnThousandMessagesInOrder() {
+    void eachSessionsOwnBeanReceivesItsOwnThousandMessagesInOrder() {
         String left = stream + "/left";
         String right = stream + "/right";
         Browser anna = new Browser(application);
@@ -84,7 +84,7 @@ class SessionListeningIT {
     }
 
     @Test
-    void deliversNothingAfterStopAndGoesOnAtTheOffsetAfterListen() {
+    void deliversNothingAfterStopAndContinuesAtTheOffsetAfterListen() {
         Browser browser = new Browser(application);
         browser.call("listen", "stream", stream);
         append(0, 300);
@@ -148,7 +148,7 @@ class SessionListeningIT {
     }
 
     @Test
-    void refusesAnUnsafeIdBeforeAnyRequest() {
+    void rejectsAnUnsafeIdBeforeAnyRequest() {
         Browser browser = new Browser(application);
         for (String unsafe : List.of("../control", "http://localhost/", "a?b=c", "__ds/x")) {
             assertThat(browser.send("listen", "stream", unsafe).statusCode())

@@ -125,7 +125,7 @@ class SharedSessionsLibertyIT {
     }
 
     @Test
-    void afterAKillTheNextRequestElsewhereGoesOnWithNothingMissing() {
+    void afterAKillTheNextRequestElsewhereContinuesWithoutLoss() {
         // The session's beans are there, and written, before it listens.
         String instance = browser.look().instance();
         browser.call("listen", "stream", stream);

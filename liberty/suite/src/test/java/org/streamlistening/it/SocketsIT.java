@@ -105,7 +105,7 @@ class SocketsIT {
     }
 
     @Test
-    void goesOnWhereTheBrowserWasHoweverOftenItIsCut() {
+    void continuesFromThePositionOfTheBrowserHoweverOftenItIsDisconnected() {
         List<Integer> heard = new ArrayList<>();
         String place = "";
         for (int connection = 1; connection <= 10; connection++) {
@@ -128,14 +128,14 @@ class SocketsIT {
     }
 
     @Test
-    void hangsUpOnWhoeverHasNoSession() {
+    void closesConnectionsWithoutASession() {
         SocketPage stranger = SocketPage.open(HttpClient.newHttpClient(), application, stream, "", null);
         assertThat(closed(stranger)).isEqualTo(new SocketPage.Closed(1008, "no session"));
         assertThat(stranger.frames()).isEmpty();
     }
 
     @Test
-    void refusesTheHandshakeOfAForeignPage() {
+    void rejectsTheHandshakeOfAForeignPage() {
         for (String foreign : List.of("https://evil.example", "http://localhost:1", "null")) {
             assertThatThrownBy(() -> SocketPage.open(http, application, stream, "", foreign))
                     .as(foreign)

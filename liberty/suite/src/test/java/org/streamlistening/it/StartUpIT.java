@@ -62,7 +62,7 @@ class StartUpIT {
     /** The embedded server has what was written before the first request; over HTTP it is the same server. */
     @ParameterizedTest
     @ValueSource(strings = {"opening", "opening-shared"})
-    void whatWasWrittenAtTheStartIsHeardWhateverTheFirstRequestSays(String application) throws Exception {
+    void messagesOfTheStartAreReceivedForAnyFirstRequest(String application) throws Exception {
         deployer.deploy(application);
         try {
             assertThat(forged("/" + application + "/control")).startsWith("HTTP/1.1 200");

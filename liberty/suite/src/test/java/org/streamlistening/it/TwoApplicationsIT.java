@@ -31,7 +31,7 @@ class TwoApplicationsIT {
     }
 
     @Test
-    void applicationsOfOneServerHearNothingOfEachOther() {
+    void applicationsOfOneServerReceiveNothingOfEachOther() {
         List<Browser> all = List.of("left", "right").stream()
                 .map(name -> new Browser(Deployments.uri(name)))
                 .toList();

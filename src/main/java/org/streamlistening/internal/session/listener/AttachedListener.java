@@ -1,12 +1,5 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.CallerContext;
-import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.ListeningSession;
-import org.streamlistening.internal.session.RunningApplications;
-import org.streamlistening.internal.session.SessionBeans;
-
 import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
@@ -18,6 +11,12 @@ import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.CallerContext;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.SessionBeans;
 
 /** A session's listener in a running application. For any thread. */
 record AttachedListener(ApplicationSessions application, ListeningSession session, SessionListener listener) {
@@ -32,8 +31,8 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     }
 
     void listen(String qualifier, String name, String streamId, ListenOptions options) {
-        StreamKey key = application.runtime().settings().key(qualifier, streamId, options);
-        Policies policies = application.runtime().settings().policies(qualifier, options);
+        StreamKey key = application.runtime().settings().listeners().key(qualifier, streamId, options);
+        Policies policies = application.runtime().settings().listeners().policies(qualifier, options);
         // Now rather than on an I/O thread: the caller gets the exception of a client that cannot be built.
         application.runtime().client();
         authorize(name, key);

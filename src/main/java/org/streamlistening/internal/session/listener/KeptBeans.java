@@ -1,12 +1,11 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.SessionBridge;
-
 import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.Any;
 import java.util.function.Supplier;
 import org.streamlistening.StreamListening;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.SessionBridge;
 
 /** The listeners that the session of the calling thread has, by name. For any thread. */
 public record KeptBeans(SessionBridge bridge) {

@@ -1,10 +1,9 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-
 import java.util.Collection;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
+import org.streamlistening.internal.session.ListenerBean;
 
 /** A session-scoped bean of this library that has listeners. Its bean types are the interfaces nested here. */
 public interface KeptInSession {

@@ -1,17 +1,16 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.SessionBeans;
-
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.streamlistening.internal.session.listener.ListenerPhase.Attached;
-import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
-import org.streamlistening.internal.session.listener.ListenerPhase.Ended;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.listener.ListenerPhase.Attached;
+import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
+import org.streamlistening.internal.session.listener.ListenerPhase.Ended;
 
 /**
  * The life of one listener of a session. The first call on a request thread attaches it to its application; a listener

@@ -1,9 +1,8 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.session.ListenerBean;
 
 /** The ownership of one session's listener by this server, from its attachment to its end or release. For any thread. */
 final class OwnershipClaim implements Handover.Claimant {

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -9,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.streamlistening.internal.session.ListenerBean;
 
 /** The session-scoped bean behind {@link KeptInSession.ByName}. For any thread. */
 public final class SessionKeptByName implements KeptInSession.ByName, Serializable {

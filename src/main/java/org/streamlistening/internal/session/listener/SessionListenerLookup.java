@@ -1,12 +1,11 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.SessionBridge;
-
 import jakarta.enterprise.inject.spi.Bean;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.SessionBridge;
 
 /**
  * Finds the listeners of a request's session when the request begins and ends: a listener that the session brought along

@@ -1,8 +1,5 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.SessionBeans;
-
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -17,12 +14,14 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
 import org.streamlistening.internal.listen.FailureLog;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SavedCodec;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
 
 /**
  * The session-scoped bean behind {@link StreamListener}. Its serialised form has its names and a snapshot that

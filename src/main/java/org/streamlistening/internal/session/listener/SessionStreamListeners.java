@@ -1,8 +1,5 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.session.RunningApplications;
-import org.streamlistening.internal.session.SessionListenerRegistry;
-
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -15,6 +12,8 @@ import java.util.regex.Pattern;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.SessionListenerRegistry;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
 final class SessionStreamListeners implements KeptInSession.Several, Serializable {
@@ -56,7 +55,7 @@ final class SessionStreamListeners implements KeptInSession.Several, Serializabl
     }
 
     private void refuseTooMany() {
-        int max = RunningApplications.ofThread().sessions().runtime().settings().maxListeners();
+        int max = RunningApplications.ofThread().sessions().runtime().settings().listeners().maxListeners();
         if (listeners.size() >= max) {
             throw new IllegalStateException(NumberedMessage.TOO_MANY_LISTENERS.text(max, qualifier));
         }

@@ -15,7 +15,7 @@ class IncarnationIdsTest {
     private volatile Instant now = NOON;
 
     @Test
-    void areGreaterEachTimeWhateverTheClockAndTheRandomNumbersDo() {
+    void growForAnyClockAndAnyRandomNumbers() {
         IncarnationIds incarnationIds = incarnations(StreamOffset.UNNAMED);
         long last = StreamOffset.UNNAMED;
         for (int i = 0; i < 10_000; i++) {

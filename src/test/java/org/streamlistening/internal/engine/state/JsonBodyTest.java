@@ -105,14 +105,14 @@ class JsonBodyTest {
                 "\u00a01",
                 "\ufeff1"
             })
-    void refusesWhatIsNotJson(String text) {
+    void rejectsABodyThatIsNotJson(String text) {
         assertThatThrownBy(() -> stored(text))
                 .isInstanceOf(ProtocolError.class)
                 .hasMessageStartingWith("the body is not valid");
     }
 
     @Test
-    void refusesBytesThatAreNotUtf8() {
+    void rejectsBytesThatAreNotUtf8() {
         int[][] wrong = {
             {0x80},
             {0xc0, 0x80},
@@ -137,7 +137,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void refusesTextThatIsNestedTooDeeply() {
+    void rejectsTextThatIsNestedTooDeeply() {
         assertThat(stored("[".repeat(512) + "]".repeat(512))).hasSize(1023);
         assertThatThrownBy(() -> stored("[".repeat(514) + "]".repeat(514)))
                 .hasMessageContaining("nested deeper than 512");

@@ -101,7 +101,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void acceptsMessagesUpToTheLimitThatArriveTogether() throws IOException {
+    void rejectsNoMessageBecauseOfThoseThatArrivedWithIt() throws IOException {
         for (int length : new int[] {1, 100, 1000, 1023, 1024}) {
             List<String> values = Collections.nCopies(100, "7".repeat(length));
             String body = "[" + String.join(", ", values) + "]";
@@ -175,7 +175,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void splitsAnyArrayInPiecesOfAnySize() throws IOException {
+    void splitsMessagesInAnyChunks() throws IOException {
         Random random = new Random(42);
         for (int round = 0; round < 300; round++) {
             List<String> values = new ArrayList<>();

@@ -128,7 +128,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void notifiesOnceThatAMessageIsSlow() throws IOException {
+    void reportsOnceThatAMessageIsSlow() throws IOException {
         MessageChunks messageChunks = json(new Slow("[\"" + "x".repeat(100) + "\",\"" + "y".repeat(100) + "\"]"));
         messageChunks.next();
         assertThat(notified).containsExactly(Duration.ofSeconds(30));
@@ -137,7 +137,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void doesNotNotifyOfAMessageThatIsOnlyLong() throws IOException {
+    void reportsNothingForALongMessage() throws IOException {
         InputStream fast = new InputStream() {
             private int left = 1 << 20;
 

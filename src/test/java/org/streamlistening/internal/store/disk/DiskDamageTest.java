@@ -79,7 +79,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void cutsWhateverIsGarbledAtTheEndAndSaysSo() throws IOException {
+    void truncatesADamagedEndAndLogsIt() throws IOException {
         List<Long> frames = write(20);
         Path journal = lastJournal();
         byte[] bytes = Files.readAllBytes(journal);
@@ -110,7 +110,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void saysNothingAboutAnEndThatIsWhole() throws IOException {
+    void logsNothingForAnIntactEnd() throws IOException {
         write(20);
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThat(store.read("a", 0)).isEqualTo(text(20));
@@ -119,7 +119,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void refusesDamageBeforeTheEnd() throws IOException {
+    void rejectsDamageBeforeTheEnd() throws IOException {
         List<Long> frames = write(20);
         Path journal = lastJournal();
         byte[] bytes = Files.readAllBytes(journal);
@@ -130,7 +130,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void refusesDamageThatLooksLikeAnEnd() throws IOException {
+    void rejectsDamageThatLooksLikeAnEnd() throws IOException {
         List<Long> frames = write(20);
         Path journal = lastJournal();
         byte[] bytes = Files.readAllBytes(journal);
@@ -141,7 +141,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void refusesAJournalWithoutItsBeginning() throws IOException {
+    void rejectsAJournalWithoutItsBeginning() throws IOException {
         write(20);
         byte[] bytes = Files.readAllBytes(lastJournal());
         bytes[3] ^= 1;
@@ -150,21 +150,21 @@ class DiskDamageTest {
     }
 
     @Test
-    void refusesToGoOnWithoutAJournal() throws IOException {
+    void failsWithoutAJournal() throws IOException {
         write(20);
         Files.delete(lastJournal());
         refuses("is missing");
     }
 
     @Test
-    void refusesToGoOnWithoutTheKey() throws IOException {
+    void failsWithoutTheKey() throws IOException {
         write(20);
         Files.delete(directory.resolve("store"));
         refuses("the file store is missing");
     }
 
     @Test
-    void refusesFilesOfStreamsThatAreTooShort() throws IOException {
+    void rejectsFilesOfStreamsThatAreTooShort() throws IOException {
         write(20);
         checkpoint();
         Path data;
@@ -201,7 +201,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void answersWithAnErrorWhatCannotBeReadAndSaysSo() throws IOException {
+    void answersAnUnreadablePageWithAnErrorAndLogsIt() throws IOException {
         ServerOptions options = ServerOptions.builder()
                 .store(directory)
                 .access(StreamAccess.everything())

@@ -142,7 +142,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void goesOnThroughManyCheckpointsAndSegments() {
+    void continuesThroughManyCheckpointsAndSegments() {
         StringBuilder all = new StringBuilder();
         for (int round = 0; round < 5; round++) {
             try (StoreHarness store = StoreHarness.open(directory)) {
@@ -193,7 +193,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void refusesToStartOnADamagedSnapshot() throws IOException {
+    void rejectsToStartOnADamagedSnapshot() throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "one");
         }
@@ -209,7 +209,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void refusesADirectoryThatAnotherServerUses() {
+    void rejectsADirectoryThatAnotherServerUses() {
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThatThrownBy(() -> StoreHarness.open(directory)).hasMessageContaining("is in use");
             store.create("a", TEXT, "still fine");
@@ -301,7 +301,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void goesOnWhereTheRetentionCannotLook() throws IOException {
+    void continuesIfTheRetentionCannotRead() throws IOException {
         Retention lastOne = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
         try (StoreHarness store = StoreHarness.open(directory, lastOne)) {
             // Too large to be in memory as well.
@@ -318,7 +318,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void leavesNoFilesOfWhatItRefused() throws IOException {
+    void leavesNoFilesOfRejectedRequests() throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "x".repeat(1024));
             Path index = directory.resolve("streams").resolve("02").resolve("2-0.index");
@@ -335,7 +335,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void answersEverybodyEvenAfterAFaultThatEndsIt() {
+    void answersAllRequestsEvenAfterAFaultThatEndsIt() {
         ServerThreads threads = new ServerThreads();
         DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
         DiskStore store = new DiskStore(options, threads);
@@ -364,7 +364,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void refusesWritesAndGoesOnReadingWhileTheDiskFails() throws IOException {
+    void rejectsWritesAndContinuesReadingWhileTheDiskFails() throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "kept");
             store.append("a", "f".repeat(2000));

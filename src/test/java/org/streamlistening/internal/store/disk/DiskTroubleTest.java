@@ -33,7 +33,7 @@ class DiskTroubleTest {
     private Path directory;
 
     @Test
-    void refusesWhatDoesNotFitAndGoesOnWhenThereIsRoom() throws Exception {
+    void rejectsWritesThatDoNotFitAndContinuesWhenSpaceIsFree() throws Exception {
         try (TinyDisk disk = TinyDisk.mount(directory, "size=24m")) {
             disk.write("ballast", 12 << 20);
             Path store = disk.path().resolve("store");
@@ -67,7 +67,7 @@ class DiskTroubleTest {
     }
 
     @Test
-    void startsOnAFullDiskReadsThereAndGoesOnWhenThereIsRoom() throws Exception {
+    void startsOnAFullDiskReadsThereAndContinuesWhenSpaceIsFree() throws Exception {
         try (TinyDisk disk = TinyDisk.mount(directory, "size=24m")) {
             disk.write("ballast", 12 << 20);
             Path store = disk.path().resolve("store");
@@ -100,7 +100,7 @@ class DiskTroubleTest {
 
     /** A limit to the size of files stands for a disk that fails: what worked before does not from one write to the next. */
     @Test
-    void refusesWhileWritesFailAndGoesOnWhenTheyDoNot() throws Exception {
+    void rejectsWhileWritesFailAndContinuesAfterwards() throws Exception {
         try (LoneServer server = new LoneServer(directory)) {
             Http http = server.http();
             http.put(STREAM, TEXT, "");

@@ -61,7 +61,7 @@ class PowerLossTest {
     }
 
     @Test
-    void losesNothingWhenItWasKilledInTheMiddleOfAWriteBefore() throws IOException {
+    void losesNothingAfterAKillInTheMiddleOfAWrite() throws IOException {
         Path begin = Files.createDirectory(directory.resolve("start"));
         AtomicReference<ForgetfulDisk> killed = new AtomicReference<>();
         try (ForgetfulDisk disk = new ForgetfulDisk(begin)) {

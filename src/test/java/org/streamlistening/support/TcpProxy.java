@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.support;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to a server, which can be cut and mended: while it is cut, nobody listens at its port and what was connected is
- * not any more, just as if the server had been stopped, and afterwards it is the same server at the same port.
+ * A TCP proxy to a server on this machine that can be cut and mended. While it is cut, its port is closed and all connections
+ * are closed, as if the server had stopped. Afterwards the same server is at the same port again.
  */
-final class Cable implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
 
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
@@ -24,31 +24,31 @@ final class Cable implements AutoCloseable {
     private ServerSocket door;
     private Thread accepting;
 
-    /** Mended, at a free port. */
-    Cable(int serverPort) {
+    /** Accepts connections at a free port. */
+    public TcpProxy(int serverPort) {
         this.serverPort = serverPort;
         this.door = open(0);
         this.port = door.getLocalPort();
         this.accepting = accept(door);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    synchronized void cut() {
+    public synchronized void cut() {
         close(door);
         try {
-            // The port is free only when nobody waits at it any more.
+            // The port is free only after the accepting thread has ended.
             accepting.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connections.forEach(Cable::close);
+        connections.forEach(TcpProxy::close);
         connections.clear();
     }
 
-    synchronized void mend() {
+    public synchronized void mend() {
         door = open(port);
         accepting = accept(door);
     }
@@ -70,7 +70,7 @@ final class Cable implements AutoCloseable {
     }
 
     private Thread accept(ServerSocket here) {
-        return start("cable " + port, () -> {
+        return start("proxy " + port, () -> {
             while (!here.isClosed()) {
                 connect(here.accept(), here);
             }
@@ -82,12 +82,12 @@ final class Cable implements AutoCloseable {
         connections.add(from);
         connections.add(to);
         if (here.isClosed()) {
-            // Cut meanwhile, and these two not seen.
+            // Cut meanwhile, before these two were in the set.
             close(from);
             close(to);
         }
-        start("cable there", () -> pass(from, to));
-        start("cable back", () -> pass(to, from));
+        start("proxy to server", () -> pass(from, to));
+        start("proxy to client", () -> pass(to, from));
     }
 
     private void pass(Socket from, Socket to) throws IOException {
@@ -101,17 +101,17 @@ final class Cable implements AutoCloseable {
         }
     }
 
-    private interface Wire {
+    private interface Transfer {
         void run() throws IOException;
     }
 
-    private static Thread start(String name, Wire wire) {
+    private static Thread start(String name, Transfer transfer) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        wire.run();
+                        transfer.run();
                     } catch (IOException e) {
-                        // One end is gone: that is how every connection of a cable ends.
+                        // One end is closed, as at the end of every connection.
                     }
                 },
                 name);

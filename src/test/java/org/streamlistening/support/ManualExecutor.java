@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.support;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.streamlistening.internal.threads.Timer;
 
-/** Threads and time that stand still until a test moves them. */
-final class Steps implements Executor, Timer {
+/** An executor and a timer that run only when a test calls {@link #run} or {@link #advance}. For one thread. */
+public final class ManualExecutor implements Executor, Timer {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Due> timers =
@@ -31,8 +31,8 @@ final class Steps implements Executor, Timer {
         return () -> timers.remove(due);
     }
 
-    /** Runs whatever can run now. */
-    void run() {
+    /** Runs all tasks and all timers that are due. */
+    public void run() {
         fire();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
@@ -40,7 +40,8 @@ final class Steps implements Executor, Timer {
         }
     }
 
-    void advance(Duration by) {
+    /** Lets this time pass, and runs all tasks and timers in the order of their time. */
+    public void advance(Duration by) {
         Duration until = now.plus(by);
         run();
         while (!timers.isEmpty() && timers.peek().at().compareTo(until) <= 0) {
@@ -50,8 +51,8 @@ final class Steps implements Executor, Timer {
         now = until;
     }
 
-    /** When the next timer is due, seen from now. */
-    Duration untilNextTimer() {
+    /** The time until the next timer is due. */
+    public Duration untilNextTimer() {
         return timers.element().at().minus(now);
     }
 

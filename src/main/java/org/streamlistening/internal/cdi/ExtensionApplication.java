@@ -1,0 +1,51 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.SessionMark;
+
+/** The application of one extension, for objects that the container makes without CDI. For any thread. */
+final class ExtensionApplication implements RunningApplications.Application {
+
+    private final Extension extension;
+    private final WebApplications applications;
+    private final RequestGuard guard;
+
+    ExtensionApplication(Extension extension, WebApplications applications, RequestGuard guard) {
+        this.extension = extension;
+        this.applications = applications;
+        this.guard = guard;
+    }
+
+    @Override
+    public boolean isOfThread() {
+        return WebApplications.ofModule().filter(this::hasExtension).isPresent();
+    }
+
+    private boolean hasExtension(BeanManager module) {
+        try {
+            return module.getExtension(extension.getClass()) == extension;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
+    @Override
+    public ApplicationSessions sessions() {
+        return applications.ofThread().sessions();
+    }
+
+    @Override
+    public HttpServletRequest request() {
+        return applications.request();
+    }
+
+    @Override
+    public void sessionEnds(HttpSession session) {
+        guard.run(() -> SessionMark.keyIn(session).ifPresent(applications::sessionEnded));
+    }
+}

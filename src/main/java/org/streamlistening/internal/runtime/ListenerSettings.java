@@ -1,0 +1,106 @@
+package org.streamlistening.internal.runtime;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.UndecodablePolicy;
+import org.streamlistening.client.StreamId;
+import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.StreamKey;
+
+/** What is configured for listeners, all of them or the one of a name, read anew at each call. */
+public record ListenerSettings(Configuration configuration) {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Reads every value once, for all listeners of these names. */
+    void readAll(Collection<String> names) {
+        names.forEach(this::timeout);
+        names.forEach(this::live);
+        names.forEach(name -> policies(name, ListenOptions.defaults()));
+        observerRetries();
+        maxListeners();
+        rememberedStreams();
+        maxNesting();
+    }
+
+    /** How deep a message may be nested that is decoded. */
+    public int maxNesting() {
+        return configuration
+                .integer("durable-streams.max-nesting", 1, Integer.MAX_VALUE)
+                .orElse(Payloads.DEFAULT_MAX_NESTING);
+    }
+
+    int observerRetries() {
+        return configuration
+                .integer("durable-streams.observer.retries", 0, Integer.MAX_VALUE)
+                .orElse(5);
+    }
+
+    /** In how many streams, besides the one that it follows, a listener remembers its place. */
+    int rememberedStreams() {
+        return configuration
+                .integer("durable-streams.remembered-streams", 0, Integer.MAX_VALUE)
+                .orElse(SessionListener.REMEMBERED_STREAMS);
+    }
+
+    /** How many listeners one session may open under names of its own, for each qualifier. */
+    public int maxListeners() {
+        return configuration
+                .integer("durable-streams.max-listeners", 1, Integer.MAX_VALUE)
+                .orElse(100);
+    }
+
+    /** What the listener of this name does about what goes wrong. */
+    public Policies policies(String listener, ListenOptions options) {
+        return new Policies(
+                choice(listener, "on-observer-failure", options.onObserverFailure(), ObserverFailurePolicy.RETRY),
+                choice(listener, "on-undecodable", options.onUndecodable(), UndecodablePolicy.STOP),
+                choice(listener, "on-history-gone", options.onHistoryGone(), HistoryGonePolicy.FAIL),
+                choice(listener, "on-missing", options.onMissing(), MissingStreamPolicy.FAIL));
+    }
+
+    private <P extends Enum<P>> P choice(String listener, String key, @Nullable P asked, P otherwise) {
+        if (asked != null) {
+            return asked;
+        }
+        Class<P> type = otherwise.getDeclaringClass();
+        return configuration
+                .choice(of(listener, key), type)
+                .or(() -> configuration.choice("durable-streams." + key, type))
+                .orElse(otherwise);
+    }
+
+    /** What the listener of this name reads when it is asked for this stream. */
+    public StreamKey key(String listener, String streamId, ListenOptions options) {
+        LiveMode live = options.live();
+        Duration timeout = options.timeout();
+        return new StreamKey(
+                StreamId.of(streamId).value(),
+                live == null ? live(listener) : live,
+                timeout == null ? timeout(listener) : timeout);
+    }
+
+    private Duration timeout(String listener) {
+        return configuration
+                .positiveDuration(of(listener, "timeout"))
+                .or(() -> configuration.positiveDuration("durable-streams.timeout"))
+                .orElse(DEFAULT_TIMEOUT);
+    }
+
+    private LiveMode live(String listener) {
+        return choice(listener, "live", null, LiveMode.LONG_POLL);
+    }
+
+    private static String of(String listener, String key) {
+        return listener.isEmpty() ? "durable-streams." + key : "durable-streams.listener." + listener + "." + key;
+    }
+}
