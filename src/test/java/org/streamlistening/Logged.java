@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** The warnings of the library from now on until this is closed. */
+/** Records the warnings of the library until it is closed. */
 public final class Logged extends Handler implements AutoCloseable {
 
     private final Logger log = Logger.getLogger("org.streamlistening");
@@ -21,7 +21,7 @@ public final class Logged extends Handler implements AutoCloseable {
 
     private Logged() {}
 
-    /** Begins. */
+    /** Begins to record. */
     public static Logged warnings() {
         Logged logged = new Logged();
         logged.log.setLevel(Level.WARNING);
@@ -29,12 +29,12 @@ public final class Logged extends Handler implements AutoCloseable {
         return logged;
     }
 
-    /** The sentences, one by one. */
+    /** The messages in order, without stack traces. */
     public List<String> sentences() {
         return records.stream().map(formatter::formatMessage).toList();
     }
 
-    /** All that would be in a file, stack traces included. */
+    /** The whole text of a log file, stack traces included. */
     public String everything() {
         StringWriter text = new StringWriter();
         PrintWriter writer = new PrintWriter(text);

@@ -5,18 +5,14 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.embedded.EmbeddedServerRegistry;
-import org.streamlistening.internal.embedded.OwnServerUrl;
 import org.streamlistening.internal.embedded.ServerConfiguration;
 import org.streamlistening.internal.embedded.StreamServer;
-import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * Starts the embedded server in an application whose configuration enables it. The servlet container calls this class
@@ -133,7 +129,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
     public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) {
         EmbeddedServer withTheApplication = new EmbeddedServer();
         try {
-            withTheApplication.servlet = register(context);
+            withTheApplication.servlet = ServerRegistration.register(context);
         } catch (ServletException unusable) {
             // Open Liberty only logs an exception of this method. One of a listener ends every deployment.
             withTheApplication.unusable = unusable;
@@ -154,7 +150,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
     public void contextInitialized(ServletContextEvent event) {
         try {
             if (servlet == null && unusable == null) {
-                servlet = register(event.getServletContext());
+                servlet = ServerRegistration.register(event.getServletContext());
             }
         } catch (ServletException mistake) {
             unusable = mistake;
@@ -182,42 +178,5 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
         if (servlet != null) {
             servlet.destroy();
         }
-    }
-
-    /** Registers the servlet; null if the server is disabled, or if the servlet is registered already. */
-    private static @Nullable DurableStreamsServlet register(ServletContext context) throws ServletException {
-        ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
-        List<String> mistakes = configuration.mistakes();
-        if (!mistakes.isEmpty()) {
-            throw new ServletException(
-                    mistakes.stream().map(NumberedMessage.UNUSABLE_VALUE::text).collect(Collectors.joining("; "))
-                            + Configuration.unreadFile());
-        }
-        if (!configuration.isEnabled() || context.getAttribute(SERVER_ATTRIBUTE) != null) {
-            return null;
-        }
-        OwnServerUrl url = new OwnServerUrl(configuration.url(), context.getContextPath() + configuration.path());
-        if (url.isOwn()) {
-            throw new ServletException(url.mistake());
-        }
-        return register(context, configuration);
-    }
-
-    private static DurableStreamsServlet register(ServletContext context, ServerConfiguration configuration)
-            throws ServletException {
-        String path = configuration.path();
-        ServerOptions options = configuration.options();
-        StreamServer server = EmbeddedServerRegistry.claim(context.getClassLoader(), () -> options);
-        DurableStreamsServlet servlet = new DurableStreamsServlet(server, options);
-        ServletRegistration.@Nullable Dynamic registration = context.addServlet("durable-streams", servlet);
-        if (registration == null || !registration.addMapping(path + "/*").isEmpty()) {
-            servlet.destroy();
-            throw new ServletException(
-                    NumberedMessage.SERVER_CANNOT_START.text("another servlet has the name durable-streams or the path "
-                            + path + "/*; set " + ServerConfiguration.PREFIX + "path to another one"));
-        }
-        registration.setAsyncSupported(true);
-        context.setAttribute(SERVER_ATTRIBUTE, server);
-        return servlet;
     }
 }

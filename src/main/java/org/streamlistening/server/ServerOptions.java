@@ -13,11 +13,9 @@ import java.util.Set;
  * @param access what callers other than the application itself may do; default {@link StreamAccess#none()}
  * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
  * @param longPollTimeout how long a long-poll waits for data before it is answered with status 204; default 30 s
- * @param sseDuration how long a response of server-sent events lasts before the client must send the next request;
- *     default 60 s
+ * @param sseDuration how long a response of server-sent events lasts before the server ends it; default 60 s
  * @param maxBodyBytes the limit of the body of a request, else status 413; up to 1 GiB, default 16 MiB
- * @param maxPageBytes the limit of a response to a catch-up read, unless a single message is larger; up to 1 GiB,
- *     default 64 MiB
+ * @param maxPageBytes the limit of a page, unless a single message is larger; up to 1 GiB, default 64 MiB
  * @param maxStreams the limit of streams, else status 429; default 100,000
  * @param maxForkDepth the limit of forks between a stream and its first source, else status 409; default 1,000
  * @param producerMaxAge how long an idempotent producer can be silent before the stream forgets it and treats its next

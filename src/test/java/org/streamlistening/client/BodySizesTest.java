@@ -52,7 +52,7 @@ class BodySizesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8191, 8192, 8193, CHUNK - 1, CHUNK, CHUNK + 1, 50_000_000})
-    void readsBytesThatAreThereAndBytesThatCome(int size) {
+    void readsStoredBytesAndNewBytes(int size) {
         byte[] body = random(size);
         server.answers(
                 Reply.bytes(BYTES, body).next("1").upToDate(),
@@ -65,7 +65,7 @@ class BodySizesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8193, CHUNK + 1, 50_000_000})
     void readsOneJsonMessage(int size) {
-        // Its text has this length, its quotation marks included.
+        // The length of the text with its quotation marks.
         String message = size < 3 ? "7".repeat(size) : "\"" + "x".repeat(size - 2) + "\"";
         server.answers(
                 Reply.json("[" + message + "]").next("1").upToDate(),
@@ -102,7 +102,7 @@ class BodySizesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8193, CHUNK + 1, 50_000_000})
-    void writesWhatItIsGiven(int size) {
+    void writesContentOfAnySize(int size) {
         byte[] body = random(size);
         server.otherwise(asked -> Reply.status(204).next("1"));
         client.append("chat", StreamContent.bytes(body));

@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own that runs a main class of the tests: for what is to be killed, or measured without the server. */
+/** A separate JVM with a main class of the tests, to be killed or to be measured without the server. */
 final class ChildJvm implements AutoCloseable {
 
     private static final String END = "\u0000the end";
@@ -64,12 +64,12 @@ final class ChildJvm implements AutoCloseable {
         input.println(line);
     }
 
-    /** Ends it in the midst of whatever it does, without a chance to clean up. */
+    /** Kills the JVM without any clean-up. */
     void kill() {
         process.destroyForcibly();
     }
 
-    /** How it ended: 0 if by itself and well. */
+    /** The exit code; 0: success. */
     int ended(Duration patience) throws InterruptedException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the child JVM does not end");

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** How long it takes until a reader that waits notices that it was closed. */
+/** Measures how long a blocked reader takes to react to its closing. */
 final class ClosingTime {
 
     private ClosingTime() {}
@@ -45,7 +45,7 @@ final class ClosingTime {
         return took;
     }
 
-    /** In a socket read, or parked, for longer than a moment. */
+    /** Whether the thread is blocked in a socket or parked, and stays so. */
     private static boolean isWaiting(Thread thread) {
         StackTraceElement[] now = thread.getStackTrace();
         return now.length > 0

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an application adds to the client below, and what it cannot take away. */
+/** The changes that an application can make to the underlying HTTP client. */
 class CustomizerTest {
 
     private final ScriptedServer server = new ScriptedServer();
@@ -45,7 +45,7 @@ class CustomizerTest {
     }
 
     @Test
-    void noCustomizerSendsCredentialsToWhereARedirectLeads() {
+    void noCustomizerSendsCredentialsToTheTargetOfARedirect() {
         try (ScriptedServer elsewhere = new ScriptedServer();
                 DurableStreamsClient client = DurableStreamsClient.builder(server.base())
                         .transport(ClientTransport.JAVA_NET_HTTP)

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.client.ScriptedServer.Asked;
 
-/** What is closed leaves nothing behind: no request, no word in the log, no thread, no connection. */
+/** A closed reader or client leaves no request, no log record, no thread and no connection. */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class EndingTest {
@@ -59,7 +59,7 @@ class EndingTest {
                 .build();
     }
 
-    /** Everything that a reader may be in the midst of when it is closed. */
+    /** Each state in which a reader may be closed. */
     private static Reply answer(Asked asked) {
         if (asked.target().contains("/ended")) {
             return json("[1]").next("1").upToDate().closed();
@@ -112,7 +112,7 @@ class EndingTest {
     }
 
     @Test
-    void neverWritesTwiceOnItsOwn() {
+    void neverRepeatsAWrite() {
         server.otherwise(asked -> Reply.dropped());
         DurableStreamsClient once = DurableStreamsClient.builder(server.base())
                 .transport(transport)
@@ -144,7 +144,7 @@ class EndingTest {
     @Test
     void endsAConnectionAttemptWithinATenthOfASecond() throws Exception {
         List<Socket> queue = new ArrayList<>();
-        // Nobody accepts: when the queue is full, the next one waits for its connection.
+        // The socket accepts no connection: when its queue is full, the next attempt waits.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(full, queue);
             DurableStreamsClient waiting = DurableStreamsClient.builder(
@@ -186,7 +186,7 @@ class EndingTest {
         Awaitility.await().untilAsserted(() -> assertThat(server.connections()).isLessThanOrEqualTo(1));
         Awaitility.await().untilAsserted(() -> {
             assertThat(threadsButIdleOnes()).hasSizeLessThanOrEqualTo(threads.size());
-            // As many as were needed at one time, and not one for each of the 200.
+            // As many threads as there were concurrent requests, not one for each of the 200 requests.
             assertThat(threads()).filteredOn(EndingTest::mayBeIdle).hasSizeLessThan(20);
         });
         Awaitility.await().untilAsserted(() -> assertThat(sockets()).isLessThanOrEqualTo(sockets));
@@ -202,7 +202,7 @@ class EndingTest {
             useAnotherClient(cycle % 2 == 0 ? LiveMode.LONG_POLL : LiveMode.SSE);
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            // Before JDK 21 nothing ends a client of the JDK but its collection.
+            // Before JDK 21 a client of the JDK ends only when it is collected.
             System.gc();
             assertThat(threads()).hasSizeLessThanOrEqualTo(threads.size());
             assertThat(sockets()).isLessThanOrEqualTo(sockets);
@@ -305,7 +305,7 @@ class EndingTest {
         }
     }
 
-    /** But those of the test itself. */
+    /** Without the threads of the test itself. */
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -319,7 +319,7 @@ class EndingTest {
         return threads().stream().filter(name -> !mayBeIdle(name)).toList();
     }
 
-    /** While a client is open, such a thread of a transport waits a minute for more to do. */
+    /** While a client is open, such an idle thread of a transport stays for a minute. */
     private static boolean mayBeIdle(String name) {
         return name.startsWith("durable-streams-http-") || name.startsWith("durable-streams-rest-");
     }

@@ -18,12 +18,12 @@ import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
-/** What a reader makes of an Error, or of a RuntimeException, in the middle of an answer. */
+/** An Error or a RuntimeException in the middle of a response. */
 class ErrorsInAnswersTest {
 
     private static final int MESSAGES = 200;
 
-    /** Sends the same long page again and again; each but the last fails in its middle. */
+    /** Sends the same long page repeatedly; each page except the last fails in its middle. */
     private static final class FailingTransport implements Transport, Transport.Connection {
 
         private final List<Throwable> failures;
@@ -78,7 +78,7 @@ class ErrorsInAnswersTest {
     }
 
     @Test
-    void aReaderMissesNothingAfterAnError() {
+    void aReaderLosesNothingAfterAnError() {
         List<Throwable> failures = List.of(
                 new OutOfMemoryError("Java heap space"),
                 new IllegalStateException("an interceptor"),

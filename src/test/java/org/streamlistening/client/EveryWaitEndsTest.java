@@ -38,7 +38,7 @@ class EveryWaitEndsTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    /** A call that waits after the server was asked so often. */
+    /** A call that blocks after this number of requests. */
     enum Wait {
         CATCH_UP(1, client -> client.open("gated", ReadOptions.catchUp()).next()),
         LONG_POLL(2, client -> readOn(client, "gated-later", LiveMode.LONG_POLL)),
@@ -192,14 +192,14 @@ class EveryWaitEndsTest {
             assertThat(interrupted.restored()).isTrue();
             assertThat(interrupted.took()).isLessThan(SOON);
             gate.countDown();
-            // The client goes on.
+            // The client is still usable.
             client.append("gated", StreamContent.text("x"));
         }
     }
 
     @ParameterizedTest
     @EnumSource(Wait.class)
-    void byAnInterruptOfBefore(Wait wait) throws Exception {
+    void byAnEarlierInterrupt(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             Interrupted interrupted = Interrupted.by(
                     () -> {
@@ -234,7 +234,7 @@ class EveryWaitEndsTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"READ_PAUSE", "OPERATION_PAUSE", "SSE", "SSE_HEAD"})
-    void byAPeerThatGoesAway(Wait wait) throws Exception {
+    void byTheEndOfThePeer(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             CompletableFuture<Throwable> outcome = waiting(wait, client);
             server.goAway();
@@ -268,7 +268,7 @@ class EveryWaitEndsTest {
         }
     }
 
-    /** What a call on another thread ends with, which waits when this returns. */
+    /** The outcome of a call on another thread, which is blocked when this method returns. */
     private CompletableFuture<Throwable> waiting(Wait wait, DurableStreamsClient client) {
         return Interrupted.waiting(
                 () -> wait.call.accept(client), () -> server.asked().size() >= wait.requests);

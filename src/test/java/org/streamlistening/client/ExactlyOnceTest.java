@@ -20,7 +20,7 @@ import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** A producer that is killed, or cut off, in the middle of requests, at a real server. */
+/** A producer of a real server that is killed, or loses its connections, in the middle of requests. */
 @Tag("crash")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -48,14 +48,14 @@ class ExactlyOnceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7})
-    void writesEachMessageOnceWhenItIsKilledInTheMiddleOfABatchAndRunsAgain(int itemsPerBatch) throws Exception {
+    void writesEachMessageOnceWhenItIsKilledInABatchAndRestarted(int itemsPerBatch) throws Exception {
         observer.create("written", CreateOptions.json());
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<Integer> afterEachLife = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             try (ChildJvm child = producer(itemsPerBatch)) {
-                // Later in each life, since the first requests only tell again what is there.
+                // Later in each run: the first requests only repeat batches that the server has.
                 Fate killing = killing(child, new AtomicLong(20_000L * (1 + 12 * kill) + random.nextInt(200_000)));
                 cable.fates(() -> killing);
                 assertThat(child.ended(Duration.ofSeconds(60)))
@@ -78,7 +78,7 @@ class ExactlyOnceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7})
-    void writesEachMessageOnceWhereverConnectionsAreCut(int itemsPerBatch) {
+    void writesEachMessageOnceWhenConnectionsBreak(int itemsPerBatch) {
         for (int round = 0; round < 20; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
@@ -106,7 +106,7 @@ class ExactlyOnceTest {
                 RestartedProducer.class, List.of("-XX:TieredStopAtLevel=1"), cable.uri(), transport, itemsPerBatch);
     }
 
-    /** Lets so many bytes through on all connections together, and then kills who sends them. */
+    /** Kills the sender after this number of bytes on all connections together. */
     private static Fate killing(ChildJvm child, AtomicLong left) {
         return (there, bytes) -> {
             if (!there) {
@@ -132,7 +132,7 @@ class ExactlyOnceTest {
         return texts;
     }
 
-    /** Half of all connections are cut, in a request or in an answer. */
+    /** Half of all connections break, in a request or in a response. */
     private static final class ShortLife implements Fate {
 
         private long leftThere;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The way to a server on this machine, on which connections are cut between any two bytes. */
+/** A proxy to a local server that cuts connections between any two bytes. */
 final class FrayedCable implements AutoCloseable {
 
     /** When one connection is cut. */
@@ -95,7 +95,7 @@ final class FrayedCable implements AutoCloseable {
                     try {
                         wire.run();
                     } catch (IOException e) {
-                        // One end is gone: that is how every connection ends here.
+                        // One end has closed: every connection ends like this.
                     }
                 },
                 "frayed-cable");

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** As much of HTTP/2 as it takes to answer each request with the same answer, which declares no length (RFC 9113). */
+/** A minimal HTTP/2 server that sends the same response to each request, without a length (RFC 9113). */
 final class Http2Server implements AutoCloseable {
 
     private static final char[] PASSWORD = "password".toCharArray();
@@ -88,7 +88,7 @@ final class Http2Server implements AutoCloseable {
         return context;
     }
 
-    /** What a client has to trust. */
+    /** The trust store for a client. */
     SSLContext trusted() {
         return context;
     }
@@ -97,7 +97,7 @@ final class Http2Server implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Answers so from now on. */
+    /** Sets the response to all further requests. */
     void answers(int status, Map<String, String> headers, String content) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         literal(block, ":status", Integer.toString(status));
@@ -128,7 +128,7 @@ final class Http2Server implements AutoCloseable {
                 open.add(connection);
                 start(() -> serve(connection));
             } catch (IOException e) {
-                // The test is over.
+                // The test has ended.
                 return;
             }
         }
@@ -157,7 +157,7 @@ final class Http2Server implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The client went away, or the test is over.
+            // The client closed the connection, or the test has ended.
         } finally {
             open.remove(connection);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.Offset;
 
-/** HTTP/2, which only one transport speaks: its frames say where an answer ends, and no header has to. */
+/** HTTP/2, which only one transport supports. Its frames mark the end of a response without a header. */
 class Http2Test {
 
     @TempDir

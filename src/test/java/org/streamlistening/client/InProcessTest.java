@@ -37,7 +37,7 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** A client and a server in one process: as over HTTP, but for the socket, and without a thread for a wait. */
+/** A client and a server in one process: the same behaviour as over HTTP, without a socket and without blocked threads. */
 class InProcessTest {
 
     private static final int READERS = 1000;
@@ -213,7 +213,7 @@ class InProcessTest {
         return texts;
     }
 
-    /** Offsets are of each server's own making; all else of two answers is the same. */
+    /** Two responses are equal except for their offsets, which each server makes on its own. */
     private static String outcome(DurableStreamsClient client, Function<DurableStreamsClient, Object> calls) {
         client.create("s", CreateOptions.json());
         try {
@@ -245,10 +245,10 @@ class InProcessTest {
         }
     }
 
-    // Access rules are about the outside.
+    // Access rules apply to callers over HTTP only.
 
     @Test
-    void isLetInWhereNoOtherCallerIs() {
+    void hasAccessWhereOtherCallersHaveNone() {
         options.access(StreamAccess.none());
         start();
         client.create("a", CreateOptions.json());
@@ -276,7 +276,7 @@ class InProcessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LONG_POLL", "SSE"})
-    void aReaderThatIsClosedGivesItsPlaceBackAtOnce(LiveMode mode) {
+    void aClosedReaderFreesTheReaderLimitAtOnce(LiveMode mode) {
         options.maxReaders(1);
         start();
         client.create("s", CreateOptions.json());
@@ -296,12 +296,12 @@ class InProcessTest {
 
     // Waiting.
 
-    /** A reader that has read everything, with its live read under way if it is one of events. */
+    /** A reader that is up to date; an event stream is open already. */
     private StreamReader live(LiveMode mode) {
         StreamReader reader = client.open("s", ReadOptions.live(mode));
         reader.next();
         if (mode == LiveMode.SSE) {
-            // The position with which each event stream begins.
+            // Each event stream begins with its position.
             reader.next();
         }
         return reader;
@@ -309,7 +309,7 @@ class InProcessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LONG_POLL", "SSE"})
-    void aThousandReadersWaitWithoutAThreadAndAllAreCalled(LiveMode mode) {
+    void aThousandReadersWaitWithoutAThreadAndAllAreNotified(LiveMode mode) {
         start();
         client.create("s", CreateOptions.json());
         int before = Thread.activeCount();
@@ -334,7 +334,7 @@ class InProcessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LONG_POLL", "SSE"})
-    void aWaitEndsWithAnEmptyBatchWhenTheServersTimeIsOver(LiveMode mode) {
+    void aWaitEndsWithAnEmptyBatchAfterTheTimeOutOfTheServer(LiveMode mode) {
         options.longPollTimeout(Duration.ofMillis(200)).sseDuration(Duration.ofMillis(400));
         start();
         client.create("s", CreateOptions.json());
@@ -405,7 +405,7 @@ class InProcessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LONG_POLL", "SSE"})
-    void theEndOfTheServerEndsAWaitAndIsNoFailureThatMayPass(LiveMode mode) throws Exception {
+    void theEndOfTheServerEndsAWaitAndIsAFinalFailure(LiveMode mode) throws Exception {
         start();
         client.create("s", CreateOptions.json());
         StreamReader reader = live(mode);
@@ -426,7 +426,7 @@ class InProcessTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LONG_POLL", "SSE"})
-    void aStreamThatIsDeletedEndsAWait(LiveMode mode) {
+    void deletingTheStreamEndsAWait(LiveMode mode) {
         start();
         client.create("s", CreateOptions.json());
         StreamReader reader = live(mode);
@@ -438,7 +438,7 @@ class InProcessTest {
     }
 
     @Test
-    void aServerThatSaysNothingIsGivenUp() {
+    void aSilentServerIsATimeOut() {
         InProcessResponse silent = new OwnResponse();
         try (DurableStreamsClient waiting = DurableStreamsClient.builder(request -> silent)
                 .requestTimeout(Duration.ofMillis(50))
@@ -451,7 +451,7 @@ class InProcessTest {
         assertThat(((OwnResponse) silent).closed).isTrue();
     }
 
-    /** Never begins. */
+    /** A response that never begins. */
     private static final class OwnResponse implements InProcessResponse {
 
         private volatile boolean closed;
@@ -492,9 +492,9 @@ class InProcessTest {
         return waiting;
     }
 
-    // Much at once.
+    // Large bodies.
 
-    /** 64 MB in one page: the client reads parts of it, the server makes them when they are read. */
+    /** A page of 64 MB: the client reads it in parts, and the server produces each part on demand. */
     @Test
     void aLongPageIsReadInPartsAndCanBeLeftInTheMiddle() {
         options.maxPageBytes(64 << 20).maxBodyBytes(8 << 20);

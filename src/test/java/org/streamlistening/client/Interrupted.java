@@ -7,22 +7,22 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
 /**
- * What became of a call whose thread was interrupted.
+ * The outcome of a call whose thread was interrupted.
  *
- * @param failure what it threw; null: it returned
- * @param restored whether the thread had its interrupt flag afterwards
- * @param took from the interrupt to the end
+ * @param failure the exception of the call; null: it returned
+ * @param restored whether the interrupt flag was set afterwards
+ * @param took the time from the interrupt to the end of the call
  */
 public record Interrupted(Throwable failure, boolean restored, Duration took) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    /** Interrupts a call while it waits, after the server was asked so often. */
+    /** Interrupts a blocked call after this number of requests. */
     static Interrupted by(Runnable call, ScriptedServer server, int asked) throws InterruptedException {
         return by(call, () -> server.asked().size() >= asked);
     }
 
-    /** Interrupts a call while it waits, once this holds. */
+    /** Interrupts a blocked call as soon as a condition holds. */
     public static Interrupted by(Runnable call, BooleanSupplier ready) throws InterruptedException {
         Outcome outcome = new Outcome();
         Thread thread = started(call, ready, outcome);
@@ -37,7 +37,7 @@ public record Interrupted(Throwable failure, boolean restored, Duration took) {
         return new Interrupted(outcome.failure, outcome.flag, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /** What a call on another thread throws, null if nothing. It waits when this returns, or is over. */
+    /** The exception of a call on another thread; null: none. The call is blocked or has ended when this method returns. */
     public static CompletableFuture<Throwable> waiting(Runnable call, BooleanSupplier ready) {
         Outcome outcome = new Outcome();
         started(call, ready, outcome);
@@ -54,7 +54,7 @@ public record Interrupted(Throwable failure, boolean restored, Duration took) {
         return thread;
     }
 
-    /** In a socket, or parked, for longer than a moment. */
+    /** Whether the thread is blocked in a socket or parked, and stays so. */
     private static boolean isWaiting(Thread thread) {
         StackTraceElement[] now = thread.getStackTrace();
         return now.length > 0

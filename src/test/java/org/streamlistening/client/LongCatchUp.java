@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.streamlistening.StreamMessage;
 
-/** 100 MB in one answer: what a server sends, and a program that reads it and checks every byte. */
+/** A response of 100 MB, and a program that reads it and checks every byte. */
 final class LongCatchUp {
 
     static final long LENGTH = 100_000_000;

@@ -39,7 +39,7 @@ class ManyReadersTest {
     @EnumSource(
             value = LiveMode.class,
             names = {"LONG_POLL", "SSE"})
-    void oneAppendReachesAThousandThatWaitAndAllEndWhenTheyAreClosed(LiveMode mode) throws Exception {
+    void oneAppendReachesAThousandWaitingReadersAndClosingEndsAll(LiveMode mode) throws Exception {
         try (DurableStreamsClient writer =
                         DurableStreamsClient.builder(server.uri("/")).build();
                 ChildJvm child = started(writer, mode)) {

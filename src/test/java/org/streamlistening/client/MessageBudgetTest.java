@@ -42,7 +42,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void countsWhatAllReadersHold() throws IOException {
+    void countsTheBytesOfAllReaders() throws IOException {
         MessageBudget budget = new MessageBudget(100);
         MessageBudget.Share one = budget.share();
         MessageBudget.Share other = budget.share();
@@ -78,9 +78,9 @@ class MessageBudgetTest {
         }
     }
 
-    /** A message that does not end, in each form in which one can come. */
+    /** An endless message, in each form of a response. */
     @Test
-    void boundsWhatEndlessMessagesTakeTogether() throws Exception {
+    void boundsEndlessMessagesTogether() throws Exception {
         for (Endless endless : Endless.values()) {
             server.otherwise(asked -> asked.target().contains("live=sse") || endless.mode == null
                     ? endless.reply()
@@ -125,7 +125,7 @@ class MessageBudgetTest {
         }
     }
 
-    /** The first failure of each; they begin together, and hold what they have until all have failed or go on. */
+    /** The first failure of each reader. All begin together, and hold their bytes until all have failed or continue. */
     private List<RuntimeException> readers(LiveMode mode) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(READERS);
         CountDownLatch begin = new CountDownLatch(READERS);
@@ -156,7 +156,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void isRetryableWhileOthersHoldTheRestAndThenFreeAgain() throws IOException {
+    void isRetryableWhileOtherReadersHoldTheRest() throws IOException {
         String message = "\"" + "x".repeat(300_000) + "\"";
         for (LiveMode mode : List.of(LiveMode.LONG_POLL, LiveMode.SSE)) {
             server.answers(json("[]").next("0").upToDate());
@@ -186,7 +186,7 @@ class MessageBudgetTest {
     }
 
     @Test
-    void holdsNothingAfterAReaderWasClosedInTheMiddleOfAMessage() throws Exception {
+    void releasesAllWhenAReaderIsClosedInTheMiddleOfAMessage() throws Exception {
         String message = "[\"" + "x".repeat(300_000);
         server.otherwise(asked -> json(message + "\"]").next("1").stallsAt(message.length()));
         ExecutorService threads = Executors.newSingleThreadExecutor();

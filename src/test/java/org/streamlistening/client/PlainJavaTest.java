@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The client in a JVM that has no REST client. */
+/** The client in a JVM without a Jakarta REST client. */
 class PlainJavaTest {
 
     @Test
-    void saysWhatIsMissingAndWorksWithTheClientOfTheJdk() throws Exception {
+    void namesTheMissingImplementationAndWorksWithTheClientOfTheJdk() throws Exception {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("resteasy"))
                 .collect(Collectors.joining(File.pathSeparator));

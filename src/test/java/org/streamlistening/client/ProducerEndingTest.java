@@ -111,7 +111,7 @@ class ProducerEndingTest {
             try {
                 call.accept(producer);
             } catch (StreamException e) {
-                // A flush tells the refusal.
+                // The flush reports the rejection.
                 assertThat(e.status()).isEqualTo(400);
             } finally {
                 returned.complete(null);
@@ -123,7 +123,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void flushDoesNotWaitForACompletionThatDoes() throws Exception {
+    void flushDoesNotWaitForABlockedCompletion() throws Exception {
         StreamProducer producer =
                 client.producer("chat", ProducerOptions.of("p").linger(Duration.ofMinutes(1)));
         CountDownLatch never = new CountDownLatch(1);
@@ -160,7 +160,7 @@ class ProducerEndingTest {
     }
 
     @Test
-    void flushDoesNotWaitForWhatIsAppendedAfterIt() throws Exception {
+    void flushDoesNotWaitForLaterItems() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         server.otherwise(asked -> stream.answer(asked).after(asked.text().equals("a") ? gate : second));
         try (StreamProducer producer = client.producer("chat", SINGLE)) {
@@ -192,7 +192,7 @@ class ProducerEndingTest {
         }
     }
 
-    /** What a flush on another thread ends with, which waits when this returns. */
+    /** The outcome of a flush on another thread, which is blocked when this method returns. */
     private static CompletableFuture<Throwable> flushing(StreamProducer producer) {
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> outcome.complete(thrown(producer::flush)));

@@ -52,7 +52,7 @@ final class ProducerServer {
         return accepted;
     }
 
-    /** What speaks against it; null: nothing. */
+    /** The error response to a batch; null: the batch is valid. */
     private static Reply placed(Producer before, long epoch, long seq) {
         if (before != null && epoch < before.epoch()) {
             return status(403).header("Producer-Epoch", Long.toString(before.epoch()));

@@ -35,7 +35,7 @@ class ProducingPropertyTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** What a writer does next. Those that begin with THEN happen in the completion of an append's future. */
+    /** The next action of a writer. Actions with THEN run in the completion of an append's future. */
     enum Act {
         APPEND,
         APPEND_POISON,
@@ -74,7 +74,7 @@ class ProducingPropertyTest {
         world.check();
     }
 
-    /** An item that was appended, in the order of its writer, and what became of it. */
+    /** An appended item, in the order of its writer, and its outcome. */
     private record Appended(String text, CompletableFuture<ProducedBatch> outcome) {}
 
     private static final class World implements Transport {
@@ -133,7 +133,7 @@ class ProducingPropertyTest {
                     .isFalse();
         }
 
-        /** What a call may end with; anything else is a fault. */
+        /** The permitted exceptions of a call. */
         private void guarded(Runnable call) {
             try {
                 call.run();
@@ -145,7 +145,7 @@ class ProducingPropertyTest {
                     unexpected.add(e);
                 }
             }
-            // The next act waits again.
+            // The next action waits again.
             Thread.interrupted();
         }
 
@@ -247,7 +247,7 @@ class ProducingPropertyTest {
             };
         }
 
-        /** One request in four gets lost, or its answer does, or the server is away for it. */
+        /** One request in four is lost, or its response is lost, or the server is unavailable. */
         private StreamResponse answered(Request request) throws IOException {
             int dice;
             synchronized (random) {

@@ -140,7 +140,7 @@ public final class ReferenceServer implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once, as a crash would. */
+    /** Kills the process, as a crash would. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
-/** What the {@link ScriptedServer} does with one request, in words. */
+/** The reaction of the {@link ScriptedServer} to one request. */
 public final class Reply {
 
-    /** A body that is made while it is sent, because nobody wants to hold it. */
+    /** A body that is generated while it is sent, since it may not fit into memory. */
     interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -59,7 +59,7 @@ public final class Reply {
         return status(200).header("Content-Type", contentType).body(body);
     }
 
-    /** A body that is made while it is sent, of a length that is known before. */
+    /** A body of known length that is generated while it is sent. */
     static Reply generated(String contentType, long length, Content content) {
         Reply reply = status(200).header("Content-Type", contentType).header("Content-Length", Long.toString(length));
         reply.generated = content;
@@ -86,26 +86,26 @@ public final class Reply {
         return status(204);
     }
 
-    /** A head that does not end: after this beginning, the same again and again. */
+    /** An endless head: a beginning, then a part that repeats. */
     static Reply endlessHead(String begin, String more) {
         Reply reply = status(200).header("Stream-Next-Offset", "1");
         reply.endlessHead = new String[] {begin, more.repeat(1000)};
         return reply;
     }
 
-    /** How many bytes of an endless head were sent. */
+    /** The number of bytes of an endless head that were sent. */
     long sent() {
         return sent.get();
     }
 
-    /** Closes the connection instead of answering. */
+    /** Closes the connection without a response. */
     static Reply dropped() {
         Reply reply = status(0);
         reply.dropped = true;
         return reply;
     }
 
-    /** Takes the request and never answers. */
+    /** Reads the request and never responds. */
     static Reply silence() {
         Reply reply = status(0);
         reply.silent = true;
@@ -117,7 +117,7 @@ public final class Reply {
         return this;
     }
 
-    /** What is sent, to be spoiled. */
+    /** The bytes of the body, for a test that damages them. */
     public byte[] bodyBytes() {
         return body;
     }
@@ -174,13 +174,13 @@ public final class Reply {
         return packed.toByteArray();
     }
 
-    /** Closes the connection after so many bytes of the body, whose length it announced in full. */
+    /** Closes the connection after this number of bytes of the body, despite a full {@code Content-Length}. */
     public Reply cutAt(int bytes) {
         cutAt = bytes;
         return this;
     }
 
-    /** Closes the connection after so many bytes of the head. */
+    /** Closes the connection after this number of bytes of the head. */
     Reply cutInHeadAt(int bytes) {
         headCutAt = bytes;
         return this;
@@ -191,38 +191,38 @@ public final class Reply {
         return cutAt(random.nextInt(body.length + 1));
     }
 
-    /** Sends so many bytes of the body, and then nothing more, but leaves the connection open. */
+    /** Sends this number of bytes of the body and then nothing, with the connection open. */
     Reply stallsAt(int bytes) {
         cutAt = bytes;
         stalls = true;
         return this;
     }
 
-    /** Never ends: sends another byte of the body now and then, as long as somebody takes it. */
+    /** An endless body: sends another byte now and then until the connection is closed. */
     Reply drips() {
         chunked = true;
         drips = true;
         return this;
     }
 
-    /** Leaves the connection open after everything was sent. */
+    /** Leaves the connection open after the body. */
     Reply thenStaysOpen() {
         return stallsAt(body.length);
     }
 
-    /** Sends the body in chunks instead of saying how long it is. */
+    /** Sends the body in chunks, without a length. */
     public Reply chunked() {
         chunked = true;
         return this;
     }
 
-    /** Does not say how long the body is: it ends with the connection. */
+    /** Sends no length: the end of the connection ends the body. */
     Reply withoutLength() {
         withoutLength = true;
         return this;
     }
 
-    /** Answers only when this gate is open. */
+    /** Responds only when the gate is open. */
     Reply after(CountDownLatch opened) {
         gate = opened;
         return this;

@@ -21,7 +21,7 @@ class RetryPolicyTest {
     private final List<Duration> pauses = new ArrayList<>();
 
     @Test
-    void namesWhatMakesNoSense() {
+    void namesTheInvalidValue() {
         refuses("maxRetries", () -> POLICY.maxRetries(-1));
         refuses("initialDelay", () -> new RetryPolicy(1, Duration.ZERO, SECOND, 1));
         refuses("maxDelay", () -> new RetryPolicy(1, SECOND, Duration.ofMillis(999), 1));
@@ -43,13 +43,13 @@ class RetryPolicyTest {
     }
 
     @Test
-    void triesASingleOperationAgainUntilItSucceeds() {
+    void retriesASingleOperationUntilItSucceeds() {
         assertThat(retries(Duration.ofMinutes(1)).run(failing(3, true, null))).isEqualTo("done");
         assertThat(pauses).hasSize(3);
     }
 
     @Test
-    void givesUpAfterTheLastRetryOrWhenNothingWillChange() {
+    void failsAfterTheLastRetryOrAtAFinalFailure() {
         assertThatThrownBy(() -> retries(Duration.ofMinutes(1)).run(failing(4, true, null)))
                 .isInstanceOf(StreamException.class);
         assertThat(pauses).hasSize(3);
@@ -60,7 +60,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void doesNotBeginATryThatCouldNotEndInTime() {
+    void startsNoAttemptThatCouldExceedTheTimeLimit() {
         assertThatThrownBy(() -> retries(Duration.ofSeconds(2)).run(failing(1, true, Duration.ofMillis(1500))))
                 .isInstanceOf(StreamException.class);
         assertThat(pauses).isEmpty();
@@ -70,7 +70,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void readsOnAfterWhatPassesAndCountsFailuresFromTheLastBatchOn() {
+    void readsOnAfterTransientFailuresAndCountsThemSinceTheLastBatch() {
         StreamBatch batch = new StreamBatch(StreamPosition.BEGINNING, List.of(), StreamPosition.BEGINNING, true, false);
         List<Integer> failing = new ArrayList<>(List.of(3, 0, 3, 4));
         StreamReader unsteady = new StreamReader() {

@@ -22,10 +22,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** An HTTP server on the loopback interface that does what the test wrote down, request after request. */
+/** An HTTP server on the loopback interface that follows the script of a test, request after request. */
 public final class ScriptedServer implements AutoCloseable {
 
-    /** One request as it arrived. */
+    /** A received request. */
     public record Asked(String method, String target, Map<String, String> headers, byte[] body, long nanoTime) {
 
         public String header(String name) {
@@ -55,13 +55,13 @@ public final class ScriptedServer implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Answers the next requests so, one after the other. */
+    /** Sets the responses to the next requests, in order. */
     public ScriptedServer answers(Reply... replies) {
         script.addAll(List.of(replies));
         return this;
     }
 
-    /** Answers every request so that the script says nothing about. */
+    /** Sets the rule for all requests after the script. */
     public ScriptedServer otherwise(Function<Asked, Reply> rule) {
         otherwise = rule;
         return this;
@@ -90,12 +90,12 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** How many connections were ever opened. */
+    /** The number of connections since the start. */
     public int accepted() {
         return accepted.get();
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     int connections() {
         return open.size();
     }
@@ -142,7 +142,7 @@ public final class ScriptedServer implements AutoCloseable {
                                 request.method().equals("HEAD"));
             }
         } catch (IOException e) {
-            // The client went away, or the test is over.
+            // The client closed the connection, or the test has ended.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -39,7 +39,7 @@ class StreamIdTest {
                 .hasMessageContaining("null");
     }
 
-    /** Wherever an id is taken, what none can be is refused in the same way, before any request. */
+    /** Every method with an id rejects null in the same way, before any request. */
     @Test
     void rejectsNullInEveryCall() {
         try (DurableStreamsClient client = DurableStreamsClient.builder(request -> {

@@ -59,7 +59,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void putsItemsTogetherInOneRequest() {
+    void sendsSeveralItemsInOneRequest() {
         try (StreamProducer producer = client.producer("chat", PATIENT)) {
             CompletableFuture<ProducedBatch> first = producer.append(json("{\"a\": 1.0}"));
             CompletableFuture<ProducedBatch> second = producer.append(json("[ 2 , [3]]"));
@@ -76,7 +76,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void sendsWhatLingeredForLongEnough() {
+    void sendsABatchAfterItsLinger() {
         try (StreamProducer producer = client.producer("chat", PATIENT.linger(Duration.ofMillis(5)))) {
             producer.append(StreamContent.text("a"));
             Awaitility.await().until(() -> stream.content().equals(List.of("a")));
@@ -84,7 +84,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void sendsABatchThatIsFull() {
+    void sendsAFullBatchAtOnce() {
         try (StreamProducer producer =
                 client.producer("chat", PATIENT.maxBatchBytes(10).maxInFlight(1))) {
             for (String text : List.of("aaaa", "bbbb", "cccc", "dddddddddddd", "e")) {
@@ -97,7 +97,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void keepsTheOrderWithSeveralRequestsUnderWay() {
+    void keepsTheOrderWithSeveralRequestsInFlight() {
         List<String> items =
                 IntStream.range(0, 300).mapToObj(i -> "<" + i + ">").toList();
         try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(8))) {
@@ -129,7 +129,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void writesEachItemOnceWhenItIsKilledInTheMiddleAndRunsAgain() throws Exception {
+    void writesEachItemOnceWhenItIsKilledAndRestarted() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger count = new AtomicInteger();
         server.otherwise(asked -> {
@@ -185,7 +185,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void stopsWhenALaterLifeHasTakenOver() {
+    void failsWhenALaterEpochHasTakenOver() {
         stream.epoch("p", 3);
         try (StreamProducer producer = client.producer("chat", SINGLE)) {
             CompletableFuture<ProducedBatch> result = producer.append(StreamContent.text("a"));
@@ -208,7 +208,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void takesTheNextEpochWhereItMay() {
+    void takesTheNextEpochWithAutoClaim() {
         stream.epoch("p", 3);
         List<String> items = IntStream.range(0, 30).mapToObj(i -> "<" + i + ">").toList();
         List<CompletableFuture<ProducedBatch>> results = new ArrayList<>();
@@ -220,7 +220,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void closesTheStreamWithTheLastItemAndOnlyOnce() {
+    void closesTheStreamOnceWithTheLastItem() {
         try (StreamProducer producer = client.producer("chat", PATIENT)) {
             producer.append(StreamContent.text("a"));
             ProducedBatch end = producer.closeStream(StreamContent.text("b"));
@@ -234,7 +234,7 @@ class StreamProducerTest {
         try (StreamProducer late = client.producer("chat", PATIENT.epoch(1))) {
             assertThatThrownBy(late::closeStream).isInstanceOf(StreamClosedException.class);
         } catch (StreamClosedException e) {
-            // Closing tells again what was not yet told.
+            // Closing reports a failure that no flush has reported.
             assertThat(e.status()).isEqualTo(409);
         }
     }
@@ -258,7 +258,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void sendsWhatLingersWhenTheBufferIsFull() throws Exception {
+    void sendsALingeringBatchWhenTheBufferIsFull() throws Exception {
         try (StreamProducer producer = client.producer("chat", PATIENT.maxBufferedBytes(30))) {
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 7; i++) {
@@ -279,7 +279,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void takesOneEpochForAllThatWasUnderWay() {
+    void claimsOneEpochForAllBatchesInFlight() {
         CountDownLatch claimed = new CountDownLatch(1);
         CountDownLatch bothUnderWay = new CountDownLatch(1);
         List<String> places = new CopyOnWriteArrayList<>();
@@ -338,7 +338,7 @@ class StreamProducerTest {
     }
 
     @Test
-    void leavesNoThreadBehind() {
+    void endsAllItsThreads() {
         StreamProducer closed = client.producer("chat", SINGLE);
         closed.append(StreamContent.text("a"));
         closed.close();

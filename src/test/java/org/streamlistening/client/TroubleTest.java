@@ -31,7 +31,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.ScriptedServer.Asked;
 
-/** What servers, proxies and networks do to a reader, and what it makes of it. */
+/** Faults of servers, proxies and networks, and the reaction of a reader to them. */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class TroubleTest {
@@ -58,7 +58,7 @@ class TroubleTest {
     }
 
     @Test
-    void bearsNoHeadThatDoesNotEnd() {
+    void failsAtAnEndlessHead() {
         client = builder.build();
         for (Reply reply : List.of(
                 Reply.endlessHead("X-Long: ", "x"),
@@ -71,7 +71,7 @@ class TroubleTest {
                                 StreamException.class,
                                 e -> assertThat(e.retryable()).isTrue());
             }
-            // With what the sockets hold.
+            // Includes the buffers of the sockets.
             assertThat(reply.sent()).isLessThan(16 << 20);
         }
     }
@@ -98,7 +98,7 @@ class TroubleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void takesItsCredentialsToNoOtherOrigin(int redirect) {
+    void sendsItsCredentialsToNoOtherOrigin(int redirect) {
         builder.header("Authorization", "Bearer secret").header("Cookie", "a=b");
         try (ScriptedServer elsewhere = new ScriptedServer()) {
             server.answers(status(redirect).header("Location", elsewhere.base() + "chat?offset=-1"));
@@ -113,7 +113,7 @@ class TroubleTest {
     }
 
     @Test
-    void waitsUntilTheTimeThatTheServerNames() {
+    void waitsUntilTheDateOfRetryAfter() {
         // Such a time has no fractions of a second: 3 s from now is at least 2.
         ZonedDateTime later = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(3);
         server.answers(
@@ -135,7 +135,7 @@ class TroubleTest {
     }
 
     @Test
-    void saysWhichLimitAMessageIsTooLongFor() {
+    void namesTheLimitThatAMessageExceeds() {
         builder.maxMessageLength(1024).maxChunkBytes(1024);
         server.answers(json("[1,\"" + "x".repeat(100_000) + "\"]").next("2").upToDate());
         assertThatThrownBy(() -> read(ReadOptions.catchUp()))
@@ -178,7 +178,7 @@ class TroubleTest {
         readWithHeadsCut(page);
     }
 
-    /** With the head cut behind each of its bytes, and then whole. */
+    /** Heads that are truncated after each of their bytes, then a complete one. */
     private void readWithHeadsCut(Supplier<Reply> page) {
         for (int at = 0; at < 125; at++) {
             server.answers(page.get().cutInHeadAt(at), page.get());
@@ -204,7 +204,7 @@ class TroubleTest {
     }
 
     @Test
-    void staysWhereItIsWhenTheHeadOfAnEmptyPollIsCut() {
+    void keepsItsPositionWhenTheHeadOfAnEmptyPollIsTruncated() {
         for (int at = 0; at < 80; at++) {
             int before = server.targets().size();
             server.answers(

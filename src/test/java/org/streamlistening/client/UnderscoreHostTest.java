@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Container networks name services with an underscore. A proxy stands in for the name service that would know the name. */
+/** Container networks use host names with an underscore. A proxy replaces the name service in this test. */
 class UnderscoreHostTest {
 
     private static final URI BASE = URI.create("http://streams_server:4437/v1/");
@@ -72,7 +72,7 @@ class UnderscoreHostTest {
     }
 
     @Test
-    void javaNetHttpSaysAtOnceThatItCannot() {
+    void javaNetHttpRejectsThemAtOnce() {
         DurableStreamsClientBuilder builder =
                 DurableStreamsClient.builder(BASE).transport(ClientTransport.JAVA_NET_HTTP);
         assertThatThrownBy(builder::build)

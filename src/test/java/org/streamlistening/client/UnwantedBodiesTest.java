@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
-/** Bodies that nobody reads, such as those of refusals: however they end, or do not, the head decides, and soon. */
+/** Bodies that stay unread, such as those of error responses: the head decides, soon, however the body ends. */
 @Tag("load")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -40,7 +40,7 @@ class UnwantedBodiesTest {
     private final DurableStreamsClient client;
 
     UnwantedBodiesTest(ClientTransport transport) {
-        // Silence is borne for so long that no test ends well by it.
+        // The time limit of silence is so long that no test can succeed by it.
         client = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .requestTimeout(Duration.ofSeconds(60))
@@ -57,7 +57,7 @@ class UnwantedBodiesTest {
         server.close();
     }
 
-    /** All the ways in which a body may not come as it should. */
+    /** All faults of a body. */
     private static Stream<Supplier<Reply>> troubled(int status) {
         return Stream.of(
                 () -> status(status).body(BODY).drips(),
@@ -68,7 +68,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void aMissingStreamIsMissing() {
+    void aMissingStreamIsReported() {
         Stream<Supplier<Reply>> cut = Stream.of(() -> status(404).body(BODY).cutAt(0));
         Stream.concat(cut, troubled(404)).forEach(reply -> {
             server.answers(reply.get(), reply.get());
@@ -131,7 +131,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void aBodyWithoutContentTypeIsOneAllTheSame() throws Exception {
+    void aBodyWithoutContentTypeIsRead() throws Exception {
         server.answers(status(200).body(BODY).next("1").upToDate());
         assertThat(soon(this::read).messages()).extracting(StreamMessage::bytes).containsExactly(BODY);
     }
@@ -150,7 +150,7 @@ class UnwantedBodiesTest {
     }
 
     @Test
-    void noConnectionIsLeftBehind() {
+    void noConnectionStaysOpen() {
         troubled(404).forEach(reply -> {
             server.answers(reply.get());
             assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("x"))))
@@ -175,7 +175,7 @@ class UnwantedBodiesTest {
         }
     }
 
-    /** Within a few seconds, also on a machine that has other things to do. */
+    /** Within a few seconds, also on a busy machine. */
     private static <T> T soon(Supplier<T> operation) throws Exception {
         try {
             return supplyAsync(operation, work -> new Thread(work).start()).get(10, TimeUnit.SECONDS);

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.streamlistening.LiveMode;
 
-/** Many readers of one stream, each on a thread of its own, and what they cost. */
+/** The cost of many readers of one stream, each on a thread of its own. */
 final class WaitingReaders {
 
     private final LiveMode mode;

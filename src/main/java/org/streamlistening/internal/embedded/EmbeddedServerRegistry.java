@@ -9,19 +9,19 @@ import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * The embedded servers of all web applications that have this library in common: of one WAR, or of the WARs of an EAR. On
- * some runtimes the application's own code runs before the servlet container comes to the application, on others after
- * that: whichever is first makes the server here, and the other one finds it.
+ * The embedded servers of all web applications that share this library: of one WAR, or of the WARs of an EAR. On some runtimes
+ * the code of the application runs before the servlet container initialises the application, on others afterwards. The first
+ * of the two creates the server here, and the second one finds it.
  */
 public final class EmbeddedServerRegistry {
 
-    /** By the class loader of the web application. Guarded by the class; nothing stays after the application. */
+    /** By the class loader of the web application. Guarded by the class; entries are removed at the end of the application. */
     private static final Map<ClassLoader, Entry> SERVERS = new HashMap<>();
 
     private static final class Entry {
 
         private final StreamServer server;
-        /** Whether a servlet has it, and ends it. */
+        /** Whether a servlet owns the server, and ends it. */
         private boolean claimed;
 
         Entry(StreamServer server) {
@@ -31,7 +31,7 @@ public final class EmbeddedServerRegistry {
 
     private EmbeddedServerRegistry() {}
 
-    /** For the application's own code: the server there is, or a new one. */
+    /** The server for the code of an application: the existing one, or a new one. */
     public static synchronized StreamServer of(ClassLoader application, Supplier<ServerOptions> options) {
         return found(application)
                 .orElseGet(() ->
@@ -39,7 +39,7 @@ public final class EmbeddedServerRegistry {
                 .server;
     }
 
-    /** For the servlet of an application, which will end it: the server that the application uses already, or a new one. */
+    /** The server for the servlet of an application, which ends it: the server that the application uses already, or a new one. */
     public static synchronized StreamServer claim(@Nullable ClassLoader application, Supplier<ServerOptions> options) {
         Entry known = SERVERS.get(application);
         if (known == null) {
@@ -55,7 +55,7 @@ public final class EmbeddedServerRegistry {
         return made.server;
     }
 
-    /** Ends the server of an application that no servlet came for; any other one is ended by its servlet. */
+    /** Ends the server of an application if no servlet owns it. */
     public static void release(ClassLoader application) {
         StreamServer unclaimed = null;
         synchronized (EmbeddedServerRegistry.class) {
@@ -70,12 +70,12 @@ public final class EmbeddedServerRegistry {
         }
     }
 
-    /** It has ended. */
+    /** Removes a server that has ended. */
     public static synchronized void forget(StreamServer server) {
         SERVERS.values().removeIf(entry -> entry.server == server);
     }
 
-    /** Of a WAR that has the library for itself, the class loader need not be the one that its servlets are told. */
+    /** In a WAR with a library of its own, the class loader can differ from the one that its servlets get. */
     private static Optional<Entry> found(ClassLoader application) {
         Entry known = SERVERS.get(application);
         if (known == null && application == ApplicationLoader.OF_LIBRARY && SERVERS.size() == 1) {

@@ -13,22 +13,22 @@ import org.streamlistening.internal.serve.ResponseSink;
 import org.streamlistening.internal.serve.ServerResponse;
 
 /**
- * A response to a call inside of the process, with the server at one end and the client at the other. Holds little of the
- * body: the next piece is made when the client has read the one before, usually on the client's thread.
+ * The response to a call inside of the process, with the server at one end and the client at the other. It holds a small part
+ * of the body: the server writes the next piece after the client has read the previous one, usually on the thread of the client.
  *
- * <p>Guarded by itself, and calls neither end within its monitor. The server's part may be called under the monitor of
- * what answers ({@link org.streamlistening.internal.serve.SseReader}, {@link org.streamlistening.internal.serve.LongPollReader}).
+ * <p>Guarded by itself, and calls neither end within its lock. The server can call its end within the lock of a live reader
+ * ({@link org.streamlistening.internal.serve.SseReader}, {@link org.streamlistening.internal.serve.LongPollReader}).
  */
 public final class InProcessPipe extends ResponseSink implements ServerResponse, InProcessResponse {
 
-    /** So much of the body is held before the server has to wait, and a piece that it may write at once. */
+    /** The bytes of the body at which the server must wait; also the largest piece that it can write at once. */
     static final int HELD_BYTES = 64 * 1024;
 
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
     private int status = 200;
     private long held;
-    /** What the body will still have, as its length was announced; negative: not announced. */
+    /** The rest of the announced length of the body; negative if none was announced. */
     private long missing = -1;
 
     private boolean committed;
@@ -131,13 +131,13 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
             if (length == 0) {
                 return;
             }
-            // No earlier: a body that fails before its first byte is answered with an error instead.
+            // Not earlier: if a body fails before its first byte, the response is an error.
             committed |= writer != null;
             pieces.add(ByteBuffer.wrap(bytes, offset, length));
             held += length;
             missing = Math.max(-1, missing - length);
         }
-        tellReader();
+        notifyReader();
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
             committed = true;
             ended = true;
         }
-        tellReader();
+        notifyReader();
     }
 
     void onClosed(Runnable task) {
@@ -238,7 +238,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
             task = ended ? null : onClosed;
             onClosed = null;
         }
-        tellReader();
+        notifyReader();
         if (body != null) {
             body.onError(gone());
         }
@@ -247,24 +247,24 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         }
     }
 
-    // Between the two.
+    // Between the two ends.
 
-    /** Has the server write on, if it waits for room and there is some: by one thread at a time. */
+    /** Lets the server continue, if it waits for space and there is some. One thread at a time. */
     private void write() {
-        for (Writer next = turn(); next != null; next = turn()) {
+        for (Writer next = claim(); next != null; next = claim()) {
             try {
                 next.onWritePossible();
             } catch (IOException | RuntimeException | Error unwritten) {
-                // An Error is the server's, as over HTTP: the client is told that the response failed.
+                // An Error too: as over HTTP, the client learns that the response failed.
                 failed(new IOException("the server could not send its response", unwritten));
                 next.onError(unwritten);
             } finally {
-                turnIsOver();
+                release();
             }
         }
     }
 
-    private synchronized @Nullable Writer turn() {
+    private synchronized @Nullable Writer claim() {
         if (writing || !writerWaits || ended || closed || held >= HELD_BYTES) {
             return null;
         }
@@ -273,21 +273,21 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         return writer;
     }
 
-    private synchronized void turnIsOver() {
+    private synchronized void release() {
         writing = false;
     }
 
-    private void tellReader() {
-        Runnable told;
+    private void notifyReader() {
+        Runnable waiting;
         synchronized (this) {
             if (!isReadable()) {
                 return;
             }
-            told = reader;
+            waiting = reader;
             reader = null;
         }
-        if (told != null) {
-            told.run();
+        if (waiting != null) {
+            waiting.run();
         }
     }
 

@@ -8,7 +8,7 @@ import org.streamlistening.internal.serve.ServerRequest;
 import org.streamlistening.internal.serve.servlet.RequestBody;
 import org.streamlistening.server.StreamAccess.Operation;
 
-/** A request of the application itself, from inside of the process: it may do everything that the limits allow. */
+/** A request of the application itself, from inside of the process. Access rules do not apply, limits do. */
 public final class InProcessServerRequest implements ServerRequest {
 
     private final InProcessRequest request;
@@ -51,7 +51,7 @@ public final class InProcessServerRequest implements ServerRequest {
 
     @Override
     public void authorize(Operation operation, String streamId) {
-        // The access rules are about the outside.
+        // Access rules are for requests from outside of the application.
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class InProcessServerRequest implements ServerRequest {
 
     @Override
     public void later() {
-        // Every response may come later.
+        // Every response can come later.
     }
 
     @Override

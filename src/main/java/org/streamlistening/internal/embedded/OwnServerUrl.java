@@ -14,10 +14,10 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.Authority;
 
 /**
- * Whether the URL that an application has its streams at is that of its own embedded server: same machine and same path.
- * The port is not compared, since an application does not know at which ports it is reached.
+ * Detects a configured stream URL that is the URL of the application's own embedded server: same machine and same path. The
+ * port is not compared, since an application does not know the ports of its runtime.
  *
- * @param url what is configured
+ * @param url the configured URL
  * @param path the path of the embedded server, without a slash at its end
  */
 public record OwnServerUrl(Optional<URI> url, String path) {
@@ -32,15 +32,15 @@ public record OwnServerUrl(Optional<URI> url, String path) {
         return NumberedMessage.OWN_URL.text(path);
     }
 
-    /** The path itself or, unless it is the root, one below it, however it is spelled: containers tidy it up. */
+    /** The path itself or, unless it is the root, one below it. Compared in normal form, since containers normalise paths. */
     private boolean isOwnPath(URI other) {
         String raw = other.getPath() == null ? "" : other.getPath();
-        String theirs = tidy(SEGMENT_PARAMETERS.matcher(raw).replaceAll(""));
-        return theirs.equals(path) || (!path.isEmpty() && theirs.startsWith(path + "/"));
+        String otherPath = normalised(SEGMENT_PARAMETERS.matcher(raw).replaceAll(""));
+        return otherPath.equals(path) || (!path.isEmpty() && otherPath.startsWith(path + "/"));
     }
 
     /** Without double slashes, dot segments and a slash at the end. */
-    private static String tidy(String path) {
+    private static String normalised(String path) {
         Deque<String> segments = new ArrayDeque<>();
         for (String segment : path.split("/", -1)) {
             if (segment.equals("..")) {
@@ -58,7 +58,7 @@ public record OwnServerUrl(Optional<URI> url, String path) {
         return host.equals("localhost") || host.endsWith(".localhost") || (!host.isEmpty() && isOwnAddress(host));
     }
 
-    /** Asks the name service, if the host is no address: by then the path is known to be the application's own. */
+    /** Resolves a host name. Called only for a path that is the one of the application. */
     private static boolean isOwnAddress(String host) {
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
@@ -70,7 +70,7 @@ public record OwnServerUrl(Optional<URI> url, String path) {
             }
             return false;
         } catch (UnknownHostException | SocketException unknown) {
-            // None of this machine's, as far as it can tell.
+            // Not an address of this machine, as far as it can be resolved.
             return false;
         }
     }

@@ -18,7 +18,7 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** What configuration says about the embedded server. */
+/** The configuration of the embedded server. */
 public final class ServerConfiguration {
 
     public static final String PREFIX = "durable-streams.embedded.";
@@ -32,7 +32,7 @@ public final class ServerConfiguration {
         this.configuration = configuration;
     }
 
-    /** Where the application has its streams instead, if that is configured and a URL. */
+    /** The URL of an external server, if it is configured and valid. */
     public Optional<URI> url() {
         return configuration.value("durable-streams.url").flatMap(ServerConfiguration::uri);
     }
@@ -41,7 +41,7 @@ public final class ServerConfiguration {
         try {
             return Optional.of(new URI(text));
         } catch (URISyntaxException e) {
-            // Whoever reads from there says what is wrong with it.
+            // The client reports the mistake.
             return Optional.empty();
         }
     }
@@ -87,7 +87,7 @@ public final class ServerConfiguration {
         return options.retention(retention()).build();
     }
 
-    /** A sentence about each value that cannot be used; where the server is off, the others do not matter. */
+    /** One sentence for each unusable value. Empty if the server is switched off. */
     public List<String> mistakes() {
         List<String> mistakes = new ArrayList<>();
         ServerConfiguration tolerant = new ServerConfiguration(configuration.reporting(mistakes::add));
@@ -98,7 +98,7 @@ public final class ServerConfiguration {
         return mistakes;
     }
 
-    /** Where it is must not depend on where somebody started the server. */
+    /** An absolute path, which does not depend on the working directory of the runtime. */
     private Optional<Path> store() {
         String key = PREFIX + "store";
         return configuration.parsed(key, text -> {

@@ -11,13 +11,13 @@ import org.streamlistening.internal.serve.StreamResource;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * One server: begins when it is first needed and ends once. The application itself reaches it here, without a socket and
- * without access rules, but with all limits. For any thread.
+ * One server: it starts at the first use, and ends once. The application itself calls it here, without a socket and without
+ * access rules, but with all limits. Thread-safe.
  */
 public final class StreamServer implements InProcessServer, AutoCloseable {
 
     private final ServerOptions options;
-    private volatile @Nullable StreamResource protocol;
+    private volatile @Nullable StreamResource resource;
 
     // Written under this monitor.
     private volatile boolean ended;
@@ -27,12 +27,12 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     }
 
     /**
-     * Begins, unless that was done before.
+     * Starts the server, unless it has started before.
      *
-     * @throws IllegalStateException if the store cannot be used, or another server has it; or if this server has ended
+     * @throws IllegalStateException if the store cannot be used, if another server uses it, or if this server has ended
      */
     public synchronized StreamResource start() {
-        StreamResource running = protocol;
+        StreamResource running = resource;
         if (running != null) {
             return running;
         }
@@ -45,11 +45,11 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IllegalStateException(
                     NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);
         }
-        protocol = running;
+        resource = running;
         return running;
     }
 
-    /** The innermost cause, in brackets: the exceptions around it tell of what was tried. */
+    /** The innermost cause, in brackets: the exceptions around it have other messages. */
     private static String reason(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null) {
@@ -60,15 +60,15 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
                 : " (" + innermost.getClass().getSimpleName() + ": " + innermost.getMessage() + ")";
     }
 
-    /** What runs; null before the beginning and after the end. */
+    /** The running server; null before the start and after the end. */
     @Nullable
     public StreamResource running() {
-        return protocol;
+        return resource;
     }
 
     @Override
     public InProcessResponse send(InProcessRequest request) throws IOException {
-        StreamResource running = protocol;
+        StreamResource running = resource;
         if (running == null) {
             running = startForRequest();
         }
@@ -94,8 +94,8 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
         StreamResource running;
         synchronized (this) {
             ended = true;
-            running = protocol;
-            protocol = null;
+            running = resource;
+            resource = null;
         }
         if (running != null) {
             running.close();

@@ -1,10 +1,11 @@
 /**
- * The embedded server of one web application: its configuration, its life, and the way into it without a socket.
+ * The embedded server of one web application: its configuration, its life cycle, and calls without a socket.
  *
  * <p>In: configuration, and calls of the application itself. Out: a running
  * {@link org.streamlistening.internal.embedded.StreamServer}, started once and closed once.
  *
- * <p>Threads: any. A call inside of the process runs on the caller's thread as far as it can be answered at once.
+ * <p>Threads: any. A call inside of the process runs on the thread of the caller as far as the response is available.
+ * {@code InProcessPipe} is guarded by itself, and calls neither the server nor the client within its lock.
  */
 @NullMarked
 package org.streamlistening.internal.embedded;

@@ -2,6 +2,7 @@ package org.streamlistening.internal.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.ProducerRequest;
+import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
@@ -10,21 +11,29 @@ import org.streamlistening.internal.engine.state.StreamState;
  * @param news whether the request changed something; false for a duplicate
  * @param tail the position after the last byte
  * @param closed whether the stream is closed
- * @param stream the stream, which can be deleted meanwhile
+ * @param config the configuration of the stream
+ * @param offsets the offsets of the stream
  * @param producer the last accepted request of the same producer, if a producer sent it
  */
 public record CommittedChange(
         boolean news,
         long tail,
         boolean closed,
-        DurableStream stream,
+        StreamConfig config,
+        OffsetLineage offsets,
         @Nullable ProducerRequest producer) {
 
-    static CommittedChange of(DurableStream stream, StreamState state, @Nullable ProducerRequest producer) {
-        return new CommittedChange(true, state.tail(), state.closed(), stream, producer);
+    static CommittedChange of(
+            StreamConfig config, OffsetLineage offsets, StreamState state, @Nullable ProducerRequest producer) {
+        return new CommittedChange(true, state.tail(), state.closed(), config, offsets, producer);
     }
 
     CommittedChange repeated(@Nullable ProducerRequest last) {
-        return new CommittedChange(false, tail, closed, stream, last);
+        return new CommittedChange(false, tail, closed, config, offsets, last);
+    }
+
+    /** The offset after the last byte. */
+    public String nextOffset() {
+        return offsets.token(tail);
     }
 }

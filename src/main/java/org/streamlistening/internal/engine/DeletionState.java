@@ -1,8 +1,8 @@
 package org.streamlistening.internal.engine;
 
-/** Whether a stream exists. */
+/** Whether a stream is deleted. */
 enum DeletionState {
-    THERE,
+    PRESENT,
     /** Deleted, and kept for its forks only. */
     HIDDEN,
     /** Deleted, including its bytes. */

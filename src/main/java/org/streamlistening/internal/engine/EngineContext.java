@@ -24,4 +24,8 @@ public record EngineContext(
             StreamStore store, ReaderNotifier notifier, InstantSource clock, Retention retention, EngineLimits limits) {
         this(store, notifier, clock, clock, retention, limits);
     }
+
+    ContentContext content() {
+        return new ContentContext(store::log, clock, retention);
+    }
 }

@@ -10,7 +10,7 @@ import org.streamlistening.internal.engine.state.StreamLifetime;
  * The time of the last use of a stream. It is stored from time to time only, so that reading does not cause writing; after a
  * restart, the time without use is extended by the part that may not have been stored. Thread-safe.
  */
-public final class LastUse {
+final class LastUse {
 
     private final InstantSource clock;
     private final InstantSource calendar;
@@ -31,7 +31,7 @@ public final class LastUse {
     }
 
     /** The stream is used now: read or written, not only inspected by HEAD. */
-    public void touch() {
+    void touch() {
         lastUsed = clock.instant();
     }
 
@@ -48,6 +48,15 @@ public final class LastUse {
     Instant saved() {
         Instant used = lastUsed;
         saved = used;
+        return date(used);
+    }
+
+    /** The date of the last use. */
+    Instant date() {
+        return date(lastUsed);
+    }
+
+    private Instant date(Instant used) {
         return calendar.instant().minus(Duration.between(used, clock.instant()));
     }
 }

@@ -11,8 +11,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.ProducerState;
-import org.streamlistening.internal.engine.state.ProtocolError;
-import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
  * The last accepted request of each producer of a stream, in the written and in the kept state. A producer without a request
@@ -39,7 +37,7 @@ final class ProducerTable {
         before.values().stream()
                 .map(state -> state.notAfter(now))
                 .sorted(Comparator.comparing(ProducerState::at))
-                .forEach(state -> kept.put(state.step().id(), state));
+                .forEach(state -> kept.put(state.request().id(), state));
     }
 
     /** Forgets producers whose last request is too old. */
@@ -54,95 +52,60 @@ final class ProducerTable {
         }
     }
 
-    /** The last accepted request of the same producer. */
+    /** The last accepted request of a producer. */
     @Nullable
     ProducerRequest last(String id) {
-        ProducerRequest step = pending.get(id);
-        if (step != null) {
-            return step;
+        ProducerRequest request = pending.get(id);
+        if (request != null) {
+            return request;
         }
         forgetOld();
         ProducerState state = kept.get(id);
-        return state == null ? null : state.step();
+        return state == null ? null : state.request();
     }
 
-    /**
-     * Whether the request is a duplicate.
-     *
-     * @throws ProtocolError if it is neither a duplicate nor the next one
-     */
-    boolean knows(ProducerRequest step) {
-        ProducerRequest last = last(step.id());
-        if (last != null && step.epoch() == last.epoch() && step.seq() <= last.seq()) {
-            return true;
-        }
-        refuseStale(step);
-        if (last != null && step.epoch() > last.epoch() && step.seq() != 0) {
-            throw ProtocolError.badRequest("a new epoch begins with " + ProtocolNames.PRODUCER_SEQ + " 0");
-        }
-        long expected = last == null || step.epoch() > last.epoch() ? 0 : last.seq() + 1;
-        if (step.seq() != expected) {
-            throw new ProtocolError(
-                    409,
-                    "the producer's requests have a gap",
-                    Map.of(
-                            ProtocolNames.PRODUCER_EXPECTED_SEQ, Long.toString(expected),
-                            ProtocolNames.PRODUCER_RECEIVED_SEQ, Long.toString(step.seq())));
-        }
-        if (last == null) {
-            refuseOneTooMany();
-        }
-        return false;
-    }
-
-    private void refuseOneTooMany() {
+    /** Whether one more producer fits. */
+    boolean hasRoom() {
         if (kept.size() + pending.size() < max) {
-            return;
+            return true;
         }
         long begun =
                 pending.keySet().stream().filter(id -> !kept.containsKey(id)).count();
-        if (kept.size() + begun >= max) {
-            throw new ProtocolError(
-                    429,
-                    "the stream has " + max + " producers that are not forgotten yet",
-                    Map.of("Retry-After", "60"));
-        }
+        return kept.size() + begun < max;
     }
 
-    /** A newer epoch fences the older ones. */
-    void refuseStale(ProducerRequest step) {
-        ProducerRequest last = last(step.id());
-        if (last != null && step.epoch() < last.epoch()) {
-            throw new ProtocolError(
-                    403,
-                    "the producer has a newer epoch",
-                    Map.of(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch())));
-        }
+    /** The kept state, with times moved by the difference between two clocks. */
+    Map<String, ProducerState> kept(Duration ahead) {
+        forgetOld();
+        Map<String, ProducerState> copy = new HashMap<>();
+        kept.forEach((id, state) ->
+                copy.put(id, new ProducerState(state.request(), state.at().plus(ahead))));
+        return copy;
     }
 
     /** @return the effect of the accepted request */
-    PendingChange.Effect write(ProducerRequest step) {
-        @Nullable ProducerRequest before = pending.get(step.id());
-        return new PendingChange.Effect() {
+    ChangeEffect write(ProducerRequest request) {
+        @Nullable ProducerRequest before = pending.get(request.id());
+        return new ChangeEffect() {
             @Override
             public void begin() {
-                pending.put(step.id(), step);
+                pending.put(request.id(), request);
             }
 
             @Override
             public void keep() {
-                ProducerState state = new ProducerState(step, clock.instant());
-                kept.remove(step.id());
-                kept.put(step.id(), state);
-                pending.remove(step.id(), step);
+                ProducerState state = new ProducerState(request, clock.instant());
+                kept.remove(request.id());
+                kept.put(request.id(), state);
+                pending.remove(request.id(), request);
             }
 
             @Override
             public void undo() {
                 if (before == null) {
-                    pending.remove(step.id());
+                    pending.remove(request.id());
                 } else {
-                    pending.put(step.id(), before);
+                    pending.put(request.id(), before);
                 }
             }
         };

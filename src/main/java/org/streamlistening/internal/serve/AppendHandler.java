@@ -1,9 +1,8 @@
 package org.streamlistening.internal.serve;
 
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.streamlistening.internal.engine.CommittedChange;
-import org.streamlistening.internal.engine.StreamRegistry;
+import org.streamlistening.internal.engine.Streams;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.ProducerRequest;
@@ -12,10 +11,10 @@ import org.streamlistening.internal.protocol.ProtocolNames;
 /** POST: append, close, or both (Protocol, sections 5.2 and 5.3). */
 final class AppendHandler {
 
-    private final StreamRegistry streams;
+    private final Streams streams;
     private final long maxBodyBytes;
 
-    AppendHandler(StreamRegistry streams, long maxBodyBytes) {
+    AppendHandler(Streams streams, long maxBodyBytes) {
         this.streams = streams;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -32,20 +31,19 @@ final class AppendHandler {
         exchange.end(exchange.request().body(maxBodyBytes), body -> {
             // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
-            AppendRequest bytes = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
-            CompletableFuture<CommittedChange> receipt = streams.find(id).append(bytes);
-            exchange.end(receipt, done -> answer(exchange, done, bytes));
+            AppendRequest request = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
+            exchange.end(streams.append(id, request), committed -> respond(exchange, committed, request));
         });
     }
 
-    private static void answer(ServerExchange exchange, CommittedChange committed, AppendRequest bytes) {
-        exchange.offset(committed.stream().content().token(committed.tail()));
+    private static void respond(ServerExchange exchange, CommittedChange committed, AppendRequest request) {
+        exchange.offset(committed.nextOffset());
         exchange.mark(ProtocolNames.CLOSED, committed.closed());
         ProducerRequest last = committed.producer();
         if (last != null) {
             exchange.setHeader(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch()));
             exchange.setHeader(ProtocolNames.PRODUCER_SEQ, Long.toString(last.seq()));
         }
-        exchange.end(last != null && committed.news() && !bytes.isEmpty() ? 200 : 204);
+        exchange.end(last != null && committed.news() && !request.isEmpty() ? 200 : 204);
     }
 }

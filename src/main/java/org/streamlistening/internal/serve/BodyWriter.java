@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.store.StreamBytes;
 
 /**

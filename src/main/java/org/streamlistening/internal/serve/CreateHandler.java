@@ -3,11 +3,10 @@ package org.streamlistening.internal.serve;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.streamlistening.internal.engine.CommittedChange;
-import org.streamlistening.internal.engine.StreamRegistry;
+import org.streamlistening.internal.engine.Streams;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.protocol.ProtocolNames;
@@ -18,10 +17,10 @@ final class CreateHandler {
 
     private static final Pattern SUB_OFFSET = Pattern.compile("0|[1-9]\\d{0,15}");
 
-    private final StreamRegistry streams;
+    private final Streams streams;
     private final long maxBodyBytes;
 
-    CreateHandler(StreamRegistry streams, long maxBodyBytes) {
+    CreateHandler(Streams streams, long maxBodyBytes) {
         this.streams = streams;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -38,7 +37,7 @@ final class CreateHandler {
                 exchange.request()
                         .body(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new CreateRequest(type, lifetime, fork, closed, body))),
-                committed -> answer(exchange, location, committed));
+                committed -> respond(exchange, location, committed));
     }
 
     private static Optional<ForkRequest> fork(ServerExchange exchange) {
@@ -66,13 +65,12 @@ final class CreateHandler {
         return Long.parseLong(text);
     }
 
-    private static void answer(ServerExchange exchange, String location, CommittedChange committed) {
+    private static void respond(ServerExchange exchange, String location, CommittedChange committed) {
         if (committed.news()) {
             exchange.setHeader("Location", location);
         }
-        exchange.setHeader(
-                "Content-Type", committed.stream().config().contentType().header());
-        exchange.offset(committed.stream().content().token(committed.tail()));
+        exchange.setHeader("Content-Type", committed.config().contentType().header());
+        exchange.offset(committed.nextOffset());
         exchange.mark(ProtocolNames.CLOSED, committed.closed());
         exchange.end(committed.news() ? 201 : 200);
     }

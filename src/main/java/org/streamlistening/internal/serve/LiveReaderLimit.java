@@ -2,7 +2,6 @@ package org.streamlistening.internal.serve;
 
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.streamlistening.internal.engine.state.ProtocolError;
 
 /** Limits the readers that wait at a time, each of which occupies a connection. */
 final class LiveReaderLimit {

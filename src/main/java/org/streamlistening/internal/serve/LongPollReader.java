@@ -2,15 +2,14 @@ package org.streamlistening.internal.serve;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.DurableStream;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /** A reader that waits for the next bytes of a stream, without a thread (Protocol, section 5.7). Guarded by itself. */
 final class LongPollReader {
 
     private final ServerExchange exchange;
-    private final DurableStream stream;
+    private final ReadableStream stream;
     private final long from;
     private final String cursor;
     private final PageResponder answer;
@@ -22,7 +21,7 @@ final class LongPollReader {
 
     LongPollReader(
             ServerExchange exchange,
-            DurableStream stream,
+            ReadableStream stream,
             long from,
             String cursor,
             PageResponder answer,

@@ -2,7 +2,7 @@ package org.streamlistening.internal.serve;
 
 import java.util.Arrays;
 import org.streamlistening.internal.engine.ContentPage;
-import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.protocol.ProtocolNames;
@@ -25,7 +25,7 @@ final class PageResponder {
         SHARED
     }
 
-    PageResponder(ServerExchange exchange, DurableStream stream, int maxBytes, Caching caching) {
+    PageResponder(ServerExchange exchange, ReadableStream stream, int maxBytes, Caching caching) {
         this.exchange = exchange;
         this.content = stream.content();
         this.type = stream.config().contentType();

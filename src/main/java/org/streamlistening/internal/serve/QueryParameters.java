@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
 
 /** The query parameters of the protocol. Others are ignored; a repeated one is rejected. */
 record QueryParameters(Optional<String> offset, Optional<String> live, Optional<String> cursor) {

@@ -2,9 +2,8 @@ package org.streamlistening.internal.serve;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.ReadableContent;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.ServerThreads;
@@ -28,9 +27,9 @@ final class ReadHandler {
     }
 
     /** @param shared whether the stream is public, so that shared caches may keep it */
-    void handle(ServerExchange exchange, DurableStream stream, boolean shared) {
+    void handle(ServerExchange exchange, ReadableStream stream, boolean shared) {
         QueryParameters query = QueryParameters.parse(exchange.request().query());
-        stream.use().touch();
+        stream.touch();
         PageResponder answer = new PageResponder(exchange, stream, options.maxPageBytes(), caching(query, shared));
         switch (query.live().orElse("")) {
             case "" -> catchUp(exchange, query, stream, answer);
@@ -53,7 +52,7 @@ final class ReadHandler {
     }
 
     private static void catchUp(
-            ServerExchange exchange, QueryParameters query, DurableStream stream, PageResponder answer) {
+            ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder answer) {
         if (isNow(query)) {
             answer.nothingYet();
         } else {
@@ -61,16 +60,22 @@ final class ReadHandler {
         }
     }
 
-    private void longPoll(ServerExchange exchange, QueryParameters query, DurableStream stream, PageResponder answer) {
+    private void longPoll(ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder answer) {
         long from = livePosition(exchange, query, stream);
         new LongPollReader(exchange, stream, from, cursor.after(query.cursor()), answer, readers)
                 .start(threads, options.longPollTimeout());
     }
 
-    private void events(ServerExchange exchange, QueryParameters query, DurableStream stream, boolean shared) {
+    private void events(ServerExchange exchange, QueryParameters query, ReadableStream stream, boolean shared) {
         long from = livePosition(exchange, query, stream);
         SseEventWriter events = new SseEventWriter(stream, from, cursor.after(query.cursor()));
         exchange.setHeader("Cache-Control", shared ? "no-cache" : "private, no-cache");
+        exchange.setHeader("Content-Type", "text/event-stream");
+        // Asks nginx not to buffer events.
+        exchange.setHeader("X-Accel-Buffering", "no");
+        if (events.areEncoded()) {
+            exchange.setHeader(ProtocolNames.SSE_DATA_ENCODING, "base64");
+        }
         try {
             new SseReader(exchange, stream, events, readers, threads, options.sseDuration()).start();
         } catch (IOException clientIsGone) {
@@ -78,14 +83,14 @@ final class ReadHandler {
         }
     }
 
-    private static long livePosition(ServerExchange exchange, QueryParameters query, DurableStream stream) {
+    private static long livePosition(ServerExchange exchange, QueryParameters query, ReadableStream stream) {
         if (query.offset().isEmpty()) {
             throw ProtocolError.badRequest("a live read needs an offset");
         }
         return position(exchange, query, stream);
     }
 
-    private static long position(ServerExchange exchange, QueryParameters query, DurableStream stream) {
+    private static long position(ServerExchange exchange, QueryParameters query, ReadableStream stream) {
         String offset = query.offset().orElse(BEGINNING);
         return switch (offset) {
             case BEGINNING -> beginning(exchange, stream.content());

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /** One request and its response, independent of the transport. For one thread at a time. */
@@ -94,11 +93,12 @@ public final class ServerExchange {
         });
     }
 
-    /** Answers a failed request. Any exception but a {@link ProtocolError} is a fault of the server: it is logged, not sent. */
+    /** Answers a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
     void refuse(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof ProtocolError error) {
-            answer(error);
+        Optional<ProtocolError> known = ErrorMapper.map(cause);
+        if (known.isPresent()) {
+            answer(known.get());
         } else {
             try {
                 LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);

@@ -29,7 +29,7 @@ public interface ServerRequest {
     /**
      * Checks the permission of the caller.
      *
-     * @throws org.streamlistening.internal.engine.state.ProtocolError 401 or 403
+     * @throws ProtocolError 401 or 403
      */
     void authorize(Operation operation, String streamId);
 
@@ -52,8 +52,8 @@ public interface ServerRequest {
      * The body, read without blocking a thread.
      *
      * @param limit the most bytes
-     * @return fails with a {@link org.streamlistening.internal.engine.state.ProtocolError}: 413 if there is more, 400 if it did not arrive whole
-     * @throws org.streamlistening.internal.engine.state.ProtocolError 413 if the request announces more
+     * @return fails with a {@link ProtocolError}: 413 if there is more, 400 if it did not arrive whole
+     * @throws ProtocolError 413 if the request announces more
      */
     CompletableFuture<byte[]> body(long limit);
 

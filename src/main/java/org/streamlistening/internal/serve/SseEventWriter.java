@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.ContentPage;
-import org.streamlistening.internal.engine.DurableStream;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.state.ContentType;
 
@@ -30,7 +30,7 @@ final class SseEventWriter {
     private boolean began;
     private boolean ended;
 
-    SseEventWriter(DurableStream stream, long from, String cursor) {
+    SseEventWriter(ReadableStream stream, long from, String cursor) {
         this.content = stream.content();
         this.type = stream.config().contentType();
         this.cursor = cursor;

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.DurableStream;
-import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
@@ -18,27 +17,21 @@ import org.streamlistening.internal.threads.ServerThreads;
 final class SseReader implements ResponseSink.Writer {
 
     private static final System.Logger LOG = System.getLogger(SseReader.class.getName());
-    private static final byte[] NOTHING = {};
-    private static final byte[] COMMENT = {':', '\n', '\n'};
 
     /** The number of checks of a connection before it ends. */
     private static final int TICKS = 4;
 
     private final ServerExchange exchange;
-    private final DurableStream stream;
+    private final ReadableStream stream;
     private final SseEventWriter events;
     private final LiveReaderLimit readers;
     private final ServerThreads threads;
     private final Duration period;
     private final ResponseSink out;
+    private final SseOutput output;
     private final Runnable arrival = this::write;
 
     private int ticks;
-    private boolean commentIsDue;
-    private boolean unflushed;
-    /** Open Liberty ignores the first flush of a response, so there is a second one. */
-    private boolean flushAgain = true;
-
     private boolean blocked;
     private boolean progressed;
     /** Whether the response has started, so that an error can no longer be sent. */
@@ -51,7 +44,7 @@ final class SseReader implements ResponseSink.Writer {
 
     SseReader(
             ServerExchange exchange,
-            DurableStream stream,
+            ReadableStream stream,
             SseEventWriter events,
             LiveReaderLimit readers,
             ServerThreads threads,
@@ -64,6 +57,7 @@ final class SseReader implements ResponseSink.Writer {
         this.threads = threads;
         this.period = duration.dividedBy(TICKS);
         this.out = exchange.response().sink();
+        this.output = new SseOutput(out, events);
     }
 
     void start() {
@@ -71,7 +65,6 @@ final class SseReader implements ResponseSink.Writer {
         // After that call: if the request cannot wait, nothing would release the place.
         readers.enter();
         try {
-            headers();
             synchronized (this) {
                 // Spreads the ends of readers that started together.
                 tick = threads.after(threads.some(period), this::tick);
@@ -87,15 +80,6 @@ final class SseReader implements ResponseSink.Writer {
     private synchronized void giveUp() {
         if (!ended) {
             release();
-        }
-    }
-
-    private void headers() {
-        exchange.setHeader("Content-Type", "text/event-stream");
-        // Asks nginx not to buffer events.
-        exchange.setHeader("X-Accel-Buffering", "no");
-        if (events.areEncoded()) {
-            exchange.setHeader(ProtocolNames.SSE_DATA_ENCODING, "base64");
         }
     }
 
@@ -134,17 +118,7 @@ final class SseReader implements ResponseSink.Writer {
 
     /** @return whether there can be more to write now */
     private boolean writeNext() throws IOException {
-        byte[] piece = nextPiece();
-        if (piece.length > 0) {
-            begin();
-            out.write(piece);
-            unflushed = true;
-            return true;
-        }
-        if (unflushed) {
-            unflushed = flushAgain;
-            flushAgain = false;
-            out.flush();
+        if (output.write(isOver(), this::begin)) {
             return true;
         }
         if (isOver() || stream.isGone()) {
@@ -174,17 +148,6 @@ final class SseReader implements ResponseSink.Writer {
             release();
             exchange.refuse(unreadable);
         }
-    }
-
-    private byte[] nextPiece() throws IOException {
-        if (!events.betweenEvents()) {
-            return events.next();
-        }
-        if (commentIsDue) {
-            commentIsDue = false;
-            return COMMENT;
-        }
-        return isOver() ? NOTHING : events.next();
     }
 
     /** Whether the whole closed stream was sent, or the maximum duration is over. */
@@ -217,7 +180,7 @@ final class SseReader implements ResponseSink.Writer {
         }
         ticks++;
         progressed = false;
-        commentIsDue = ticks < TICKS && out.needsSignsOfLife();
+        output.comment(ticks < TICKS && out.needsSignsOfLife());
         // A reader that reads slowly but steadily continues.
         tick = threads.after(period, this::tick);
         write();

@@ -3,7 +3,6 @@ package org.streamlistening.internal.serve;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.streamlistening.internal.engine.state.ProtocolError;
 
 /**
  * The stream id in the path of a request: the part after the path of the servlet, decoded. It is taken from the raw path, so

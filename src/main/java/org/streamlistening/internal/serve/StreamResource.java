@@ -7,13 +7,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.streamlistening.internal.engine.DurableStream;
 import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.EngineLimits;
-import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.StreamRegistry;
-import org.streamlistening.internal.engine.state.ProtocolError;
-import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamStore;
@@ -37,7 +33,7 @@ public final class StreamResource implements AutoCloseable {
     private final CreateHandler create;
     private final AppendHandler append;
     private final ReadHandler read;
-    private final AtomicBoolean toldOfRegistration = new AtomicBoolean();
+    private final AtomicBoolean warnedOfRegistration = new AtomicBoolean();
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     public StreamResource(ServerOptions options, boolean writesBlock) {
@@ -121,23 +117,23 @@ public final class StreamResource implements AutoCloseable {
     private void handle(ServerExchange exchange, String method, String id) {
         ServerRequest request = exchange.request();
         request.authorize(operation(method), id);
-        refuseIfItCannotWait(request);
-        refuseCodings(exchange, method);
+        rejectIfItCannotWait(request);
+        rejectCodings(exchange, method);
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
             case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
-            case "HEAD" -> head(exchange, streams.readable(id));
+            case "HEAD" -> HeadHandler.handle(exchange, streams.readable(id));
             default -> exchange.end(streams.delete(id), committed -> exchange.end(204));
         }
     }
 
     /** Checked first: an append that cannot wait for the disk would be stored, and answered with an error. */
-    private void refuseIfItCannotWait(ServerRequest request) {
+    private void rejectIfItCannotWait(ServerRequest request) {
         if (request.canWait()) {
             return;
         }
-        if (toldOfRegistration.compareAndSet(false, true)) {
+        if (warnedOfRegistration.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the embedded Durable Streams server rejects every request, since none can wait: its servlet, or a"
@@ -148,7 +144,7 @@ public final class StreamResource implements AutoCloseable {
     }
 
     /** Bytes are stored and sent as they are: a reader would get encoded bytes without any declaration. */
-    private static void refuseCodings(ServerExchange exchange, String method) {
+    private static void rejectCodings(ServerExchange exchange, String method) {
         boolean coded = exchange.request().headers("Content-Encoding").stream()
                 .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
                 .map(String::strip)
@@ -168,21 +164,6 @@ public final class StreamResource implements AutoCloseable {
             default ->
                 throw new ProtocolError(405, "a stream has no such method", Map.of("Allow", CorsHeaders.METHODS));
         };
-    }
-
-    private static void head(ServerExchange exchange, DurableStream stream) {
-        ReadableContent content = stream.content();
-        StreamLifetime lifetime = stream.config().lifetime();
-        exchange.setHeader("Content-Type", stream.config().contentType().header());
-        exchange.setHeader("Cache-Control", "no-store");
-        lifetime.ttlSeconds().ifPresent(seconds -> exchange.setHeader(ProtocolNames.TTL, Long.toString(seconds)));
-        lifetime.expiresAt().ifPresent(end -> exchange.setHeader(ProtocolNames.EXPIRES_AT, end.toString()));
-        if (content.earliest() > 0) {
-            exchange.setHeader(ProtocolNames.EARLIEST_OFFSET, content.token(content.earliest()));
-        }
-        exchange.offset(content.token(content.state().tail()));
-        exchange.mark(ProtocolNames.CLOSED, content.state().closed());
-        exchange.end(200);
     }
 
     /**

@@ -69,7 +69,7 @@ final class SerialTask {
         }
     }
 
-    /** @return whether there is more to do that nobody will tell of */
+    /** @return whether work is left although no further event will arrive */
     private boolean work() {
         long begin = System.nanoTime();
         while (step.getAsBoolean()) {

@@ -5,7 +5,7 @@ public enum StoreHealth {
     /** The store accepts changes. */
     WRITABLE,
     /** The store rejects changes until the cause is gone, such as a full disk. It then accepts them without a restart. */
-    REFUSING,
+    REJECTING,
     /** The store accepts no further change until the application restarts. */
     ENDED
 }

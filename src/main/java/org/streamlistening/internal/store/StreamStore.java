@@ -1,7 +1,7 @@
 package org.streamlistening.internal.store;
 
 import java.util.List;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import java.util.function.Supplier;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamOffset;
@@ -14,8 +14,14 @@ import org.streamlistening.internal.engine.state.StreamOffset;
  */
 public interface StreamStore extends AutoCloseable {
 
-    /** The state that an earlier run left. Called once, before any other method. */
-    Recovered recover();
+    /**
+     * The state that an earlier run left. Called once, before any other method.
+     *
+     * @param streams the streams whose creation is durable, each with its state after the last change that was reported as
+     *     {@linkplain Outcome#kept kept}: a store that writes snapshots keeps no second copy. It is called after the first
+     *     {@link #submit}, on the thread that reports outcomes
+     */
+    Recovered recover(Supplier<List<StreamImage>> streams);
 
     /**
      * Submits a change. Returns at once, and reports the outcome on this thread or on another one. If this method throws,
@@ -51,7 +57,7 @@ public interface StreamStore extends AutoCloseable {
         }
     }
 
-    /** The outcome of a change: first {@link #kept} or {@link #failed}, exactly one of them, then {@link #told}. */
+    /** The outcome of a change: first {@link #kept} or {@link #failed}, exactly one of them, then {@link #settled}. */
     interface Outcome {
 
         /** For a change without a waiting request, whose failure needs no undoing. */
@@ -62,12 +68,12 @@ public interface StreamStore extends AutoCloseable {
             }
 
             @Override
-            public void failed(ProtocolError reason) {
+            public void failed(StoreException reason) {
                 // The change is submitted again later.
             }
 
             @Override
-            public void told() {
+            public void settled() {
                 // No request waits for it.
             }
         };
@@ -79,9 +85,9 @@ public interface StreamStore extends AutoCloseable {
         void kept();
 
         /** The change has no effect. Must be short, and must not call the store. */
-        void failed(ProtocolError reason);
+        void failed(StoreException reason);
 
         /** Waiting requests can be answered now. In any order, possibly on another thread. */
-        void told();
+        void settled();
     }
 }

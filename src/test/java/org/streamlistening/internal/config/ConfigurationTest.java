@@ -45,7 +45,7 @@ class ConfigurationTest {
         assertThatThrownBy(() -> configuration.duration("f")).hasMessageStartingWith("f is '-PT1S', but must be");
     }
 
-    /** Its nanoseconds would not fit into a number where it is used. */
+    /** Their nanoseconds would overflow. */
     @Test
     void rejectsTimeSpansThatOverflow() {
         Configuration configuration = Configuration.of(

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StreamLifetime;
+import org.streamlistening.internal.serve.ErrorMapper;
 import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
@@ -79,9 +81,9 @@ class ForkChainsTest {
         StreamRegistry streams = inMemory(2);
         grow(streams, 2);
         assertThatThrownBy(() -> streams.create("s3", forkOf("s2")).join())
-                .isInstanceOfSatisfying(ProtocolError.class, error -> {
-                    assertThat(error.status()).isEqualTo(409);
-                    assertThat(error.reason())
+                .isInstanceOfSatisfying(RequestRejectedException.class, rejection -> {
+                    assertThat(rejection.reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(rejection.text())
                             .isEqualTo("the stream to fork comes from 2 forks, one out of the other, and no more than 2"
                                     + " are allowed (max-fork-depth)");
                 });
@@ -118,8 +120,8 @@ class ForkChainsTest {
         try {
             streams.find(id);
             return 200;
-        } catch (ProtocolError error) {
-            return error.status();
+        } catch (RequestRejectedException rejection) {
+            return ErrorMapper.map(rejection).orElseThrow().status();
         }
     }
 

@@ -22,7 +22,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
@@ -176,7 +177,7 @@ class ForksPropertyTest {
     private boolean takes(Branch branch, StreamOffset given) {
         try {
             return content(branch).positionOf(given) == given.bytes();
-        } catch (ProtocolError ofAnotherStream) {
+        } catch (RequestRejectedException ofAnotherStream) {
             return false;
         }
     }
@@ -194,8 +195,9 @@ class ForksPropertyTest {
                 assertThatThrownBy(() -> store.streams().find(branch.id))
                         .as(branch.id)
                         .isInstanceOfSatisfying(
-                                ProtocolError.class,
-                                error -> assertThat(error.status()).isEqualTo(branch.isNeeded() ? 410 : 404));
+                                RequestRejectedException.class,
+                                rejection -> assertThat(rejection.reason())
+                                        .isEqualTo(branch.isNeeded() ? Reason.DELETED : Reason.NOT_FOUND));
             }
         }
     }

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.internal.store.StreamStore;
@@ -43,8 +45,8 @@ public final class HeldStore implements StreamStore {
     void fail() {
         holding = false;
         held.descendingIterator()
-                .forEachRemaining(next -> next.outcome.failed(ProtocolError.unavailable("the disk has failed")));
-        held.forEach(next -> next.outcome.told());
+                .forEachRemaining(next -> next.outcome.failed(StoreException.unavailable("the disk has failed")));
+        held.forEach(next -> next.outcome.settled());
         held.clear();
     }
 
@@ -59,8 +61,8 @@ public final class HeldStore implements StreamStore {
     }
 
     @Override
-    public Recovered recover() {
-        return memory.recover();
+    public Recovered recover(Supplier<List<StreamImage>> streams) {
+        return memory.recover(streams);
     }
 
     /** All changes there were. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ProducerRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.store.StoreHealth;
@@ -120,7 +120,7 @@ class ShortOfMemoryTest {
         CompletableFuture<String> told = new CompletableFuture<>();
         ServerThreads threads = new ServerThreads();
         try (DiskStore store = new DiskStore(new DiskOptions(directory, Retention.EVERYTHING, Instant::now), threads)) {
-            store.recover();
+            store.recover(List::of);
             store.submit(new StreamChange.Hidden(1), new StreamStore.Outcome() {
                 @Override
                 public void kept() {
@@ -130,12 +130,12 @@ class ShortOfMemoryTest {
                 }
 
                 @Override
-                public void failed(ProtocolError reason) {
+                public void failed(StoreException reason) {
                     told.completeExceptionally(reason);
                 }
 
                 @Override
-                public void told() {
+                public void settled() {
                     told.complete("told");
                 }
             });

@@ -19,9 +19,10 @@ import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
+import org.streamlistening.internal.serve.ErrorMapper;
 import org.streamlistening.internal.serve.ForwardingLog;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.internal.store.memory.MemoryStore;
@@ -163,7 +164,9 @@ class StreamRegistryTest {
         stream[0] = trimmed.find("a");
         assertThatThrownBy(() -> stream[0].content().page(2, 1000))
                 .isInstanceOfSatisfying(
-                        ProtocolError.class, error -> assertThat(error.status()).isEqualTo(410));
+                        RequestRejectedException.class,
+                        rejection -> assertThat(rejection.reason())
+                                .isEqualTo(RequestRejectedException.Reason.TRIMMED));
     }
 
     @Test
@@ -364,7 +367,7 @@ class StreamRegistryTest {
             answer.join();
             return 200;
         } catch (CompletionException failure) {
-            return ((ProtocolError) failure.getCause()).status();
+            return ErrorMapper.map(failure.getCause()).orElseThrow().status();
         }
     }
 }

@@ -43,7 +43,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 
-/** What is done to a body on its way is undone exactly once, or refused with a reason. */
+/** The client decodes the content coding of a body exactly once, or rejects it with a reason. */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class ContentCodingTest {
@@ -90,7 +90,7 @@ class ContentCodingTest {
         assertRefused(json("[1]").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
     }
 
-    /** The reader stays where it is: what comes without the coding later is read from there. */
+    /** The reader keeps its position, and later reads the uncoded body from there. */
     private void assertRefused(Reply reply, String coding) {
         server.answers(reply, json("[1,2]").next("2").closed());
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
@@ -123,7 +123,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void waitsWithLongPollsWhereEventStreamsAreCoded() {
+    void usesLongPollsWhereEventStreamsAreCoded() {
         server.answers(
                 text("x").next("1").upToDate(),
                 events("event: data\ndata: y").header("Content-Encoding", "br"),
@@ -156,7 +156,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void takesWhatWasUnpackedOnTheWayAsItIs() {
+    void readsABodyUnchangedThatWasDecodedOnTheWay() {
         server.answers(json("[1,2]").next("2").closed().header("Content-Encoding", "gzip"));
         assertThat(texts(read(client, ReadOptions.catchUp()))).containsExactly("1", "2");
         for (int length = 1; length < 70; length++) {
@@ -168,7 +168,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void unpacksContentThatIsItselfAnArchiveOnce() throws IOException {
+    void decodesContentThatIsItselfAnArchiveOnce() throws IOException {
         byte[] archive = packed("content".getBytes(StandardCharsets.UTF_8));
         server.answers(bytes(BINARY, archive).gzipped().next("1").closed());
         assertThat(content(client)).isEqualTo(archive);
@@ -192,7 +192,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void noticesACutBetweenTwoMembersOfACompressedBody() throws IOException {
+    void detectsACutBetweenTwoMembersOfACompressedBody() throws IOException {
         byte[] first = packed(new byte[] {1, 2, 3});
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.writeBytes(first);
@@ -219,9 +219,9 @@ class ContentCodingTest {
         assertThat(read.toByteArray()).isEqualTo(new byte[] {1, 2, 3, 4, 5, 6});
     }
 
-    /** Whatever is cut off or added, also where the length of the body says that it is whole. */
+    /** Bodies with missing or additional bytes, also with a matching {@code Content-Length}. */
     @Test
-    void neverTakesAPartOfACompressedBodyForAllOfIt() throws IOException {
+    void rejectsEachTruncatedCompressedBody() throws IOException {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.writeBytes(packed("first,".getBytes(StandardCharsets.UTF_8)));
         int second = members.size();
@@ -257,7 +257,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void takesZerosBehindACompressedBodyForPadding() throws IOException {
+    void acceptsZerosAfterACompressedBodyAsPadding() throws IOException {
         byte[] packed = packed("text".getBytes(StandardCharsets.UTF_8));
         for (int zeros : new int[] {1, 2, 100, 10_000}) {
             server.answers(bytes("text/plain", Arrays.copyOf(packed, packed.length + zeros))
@@ -322,7 +322,7 @@ class ContentCodingTest {
         }
     }
 
-    /** Looks at the body without changing it, as one that logs. */
+    /** Reads the body without changing it, as a logging interceptor does. */
     private static class Buffered implements ReaderInterceptor {
         @Override
         public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {

@@ -46,8 +46,8 @@ class ErrorMapperTest {
         "99999999999999999999, 0",
         "1000000000, 3600",
     })
-    void readsHowLongTheServerWantsToBeLeftAlone(String header, long seconds) {
-        assertThat(refused(503, Map.of("Retry-After", header)).retryAfter()).contains(Duration.ofSeconds(seconds));
+    void readsRetryAfter(String header, long seconds) {
+        assertThat(mapped(503, Map.of("Retry-After", header)).retryAfter()).contains(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
@@ -58,8 +58,8 @@ class ErrorMapperTest {
         "'Tue, 06 May 2031 07:08:39 GMT', 'no date', 30",
         "'2', 'Tue, 06 May 2031 07:18:09 GMT', 2",
     })
-    void countsByTheClockOfTheServer(String header, String date, long seconds) {
-        assertThat(refused(503, Map.of("Retry-After", header, "Date", date)).retryAfter())
+    void usesTheClockOfTheServer(String header, String date, long seconds) {
+        assertThat(mapped(503, Map.of("Retry-After", header, "Date", date)).retryAfter())
                 .contains(Duration.ofSeconds(seconds));
     }
 
@@ -84,65 +84,65 @@ class ErrorMapperTest {
     @Test
     void reportsThatJsonIsMalformedAndWhere() {
         StreamContent secret = StreamContent.json("[1,\n{\"secret\": }]");
-        assertThat(refused("append to", 400, Map.of(), secret))
+        assertThat(mapped("append to", 400, Map.of(), secret))
                 .hasMessageContaining("malformed JSON, at line 2")
                 .hasMessageNotContaining("secret");
-        assertThat(refused("append to", 400, Map.of(), StreamContent.json("[1]")))
+        assertThat(mapped("append to", 400, Map.of(), StreamContent.json("[1]")))
                 .hasMessageContaining("the request is malformed");
-        assertThat(refused("append to", 400, Map.of(), StreamContent.text("[1")))
+        assertThat(mapped("append to", 400, Map.of(), StreamContent.text("[1")))
                 .hasMessageContaining("the request is malformed");
     }
 
     @Test
     void reportsThatAStreamThatIsThereIsClosed() {
-        assertThat(refused("create", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
+        assertThat(mapped("create", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
                 .isInstanceOf(StreamConflictException.class)
                 .hasMessageContaining("is closed");
-        assertThat(refused("append to", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
+        assertThat(mapped("append to", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
                 .isInstanceOf(StreamClosedException.class)
                 .hasMessageContaining("is closed");
     }
 
     @Test
-    void knowsWhenTheServerDidNotSay() {
-        assertThat(refused(503, Map.of()).retryAfter()).isEmpty();
+    void hasNoPauseWithoutRetryAfter() {
+        assertThat(mapped(503, Map.of()).retryAfter()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 502, 503, 504, 599})
-    void mayTryAgainWhatMayPass(int status) {
-        assertThat(refused(status, Map.of()).retryable()).isTrue();
+    void transientFailuresAreRetryable(int status) {
+        assertThat(mapped(status, Map.of()).retryable()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {300, 302, 400, 401, 403, 404, 405, 409, 410, 413, 418, 501})
-    void doesNotTryAgainWhatWillNotChange(int status) {
-        StreamException refused = refused(status, Map.of());
-        assertThat(refused.retryable()).isFalse();
-        assertThat(refused.status()).isEqualTo(status);
-        assertThat(refused).hasMessageContaining("'a/b'").hasMessageContaining(Integer.toString(status));
+    void finalFailuresAreNotRetryable(int status) {
+        StreamException mapped = mapped(status, Map.of());
+        assertThat(mapped.retryable()).isFalse();
+        assertThat(mapped.status()).isEqualTo(status);
+        assertThat(mapped).hasMessageContaining("'a/b'").hasMessageContaining(Integer.toString(status));
     }
 
     @Test
     void distinguishesAFencedProducerFromAForbiddenRequest() {
-        assertThat(refused(403, Map.of("Producer-Epoch", "7"))).isInstanceOf(ProducerFencedException.class);
-        assertThat(refused(403, Map.of("Producer-Epoch", "x"))).isNotInstanceOf(ProducerFencedException.class);
+        assertThat(mapped(403, Map.of("Producer-Epoch", "7"))).isInstanceOf(ProducerFencedException.class);
+        assertThat(mapped(403, Map.of("Producer-Epoch", "x"))).isNotInstanceOf(ProducerFencedException.class);
     }
 
     @Test
-    void survivesAPositionThatIsNone() {
-        StreamException refused = refused(410, Map.of("Stream-Earliest-Offset", "a/b"));
-        assertThat(refused)
+    void ignoresAnInvalidEarliestOffset() {
+        StreamException mapped = mapped(410, Map.of("Stream-Earliest-Offset", "a/b"));
+        assertThat(mapped)
                 .isInstanceOfSatisfying(
                         StreamGoneException.class,
                         e -> assertThat(e.earliestOffset()).isEmpty());
     }
 
-    private static StreamException refused(int status, Map<String, String> headers) {
-        return refused("read", status, headers, null);
+    private static StreamException mapped(int status, Map<String, String> headers) {
+        return mapped("read", status, headers, null);
     }
 
-    private static StreamException refused(
+    private static StreamException mapped(
             String action, int status, Map<String, String> headers, @Nullable StreamContent sent) {
         StreamResponse response = new StreamResponse(
                 status, headers::get, false, InputStream.nullInputStream(), ResponseHandle.of(() -> {}));

@@ -31,9 +31,9 @@ class OpenResourcesTest {
         assertThat(closed).containsExactly(1);
     }
 
-    /** Each is closed once, unless it was removed before, whatever the order. */
+    /** Each resource is closed once, unless it was removed before, in any order of the calls. */
     @Property
-    void nothingIsLeftOpen(@ForAll @Size(max = 20) List<Act> acts) {
+    void noResourceStaysOpen(@ForAll @Size(max = 20) List<Act> acts) {
         List<Integer> once = new ArrayList<>();
         OpenResources<Integer> some = new OpenResources<>(once::add);
         Set<Integer> expected = new TreeSet<>();

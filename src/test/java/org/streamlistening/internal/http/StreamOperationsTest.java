@@ -72,7 +72,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void createsAStreamWithEverythingThatItCanHave() {
+    void createsAStreamWithAllOptions() {
         server.answers(status(201).next("3").closed());
         StreamCreated created = client.create(
                 "a b/ü",
@@ -93,7 +93,7 @@ class StreamOperationsTest {
         assertThat(asked.header("Stream-Fork-Sub-Offset")).isEqualTo("2");
     }
 
-    /** While the application of the embedded server is not deployed, its container answers. */
+    /** While the application of the embedded server is not deployed, its container responds. */
     @Test
     void doesNotTakeAResponseOfAnotherServerForOneWithTheMark() {
         server.answers(
@@ -108,7 +108,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void believesA404OfAServerThatMarksNothing() {
+    void acceptsA404OfAServerWithoutMarks() {
         server.answers(
                 status(404),
                 status(200).next("1").header("Stream-Server", "ours"),
@@ -171,7 +171,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void deletesAndLooks() {
+    void deletesAndReadsMetadata() {
         server.answers(
                 status(200)
                         .next("5")
@@ -209,14 +209,14 @@ class StreamOperationsTest {
     }
 
     @Test
-    void triesAgainWhatFailedForAWhile() {
+    void retriesTransientFailures() {
         server.answers(status(500), status(429), status(503), status(204).next("1"));
         assertThat(client.append("a", StreamContent.text("x")).nextOffset()).isEqualTo(Offset.of("1"));
         assertThat(server.asked()).hasSize(4);
     }
 
     @Test
-    void givesUpAfterTheLastRetry() {
+    void failsAfterTheLastRetry() {
         server.otherwise(asked -> status(500));
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), 1)));
         assertThatThrownBy(() -> client.head("a")).isInstanceOfSatisfying(StreamException.class, e -> {
@@ -227,7 +227,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void leavesTheServerAloneForAsLongAsItWants() {
+    void waitsForRetryAfter() {
         server.answers(status(503).header("Retry-After", "1"), status(200).next("1"));
         client.head("a");
         assertThat(server.asked().get(1).nanoTime() - server.asked().get(0).nanoTime())
@@ -293,7 +293,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void usesItsConnectionAgain() {
+    void reusesItsConnection() {
         server.otherwise(asked -> asked.method().equals("POST")
                 ? status(204).next("1")
                 : status(200).next("1"));
@@ -301,7 +301,7 @@ class StreamOperationsTest {
             client.append("a", StreamContent.text("x"));
             client.head("a");
         }
-        // One, but for an answer that is handed out a moment before its connection is free again.
+        // One connection, unless a response returns a moment before its connection is free.
         assertThat(server.accepted()).isLessThan(5);
     }
 
@@ -334,7 +334,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void endsAPauseBetweenTwoTriesWhenTheClientIsClosed() {
+    void closingTheClientEndsAPauseBetweenAttempts() {
         server.otherwise(asked -> status(503).header("Retry-After", "15"));
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("a"));
         Awaitility.await().until(() -> server.asked().size() == 1);
@@ -343,7 +343,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void triesAgainWhenHeadersCannotBeComputedForAWhile() {
+    void retriesWhenHeadersCannotBeComputed() {
         server.otherwise(asked -> status(200).next("1"));
         AtomicInteger tries = new AtomicInteger();
         client = built(builder.headers(() -> {
@@ -406,7 +406,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void triesAgainWhenCredentialsCannotBeRefreshedForAWhile() {
+    void retriesWhenCredentialsCannotBeRefreshed() {
         server.otherwise(
                 asked -> "t2".equals(asked.header("X-Token")) ? status(200).next("1") : status(401));
         AtomicInteger tries = new AtomicInteger();
@@ -442,7 +442,7 @@ class StreamOperationsTest {
         throw (T) thrown;
     }
 
-    /** Of a listener, it would be a reason to go on at another offset. */
+    /** A listener would otherwise continue at another offset. */
     @Test
     void doesNotTakeAnErrorOfAnotherStreamForOneOfThisStream() {
         client = built(builder.headers(() -> {
@@ -491,7 +491,7 @@ class StreamOperationsTest {
     }
 
     @Test
-    void sendsUriCharactersAsTheyAre() {
+    void sendsUriCharactersUnchanged() {
         server.otherwise(asked -> status(200).next("1"));
         client.head("a/b{x}+c=d,e'f*(g)!$&@~");
         assertThat(server.targets()).containsExactly("/streams/a/b%7Bx%7D+c=d,e'f*(g)!$&@~");

@@ -17,12 +17,12 @@ import org.streamlistening.internal.ownership.SimulatedCluster.Appends;
 import org.streamlistening.internal.ownership.SimulatedCluster.Node;
 
 /**
- * The hand-over between servers of which any may be dead, frozen or cut off, whose reads and appends are refused, whose
- * containers give no thread, and whose stream is closed, deleted or trimmed, at any step.
+ * The hand-over between servers that are dead, frozen or cut off, whose reads and appends fail, whose containers have no
+ * thread, and whose stream is closed, deleted or trimmed, at any step.
  */
 class HandoverPropertyTest {
 
-    private static final int[] REFUSALS = {400, 401, 403, 404, 405, 410, 0};
+    private static final int[] ERROR_STATUSES = {400, 401, 403, 404, 405, 410, 0};
 
     private static void act(SimulatedCluster cluster, int act, Node one, Random random) {
         switch (act) {
@@ -32,7 +32,7 @@ class HandoverPropertyTest {
                 }
             }
             case 2 -> one.frozen = !one.frozen;
-            case 3 -> one.readsRefused = REFUSALS[random.nextInt(REFUSALS.length)];
+            case 3 -> one.readsRefused = ERROR_STATUSES[random.nextInt(ERROR_STATUSES.length)];
             case 4 -> one.readsRefused = 0;
             case 5 -> one.appends = Appends.values()[random.nextInt(Appends.values().length)];
             case 6 -> one.appends = Appends.TAKEN;
@@ -64,11 +64,11 @@ class HandoverPropertyTest {
         }
         cluster.heals();
         assertThat(cluster.alive().allMatch(Node::isUpToDate))
-                .as("all hear again")
+                .as("all receive notices again")
                 .isTrue();
         assertThat(cluster.alive().filter(node -> node.copy.delivers)).hasSizeLessThan(2);
         assertThat(cluster.alive().map(node -> node.copy).filter(copy -> !copy.over && !copy.delivers))
-                .as("those that woke up and wait for ever")
+                .as("listeners that wait for ever")
                 .isEmpty();
         Node asked = cluster.alive().toList().get(0);
         ListenerCopy copy = asked.request();
@@ -77,7 +77,7 @@ class HandoverPropertyTest {
         assertThat(cluster.alive().filter(node -> node.copy.delivers)).hasSize(1);
     }
 
-    /** However often it is refused: a claim made meanwhile is heard. */
+    /** However often reads fail: a claim made meanwhile is received. */
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 405, 410, 451})
     void anErrorResponseDoesNotEndTheSubscription(int refusal) {

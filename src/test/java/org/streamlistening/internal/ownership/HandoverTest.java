@@ -16,7 +16,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.threads.Backoff;
 
-/** Servers that agree over a stream who has a listener. Each hears the stream, and does its work, when the test lets it. */
+/** Servers that agree over a stream on the owner of a listener. Each reads the stream and runs its tasks step by step. */
 class HandoverTest {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> 0.5);
@@ -25,7 +25,7 @@ class HandoverTest {
 
     private final List<String> stream = new ArrayList<>();
     private final List<Runnable> timers = new ArrayList<>();
-    private boolean refuses;
+    private boolean rejects;
 
     /** One server. */
     private final class Node extends SimulatedServer {
@@ -40,7 +40,7 @@ class HandoverTest {
         }
 
         private void write(List<String> notices) {
-            if (refuses) {
+            if (rejects) {
                 throw new StreamException(
                         "not now", "cluster/handover", 0, true, null, new IllegalStateException("Bearer secret"));
             }
@@ -65,11 +65,11 @@ class HandoverTest {
             return true;
         }
 
-        void asks() {
+        void appends() {
             work.remove(0).run();
         }
 
-        boolean hearsOne() {
+        boolean receivesOne() {
             if (heard == stream.size()) {
                 return false;
             }
@@ -77,12 +77,12 @@ class HandoverTest {
             return true;
         }
 
-        void hearsAll() {
+        void receivesAll() {
             do {
                 while (!work.isEmpty()) {
                     work.remove(0).run();
                 }
-            } while (hearsOne() || !work.isEmpty());
+            } while (receivesOne() || !work.isEmpty());
         }
     }
 
@@ -98,14 +98,14 @@ class HandoverTest {
         ListenerCopy had = old.makes();
         Node next = new Node().live();
         ListenerCopy here = next.request();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(here.happened).isEmpty();
-        old.hearsAll();
+        old.receivesAll();
         assertThat(had.happened).containsExactly("released");
-        next.hearsAll();
+        next.receivesAll();
         assertThat(here.happened).containsExactly("won");
         timePasses();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(here.happened).hasSize(1);
     }
 
@@ -113,10 +113,10 @@ class HandoverTest {
     void winsByItselfWhenNoOwnerResponses() {
         Node next = new Node().live();
         ListenerCopy here = next.request();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(here.happened).isEmpty();
         timePasses();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(here.happened).containsExactly("won");
     }
 
@@ -124,9 +124,9 @@ class HandoverTest {
     void claimsOnlyAfterItReceivesNotices() {
         Node next = new Node();
         next.request();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(stream).isEmpty();
-        next.live().hearsAll();
+        next.live().receivesAll();
         assertThat(stream).hasSize(1);
     }
 
@@ -135,17 +135,17 @@ class HandoverTest {
         Node old = new Node().live();
         ListenerCopy had = old.makes();
         Node next = new Node().live();
-        refuses = true;
+        rejects = true;
         ListenerCopy here = next.request();
-        next.hearsAll();
+        next.receivesAll();
         timePasses();
-        next.hearsAll();
-        assertThat(here.happened).as("nobody heard of the claim").isEmpty();
-        refuses = false;
+        next.receivesAll();
+        assertThat(here.happened).as("the claim is not in the stream").isEmpty();
+        rejects = false;
         timePasses();
-        next.hearsAll();
-        old.hearsAll();
-        next.hearsAll();
+        next.receivesAll();
+        old.receivesAll();
+        next.receivesAll();
         assertThat(had.happened).containsExactly("released");
         assertThat(here.happened).containsExactly("won");
     }
@@ -153,17 +153,17 @@ class HandoverTest {
     @Test
     void logsAFailedAppendWithoutItsCause() {
         Node next = new Node().live();
-        refuses = true;
+        rejects = true;
         try (Logged logged = Logged.warnings()) {
             next.request();
-            next.hearsAll();
+            next.receivesAll();
             assertThat(logged.sentences())
                     .singleElement()
                     .asString()
                     .startsWith("DS-035")
                     .endsWith("not now");
             timePasses();
-            next.hearsAll();
+            next.receivesAll();
             assertThat(logged.sentences()).as("one warning per change").hasSize(1);
             assertThat(logged.everything()).doesNotContain("secret");
         }
@@ -173,10 +173,10 @@ class HandoverTest {
     void waitsForAReleaseFromTheMomentItsClaimIsInTheStream() {
         Node next = new Node().live();
         next.request();
-        next.asks();
+        next.appends();
         assertThat(stream).hasSize(1);
         assertThat(timers).isEmpty();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(timers).hasSize(1);
     }
 
@@ -188,14 +188,14 @@ class HandoverTest {
         Node second = new Node().live();
         ListenerCopy atFirst = first.request();
         ListenerCopy atSecond = second.request();
-        first.asks();
-        second.asks();
-        second.hearsAll();
-        old.hearsAll();
-        first.hearsAll();
+        first.appends();
+        second.appends();
+        second.receivesAll();
+        old.receivesAll();
+        first.receivesAll();
         timePasses();
-        first.hearsAll();
-        second.hearsAll();
+        first.receivesAll();
+        second.receivesAll();
         assertThat(atFirst.happened).containsExactly("lost");
         assertThat(atSecond.happened).containsExactly("won");
     }
@@ -204,14 +204,14 @@ class HandoverTest {
     void theWinnerReleasesForTheNextClaim() {
         Node first = new Node().live();
         ListenerCopy atFirst = first.request();
-        first.hearsAll();
+        first.receivesAll();
         timePasses();
-        first.hearsAll();
+        first.receivesAll();
         Node second = new Node().live();
         ListenerCopy atSecond = second.request();
-        second.hearsAll();
-        first.hearsAll();
-        second.hearsAll();
+        second.receivesAll();
+        first.receivesAll();
+        second.receivesAll();
         assertThat(atFirst.happened).containsExactly("won", "released");
         assertThat(atSecond.happened).containsExactly("won");
     }
@@ -222,13 +222,13 @@ class HandoverTest {
         ListenerCopy had = old.makes();
         Node next = new Node().live();
         ListenerCopy here = next.request();
-        next.hearsAll();
+        next.receivesAll();
         next.handover.forget(KEY, here);
         old.handover.forget(KEY, had);
-        old.hearsAll();
-        next.hearsAll();
+        old.receivesAll();
+        next.receivesAll();
         timePasses();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(had.happened).isEmpty();
         assertThat(here.happened).isEmpty();
     }
@@ -239,9 +239,9 @@ class HandoverTest {
         ListenerCopy older = node.request();
         ListenerCopy copy = new ListenerCopy();
         node.handover.claim(KEY, copy);
-        node.hearsAll();
+        node.receivesAll();
         timePasses();
-        node.hearsAll();
+        node.receivesAll();
         assertThat(older.happened).containsExactly("lost");
         assertThat(copy.happened).containsExactly("won");
     }
@@ -252,7 +252,7 @@ class HandoverTest {
         ListenerCopy had = old.makes();
         stream.addAll(
                 List.of("7", "{}", "{\"kind\":\"CLAIM\"}", "{\"kind\":\"STEAL\",\"listener\":\"x\",\"claim\":\"y\"}"));
-        old.hearsAll();
+        old.receivesAll();
         assertThat(stream).hasSize(4);
         assertThat(had.happened).isEmpty();
     }
@@ -261,11 +261,11 @@ class HandoverTest {
     void theStreamDoesNotContainTheKey() {
         Node next = new Node().live();
         next.request();
-        next.hearsAll();
+        next.receivesAll();
         assertThat(stream.get(0)).doesNotContain(KEY);
     }
 
-    /** Servers hear late, do their work in any order, and have old copies of the session. */
+    /** Servers receive notices late, run their tasks in any order, and have old copies of the session. */
     @Property(tries = 1_000)
     void inAnyOrderOnlyOneServerDelivers(
             @ForAll @IntRange(min = 2, max = 4) int servers,
@@ -285,15 +285,15 @@ class HandoverTest {
             switch (act) {
                 case 0, 1 -> copies.add(one.request());
                 case 2, 3, 4, 5 -> one.works(random);
-                default -> one.hearsOne();
+                default -> one.receivesOne();
             }
             assertThat(copies.stream().distinct().filter(copy -> copy.delivers)).hasSizeLessThan(2);
         }
         for (int i = 0; i < acts.size() + 2; i++) {
-            nodes.forEach(Node::hearsAll);
+            nodes.forEach(Node::receivesAll);
         }
         assertThat(copies.stream().distinct().filter(copy -> copy.delivers)).hasSizeLessThan(2);
-        // Nobody died, so that somebody has it in the end, or has asked for it and been heard.
+        // No server died, so one of them owns the listener in the end, or has a claim in the stream.
         assertThat(nodes.stream().filter(node -> !node.copy.over)).isNotEmpty();
     }
 }

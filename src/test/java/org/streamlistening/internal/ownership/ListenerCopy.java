@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The listener of a session, as one server of a test has it from one request on. */
+/** The listener of a session on one server of a test, from one request on. */
 final class ListenerCopy implements Handover.Claimant {
 
     final List<String> happened = new ArrayList<>();
@@ -22,7 +22,7 @@ final class ListenerCopy implements Handover.Claimant {
     @Override
     public void won() {
         happens("won");
-        // The next claim may have come first.
+        // The next claim can have come first.
         delivers = !over;
     }
 

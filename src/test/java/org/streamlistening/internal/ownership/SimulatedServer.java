@@ -1,11 +1,11 @@
 package org.streamlistening.internal.ownership;
 
-/** A server of a test, to which a session may come. */
+/** A server of a test, which can receive a session. */
 abstract class SimulatedServer {
 
     static final String KEY = "the key of the session";
 
-    /** What it has of the session; over until the session comes. */
+    /** Its copy of the listener; over until the session comes. */
     ListenerCopy copy = new ListenerCopy();
 
     SimulatedServer() {
@@ -14,7 +14,7 @@ abstract class SimulatedServer {
 
     abstract Handover handover();
 
-    /** A session that begins here. */
+    /** Creates a session on this server. */
     ListenerCopy makes() {
         copy = new ListenerCopy();
         copy.delivers = true;
@@ -22,7 +22,7 @@ abstract class SimulatedServer {
         return copy;
     }
 
-    /** A request of the session comes to this server, with whatever copy of it. */
+    /** A request of the session comes to this server, with any copy of it. */
     ListenerCopy request() {
         if (copy.over) {
             copy = new ListenerCopy();

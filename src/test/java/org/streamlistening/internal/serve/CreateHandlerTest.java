@@ -8,14 +8,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.Enumeration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
 import org.streamlistening.internal.store.StoreHealth;
@@ -77,8 +80,8 @@ class CreateHandlerTest {
         private final CountDownLatch tell = new CountDownLatch(1);
 
         @Override
-        public Recovered recover() {
-            return memory.recover();
+        public Recovered recover(Supplier<List<StreamImage>> streams) {
+            return memory.recover(streams);
         }
 
         @Override
@@ -101,19 +104,19 @@ class CreateHandlerTest {
             }
 
             @Override
-            public void failed(ProtocolError reason) {
+            public void failed(StoreException reason) {
                 outcome.failed(reason);
             }
 
             @Override
-            public void told() {
+            public void settled() {
                 CompletableFuture.runAsync(() -> {
                     try {
                         tell.await();
                     } catch (InterruptedException interrupted) {
                         Thread.currentThread().interrupt();
                     }
-                    outcome.told();
+                    outcome.settled();
                 });
             }
         }

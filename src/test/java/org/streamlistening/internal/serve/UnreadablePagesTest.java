@@ -37,7 +37,7 @@ import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.internal.embedded.InProcessPipe;
 import org.streamlistening.internal.embedded.InProcessServerRequest;
 import org.streamlistening.internal.engine.HeldStore;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
@@ -92,7 +92,10 @@ class UnreadablePagesTest {
         for (String path : new String[] {"/text", "/json"}) {
             failure = new UncheckedIOException(new IOException("the file is gone"));
             assertIsError(http.get(path + query), 500);
-            failure = new ProtocolError(410, "not kept", Map.of(ProtocolNames.EARLIEST_OFFSET, "7"));
+            failure = new RequestRejectedException(
+                    RequestRejectedException.Reason.TRIMMED,
+                    "not kept",
+                    Map.of(RequestRejectedException.Detail.EARLIEST_OFFSET, "7"));
             HttpResponse<String> gone = http.get(path + query);
             assertIsError(gone, 410);
             assertThat(gone.headers().firstValue(ProtocolNames.EARLIEST_OFFSET)).hasValue("7");

@@ -114,7 +114,7 @@ class FrameDeliveryTest {
                 .toArray(byte[][]::new);
     }
 
-    /** Has the browser take frames until there is none. */
+    /** Lets the browser receive all frames. */
     private List<String> takeAll() {
         steps.run();
         while (browser.isSending()) {
@@ -240,7 +240,7 @@ class FrameDeliveryTest {
                 HistoryGonePolicy.FROM_START,
                 MissingStreamPolicy.FAIL);
         StreamPosition gone = StreamPosition.at(Offset.of("0"));
-        follow((key, from) -> from.equals(gone) ? refusing(400) : stream.open(key, from), gone, fromStart);
+        follow((key, from) -> from.equals(gone) ? failingReader(400) : stream.open(key, from), gone, fromStart);
         assertThat(takeAll()).contains("{\"type\":\"reset\",\"offset\":\"-1\",\"reason\":\"recreated\"}");
     }
 
@@ -253,7 +253,7 @@ class FrameDeliveryTest {
                 HistoryGonePolicy.FROM_START,
                 MissingStreamPolicy.FAIL);
         StreamPosition gone = StreamPosition.at(Offset.of("0"));
-        follow((key, from) -> from.equals(gone) ? refusing(410) : stream.open(key, from), gone, fromStart);
+        follow((key, from) -> from.equals(gone) ? failingReader(410) : stream.open(key, from), gone, fromStart);
         assertThat(takeAll())
                 .containsExactly(
                         "{\"type\":\"status\",\"offset\":\"0\",\"status\":\"RETRYING\"}",
@@ -278,14 +278,14 @@ class FrameDeliveryTest {
     }
 
     private static Readers failing(RuntimeException failure) {
-        return (key, from) -> refusing(failure);
+        return (key, from) -> failingReader(failure);
     }
 
-    private static StreamReader refusing(int status) {
-        return refusing(new StreamException("answered " + status, "s", status, false, null, null));
+    private static StreamReader failingReader(int status) {
+        return failingReader(new StreamException("answered " + status, "s", status, false, null, null));
     }
 
-    private static StreamReader refusing(RuntimeException failure) {
+    private static StreamReader failingReader(RuntimeException failure) {
         return new StreamReader() {
             @Override
             public StreamBatch next() {

@@ -12,7 +12,7 @@ import org.streamlistening.internal.threads.LimitedExecutor;
 import org.streamlistening.support.ManualExecutor;
 import org.streamlistening.websocket.ScriptedSession;
 
-/** Closing a connection waits for the frame that is on its way: a browser that takes nothing keeps a thread meanwhile. */
+/** Closing a connection waits for the frame in transmission: a browser that receives nothing occupies a thread meanwhile. */
 class FrameSenderTest {
 
     private static final CloseReason REASON = new CloseReason(CloseCodes.TRY_AGAIN_LATER, "why");
@@ -26,7 +26,7 @@ class FrameSenderTest {
     @Test
     void closesAFewStalledConnectionsAtATime() {
         for (int i = 0; i < 5; i++) {
-            FrameSender sender = line();
+            FrameSender sender = sender();
             sender.send("frame", new Closes(sender));
         }
         time.advance(TIMEOUT);
@@ -42,7 +42,7 @@ class FrameSenderTest {
     @Test
     void closesAFewConnectionsAtATimeThatHaveAFrameInTransmission() {
         for (int i = 0; i < 5; i++) {
-            FrameSender sender = line();
+            FrameSender sender = sender();
             sender.send("frame", new Closes(sender));
             sender.close(REASON);
         }
@@ -53,11 +53,11 @@ class FrameSenderTest {
     @Test
     void closesAReadingConnectionBesideStalledOnes() {
         for (int i = 0; i < 5; i++) {
-            FrameSender stalled = line();
+            FrameSender stalled = sender();
             stalled.send("frame", new Closes(stalled));
             stalled.close(REASON);
         }
-        FrameSender quick = line();
+        FrameSender quick = sender();
         quick.send("frame", new Closes(quick));
         browsers.get(5).take();
         quick.close(REASON);
@@ -65,7 +65,7 @@ class FrameSenderTest {
         assertThat(browsers.get(5).closed()).isEqualTo("1013 why");
     }
 
-    private FrameSender line() {
+    private FrameSender sender() {
         ScriptedSession browser = new ScriptedSession();
         browsers.add(browser);
         return new FrameSender(browser.session(), time, stalledCloses, time, TIMEOUT);

@@ -5,7 +5,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.threads.Awaitable;
 
-/** A reader that a test lets ask only so often; after that it waits for an answer that never comes. */
+/** A reader whose number of requests a test limits; then it waits for a response that never comes. */
 record GatedReader(StreamReader reader, BooleanSupplier open) implements StreamReader, Awaitable {
 
     @Override

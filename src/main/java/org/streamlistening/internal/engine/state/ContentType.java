@@ -30,11 +30,11 @@ public record ContentType(String header, String essence) {
         }
         String essence = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (header.length() > MAX_LENGTH || !header.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw ProtocolError.badRequest(
+            throw RequestRejectedException.invalid(
                     "the Content-Type is too long or has characters that a header must not have");
         }
         if (!MEDIA_TYPE.matcher(essence).matches()) {
-            throw ProtocolError.badRequest("the Content-Type is not a media type");
+            throw RequestRejectedException.invalid("the Content-Type is not a media type");
         }
         return new ContentType(header, essence);
     }

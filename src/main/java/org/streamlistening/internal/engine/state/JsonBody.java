@@ -27,7 +27,7 @@ final class JsonBody {
         try {
             return new JsonBody(body).split();
         } catch (InvalidJsonException e) {
-            throw ProtocolError.badRequest(e.getMessage());
+            throw RequestRejectedException.invalid(e.getMessage());
         }
     }
 

@@ -22,10 +22,10 @@ public record ProducerRequest(String id, long epoch, long seq) {
             return Optional.empty();
         }
         if (id.isEmpty() || epoch.isEmpty() || seq.isEmpty()) {
-            throw ProtocolError.badRequest("Producer-Id, Producer-Epoch and Producer-Seq come together or not at all");
+            throw RequestRejectedException.invalid("Producer-Id, Producer-Epoch and Producer-Seq come together or not at all");
         }
         if (id.get().isBlank() || id.get().length() > MAX_ID_LENGTH) {
-            throw ProtocolError.badRequest(
+            throw RequestRejectedException.invalid(
                     ProtocolNames.PRODUCER_ID + " must have 1 to " + MAX_ID_LENGTH + " characters");
         }
         return Optional.of(new ProducerRequest(
@@ -36,7 +36,7 @@ public record ProducerRequest(String id, long epoch, long seq) {
 
     private static long number(String header, String text) {
         if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > MAX) {
-            throw ProtocolError.badRequest(header + " must be a whole number up to " + MAX);
+            throw RequestRejectedException.invalid(header + " must be a whole number up to " + MAX);
         }
         return Long.parseLong(text);
     }

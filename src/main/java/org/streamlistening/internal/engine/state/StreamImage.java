@@ -1,6 +1,7 @@
 package org.streamlistening.internal.engine.state;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,5 +46,44 @@ public record StreamImage(
     public StreamImage lastUsedAt(Instant time) {
         return new StreamImage(
                 number, incarnation, id, config, origin, state, producers, hidden, time, earliest, marks);
+    }
+
+    /**
+     * The stream after a change. Marks of ages are left to the owner of the image.
+     *
+     * @throws IllegalArgumentException if the change is of another stream, or drops it
+     */
+    public StreamImage after(StreamChange change) {
+        if (change.stream() != number) {
+            throw new IllegalArgumentException("the change is of another stream");
+        }
+        if (change instanceof StreamChange.Created created) {
+            return with(state.after(created), producers, hidden, created.at(), earliest);
+        } else if (change instanceof StreamChange.Appended appended) {
+            return with(state.after(appended), producersAfter(appended), hidden, appended.at(), earliest);
+        } else if (change instanceof StreamChange.Touched touched) {
+            return with(state, producers, hidden, touched.at(), earliest);
+        } else if (change instanceof StreamChange.Trimmed trimmed) {
+            return with(state, producers, hidden, lastUsed, Math.max(earliest, trimmed.position()));
+        } else if (change instanceof StreamChange.Hidden) {
+            return with(state, producers, true, lastUsed, earliest);
+        }
+        throw new IllegalArgumentException("a dropped stream has no image");
+    }
+
+    private Map<String, ProducerState> producersAfter(StreamChange.Appended appended) {
+        ProducerRequest request = appended.producer();
+        if (request == null) {
+            return producers;
+        }
+        Map<String, ProducerState> after = new HashMap<>(producers);
+        after.put(request.id(), new ProducerState(request, appended.at()));
+        return Map.copyOf(after);
+    }
+
+    private StreamImage with(
+            StreamState then, Map<String, ProducerState> producers, boolean hidden, Instant used, long earliest) {
+        return new StreamImage(
+                number, incarnation, id, config, origin, then, producers, hidden, used, earliest, marks);
     }
 }

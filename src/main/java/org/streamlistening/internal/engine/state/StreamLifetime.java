@@ -29,7 +29,7 @@ public record StreamLifetime(OptionalLong ttlSeconds, Optional<Instant> expiresA
 
     public static StreamLifetime parse(Optional<String> ttl, Optional<String> expiresAt) {
         if (ttl.isPresent() && expiresAt.isPresent()) {
-            throw ProtocolError.badRequest(
+            throw RequestRejectedException.invalid(
                     "a stream has either " + ProtocolNames.TTL + " or " + ProtocolNames.EXPIRES_AT + ", not both");
         }
         return new StreamLifetime(
@@ -39,7 +39,7 @@ public record StreamLifetime(OptionalLong ttlSeconds, Optional<Instant> expiresA
 
     private static long seconds(String text) {
         if (!TTL.matcher(text).matches()) {
-            throw ProtocolError.badRequest(ProtocolNames.TTL + " is not a number of seconds");
+            throw RequestRejectedException.invalid(ProtocolNames.TTL + " is not a number of seconds");
         }
         return Long.parseLong(text);
     }
@@ -48,7 +48,7 @@ public record StreamLifetime(OptionalLong ttlSeconds, Optional<Instant> expiresA
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException notATime) {
-            throw new ProtocolError(400, ProtocolNames.EXPIRES_AT + " is not a time in the form of RFC 3339");
+            throw RequestRejectedException.invalid(ProtocolNames.EXPIRES_AT + " is not a time in the form of RFC 3339");
         }
     }
 

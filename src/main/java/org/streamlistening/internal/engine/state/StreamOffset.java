@@ -42,11 +42,11 @@ public record StreamOffset(long incarnation, long bytes) {
         return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
-    /** @throws ProtocolError 400 if this server never issues such a token */
+    /** @throws RequestRejectedException if this server never issues such a token */
     public static StreamOffset parse(String token) {
         var groups = TOKEN.matcher(token);
         if (!groups.matches()) {
-            throw ProtocolError.badRequest("the offset is not one that this server issues");
+            throw RequestRejectedException.invalid("the offset is not one that this server issues");
         }
         long incarnation = Long.parseLong(groups.group(1));
         long number = Long.parseLong(groups.group(2));

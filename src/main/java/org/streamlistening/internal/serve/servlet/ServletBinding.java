@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.serve.ProtocolError;
 import org.streamlistening.internal.serve.ResponseSink;
 import org.streamlistening.internal.serve.ServerExchange;
 import org.streamlistening.internal.serve.ServerRequest;

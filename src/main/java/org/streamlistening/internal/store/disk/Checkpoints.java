@@ -9,16 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.files.Journal;
 import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * Makes safe what is only in the journal so far, beside the ongoing work, so that the journal can end. One at a time.
+ * Makes the files of streams durable, so that old journals are no longer needed. A checkpoint runs beside the commits, one at
+ * a time.
  */
 final class Checkpoints {
 
@@ -28,9 +32,9 @@ final class Checkpoints {
     private final long journalBytes;
     private final ServerThreads threads;
     private final AtomicBoolean running = new AtomicBoolean();
-    /** What an earlier one was to make safe and did not; handed over by {@link #running}. */
+    /** The files that earlier checkpoints did not force; published by {@link #running}. */
     private Set<Path> left = Set.of();
-    /** Whether every file that was to be forced was; handed over in the same way. */
+    /** Whether no call to force a file has failed; published by {@link #running}. */
     private boolean trusted = true;
 
     private volatile @Nullable Thread thread;
@@ -43,16 +47,17 @@ final class Checkpoints {
     }
 
     /**
-     * On the journal's thread: goes on in a new journal, and begins to make safe what is in the old ones.
+     * Continues in a new journal, and starts to make the changes of the old ones durable in the files of streams. Called by
+     * the thread of the journal. Does nothing if a checkpoint is running, or if the files can no longer be trusted.
      *
-     * <p>Does nothing if another one is under way, or if the files cannot be trusted any more.
+     * @param images the state of all streams after the last change that was kept
      */
-    void begin(Journal journal, DiskStreams streams) throws IOException {
+    void begin(Journal journal, DiskStreams streams, Supplier<List<StreamImage>> images) throws IOException {
         if (!running.compareAndSet(false, true)) {
             return;
         }
         try {
-            StoreSnapshot snapshot = streams.snapshot();
+            StoreSnapshot snapshot = streams.snapshot(images.get());
             Set<Path> dirty = new HashSet<>(left);
             dirty.addAll(streams.files().dirty());
             left = dirty;
@@ -61,21 +66,21 @@ final class Checkpoints {
             long number = journal.number();
             thread = threads.start("durable-streams-checkpoint", () -> finish(snapshot, number));
         } catch (IOException | RuntimeException | Error failure) {
-            // What there is no memory or no thread for now is done by the next one.
+            // Without memory or a thread, for example: the next checkpoint does the work.
             running.set(false);
             throw failure;
         }
     }
 
     /**
-     * Ends the one that is under way, and waits until it has: nobody else may use the directory before. What it has not
-     * made safe is in the journals still, for the next start.
+     * Ends a running checkpoint, and waits for its end: no other server may use the directory before. Files that it has not
+     * forced are restored from the journals at the next start.
      */
     void close() {
         closing = true;
         Thread last = thread;
         if (last != null) {
-            DiskStore.awaitEnd(last);
+            awaitEnd(last);
         }
     }
 
@@ -89,18 +94,17 @@ final class Checkpoints {
         } catch (IOException | RuntimeException | Error failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the stream store " + directory + " keeps its journals, since what they are for could not be"
-                            + " made safe in other ways; it is tried again "
+                    "the stream store " + directory + " keeps its journals, since a checkpoint failed; it is tried again "
                             + (trusted ? "later" : "at the next start"),
                     failure);
         } finally {
-            // A system that failed to write a page takes it for written: to force the file again would prove nothing.
-            // So there is no other one in this run, and the next start writes the files again, out of the journals.
+            // After a failed write, the system can treat the page as written: forcing the file again would prove nothing.
+            // There is no further checkpoint in this run, and the next start writes the files again from the journals.
             running.set(!trusted);
         }
     }
 
-    /** @return whether all of them were: not if the store is about to end */
+    /** @return whether all files were forced; false if the store is about to end */
     private boolean forced(Set<Path> files) throws IOException {
         for (Path file : files) {
             if (closing) {
@@ -108,7 +112,7 @@ final class Checkpoints {
             }
             force(file, StandardOpenOption.WRITE);
         }
-        // That a file is there has to survive as well.
+        // The existence of the files must be durable as well.
         for (Path folder : files.stream().map(Path::getParent).distinct().toList()) {
             force(folder, StandardOpenOption.READ);
         }
@@ -121,12 +125,12 @@ final class Checkpoints {
             file.force(true);
             trusted = true;
         } catch (NoSuchFileException deleted) {
-            LOG.log(System.Logger.Level.DEBUG, "a stream went before it was made safe", deleted);
+            LOG.log(System.Logger.Level.DEBUG, "a stream was deleted before its file was forced", deleted);
         }
     }
 
-    /** To be written over; one that grew beyond measure while the disk was slow gives its place back. */
-    private void putAside(Path journal) throws IOException {
+    /** Keeps an old journal for reuse, unless it grew too large while the disk was slow. */
+    private void recycle(Path journal) throws IOException {
         if (Files.size(journal) > 2 * journalBytes) {
             Files.delete(journal);
         } else {
@@ -142,8 +146,23 @@ final class Checkpoints {
         }
         for (long old : directory.journals()) {
             if (old < number) {
-                putAside(directory.journal(old));
+                recycle(directory.journal(old));
             }
+        }
+    }
+
+    /** Waits until a thread has ended, in spite of interrupts: no other server may use the directory before. */
+    static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException hurry) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

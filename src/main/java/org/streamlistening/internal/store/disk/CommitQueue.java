@@ -5,30 +5,27 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StreamStore;
 
-/**
- * What waits for the disk. Whoever comes while the disk is busy is kept together with all others that came meanwhile.
- * Safe for any thread.
- */
+/** The changes that wait for the disk. Changes that arrive while the disk is busy are committed together. Thread-safe. */
 final class CommitQueue {
 
-    /** More than that may not wait: the disk is slower than the writers, and memory is not there to hide it. */
+    /** The most bytes that wait: beyond this, the disk is slower than the writers. */
     private static final long MAX_WAITING_BYTES =
             Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
-    /** A list that adds all of an element or, short of memory, nothing: an array that has to grow could lose others. */
+    /** A linked queue adds an element or, short of memory, nothing; an array that must grow could lose other elements. */
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
 
     private long waitingBytes;
-    private @Nullable ProtocolError error;
+    private @Nullable StoreException error;
     private boolean closed;
 
-    /** A change, and who wants to know what became of it. */
+    /** A change, and the receiver of its outcome. */
     record Pending(StreamChange change, StreamStore.Outcome outcome) {
 
         int size() {
@@ -41,13 +38,13 @@ final class CommitQueue {
         }
     }
 
-    /** @return why it is not taken, or nothing if it is */
-    synchronized @Nullable ProtocolError add(Pending pending) {
+    /** @return why the change is not accepted; null if it is */
+    synchronized @Nullable StoreException add(Pending pending) {
         if (error != null) {
             return error;
         }
         if (waitingBytes > MAX_WAITING_BYTES) {
-            return ProtocolError.unavailable("the disk cannot keep up");
+            return StoreException.unavailable("the disk cannot keep up");
         }
         waiting.add(pending);
         waitingBytes += pending.size();
@@ -55,7 +52,7 @@ final class CommitQueue {
         return null;
     }
 
-    /** Waits for something to commit; an empty list if the queue was closed. */
+    /** Waits for changes to commit. @return an empty list if the queue was closed */
     synchronized List<Pending> take() throws InterruptedException {
         while (waiting.isEmpty() && !closed) {
             wait();
@@ -69,7 +66,7 @@ final class CommitQueue {
             bytes += next.size();
             taken.add(next);
         }
-        // Nothing is taken out before all of it is in the list: memory may have been short.
+        // Nothing is removed before the list is complete: memory can run short.
         for (int i = taken.size(); i > 0; i--) {
             waiting.remove();
         }
@@ -77,8 +74,8 @@ final class CommitQueue {
         return taken;
     }
 
-    /** Takes nothing more, for this reason. @return what was taken out before, and all that waits behind it */
-    synchronized List<Pending> refuse(ProtocolError reason, List<Pending> taken) {
+    /** Rejects changes from now on. @return the changes that were taken before, and all waiting ones after them */
+    synchronized List<Pending> reject(StoreException reason, List<Pending> taken) {
         error = reason;
         List<Pending> all = new ArrayList<>(taken);
         all.addAll(waiting);
@@ -87,16 +84,16 @@ final class CommitQueue {
         return all;
     }
 
-    synchronized void takeAgain() {
+    synchronized void acceptAgain() {
         if (!closed) {
             error = null;
         }
     }
 
-    /** Takes nothing more; what waits is still committed. */
+    /** Rejects changes from now on; waiting ones are still committed. */
     synchronized void close() {
         closed = true;
-        error = ProtocolError.unavailable("the server is about to end");
+        error = StoreException.unavailable("the server is about to end");
         notifyAll();
     }
 

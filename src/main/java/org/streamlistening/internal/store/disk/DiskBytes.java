@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.files.Segment;
 import org.streamlistening.internal.store.files.StoreDirectory;
 
 /**
- * A run of a stream's bytes, read from its files piece by piece. No file stays open between two pieces: a client that
- * never comes back for the next one leaves nothing behind.
+ * A range of the bytes of a stream, read from its files piece by piece. No file stays open between two pieces, so that a client
+ * which stops reading occupies no file.
  */
 final class DiskBytes implements StreamBytes {
 
@@ -50,7 +50,7 @@ final class DiskBytes implements StreamBytes {
         out.write(piece.array());
     }
 
-    /** Whoever writes what is read here has to tell the disk's failures from those of the client. */
+    /** Wraps failures of the disk, so that the caller can distinguish them from failures of the client. */
     private void read(Segment segment, ByteBuffer piece) {
         try (FileChannel file = FileChannel.open(directory.data(stream, segment.start()), StandardOpenOption.READ)) {
             while (piece.hasRemaining()) {
@@ -59,8 +59,8 @@ final class DiskBytes implements StreamBytes {
                 }
             }
         } catch (NoSuchFileException deleted) {
-            // Between the reader's look at the stream and now: no fault of anybody.
-            throw ProtocolError.gone();
+            // Deleted between the look-up of the stream and this read: a regular case.
+            throw StoreException.bytesDeleted();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

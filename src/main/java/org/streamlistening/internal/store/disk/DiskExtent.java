@@ -6,16 +6,16 @@ import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.store.files.Segment;
 
 /**
- * What a stream has on disk.
+ * The part of a stream on disk.
  *
- * @param segments its files, one behind the other; none before the first byte
- * @param tail the position behind the last byte
- * @param messages how many messages there are up to there
+ * @param segments its files, in order; none before the first byte
+ * @param tail the position after the last byte
+ * @param messages the number of messages up to the tail
  */
 record DiskExtent(List<Segment> segments, long tail, long messages) {
 
-    /** This, ready for more bytes: with a new segment if there is none or the last one is full. */
-    DiskExtent forMore(long segmentBytes) {
+    /** This extent, with a new segment if there is none or the last one is full. */
+    DiskExtent withRoom(long segmentBytes) {
         if (!segments.isEmpty() && tail - last().start() < segmentBytes) {
             return this;
         }
@@ -28,7 +28,7 @@ record DiskExtent(List<Segment> segments, long tail, long messages) {
         return new DiskExtent(segments, tail + append.size(), messages + append.messages());
     }
 
-    /** This, without the segments that end before a position. */
+    /** This extent, without the segments that end before a position. */
     DiskExtent without(long position) {
         int first = 0;
         while (first + 1 < segments.size() && segments.get(first + 1).start() <= position) {
@@ -41,7 +41,7 @@ record DiskExtent(List<Segment> segments, long tail, long messages) {
         return segments.get(segments.size() - 1);
     }
 
-    /** The segment that has the byte at this position; the last one for the tail. */
+    /** The segment with the byte at this position; the last one for the tail. */
     int segmentAt(long position) {
         int index = segments.size() - 1;
         while (index > 0 && segments.get(index).start() > position) {
@@ -50,7 +50,7 @@ record DiskExtent(List<Segment> segments, long tail, long messages) {
         return index;
     }
 
-    /** The segment in which that message ends. */
+    /** The segment in which a message ends. */
     int segmentOf(long message) {
         int index = segments.size() - 1;
         while (index > 0 && segments.get(index).before() >= message) {

@@ -8,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.streamlistening.internal.engine.state.MessageBoundaries;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 
-/** Where the messages of a segment end, read from its file as far as needed. For one thread, for a short time. */
+/** The ends of the messages of a segment, read from its file in blocks. For one thread, for a short time. */
 final class DiskIndex extends MessageBoundaries implements AutoCloseable {
 
     private static final int BLOCK = 512;
@@ -25,8 +25,8 @@ final class DiskIndex extends MessageBoundaries implements AutoCloseable {
         try {
             this.file = FileChannel.open(path, StandardOpenOption.READ);
         } catch (NoSuchFileException deleted) {
-            // Between the reader's look at the stream and now: no fault of anybody.
-            throw ProtocolError.gone();
+            // Deleted between the look-up of the stream and this read: a regular case.
+            throw StoreException.bytesDeleted();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -13,10 +13,10 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.memory.MemoryLog;
 
 /**
- * One stream's bytes on disk. What was appended last is in memory as well, as long as there is room for it: most live
- * readers never see the disk.
+ * The bytes of one stream on disk. The last appends are in memory as well, within a limit, so that most live readers never
+ * read the disk.
  *
- * <p>Written by the journal's thread alone; read by any.
+ * <p>Written by the thread of the journal; read by any thread.
  */
 final class DiskLog implements StreamLog {
 
@@ -30,17 +30,17 @@ final class DiskLog implements StreamLog {
     private volatile DiskExtent kept;
     private volatile @Nullable MemoryLog recent;
 
-    /** For the journal's thread: what is written, but not kept yet. */
+    /** The extent including bytes that are not durable yet. For the thread of the journal. */
     private DiskExtent written;
 
     private final List<Staged> staged = new ArrayList<>();
 
-    /** A batch, and what was there before it. */
+    /** An append, and the extent before it. */
     private record Staged(DiskExtent before, StoredAppend append) {}
 
     /**
-     * @param start where the stream's own bytes begin
-     * @param trimming is told when files are not needed up to a position
+     * @param start the start of the stream's own bytes
+     * @param trimming receives the position before which files are no longer needed; on any thread
      */
     DiskLog(long number, StoreDirectory directory, long start, DiskExtent extent, LongConsumer trimming) {
         this.number = number;
@@ -59,16 +59,16 @@ final class DiskLog implements StreamLog {
         return kept;
     }
 
-    /** For the journal's thread: adds a batch, which is not kept before {@link #keep}. */
+    /** Adds an append, which is not kept before {@link #keep}. For the thread of the journal. */
     void stage(StoredAppend append, long segmentBytes) {
         if (!append.isEmpty()) {
-            DiskExtent ready = written.forMore(segmentBytes);
+            DiskExtent ready = written.withRoom(segmentBytes);
             written = ready.with(append);
             staged.add(new Staged(ready, append));
         }
     }
 
-    /** For the journal's thread: writes what is staged, as much as possible of it at once. */
+    /** Writes the staged appends, in as few writes as possible. For the thread of the journal. */
     void write(SegmentFiles files) throws IOException {
         files.begin();
         for (Staged next : staged) {
@@ -77,7 +77,7 @@ final class DiskLog implements StreamLog {
         files.flush();
     }
 
-    /** For the journal's thread: what is written can no longer be lost. */
+    /** The written appends are durable. For the thread of the journal. */
     void keep(RecentBytes recents) {
         kept = written;
         try {
@@ -85,7 +85,7 @@ final class DiskLog implements StreamLog {
                 recent = recents.append(this, recent, next.before, next.append);
             }
         } catch (RuntimeException | Error failure) {
-            // All that is there twice goes, before anything else has to: readers get it from the files.
+            // Bytes that are in files as well are freed first: readers get them from the files.
             recent = null;
             recents.clear();
             LOG.log(System.Logger.Level.DEBUG, "no memory for recent bytes", failure);
@@ -93,7 +93,7 @@ final class DiskLog implements StreamLog {
         staged.clear();
     }
 
-    /** For the journal's thread: what is written will be written over. @return the segments that were begun for it */
+    /** Undoes the written appends. For the thread of the journal. @return the segments that were begun for them */
     List<Segment> undo() {
         List<Segment> begun = written.segments().stream()
                 .filter(segment -> !kept.segments().contains(segment))
@@ -107,7 +107,7 @@ final class DiskLog implements StreamLog {
         recent = null;
     }
 
-    /** For the journal's thread: does without the files that end before a position. */
+    /** Removes the segments that end before a position. For the thread of the journal. */
     void trim(long position) {
         kept = kept.without(position);
         written = written.without(position);

@@ -7,12 +7,13 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * How a store on disk behaves.
+ * The options of a store on disk.
  *
- * @param journalBytes how long the journal may be before what it is for is made safe in other ways
- * @param segmentBytes how long a stream's file may be before the next one begins
- * @param recentBytes how much of what was appended last is in memory, of all streams together
- * @param producerMaxAge after how long a producer that was silent is forgotten
+ * @param clock the date
+ * @param journalBytes the length of the journal at which a checkpoint starts
+ * @param segmentBytes the length of a file of a stream at which the next one begins
+ * @param recentBytes the most bytes of the last appends in memory, of all streams together
+ * @param producerMaxAge the time after the last accepted request at which a producer is forgotten
  */
 public record DiskOptions(
         Path directory,
@@ -33,12 +34,12 @@ public record DiskOptions(
         this(directory, retention, clock, journalBytes, segmentBytes, recentBytes, ServerOptions.PRODUCER_MAX_AGE);
     }
 
-    /** The same, which forgets producers after so long. */
+    /** These options, with another age of producers. */
     public DiskOptions forgettingProducersAfter(Duration age) {
         return new DiskOptions(directory, retention, clock, journalBytes, segmentBytes, recentBytes, age);
     }
 
-    /** No more than an eighth of the heap: it is there twice, and the application needs memory too. */
+    /** At most an eighth of the heap, since the application needs memory too. */
     private static long recentBytesByDefault() {
         return Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
     }

@@ -16,23 +16,25 @@ import org.streamlistening.internal.store.files.RecordReader;
 import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
 
-/** Puts together again what an earlier run left: the last snapshot, and every whole frame of the journals since. */
+/** Restores the state that an earlier run left: the last snapshot, and every complete frame of the journals since. */
 final class DiskRecovery {
 
     private static final System.Logger LOG = System.getLogger(DiskRecovery.class.getName());
 
     private final StoreDirectory directory;
     private final DiskStreams streams;
+    private final DiskReplay replay;
 
-    /** A journal that has a beginning, and the one before it, as it says. */
+    /** A journal with a complete first frame, and the end of the previous journal that this frame names. */
     private record Begun(long number, Journal.End previous) {}
 
-    DiskRecovery(StoreDirectory directory, DiskStreams streams) {
+    DiskRecovery(StoreDirectory directory, DiskStreams streams, DiskReplay replay) {
         this.directory = directory;
         this.streams = streams;
+        this.replay = replay;
     }
 
-    /** @return the journal to go on with */
+    /** @return the journal to continue */
     Journal run() throws IOException {
         List<Long> snapshots = directory.snapshots();
         long since = snapshots.isEmpty() ? 0 : snapshots.get(snapshots.size() - 1);
@@ -41,6 +43,7 @@ final class DiskRecovery {
             StoreSnapshot snapshot = StoreSnapshot.read(directory, since);
             files.expect(snapshot);
             streams.load(snapshot);
+            snapshot.entries().forEach(entry -> replay.load(entry.image()));
         }
         List<Begun> journals = journals(since);
         Journal.End end = new Journal.End(0, 0);
@@ -51,11 +54,11 @@ final class DiskRecovery {
         if (!journals.isEmpty()) {
             force(directory.journal(end.number()));
         }
-        files.check(streams.snapshot(), since == 0 && journals.isEmpty());
+        files.check(streams.snapshot(replay.images()), since == 0 && journals.isEmpty());
         return new Journal(directory, end, directory.journals().stream().reduce(since, Math::max));
     }
 
-    /** Its last frame may have been written, but not forced, when the process was killed; from now on it counts. */
+    /** The last frame can have been written without being forced, when the process was killed. From now on it counts. */
     private static void force(Path journal) throws IOException {
         try (FileChannel file = FileChannel.open(journal, StandardOpenOption.WRITE)) {
             file.force(true);
@@ -69,23 +72,23 @@ final class DiskRecovery {
                 begun(number).ifPresent(journals::add);
             }
         }
-        // A snapshot is made when its journal was begun, and without a snapshot the first journal is there still.
-        boolean there = journals.isEmpty()
+        // A snapshot is written after the start of its journal; without a snapshot, the first journal still exists.
+        boolean complete = journals.isEmpty()
                 ? since == 0
                 : since == 0
                         ? journals.get(0).previous().number() == 0
                         : journals.get(0).number() == since;
-        if (!there) {
+        if (!complete) {
             throw directory.damaged("journal-" + Math.max(1, since) + " is missing");
         }
         return journals;
     }
 
-    /** A journal without a beginning was never used: the disk was full when it was made, or the machine stopped. */
+    /** A journal without a first frame was never used: the disk was full, or the machine stopped. */
     private Optional<Begun> begun(long number) throws IOException {
-        try (JournalReader reader = new JournalReader(directory.journal(number), directory.seal(number))) {
+        try (JournalReader reader = new JournalReader(directory.journal(number), directory.checksum(number))) {
             RecordReader first = reader.next();
-            if (first == null && reader.goesOn()) {
+            if (first == null && reader.hasLaterFrame()) {
                 throw directory.damaged("journal-" + number + " is not whole at its beginning");
             }
             return Optional.ofNullable(first).map(begin -> new Begun(number, Journal.End.read(begin)));
@@ -97,14 +100,14 @@ final class DiskRecovery {
         if (next != null && next.previous().number() != number) {
             throw directory.damaged("journal-" + next.previous().number() + " is missing");
         }
-        try (JournalReader reader = new JournalReader(directory.journal(number), directory.seal(number))) {
+        try (JournalReader reader = new JournalReader(directory.journal(number), directory.checksum(number))) {
             reader.next();
             RecordReader frame = reader.position() < until ? reader.next() : null;
             while (frame != null) {
                 replay(frame);
                 frame = reader.position() < until ? reader.next() : null;
             }
-            if (next == null ? reader.goesOn() : reader.position() != until) {
+            if (next == null ? reader.hasLaterFrame() : reader.position() != until) {
                 throw directory.damaged("journal-" + number + " is not whole at byte " + reader.position());
             }
             if (next == null && reader.isTorn()) {
@@ -117,7 +120,7 @@ final class DiskRecovery {
         }
     }
 
-    /** All that was made safe with one call to the disk. */
+    /** The changes that became durable with one call to the disk. */
     private void replay(RecordReader frame) throws IOException {
         List<StreamChange> changes = new ArrayList<>();
         while (!frame.isAtEnd()) {
@@ -128,6 +131,7 @@ final class DiskRecovery {
         streams.keep();
         for (StreamChange change : changes) {
             streams.keep(change);
+            replay.apply(change);
         }
     }
 }

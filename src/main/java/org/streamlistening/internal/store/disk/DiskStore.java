@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.engine.state.ProtocolError;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.internal.store.StreamStore;
@@ -17,13 +18,13 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * Keeps streams in a directory. Nothing is acknowledged before it is on the disk, and all that came at about the same
- * time gets there at once: in a journal that all streams share. The bytes of each stream lie in files of its own as
- * well, as readers want them; these are made safe later, and made again from the journal if the machine stops before.
+ * Keeps streams in a directory. A change is acknowledged after it is durable, and changes that arrive at about the same time
+ * become durable together: in a journal that all streams share. The bytes of each stream are in files of its own as well,
+ * for readers. These files become durable later; after a crash they are restored from the journal.
  */
 public final class DiskStore implements StreamStore {
 
-    /** Longer than there is between two times that streams are asked whether they were used. */
+    /** Longer than the time between two sweeps, which record the use of streams. */
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
     private final StoreDirectory directory;
@@ -31,14 +32,21 @@ public final class DiskStore implements StreamStore {
     private final DiskOptions options;
     private final CommitQueue queue = new CommitQueue();
     private final DiskStreams streams;
+    private final DiskHealth health;
     private final Checkpoints checkpoints;
-    private @Nullable DiskWriter writer;
+    private volatile boolean recovered;
     private @Nullable Thread journalThread;
 
+    /**
+     * Opens the directory, and makes it if it does not exist.
+     *
+     * @throws IllegalStateException if another process uses the directory, or it is damaged
+     */
     public DiskStore(DiskOptions options, ServerThreads threads) {
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
+        this.health = new DiskHealth(directory);
         this.checkpoints = new Checkpoints(directory, options.journalBytes(), threads);
         this.streams = new DiskStreams(
                 directory,
@@ -47,18 +55,18 @@ public final class DiskStore implements StreamStore {
     }
 
     @Override
-    public Recovered recover() {
-        boolean recovered = false;
+    public Recovered recover(Supplier<List<StreamImage>> kept) {
         try {
-            Journal journal = new DiskRecovery(directory, streams).run();
-            List<StreamImage> images = streams.images().stream().map(this::used).toList();
-            DiskWriter begun =
-                    new DiskWriter(directory, options, streams, queue, threads::answer, checkpoints, journal);
-            writer = begun;
-            begun.begin();
-            journalThread = threads.start("durable-streams-journal", begun);
+            DiskReplay replay = new DiskReplay(options, streams::segments);
+            Journal journal = new DiskRecovery(directory, streams, replay).run();
+            List<StreamImage> images = replay.images();
+            JournalWriter writer = new JournalWriter(streams, checkpoints, journal, options.journalBytes());
+            begin(writer, images);
+            journalThread = threads.start(
+                    "durable-streams-journal",
+                    new DiskWriter(health, streams, queue, writer, threads::answer, kept));
             recovered = true;
-            return new Recovered(images, streams.lastNumber());
+            return new Recovered(images.stream().map(this::used).toList(), streams.lastNumber());
         } catch (IOException failure) {
             throw new UncheckedIOException("the stream store " + directory + " cannot be used", failure);
         } finally {
@@ -68,7 +76,16 @@ public final class DiskStore implements StreamStore {
         }
     }
 
-    /** A stream may have been used after that was noted last. */
+    /** Where no new journal can be written, the streams are readable all the same. */
+    private void begin(JournalWriter writer, List<StreamImage> images) {
+        try {
+            writer.begin(images);
+        } catch (IOException failure) {
+            health.rejects(failure);
+        }
+    }
+
+    /** A stream can have been used after its last use was stored. */
     private StreamImage used(StreamImage image) {
         Instant latest =
                 image.lastUsed().plus(image.config().lifetime().unsavedUse()).plus(SWEEP);
@@ -78,10 +95,10 @@ public final class DiskStore implements StreamStore {
 
     @Override
     public void submit(StreamChange change, Outcome outcome) {
-        ProtocolError error = queue.add(new CommitQueue.Pending(change, outcome));
+        StoreException error = queue.add(new CommitQueue.Pending(change, outcome));
         if (error != null) {
             outcome.failed(error);
-            outcome.told();
+            outcome.settled();
         }
     }
 
@@ -89,40 +106,24 @@ public final class DiskStore implements StreamStore {
     public StreamLog log(long stream) {
         DiskLog log = streams.log(stream);
         if (log == null) {
-            throw ProtocolError.notFound();
+            throw StoreException.unknownStream();
         }
         return log;
     }
 
     @Override
     public StoreHealth health() {
-        DiskWriter begun = writer;
-        return begun == null ? StoreHealth.REFUSING : begun.health();
+        return recovered ? health.health() : StoreHealth.REJECTING;
     }
 
+    /** Commits the waiting changes first. An interrupt does not end the wait, and stays set. */
     @Override
     public void close() {
         queue.close();
         if (journalThread != null) {
-            // What waits is little, and is answered for: it is written, however long the disk takes.
-            awaitEnd(journalThread);
+            Checkpoints.awaitEnd(journalThread);
         }
         checkpoints.close();
         directory.close();
-    }
-
-    /** Waits until a thread has ended, whoever is in a hurry: what it works on belongs to nobody else before. */
-    static void awaitEnd(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException hurry) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

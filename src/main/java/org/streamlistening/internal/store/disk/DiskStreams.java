@@ -1,7 +1,6 @@
 package org.streamlistening.internal.store.disk;
 
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +19,10 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
 
 /**
- * The streams of a store on disk, and the way of a change into their files: staged, and its bytes written; kept, when it
- * is in the journal and so can no longer be lost; or undone.
+ * The logs of a store on disk. A change goes into the files of its stream in steps: it is staged, and its bytes are written;
+ * then it is kept, after it is durable in the journal, or undone.
  *
- * <p>For the journal's thread; logs can be looked up by any.
+ * <p>For the thread of the journal; any thread can look up a log.
  */
 final class DiskStreams {
 
@@ -32,12 +31,12 @@ final class DiskStreams {
     private final BiConsumer<Long, Long> trimming;
     private final SegmentFiles files;
     private final RecentBytes recents;
-    private final Map<Long, StoredStream> kept = new ConcurrentHashMap<>();
-    private final Map<Long, StoredStream> begun = new HashMap<>();
+    private final Map<Long, DiskLog> kept = new ConcurrentHashMap<>();
+    private final Map<Long, DiskLog> begun = new HashMap<>();
     private final Set<DiskLog> staged = new HashSet<>();
     private long lastNumber;
 
-    /** @param trimming is told when a stream's files are not needed up to a position; from any thread */
+    /** @param trimming receives a stream and the position before which its files are not needed; on any thread */
     DiskStreams(StoreDirectory directory, DiskOptions options, BiConsumer<Long, Long> trimming) {
         this.directory = directory;
         this.options = options;
@@ -56,66 +55,62 @@ final class DiskStreams {
 
     @Nullable
     DiskLog log(long stream) {
-        StoredStream stored = kept.get(stream);
-        return stored == null ? null : stored.log();
+        return kept.get(stream);
     }
 
-    /** Starts with what was true once. */
+    List<Segment> segments(long stream) {
+        DiskLog log = kept.get(stream);
+        return log == null ? List.of() : log.kept().segments();
+    }
+
+    /** Starts with the streams of a snapshot. */
     void load(StoreSnapshot snapshot) {
         lastNumber = snapshot.lastNumber();
         for (StoreSnapshot.Entry entry : snapshot.entries()) {
             StreamImage image = entry.image();
             DiskExtent extent = new DiskExtent(
                     entry.segments(), image.state().tail(), image.state().messages());
-            kept.put(image.number(), newStream(image, extent));
+            kept.put(image.number(), newLog(image.number(), image.origin(), extent));
         }
     }
 
-    private StoredStream newStream(StreamImage image, DiskExtent extent) {
-        long number = image.number();
-        DiskLog log = new DiskLog(
-                number, directory, image.origin().tail(), extent, position -> trimming.accept(number, position));
-        return new StoredStream(
-                image,
-                log,
-                options.retention().maxAge(),
-                options.producerMaxAge(),
-                options.clock().instant());
+    private DiskLog newLog(long number, StreamState origin, DiskExtent extent) {
+        return new DiskLog(number, directory, origin.tail(), extent, position -> trimming.accept(number, position));
     }
 
     void stage(StreamChange change) {
         if (change instanceof StreamChange.Created created) {
             StreamState origin = created.origin();
-            StoredStream stream =
-                    newStream(StreamImage.before(created), new DiskExtent(List.of(), origin.tail(), origin.messages()));
-            begun.put(created.stream(), stream);
-            stage(stream, created.append());
+            DiskLog log =
+                    newLog(created.stream(), origin, new DiskExtent(List.of(), origin.tail(), origin.messages()));
+            begun.put(created.stream(), log);
+            stage(log, created.append());
         } else if (change instanceof StreamChange.Appended appended) {
-            StoredStream stream = find(appended.stream());
-            if (stream != null) {
-                stage(stream, appended.append());
+            DiskLog log = find(appended.stream());
+            if (log != null) {
+                stage(log, appended.append());
             }
         }
     }
 
-    private @Nullable StoredStream find(long number) {
-        StoredStream stream = begun.get(number);
-        return stream == null ? kept.get(number) : stream;
+    private @Nullable DiskLog find(long number) {
+        DiskLog log = begun.get(number);
+        return log == null ? kept.get(number) : log;
     }
 
-    private void stage(StoredStream stream, StoredAppend append) {
-        staged.add(stream.log());
-        stream.log().stage(append, options.segmentBytes());
+    private void stage(DiskLog log, StoredAppend append) {
+        staged.add(log);
+        log.stage(append, options.segmentBytes());
     }
 
-    /** Writes what is staged into the files of the streams. */
+    /** Writes the staged bytes into the files of the streams. */
     void writeStaged() throws IOException {
         for (DiskLog log : staged) {
             log.write(files);
         }
     }
 
-    /** What was begun for it does not take up the room that the disk may be short of. */
+    /** Undoes the staged changes, and deletes the files that were begun for them: the disk can be full. */
     void undo() throws IOException {
         Map<Long, List<Segment>> undone = staged.stream().collect(Collectors.toMap(DiskLog::number, DiskLog::undo));
         staged.clear();
@@ -125,38 +120,34 @@ final class DiskStreams {
         }
     }
 
-    /** All that is staged is safe; what it means for each stream comes with {@link #keep(Change)}, in order. */
+    /** The staged bytes are durable. Their changes follow one by one, see {@link #keep(StreamChange)}. */
     void keep() {
         staged.forEach(log -> log.keep(recents));
         staged.clear();
     }
 
-    /** Gives back what memory it can do without. */
+    /** Frees the memory of recent bytes. */
     void freeMemory() {
         recents.clear();
     }
 
-    /** Can be called again if it fails with anything but an {@link IOException}: what happened once has no second effect. */
+    /** A change is durable. Can be repeated after any failure but an {@link IOException}. */
     void keep(StreamChange change) throws IOException {
         long number = change.stream();
-        StoredStream stream = find(number);
-        if (stream == null) {
+        DiskLog log = find(number);
+        if (log == null) {
             return;
         }
         if (change instanceof StreamChange.Created) {
-            kept.put(number, stream);
+            kept.put(number, log);
             lastNumber = Math.max(lastNumber, number);
-        }
-        // Nothing that needs memory comes behind this.
-        stream.apply(change);
-        if (change instanceof StreamChange.Created) {
             begun.remove(number);
         } else if (change instanceof StreamChange.Trimmed trimmed) {
-            trim(stream.log(), trimmed.position());
+            trim(log, trimmed.position());
         } else if (change instanceof StreamChange.Dropped) {
             kept.remove(number);
-            recents.forget(stream.log());
-            files.delete(number, stream.log().kept().segments());
+            recents.forget(log);
+            files.delete(number, log.kept().segments());
         }
     }
 
@@ -167,20 +158,11 @@ final class DiskStreams {
         files.delete(log.number(), before.subList(0, gone));
     }
 
-    StoreSnapshot snapshot() {
-        List<StoreSnapshot.Entry> entries = kept.values().stream()
-                .map(stream -> new StoreSnapshot.Entry(
-                        stream.image(options.clock().instant()),
-                        stream.log().kept().segments()))
+    /** @param images the state of all streams after the last change that was kept */
+    StoreSnapshot snapshot(List<StreamImage> images) {
+        List<StoreSnapshot.Entry> entries = images.stream()
+                .map(image -> new StoreSnapshot.Entry(image, segments(image.number())))
                 .toList();
         return new StoreSnapshot(entries, lastNumber);
-    }
-
-    /** All streams, oldest first. */
-    List<StreamImage> images() {
-        return kept.values().stream()
-                .map(stream -> stream.image(options.clock().instant()))
-                .sorted(Comparator.comparingLong(StreamImage::number))
-                .toList();
     }
 }

@@ -8,8 +8,8 @@ import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.store.memory.MemoryLog;
 
 /**
- * How much of what was appended last is in memory: the streams that were written to last have their last bytes there,
- * and all together no more than a limit. For the journal's thread.
+ * Limits the bytes in memory: the most recently written streams have their last bytes there, all together up to a limit. For
+ * the thread of the journal.
  */
 final class RecentBytes {
 
@@ -23,7 +23,7 @@ final class RecentBytes {
         this.limit = limit;
     }
 
-    /** @return what the log has in memory now */
+    /** @return the bytes of the log in memory; null if there are none */
     @Nullable
     MemoryLog append(DiskLog log, @Nullable MemoryLog recent, DiskExtent before, StoredAppend append) {
         forget(log);
@@ -44,7 +44,7 @@ final class RecentBytes {
         total -= size == null ? 0 : size;
     }
 
-    /** Gives all of it back. */
+    /** Frees all bytes. */
     void clear() {
         sizes.keySet().forEach(DiskLog::forgetRecent);
         sizes.clear();
@@ -53,7 +53,7 @@ final class RecentBytes {
 
     private void forgetOldest() {
         Iterator<Map.Entry<DiskLog, Long>> oldest = sizes.entrySet().iterator();
-        // The newest one stays: it is within the limit by itself.
+        // The newest log stays: it alone is within the limit.
         while (total > limit && sizes.size() > 1) {
             Map.Entry<DiskLog, Long> entry = oldest.next();
             entry.getKey().forgetRecent();

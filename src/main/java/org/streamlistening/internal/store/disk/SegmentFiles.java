@@ -21,8 +21,8 @@ import org.streamlistening.internal.store.files.Segment;
 import org.streamlistening.internal.store.files.StoreDirectory;
 
 /**
- * The files that are written to, as many of them open as is useful. What is written here is not safe by itself: it is
- * in the journal until a checkpoint has made it so. For the journal's thread.
+ * Writes the files of streams, and keeps the last used ones open. Written bytes are durable in the journal only, until a
+ * checkpoint forces the files. For the thread of the journal.
  */
 final class SegmentFiles implements AutoCloseable {
 
@@ -39,20 +39,20 @@ final class SegmentFiles implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Forgets what was not written because something failed. */
+    /** Starts the writes of a batch. Discards the rest of a batch that failed. */
     void begin() {
-        data.forget();
-        index.forget();
+        data.discard();
+        index.discard();
         writing = null;
     }
 
-    /** Writes a batch of a stream behind what is there, into the last segment; at {@link #flush} at the latest. */
+    /** Writes an append to the last segment of a stream; at {@link #flush} at the latest. */
     void write(long stream, DiskExtent extent, StoredAppend append) throws IOException {
         Segment segment = extent.last();
         if (!segment.equals(writing)) {
             flush();
-            data.goTo(directory.data(stream, segment.start()), extent.tail() - segment.start());
-            index.goTo(directory.index(stream, segment.start()), (extent.messages() - segment.before()) * Long.BYTES);
+            data.moveTo(directory.data(stream, segment.start()), extent.tail() - segment.start());
+            index.moveTo(directory.index(stream, segment.start()), (extent.messages() - segment.before()) * Long.BYTES);
             writing = segment;
         }
         data.put(append.bytes());
@@ -61,7 +61,7 @@ final class SegmentFiles implements AutoCloseable {
         }
     }
 
-    /** Another stream is next, or none. */
+    /** Writes the collected bytes, before those of another stream. */
     void flush() throws IOException {
         data.flush();
         index.flush();
@@ -89,7 +89,7 @@ final class SegmentFiles implements AutoCloseable {
         return file;
     }
 
-    /** Deletes what was written for these segments, if anything was. */
+    /** Deletes the files of these segments, if they were written. */
     void discard(long stream, Iterable<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             for (Path path :
@@ -101,7 +101,7 @@ final class SegmentFiles implements AutoCloseable {
         }
     }
 
-    /** Deletes what a stream has in these segments. */
+    /** Deletes the files of these segments. */
     void delete(long stream, Iterable<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             delete(directory.data(stream, segment.start()));
@@ -118,7 +118,7 @@ final class SegmentFiles implements AutoCloseable {
         Files.deleteIfExists(path);
     }
 
-    /** The files that were written to since {@link #forgetDirty}. A caller that makes it forget them has to force them. */
+    /** The files that were written since {@link #forgetDirty}. A caller of that method must force them. */
     Set<Path> dirty() {
         return dirty;
     }

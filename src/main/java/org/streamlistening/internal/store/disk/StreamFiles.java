@@ -13,21 +13,21 @@ import org.streamlistening.internal.store.files.Segment;
 import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
 
-/** Compares the files of streams, at the start, with what they should be. */
+/** Compares the files of streams with the recovered state, at the start. */
 final class StreamFiles {
 
     private static final System.Logger LOG = System.getLogger(StreamFiles.class.getName());
 
     private final StoreDirectory directory;
 
-    /** Files that have less than there was once; they may have been deleted since. */
+    /** Files that are shorter than the snapshot expects. They can belong to streams that were deleted later. */
     private final Set<Path> tooShort = new HashSet<>();
 
     StreamFiles(StoreDirectory directory) {
         this.directory = directory;
     }
 
-    /** What the snapshot tells of has to be there; the journals are to bring the rest. To be called before they do. */
+    /** Looks for the bytes of a snapshot. Called before the journals are replayed, which restore later bytes. */
     void expect(StoreSnapshot snapshot) throws IOException {
         for (StoreSnapshot.Entry entry : snapshot.entries()) {
             StreamState state = entry.image().state();
@@ -59,11 +59,11 @@ final class StreamFiles {
     }
 
     /**
-     * Refuses what is not whole, and deletes what belongs to no stream: a deletion, or a change that was never kept, was
-     * interrupted.
+     * Rejects incomplete files, and deletes files that belong to no stream: a deletion was interrupted, or a change that was
+     * never kept.
      *
-     * @param now what there is after the journals were read
-     * @param empty whether there was nothing at all to read
+     * @param now the state after the journals were replayed
+     * @param empty whether there was neither a snapshot nor a journal
      */
     void check(StoreSnapshot now, boolean empty) throws IOException {
         Set<Path> needed = needed(now);
@@ -78,7 +78,7 @@ final class StreamFiles {
         }
         for (Path orphan : orphans) {
             Files.delete(orphan);
-            LOG.log(System.Logger.Level.DEBUG, () -> orphan + " belonged to no stream");
+            LOG.log(System.Logger.Level.DEBUG, () -> orphan + " belonged to no stream, and was deleted");
         }
     }
 

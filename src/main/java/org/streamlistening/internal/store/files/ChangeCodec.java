@@ -3,10 +3,10 @@ package org.streamlistening.internal.store.files;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
-/** How changes lie in the journal. */
+/** Encodes changes as records of the journal. */
 public final class ChangeCodec {
 
-    /** By an earlier version; as {@link #CREATED}, but without an incarnation. */
+    /** A form of earlier versions: as {@link #CREATED}, without an incarnation. */
     private static final int CREATED_UNNAMED = 1;
 
     private static final int APPENDED = 2;
@@ -62,7 +62,7 @@ public final class ChangeCodec {
                 ValueCodec.time(in),
                 ValueCodec.state(in),
                 in.number(),
-                ValueCodec.batch(in),
+                ValueCodec.append(in),
                 in.flag());
     }
 
@@ -76,15 +76,15 @@ public final class ChangeCodec {
                 new StreamChange.Appended(
                         stream,
                         ValueCodec.time(in),
-                        ValueCodec.batch(in),
+                        ValueCodec.append(in),
                         in.flag(),
-                        ValueCodec.step(in),
+                        ValueCodec.producer(in),
                         in.optionalText());
             case TOUCHED -> new StreamChange.Touched(stream, ValueCodec.time(in));
             case HIDDEN -> new StreamChange.Hidden(stream);
             case DROPPED -> new StreamChange.Dropped(stream);
             case TRIMMED -> new StreamChange.Trimmed(stream, in.number());
-            default -> throw new IllegalStateException("a change of kind " + kind + " is of a newer version");
+            default -> throw new IllegalStateException("a change of kind " + kind + " belongs to a newer version");
         };
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that go into a file one behind the other: appends that came together are one write. For one thread. */
+/** Collects consecutive bytes of a file, so that appends which arrive together become one write. For one thread. */
 public final class FileRun {
 
     private static final int SIZE = 256 * 1024;
@@ -15,7 +15,7 @@ public final class FileRun {
     private @Nullable Path path;
     private long at;
 
-    /** Where they go. */
+    /** Writes collected bytes. */
     public interface Target {
         void write(Path path, ByteBuffer bytes, long at) throws IOException;
     }
@@ -24,7 +24,7 @@ public final class FileRun {
         this.target = target;
     }
 
-    public void goTo(Path file, long position) {
+    public void moveTo(Path file, long position) {
         path = file;
         at = position;
     }
@@ -52,7 +52,7 @@ public final class FileRun {
         path = null;
     }
 
-    public void forget() {
+    public void discard() {
         collected.clear();
         path = null;
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Writes bytes to a file in pieces: the platform copies each piece out of the heap, and keeps room for the largest. */
+/** Writes bytes to a file in pieces: the JDK copies each piece out of the heap, and keeps a buffer for the largest. */
 public final class FileWrites {
 
     private static final int PIECE = 1 << 20;

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * By what a {@link JournalFrame} is known to be one of that journal, and not what an earlier life of the file left, nor what
- * somebody appended to a stream to look like one: nobody outside knows the key.
+ * The checksum of a {@link JournalFrame}. It tells the frames of one journal from rests of an earlier use of the file, and from
+ * bytes that a client appended in order to imitate a frame: clients do not know the key.
  *
- * @param key of the store
+ * @param key the secret key of the store
  * @param journal the number of the journal
  */
 public record FrameChecksum(long key, long journal) {
@@ -18,9 +18,9 @@ public record FrameChecksum(long key, long journal) {
         return (int) crc.getValue();
     }
 
-    public int of(long position, int length, int contentSeal) {
+    public int of(long position, int length, int contentChecksum) {
         ByteBuffer header = ByteBuffer.allocate(3 * Long.BYTES + 2 * Integer.BYTES);
-        header.putLong(key).putLong(journal).putLong(position).putInt(length).putInt(contentSeal);
+        header.putLong(key).putLong(journal).putLong(position).putInt(length).putInt(contentChecksum);
         return of(header.flip());
     }
 }

@@ -10,13 +10,13 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that is written to and forced before anything is acknowledged. It is made longer ahead of need, and a file
- * that is not needed any more is written over: to force bytes into a place that the disk knows takes half the time.
+ * The file that is written and forced before a change is acknowledged. Its space is allocated in advance, and an old file is
+ * overwritten: forcing bytes into allocated blocks takes half the time.
  *
- * <p>Each file begins with a frame that says which one was before it, and where that one ended: what lies behind, of a
- * write that failed or of an earlier life of the file, does not count.
+ * <p>Each file begins with a frame that names the previous file and its end. Bytes after that end, of a failed write or of an
+ * earlier use of the file, do not count.
  *
- * <p>For the journal's thread.
+ * <p>For the thread of the journal.
  */
 public final class Journal implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class Journal implements AutoCloseable {
     private long end;
     private long allocated;
 
-    /** Where the good part of a file ends. */
+    /** The end of the valid part of a file. */
     public record End(long number, long position) {
 
         void write(RecordWriter out) {
@@ -43,8 +43,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * @param previous where what was written last ended
-     * @param used the greatest number of a file that is there, good or not
+     * @param previous the end of the last valid frame
+     * @param used the greatest number of an existing file, valid or not
      */
     public Journal(StoreDirectory directory, End previous, long used) {
         this.directory = directory;
@@ -60,7 +60,7 @@ public final class Journal implements AutoCloseable {
         return end;
     }
 
-    /** Goes on in a new file. */
+    /** Continues in a new file. */
     public void roll() throws IOException {
         close();
         Path path = directory.journal(number + 1);
@@ -75,7 +75,7 @@ public final class Journal implements AutoCloseable {
             open(opened);
             directory.force();
         } catch (IOException | RuntimeException | Error failure) {
-            // It is tried with each change while the disk is full: no file may be left of each time.
+            // Tried again at each change while the disk is full: no attempt may leave a file.
             previous = before;
             close();
             Files.deleteIfExists(path);
@@ -93,33 +93,33 @@ public final class Journal implements AutoCloseable {
         append(first);
     }
 
-    /** Prepares a writer for what {@link #append} is to write. */
+    /** Prepares a writer for a frame that {@link #append} writes. */
     public static void begin(RecordWriter frame) {
         frame.clear();
         frame.zeros(JournalFrame.HEADER);
     }
 
-    /** Writes a frame and makes it safe. After a failure the file must not be used any more. */
+    /** Writes a frame and makes it durable. After a failure the file must no longer be used. */
     public void append(RecordWriter frame) throws IOException {
         FileChannel current = file;
         if (current == null) {
             throw new IOException("the journal is closed");
         }
         int length = frame.size() - JournalFrame.HEADER;
-        ByteBuffer bytes = JournalFrame.seal(frame, directory.seal(number), end);
-        End then = new End(number, end + JournalFrame.size(length));
+        ByteBuffer bytes = JournalFrame.complete(frame, directory.checksum(number), end);
+        End after = new End(number, end + JournalFrame.size(length));
         allocate(current, end + bytes.remaining());
         FileWrites.all(current, bytes, end);
         current.force(false);
-        // It is safe: nothing may fail from here on.
-        end = then.position();
-        previous = then;
+        // The frame is durable: nothing after this line may fail.
+        end = after.position();
+        previous = after;
     }
 
     private void allocate(FileChannel current, long needed) throws IOException {
         if (needed > allocated) {
             long until = needed + AHEAD;
-            // Page by page: where the system was given many pages at once, it writes as many for a single byte.
+            // Page by page: a system that got many pages at once writes as many for a single byte.
             for (long at = (allocated + PAGE - 1) / PAGE * PAGE; at < until; at += PAGE) {
                 FileWrites.all(current, ByteBuffer.allocate(PAGE), at);
             }
@@ -127,7 +127,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Tries to make sure that nothing of a write that failed is ever read. */
+    /** Tries to invalidate a failed write, so that it is never read. */
     public void discardLast() throws IOException {
         FileChannel current = file;
         if (current != null) {

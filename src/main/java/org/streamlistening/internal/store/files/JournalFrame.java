@@ -3,39 +3,39 @@ package org.streamlistening.internal.store.files;
 import java.nio.ByteBuffer;
 
 /**
- * One write to the journal, of which either everything counts or nothing:
+ * One write to the journal, which is valid completely or not at all:
  *
  * <pre>
- * length of the content (4 bytes), its checksum (4), checksum of both and of where this is (4)
+ * length of the content (4 bytes), its checksum (4), checksum of both and of the position of the frame (4)
  * content
  * zeros, up to a multiple of {@value #STEP}
- * zeros, where the next header will be
+ * zeros, in place of the next header
  * </pre>
  *
- * <p>A frame is written only after the one before it was made safe. So what is not whole is the end of the journal, torn
- * while it was written and never acknowledged, unless a later frame is there: then it is damage.
+ * <p>A frame is written only after the previous one is durable. An incomplete frame is therefore the end of the journal: a crash
+ * interrupted the write, which was never acknowledged. If a later frame exists, the journal is damaged.
  */
 public final class JournalFrame {
 
     public static final int HEADER = 3 * Integer.BYTES;
 
-    /** Frames begin at multiples of this: few enough places to look for one behind a damaged one. */
+    /** Frames begin at multiples of this, so that the search for a frame after a damaged one is short. */
     public static final int STEP = 64;
 
     private JournalFrame() {}
 
-    /** How much room a frame takes, without the zeros where the next one begins. */
+    /** The size of a frame, without the zeros in place of the next header. */
     static long size(int length) {
         return ((long) HEADER + length + STEP - 1) / STEP * STEP;
     }
 
-    /** Completes what is in the writer, behind room for a header, as the frame at that position. */
-    public static ByteBuffer seal(RecordWriter content, FrameChecksum checksum, long position) {
+    /** Completes the content of a writer, after the space for a header, to the frame at a position. */
+    public static ByteBuffer complete(RecordWriter content, FrameChecksum checksum, long position) {
         int length = content.size() - HEADER;
         content.zeros((int) (size(length) - content.size()) + HEADER);
         ByteBuffer frame = content.view();
-        int contentSeal = checksum.of(content(frame, length));
-        frame.putInt(0, length).putInt(4, contentSeal).putInt(8, checksum.of(position, length, contentSeal));
+        int contentChecksum = checksum.of(content(frame, length));
+        frame.putInt(0, length).putInt(4, contentChecksum).putInt(8, checksum.of(position, length, contentChecksum));
         return frame;
     }
 
@@ -43,7 +43,7 @@ public final class JournalFrame {
         return frame.slice(HEADER, length);
     }
 
-    /** Whether a frame was begun here. */
+    /** Whether a frame begins here. */
     public static boolean isHeader(ByteBuffer bytes, int at, FrameChecksum checksum, long position) {
         int length = bytes.getInt(at);
         return length > 0 && bytes.getInt(at + 8) == checksum.of(position, length, bytes.getInt(at + 4));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the frames of a journal one by one, up to the first that is not whole, and finds out why that is not. */
+/** Reads the frames of a journal one by one, up to the first incomplete one, and finds out why it is incomplete. */
 public final class JournalReader implements AutoCloseable {
 
     private static final int BLOCK = 1 << 20;
@@ -23,12 +23,12 @@ public final class JournalReader implements AutoCloseable {
         this.size = file.size();
     }
 
-    /** Where the next frame begins, if there is one. */
+    /** The start of the next frame, if there is one. */
     public long position() {
         return position;
     }
 
-    /** The content of the next frame, or null if there is no whole one. */
+    /** The content of the next frame; null if there is no complete one. */
     @Nullable
     public RecordReader next() throws IOException {
         ByteBuffer header = read(position, JournalFrame.HEADER);
@@ -51,7 +51,7 @@ public final class JournalReader implements AutoCloseable {
         return length <= size - at - JournalFrame.HEADER;
     }
 
-    /** Whether something was begun here: an end that nobody interrupted is nothing but zeros. */
+    /** Whether a write was interrupted here: the regular end of a journal consists of zeros. */
     public boolean isTorn() throws IOException {
         ByteBuffer header = read(position, JournalFrame.HEADER);
         while (header.hasRemaining()) {
@@ -62,12 +62,12 @@ public final class JournalReader implements AutoCloseable {
         return false;
     }
 
-    /** Whether there is a frame further on, so that what is here had been made safe. */
-    public boolean goesOn() throws IOException {
+    /** Whether a later frame exists. The incomplete frame here was durable then, and is damaged. */
+    public boolean hasLaterFrame() throws IOException {
         for (long at = position + JournalFrame.STEP; at < size; at += BLOCK) {
             ByteBuffer block = read(at, BLOCK);
             for (int i = 0; i + JournalFrame.HEADER <= block.limit(); i += JournalFrame.STEP) {
-                // In the file's earlier lives there is enough to look like anything, but not like one that would fit.
+                // Rests of an earlier use of the file can imitate a header, but hardly one whose length fits.
                 if (JournalFrame.isHeader(block, i, checksum, at + i) && fits(block.getInt(i), at + i)) {
                     return true;
                 }
@@ -79,7 +79,7 @@ public final class JournalReader implements AutoCloseable {
     private ByteBuffer read(long at, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - at)));
         while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-            // Until it is full or the file ends.
+            // Until the buffer is full or the file ends.
         }
         return bytes.flip();
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads content whose checksum was right, in the order in which {@link RecordWriter} was given it. */
+/** Reads the values of a record with a valid checksum, in the order in which {@link RecordWriter} wrote them. */
 public final class RecordReader {
 
     private final ByteBuffer content;

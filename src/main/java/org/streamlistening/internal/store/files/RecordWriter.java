@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds what lies on disk. A snapshot consists of records: length, checksum, content. The checksum covers the number of
- * the file as well, so that no record of another file is taken for one of this. A journal consists of {@link JournalFrame}s.
+ * Builds records. A snapshot consists of records: length, checksum, content. The checksum includes the number of the file, so
+ * that a record of another file is not valid in this one. A journal consists of {@link JournalFrame}s.
  */
 public final class RecordWriter {
 
@@ -22,7 +22,7 @@ public final class RecordWriter {
         size = 0;
     }
 
-    /** Leaves room, or fills it up. */
+    /** Adds zeros: space for a header, or padding. */
     void zeros(int count) {
         grow(count);
         Arrays.fill(bytes, size, size + count, (byte) 0);
@@ -33,7 +33,7 @@ public final class RecordWriter {
         return size;
     }
 
-    /** What was built so far. Valid until the next call. */
+    /** The bytes so far. Valid until the next call. */
     ByteBuffer view() {
         return ByteBuffer.wrap(bytes, 0, size);
     }
@@ -63,7 +63,7 @@ public final class RecordWriter {
         return this;
     }
 
-    /** A number that is not negative and mostly small: seven bits a byte. */
+    /** A number that is not negative and usually small: seven bits per byte. */
     RecordWriter number(long value) {
         grow(Long.BYTES + 2);
         long left = value;

@@ -1,9 +1,9 @@
 package org.streamlistening.internal.store.files;
 
 /**
- * A pair of files with a run of a stream: its bytes, and where its messages end.
+ * A pair of files with a part of a stream: its bytes, and the ends of its messages.
  *
  * @param start the position of the first byte
- * @param before how many messages there are before it
+ * @param before the number of messages before it
  */
 public record Segment(long start, long before) {}

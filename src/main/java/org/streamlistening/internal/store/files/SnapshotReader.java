@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of a snapshot one by one, up to the first that is not whole. */
+/** Reads the records of a snapshot one by one, up to the first incomplete one. */
 final class SnapshotReader implements AutoCloseable {
 
     private final long number;
@@ -16,19 +16,19 @@ final class SnapshotReader implements AutoCloseable {
     private final ByteBuffer header = ByteBuffer.allocate(RecordWriter.HEADER);
     private long position;
 
-    /** @param number what the file's records were made for */
+    /** @param number the number of the file, which the checksums include */
     SnapshotReader(Path path, long number) throws IOException {
         this.number = number;
         this.file = FileChannel.open(path, StandardOpenOption.READ);
         this.size = file.size();
     }
 
-    /** Where the next record begins, if there is one. */
+    /** The start of the next record, if there is one. */
     long position() {
         return position;
     }
 
-    /** The content of the next record, or null if there is no whole one. */
+    /** The content of the next record; null if there is no complete one. */
     @Nullable
     RecordReader next() throws IOException {
         long begin = position + RecordWriter.HEADER;
@@ -51,7 +51,7 @@ final class SnapshotReader implements AutoCloseable {
 
     private void readFully(ByteBuffer bytes, long at) throws IOException {
         while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-            // Until it is full or the file ends; what is missing then has no valid checksum.
+            // Until the buffer is full or the file ends; an incomplete record has no valid checksum.
         }
         bytes.flip();
     }

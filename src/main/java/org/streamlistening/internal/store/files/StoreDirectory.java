@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  * The files of a store:
  *
  * <pre>
- * lock                      held by the one process that may use it
- * store                     the version of all of this, and a secret key
- * journal-N                 what happened, in order; N counts up
- * snapshot-N                what was true when journal-N began
- * streams/XX/NUMBER-START.data    the bytes of a stream from a position on, and nothing else
- * streams/XX/NUMBER-START.index   where its messages end
+ * lock                      locked by the process that uses the store
+ * store                     the version of the format, and a secret key
+ * journal-N                 the changes, in order; N increases
+ * snapshot-N                the state of all streams at the start of journal-N
+ * streams/XX/NUMBER-START.data    the bytes of a stream from a position on
+ * streams/XX/NUMBER-START.index   the ends of its messages
  * </pre>
  */
 public final class StoreDirectory implements AutoCloseable {
@@ -66,7 +66,7 @@ public final class StoreDirectory implements AutoCloseable {
         return String.format(Locale.ROOT, "%02x", number);
     }
 
-    /** Also makes sure that it stays, with all above it that was not there either. */
+    /** Makes a directory and its missing parents durable. */
     private static void make(Path directory) throws IOException {
         Path parent = directory.getParent();
         if (parent != null && !Files.isDirectory(directory)) {
@@ -82,22 +82,22 @@ public final class StoreDirectory implements AutoCloseable {
                 Files.createDirectories(folder);
             }
         }
-        // Every time: whoever made them may have been killed before this.
+        // At every start: an earlier process can have been killed before this point.
         force(root.resolve("streams"));
         force(root);
     }
 
-    /** By what frames of that journal are known. */
-    public FrameChecksum seal(long journal) {
+    /** The checksum of the frames of a journal. */
+    public FrameChecksum checksum(long journal) {
         return new FrameChecksum(key, journal);
     }
 
-    /** The folders that the files of streams are in. */
+    /** The folders with the files of streams. */
     public List<Path> folders() {
         return folders;
     }
 
-    /** Why this is not used: what to do about it is the same whatever it is. */
+    /** The failure of a damaged store. The remedy is the same for each damage. */
     public IllegalStateException damaged(String what) {
         return damaged(root, what);
     }
@@ -123,7 +123,7 @@ public final class StoreDirectory implements AutoCloseable {
         return root.resolve("journal-" + number);
     }
 
-    /** A journal that is not needed any more, to be written over: its place on the disk is known already. */
+    /** An old journal to overwrite: its blocks on the disk are allocated already. */
     public Path spareJournal() {
         return root.resolve("journal.spare");
     }
@@ -132,7 +132,7 @@ public final class StoreDirectory implements AutoCloseable {
         return root.resolve("snapshot-" + number);
     }
 
-    /** The numbers of the journals that are there, the oldest first. */
+    /** The numbers of the existing journals, the oldest first. */
     public List<Long> journals() throws IOException {
         return numbers("journal-");
     }
@@ -151,7 +151,7 @@ public final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes sure that files which were made, renamed or deleted here stay so. */
+    /** Makes the creation, renaming and deletion of files in this directory durable. */
     void force() throws IOException {
         force(root);
     }

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.stream.Stream;
 
-/** The file that makes a directory a store: which version of the files' form it has, and a key that nobody else knows. */
+/** The file that identifies a directory as a store: the version of the format, and a secret key. */
 public final class StoreKey {
 
     private static final String NAME = "store";
@@ -19,7 +19,7 @@ public final class StoreKey {
 
     private StoreKey() {}
 
-    /** The key of the store there, which is begun if nothing is there. */
+    /** The key of the store in a directory. Initialises an empty directory. */
     public static long of(Path root) throws IOException {
         Path path = root.resolve(NAME);
         if (!Files.exists(path)) {

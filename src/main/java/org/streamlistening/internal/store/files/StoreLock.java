@@ -7,10 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Sees to it that a directory belongs to one server at a time, of this process or of any other one. */
+/** Locks a directory, so that one server uses it at a time, of this process or of another one. */
 final class StoreLock implements AutoCloseable {
 
-    /** Among the system's properties, which all applications of a process have in common. */
+    /** A system property, since all applications of a process share those. */
     private static final String CLAIM = "org.streamlistening.server.store.";
 
     private final String claim;
@@ -21,11 +21,10 @@ final class StoreLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws IllegalStateException if somebody has it */
+    /** @throws IllegalStateException if another server has the lock */
     static StoreLock of(Path root) throws IOException {
         String claim = CLAIM + root.toRealPath();
-        // Before the file is opened: on POSIX systems, closing it again lets go of every lock that the process has on
-        // it.
+        // Before the file is opened: on POSIX systems, closing a file releases every lock of the process on it.
         if (System.getProperties().putIfAbsent(claim, "in use") != null) {
             throw inUse(root);
         }
@@ -65,7 +64,7 @@ final class StoreLock implements AutoCloseable {
                 "the stream store " + root + " is in use: two servers cannot share one directory");
     }
 
-    /** Lets go of it, once: somebody else may have it afterwards. */
+    /** Releases the lock once: another server can have it afterwards. */
     @Override
     public void close() throws IOException {
         if (file.isOpen()) {

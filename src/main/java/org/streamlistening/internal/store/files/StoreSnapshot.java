@@ -20,18 +20,18 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
 /**
- * What was true of all streams at one moment: with it, the journals from before that moment are not needed.
+ * The state of all streams at one moment. Journals from before that moment are no longer needed.
  *
- * @param lastNumber the greatest number that any stream ever had
+ * @param lastNumber the greatest number of a stream so far, deleted ones included
  */
 public record StoreSnapshot(List<Entry> entries, long lastNumber) {
 
     static final StoreSnapshot EMPTY = new StoreSnapshot(List.of(), 0);
 
-    /** One stream, and the files that it has. */
+    /** One stream, and its files. */
     public record Entry(StreamImage image, List<Segment> segments) {}
 
-    /** Writes it under another name first: the file is whole or not there. */
+    /** Writes the file under another name first, so that it is complete or does not exist. */
     public void write(StoreDirectory directory, long number) throws IOException {
         Path path = directory.snapshot(number);
         Path unfinished = path.resolveSibling("snapshot.unfinished");
@@ -74,7 +74,7 @@ public record StoreSnapshot(List<Entry> entries, long lastNumber) {
         ValueCodec.write(out, image.state());
         out.number(image.producers().size());
         for (ProducerState producer : image.producers().values()) {
-            ValueCodec.write(out, producer.step());
+            ValueCodec.write(out, producer.request());
             ValueCodec.write(out, producer.at());
         }
         out.flag(image.hidden());
@@ -88,19 +88,19 @@ public record StoreSnapshot(List<Entry> entries, long lastNumber) {
 
     public static StoreSnapshot read(StoreDirectory directory, long number) throws IOException {
         try (SnapshotReader reader = new SnapshotReader(directory.snapshot(number), number)) {
-            RecordReader first = whole(reader.next(), directory, number);
+            RecordReader first = complete(reader.next(), directory, number);
             long lastNumber = first.number();
             List<Entry> entries = new ArrayList<>();
             long size = first.number();
             long form = first.isAtEnd() ? ValueCodec.UNNAMED_STREAMS : first.number();
             for (long left = size; left > 0; left--) {
-                entries.add(entry(whole(reader.next(), directory, number), form));
+                entries.add(entry(complete(reader.next(), directory, number), form));
             }
             return new StoreSnapshot(entries, lastNumber);
         }
     }
 
-    private static RecordReader whole(@Nullable RecordReader record, StoreDirectory directory, long number) {
+    private static RecordReader complete(@Nullable RecordReader record, StoreDirectory directory, long number) {
         if (record == null) {
             throw directory.damaged("snapshot-" + number + " is not whole");
         }
@@ -130,10 +130,10 @@ public record StoreSnapshot(List<Entry> entries, long lastNumber) {
     private static Map<String, ProducerState> producers(RecordReader in, long form) {
         Map<String, ProducerState> producers = new HashMap<>();
         for (long left = in.number(); left > 0; left--) {
-            ProducerRequest step = ValueCodec.step(in);
+            ProducerRequest request = ValueCodec.producer(in);
             Instant at = form < ValueCodec.DATED_PRODUCERS ? ProducerState.UNDATED : ValueCodec.time(in);
-            if (step != null) {
-                producers.put(step.id(), new ProducerState(step, at));
+            if (request != null) {
+                producers.put(request.id(), new ProducerState(request, at));
             }
         }
         return producers;

@@ -14,19 +14,16 @@ import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.engine.state.StreamState;
 
-/**
- * How the values that changes and images are made of lie on disk. What is written has the newest form; what is read may
- * have an older one.
- */
+/** Encodes the values of changes and images. It writes the newest form, and reads older forms as well. */
 final class ValueCodec {
 
-    /** The form before streams and positions had incarnations. */
+    /** The form of streams and positions without incarnations. */
     static final int UNNAMED_STREAMS = 0;
 
-    /** The form before snapshots said when producers were heard of last. */
+    /** The form of snapshots without the times of producers. */
     static final int NAMED_STREAMS = 1;
 
-    /** The form of snapshots that is written. */
+    /** The newest form of snapshots. */
     static final int DATED_PRODUCERS = 2;
 
     private ValueCodec() {}
@@ -48,7 +45,7 @@ final class ValueCodec {
         out.flag(lifetime.ttlSeconds().isPresent());
         lifetime.ttlSeconds().ifPresent(out::number);
         out.flag(lifetime.expiresAt().isPresent());
-        // As text: a time out of the far past or future is a time too.
+        // As text, for times of the far past or future.
         lifetime.expiresAt().ifPresent(end -> out.text(end.toString()));
     }
 
@@ -58,10 +55,10 @@ final class ValueCodec {
     }
 
     private static void write(RecordWriter out, ForkOrigin fork) {
-        ForkRequest asked = fork.asked();
-        out.text(asked.source()).flag(asked.offset().isPresent());
-        asked.offset().ifPresent(offset -> out.number(offset.incarnation()).number(offset.bytes()));
-        out.number(asked.subOffset());
+        ForkRequest request = fork.request();
+        out.text(request.source()).flag(request.offset().isPresent());
+        request.offset().ifPresent(offset -> out.number(offset.incarnation()).number(offset.bytes()));
+        out.number(request.subOffset());
         write(out, fork.lifetime());
         out.number(fork.source()).number(fork.position());
     }
@@ -83,17 +80,17 @@ final class ValueCodec {
     }
 
     static StreamState state(RecordReader in) {
-        return new StreamState(in.number(), in.number(), in.flag(), step(in), in.optionalText());
+        return new StreamState(in.number(), in.number(), in.flag(), producer(in), in.optionalText());
     }
 
-    static void write(RecordWriter out, @Nullable ProducerRequest step) {
-        out.flag(step != null);
-        if (step != null) {
-            out.text(step.id()).number(step.epoch()).number(step.seq());
+    static void write(RecordWriter out, @Nullable ProducerRequest producer) {
+        out.flag(producer != null);
+        if (producer != null) {
+            out.text(producer.id()).number(producer.epoch()).number(producer.seq());
         }
     }
 
-    static @Nullable ProducerRequest step(RecordReader in) {
+    static @Nullable ProducerRequest producer(RecordReader in) {
         return in.flag() ? new ProducerRequest(in.text(), in.number(), in.number()) : null;
     }
 
@@ -115,7 +112,7 @@ final class ValueCodec {
         out.bytes(append.bytes());
     }
 
-    static StoredAppend batch(RecordReader in) {
+    static StoredAppend append(RecordReader in) {
         int[] ends = new int[(int) in.number()];
         int last = 0;
         for (int i = 0; i < ends.length; i++) {

@@ -5,19 +5,19 @@ import org.streamlistening.internal.engine.state.MessageBoundaries;
 import org.streamlistening.internal.engine.state.StoredAppend;
 
 /**
- * Where the messages of a log in memory end. A value: growing makes a new one, which may share its array with the old
- * one, since nothing below a value's count is ever written again.
+ * The ends of the messages of a log in memory. A value: growth makes a new one, which can share its array with the old one,
+ * since elements below the count of a value are never written again.
  */
 final class MemoryIndex extends MessageBoundaries {
 
-    private static final int LEAST_WORTH_DROPPING = 64;
+    private static final int LEAST_DROPPED = 64;
 
     private final long start;
     private final long before;
     private final long[] ends;
     private final int count;
 
-    /** @param before how many messages there are before the start */
+    /** @param before the number of messages before the start */
     MemoryIndex(long start, long before) {
         this(start, before, new long[0], 0);
     }
@@ -37,10 +37,10 @@ final class MemoryIndex extends MessageBoundaries {
         return new MemoryIndex(start, before, grown, newCount);
     }
 
-    /** Without the messages before a position, if they are enough to be worth it. */
+    /** Without the messages before a position, if there are enough of them to justify a copy. */
     MemoryIndex without(long position) {
         int dropped = upTo(position);
-        if (dropped < LEAST_WORTH_DROPPING || dropped < count / 4) {
+        if (dropped < LEAST_DROPPED || dropped < count / 4) {
             return this;
         }
         long[] left = Arrays.copyOfRange(ends, dropped, count);

@@ -9,11 +9,10 @@ import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 
 /**
- * One stream's bytes in memory: small appends share an array, so that catching up is a few large writes straight from
- * where the bytes lie.
+ * The bytes of one stream in memory. Small appends share an array, so that a catch-up is a few large writes without copies.
  *
- * <p>Readers work on a snapshot. What lies below a snapshot's tail is never written again, so readers and the writer
- * need no common lock.
+ * <p>Readers use an immutable snapshot. Bytes below its tail are never written again, so readers and the writer need no
+ * common lock.
  */
 public final class MemoryLog implements StreamLog {
 
@@ -21,9 +20,9 @@ public final class MemoryLog implements StreamLog {
     private static final int LARGEST_BLOCK = 1 << 20;
 
     private final long start;
-    private volatile Snapshot now;
+    private volatile Snapshot snapshot;
 
-    /** A run of bytes of which the first one is at {@code start}. */
+    /** A range of bytes; the first one is at {@code start}. */
     private static final class Block {
         private final long start;
         private final byte[] bytes;
@@ -40,14 +39,14 @@ public final class MemoryLog implements StreamLog {
 
     private record Snapshot(List<Block> blocks, MemoryIndex index, long tail) {}
 
-    /** A log whose first byte is behind that position, and behind that many messages. */
+    /** A log that starts after a position and a number of messages. */
     public MemoryLog(long start, long messages) {
         this.start = start;
-        now = new Snapshot(List.of(), new MemoryIndex(start, messages), start);
+        snapshot = new Snapshot(List.of(), new MemoryIndex(start, messages), start);
     }
 
     public synchronized MemoryLog append(StoredAppend append) {
-        Snapshot before = now;
+        Snapshot before = snapshot;
         long tail = before.tail + append.size();
         List<Block> blocks = withRoom(before, tail);
         for (long position = before.tail; position < tail; ) {
@@ -57,7 +56,7 @@ public final class MemoryLog implements StreamLog {
                     append.bytes(), (int) (position - before.tail), block.bytes, (int) (position - block.start), size);
             position += size;
         }
-        now = new Snapshot(blocks, before.index.with(before.tail, append), tail);
+        snapshot = new Snapshot(blocks, before.index.with(before.tail, append), tail);
         return this;
     }
 
@@ -75,7 +74,7 @@ public final class MemoryLog implements StreamLog {
         return grown;
     }
 
-    /** As much as the log has already: so a short one wastes little, and a long one has few blocks. */
+    /** Doubles the log: a short one wastes little memory, and a long one has few blocks. */
     private static int nextSize(long size, long needed) {
         return (int) Math.min(Math.max(Math.max(FIRST_BLOCK, size), needed), LARGEST_BLOCK);
     }
@@ -84,40 +83,40 @@ public final class MemoryLog implements StreamLog {
         return start;
     }
 
-    /** What it takes in memory, but for what its arrays are ahead of need. */
+    /** The memory that its content needs, in bytes, without unused parts of arrays. */
     public long weight() {
-        Snapshot current = now;
+        Snapshot current = snapshot;
         return current.tail - start + (long) current.index.count() * Long.BYTES;
     }
 
     @Override
     public synchronized void dropBefore(long position) {
-        Snapshot before = now;
+        Snapshot before = snapshot;
         List<Block> blocks = before.blocks;
         if (!blocks.isEmpty() && blocks.get(0).end() <= position) {
             blocks = blocks.stream().filter(block -> block.end() > position).toList();
         }
-        now = new Snapshot(blocks, before.index.without(position), before.tail);
+        snapshot = new Snapshot(blocks, before.index.without(position), before.tail);
     }
 
     @Override
     public StreamBytes bytes(long from, long to) {
-        return new BlockBytes(now.blocks, from, to);
+        return new BlockBytes(snapshot.blocks, from, to);
     }
 
     @Override
     public long messagesUpTo(long position) {
-        return now.index.messagesUpTo(position);
+        return snapshot.index.messagesUpTo(position);
     }
 
     @Override
     public long endOf(long message) {
-        return now.index.endOf(message);
+        return snapshot.index.endOf(message);
     }
 
     @Override
     public long appendEndAfter(long position) {
-        return now.index.appendEndAfter(position);
+        return snapshot.index.appendEndAfter(position);
     }
 
     private static Block blockAt(List<Block> blocks, long position) {

@@ -3,8 +3,10 @@ package org.streamlistening.internal.store.memory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import java.util.function.Supplier;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.RetriedStep;
 import org.streamlistening.internal.store.StoreHealth;
@@ -21,34 +23,34 @@ public final class MemoryStore implements StreamStore {
     private volatile StoreHealth health = StoreHealth.WRITABLE;
 
     @Override
-    public Recovered recover() {
-        // Numbers of an earlier run do not come back, so its entity tags mean nothing now.
+    public Recovered recover(Supplier<List<StreamImage>> streams) {
+        // Numbers of an earlier run are never used again, so its entity tags match nothing.
         return new Recovered(List.of(), System.currentTimeMillis() * 1000);
     }
 
     @Override
     public void submit(StreamChange change, Outcome outcome) {
         if (health == StoreHealth.ENDED) {
-            fail(outcome, ProtocolError.unavailable("the server needs a restart"));
+            fail(outcome, StoreException.unavailable("the server needs a restart"));
             return;
         }
         try {
             apply(change);
         } catch (RuntimeException | Error failure) {
-            LOG.log(System.Logger.Level.WARNING, "a change of a stream is refused, since there is no memory", failure);
-            fail(outcome, ProtocolError.unavailable("the server is short of memory"));
+            LOG.log(System.Logger.Level.WARNING, "a change of a stream is rejected for lack of memory", failure);
+            fail(outcome, StoreException.unavailable("the server is short of memory"));
             return;
         }
         keep(outcome);
-        outcome.told();
+        outcome.settled();
     }
 
-    private static void fail(Outcome outcome, ProtocolError reason) {
+    private static void fail(Outcome outcome, StoreException reason) {
         outcome.failed(reason);
-        outcome.told();
+        outcome.settled();
     }
 
-    /** The bytes are there: now the stream has to know of them. */
+    /** The bytes are stored: the engine must accept the change now. */
     private void keep(Outcome outcome) {
         try {
             RetriedStep.run(outcome::kept, () -> {});
@@ -56,19 +58,19 @@ public final class MemoryStore implements StreamStore {
             health = StoreHealth.ENDED;
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the streams in memory take no more changes, since one could not be finished;"
-                            + " restart the application, with more memory if that was short",
+                    "the streams in memory accept no more changes, since one could not be completed;"
+                            + " restart the application, with more memory if memory was short",
                     failure);
         }
     }
 
-    /** Does all of it, or fails and has done nothing. */
+    /** Applies the change completely, or fails without any effect. */
     private void apply(StreamChange change) {
         if (change instanceof StreamChange.Created created) {
             StreamState origin = created.origin();
             logs.put(created.stream(), new MemoryLog(origin.tail(), origin.messages()).append(created.append()));
         } else if (change instanceof StreamChange.Appended appended) {
-            // A stream that was dropped meanwhile has no log any more, and nobody who reads it.
+            // A stream that was dropped meanwhile has no log and no readers.
             logs.computeIfPresent(appended.stream(), (number, log) -> log.append(appended.append()));
         } else if (change instanceof StreamChange.Dropped) {
             logs.remove(change.stream());
@@ -79,7 +81,7 @@ public final class MemoryStore implements StreamStore {
     public StreamLog log(long stream) {
         MemoryLog log = logs.get(stream);
         if (log == null) {
-            throw ProtocolError.notFound();
+            throw StoreException.unknownStream();
         }
         return log;
     }

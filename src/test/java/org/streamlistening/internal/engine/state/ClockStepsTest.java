@@ -44,7 +44,7 @@ class ClockStepsTest {
         create("a", MINUTE);
         step(DAY.negated());
         passes(Duration.ofSeconds(30));
-        streams.readable("a").use().touch();
+        streams.readable("a").touch();
         step(DAY);
         streams.sweep();
         assertThat(streams.readable("a").id()).isEqualTo("a");
@@ -102,7 +102,7 @@ class ClockStepsTest {
             for (int i = 0; i < 200; i++) {
                 passes(SWEEP);
                 store.streams().sweep();
-                store.streams().readable("a").use().touch();
+                store.streams().readable("a").touch();
             }
             store.append("a", "y");
         }
@@ -132,7 +132,7 @@ class ClockStepsTest {
                 default -> {
                     there = there && seconds() - lastUse[0] < 60;
                     if (there) {
-                        streams.readable("ttl").use().touch();
+                        streams.readable("ttl").touch();
                         lastUse[0] = seconds();
                     }
                 }
@@ -169,7 +169,7 @@ class ClockStepsTest {
     private boolean isThere(String id) {
         try {
             return streams.readable(id).id().equals(id);
-        } catch (ProtocolError gone) {
+        } catch (RequestRejectedException gone) {
             return false;
         }
     }

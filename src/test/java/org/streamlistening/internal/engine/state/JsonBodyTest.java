@@ -41,9 +41,9 @@ class JsonBodyTest {
             }
             for (String refused : List.of("\n", "\u001f", "\u0000", "\\x")) {
                 String message = "\"" + text + refused + "b".repeat(9) + "\"";
-                assertThatThrownBy(() -> stored(message)).isInstanceOf(ProtocolError.class);
+                assertThatThrownBy(() -> stored(message)).isInstanceOf(RequestRejectedException.class);
             }
-            assertThatThrownBy(() -> stored("\"" + text)).isInstanceOf(ProtocolError.class);
+            assertThatThrownBy(() -> stored("\"" + text)).isInstanceOf(RequestRejectedException.class);
         }
     }
 
@@ -107,7 +107,7 @@ class JsonBodyTest {
             })
     void rejectsABodyThatIsNotJson(String text) {
         assertThatThrownBy(() -> stored(text))
-                .isInstanceOf(ProtocolError.class)
+                .isInstanceOf(RequestRejectedException.class)
                 .hasMessageStartingWith("the body is not valid");
     }
 

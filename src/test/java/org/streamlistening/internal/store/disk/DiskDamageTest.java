@@ -195,7 +195,7 @@ class DiskDamageTest {
         Journal.begin(fake);
         fake.text("a frame in a message");
         byte[] bytes = new byte[JournalFrame.HEADER];
-        JournalFrame.seal(fake, guessed, 0).get(bytes);
+        JournalFrame.complete(fake, guessed, 0).get(bytes);
         assertThat(JournalFrame.isHeader(ByteBuffer.wrap(bytes), 0, guessed, 0)).isTrue();
         assertThat(JournalFrame.isHeader(ByteBuffer.wrap(bytes), 0, real, 0)).isFalse();
     }

@@ -30,7 +30,7 @@ import org.streamlistening.internal.engine.DurableStream;
 import org.streamlistening.internal.engine.StoreHarness;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ProducerRequest;
-import org.streamlistening.internal.engine.state.ProtocolError;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.store.StreamStore;
@@ -339,7 +339,7 @@ class DiskStoreTest {
         ServerThreads threads = new ServerThreads();
         DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
         DiskStore store = new DiskStore(options, threads);
-        store.recover();
+        store.recover(List::of);
         CompletableFuture<String> told = new CompletableFuture<>();
         StreamStore.Outcome faulty = new StreamStore.Outcome() {
             @Override
@@ -348,12 +348,12 @@ class DiskStoreTest {
             }
 
             @Override
-            public void failed(ProtocolError reason) {
-                told.complete(reason.reason());
+            public void failed(StoreException reason) {
+                told.complete(reason.text());
             }
 
             @Override
-            public void told() {
+            public void settled() {
                 told.complete("told");
             }
         };

@@ -179,7 +179,7 @@ class DiskTroubleTest {
 
     private static void assertToldOnce(LoneServer server) {
         await().until(() -> told(server, "can be written again").size() == 1);
-        assertThat(told(server, "cannot be written: nothing is taken until it can"))
+        assertThat(told(server, "cannot be written: all changes are rejected until it can"))
                 .hasSize(1);
         // And nothing else: no stack trace, no second complaint.
         assertThat(server.lines()).hasSize(2);

@@ -15,11 +15,13 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.files.Segment;
 
-/** What a store on disk knows about a stream: what its kept changes made of it. For the journal's thread. */
-final class StoredStream {
+/**
+ * The state of a stream during recovery: that of a snapshot, changed by the changes in the journals. The engine has the state
+ * afterwards. For one thread.
+ */
+final class ReplayedStream {
 
     private final StreamImage created;
-    private final DiskLog log;
     private final Map<String, ProducerState> producers;
     private final Duration producerMaxAge;
     private final @Nullable AgeMarks ages;
@@ -28,9 +30,8 @@ final class StoredStream {
     private boolean hidden;
     private Instant lastUsed;
 
-    StoredStream(StreamImage image, DiskLog log, Optional<Duration> maxAge, Duration producerMaxAge, Instant now) {
+    ReplayedStream(StreamImage image, Optional<Duration> maxAge, Duration producerMaxAge, Instant now) {
         this.created = image;
-        this.log = log;
         this.producerMaxAge = producerMaxAge;
         this.producers = new HashMap<>(image.producers());
         producers.replaceAll((id, state) -> state.notAfter(now));
@@ -41,14 +42,13 @@ final class StoredStream {
         this.lastUsed = image.lastUsed();
     }
 
-    DiskLog log() {
-        return log;
-    }
-
-    /** Either fails and can be called again, or is done: the last things that it does need no memory. */
     void apply(StreamChange change) {
         if (change instanceof StreamChange.Appended appended) {
-            apply(appended);
+            ProducerRequest producer = appended.producer();
+            if (producer != null) {
+                producers.put(producer.id(), new ProducerState(producer, appended.at()));
+            }
+            grow(appended.at(), state.after(appended));
         } else if (change instanceof StreamChange.Created begun) {
             grow(begun.at(), state.after(begun));
         } else if (change instanceof StreamChange.Touched touched) {
@@ -56,14 +56,6 @@ final class StoredStream {
         } else if (change instanceof StreamChange.Hidden) {
             hidden = true;
         }
-    }
-
-    private void apply(StreamChange.Appended appended) {
-        ProducerRequest step = appended.producer();
-        if (step != null) {
-            producers.put(step.id(), new ProducerState(step, appended.at()));
-        }
-        grow(appended.at(), state.after(appended));
     }
 
     private void grow(Instant at, StreamState after) {
@@ -74,10 +66,13 @@ final class StoredStream {
         lastUsed = at;
     }
 
-    /** All of it, as it is now. */
-    StreamImage image(Instant now) {
-        producers.values().removeIf(state -> state.isOlderThan(producerMaxAge, now));
-        List<Segment> segments = log.kept().segments();
+    /**
+     * The state now.
+     *
+     * @param segments the segments of the stream: bytes before the first one were trimmed
+     */
+    StreamImage image(List<Segment> segments, Instant now) {
+        producers.values().removeIf(producer -> producer.isOlderThan(producerMaxAge, now));
         if (!segments.isEmpty() && segments.get(0).start() > created.origin().tail()) {
             earliest = Math.max(earliest, segments.get(0).start());
         }

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.engine.state;
+package org.streamlistening.internal.serve;
 
 import java.util.Map;
 
@@ -27,14 +27,6 @@ public final class ProtocolError extends RuntimeException {
 
     public static ProtocolError notFound() {
         return new ProtocolError(404, "there is no such stream");
-    }
-
-    public static ProtocolError gone() {
-        return new ProtocolError(410, "this stream was deleted");
-    }
-
-    public static ProtocolError conflict(String reason) {
-        return new ProtocolError(409, reason);
     }
 
     /** A valid request that the server cannot carry out now. */

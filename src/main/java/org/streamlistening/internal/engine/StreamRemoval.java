@@ -1,0 +1,49 @@
+package org.streamlistening.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes streams, and sources that were kept for their forks only. Guarded by the lock of the registry. */
+final class StreamRemoval {
+
+    private final Map<String, DurableStream> byId;
+
+    StreamRemoval(Map<String, DurableStream> byId) {
+        this.byId = byId;
+    }
+
+    /** After a failure the stream still exists. */
+    CompletableFuture<CommittedChange> remove(DurableStream stream) {
+        if (stream.content().isForked()) {
+            return stream.hide();
+        }
+        CompletableFuture<CommittedChange> result = drop(stream);
+        List<CompletableFuture<CommittedChange>> unneeded = new ArrayList<>();
+        // A loop, since the lineage can have thousands of streams.
+        for (DurableStream source = unneededSource(stream); source != null; source = unneededSource(source)) {
+            unneeded.add(drop(source));
+        }
+        if (unneeded.isEmpty()) {
+            return result;
+        }
+        // A caller that learns of the deletion of the fork finds its sources deleted as well. If only theirs failed, the
+        // fork is deleted still.
+        CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
+        return result.thenCombine(all.handle((dropped, failure) -> true), (fork, done) -> fork);
+    }
+
+    private CompletableFuture<CommittedChange> drop(DurableStream stream) {
+        return stream.drop(
+                () -> byId.remove(stream.id(), stream),
+                () -> stream.source().ifPresent(source -> source.content().claim()));
+    }
+
+    /** Releases the source of a dropped stream. @return the source, if it was kept for that stream only */
+    private static @Nullable DurableStream unneededSource(DurableStream dropped) {
+        @Nullable DurableStream source = dropped.source().orElse(null);
+        return source != null && !source.content().release() && source.isLeaving() ? source : null;
+    }
+}

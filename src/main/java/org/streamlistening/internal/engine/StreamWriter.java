@@ -1,0 +1,180 @@
+package org.streamlistening.internal.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.AppendRequest;
+import org.streamlistening.internal.engine.state.CreateRequest;
+import org.streamlistening.internal.engine.state.ProducerRequest;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.StoredAppend;
+import org.streamlistening.internal.engine.state.StreamChange;
+import org.streamlistening.internal.engine.state.StreamConfig;
+import org.streamlistening.internal.engine.state.StreamImage;
+import org.streamlistening.internal.engine.state.StreamState;
+
+/**
+ * The <em>written</em> state of a stream: it includes every change that was submitted to the store, and decides about the
+ * next change. Guarded by the lock of the stream, except for {@link #deletion}.
+ */
+final class StreamWriter implements StreamView {
+
+    private final long number;
+    private final StreamConfig config;
+    private final OffsetLineage offsets;
+    private final EngineContext context;
+    private final ProducerTable producers;
+    private final ChangePipeline changes;
+
+    /** After the submission of a deletion, every other change is too late. */
+    private volatile DeletionState deletion;
+
+    /**
+     * @param lock the lock of the stream
+     * @param kept called within the lock with the state after each durable change; can be called again after a failure
+     */
+    StreamWriter(
+            StreamImage image, OffsetLineage offsets, EngineContext context, Object lock, Consumer<StreamState> kept) {
+        this.number = image.number();
+        this.config = image.config();
+        this.offsets = offsets;
+        this.context = context;
+        this.producers = new ProducerTable(image.producers(), context.clock(), context.limits());
+        this.changes =
+                new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), kept);
+        this.deletion = image.hidden() ? DeletionState.HIDDEN : DeletionState.PRESENT;
+    }
+
+    private CommittedChange committed(StreamState after, @Nullable ProducerRequest producer) {
+        return CommittedChange.of(config, offsets, after, producer);
+    }
+
+    ProducerTable producers() {
+        return producers;
+    }
+
+    DeletionState deletion() {
+        return deletion;
+    }
+
+    /** Completes when all changes so far are durable, or with their failure. */
+    CompletableFuture<CommittedChange> latest() {
+        return changes.latest();
+    }
+
+    /** Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be void. */
+    CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
+        return changes.reject(reason);
+    }
+
+    /** As {@link #reject}, for a deleted stream. */
+    CompletableFuture<CommittedChange> rejectAsDeleted() {
+        return reject(
+                deletion == DeletionState.HIDDEN
+                        ? RequestRejectedException.deleted()
+                        : RequestRejectedException.notFound());
+    }
+
+    CompletableFuture<CommittedChange> begin(StreamChange.Created created, Runnable undo) {
+        return submit(created, state().after(created), null, ChangeEffect.NONE, undo);
+    }
+
+    /** A repeated creation. */
+    CompletableFuture<CommittedChange> confirm(CreateRequest request) {
+        try {
+            CreateDecision.confirm(config, state().closed(), request);
+        } catch (RequestRejectedException reason) {
+            return reject(reason);
+        }
+        return repeated(null);
+    }
+
+    private CompletableFuture<CommittedChange> repeated(@Nullable ProducerRequest last) {
+        return latest().thenApply(committed -> committed.repeated(last));
+    }
+
+    /** @param accepted called before an accepted append is submitted */
+    CompletableFuture<CommittedChange> append(AppendRequest request, StoredAppend bytes, Runnable accepted) {
+        @Nullable ProducerRequest producer = request.producer();
+        Optional<StreamChange.Appended> change;
+        try {
+            change = AppendDecision.decide(
+                    this, request, bytes, context.calendar().instant());
+        } catch (RequestRejectedException reason) {
+            return reject(reason);
+        }
+        if (change.isEmpty()) {
+            return repeated(producer == null ? null : producers.last(producer.id()));
+        }
+        accepted.run();
+        ChangeEffect effect = producer == null ? ChangeEffect.NONE : producers.write(producer);
+        return submit(change.get(), state().after(change.get()), producer, effect, () -> {});
+    }
+
+    /** @param kept called within the lock when the deletion is durable */
+    CompletableFuture<CommittedChange> remove(StreamChange change, DeletionState then, Runnable kept, Runnable undo) {
+        DeletionState before = deletion;
+        ChangeEffect effect = new ChangeEffect() {
+            @Override
+            public void begin() {
+                deletion = then;
+            }
+
+            @Override
+            public void keep() {
+                kept.run();
+            }
+
+            @Override
+            public void undo() {
+                deletion = before;
+            }
+        };
+        return submit(change, state(), null, effect, undo);
+    }
+
+    private CompletableFuture<CommittedChange> submit(
+            StreamChange change,
+            StreamState after,
+            @Nullable ProducerRequest producer,
+            ChangeEffect effect,
+            Runnable undo) {
+        return changes.submit(change, after, committed(after, producer), effect, undo);
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public StreamConfig config() {
+        return config;
+    }
+
+    @Override
+    public StreamState state() {
+        return changes.written();
+    }
+
+    @Override
+    public String token(long position) {
+        return offsets.token(position);
+    }
+
+    @Override
+    public @Nullable ProducerRequest lastOf(String producer) {
+        return producers.last(producer);
+    }
+
+    @Override
+    public boolean hasRoomForProducer() {
+        return producers.hasRoom();
+    }
+
+    @Override
+    public EngineLimits limits() {
+        return context.limits();
+    }
+}
