@@ -55,12 +55,12 @@ public class DurableStreamsExtension implements Extension {
     private final RunningApplications.Application running =
             new ExtensionApplication(this, applications, guard);
 
-    /** Of all types, whether they become beans or not: the listeners are beans themselves by then. */
+    /** Reads the names of listeners from all types: those names become beans before the container knows its other beans. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
         model.addNames(event.getAnnotatedType());
     }
 
-    /** What the container would refuse in its own words, and alone. */
+    /** Reports a bean that the container would reject with an error of its own, and without the other problems. */
     void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
         if (event.getBeanAttributes().getScope() == SessionScoped.class
                 && event.getAnnotated() instanceof AnnotatedType<?> type
@@ -80,7 +80,7 @@ public class DurableStreamsExtension implements Extension {
         identifiers.learn(event.getBean());
     }
 
-    /** Of what is no bean, such as a servlet. Beans are asked themselves: here are also those that are not enabled. */
+    /** Collects the injection points of components that are no beans, such as servlets; {@link #collectBean} has the others. */
     void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
         if (event.getInjectionPoint().getBean() == null) {
             model.addInjectionPoint(event.getInjectionPoint());
@@ -100,7 +100,7 @@ public class DurableStreamsExtension implements Extension {
         beans.addSessionMark();
         beans.addClient();
         if (model.endsEarly()) {
-            // The container refuses these beans before it validates the deployment: what else is wrong is told now.
+            // The container rejects these beans before it validates the deployment: all other problems are reported with them.
             check();
             model.problems().forEach(problem -> event.addDefinitionError(new DefinitionException(problem)));
         }
@@ -151,7 +151,7 @@ public class DurableStreamsExtension implements Extension {
         guard.run(request, () -> applications.of(request).ifPresent(application -> application.requestEnds(request)));
     }
 
-    /** The container destroys the beans of the session that is active here next. */
+    /** The container destroys the beans of the active session after this event. */
     void sessionEnds(@Observes @BeforeDestroyed(SessionScoped.class) Object session) {
         guard.run(() -> applications.all().stream()
                 .flatMap(application -> application.running().stream())

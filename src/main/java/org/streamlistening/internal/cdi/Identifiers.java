@@ -6,8 +6,8 @@ import jakarta.enterprise.inject.spi.PassivationCapable;
 import java.io.Serializable;
 
 /**
- * Of the beans that the extension adds. Containers tell beans apart by them, and find by them what a session that was
- * written referred to; but they are those of a whole EAR, of which each WAR may have a copy of this library.
+ * The identifiers of the beans that the extension adds. A container distinguishes beans by them, and finds by them the beans
+ * that a serialised session refers to. They must be unique in an EAR, whose WARs may each have a copy of this library.
  */
 final class Identifiers {
 
@@ -15,15 +15,15 @@ final class Identifiers {
     private boolean severalCopies;
 
     /**
-     * The one bean of this library that the container finds by itself: into its identifier the container puts whose it is.
-     * That of a type which an extension adds would not do: Open Liberty takes those of two copies for the same.
+     * The only bean of this library that the container discovers. Its identifier, which the container makes, names the
+     * module. A bean that an extension adds is no replacement: Open Liberty gives those of two copies one identifier.
      */
     @Dependent
     static final class ThisCopy implements Serializable {
         private static final long serialVersionUID = 1;
     }
 
-    /** The container tells an extension of the beans of all WARs. */
+    /** The container passes the beans of all WARs to an extension. */
     void learn(Bean<?> bean) {
         if (bean.getBeanClass() == ThisCopy.class && bean instanceof PassivationCapable identified) {
             own = identified.getId() + "/";
@@ -32,7 +32,7 @@ final class Identifiers {
         }
     }
 
-    /** The same after a restart, and no other copy's. */
+    /** The identifier of the bean of this name: the same after a restart, and different from that of every other copy. */
     String of(String name) {
         return severalCopies ? own + name : name;
     }

@@ -18,7 +18,7 @@ import org.streamlistening.internal.session.listener.KeptBeans;
 import org.streamlistening.internal.session.listener.KeptInSession;
 import org.streamlistening.internal.session.listener.SessionKeptByName;
 
-/** The beans that this library adds to those of the application: what can be injected. */
+/** Adds the beans of this library to those of the application. */
 final class LibraryBeans {
 
     private final AfterBeanDiscovery event;
@@ -69,7 +69,7 @@ final class LibraryBeans {
                 .destroyWith((kept, context) -> SessionListenerRegistry.end(kept.closeAll()));
     }
 
-    /** What components that are no beans inject under a name that no bean has. */
+    /** Adds the listeners that components that are no beans inject under names that no bean has. */
     void addThoseOfInjectedNames() {
         addSessionBean(KeptInSession.ByName.class, KeptInSession.ByName.class.getName())
                 .createWith(context -> {
@@ -92,7 +92,7 @@ final class LibraryBeans {
                 });
     }
 
-    /** The listener whose event is being delivered, for its observer. */
+    /** Adds the listener whose event is being delivered, for its observers. */
     void addDelivering(CurrentListener current) {
         event.<StreamListener>addBean()
                 .id(identifiers.of(StreamListener.class.getName() + "/delivering"))

@@ -11,8 +11,8 @@ import org.streamlistening.internal.session.listener.KeptBeans;
 import org.streamlistening.internal.session.listener.KeptInSession;
 
 /**
- * What is injected at an {@link OfInjectedName}: each call goes to what the session of the calling thread keeps under the
- * name.
+ * The object that is injected at an {@link OfInjectedName}: each call goes to the listener or listeners that the session of
+ * the calling thread has under the name.
  */
 record ListenersByName(Class<? extends KeptInSession> type, String name) implements InvocationHandler, Serializable {
 

@@ -30,7 +30,7 @@ final class NeededBeans {
         this.beanManager = beanManager;
     }
 
-    /** @param observing those that are told in any case */
+    /** @param observing the observers that are always notified */
     static Set<Bean<?>> of(Stream<StreamObserver> observing, BeanManager beanManager) {
         NeededBeans search = new NeededBeans(beanManager);
         observing.forEach(search::visit);

@@ -8,9 +8,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The scope of listeners as they are injected: those that the session of the calling thread keeps. Unlike
- * {@code @SessionScoped} it is active on every thread, so that one without a session gets an answer in words and not the
- * container's error.
+ * The scope of injected listeners: each call goes to the listener in the session of the calling thread. Unlike
+ * {@code @SessionScoped} it is active on every thread: without a session the caller gets an exception of this library, not
+ * of the container.
  */
 @NormalScope
 @Target(TYPE)

@@ -9,14 +9,14 @@ import java.lang.annotation.Retention;
 import org.streamlistening.StreamListening;
 
 /**
- * The qualifier that takes the place of {@code @StreamListening("name")} where a component that is no bean, such as a
- * servlet, injects a listener of a name that no bean has. Open Liberty tells of it after all beans are known.
+ * Replaces {@code @StreamListening("name")} where a component that is no bean, such as a servlet, injects a listener of a
+ * name that no bean has. Open Liberty reports such injection points after all beans are known.
  */
 @Qualifier
 @Retention(RUNTIME)
 @interface OfInjectedName {
 
-    /** The one there is. */
+    /** The only instance. */
     final class Literal extends AnnotationLiteral<OfInjectedName> implements OfInjectedName {
 
         private static final long serialVersionUID = 1;

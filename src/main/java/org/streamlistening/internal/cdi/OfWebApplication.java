@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /**
  * The scope of the client bean, which is another one in each web application; {@code @ApplicationScoped} would be one for
- * all WARs of an EAR. The wiring of the application keeps the client, and the bean asks that.
+ * all WARs of an EAR. The runtime of the application has the client, and the bean gets it from there.
  */
 @NormalScope
 @Target(TYPE)

@@ -6,8 +6,8 @@ import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.session.SessionMark;
 
 /**
- * What this library does in requests of the application that may have nothing to do with streams: none of them may fail by
- * it, also not where the container ends a request with an error because an observer of its beginning or end threw.
+ * Runs what this library does at the begin and end of requests and sessions. A failure of it fails no request, also where
+ * the container ends a request with an error when an observer of its begin or end throws.
  */
 final class RequestGuard {
 
@@ -15,7 +15,7 @@ final class RequestGuard {
 
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    /** At the beginning or the end of this request, whose session another one may end at any time. Nothing is thrown. */
+    /** Runs the task at the begin or end of this request, whose session another request may end. Throws nothing. */
     @SuppressWarnings("CatchingUnchecked") // an Error of the library is no more the request's than an exception
     void run(Object request, Runnable task) {
         try {
@@ -25,24 +25,24 @@ final class RequestGuard {
             if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
                 ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the session of a request ended meanwhile", e);
             } else {
-                tell(e);
+                logFailure(e);
             }
         }
     }
 
-    /** At the end of a session. Nothing is thrown. */
+    /** Runs the task at the end of a session. Throws nothing. */
     @SuppressWarnings("CatchingUnchecked") // as above
     void run(Runnable task) {
         try {
             task.run();
             failing.set(false);
         } catch (Throwable e) {
-            tell(e);
+            logFailure(e);
         }
     }
 
-    /** The first of several failures in a row is a warning; the others are for those who look closer. */
-    private void tell(Throwable cause) {
+    /** The first of several consecutive failures is a warning; the others are logged at DEBUG. */
+    private void logFailure(Throwable cause) {
         ThrownByApplication.log(
                 LOG,
                 failing.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,

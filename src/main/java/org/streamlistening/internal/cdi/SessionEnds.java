@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
- * Hears that a session ends while its beans are still there. The container's own event comes after they were destroyed
- * where a session times out. Registered by the servlet container, on which threads it is also called.
+ * Observes the end of a session while its beans still exist: where a session times out, the event of CDI comes after they
+ * were destroyed. The servlet container registers and calls it.
  *
- * <p>A servlet container need not look into the lib of an EAR, and Open Liberty does not. There a session that times out is
- * noticed by the end of its first bean of this library.
+ * <p>A servlet container may ignore the lib of an EAR, and Open Liberty does. There the end of its first bean of this library
+ * ends what belongs to a session that times out.
  */
 public final class SessionEnds implements ServletContainerInitializer, HttpSessionListener {
 

@@ -20,9 +20,9 @@ import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * Whom this library serves: the one web application that has it in its WEB-INF/lib; or, if it is in the lib of an EAR, each
- * WAR for itself. These are told apart by their class loaders, and become known when they first use it: no server tells
- * an extension in the lib of an EAR when a WAR starts.
+ * The web applications that this library serves: the one that has it in its WEB-INF/lib, or, if it is in the lib of an EAR,
+ * each WAR of that. WARs are distinguished by their class loaders and become known at their first use of the library: no
+ * server notifies an extension in the lib of an EAR that a WAR starts.
  */
 final class WebApplications {
 
@@ -87,7 +87,7 @@ final class WebApplications {
     private ClassLoader loader() {
         return Optional.ofNullable(beanManager)
                 .flatMap(known -> new CurrentRequest(known)
-                        .<ClassLoader>tells(
+                        .<ClassLoader>read(
                                 request -> request.getServletContext().getClassLoader()))
                 .orElseGet(ApplicationLoader::ofThread);
     }

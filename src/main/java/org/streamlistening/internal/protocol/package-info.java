@@ -1,5 +1,5 @@
 /**
- * Grammar that client and server share: names, authorities, dates and durations. Pure functions on text, without I/O or
+ * Grammar that client and server share: names, authorities, dates, durations and the boundaries of characters. Pure functions on text, without I/O or
  * state, for any thread. Depends on no other room.
  */
 @NullMarked

@@ -9,8 +9,8 @@ import org.streamlistening.internal.http.ForeignResponseException;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * What a reader makes of responses that do not come from a Durable Streams server. A proxy sends them while it cannot
- * reach the server, and then they pass; or the base URI is wrong, and they last.
+ * Decides about responses that do not come from a Durable Streams server. A proxy sends them while it cannot reach the
+ * server: such a failure is transient. If the base URI is wrong, it is permanent. For the thread that reads.
  */
 final class ForeignResponsePolicy {
 
@@ -20,14 +20,14 @@ final class ForeignResponsePolicy {
     private boolean current;
     private long since;
 
-    /** @param limit how long they are taken for something that passes */
+    /** @param limit how long such responses count as transient */
     ForeignResponsePolicy(StreamId id, Duration limit, LongSupplier nanoTime) {
         this.id = id;
         this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
-    /** What the reader throws. */
+    /** The exception that the reader throws for such a response. */
     StreamException failure(ForeignResponseException response) {
         long now = nanoTime.getAsLong();
         if (!current) {
@@ -44,7 +44,7 @@ final class ForeignResponsePolicy {
                         message + " It is retryable for " + TimeText.of(limit), id.value(), 200, true, null, response);
     }
 
-    /** The server answers. */
+    /** A response came from the server. */
     void over() {
         current = false;
     }

@@ -2,12 +2,12 @@ package org.streamlistening.internal.read;
 
 import java.io.IOException;
 
-/** An event may not hold the bytes that the stream holds: a plain request brings them. */
+/** The text of an event may differ from the bytes of the stream. A plain read returns the bytes. */
 final class InexactEventException extends IOException {
 
     private static final long serialVersionUID = 1;
 
     InexactEventException() {
-        super("an event holds characters that are not whole");
+        super("an event has incomplete characters");
     }
 }

@@ -4,28 +4,28 @@ import java.io.IOException;
 import java.math.BigInteger;
 import org.streamlistening.Offset;
 
-/** The server goes on at an earlier offset than it was asked with: nothing of that answer is progress. */
+/** A response continues at an earlier offset than that of its request: it is no progress. */
 final class OffsetWentBackException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    private OffsetWentBackException(Offset asked, Offset next) {
-        super("asked at offset " + asked + ", the server goes on at " + next);
+    private OffsetWentBackException(Offset requested, Offset next) {
+        super("asked at offset " + requested + ", the server goes on at " + next);
     }
 
-    /** Offsets of a stream sort as text (Protocol, section 8); {@code -1} and {@code now} are no places among them. */
-    static void check(Offset asked, Offset next) throws OffsetWentBackException {
-        if (goesBack(asked, next)) {
-            throw new OffsetWentBackException(asked, next);
+    /** Offsets of a stream sort as text (Protocol, section 8). {@code -1} and {@code now} have no place in that order. */
+    static void check(Offset requested, Offset next) throws OffsetWentBackException {
+        if (goesBack(requested, next)) {
+            throw new OffsetWentBackException(requested, next);
         }
     }
 
-    static boolean goesBack(Offset asked, Offset next) {
-        boolean comparable = !asked.equals(Offset.BEGINNING) && !asked.equals(Offset.NOW);
-        return comparable && next.compareTo(asked) < 0 && !isGreaterNumber(next.value(), asked.value());
+    static boolean goesBack(Offset requested, Offset next) {
+        boolean comparable = !requested.equals(Offset.BEGINNING) && !requested.equals(Offset.NOW);
+        return comparable && next.compareTo(requested) < 0 && !isGreaterNumber(next.value(), requested.value());
     }
 
-    /** Some servers count without leading zeros, so that 10 sorts before 9: there it is no step back. */
+    /** Some servers count without leading zeros: there 10 comes after 9, although it sorts before it. */
     private static boolean isGreaterNumber(String one, String other) {
         return isNumber(one) && isNumber(other) && new BigInteger(one).compareTo(new BigInteger(other)) > 0;
     }

@@ -8,7 +8,7 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
 
-/** The answer to a catch-up read or a long-poll: one body, and a position that holds after all of it. */
+/** The response to a plain read or a long-poll: one body, and an offset that is valid after all of it. */
 final class PageResponse implements ResponsePartReader {
 
     private final StreamResponse response;
@@ -18,7 +18,7 @@ final class PageResponse implements ResponsePartReader {
     private final StreamPosition from;
     private long toSkip;
 
-    /** @param from where the body begins, and how much of it was read before */
+    /** @param from where the body begins, and how much of it the reader has read before */
     PageResponse(
             StreamResponse response, MessageSource source, MessageChunks messageChunks, Mark end, StreamPosition from) {
         this.response = response;
@@ -43,7 +43,7 @@ final class PageResponse implements ResponsePartReader {
         return messageChunks.ended() ? new Part(messages, end, true) : new Part(messages, null, false);
     }
 
-    /** The whole body is on its way already. */
+    /** The server has sent the whole body: there is nothing to wait for. */
     @Override
     public boolean await(Runnable then) {
         return false;

@@ -21,7 +21,7 @@ import org.streamlistening.internal.read.body.JsonArrayMessages;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
 
-/** How a reader opens what it is answered. */
+/** Opens the responses to the requests of a reader. For the thread that reads. */
 final class ReadResponses {
 
     private static final String UNKNOWN_TYPE = "application/octet-stream";
@@ -29,12 +29,12 @@ final class ReadResponses {
     private final ClientSettings settings;
     private final MessageBudget.Share memory;
     private final Consumer<Duration> slow;
-    // An event stream does not tell what the stream holds; the plain read before it does.
+    /** The content type of the stream: an event stream does not contain it, but the plain read before it does. */
     private String contentType = UNKNOWN_TYPE;
 
     /**
-     * @param memory what the messages of this reader count to
-     * @param slow is told when a response arrives slowly
+     * @param memory the share of this reader in the budget for unfinished messages
+     * @param slow called when a response arrives slowly, with the time so far
      */
     ReadResponses(ClientSettings settings, MessageBudget.Share memory, Consumer<Duration> slow) {
         this.settings = settings;
@@ -42,65 +42,65 @@ final class ReadResponses {
         this.slow = slow;
     }
 
-    /** Whether an answer is an event stream. */
+    /** Whether a response is an event stream. */
     static boolean isEvents(StreamResponse response) {
         return response.header("Content-Type")
                 .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
                 .isPresent();
     }
 
-    /** Whether an answer says that there is nothing (new). */
+    /** Whether a response says that there is nothing new. */
     static boolean isEmpty(StreamResponse response) {
         return response.status() == 204 || response.status() == 304;
     }
 
     /**
-     * Opens the answer to a catch-up read or a long-poll.
+     * Opens the response to a plain read or a long-poll.
      *
-     * @param asked the position that was asked for
+     * @param requested the position of the request
      */
-    ResponsePartReader page(StreamResponse response, StreamPosition asked) throws IOException {
+    ResponsePartReader page(StreamResponse response, StreamPosition requested) throws IOException {
         boolean empty = isEmpty(response);
-        Offset next = empty ? unmoved(response, asked.offset()) : next(response);
-        OffsetWentBackException.check(asked.offset(), next);
+        Offset next = empty ? unmoved(response, requested.offset()) : next(response);
+        OffsetWentBackException.check(requested.offset(), next);
         boolean closed = response.isTrue(ProtocolNames.CLOSED);
         boolean upToDate = closed || empty || response.isTrue(ProtocolNames.UP_TO_DATE);
         Mark end = new Mark(
                 next, upToDate, closed, response.header(ProtocolNames.CURSOR).orElse(null));
         BodyPace pace = new BodyPace(System::nanoTime, slow);
-        MessageSource source = empty ? new Nothing() : source(response, pace);
+        MessageSource source = empty ? new NoMessages() : source(response, pace);
         return new PageResponse(
                 response,
                 source,
                 new MessageChunks(source, settings.maxChunkBytes(), pace),
                 end,
-                named(response, asked, next));
+                durable(response, requested, next));
     }
 
     /**
-     * The position that was asked for by a name that leads to the same place for ever. {@code -1} is the beginning of
-     * whatever is there: once something of it was read, only the name that a server may give it is a place to come back to.
+     * The position of the request, by an offset that keeps its meaning. {@code -1} is the beginning of any stream: once the
+     * reader has read a part of the response, only the earliest offset, if the server names it, leads back to that stream.
      */
-    private static StreamPosition named(StreamResponse response, StreamPosition asked, Offset next) {
-        if (!asked.offset().equals(Offset.BEGINNING)) {
-            return asked;
+    private static StreamPosition durable(StreamResponse response, StreamPosition requested, Offset next) {
+        if (!requested.offset().equals(Offset.BEGINNING)) {
+            return requested;
         }
         try {
             return response.offset(ProtocolNames.EARLIEST_OFFSET)
                     .filter(earliest ->
                             !earliest.equals(Offset.NOW) && !OffsetWentBackException.goesBack(earliest, next))
-                    .map(earliest -> new StreamPosition(earliest, asked.skip()))
-                    .orElse(asked);
-        } catch (IllegalArgumentException noOffset) {
-            // It is not needed, only better.
-            return asked;
+                    .map(earliest -> new StreamPosition(earliest, requested.skip()))
+                    .orElse(requested);
+        } catch (IllegalArgumentException invalidOffset) {
+            // The header is optional.
+            return requested;
         }
     }
 
-    ResponsePartReader events(StreamResponse response, StreamPosition asked) throws IOException {
-        // An event stream may be silent for long: that is not slow.
+    ResponsePartReader events(StreamResponse response, StreamPosition requested) throws IOException {
+        // An event stream can be silent for long without being slow.
         BodyPace pace = new BodyPace(System::nanoTime, unused -> {});
-        return new SseResponse(response, settings, contentType, asked, pace, memory);
+        return new SseResponse(response, settings, contentType, requested, pace, memory);
     }
 
     private MessageSource source(StreamResponse response, BodyPace pace) throws IOException {
@@ -115,12 +115,12 @@ final class ReadResponses {
                 response.body(), contentType, settings.maxMessageLength(), !response.isDelimited(), pace, memory);
     }
 
-    /** The end of a stream that has nothing new. Where ours begins like it, it is ours, and was cut off. */
-    private static Offset unmoved(StreamResponse response, Offset asked) throws IOException {
-        boolean named = response.header(ProtocolNames.NEXT_OFFSET)
-                .filter(name -> !asked.value().startsWith(name))
+    /** The offset of a response without content. An offset that is the beginning of the requested one was cut off. */
+    private static Offset unmoved(StreamResponse response, Offset requested) throws IOException {
+        boolean other = response.header(ProtocolNames.NEXT_OFFSET)
+                .filter(name -> !requested.value().startsWith(name))
                 .isPresent();
-        return named || asked.equals(Offset.NOW) ? next(response) : asked;
+        return other || requested.equals(Offset.NOW) ? next(response) : requested;
     }
 
     private static Offset next(StreamResponse response) throws IOException {
@@ -131,7 +131,7 @@ final class ReadResponses {
                 if (response.isForeign()) {
                     throw new ForeignResponseException();
                 }
-                throw new UndecodableException("the answer has no " + ProtocolNames.NEXT_OFFSET
+                throw new UndecodableException("the response has no " + ProtocolNames.NEXT_OFFSET
                         + ". Does the base URI lead to a durable streams server?");
             }
             if (next.equals(Offset.NOW)) {
@@ -143,7 +143,7 @@ final class ReadResponses {
         }
     }
 
-    private static final class Nothing implements MessageSource {
+    private static final class NoMessages implements MessageSource {
 
         @Override
         public @Nullable StreamMessage next(int maxBytes) {

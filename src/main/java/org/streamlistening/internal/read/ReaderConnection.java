@@ -10,7 +10,7 @@ import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.WaitLimits;
 
-/** The connection of one reader, and the end of it: the only part of a reader that several threads touch. */
+/** The connection of one reader, and its end: the only part of a reader that several threads use. */
 public final class ReaderConnection implements AutoCloseable {
 
     private final Transport transport;
@@ -19,15 +19,16 @@ public final class ReaderConnection implements AutoCloseable {
     private @Nullable Connection current;
     private @Nullable Duration silence;
 
-    /** @param onClose is told when this is closed, each time */
+    /** @param onClose called by each {@link #close()} */
     public ReaderConnection(Transport transport, Consumer<ReaderConnection> onClose) {
         this.transport = transport;
         this.onClose = onClose;
     }
 
     /**
-     * The connection that bears this much silence.
+     * The connection, opened if there is none with this limit.
      *
+     * @param allowedSilence how long the server can send nothing before the request fails
      * @throws CancellationException if the reader was closed
      */
     public synchronized Connection with(Duration allowedSilence) {
@@ -42,7 +43,7 @@ public final class ReaderConnection implements AutoCloseable {
         return connection;
     }
 
-    /** Lets go of the connection, if there is one; the next request gets another. */
+    /** Closes the connection, if there is one. The next request opens another. */
     synchronized void disconnect() {
         if (current != null) {
             current.close();
@@ -50,13 +51,18 @@ public final class ReaderConnection implements AutoCloseable {
         }
     }
 
+    /** @throws CancellationException if the reader was closed */
     public void requireOpen() {
         if (closed.getCount() == 0) {
             throw new CancellationException("the reader or its client was closed");
         }
     }
 
-    /** @throws CancellationException if the reader was closed meanwhile, or the thread interrupted */
+    /**
+     * Blocks for this long.
+     *
+     * @throws CancellationException if the reader is closed meanwhile, or the thread is interrupted: its flag stays set
+     */
     public void pause(Duration length) {
         try {
             if (closed.await(length.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -8,42 +8,42 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.threads.Awaitable;
 
-/** An answer that is being read, part by part. */
+/** Reads one response in parts. For the thread that reads, {@link #close} included. */
 interface ResponsePartReader extends AutoCloseable, Awaitable {
 
     /**
      * The next part.
      *
-     * @throws org.streamlistening.internal.http.UndecodableException if the answer is not what the protocol promises
-     * @throws IOException if the answer ended too early; everything before was handed out
+     * @throws org.streamlistening.internal.http.UndecodableException if the response does not follow the protocol
+     * @throws IOException if the response ended too early; all messages before its end were returned
      */
     Part next() throws IOException;
 
-    /** Waits without a thread until there is something of the next part. */
+    /** Waits without a thread until a byte of the next part arrives. */
     @Override
     boolean await(Runnable then);
 
-    /** Where the answer begins: what was asked for, perhaps by a better name. */
+    /** Where the response begins: the position of the request, perhaps by an offset that lasts longer. */
     StreamPosition from();
 
-    /** How much of what was to be passed over is still to come. */
+    /** How much of the response the reader has read before, and has still to skip: messages in JSON mode, else bytes. */
     long toSkip();
 
     @Override
     void close();
 
     /**
-     * Some messages.
+     * Messages of a response.
      *
-     * @param mark the position after them, where the server names it
-     * @param last whether the answer ends here
+     * @param mark the offset after them, if the server names it
+     * @param last whether the response ends here
      */
     record Part(List<StreamMessage> messages, @Nullable Mark mark, boolean last) {}
 
     /**
-     * A position as the server names it, in headers or a control event.
+     * An offset that the server names in headers or in a control event.
      *
-     * @param cursor what to show the server next time (Protocol, section 10.1)
+     * @param cursor the cursor that the next live request must repeat (Protocol, section 10.1)
      */
     record Mark(
             Offset next,

@@ -9,7 +9,11 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.http.ForeignResponseException;
 import org.streamlistening.internal.http.RetrySequence;
 
-/** Reads on after what passes, with a pause before each new try. */
+/**
+ * Repeats a read after a transient failure, with a pause before each attempt.
+ *
+ * <p>Threads: as {@link HttpStreamReader}.
+ */
 public final class RetryingReader implements StreamReader {
 
     private static final System.Logger LOG = System.getLogger(RetryingReader.class.getName());
@@ -21,7 +25,7 @@ public final class RetryingReader implements StreamReader {
     // All below belongs to the thread that calls next().
     private boolean answered;
 
-    /** The stream in whose place a proxy answers; null if the server does. */
+    /** The stream for which a proxy responds in place of the server, or null. */
     private @Nullable String foreign;
 
     /** @param pause ends early, with an exception, when the reader is closed */

@@ -14,7 +14,7 @@ final class SseControlEvent {
 
     private SseControlEvent() {}
 
-    /** The position that a control event names. */
+    /** The offset and the flags of a control event. */
     static Mark mark(String data, JsonProvider json) throws UndecodableException {
         try (JsonReader reader = json.createReader(new StringReader(data))) {
             JsonObject control = reader.readObject();

@@ -1,5 +1,5 @@
 /**
- * Readers: catch-up with plain reads, then long-polls or server-sent events, and the change from one to the other.
+ * Readers: they catch up with plain reads, then read live with long-polls or server-sent events.
  *
  * <p>In: a position in a stream. Out: a {@link org.streamlistening.client.StreamBatch} per call of {@code next()}, with the
  * position behind it. Knows nothing of CDI or sessions.

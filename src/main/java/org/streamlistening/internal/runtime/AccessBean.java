@@ -13,14 +13,14 @@ import org.streamlistening.server.EmbeddedServer;
 import org.streamlistening.server.StreamAccess;
 
 /**
- * The application's own bean that says who may do what, where the embedded server finds it: in the servlet context, which
- * Open Liberty tells when the application starts, and WildFly with the first request.
+ * The application's {@link StreamAccess} bean, passed to the embedded server as an attribute of the servlet context. That
+ * context becomes known with the start of the application on Open Liberty, and with the first request on WildFly.
  */
 public final class AccessBean implements AutoCloseable {
 
     private final Instance.@Nullable Handle<StreamAccess> handle;
 
-    /** @throws DeploymentException if there are several: of a WAR that shares this library, that is known only now */
+    /** @throws DeploymentException if there are several; for a WAR that shares this library, that is known only now */
     public AccessBean(BeanManager beanManager) {
         mistake(beanManager).ifPresent(several -> {
             throw new DeploymentException(several);
@@ -29,14 +29,14 @@ public final class AccessBean implements AutoCloseable {
         handle = access.isUnsatisfied() ? null : access.getHandle();
     }
 
-    /** From now on the embedded server of this application asks the bean. */
+    /** Lets the embedded server of this application authorize by the bean. */
     public void provide(ServletContext application) {
         if (handle != null && application.getAttribute(EmbeddedServer.ACCESS_ATTRIBUTE) == null) {
             application.setAttribute(EmbeddedServer.ACCESS_ATTRIBUTE, handle.get());
         }
     }
 
-    /** What is wrong with the beans there are. */
+    /** The problem with the beans of the application, if there is one. */
     public static Optional<String> mistake(BeanManager beanManager) {
         try {
             beanManager.resolve(beanManager.getBeans(StreamAccess.class));
@@ -46,7 +46,7 @@ public final class AccessBean implements AutoCloseable {
         }
     }
 
-    /** What the container made for us alone ends with us; it looks after all others. */
+    /** Destroys a dependent instance; the container destroys all others. */
     @Override
     public void close() {
         if (handle != null && handle.getBean().getScope() == Dependent.class) {

@@ -13,7 +13,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** What the application provides for this library, by producing it with the qualifier. */
+/** The objects that the application provides in place of defaults, as beans with the qualifier. */
 record ApplicationOverrides(BeanManager beanManager) {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
@@ -26,7 +26,7 @@ record ApplicationOverrides(BeanManager beanManager) {
         return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
     }
 
-    /** Whatever the application does to the client has the last word. */
+    /** The builder after all customizers of the application. */
     DurableStreamsClientBuilder customized(DurableStreamsClientBuilder builder) {
         Instance<UnaryOperator<DurableStreamsClientBuilder>> customizers =
                 beanManager.createInstance().select(new TypeLiteral<>() {}, QUALIFIER);
@@ -60,7 +60,7 @@ record ApplicationOverrides(BeanManager beanManager) {
         }
     }
 
-    @SuppressWarnings("BanJNDI") // the name comes from whoever deploys the application, and only its own names count
+    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
     private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_EXECUTOR.text(

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenAuthorizer;
 import org.streamlistening.ListenRefusedException;
 
-/** Those of the application who decide who may listen. */
+/** The {@link ListenAuthorizer} beans of the application. */
 public record Authorizers(BeanManager beanManager) {
 
-    /** Who has logged in to the request of the calling thread; null if nobody, or if there is no request. */
+    /** The authenticated caller of the calling thread's request; null without authentication or without a request. */
     @Nullable
     public Principal caller() {
         return new CurrentRequest(beanManager)
-                .tells(HttpServletRequest::getUserPrincipal)
+                .read(HttpServletRequest::getUserPrincipal)
                 .orElse(null);
     }
 
-    /** @throws ListenRefusedException if one of them says no */
-    public void ask(String streamId, @Nullable Principal principal, String listener) {
+    /** @throws ListenRefusedException if one of them rejects the call */
+    public void authorize(String streamId, @Nullable Principal principal, String listener) {
         for (var authorizer : beanManager
                 .createInstance()
                 .select(ListenAuthorizer.class, Any.Literal.INSTANCE)
@@ -37,7 +37,7 @@ public record Authorizers(BeanManager beanManager) {
         }
     }
 
-    /** What the container made for us alone. Closing the handle of any other bean would destroy it for everybody. */
+    /** Destroys a dependent instance only: closing the handle of any other bean would destroy it for the application. */
     private static void release(Instance.Handle<?> handle) {
         if (handle.getBean().getScope() == Dependent.class) {
             handle.destroy();

@@ -29,7 +29,7 @@ public record ConnectionSettings(Configuration configuration) {
         return configuration.parsed(URL, text -> {
             try {
                 URI url = new URI(text);
-                // What the client refuses is refused at deployment.
+                // A URL that the client rejects fails the deployment.
                 DurableStreamsClient.builder(url);
                 if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
                     throw new IllegalArgumentException(
@@ -44,7 +44,7 @@ public record ConnectionSettings(Configuration configuration) {
         });
     }
 
-    /** A password that somebody wrote into the URL does not get into the log. */
+    /** Keeps a password in the URL out of the log. */
     private static IllegalArgumentException unusableUrl(String text, String why) {
         return Configuration.unusable(
                 URL, text.replaceFirst("//[^/]*@", "//…@"), "an absolute http or https URL: " + why);
@@ -76,7 +76,7 @@ public record ConnectionSettings(Configuration configuration) {
         return configuration.number("durable-streams.max-unfinished-bytes", LEAST_CHUNK, Long.MAX_VALUE);
     }
 
-    /** How long responses of a proxy, in the place of the server, are taken for something that passes. */
+    /** How long responses of a proxy, instead of the server, count as a transient failure. */
     Duration maintenanceTimeout() {
         return configuration.duration("durable-streams.maintenance-timeout").orElse(Duration.ofHours(1));
     }

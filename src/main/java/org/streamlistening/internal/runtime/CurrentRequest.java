@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP request of the calling thread, if it has one. */
 public record CurrentRequest(BeanManager beanManager) {
 
-    /** What the request answers; empty if that is nothing, or if there is no request. */
-    public <T> Optional<T> tells(Function<HttpServletRequest, @Nullable T> question) {
+    /** A property of the request; empty if it is null or if there is no request. */
+    public <T> Optional<T> read(Function<HttpServletRequest, @Nullable T> property) {
         Instance<HttpServletRequest> request = beanManager.createInstance().select(HttpServletRequest.class);
         try {
-            return request.isResolvable() ? Optional.ofNullable(question.apply(request.get())) : Optional.empty();
+            return request.isResolvable() ? Optional.ofNullable(property.apply(request.get())) : Optional.empty();
         } catch (IllegalStateException | ContextNotActiveException noServletRequest) {
             // A session without a request, as in a WebSocket's handshake.
             return Optional.empty();

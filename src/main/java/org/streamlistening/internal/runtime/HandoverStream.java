@@ -25,7 +25,7 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 
-/** The stream over which servers agree who delivers to a session: followed like every other one, but on I/O threads. */
+/** The stream over which servers agree which of them delivers to a session. It is followed as any stream, but on I/O threads. */
 record HandoverStream(
         String streamId, Supplier<DurableStreamsClient> client, Settings settings, IoThreads io, Tails tails) {
 
@@ -33,11 +33,11 @@ record HandoverStream(
 
     private static final String NAME = "handover";
 
-    /** What the server still has of the stream is read: each claim in it may be for a listener of this server. */
+    /** Reads all that the stream still has: each claim in it may concern a listener of this server. */
     private static final Policies FOLLOWING = new Policies(
             ObserverFailurePolicy.SKIP, UndecodablePolicy.SKIP, HistoryGonePolicy.FROM_START, MissingStreamPolicy.FAIL);
 
-    /** @param begun gets the listener that follows, before it does */
+    /** @param begun accepts the listener before it starts to follow */
     Handover follow(Consumer<SessionListener> begun) {
         Handover handover = new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
         AtomicReference<@Nullable SessionListener> follower = new AtomicReference<>();
@@ -84,7 +84,7 @@ record HandoverStream(
             }
         }
 
-        /** Where that is not allowed, another server may create it: the stream is waited for. */
+        /** If this server may not create it, it waits for another one to do so. */
         @Override
         public void createIfMissing() {
             try {

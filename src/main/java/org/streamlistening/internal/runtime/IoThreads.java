@@ -33,7 +33,7 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
         readers = WaitingThreads.perTask("durable-streams-io");
         clock = new ScheduledThreadPoolExecutor(1, task -> WaitingThreads.daemon(task, "durable-streams-timer"));
         clock.setRemoveOnCancelPolicy(true);
-        // Now, while there is memory for it: a task whose thread cannot be started is never run.
+        // Started now, while memory is available: a task whose thread cannot start never runs.
         clock.prestartCoreThread();
     }
 
@@ -56,7 +56,7 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
         try {
             readers.execute(() -> inApplication(task));
         } catch (RejectedExecutionException closed) {
-            // The application is being stopped, and nobody waits for the answer any more.
+            // The application is being stopped: the result has no receiver.
             return;
         }
     }
@@ -83,7 +83,7 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
         try {
             ContextLoader.run(applicationLoader, task);
         } catch (Throwable e) {
-            // Said here, since a timer keeps it in a future that is not read.
+            // Logged here, since the future of a timer is never read.
             LOG.log(System.Logger.Level.ERROR, "a task of the library failed, please report this", e);
             throw e;
         } finally {

@@ -32,7 +32,7 @@ public record ListenerSettings(Configuration configuration) {
         maxNesting();
     }
 
-    /** How deep a message may be nested that is decoded. */
+    /** Maximum nesting of a message that is decoded. */
     public int maxNesting() {
         return configuration
                 .integer("durable-streams.max-nesting", 1, Integer.MAX_VALUE)
@@ -45,21 +45,21 @@ public record ListenerSettings(Configuration configuration) {
                 .orElse(5);
     }
 
-    /** In how many streams, besides the one that it follows, a listener remembers its place. */
+    /** Number of streams, besides the followed one, whose position a listener remembers. */
     int rememberedStreams() {
         return configuration
                 .integer("durable-streams.remembered-streams", 0, Integer.MAX_VALUE)
                 .orElse(SessionListener.REMEMBERED_STREAMS);
     }
 
-    /** How many listeners one session may open under names of its own, for each qualifier. */
+    /** Maximum number of listeners that one session opens under names of its own, per qualifier. */
     public int maxListeners() {
         return configuration
                 .integer("durable-streams.max-listeners", 1, Integer.MAX_VALUE)
                 .orElse(100);
     }
 
-    /** What the listener of this name does about what goes wrong. */
+    /** How the listener of this name handles failures. */
     public Policies policies(String listener, ListenOptions options) {
         return new Policies(
                 choice(listener, "on-observer-failure", options.onObserverFailure(), ObserverFailurePolicy.RETRY),
@@ -68,9 +68,9 @@ public record ListenerSettings(Configuration configuration) {
                 choice(listener, "on-missing", options.onMissing(), MissingStreamPolicy.FAIL));
     }
 
-    private <P extends Enum<P>> P choice(String listener, String key, @Nullable P asked, P otherwise) {
-        if (asked != null) {
-            return asked;
+    private <P extends Enum<P>> P choice(String listener, String key, @Nullable P requested, P otherwise) {
+        if (requested != null) {
+            return requested;
         }
         Class<P> type = otherwise.getDeclaringClass();
         return configuration
@@ -79,7 +79,7 @@ public record ListenerSettings(Configuration configuration) {
                 .orElse(otherwise);
     }
 
-    /** What the listener of this name reads when it is asked for this stream. */
+    /** How the listener of this name reads this stream. */
     public StreamKey key(String listener, String streamId, ListenOptions options) {
         LiveMode live = options.live();
         Duration timeout = options.timeout();

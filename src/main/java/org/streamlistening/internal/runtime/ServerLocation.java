@@ -18,8 +18,8 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * Where the streams are: at the configured URL, else in the embedded server of this application, which is reached in the
- * process. No address of it is needed, and none is taken from a request, whose sender could choose it.
+ * The server of the streams: the configured URL, else the embedded server of this application, called in-process. An address
+ * is never derived from a request, because its sender could choose it.
  */
 public final class ServerLocation {
 
@@ -43,7 +43,7 @@ public final class ServerLocation {
         this.embedded = embedded;
     }
 
-    /** That no server is configured, and why not, if that is known. */
+    /** The message for an application without a configured server, with the reason if it is known. */
     public static String none() {
         return NONE + Configuration.unreadFile();
     }
@@ -66,7 +66,7 @@ public final class ServerLocation {
         }
     }
 
-    /** Whether there is one. */
+    /** Whether a server is configured. */
     boolean isConfigured() {
         return configured.isPresent() || expected;
     }

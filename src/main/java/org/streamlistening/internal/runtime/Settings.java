@@ -28,7 +28,7 @@ public record Settings(Configuration configuration) {
     private static final int MOST_THREADS = 10_000;
 
     /**
-     * Reads every value once, so that those that cannot be used are found at deployment: a sentence about each.
+     * Reads every value once, at deployment, and returns one sentence about each value that cannot be used.
      *
      * @param listeners their names
      */
@@ -47,12 +47,12 @@ public record Settings(Configuration configuration) {
         return mistakes;
     }
 
-    /** What concerns the client and its server. */
+    /** The settings of the client and its server. */
     public ConnectionSettings connection() {
         return new ConnectionSettings(configuration);
     }
 
-    /** What concerns listeners. */
+    /** The settings of listeners. */
     public ListenerSettings listeners() {
         return new ListenerSettings(configuration);
     }
@@ -76,7 +76,7 @@ public record Settings(Configuration configuration) {
                 .orElse(Runtime.getRuntime().availableProcessors());
     }
 
-    /** How many threads of their own slow observers take at a time, besides those. */
+    /** Maximum number of threads of their own that slow observers occupy, besides those. */
     int ownDeliveryThreads() {
         return configuration
                 .integer("durable-streams.delivery.own-threads", 2, MOST_THREADS)
@@ -122,12 +122,12 @@ public record Settings(Configuration configuration) {
         return false;
     }
 
-    /** The stream over which servers agree who delivers to a session. */
+    /** The stream over which servers agree which of them delivers to a session. */
     Optional<String> handover() {
         return configuration.parsed("durable-streams.handover", id -> StreamId.of(id).value());
     }
 
-    /** How long a server that a session came to waits for the one that had it. */
+    /** How long a server that receives a session waits for its previous owner. */
     Duration handoverPatience() {
         return configuration
                 .positiveDuration("durable-streams.handover.patience")

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * A second session context, active only on a thread that delivers to a session: it hands out the very instances of that
- * HTTP session, and makes none. Never active where the container's own session context is, since two active contexts of
+ * A second session context, active only on a thread that delivers to a session. It returns the instances of that HTTP
+ * session, and creates none. Never active where the container's own session context is, since two active contexts of
  * one scope are an error.
  */
 public final class BridgedSession implements Context {

@@ -5,11 +5,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request thread knows that asks for something to be delivered.
+ * What a delivery takes along from the request that caused it.
  *
- * @param beans those of its session
+ * @param beans the beans of its session
  * @param context runs a task on any thread, with class loader, JNDI and security of this one
- * @param principal who has logged in; null if nobody
+ * @param principal the authenticated caller; null without authentication
  */
 public record CallerContext(
         SessionBeans beans, Executor context, @Nullable Principal principal) {

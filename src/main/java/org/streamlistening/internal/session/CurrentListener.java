@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** The listener whose observers are being told on the calling thread. */
+/** The listener whose observers run on the calling thread. */
 public final class CurrentListener {
 
     // One per application, not static: two applications on one server must not meet.
@@ -13,7 +13,7 @@ public final class CurrentListener {
     private final ThreadLocal<@Nullable StreamListener> current = new ThreadLocal<>();
 
     <T> T with(StreamListener listener, Supplier<T> task) {
-        // An observer may call another listener, whose observers then are told within.
+        // An observer may call another listener, whose observers then run inside of this call.
         StreamListener outer = current.get();
         current.set(listener);
         try {

@@ -8,7 +8,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ObserverProgress;
 
-/** Observers who may ask which listener is telling them. */
+/** Observers that can inject the listener that notifies them: {@link org.streamlistening.Delivering}. */
 record IdentifiedObservers(ObserverNotifier observers, CurrentListener current, StreamListener listener)
         implements ObserverNotifier {
 

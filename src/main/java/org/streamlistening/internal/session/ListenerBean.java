@@ -17,7 +17,7 @@ public interface ListenerBean extends StreamListener {
     /** A request of the session ends. A listener that was listening before its session was passivated goes on. */
     void refresh(SessionBeans beans);
 
-    /** Ends the release of this listener here: the next request on this server attaches it again, from {@code latest}. */
+    /** The listener was released to another server. The next request on this server attaches it again, from {@code latest}. */
     void detach(SessionListener released, Saved latest);
 
     /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.DeliveryContext;
 
 /**
- * The session that a listener delivers to, and the container context of whoever called {@code listen} last.
+ * The session that a listener delivers to, and the container context of the latest caller of {@code listen}.
  *
  * <p>Written by request threads, read by the delivering thread. Beans, context and principal are one value: each delivery
  * takes those that belong together when it begins.
@@ -21,7 +21,7 @@ public final class ListeningSession implements DeliveryContext {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** Nothing is known yet, or nothing any more. */
+    /** Before the first caller, and after the release. */
     private static final CallerContext NONE = new CallerContext(SessionBeans.NONE, Runnable::run, null);
 
     private final BeanManager beanManager;
@@ -34,31 +34,31 @@ public final class ListeningSession implements DeliveryContext {
         this.bridge = bridge;
     }
 
-    /** A request of the session looked: beans that it made can be reached from now on. */
+    /** A request of the session captured its beans: those that it made are available from now on. */
     public void refresh(SessionBeans latest) {
         caller.updateAndGet(before -> before.with(latest));
         forgetIfReleased();
     }
 
-    /** What is delivered from now on is delivered on behalf of this caller. */
+    /** Deliveries run on behalf of this caller from now on. */
     public void calledFrom(CallerContext latest) {
         caller.updateAndGet(before -> latest.with(before.beans()));
         forgetIfReleased();
     }
 
-    /** Who called last; null if that was nobody who has logged in. */
+    /** The latest caller; null without authentication. */
     @Nullable
     public Principal principal() {
         return caller().principal();
     }
 
-    /** The session is gone. */
+    /** The session ended, or moved to another server. */
     public void release() {
         released = true;
         forgetIfReleased();
     }
 
-    /** Whoever looked before the end of the session may say so after it. */
+    /** A capture from before the end of the session may arrive after it. */
     private void forgetIfReleased() {
         if (released) {
             caller.set(NONE);

@@ -3,7 +3,7 @@ package org.streamlistening.internal.session;
 /** A connection that belongs to an HTTP session. Called on any thread; returns at once. */
 public interface OwnedSocket {
 
-    /** Why the owner takes its connection away. */
+    /** Why the owner ends its connection. */
     enum End {
         SESSION_ENDED,
         APPLICATION_STOPPED
@@ -12,6 +12,6 @@ public interface OwnedSocket {
     /** Close. Not called again. */
     void end(End why);
 
-    /** Called every few seconds: time to see whether anybody is still there. */
+    /** Called every few seconds: checks whether the peer is still connected. */
     void look();
 }

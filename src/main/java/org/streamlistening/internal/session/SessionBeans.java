@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The session-scoped instances of one HTTP session, as they were on a request thread. Immutable.
+ * The session-scoped instances of one HTTP session, as captured on a request thread. Immutable.
  *
- * @param order larger for what was looked up later, so that of two requests at once not the last to finish counts
- * @param instances by {@link PassivationCapable#getId()}: containers ask with a wrapper of the bean, but with its id
+ * @param order increases with each capture: of two concurrent requests the later capture counts, not the later end
+ * @param instances by {@link PassivationCapable#getId()}: containers look up with a wrapper that has the bean's id
  */
 public record SessionBeans(long order, Map<String, Object> instances) {
 

@@ -20,7 +20,7 @@ import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.CurrentRequest;
 
-/** Takes the session-scoped beans of the current HTTP session along to the threads that deliver to it. */
+/** Captures the session-scoped beans of HTTP sessions for the threads that deliver to them. For any thread. */
 public final class SessionBridge {
 
     private final BeanManager beanManager;
@@ -29,7 +29,7 @@ public final class SessionBridge {
     private final BridgedSession bridged;
     private final Bean<?> mark;
 
-    /** Counts what is looked up, so that what was looked up later can be told from what was earlier. */
+    /** Number of captures, which orders them. */
     private final AtomicLong captures = new AtomicLong();
 
     /**
@@ -53,7 +53,7 @@ public final class SessionBridge {
         SessionMark made = (SessionMark) made(beanManager.getContext(SessionScoped.class), mark);
         if (!bridged.isActive()) {
             new CurrentRequest(beanManager)
-                    .tells(request -> request.getSession(false))
+                    .read(request -> request.getSession(false))
                     .ifPresent(made::leaveIn);
         }
         return made;
@@ -118,7 +118,7 @@ public final class SessionBridge {
 
     /**
      * The session of this request, which is that of the calling thread; empty if it has no mark. The session of an HTTP
-     * request that has none is asked for one attribute, and for nothing else.
+     * request without a mark is read for one attribute only.
      */
     public Optional<Context> markedSession(Object request) {
         return request instanceof HttpServletRequest http && !SessionMark.isIn(http)

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The session-scoped bean that tells one HTTP session from another: listeners and sockets know by its key whose they are.
+ * The session-scoped bean that identifies an HTTP session: listeners and sockets have its key.
  * A session that never had any of them has no mark. When the session ends, so does this bean. Not compared by identity,
  * since after passivation it is a copy.
  *
@@ -32,7 +32,7 @@ public class SessionMark implements Serializable {
         return key;
     }
 
-    /** Makes the key known to those who have only the HTTP session. One that is not valid any more has ended. */
+    /** Puts the key into the HTTP session. An invalid session has ended. */
     void leaveIn(HttpSession session) {
         try {
             if (!key.equals(session.getAttribute(ATTRIBUTE))) {
@@ -53,7 +53,7 @@ public class SessionMark implements Serializable {
     }
 
     /**
-     * Whether the session of this request has a mark; false if it has no session, or one that cannot be asked. Nothing is
+     * Whether the session of this request has a mark; false if it has no session, or one that cannot be read. Nothing is
      * thrown: servers have exceptions of their own for a session that is not valid any more, belongs to another user, or
      * cannot be read from where it was kept.
      */
@@ -63,7 +63,7 @@ public class SessionMark implements Serializable {
                     .flatMap(SessionMark::keyIn)
                     .isPresent();
         } catch (Throwable unusable) {
-            LOG.log(System.Logger.Level.TRACE, "the session of a request cannot be asked", unusable);
+            LOG.log(System.Logger.Level.TRACE, "the session of a request cannot be read", unusable);
             return false;
         }
     }

@@ -16,14 +16,14 @@ import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The HTTP session, the contexts and the caller that one socket belongs to, taken along from the request of its
- * handshake: nothing of them is known to the threads of the socket.
+ * The HTTP session, the contexts and the caller of one socket, captured from the request of its handshake: the threads of the
+ * socket have none of them.
  */
 public final class SocketOwner implements SocketOwners.Member {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** A handshake that has not become a socket by then never will. */
+    /** Number of checks after which a handshake without a socket is abandoned. */
     private static final int LOOKS_FOR_A_SOCKET = 12;
 
     private final ApplicationSessions application;
@@ -46,7 +46,7 @@ public final class SocketOwner implements SocketOwners.Member {
         application.caller().ifPresent(session::calledFrom);
     }
 
-    /** The socket is there. If its owner is gone already, it hears of that at once. */
+    /** Connects the opened socket. If the owner has ended, this method ends the socket at once. */
     public void connect(OwnedSocket opened) {
         End gone;
         synchronized (this) {
@@ -64,32 +64,32 @@ public final class SocketOwner implements SocketOwners.Member {
             try {
                 session.aroundRequest(task);
             } finally {
-                // Needed once only, and a socket lives long.
+                // The task needs it once, and a socket is long-lived.
                 session.release();
             }
         });
     }
 
     /**
-     * Every follow of a socket begins here: this caller wants to read that stream. Call it {@linkplain #inSession in the
+     * Prepares the read of a stream, and authorizes the caller for it. Call it {@linkplain #inSession in the
      * session}. Reading begins with {@link Follow#begin()}.
      *
      * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
-     * @throws org.streamlistening.ListenRefusedException if the application says no
+     * @throws org.streamlistening.ListenRefusedException if the application rejects the caller
      */
     public Follow follow(String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
         StreamRuntime runtime = application.runtime();
         StreamKey key = runtime.settings().listeners().key("", streamId, options);
-        runtime.authorizers().ask(key.streamId(), principal, "");
+        runtime.authorizers().authorize(key.streamId(), principal, "");
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
         runtime.client();
-        Saved place = new Saved(
+        Saved saved = new Saved(
                 key, true, runtime.settings().listeners().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
-        return new Follow(key, runtime.attach("", sessionKey, place, channel));
+        return new Follow(key, runtime.attach("", sessionKey, saved, channel));
     }
 
     private String caller() {
-        return principal == null ? "nobody who has signed in" : "'" + principal.getName() + "'";
+        return principal == null ? "a caller without authentication" : "'" + principal.getName() + "'";
     }
 
     /**
@@ -99,7 +99,7 @@ public final class SocketOwner implements SocketOwners.Member {
      */
     public record Follow(StreamKey key, SessionListener listener) {
 
-        /** Starts reading where the follow was told to. */
+        /** Starts reading. */
         public void begin() {
             listener.resume();
         }
@@ -113,17 +113,17 @@ public final class SocketOwner implements SocketOwners.Member {
         }
     }
 
-    /** Threads of the container, which must not be kept waiting. */
+    /** Threads of the container, which must not be blocked. */
     public Executor executor() {
         return lane;
     }
 
-    /** For what may wait for the network. */
+    /** For tasks that may wait for the network. */
     public Executor io() {
         return application.runtime().io();
     }
 
-    /** For closing sockets that take nothing, which keep a thread for seconds. */
+    /** For closing unresponsive sockets, which blocks a thread for seconds. */
     public Executor stalledCloses() {
         return application.runtime().stalledCloses();
     }

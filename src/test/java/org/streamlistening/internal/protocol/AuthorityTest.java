@@ -37,7 +37,7 @@ class AuthorityTest {
                 "http://user@a_b/",
                 "http://a,b/"
             })
-    void hasNone(URI uri) {
+    void hasNoHostAndPort(URI uri) {
         assertThat(Authority.of(uri)).isEmpty();
     }
 }

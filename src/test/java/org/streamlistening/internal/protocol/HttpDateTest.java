@@ -28,7 +28,7 @@ class HttpDateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "Tue, 32 May 2031 07:08:39 GMT", "Tue, 06 May 2031", "GMT", "Tue", "1e9", "١٢"})
-    void readsNothingElse(String text) {
+    void rejectsOtherText(String text) {
         assertThat(HttpDate.parse(text, NOW)).isEmpty();
     }
 }

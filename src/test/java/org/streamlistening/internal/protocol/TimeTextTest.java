@@ -37,7 +37,7 @@ class TimeTextTest {
     }
 
     @Test
-    void roundsWhatWasMeasured() {
+    void roundsMeasuredTimes() {
         assertThat(TimeText.rounded(Duration.ofMillis(4999))).isEqualTo("5s");
         assertThat(TimeText.rounded(Duration.ofMillis(400))).isEqualTo("400ms");
     }

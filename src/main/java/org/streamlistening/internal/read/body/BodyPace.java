@@ -5,18 +5,18 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * How fast a response body arrives. What is there of a slow one is handed out after a second, however little; and if
- * nothing can be handed out for half a minute, although something arrives, that is told once.
+ * Measures how fast a response body arrives. The first message of a chunk waits one second at most for others. If no
+ * message is complete after half a minute, although bytes arrive, the reader is notified once. For the thread that reads.
  */
 public final class BodyPace {
 
-    /** How long the first message of a part waits for others. */
+    /** How long the first message of a chunk waits for others. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    /** When a body is slow. */
+    /** After which time without a complete message a body can be slow. */
     static final Duration SLOW_AFTER = Duration.ofSeconds(30);
 
-    /** How many characters in a second are not slow. */
+    /** From how many bytes per second a body is not slow. */
     static final int NOT_SLOW = 1024;
 
     private final LongSupplier nanoTime;
@@ -25,28 +25,28 @@ public final class BodyPace {
     private boolean holding;
     private long heldSince;
     private long received;
-    private boolean told;
+    private boolean notified;
 
-    /** @param slow is told at most once */
+    /** @param slow called at most once, with the time so far */
     public BodyPace(LongSupplier nanoTime, Consumer<Duration> slow) {
         this.nanoTime = nanoTime;
         this.slow = slow;
         this.begin = nanoTime.getAsLong();
     }
 
-    /** Of what does not arrive but is there. */
+    /** For a body that has arrived. */
     public static BodyPace none() {
         return new BodyPace(() -> 0, unused -> {});
     }
 
-    /** The next part begins; nothing is held yet. */
+    /** The next chunk begins, without a message. */
     public void begin() {
         begin = nanoTime.getAsLong();
         received = 0;
         holding = false;
     }
 
-    /** Something could be handed out. */
+    /** The chunk has a message. */
     public void holds() {
         if (!holding) {
             holding = true;
@@ -54,17 +54,17 @@ public final class BodyPace {
         }
     }
 
-    /** Whether what is held should not wait for more. */
+    /** Whether the messages of the chunk must not wait for more. */
     boolean isOver() {
         return holding && nanoTime.getAsLong() - heldSince >= LONGEST_WAIT.toNanos();
     }
 
-    /** So many characters or bytes arrived. */
+    /** Bytes arrived. */
     void received(int count) {
         received += count;
         Duration soFar = Duration.ofNanos(nanoTime.getAsLong() - begin);
-        if (!told && !holding && soFar.compareTo(SLOW_AFTER) >= 0 && received < NOT_SLOW * soFar.toSeconds()) {
-            told = true;
+        if (!notified && !holding && soFar.compareTo(SLOW_AFTER) >= 0 && received < NOT_SLOW * soFar.toSeconds()) {
+            notified = true;
             slow.accept(soFar);
         }
     }

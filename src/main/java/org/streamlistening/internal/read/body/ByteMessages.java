@@ -8,7 +8,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.protocol.Utf8Characters;
 
-/** A body without boundaries: whole chunks, and text only cut between two characters. */
+/** A body that does not separate messages. It is cut at the size of a chunk, and text only between two characters. */
 public final class ByteMessages implements MessageSource {
 
     private static final int SMALL = 8192;
@@ -19,7 +19,7 @@ public final class ByteMessages implements MessageSource {
     private final boolean text;
     private final BodyPace pace;
     private final MessageBudget.Share memory;
-    // One for all chunks of a body, and no larger than what arrives: most answers are short.
+    // One array for all chunks of a body. It grows with what arrives, since most responses are short.
     private byte[] chunk = new byte[SMALL];
     private int length;
     private boolean ended;
@@ -41,7 +41,7 @@ public final class ByteMessages implements MessageSource {
         int end = whole();
         if (end > 0) {
             StreamMessage message = StreamMessage.of(chunk, 0, end, contentType);
-            // The beginning of a character at most.
+            // At most the beginning of a character remains.
             System.arraycopy(chunk, end, chunk, 0, length - end);
             length -= end;
             return message;
@@ -58,7 +58,7 @@ public final class ByteMessages implements MessageSource {
         return paused;
     }
 
-    /** How many bytes can be a message: of text, no character that is cut, but by the end of the body. */
+    /** How many bytes can be a message. Only the end of the body cuts a character of text. */
     private int whole() {
         return text && !ended ? length - Utf8Characters.unfinished(chunk, length) : length;
     }
@@ -77,7 +77,7 @@ public final class ByteMessages implements MessageSource {
         return dropped;
     }
 
-    /** Up to the limit, or as far as the body goes or is not slow; what came before it broke still counts. */
+    /** Reads up to the limit, until the body ends, breaks or is slow. The bytes before a failure still become messages. */
     private void fill(int limit) {
         try {
             while (broken == null && !ended && length < limit && !pace.isOver()) {

@@ -6,10 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 
-/** Cuts a body into lists of bounded size, and a slow one into smaller ones. What arrived before a body broke is handed out before the failure. */
+/**
+ * Groups the messages of a body into chunks of bounded size, and of smaller size if the body is slow. If the body breaks,
+ * the messages before come first, then the failure. For the thread that reads.
+ */
 public final class MessageChunks {
 
-    // What a message costs besides its bytes: a million tiny ones must not fill the memory either.
+    /** The memory that a message needs besides its bytes: a million tiny messages must not fill the memory. */
     private static final int OVERHEAD = 64;
 
     private final MessageSource source;
@@ -67,12 +70,12 @@ public final class MessageChunks {
         return message;
     }
 
-    /** How much of a chunk a message takes up. */
+    /** How many bytes a message counts in a chunk. */
     public static long weight(StreamMessage message) {
         return message.length() + (long) OVERHEAD;
     }
 
-    /** Whether the body was read to its end. */
+    /** Whether the source has reached the end of the body. */
     public boolean ended() {
         return ended;
     }

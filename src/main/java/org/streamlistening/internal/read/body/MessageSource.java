@@ -4,28 +4,28 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 
-/** Takes one body apart as it arrives. */
+/** Splits one response body into messages as it arrives. For the thread that reads. */
 public interface MessageSource {
 
     /**
-     * The next message, or null at the end of the body, or while it is {@linkplain #paused() paused}.
+     * The next message; null at the end of the body, or if the source is {@linkplain #paused() paused}.
      *
-     * @param maxBytes where to cut a body that has no messages of its own
-     * @throws org.streamlistening.internal.http.UndecodableException if the body is not what its content type says
+     * @param maxBytes the size of a message in a body that does not separate messages
+     * @throws org.streamlistening.internal.http.UndecodableException if the body does not have its content type
      * @throws IOException if the body ends too early
      */
     @Nullable
     StreamMessage next(int maxBytes) throws IOException;
 
-    /** Whether there was no message only because the body is slow, and messages before it should not wait for it. */
+    /** Whether there was no message because the body is slow, and the messages before it must not wait. */
     default boolean paused() {
         return false;
     }
 
     /**
-     * Passes over what was read before: messages in JSON mode, else bytes.
+     * Skips what the reader has read before: messages in JSON mode, else bytes.
      *
-     * @return how much was there to pass over, less than wanted only at the end of the body
+     * @return how much was skipped: less than {@code amount} only at the end of the body
      */
     long drop(long amount) throws IOException;
 }

@@ -6,26 +6,26 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.UndecodableException;
 
-/** The events of an event stream, as the HTML standard reads them. */
+/** Reads the events of an event stream by the rules of the HTML standard. For the thread that reads. */
 public final class SseEventReader {
 
-    // Of a field, with what separates it from its value.
+    /** The greatest length of a field name with its separator. */
     private static final int LONGEST_NAME = 16;
-    // In bytes: where UTF-8 takes four, UTF-16 takes two characters.
+    /** In bytes: where UTF-8 needs four, a String needs two characters. */
     private static final int LONGEST_CHARACTER = 3;
-    // How many bytes of an event need not be counted.
+    /** How many bytes of an event do not count toward the budget. */
     private static final int SMALL = 16_384;
 
     private final SseLineReader lines;
     private final int limit;
     private final MessageBudget.Share memory;
-    // Of the event that is not complete yet.
+    // The fields of the event that is not complete yet.
     private String type = "";
     private @Nullable StringBuilder data;
     private boolean exact = true;
     private long reserved;
 
-    /** @param limit how many characters the data of an event may have */
+    /** @param limit how many characters the data of an event can have */
     public SseEventReader(InputStream source, int limit, BodyPace pace, MessageBudget.Share memory) {
         this.lines = new SseLineReader(source, LONGEST_NAME + LONGEST_CHARACTER * (long) limit, pace, memory);
         this.limit = limit;
@@ -33,10 +33,10 @@ public final class SseEventReader {
     }
 
     /**
-     * One event.
+     * An event.
      *
-     * @param type {@code message} if the event does not say
-     * @param exact whether all of the data was UTF-8, so that no character replaces what the server sent
+     * @param type {@code message} if the event has no type
+     * @param exact whether the data was UTF-8; otherwise it contains replacement characters
      */
     public record Event(String type, String data, boolean exact) {
 
@@ -45,14 +45,14 @@ public final class SseEventReader {
         }
     }
 
-    /** Whether some of what comes next was read already: the rest of an event follows at once. */
+    /** Whether bytes of the next event were read: its rest follows at once. */
     public boolean hasBytes() {
         return lines.hasBytes();
     }
 
     /**
-     * The next event that has data; null at the end, where an event without its blank line is dropped, and while it is
-     * paused.
+     * The next event that has data; null at the end of the stream, or if this reader is paused. At the end, an event
+     * without its blank line is dropped.
      */
     @Nullable
     public Event next() throws IOException {
@@ -72,12 +72,12 @@ public final class SseEventReader {
                 data = joined(data, value(line, colon));
                 exact &= lines.exact();
             }
-            // Comments begin with the colon; id and retry have no meaning here: the control events say where to go on.
+            // Comments begin with the colon. The fields id and retry have no meaning: control events name the offset.
         }
         return null;
     }
 
-    /** Whether there is no event only because the source is slow. */
+    /** Whether there was no event because the source is slow. */
     public boolean paused() {
         return lines.paused();
     }
@@ -107,7 +107,7 @@ public final class SseEventReader {
         return data.append(line);
     }
 
-    /** Without the colon, and without exactly one blank behind it. */
+    /** The text after the colon and after one space, if there is one. */
     private static String value(String line, int colon) {
         if (colon < 0) {
             return "";

@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.MessageBudget;
 import org.streamlistening.internal.http.UndecodableException;
 
-/** The lines of an event stream. They end at CR, LF and CRLF only; U+0085, U+2028 and U+2029 are data. */
+/** Reads the lines of an event stream. They end with CR, LF or CRLF only; U+0085, U+2028 and U+2029 are data. */
 final class SseLineReader {
 
     private static final int SMALL = 8192;
-    // No array can be longer.
-    private static final int LONGEST = Integer.MAX_VALUE - 8;
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final InputStream source;
     private final long limit;
@@ -31,7 +30,7 @@ final class SseLineReader {
     private boolean exact = true;
     private boolean paused;
 
-    /** @param limit how many bytes a line may have */
+    /** @param limit how many bytes a line can have */
     SseLineReader(InputStream source, long limit, BodyPace pace, MessageBudget.Share memory) {
         this.source = source;
         this.limit = limit;
@@ -39,14 +38,14 @@ final class SseLineReader {
         this.memory = memory;
     }
 
-    /** Whether bytes were read that belong to no line yet. */
+    /** Whether bytes were read that no line contains yet. */
     boolean hasBytes() {
         return position < end;
     }
 
     /**
-     * The next line without its end; null at the end of the source, where a line that was not ended is dropped, and while
-     * it is paused.
+     * The next line without its end; null at the end of the source, or if this reader is paused. At the end, a line
+     * without an end is dropped.
      */
     @Nullable
     String next() throws IOException {
@@ -62,7 +61,7 @@ final class SseLineReader {
                 }
             }
             if (afterCr) {
-                // The CR has ended the line already: waiting for the LF that may follow would hold back an event.
+                // The CR has ended the line: to wait for the LF that may follow would delay an event.
                 afterCr = false;
                 if (buffer[position] == '\n') {
                     position++;
@@ -104,14 +103,14 @@ final class SseLineReader {
     }
 
     private void grow(int needed) throws IOException {
-        int size = (int) Math.min(Math.max(2L * line.length, needed), Math.min(limit, LONGEST));
+        int size = (int) Math.min(Math.max(2L * line.length, needed), Math.min(limit, LONGEST_ARRAY));
         memory.reserve(size);
         byte[] before = line;
         line = Arrays.copyOf(before, size);
         memory.release(before.length == SMALL ? 0 : before.length);
     }
 
-    /** Keeps no long line longer than it is needed. */
+    /** Begins a line, and releases the buffer of a long one. */
     private void begin() {
         length = 0;
         if (line.length > SMALL) {
@@ -120,12 +119,12 @@ final class SseLineReader {
         }
     }
 
-    /** Whether there is no line only because the source is slow. */
+    /** Whether there was no line because the source is slow. */
     boolean paused() {
         return paused;
     }
 
-    /** As the HTML standard decodes an event stream: what is not UTF-8 becomes a replacement character. */
+    /** Decodes the line as the HTML standard does: bytes that are not UTF-8 become replacement characters. */
     private String text() {
         String text;
         try {

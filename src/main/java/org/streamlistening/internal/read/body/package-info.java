@@ -1,5 +1,5 @@
 /**
- * Response bodies taken apart as they arrive: JSON arrays into messages, bytes into chunks, event streams into events.
+ * Splits response bodies as they arrive: JSON arrays into messages, bytes into chunks, event streams into events.
  *
  * <p>In: the bytes of one response. Out: messages of bounded size. Incomplete messages count toward a
  * {@link org.streamlistening.internal.http.MessageBudget}.

@@ -69,7 +69,7 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     private void authorize(String name, StreamKey key) {
         Optional<CallerContext> caller = application.caller();
         Principal principal = caller.isPresent() ? caller.get().principal() : session.principal();
-        application.runtime().authorizers().ask(key.streamId(), principal, name);
+        application.runtime().authorizers().authorize(key.streamId(), principal, name);
         caller.ifPresent(session::calledFrom);
     }
 

@@ -86,7 +86,7 @@ sealed interface ListenerPhase {
             return now == awake ? this : new Attached(asleep, here, claim, true);
         }
 
-        /** Another server took it over: the next request here continues with the latest position. */
+        /** Another server took it over. The next request on this server continues from {@code latest}. */
         Detached detached(Saved latest) {
             return new Detached(latest, listener().serializedSnapshot(), false);
         }

@@ -46,7 +46,7 @@ final class OwnershipClaim implements Handover.Claimant {
         here.claimWon(continues);
     }
 
-    /** The next request here claims it again. */
+    /** The next request on this server claims it again. */
     @Override
     public void lost() {
         detach(here.listener().snapshot());

@@ -50,7 +50,7 @@ class JsonArrayMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", " [ ] \n"})
-    void findsNothingInAnEmptyBody(String body) throws IOException {
+    void findsNoMessageInAnEmptyBody(String body) throws IOException {
         assertThat(texts(body)).isEmpty();
     }
 
@@ -85,7 +85,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void takesTheEndOfAnUnframedBodyInTheMiddleForALostConnection() {
+    void treatsAnEarlyEndOfAnUndelimitedBodyAsALostConnection() {
         InputStream body = new ByteArrayInputStream("[1,2".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> texts(body, true))
                 .isInstanceOf(IOException.class)
@@ -123,7 +123,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void handsOutWhatIsNestedDeeperThanAnyParserGoes() throws IOException {
+    void returnsMessagesThatAreNestedDeeperThanAnyParserGoes() throws IOException {
         for (int depth : new int[] {999, 1000, 1100, 5000, 150_000}) {
             for (String deep :
                     List.of("[".repeat(depth) + "]".repeat(depth), "{\"a\":".repeat(depth) + "7" + "}".repeat(depth))) {
@@ -140,7 +140,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void takesTheEndOfAnUnframedBodyInTheMiddleOfACharacterForALostConnection() {
+    void treatsAnEndOfAnUndelimitedBodyWithinACharacterAsALostConnection() {
         byte[] whole = "[1,\"\u00e9\ud83d\ude00\"".getBytes(StandardCharsets.UTF_8);
         for (int length = 1; length < whole.length; length++) {
             InputStream body = new ByteArrayInputStream(whole, 0, length);
@@ -152,7 +152,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void handsOutALongValueAndWhatFollowsItBeforeTheBodyBreaks() throws IOException {
+    void returnsALongMessageAndTheNextOneBeforeTheBodyBreaks() throws IOException {
         String value = "\"" + "x".repeat(900_000) + "\"";
         InputStream begin = new ByteArrayInputStream(("[" + value + ",1,2").getBytes(StandardCharsets.UTF_8));
         InputStream broken = new InputStream() {
@@ -195,12 +195,12 @@ class JsonArrayMessagesTest {
         }
     }
 
-    /** What this reader takes for an array is just what the parser of the platform takes for one. */
+    /** This splitter and the parser of the platform accept the same arrays. */
     @Test
     void agreesWithTheParserOfThePlatform() {
         Random random = new Random(17);
         String alphabet = "[]{},:\"\\\\/ue0123456789-+.Etrufalsn \n\t\u0001\u00e9";
-        int refused = 0;
+        int rejected = 0;
         for (int round = 0; round < 10_000; round++) {
             StringBuilder body = new StringBuilder("[" + value(random, 3) + "," + value(random, 2) + "]");
             for (int change = random.nextInt(3); change > 0 && body.length() < 400; change--) {
@@ -212,16 +212,16 @@ class JsonArrayMessagesTest {
                     default -> body.deleteCharAt(at);
                 }
             }
-            // Without halves of characters, which UTF-8 has not.
+            // Halves of surrogate pairs do not exist in UTF-8.
             String text = new String(body.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
             int expected = parsed(text);
-            refused += expected < 0 ? 1 : 0;
+            rejected += expected < 0 ? 1 : 0;
             assertThat(split(text)).as(text).isEqualTo(expected);
         }
-        assertThat(refused).isBetween(2_000, 8_000);
+        assertThat(rejected).isBetween(2_000, 8_000);
     }
 
-    /** How many elements the platform finds; -1: this is no array. */
+    /** How many elements the parser of the platform finds; -1: the text is no array. */
     private static int parsed(String body) {
         try (JsonParser parser = JsonProvider.provider().createParser(new StringReader(body))) {
             int elements = 0;
@@ -251,7 +251,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void holdsNoBlanksBetweenMessages() throws IOException {
+    void keepsNoSpaceBetweenMessages() throws IOException {
         JsonArrayMessages messages = messages(
                 new SequenceInputStream(
                         new ByteArrayInputStream("[1".getBytes(StandardCharsets.UTF_8)),
@@ -263,7 +263,7 @@ class JsonArrayMessagesTest {
     }
 
     @Test
-    void passesOverWhatWasRead() throws IOException {
+    void skipsMessagesThatWereRead() throws IOException {
         JsonArrayMessages messages =
                 messages(new ByteArrayInputStream("[1,[2],3]".getBytes(StandardCharsets.UTF_8)), false);
         assertThat(messages.drop(2)).isEqualTo(2);

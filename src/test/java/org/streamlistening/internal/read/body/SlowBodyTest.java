@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.http.MessageBudget;
 
-/** What arrived of a slow body does not wait for what did not; time is moved by the body. */
+/** Messages of a slow body do not wait for later ones. Reading the body advances the time. */
 class SlowBodyTest {
 
     private long now;
-    private final List<Duration> told = new ArrayList<>();
-    private final BodyPace pace = new BodyPace(() -> now, told::add);
+    private final List<Duration> notified = new ArrayList<>();
+    private final BodyPace pace = new BodyPace(() -> now, notified::add);
 
     /** One byte a second. */
     private final class Slow extends InputStream {
@@ -61,7 +61,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void handsOutAJsonMessageBeforeTheNextOneIsComplete() throws IOException {
+    void returnsAJsonMessageBeforeTheNextOneIsComplete() throws IOException {
         Slow body = new Slow("[{\"a\":1}, {\"b\":\"" + "x".repeat(100) + "\"},7 ]");
         MessageChunks messageChunks = json(body);
         assertThat(texts(messageChunks)).containsExactly("{\"a\":1}");
@@ -76,7 +76,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void handsOutEveryByteOnce() throws IOException {
+    void returnsEachByteOnce() throws IOException {
         String content = "a€😀é".repeat(5);
         for (String type : List.of("text/plain", "application/octet-stream")) {
             MessageChunks messageChunks = bytes(new Slow(content), type);
@@ -98,7 +98,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void handsOutAnEventBeforeTheNextOneIsComplete() throws IOException {
+    void returnsAnEventBeforeTheNextOneIsComplete() throws IOException {
         Slow source = new Slow(": hello\nevent: data\ndata: a\n\nevent: da");
         SseEventReader events = new SseEventReader(source, 1000, pace, MessageBudget.unlimited());
         pace.begin();
@@ -114,7 +114,7 @@ class SlowBodyTest {
     }
 
     @Test
-    void losesNothingOfAnEventThatItPausedIn() throws IOException {
+    void losesNothingOfAnEventAfterAPauseWithinIt() throws IOException {
         Slow source = new Slow("event: data\ndata: one\ndata: two\n\n");
         SseEventReader events = new SseEventReader(source, 1000, pace, MessageBudget.unlimited());
         SseEventReader.Event event = null;
@@ -131,9 +131,9 @@ class SlowBodyTest {
     void reportsOnceThatAMessageIsSlow() throws IOException {
         MessageChunks messageChunks = json(new Slow("[\"" + "x".repeat(100) + "\",\"" + "y".repeat(100) + "\"]"));
         messageChunks.next();
-        assertThat(told).containsExactly(Duration.ofSeconds(30));
+        assertThat(notified).containsExactly(Duration.ofSeconds(30));
         messageChunks.next();
-        assertThat(told).hasSize(1);
+        assertThat(notified).hasSize(1);
     }
 
     @Test
@@ -158,7 +158,7 @@ class SlowBodyTest {
         };
         bytes(fast, "text/plain").next();
         assertThat(now).isPositive();
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
     }
 
     private static List<String> texts(MessageChunks messageChunks) throws IOException {

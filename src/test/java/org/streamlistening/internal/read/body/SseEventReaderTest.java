@@ -30,20 +30,20 @@ class SseEventReaderTest {
     }
 
     @Test
-    void takesOtherLineSeparatorsForData() throws IOException {
+    void treatsOtherLineSeparatorsAsData() throws IOException {
         assertThat(events("data: a\u0085b\u2028c\u2029d\u000be\u000cf\n\n"))
                 .containsExactly(new Event("message", "a\u0085b\u2028c\u2029d\u000be\u000cf"));
     }
 
     @Test
-    void removesExactlyOneBlank() throws IOException {
+    void removesExactlyOneSpace() throws IOException {
         assertThat(events("data:  a \n\ndata:\ta\n\ndata:a:b\n\n"))
                 .extracting(Event::data)
                 .containsExactly(" a ", "\ta", "a:b");
     }
 
     @Test
-    void passesOverAByteOrderMark() throws IOException {
+    void skipsAByteOrderMark() throws IOException {
         assertThat(events("\ufeffdata: a\n\ndata: \ufeffb\n\n"))
                 .extracting(Event::data)
                 .containsExactly("a", "\ufeffb");
@@ -56,7 +56,7 @@ class SseEventReaderTest {
     }
 
     @Test
-    void replacesWhatIsNotUtf8AndSaysSo() throws IOException {
+    void replacesBytesThatAreNotUtf8AndMarksTheEvent() throws IOException {
         byte[] bytes = "data: a\ndata: b\u00e9\n\ndata: c\u20ac\n\n".getBytes(StandardCharsets.ISO_8859_1);
         bytes[bytes.length - 3] = (byte) 0xe2;
         assertThat(events(new ByteArrayInputStream(bytes)))
@@ -82,7 +82,7 @@ class SseEventReaderTest {
     }
 
     @Test
-    void handsOutAnEventThatEndsWithCrWithoutWaitingForMore() throws Exception {
+    void returnsAnEventThatEndsWithCrWithoutWaitingForMore() throws Exception {
         try (PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(out)) {
             out.write("data: a\r\r".getBytes(StandardCharsets.UTF_8));
@@ -96,7 +96,7 @@ class SseEventReaderTest {
     }
 
     @Test
-    void readsTheSameHoweverTheBytesArrive() throws IOException {
+    void readsTheSameEventsFromPiecesOfAnySize() throws IOException {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             List<Event> written = new ArrayList<>();

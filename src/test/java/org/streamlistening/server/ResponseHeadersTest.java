@@ -1,4 +1,4 @@
-package org.streamlistening.internal.protocol;
+package org.streamlistening.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.streamlistening.server.Http.JSON;
@@ -17,12 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streamlistening.server.Http;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
 
-/** What answers carry besides bytes: for browsers, caches and those who only look (Protocol, sections 5.5, 10 and 12.7). */
-class ProtocolNamesTest {
+/** Headers of responses for browsers and caches, and responses to HEAD (Protocol, sections 5.5, 10 and 12.7). */
+class ResponseHeadersTest {
 
     private static final String HOME = "https://app.example";
     private static final String[] NONE = {};
@@ -48,7 +45,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void sayThatTheConnectionEndsWhereABodyWasNotRead() {
+    void closeTheConnectionIfABodyWasNotRead() {
         http.put("/json", JSON, "");
         assertThat(http.post("/secret", TEXT, "unread").headers().firstValue("Connection"))
                 .hasValue("close");
@@ -60,7 +57,7 @@ class ProtocolNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "Identity, identity", ""})
-    void takeABodyWithoutACoding(String none) {
+    void acceptABodyWithoutAContentCoding(String none) {
         http.put("/uncoded", TEXT, "");
         assertThat(http.post("/uncoded", with(TEXT, "Content-Encoding", none), "x")
                         .statusCode())
@@ -68,9 +65,9 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void secureEveryResponse() {
+    void secureEachResponse() {
         http.put("/source", TEXT, "x");
-        List<HttpResponse<String>> answers = new ArrayList<>(List.of(
+        List<HttpResponse<String>> responses = new ArrayList<>(List.of(
                 http.put("/every", TEXT, "a"),
                 http.put("/every", TEXT, "a"),
                 http.post("/every", TEXT, "b"),
@@ -91,27 +88,27 @@ class ProtocolNamesTest {
                 http.post("/every", TEXT, "01234567890")));
         http.put("/fork", with(TEXT, "Stream-Forked-From", "/source"), "");
         http.send("DELETE", "/source", NONE, "");
-        answers.add(http.get("/source"));
-        answers.add(http.send("DELETE", "/every", NONE, ""));
+        responses.add(http.get("/source"));
+        responses.add(http.send("DELETE", "/every", NONE, ""));
         Set<Integer> statuses = new TreeSet<>();
-        for (HttpResponse<String> answer : answers) {
-            statuses.add(answer.statusCode());
-            String which = answer.request().method() + " " + answer.uri() + ": " + answer;
-            assertThat(header(answer, "X-Content-Type-Options")).as(which).isEqualTo("nosniff");
-            assertThat(header(answer, "Stream-Server")).as(which).isEqualTo("durable-streams-cdi");
-            assertThat(header(answer, "Cross-Origin-Resource-Policy")).as(which).isEqualTo("cross-origin");
-            // Whatever type somebody gave a stream, it is no page of the application.
-            assertThat(header(answer, "Content-Security-Policy")).as(which).isEqualTo("default-src 'none'; sandbox");
-            assertThat(header(answer, "Vary")).as(which).isEqualTo("Origin");
-            if (answer.statusCode() >= 400) {
-                assertThat(header(answer, "Cache-Control")).as(which).isEqualTo("no-store");
+        for (HttpResponse<String> response : responses) {
+            statuses.add(response.statusCode());
+            String which = response.request().method() + " " + response.uri() + ": " + response;
+            assertThat(header(response, "X-Content-Type-Options")).as(which).isEqualTo("nosniff");
+            assertThat(header(response, "Stream-Server")).as(which).isEqualTo("durable-streams-cdi");
+            assertThat(header(response, "Cross-Origin-Resource-Policy")).as(which).isEqualTo("cross-origin");
+            // A stream with the content type of a page must not become a page of the application.
+            assertThat(header(response, "Content-Security-Policy")).as(which).isEqualTo("default-src 'none'; sandbox");
+            assertThat(header(response, "Vary")).as(which).isEqualTo("Origin");
+            if (response.statusCode() >= 400) {
+                assertThat(header(response, "Cache-Control")).as(which).isEqualTo("no-store");
             }
         }
         assertThat(statuses).containsExactly(200, 201, 204, 304, 400, 401, 404, 405, 409, 410, 413, 414);
     }
 
     @Test
-    void headDescribesTheStreamAndSendsNoContent() {
+    void headReturnsTheHeadersWithoutABody() {
         HttpResponse<String> created = http.put("/head", with(JSON, "Stream-TTL", "3600"), "[1,2]");
         HttpResponse<String> head = http.send("HEAD", "/head", NONE, "");
         assertThat(head.statusCode()).isEqualTo(200);
@@ -128,7 +125,7 @@ class ProtocolNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "W/%s", "\"a\", %s", "\"a\",W/%s , \"b\"", "*"})
-    void sendsNoContentToAClientThatHasIt(String known) {
+    void respondsNotModifiedToAKnownTag(String known) {
         http.put("/etag", TEXT, "abc");
         HttpResponse<String> first = http.get("/etag");
         HttpResponse<String> again = http.get("/etag", "If-None-Match", known.formatted(header(first, "ETag")));
@@ -140,7 +137,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void takesTagsFromSeveralLines() {
+    void acceptsTagsInSeveralHeaderLines() {
         http.put("/lines", TEXT, "abc");
         String etag = header(http.get("/lines"), "ETag");
         assertThat(http.get("/lines", "If-None-Match", "\"a\"", "If-None-Match", etag)
@@ -149,7 +146,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void hasAnotherTagForAnotherResponse() {
+    void sendsAnotherTagForAnotherResponse() {
         http.put("/tags", TEXT, "abc");
         Set<String> tags = new TreeSet<>();
         HttpResponse<String> whole = http.get("/tags");
@@ -159,7 +156,7 @@ class ProtocolNamesTest {
         tags.add(header(http.get("/tags"), "ETag"));
         http.post("/tags", with(TEXT, "Stream-Closed", "true"), "");
         tags.add(header(http.get("/tags"), "ETag"));
-        // The same name and the same bytes, and yet another stream.
+        // The id and the bytes are the same, the stream is another one.
         http.send("DELETE", "/tags", NONE, "");
         http.put("/tags", TEXT, "abc");
         tags.add(header(http.get("/tags"), "ETag"));
@@ -168,7 +165,7 @@ class ProtocolNamesTest {
     }
 
     @Test
-    void letsPagesOfKnownOriginsIn() {
+    void allowsPagesOfConfiguredOrigins() {
         HttpResponse<String> preflight = http.send(
                 "OPTIONS", "/cors", new String[] {"Origin", HOME, "Access-Control-Request-Method", "PUT"}, "");
         assertThat(preflight.statusCode()).isEqualTo(204);
@@ -176,23 +173,23 @@ class ProtocolNamesTest {
         assertThat(header(preflight, "Access-Control-Allow-Methods")).contains("PUT", "POST", "DELETE", "HEAD");
         assertThat(header(preflight, "Access-Control-Allow-Headers"))
                 .contains("Authorization", "Content-Type", "If-None-Match", "Stream-Seq", "Producer-Id");
-        // A page has to see why it is refused, too.
+        // A page must be able to read errors, too.
         HttpResponse<String> refused = http.get("/secret", "Origin", HOME);
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(header(refused, "Access-Control-Allow-Origin")).isEqualTo(HOME);
         assertThat(header(refused, "Access-Control-Expose-Headers"))
                 .contains("Stream-Next-Offset", "Stream-Earliest-Offset");
-        // No visitor's cookies are ever used.
+        // The server never uses cookies.
         assertThat(refused.headers().map().keySet()).noneMatch("Access-Control-Allow-Credentials"::equalsIgnoreCase);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"https://app.example.evil.example", "http://app.example", "null", "https://app.example:444"})
-    void letsPagesOfNoOtherOriginIn(String origin) {
-        HttpResponse<String> answer = http.put("/other", with(TEXT, "Origin", origin), "");
+    void rejectsPagesOfOtherOrigins(String origin) {
+        HttpResponse<String> response = http.put("/other", with(TEXT, "Origin", origin), "");
         HttpResponse<String> preflight = http.send("OPTIONS", "/other", new String[] {"Origin", origin}, "");
-        for (HttpResponse<String> each : List.of(answer, preflight)) {
+        for (HttpResponse<String> each : List.of(response, preflight)) {
             assertThat(each.headers().map().keySet())
                     .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("access-control-"));
         }
