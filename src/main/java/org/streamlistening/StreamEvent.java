@@ -1,8 +1,8 @@
 package org.streamlistening;
 
 /**
- * An event of a {@link StreamListener}. Fired synchronously, with the qualifier {@link StreamListening
- * @StreamListening(name)} of the listener, one at a time per listener and in order.
+ * An event of a {@link StreamListener}. Fired synchronously, with the qualifier {@link StreamListening} of the listener
+ * and its name, one at a time per listener and in order.
  *
  * @since 0.1
  */

@@ -62,10 +62,25 @@ class ArchitectureTest {
             Map.entry("ownership", Set.of("failures", "listen", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
             // The extension, and what it starts for each web application.
-            Map.entry("runtime", Set.of("failures", "tail", "config", "deliver", "listen", "ownership", "threads", "messages")),
-            Map.entry("session", Set.of("failures", "tail", "deliver", "deployment", "listen", "messages", "runtime", "threads")),
+            Map.entry(
+                    "runtime",
+                    Set.of("failures", "tail", "config", "deliver", "listen", "ownership", "threads", "messages")),
+            Map.entry(
+                    "session",
+                    Set.of("failures", "tail", "deliver", "deployment", "listen", "messages", "runtime", "threads")),
             Map.entry("session.listener", Set.of("failures", "listen", "messages", "ownership", "runtime", "session")),
-            Map.entry("cdi", Set.of("failures", "config", "deployment", "listen", "messages", "runtime", "session", "session.listener", "threads")),
+            Map.entry(
+                    "cdi",
+                    Set.of(
+                            "failures",
+                            "config",
+                            "deployment",
+                            "listen",
+                            "messages",
+                            "runtime",
+                            "session",
+                            "session.listener",
+                            "threads")),
             Map.entry("socket", Set.of("failures", "session", "listen", "protocol", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol", "protocol.json")),
@@ -111,8 +126,6 @@ class ArchitectureTest {
     static final ArchRule roomsHaveNoCycles =
             slices().matching("org.streamlistening.internal.(**)").should().beFreeOfCycles();
 
-    private static final Set<String> ENTANGLED = Set.of("cdi");
-
     /** Classes of one package that depend on each other in a cycle: a pair at most. */
     @ArchTest
     static void cyclesInsideARoomAreAtMostPairs(JavaClasses all) {
@@ -121,7 +134,6 @@ class ArchitectureTest {
             from.getDirectDependenciesFromSelf().stream()
                     .map(Dependency::getTargetClass)
                     .filter(to -> to.getPackageName().equals(from.getPackageName()))
-                    .filter(to -> !ENTANGLED.contains(room(to)))
                     .forEach(to -> arrows.computeIfAbsent(topLevel(from), none -> new TreeSet<>())
                             .add(topLevel(to)));
         }

@@ -5,8 +5,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.session.SocketOwner;
 
 /**
  * The HTTP session and caller of one handshake. The handshake puts it into the user properties of the endpoint, of

@@ -125,7 +125,8 @@ class RetryPolicyTest {
         OperationRetries operationRetries = new OperationRetries(POLICY, SECOND, Duration.ofMinutes(1), length -> {
             throw new CancellationException();
         });
-        assertThatThrownBy(() -> operationRetries.run(failing(1, true, null))).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> operationRetries.run(failing(1, true, null)))
+                .isInstanceOf(CancellationException.class);
     }
 
     private OperationRetries retries(Duration limit) {

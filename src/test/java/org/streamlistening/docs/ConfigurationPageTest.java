@@ -30,14 +30,18 @@ class ConfigurationPageTest {
     }
 
     private static Set<String> documented() {
-        return ROW.matcher(PAGE.text()).results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return ROW.matcher(PAGE.text())
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
     void eachKeyHasARow() throws IOException {
         Set<String> read = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String code = Files.readString(source);
                 LITERAL.matcher(code).results().forEach(key -> read.add(key.group(1)));
                 EMBEDDED.matcher(code).results().forEach(key -> read.add("durable-streams.embedded." + key.group(1)));

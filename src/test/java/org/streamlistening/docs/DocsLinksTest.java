@@ -43,7 +43,8 @@ class DocsLinksTest {
 
     private static boolean exists(Page page, String target) {
         String file = target.replaceFirst("#.*", "");
-        Path path = file.isEmpty() ? page.path() : page.path().resolveSibling(file).normalize();
+        Path path =
+                file.isEmpty() ? page.path() : page.path().resolveSibling(file).normalize();
         if (!Files.exists(path)) {
             return false;
         }
@@ -85,7 +86,8 @@ class DocsLinksTest {
 
     private static boolean exists(List<Path> tests, MatchResult name) {
         return tests.stream()
-                .filter(path -> Objects.requireNonNull(path.getFileName()).toString().equals(name.group(1) + ".java"))
+                .filter(path ->
+                        Objects.requireNonNull(path.getFileName()).toString().equals(name.group(1) + ".java"))
                 .anyMatch(path -> name.group(2) == null || Page.of(path).text().contains(" " + name.group(2) + "("));
     }
 
@@ -101,7 +103,9 @@ class DocsLinksTest {
         Set<String> packages;
         try (Stream<Path> files = Files.walk(SOURCES)) {
             packages = files.filter(file -> file.endsWith("package-info.java"))
-                    .map(file -> SOURCES.relativize(Objects.requireNonNull(file.getParent())).toString().replace('/', '.'))
+                    .map(file -> SOURCES.relativize(Objects.requireNonNull(file.getParent()))
+                            .toString()
+                            .replace('/', '.'))
                     .filter(name -> !name.isEmpty())
                     .collect(Collectors.toCollection(TreeSet::new));
         }

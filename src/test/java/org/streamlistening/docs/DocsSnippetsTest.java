@@ -40,14 +40,18 @@ class DocsSnippetsTest {
     void pagesHaveSnippets() {
         assertThat(pages().flatMap(page -> Snippet.of(page, "java").stream())).hasSizeGreaterThan(20);
         assertThat(pages().flatMap(page -> Snippet.of(page, "xml").stream())).hasSizeGreaterThan(5);
-        assertThat(pages().flatMap(page -> Snippet.of(page, "properties").stream())).hasSizeGreaterThan(5);
+        assertThat(pages().flatMap(page -> Snippet.of(page, "properties").stream()))
+                .hasSizeGreaterThan(5);
     }
 
     /** A block that is indented or not closed would be checked by no test. */
     @ParameterizedTest
     @MethodSource("pages")
     void eachBlockIsFound(Page page) {
-        long begun = page.text().lines().filter(line -> line.matches("\\s*```+\\w.*")).count();
+        long begun = page.text()
+                .lines()
+                .filter(line -> line.matches("\\s*```+\\w.*"))
+                .count();
         assertThat(Stream.of("java", "xml", "properties", "html", "js", "sh", "yaml")
                         .mapToLong(language -> Snippet.of(page, language).size())
                         .sum())

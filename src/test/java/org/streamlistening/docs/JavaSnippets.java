@@ -76,11 +76,8 @@ final class JavaSnippets {
             return List.of();
         }
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-        List<String> options = List.of(
-                "-proc:none",
-                "-implicit:none",
-                "-Xlint:cast,deprecation,rawtypes,unchecked",
-                "-Werror");
+        List<String> options =
+                List.of("-proc:none", "-implicit:none", "-Xlint:cast,deprecation,rawtypes,unchecked", "-Werror");
         ToolProvider.getSystemJavaCompiler()
                 .getTask(null, new DiscardingFiles(), found, options, null, sources)
                 .call();
@@ -101,7 +98,8 @@ final class JavaSnippets {
         String name = snippet.find(PUBLIC_TYPE).isEmpty() ? snippet.find(TYPE) : snippet.find(PUBLIC_TYPE);
         boolean whole = !name.isEmpty() && snippet.kind().isEmpty();
         String type = whole ? name : "Line" + snippet.line();
-        return new Source(snippet, type, "package page; " + IMPORTS + (whole ? "\n" + snippet.code() : wrapped(snippet, type)));
+        return new Source(
+                snippet, type, "package page; " + IMPORTS + (whole ? "\n" + snippet.code() : wrapped(snippet, type)));
     }
 
     private static String wrapped(Snippet snippet, String type) {

@@ -21,8 +21,11 @@ record Page(Path path, String text) {
 
     static List<Page> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            Stream<Path> pages = files.filter(file -> file.toString().endsWith(".md")).sorted();
-            return Stream.concat(Stream.of(README, CHANGELOG), pages).map(Page::of).toList();
+            Stream<Path> pages =
+                    files.filter(file -> file.toString().endsWith(".md")).sorted();
+            return Stream.concat(Stream.of(README, CHANGELOG), pages)
+                    .map(Page::of)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -38,12 +41,16 @@ record Page(Path path, String text) {
 
     /** The text without its code blocks. Line numbers stay. */
     String prose() {
-        return BLOCK.matcher(text).replaceAll(block -> "\n".repeat((int) block.group().lines().count() - 1));
+        return BLOCK.matcher(text)
+                .replaceAll(block -> "\n".repeat((int) block.group().lines().count() - 1));
     }
 
     /** The anchors that GitHub gives to the headings. */
     List<String> anchors() {
-        return HEADING.matcher(prose()).results().map(heading -> anchor(heading.group(1))).toList();
+        return HEADING.matcher(prose())
+                .results()
+                .map(heading -> anchor(heading.group(1)))
+                .toList();
     }
 
     private static String anchor(String heading) {

@@ -26,7 +26,9 @@ record Snippet(Page page, int line, String language, String kind, List<String> g
                         line(page.text(), block.start(4)),
                         block.group(2),
                         block.group(3),
-                        block.group(1) == null ? List.of() : List.of(block.group(1).split(";\\s*")),
+                        block.group(1) == null
+                                ? List.of()
+                                : List.of(block.group(1).split(";\\s*")),
                         block.group(4)))
                 .toList();
     }

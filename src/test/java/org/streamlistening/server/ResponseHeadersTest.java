@@ -96,7 +96,9 @@ class ResponseHeadersTest {
             String which = response.request().method() + " " + response.uri() + ": " + response;
             assertThat(header(response, "X-Content-Type-Options")).as(which).isEqualTo("nosniff");
             assertThat(header(response, "Stream-Server")).as(which).isEqualTo("durable-streams-cdi");
-            assertThat(header(response, "Cross-Origin-Resource-Policy")).as(which).isEqualTo("cross-origin");
+            assertThat(header(response, "Cross-Origin-Resource-Policy"))
+                    .as(which)
+                    .isEqualTo("cross-origin");
             // A stream with the content type of a page must not become a page of the application.
             assertThat(header(response, "Content-Security-Policy")).as(which).isEqualTo("default-src 'none'; sandbox");
             assertThat(header(response, "Vary")).as(which).isEqualTo("Origin");

@@ -11,7 +11,6 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Readers;
-import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**

@@ -25,7 +25,9 @@ final class ConfigurationCheck {
                     Settings settings = new Settings(Configuration.ofApplication());
                     List<String> mistakes = settings.mistakes(model.listenerNames());
                     mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
-                    if (!mistakes.isEmpty() || settings.connection().url().isPresent() || settings.connection().embedded()) {
+                    if (!mistakes.isEmpty()
+                            || settings.connection().url().isPresent()
+                            || settings.connection().embedded()) {
                         served.add(module);
                     }
                 }));

@@ -52,8 +52,7 @@ public class DurableStreamsExtension implements Extension {
     private final WebApplications applications = new WebApplications(model, bridged, current);
     private final Identifiers identifiers = new Identifiers();
     private final RequestGuard guard = new RequestGuard();
-    private final RunningApplications.Application running =
-            new ExtensionApplication(this, applications, guard);
+    private final RunningApplications.Application running = new ExtensionApplication(this, applications, guard);
 
     /** Reads the names of listeners from all types: those names become beans before the container knows its other beans. */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
@@ -100,7 +99,8 @@ public class DurableStreamsExtension implements Extension {
         beans.addSessionMark();
         beans.addClient();
         if (model.endsEarly()) {
-            // The container rejects these beans before it validates the deployment: all other problems are reported with them.
+            // The container rejects these beans before it validates the deployment: all other problems are reported
+            // with them.
             check();
             model.problems().forEach(problem -> event.addDefinitionError(new DefinitionException(problem)));
         }

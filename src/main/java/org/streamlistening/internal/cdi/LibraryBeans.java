@@ -35,8 +35,7 @@ final class LibraryBeans {
     void addListeners(String name) {
         addKept(KeptInSession.One.class, StreamListener.class, name);
         addKept(KeptInSession.Several.class, StreamListeners.class, name);
-        BeanConfigurator<StreamListener> injected =
-                addInjected(StreamListener.class, KeptInSession.One.class, name);
+        BeanConfigurator<StreamListener> injected = addInjected(StreamListener.class, KeptInSession.One.class, name);
         if (name.isEmpty()) {
             injected.name("streamListener");
         }
@@ -122,7 +121,8 @@ final class LibraryBeans {
                 .id(identifiers.of(DurableStreamsClient.class.getName()))
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(OfWebApplication.class)
-                .createWith(context -> applications.ofThread().sessions().runtime().client());
+                .createWith(
+                        context -> applications.ofThread().sessions().runtime().client());
     }
 
     private SessionBridge bridge() {

@@ -72,8 +72,7 @@ final class WebApplications {
      * @throws IllegalStateException before they have started, and after they were stopped
      */
     WebApplication ofThread() {
-        return known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY)
-                .orElseThrow(StreamRuntime::notRunning);
+        return known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY).orElseThrow(StreamRuntime::notRunning);
     }
 
     /** Whose request this is; empty if none has started. */

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.StreamEvent;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
 import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.threads.Timer;
 
 /**

@@ -21,9 +21,9 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ObserverProgress;
-import org.streamlistening.internal.failures.ThrownByApplication;
 
 /**
  * The observers of one listener. Notifies them one by one rather than by {@code Event.fire}: only so can a stop take

@@ -49,8 +49,8 @@ public final class DeploymentModel {
                 .filter(StreamListening.class::isInstance)
                 .map(StreamListening.class::cast)
                 .findFirst();
-        StreamObserver added =
-                StreamObserver.of(observer, qualifier.map(StreamListening::value).orElse(""), method);
+        StreamObserver added = StreamObserver.of(
+                observer, qualifier.map(StreamListening::value).orElse(""), method);
         ObserverRules rules = new ObserverRules(added, method);
         used |= qualifier.isPresent()
                 || added.injected().stream().anyMatch(one -> one.isAnnotationPresent(StreamListening.class));
@@ -161,8 +161,9 @@ public final class DeploymentModel {
             return List.of();
         }
         Set<Class<?>> payloads = StreamObserver.payloads(observers.stream());
-        Stream<String> unknown =
-                observers.stream().filter(one -> !names.isInjected(one.listener())).map(this::unknownName);
+        Stream<String> unknown = observers.stream()
+                .filter(one -> !names.isInjected(one.listener()))
+                .map(this::unknownName);
         Stream<String> requestScoped = Stream.concat(observers.stream(), unqualified.notified(payloads))
                 .filter(StreamObserver::isRequestScoped)
                 .map(one -> NumberedMessage.REQUEST_SCOPED_OBSERVER.text(one.where()));

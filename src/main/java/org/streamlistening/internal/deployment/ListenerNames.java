@@ -70,7 +70,7 @@ final class ListenerNames {
     boolean isUnknown(InjectionPoint point) {
         return (point.getType() == StreamListener.class || point.getType() == StreamListeners.class)
                 && point.getQualifiers().stream()
-                        .anyMatch(one ->
-                                one instanceof StreamListening listening && !names.contains(listening.value()));
+                        .anyMatch(
+                                one -> one instanceof StreamListening listening && !names.contains(listening.value()));
     }
 }

@@ -29,9 +29,7 @@ final class ModuleLoaders {
 
     /** The class loaders of the modules that use this library. */
     List<ClassLoader> all() {
-        return shared
-                ? loaders.keySet().stream().filter(loaders::get).toList()
-                : List.of(ApplicationLoader.ofThread());
+        return shared ? loaders.keySet().stream().filter(loaders::get).toList() : List.of(ApplicationLoader.ofThread());
     }
 
     /** Whether a class is visible to a web application: its own, and what all WARs of its EAR share. */

@@ -48,7 +48,9 @@ final class PayloadRules {
     /** The payloads of all observers of this listener; in an EAR without those of other WARs. */
     private static Set<Class<?>> visiblePayloads(
             List<StreamObserver> observers, boolean shared, Class<?> type, String listener) {
-        return StreamObserver.payloads(observers.stream().filter(one -> one.listener().equals(listener))).stream()
+        return StreamObserver.payloads(
+                        observers.stream().filter(one -> one.listener().equals(listener)))
+                .stream()
                 .filter(other -> !shared || ApplicationLoader.sees(type.getClassLoader(), other))
                 .collect(Collectors.toSet());
     }

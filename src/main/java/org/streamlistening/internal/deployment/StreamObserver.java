@@ -31,7 +31,8 @@ public record StreamObserver(
     /** @param method null if an extension made the observer */
     static StreamObserver of(ObserverMethod<?> observer, String listener, @Nullable AnnotatedMethod<?> method) {
         if (method == null) {
-            return new StreamObserver(observer, listener, observer.getBeanClass().getName(), List.of());
+            return new StreamObserver(
+                    observer, listener, observer.getBeanClass().getName(), List.of());
         }
         String where = method.getJavaMember().getDeclaringClass().getName() + "."
                 + method.getJavaMember().getName();
@@ -80,7 +81,8 @@ public record StreamObserver(
     }
 
     boolean isRequestScoped() {
-        return observer.getDeclaringBean() != null && observer.getDeclaringBean().getScope() == RequestScoped.class;
+        return observer.getDeclaringBean() != null
+                && observer.getDeclaringBean().getScope() == RequestScoped.class;
     }
 
     /** Whether it is notified even if the container must create its bean first. */

@@ -46,7 +46,9 @@ final class UnqualifiedObservers {
 
     /** The observers that no event of a stream reaches. */
     List<ObserverMethod<?>> excluded() {
-        return excluded.stream().<ObserverMethod<?>>map(StreamObserver::observer).toList();
+        return excluded.stream()
+                .<ObserverMethod<?>>map(StreamObserver::observer)
+                .toList();
     }
 
     Stream<String> warnings(Collection<Class<?>> payloads) {

@@ -25,7 +25,8 @@ final class ChangePipeline {
      * @param lock the lock of the stream
      * @param kept called within the lock with the state after each durable change; can be called again after a failure
      */
-    ChangePipeline(Object lock, StreamStore store, StreamState state, CommittedChange last, Consumer<StreamState> kept) {
+    ChangePipeline(
+            Object lock, StreamStore store, StreamState state, CommittedChange last, Consumer<StreamState> kept) {
         this.lock = lock;
         this.store = store;
         this.kept = kept;

@@ -84,8 +84,7 @@ record CreateDecision(CreateRequest request, ContentType type, StreamLifetime li
      *
      * @param source the number of the source
      */
-    StreamChange.Created forked(
-            long number, long incarnation, String id, Instant date, long source, ForkPoint point) {
+    StreamChange.Created forked(long number, long incarnation, String id, Instant date, long source, ForkPoint point) {
         ForkOrigin fork = new ForkOrigin(
                 request.fork().orElseThrow(),
                 request.lifetime(),

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.engine;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +105,7 @@ public final class DurableStream implements ReadableStream {
 
     public CompletableFuture<CommittedChange> append(AppendRequest request) {
         // Outside of the lock, since it reads every byte; and not for a closed stream, whose error takes precedence.
-        StoredAppend bytes =
-                content.state().closed() ? StoredAppend.EMPTY : AppendDecision.stored(config(), request);
+        StoredAppend bytes = content.state().closed() ? StoredAppend.EMPTY : AppendDecision.stored(config(), request);
         synchronized (this) {
             return isLeaving() ? writer.rejectAsDeleted() : writer.append(request, bytes, use::touch);
         }

@@ -39,8 +39,8 @@ public final class ReadableContent {
 
     ReadableContent(StreamImage image, @Nullable ReadableContent source, ContentContext context) {
         this.number = image.number();
-        this.offsets = new OffsetLineage(
-                image.incarnation(), image.origin().tail(), source == null ? null : source.offsets);
+        this.offsets =
+                new OffsetLineage(image.incarnation(), image.origin().tail(), source == null ? null : source.offsets);
         this.config = image.config();
         this.log = new ContentLog(image, source == null ? null : source.log, context.logs());
         this.state = image.state();

@@ -46,7 +46,8 @@ final class RetainedRange {
         return ages == null
                 ? List.of()
                 : ages.marks().stream()
-                        .map(mark -> new AgeMarks.Mark(mark.position(), mark.at().plus(ahead)))
+                        .map(mark ->
+                                new AgeMarks.Mark(mark.position(), mark.at().plus(ahead)))
                         .toList();
     }
 

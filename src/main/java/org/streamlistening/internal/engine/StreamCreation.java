@@ -50,7 +50,8 @@ final class StreamCreation {
         if (existing.isPresent()) {
             return createAgain(existing.get(), request);
         }
-        @Nullable DurableStream source = request.fork()
+        @Nullable
+        DurableStream source = request.fork()
                 .map(fork -> present.apply(fork.source()).orElseThrow(CreateDecision::noSource))
                 .orElse(null);
         @Nullable CompletableFuture<CommittedChange> rejected = rejectDeletedSource(source);
@@ -74,8 +75,8 @@ final class StreamCreation {
                     return existing.writer().confirm(request);
                 }
                 if (existing.writer().deletion() == DeletionState.HIDDEN) {
-                    return existing.writer().reject(
-                            RequestRejectedException.conflict("the stream was deleted, but its forks need it"));
+                    return existing.writer()
+                            .reject(RequestRejectedException.conflict("the stream was deleted, but its forks need it"));
                 }
                 dropped = existing.writer().latest();
             }
@@ -92,7 +93,8 @@ final class StreamCreation {
         synchronized (source) {
             return switch (source.writer().deletion()) {
                 case PRESENT -> null;
-                case HIDDEN -> source.writer().reject(RequestRejectedException.conflict("the stream to fork was deleted"));
+                case HIDDEN ->
+                    source.writer().reject(RequestRejectedException.conflict("the stream to fork was deleted"));
                 case DROPPED -> source.writer().reject(CreateDecision.noSource());
             };
         }
@@ -114,8 +116,13 @@ final class StreamCreation {
         // From the fork of its content on, the source keeps the bytes that the fork needs.
         StreamChange.Created created = source == null
                 ? decision.created(number, incarnation, id, date)
-                : decision.forked(number, incarnation, id, date, source.number(), source.content()
-                        .fork(decision.request().fork().orElseThrow()));
+                : decision.forked(
+                        number,
+                        incarnation,
+                        id,
+                        date,
+                        source.number(),
+                        source.content().fork(decision.request().fork().orElseThrow()));
         DurableStream stream = added(created, source);
         return stream.begin(created, () -> undoBegin(stream));
     }

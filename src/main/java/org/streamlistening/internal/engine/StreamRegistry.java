@@ -33,8 +33,7 @@ public final class StreamRegistry implements Streams {
         StreamStore.Recovered recovered = context.store().recover(this::images);
         IncarnationIds incarnationIds =
                 new IncarnationIds(context.calendar(), RandomGenerator.getDefault(), recovered.lastIncarnation());
-        this.creation =
-                new StreamCreation(this, byId, this::present, context, incarnationIds, recovered.lastNumber());
+        this.creation = new StreamCreation(this, byId, this::present, context, incarnationIds, recovered.lastNumber());
         recover(recovered);
     }
 
@@ -65,7 +64,9 @@ public final class StreamRegistry implements Streams {
         List<DurableStream> orphans = byId.values().stream()
                 .filter(stream -> stream.isGone() && !stream.content().isForked())
                 .toList();
-        orphans.forEach(removal::remove);
+        for (DurableStream orphan : orphans) {
+            var unused = removal.remove(orphan);
+        }
         // The needs of all forks are known now: the other bytes can be trimmed.
         byId.values().forEach(DurableStream::sweep);
     }
@@ -121,7 +122,7 @@ public final class StreamRegistry implements Streams {
         // A concurrent append either extends the lifetime or is too late.
         synchronized (stream) {
             if (byId.get(stream.id()) == stream && !stream.isLeaving() && stream.isOver()) {
-                removal.remove(stream);
+                var unused = removal.remove(stream);
             }
         }
     }

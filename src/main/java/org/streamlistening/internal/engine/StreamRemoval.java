@@ -29,7 +29,8 @@ final class StreamRemoval {
         if (unneeded.isEmpty()) {
             return result;
         }
-        // A caller that learns of the deletion of the fork finds its sources deleted as well. If only theirs failed, the
+        // A caller that learns of the deletion of the fork finds its sources deleted as well. If only theirs failed,
+        // the
         // fork is deleted still.
         CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
         return result.thenCombine(all.handle((dropped, failure) -> true), (fork, done) -> fork);

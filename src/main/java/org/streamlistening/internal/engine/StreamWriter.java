@@ -41,8 +41,7 @@ final class StreamWriter implements StreamView {
         this.offsets = offsets;
         this.context = context;
         this.producers = new ProducerTable(image.producers(), context.clock(), context.limits());
-        this.changes =
-                new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), kept);
+        this.changes = new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), kept);
         this.deletion = image.hidden() ? DeletionState.HIDDEN : DeletionState.PRESENT;
     }
 

@@ -78,8 +78,7 @@ public final class FailureLog {
                 "went on " + FailureKind.of(cause, source.streamId()),
                 GIVING_UP,
                 source,
-                summary ->
-                        summary.ofListeners("went on elsewhere", GIVING_UP) + ". The first message was: " + message);
+                summary -> summary.ofListeners("went on elsewhere", GIVING_UP) + ". The first message was: " + message);
         LOG.log(level(entry), "{0}", message);
     }
 

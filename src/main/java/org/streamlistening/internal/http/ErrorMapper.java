@@ -135,7 +135,9 @@ public final class ErrorMapper {
                 if (status >= 300 && status < 400) {
                     yield "it redirects to an address that this client does not follow. Set the base URI to the final address";
                 }
-                yield isRetryable(status) ? "it cannot serve the request at the moment" : "which the protocol does not define";
+                yield isRetryable(status)
+                        ? "it cannot serve the request at the moment"
+                        : "which the protocol does not define";
             }
         };
     }

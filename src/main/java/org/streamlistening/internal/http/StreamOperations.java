@@ -35,8 +35,7 @@ public final class StreamOperations {
     private final Connection connection;
     private final OperationRetries retries;
 
-    public StreamOperations(
-            BaseUri base, RequestSender sender, Connection connection, OperationRetries retries) {
+    public StreamOperations(BaseUri base, RequestSender sender, Connection connection, OperationRetries retries) {
         this.base = base;
         this.sender = sender;
         this.connection = connection;
@@ -65,8 +64,9 @@ public final class StreamOperations {
                 headers.put(ProtocolNames.FORK_SUB_OFFSET, Long.toString(fork.subOffset()));
             }
         }
-        StreamRequest request =
-                StreamRequest.of(CREATE, id, "PUT").withHeaders(headers).withContent(options.content(), options.contentType());
+        StreamRequest request = StreamRequest.of(CREATE, id, "PUT")
+                .withHeaders(headers)
+                .withContent(options.content(), options.contentType());
         return send(
                 request,
                 response -> new StreamCreated(
@@ -80,7 +80,8 @@ public final class StreamOperations {
      */
     public StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(ProtocolNames.SEQ, seq);
-        return written(StreamRequest.of("append to", id, "POST").withHeaders(headers).withContent(content, null));
+        return written(
+                StreamRequest.of("append to", id, "POST").withHeaders(headers).withContent(content, null));
     }
 
     /**
@@ -96,8 +97,7 @@ public final class StreamOperations {
 
     private StreamWritten written(StreamRequest request) {
         return send(
-                request,
-                response -> new StreamWritten(next(request, response), response.isTrue(ProtocolNames.CLOSED)));
+                request, response -> new StreamWritten(next(request, response), response.isTrue(ProtocolNames.CLOSED)));
     }
 
     /**

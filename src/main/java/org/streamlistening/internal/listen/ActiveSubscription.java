@@ -62,13 +62,7 @@ final class ActiveSubscription {
         }
         BatchSource source = tails.source(key, now.progress().delivered());
         Subscription next = new Subscription(
-                listener,
-                now,
-                key.streamId(),
-                source,
-                tails.failures(),
-                setbacks,
-                more -> begin(generation, more));
+                listener, now, key.streamId(), source, tails.failures(), setbacks, more -> begin(generation, more));
         Subscription older =
                 current.getAndUpdate(there -> there == null || there.generation() <= generation ? next : there);
         if (older != null && older.generation() <= generation) {

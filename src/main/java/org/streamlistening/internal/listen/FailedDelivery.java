@@ -39,8 +39,8 @@ final class FailedDelivery {
         Consequence consequence = consequence(times, cause);
         Duration pause = listener.pause(times);
         log(consequence, cause, pause);
-        DeliveryTask.Step event = notifier -> notifier.notifyOf(
-                events.deliveryFailed(times, consequence, cause), subscription::isCurrent);
+        DeliveryTask.Step event = notifier ->
+                notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription::isCurrent);
         subscription.deliver(() -> List.of(event), () -> {});
         switch (consequence) {
             case RETRIED -> {

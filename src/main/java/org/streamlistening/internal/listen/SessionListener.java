@@ -146,7 +146,8 @@ public final class SessionListener {
     public void suspend() {
         active.endForGood();
         pause();
-        // Without an observer under way nothing is delivered any more, so the beans of the session are at this offset too.
+        // Without an observer under way nothing is delivered any more, so the beans of the session are at this offset
+        // too.
         // With one that is unknown, and a stop of the application does not wait: the last checkpoint counts.
         lock.runIfFree(this::checkpoint);
     }

@@ -165,9 +165,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
         end();
         List<DeliveryTask.Step> steps = new ArrayList<>(List.of(statusStep(status, cause)));
         steps.addAll(before);
-        deliver(
-                () -> steps,
-                () -> listener.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
+        deliver(() -> steps, () -> listener.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
     }
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */
@@ -204,8 +202,8 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
     }
 
     DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
-        return observers -> listener.changeStatus(
-                generation, change, cause, event -> observers.notifyOf(event, this::isCurrent));
+        return observers ->
+                listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, this::isCurrent));
     }
 
     void deliver(Supplier<List<DeliveryTask.Step>> contents, Runnable then) {

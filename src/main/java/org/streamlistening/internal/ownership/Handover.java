@@ -151,8 +151,7 @@ public final class Handover {
     private void release(String listener, Owner owner, String claim) {
         owners.send(owner::release, () -> true, () -> {
             table.remove(listener, owner);
-            outbox.add(
-                    new OwnershipNotice(OwnershipNotice.Kind.RELEASE, listener, claim), () -> true, () -> {});
+            outbox.add(new OwnershipNotice(OwnershipNotice.Kind.RELEASE, listener, claim), () -> true, () -> {});
         });
     }
 

@@ -100,7 +100,7 @@ final class NoticeOutbox {
 
     /** Puts the claims of a batch that failed back, and returns the number of consecutive failures. */
     private synchronized int keepClaims(List<Entry> batch) {
-                for (int i = batch.size() - 1; i >= 0; i--) {
+        for (int i = batch.size() - 1; i >= 0; i--) {
             Entry entry = batch.get(i);
             if (entry.notice().kind() == OwnershipNotice.Kind.CLAIM) {
                 entries.addFirst(entry);

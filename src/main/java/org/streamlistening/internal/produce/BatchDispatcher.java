@@ -58,8 +58,7 @@ final class BatchDispatcher {
 
     /** The sequence of the batch after this one: as the server has confirmed it, or as assumed. */
     private static Sequence sequence(ProducerBatch before, Sequence assumed) {
-        boolean known =
-                before.following().isDone() && !before.following().isCompletedExceptionally();
+        boolean known = before.following().isDone() && !before.following().isCompletedExceptionally();
         return known ? before.following().join() : assumed;
     }
 

@@ -184,7 +184,8 @@ final class BatchQueue {
                     "a batch was lost: the server may or may not have it. Start again in the next epoch", firstLoss);
         }
         if (ended || closing != null) {
-            throw new IllegalStateException(ended ? "the producer was closed" : "the stream is closed, or being closed");
+            throw new IllegalStateException(
+                    ended ? "the producer was closed" : "the stream is closed, or being closed");
         }
     }
 

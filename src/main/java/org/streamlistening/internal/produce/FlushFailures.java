@@ -21,8 +21,7 @@ final class FlushFailures {
      * @param incomplete the flushed batches with futures that are not complete
      * @param failure the first failure that no earlier flush has reported; null: none
      */
-    record Result(
-            List<ProducerBatch> incomplete, @Nullable Throwable failure) {}
+    record Result(List<ProducerBatch> incomplete, @Nullable Throwable failure) {}
 
     /** A flush that waits for the batches up to a number. */
     static final class Flush {

@@ -35,7 +35,7 @@ record ReadErrors(StreamId id) {
     }
 
     StreamException undecodable(UndecodableException e) {
-        return new StreamDecodeException(message(e.getMessage()), id.value(), OK, e);
+        return new StreamDecodeException(message(String.valueOf(e.getMessage())), id.value(), OK, e);
     }
 
     /** The server rejected a plain read at an offset that a server has assigned. */

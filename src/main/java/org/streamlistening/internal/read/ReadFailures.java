@@ -70,7 +70,8 @@ final class ReadFailures {
             // Only with AUTO: long-polls bring the bytes of the next such characters at once.
             liveMode.reject();
         }
-        // Servers, proxies and time-outs cut event streams all the time. A plain read shows whether the server is there.
+        // Servers, proxies and time-outs cut event streams all the time. A plain read shows whether the server is
+        // there.
         return Reaction.RECONNECT;
     }
 

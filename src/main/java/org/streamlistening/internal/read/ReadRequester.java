@@ -42,7 +42,8 @@ final class ReadRequester {
         this.liveMode = liveMode;
         this.requestSilence = settings.requestTimeout();
         Duration timeout = options.timeout() == null ? settings.pollTimeout() : options.timeout();
-        // The server should end a poll before the client does: its response has the cursor, and the connection stays open.
+        // The server should end a poll before the client does: its response has the cursor, and the connection stays
+        // open.
         Duration grace = Duration.ofSeconds(1).plus(timeout.dividedBy(6));
         this.pollSilence = timeout.plus(grace);
         // A server ends an event stream after about a minute: with the default of 30 s, before the client does.

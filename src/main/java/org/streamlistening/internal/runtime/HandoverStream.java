@@ -21,9 +21,9 @@ import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
-import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
+import org.streamlistening.internal.tail.Tails;
 
 /** The stream over which servers agree which of them delivers to a session. It is followed as any stream, but on I/O threads. */
 record HandoverStream(

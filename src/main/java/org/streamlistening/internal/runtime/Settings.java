@@ -124,7 +124,8 @@ public record Settings(Configuration configuration) {
 
     /** The stream over which servers agree which of them delivers to a session. */
     Optional<String> handover() {
-        return configuration.parsed("durable-streams.handover", id -> StreamId.of(id).value());
+        return configuration.parsed(
+                "durable-streams.handover", id -> StreamId.of(id).value());
     }
 
     /** How long a server that receives a session waits for its previous owner. */

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.listen.DeliveryChannel;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.ObserverRetry;
+import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
-import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
+import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.LimitedExecutor;
 
 /**

@@ -2,8 +2,8 @@ package org.streamlistening.internal.serve;
 
 import java.util.Arrays;
 import org.streamlistening.internal.engine.ContentPage;
-import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.ReadableContent;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.protocol.ProtocolNames;
 

@@ -2,8 +2,8 @@ package org.streamlistening.internal.serve;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.ReadableContent;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.ServerThreads;

@@ -95,7 +95,8 @@ public final class ServerExchange {
 
     /** Answers a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
     void refuse(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Optional<ProtocolError> known = ErrorMapper.map(cause);
         if (known.isPresent()) {
             answer(known.get());

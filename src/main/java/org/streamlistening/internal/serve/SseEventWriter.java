@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.ContentPage;
-import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.ReadableContent;
+import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.state.ContentType;
 
 /**

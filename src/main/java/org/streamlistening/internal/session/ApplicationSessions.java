@@ -57,9 +57,7 @@ public final class ApplicationSessions implements AutoCloseable {
     public Optional<CallerContext> caller() {
         return bridge.capture()
                 .map(beans -> new CallerContext(
-                        beans,
-                        runtime.callerContext(),
-                        runtime.authorizers().caller()));
+                        beans, runtime.callerContext(), runtime.authorizers().caller()));
     }
 
     /**

@@ -59,10 +59,7 @@ public final class RunningApplications {
         List<Application> running = List.copyOf(RUNNING);
         return running.size() == 1
                 ? running.get(0)
-                : running.stream()
-                        .filter(Application::isOfThread)
-                        .findFirst()
-                        .orElseThrow(StreamRuntime::notRunning);
+                : running.stream().filter(Application::isOfThread).findFirst().orElseThrow(StreamRuntime::notRunning);
     }
 
     /** This session ends, and its beans still exist. */

@@ -36,7 +36,8 @@ public final class SessionBridge {
      * @param beans every session-scoped bean of the application
      * @param needed those of them that observers need: made if the session does not have them yet
      */
-    public SessionBridge(BeanManager beanManager, Collection<Bean<?>> beans, Set<Bean<?>> needed, BridgedSession bridged) {
+    public SessionBridge(
+            BeanManager beanManager, Collection<Bean<?>> beans, Set<Bean<?>> needed, BridgedSession bridged) {
         this.beanManager = beanManager;
         this.beans = beans;
         this.needed = needed;
@@ -69,8 +70,8 @@ public final class SessionBridge {
     /** @throws IllegalStateException if the calling thread has no session; the listener is the one in the message */
     public Context sessionFor(String listener) {
         return session()
-                .orElseThrow(
-                        () -> new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.listenerNamed(listener))));
+                .orElseThrow(() ->
+                        new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.listenerNamed(listener))));
     }
 
     public Bean<?> bean(Class<?> type, Annotation qualifier) {

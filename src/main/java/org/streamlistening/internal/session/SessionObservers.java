@@ -42,6 +42,8 @@ final class SessionObservers {
 
     private Payloads payloads(String qualifier) {
         return new Payloads(
-                view.payloadTypes(qualifier), runtime.jsonb(), runtime.settings().listeners().maxNesting());
+                view.payloadTypes(qualifier),
+                runtime.jsonb(),
+                runtime.settings().listeners().maxNesting());
     }
 }

@@ -84,7 +84,10 @@ public final class SocketOwner implements SocketOwners.Member {
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
         runtime.client();
         Saved saved = new Saved(
-                key, true, runtime.settings().listeners().policies("", options), Map.of(key.streamId(), new Progress(from, 0)));
+                key,
+                true,
+                runtime.settings().listeners().policies("", options),
+                Map.of(key.streamId(), new Progress(from, 0)));
         return new Follow(key, runtime.attach("", sessionKey, saved, channel));
     }
 

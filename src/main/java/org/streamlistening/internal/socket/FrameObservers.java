@@ -27,16 +27,18 @@ final class FrameObservers implements ObserverNotifier {
     public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
         if (event instanceof StreamStatusChanged change && change.status().isListening()) {
             String status = change.status().name();
-            frames.addNotice(position -> new FrameText("status").position(position).string("status", status));
+            frames.addNotice(
+                    position -> new FrameText("status").position(position).string("status", status));
         } else if (event instanceof StreamReset reset) {
             String reason = reset.recreated() ? "recreated" : null;
-            frames.addNotice(position -> new FrameText("reset").position(position).string("reason", reason));
+            frames.addNotice(
+                    position -> new FrameText("reset").position(position).string("reason", reason));
         } else if (event instanceof StreamCompleted) {
             frames.addNotice(position -> new FrameText("completed").position(position));
             closeReason = new CloseReason(CloseCodes.NORMAL_CLOSURE, "completed");
         } else if (event instanceof StreamFailed failure) {
-            frames.addNotice(
-                    position -> failed(failure.httpStatus(), publicMessage(failure)).position(position));
+            frames.addNotice(position ->
+                    failed(failure.httpStatus(), publicMessage(failure)).position(position));
             closeReason = new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "failed");
         }
         return true;

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.session.OwnedSocket;
 import org.streamlistening.internal.session.SocketOwner;
-import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**

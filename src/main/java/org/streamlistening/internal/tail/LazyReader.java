@@ -27,7 +27,8 @@ final class LazyReader {
      *
      * @throws StreamException if the reader cannot be opened
      */
-    @Nullable StreamReader open(StreamPosition position) {
+    @Nullable
+    StreamReader open(StreamPosition position) {
         synchronized (this) {
             if (ended || reader != null) {
                 return reader;

@@ -111,8 +111,7 @@ final class OutageLog {
     private static String kind(StreamException cause) {
         Throwable why = cause.getCause();
         // No error of the server: a page of a proxy in its place, or this JVM.
-        boolean byCause =
-                ReadOutcome.of(cause) == ReadOutcome.INVALID_RESPONSE || cause instanceof LocalReadFailure;
+        boolean byCause = ReadOutcome.of(cause) == ReadOutcome.INVALID_RESPONSE || cause instanceof LocalReadFailure;
         return byCause && why != null ? why.getClass().getName() : "status " + ReadOutcome.httpStatus(cause);
     }
 

@@ -166,7 +166,8 @@ final class Upstream {
             return;
         }
         if (cause instanceof EmbeddedServerEndedException) {
-            // The application ends and its own server ended first: no outage, and no event. The read waits for its close;
+            // The application ends and its own server ended first: no outage, and no event. The read waits for its
+            // close;
             // if the application gets a server again, the read goes on.
             LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
             countFailure();
@@ -183,7 +184,8 @@ final class Upstream {
 
     private void interrupted(StreamException cause, BatchSubscriber subscriber) {
         countFailure();
-        // A first failure without a response is usually a stale pooled connection: retried at once, without a log entry.
+        // A first failure without a response is usually a stale pooled connection: retried at once, without a log
+        // entry.
         boolean stale = failures == 1
                 && ReadOutcome.of(cause) == ReadOutcome.NO_RESPONSE
                 && !ThrownByApplication.isTransient(cause.getCause());

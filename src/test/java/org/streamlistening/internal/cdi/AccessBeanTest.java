@@ -1,7 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.runtime.AccessBean;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streamlistening.server.StreamAccess.Operation.CREATE;
@@ -37,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.runtime.AccessBean;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.StreamAccess;
 

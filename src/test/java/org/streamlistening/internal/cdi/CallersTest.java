@@ -1,10 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.ListeningSession;
-import org.streamlistening.internal.session.SessionBeans;
-import org.streamlistening.internal.session.ListenerBean;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -40,6 +35,10 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.SessionBeans;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
@@ -316,7 +315,8 @@ class CallersTest {
 
     @Test
     void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
-        ListeningSession session = new ListeningSession(application.container().getBeanManager(), sessions().bridge());
+        ListeningSession session = new ListeningSession(
+                application.container().getBeanManager(), sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
             before.set(sessions().bridge().capture().orElseThrow());

@@ -1,8 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.listener.KeptInSession;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,6 +39,8 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.listener.KeptInSession;
 
 /** Sessions that end while something of theirs is under way: a request, an observer, a call of a listener. On Weld. */
 class SessionEndTest {

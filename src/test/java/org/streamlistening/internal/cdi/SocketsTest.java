@@ -1,8 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.SessionMark;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -34,6 +31,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.SessionMark;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;

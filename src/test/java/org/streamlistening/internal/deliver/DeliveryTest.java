@@ -50,8 +50,8 @@ class DeliveryTest {
     private SessionListener listen(Delivery delivery, String... messages) {
         Backoff backoff = new Backoff(SECOND, SECOND, () -> 0);
         Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
-        SessionListener listener = new SessionListener(
-                "", "", Saved.NOTHING, tails, this::timer, new ObserverRetry(0, backoff), delivery);
+        SessionListener listener =
+                new SessionListener("", "", Saved.NOTHING, tails, this::timer, new ObserverRetry(0, backoff), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }

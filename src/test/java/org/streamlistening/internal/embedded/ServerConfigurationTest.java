@@ -98,8 +98,8 @@ class ServerConfigurationTest {
     void namesTheKeyOfAValueThatCannotBeUsed(String key, String value) {
         assertThat(mistakes(PREFIX + key, value))
                 .singleElement()
-                .satisfies(mistake ->
-                        assertThat(mistake).startsWith(PREFIX + key + " is '" + value + "', but must be "));
+                .satisfies(
+                        mistake -> assertThat(mistake).startsWith(PREFIX + key + " is '" + value + "', but must be "));
     }
 
     @Test

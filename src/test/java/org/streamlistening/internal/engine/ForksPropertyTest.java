@@ -80,8 +80,8 @@ class ForksPropertyTest {
     }
 
     @Property(tries = 15)
-    void everyForkReadsItsOwnTextInAnyOrderOfDeletions(
-            @ForAll long seed, @ForAll @IntRange(max = 10) int deletions) throws IOException {
+    void everyForkReadsItsOwnTextInAnyOrderOfDeletions(@ForAll long seed, @ForAll @IntRange(max = 10) int deletions)
+            throws IOException {
         Random chance = new Random(seed);
         branches.clear();
         made = 0;

@@ -49,8 +49,8 @@ class SharedStoreTest {
                     new CreateRequest(Optional.of(JSON), StreamLifetime.FOREVER, Optional.empty(), false, utf8(body));
             return store.transact(
                             id,
-                            existing -> StreamDecisions.create(
-                                    existing, id, request, incarnation.incrementAndGet(), now))
+                            existing ->
+                                    StreamDecisions.create(existing, id, request, incarnation.incrementAndGet(), now))
                     .change()
                     .isPresent();
         }
@@ -68,8 +68,7 @@ class SharedStoreTest {
 
         private ReadableContent content(String id) {
             StreamImage image = store.load(id).orElseThrow();
-            return new ReadableContent(
-                    image, null, new ContentContext(store::log, () -> now, Retention.EVERYTHING));
+            return new ReadableContent(image, null, new ContentContext(store::log, () -> now, Retention.EVERYTHING));
         }
 
         private String read(String id, long from) throws IOException {

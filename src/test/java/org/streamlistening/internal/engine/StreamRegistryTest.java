@@ -165,8 +165,7 @@ class StreamRegistryTest {
         assertThatThrownBy(() -> stream[0].content().page(2, 1000))
                 .isInstanceOfSatisfying(
                         RequestRejectedException.class,
-                        rejection -> assertThat(rejection.reason())
-                                .isEqualTo(RequestRejectedException.Reason.TRIMMED));
+                        rejection -> assertThat(rejection.reason()).isEqualTo(RequestRejectedException.Reason.TRIMMED));
     }
 
     @Test

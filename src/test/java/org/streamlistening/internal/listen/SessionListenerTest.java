@@ -38,8 +38,7 @@ class SessionListenerTest {
 
     private SessionListener listener(Saved saved) {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
-        return new SessionListener(
-                "", "key", saved, tails, steps, new ObserverRetry(3, backoff), delivery);
+        return new SessionListener("", "key", saved, tails, steps, new ObserverRetry(3, backoff), delivery);
     }
 
     /** Where it is in the stream that it follows. */
@@ -407,8 +406,8 @@ class SessionListenerTest {
                     }
                 },
                 recording);
-        ending[0] = new SessionListener(
-                "", "key", Saved.NOTHING, tails, steps, new ObserverRetry(0, backoff), delivery);
+        ending[0] =
+                new SessionListener("", "key", Saved.NOTHING, tails, steps, new ObserverRetry(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.open).isZero();
@@ -510,7 +509,8 @@ class SessionListenerTest {
         assertThat(listener.offset()).isEqualTo(Offset.of("2"));
         assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
         listener.listen(T, Policies.DEFAULTS, null);
-        assertThat(listener.serializedSnapshot().places().get("s").delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(listener.serializedSnapshot().places().get("s").delivered().offset())
+                .isEqualTo(Offset.of("1"));
         assertThat(listener.snapshot().places().get("s").delivered().offset()).isEqualTo(Offset.of("2"));
     }
 

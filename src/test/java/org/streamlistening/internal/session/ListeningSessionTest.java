@@ -1,7 +1,5 @@
 package org.streamlistening.internal.session;
 
-import org.streamlistening.internal.cdi.Application;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.enterprise.context.spi.Contextual;
@@ -16,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.cdi.Application;
 
 /** A request of the session that comes while a delivery begins: what the delivery takes belongs together. */
 class ListeningSessionTest {

@@ -26,10 +26,10 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -68,8 +68,7 @@ class FrameDeliveryTest {
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
         Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
-        listener = new SessionListener(
-                "", "key", place, tails, steps, new ObserverRetry(0, backoff), delivery);
+        listener = new SessionListener("", "key", place, tails, steps, new ObserverRetry(0, backoff), delivery);
         delivery.trackPosition(listener::position);
         listener.resume();
         steps.run();

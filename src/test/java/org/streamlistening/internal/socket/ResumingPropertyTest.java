@@ -196,8 +196,7 @@ class ResumingPropertyTest {
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
                 delivery = new FrameDelivery(tasks::add, timer(), sender, place, options, this);
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
-                listener = new SessionListener(
-                        "", "", saved, tails, timer(), new ObserverRetry(0, backoff), delivery);
+                listener = new SessionListener("", "", saved, tails, timer(), new ObserverRetry(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
             }

@@ -27,7 +27,7 @@ final class JsonBody {
         try {
             return new JsonBody(body).split();
         } catch (InvalidJsonException e) {
-            throw RequestRejectedException.invalid(e.getMessage());
+            throw RequestRejectedException.invalid(String.valueOf(e.getMessage()));
         }
     }
 

@@ -22,7 +22,8 @@ public record ProducerRequest(String id, long epoch, long seq) {
             return Optional.empty();
         }
         if (id.isEmpty() || epoch.isEmpty() || seq.isEmpty()) {
-            throw RequestRejectedException.invalid("Producer-Id, Producer-Epoch and Producer-Seq come together or not at all");
+            throw RequestRejectedException.invalid(
+                    "Producer-Id, Producer-Epoch and Producer-Seq come together or not at all");
         }
         if (id.get().isBlank() || id.get().length() > MAX_ID_LENGTH) {
             throw RequestRejectedException.invalid(

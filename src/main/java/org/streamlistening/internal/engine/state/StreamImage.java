@@ -83,7 +83,6 @@ public record StreamImage(
 
     private StreamImage with(
             StreamState then, Map<String, ProducerState> producers, boolean hidden, Instant used, long earliest) {
-        return new StreamImage(
-                number, incarnation, id, config, origin, then, producers, hidden, used, earliest, marks);
+        return new StreamImage(number, incarnation, id, config, origin, then, producers, hidden, used, earliest, marks);
     }
 }

@@ -46,7 +46,8 @@ final class JdkConnection implements Connection {
         // The future that the client returns is not enough: it loses the head and the start of the body when the
         // connection breaks soon after the head.
         CompletableFuture<JdkResponseHead> arrived = new CompletableFuture<>();
-        // The handler must not refer to this connection. The client of the JDK keeps the handler of the last request, and a
+        // The handler must not refer to this connection. The client of the JDK keeps the handler of the last request,
+        // and a
         // client that is reachable from its handler is never collected.
         Duration allowed = silence;
         CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request(request), info -> {

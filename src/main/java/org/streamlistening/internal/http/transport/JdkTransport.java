@@ -52,7 +52,8 @@ final class JdkTransport implements Transport {
         if (ended != null) {
             end(ended);
         }
-        // No shutdown: requests that are being cancelled still need threads. Idle threads end now, others after their task.
+        // No shutdown: requests that are being cancelled still need threads. Idle threads end now, others after their
+        // task.
         threads.setKeepAliveTime(0, TimeUnit.NANOSECONDS);
     }
 

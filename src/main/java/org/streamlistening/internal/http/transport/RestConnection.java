@@ -91,7 +91,8 @@ final class RestConnection implements Connection {
                 .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
     }
 
-    private RestResponseBody body(Response response, UndecodedBody undecoded, RestClientLease lease) throws IOException {
+    private RestResponseBody body(Response response, UndecodedBody undecoded, RestClientLease lease)
+            throws IOException {
         try {
             // RESTEasy reports no entity for a body without a content type, but returns the body.
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.streamlistening.internal.http.ContentCoding;
 import org.streamlistening.internal.http.ResponseHandle;
-import org.streamlistening.internal.http.StreamResponse;
 
 /**
  * A response of a Jakarta REST client. Closing such a response reads it to its end, which may never come. So this class first
@@ -48,7 +47,8 @@ final class RestResponseHandle implements ResponseHandle {
     @Override
     public boolean mayBeTruncated() {
         drain();
-        boolean endsAfterHead = body.broken() || (body.ended() && response.getHeaderString("Transfer-Encoding") == null);
+        boolean endsAfterHead =
+                body.broken() || (body.ended() && response.getHeaderString("Transfer-Encoding") == null);
         return !body.begun() && endsAfterHead;
     }
 

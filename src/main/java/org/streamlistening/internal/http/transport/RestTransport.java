@@ -23,7 +23,8 @@ final class RestTransport implements Transport {
 
     private final Duration connectTimeout;
     private final UnaryOperator<ClientBuilder> customizer;
-    // Drains unread bodies and closes aborted clients. Each client also gets this executor: by default RESTEasy makes one
+    // Drains unread bodies and closes aborted clients. Each client also gets this executor: by default RESTEasy makes
+    // one
     // for the whole server, which keeps the class loader of the first application.
     private final ExecutorService threads = WaitingThreads.perTask("durable-streams-rest");
     private final InterruptMonitor interrupts = new InterruptMonitor();

@@ -5,14 +5,14 @@ import java.util.Arrays;
 /** The containers of a message that are open, one bit for each, and what follows a value in the innermost one. */
 final class Containers {
 
-    private static final int AFTER_MEMBER = JsonState.AFTER_MEMBER.ordinal();
-    private static final int AFTER_ELEMENT = JsonState.AFTER_ELEMENT.ordinal();
-    private static final int AFTER_MESSAGE = JsonState.AFTER_MESSAGE.ordinal();
+    private static final int AFTER_MEMBER = JsonState.AFTER_MEMBER.index();
+    private static final int AFTER_ELEMENT = JsonState.AFTER_ELEMENT.index();
+    private static final int AFTER_MESSAGE = JsonState.AFTER_MESSAGE.index();
 
     private final int maxDepth;
     private long[] objects = new long[8];
     private int depth;
-    private int afterMessage = JsonState.END.ordinal();
+    private int afterMessage = JsonState.END.index();
     private int afterValue = afterMessage;
 
     Containers(int maxDepth) {
@@ -23,7 +23,7 @@ final class Containers {
         return depth == 0;
     }
 
-    /** The ordinal of the state after a value. */
+    /** The index of the state after a value. */
     int afterValue() {
         return afterValue;
     }

@@ -23,6 +23,7 @@ final class JsonGrammar {
         FAIL;
 
         /** As an entry of the table. */
+        @SuppressWarnings("EnumOrdinal") // The table is made of the order.
         int code() {
             return ~ordinal();
         }
@@ -32,7 +33,7 @@ final class JsonGrammar {
     private static final int BYTES = 256;
     private static final String SPACE = " \n\r\t";
 
-    /** The ordinal of a state, or the complement of the ordinal of an action. */
+    /** The index of a state, or the complement of the index of an action. */
     private static final byte[] TABLE = new byte[JsonState.values().length * BYTES];
 
     static {
@@ -49,7 +50,7 @@ final class JsonGrammar {
 
     private JsonGrammar() {}
 
-    /** The ordinal of the next state; if negative, an {@linkplain #action action}. */
+    /** The index of the next state; if negative, an {@linkplain #action action}. */
     static int next(int state, byte next) {
         return TABLE[state * BYTES + (next & 0xff)];
     }
@@ -60,7 +61,7 @@ final class JsonGrammar {
 
     private static void addStrings() {
         addString(STRING, Action.END_VALUE.code());
-        addString(NAME_STRING, COLON.ordinal());
+        addString(NAME_STRING, COLON.index());
         on(ESCAPE, "\"\\/bfnrt", Action.RESUME_STRING);
         on(ESCAPE, "u", HEX_1);
         String hexDigits = "0123456789abcdefABCDEF";
@@ -71,7 +72,7 @@ final class JsonGrammar {
     }
 
     private static void addString(JsonState string, int atEnd) {
-        put(string, ' ', 0x7f, string.ordinal());
+        put(string, ' ', 0x7f, string.index());
         put(string, '"', '"', atEnd);
         on(string, "\\", ESCAPE);
         on(string, 0xc2, 0xdf, LAST_OF_2);
@@ -138,7 +139,8 @@ final class JsonGrammar {
         on(COLON, ":", VALUE);
         on(AFTER_MEMBER, "}", Action.CLOSE);
         on(AFTER_MEMBER, ",", NAME);
-        for (JsonState state : new JsonState[] {VALUE, FIRST_ELEMENT, AFTER_ELEMENT, FIRST_NAME, NAME, COLON, AFTER_MEMBER}) {
+        for (JsonState state :
+                new JsonState[] {VALUE, FIRST_ELEMENT, AFTER_ELEMENT, FIRST_NAME, NAME, COLON, AFTER_MEMBER}) {
             on(state, SPACE, state);
         }
     }
@@ -175,7 +177,7 @@ final class JsonGrammar {
     }
 
     private static void on(JsonState state, String characters, JsonState next) {
-        characters.chars().forEach(c -> put(state, c, c, next.ordinal()));
+        characters.chars().forEach(c -> put(state, c, c, next.index()));
     }
 
     private static void on(JsonState state, String characters, Action action) {
@@ -183,7 +185,7 @@ final class JsonGrammar {
     }
 
     private static void on(JsonState state, int first, int last, JsonState next) {
-        put(state, first, last, next.ordinal());
+        put(state, first, last, next.index());
     }
 
     private static void on(JsonState state, int first, int last, Action action) {
@@ -191,6 +193,6 @@ final class JsonGrammar {
     }
 
     private static void put(JsonState state, int first, int last, int code) {
-        Arrays.fill(TABLE, state.ordinal() * BYTES + first, state.ordinal() * BYTES + last + 1, (byte) code);
+        Arrays.fill(TABLE, state.index() * BYTES + first, state.index() * BYTES + last + 1, (byte) code);
     }
 }

@@ -8,13 +8,13 @@ import org.streamlistening.internal.protocol.json.JsonGrammar.Action;
  */
 public final class JsonSplitter {
 
-    private static final int NAME_STRING = JsonState.NAME_STRING.ordinal();
+    private static final int NAME_STRING = JsonState.NAME_STRING.index();
     private static final int RESUME_STRING = Action.RESUME_STRING.code();
     private static final int END_VALUE = Action.END_VALUE.code();
 
     private final Containers containers;
 
-    /** The ordinal of the state, and of the state of the last string, which continues after an escape or a character. */
+    /** The index of the state, and of the state of the last string, which continues after an escape or a character. */
     private int state;
 
     private int string;
@@ -29,7 +29,7 @@ public final class JsonSplitter {
     private long surplusAtBegin;
 
     private JsonSplitter(JsonState state, int maxDepth) {
-        this.state = state.ordinal();
+        this.state = state.index();
         this.containers = new Containers(maxDepth);
     }
 
@@ -111,7 +111,7 @@ public final class JsonSplitter {
             case BEGIN_ARRAY -> {
                 position++;
                 containers.beginArray();
-                state = JsonState.FIRST_MESSAGE.ordinal();
+                state = JsonState.FIRST_MESSAGE.index();
             }
             case FAIL, RESUME_STRING -> throw invalid(next);
         }
@@ -121,14 +121,14 @@ public final class JsonSplitter {
     private void open(boolean object) throws InvalidJsonException {
         containers.open(object, position);
         position++;
-        state = (object ? JsonState.FIRST_NAME : JsonState.FIRST_ELEMENT).ordinal();
+        state = (object ? JsonState.FIRST_NAME : JsonState.FIRST_ELEMENT).index();
     }
 
     private void beginMessage() {
         inMessage = true;
         begin = position;
         surplusAtBegin = surplus;
-        state = JsonState.VALUE.ordinal();
+        state = JsonState.VALUE.index();
     }
 
     private boolean endValue() {
@@ -158,7 +158,7 @@ public final class JsonSplitter {
 
     private InvalidJsonException invalid(byte next) {
         JsonState last = JsonState.at(state);
-        if (next < (byte) 0xc2 || next > (byte) 0xf4 && next < 0) {
+        if (next < (byte) 0xc2 || (next > (byte) 0xf4 && next < 0)) {
             return InvalidJsonException.encoding(position - last.scanned());
         }
         return invalid(last, state <= NAME_STRING ? "has a control character in a string" : last.error());

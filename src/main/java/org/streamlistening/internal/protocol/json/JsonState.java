@@ -75,8 +75,14 @@ enum JsonState {
         this.surplus = surplus;
     }
 
-    static JsonState at(int ordinal) {
-        return ALL[ordinal];
+    static JsonState at(int index) {
+        return ALL[index];
+    }
+
+    /** The row of the table. */
+    @SuppressWarnings("EnumOrdinal") // The table is made of the order.
+    int index() {
+        return ordinal();
     }
 
     String error() {

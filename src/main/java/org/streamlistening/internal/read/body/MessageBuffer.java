@@ -94,7 +94,8 @@ final class MessageBuffer {
         if (length + AHEAD <= bytes.length && !tooLarge) {
             return;
         }
-        int size = (int) Math.min(Math.max(SMALL, 2L * needed), Math.min(LONGEST_CHARACTER * limit + SMALL, LONGEST_ARRAY));
+        int size = (int)
+                Math.min(Math.max(SMALL, 2L * needed), Math.min(LONGEST_CHARACTER * limit + SMALL, LONGEST_ARRAY));
         boolean grows = needed > bytes.length - bytes.length / 4 && size > bytes.length;
         byte[] room = bytes;
         if (grows || tooLarge) {

@@ -26,9 +26,12 @@ public record KeptBeans(SessionBridge bridge) {
     /** The same for a name that no bean has. */
     public <T extends KeptInSession> T keptByName(Class<T> type, String name) {
         Context session = bridge.sessionFor(name);
-        return unlessGone(type, name, () -> ((KeptInSession.ByName)
-                        bridge.made(session, bridge.bean(KeptInSession.ByName.class, Any.Literal.INSTANCE)))
-                .kept(type, name));
+        return unlessGone(
+                type,
+                name,
+                () -> ((KeptInSession.ByName)
+                                bridge.made(session, bridge.bean(KeptInSession.ByName.class, Any.Literal.INSTANCE)))
+                        .kept(type, name));
     }
 
     /** A session that ended during a request may be unable to keep a bean; the request continues with ended listeners. */

@@ -57,8 +57,10 @@ sealed interface ListenerPhase {
      * @param awake it continued with what was saved, if it was to continue
      */
     record Attached(
-            Detached asleep, AttachedListener here, @Nullable OwnershipClaim claim, boolean awake)
-            implements ListenerPhase {
+            Detached asleep,
+            AttachedListener here,
+            @Nullable OwnershipClaim claim,
+            boolean awake) implements ListenerPhase {
 
         SessionListener listener() {
             return here.listener();

@@ -86,7 +86,9 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
 
     @Override
     public StreamStatus getStatus() {
-        return life.readable().map(SessionListener::status).orElseGet(() -> life.asleep().status());
+        return life.readable()
+                .map(SessionListener::status)
+                .orElseGet(() -> life.asleep().status());
     }
 
     @Override
@@ -97,7 +99,9 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
 
     @Override
     public Offset getOffset() {
-        return life.readable().map(SessionListener::offset).orElseGet(() -> life.asleep().offset());
+        return life.readable()
+                .map(SessionListener::offset)
+                .orElseGet(() -> life.asleep().offset());
     }
 
     @Override
@@ -173,7 +177,9 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
             saved = decoded.saved();
             snapshot = null;
             if (!decoded.complete()) {
-                LOG.log(System.Logger.Level.WARNING, NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.listenerNamed(name)));
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.listenerNamed(name)));
             }
         }
         life = new ListenerLifecycle(this, qualifier, new Detached(saved, null, false));

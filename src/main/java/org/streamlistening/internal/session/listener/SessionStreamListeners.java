@@ -55,7 +55,12 @@ final class SessionStreamListeners implements KeptInSession.Several, Serializabl
     }
 
     private void refuseTooMany() {
-        int max = RunningApplications.ofThread().sessions().runtime().settings().listeners().maxListeners();
+        int max = RunningApplications.ofThread()
+                .sessions()
+                .runtime()
+                .settings()
+                .listeners()
+                .maxListeners();
         if (listeners.size() >= max) {
             throw new IllegalStateException(NumberedMessage.TOO_MANY_LISTENERS.text(max, qualifier));
         }

@@ -94,11 +94,13 @@ final class Checkpoints {
         } catch (IOException | RuntimeException | Error failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the stream store " + directory + " keeps its journals, since a checkpoint failed; it is tried again "
+                    "the stream store " + directory
+                            + " keeps its journals, since a checkpoint failed; it is tried again "
                             + (trusted ? "later" : "at the next start"),
                     failure);
         } finally {
-            // After a failed write, the system can treat the page as written: forcing the file again would prove nothing.
+            // After a failed write, the system can treat the page as written: forcing the file again would prove
+            // nothing.
             // There is no further checkpoint in this run, and the next start writes the files again from the journals.
             running.set(!trusted);
         }

@@ -81,8 +81,7 @@ final class DiskStreams {
     void stage(StreamChange change) {
         if (change instanceof StreamChange.Created created) {
             StreamState origin = created.origin();
-            DiskLog log =
-                    newLog(created.stream(), origin, new DiskExtent(List.of(), origin.tail(), origin.messages()));
+            DiskLog log = newLog(created.stream(), origin, new DiskExtent(List.of(), origin.tail(), origin.messages()));
             begun.put(created.stream(), log);
             stage(log, created.append());
         } else if (change instanceof StreamChange.Appended appended) {

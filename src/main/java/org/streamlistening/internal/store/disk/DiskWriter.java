@@ -166,7 +166,10 @@ final class DiskWriter implements Runnable {
         try {
             pending.outcome().settled();
         } catch (RuntimeException | Error failure) {
-            LOG.log(System.Logger.Level.WARNING, "a caller could not be notified of the outcome of its change", failure);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a caller could not be notified of the outcome of its change",
+                    failure);
         }
     }
 }

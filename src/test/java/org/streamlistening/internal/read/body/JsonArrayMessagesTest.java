@@ -325,7 +325,6 @@ class JsonArrayMessagesTest {
     }
 
     private static JsonArrayMessages messages(InputStream body, int limit, boolean cutLooksLikeEnd) {
-        return new JsonArrayMessages(
-                body, TYPE, limit, cutLooksLikeEnd, BodyPace.none(), MessageBudget.unlimited());
+        return new JsonArrayMessages(body, TYPE, limit, cutLooksLikeEnd, BodyPace.none(), MessageBudget.unlimited());
     }
 }

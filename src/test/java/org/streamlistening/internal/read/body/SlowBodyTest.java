@@ -51,8 +51,8 @@ class SlowBodyTest {
     }
 
     private MessageChunks json(InputStream body) {
-        JsonArrayMessages messages = new JsonArrayMessages(
-                body, "application/json", 1 << 20, false, pace, MessageBudget.unlimited());
+        JsonArrayMessages messages =
+                new JsonArrayMessages(body, "application/json", 1 << 20, false, pace, MessageBudget.unlimited());
         return new MessageChunks(messages, 1 << 20, pace);
     }
 

@@ -1,6 +1,5 @@
 package org.streamlistening.internal.session.listener;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
