@@ -149,9 +149,9 @@ public final class StreamRuntime implements AutoCloseable {
         return handover;
     }
 
-    /** The executor of one listener or socket: see {@link ContainerThreads#lane}. */
-    public Executor lane(String name) {
-        return threads.lane(name);
+    /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
+    public Executor deliveryExecutor(String name) {
+        return threads.deliveryExecutor(name);
     }
 
     public IoThreads io() {
