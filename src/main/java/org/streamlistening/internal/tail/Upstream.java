@@ -32,8 +32,7 @@ final class Upstream {
 
     // Only the current step touches these; there is at most one step at a time.
     private StreamPosition position;
-    private int failures;
-    private boolean succeeded;
+    private final ReadFailures failures;
 
     // Guarded by this.
     private @Nullable Runnable cancelRetry;
@@ -53,6 +52,7 @@ final class Upstream {
         this.reader = new LazyReader(streamId, opener);
         this.resources = resources;
         this.log = resources.log();
+        this.failures = new ReadFailures(resources.backoff());
     }
 
     /** Requests the next batch. One request at a time. */
@@ -124,16 +124,10 @@ final class Upstream {
         BatchSubscriber.pass(batch, subscriber);
     }
 
-    /**
-     * A response without progress right after a failure proves little: a proxy may let each first request through and cut
-     * each second one. Only progress, or a second response in a row, resets the failures.
-     */
     private void succeeded(StreamBatch batch) {
-        if (succeeded || !batch.next().equals(batch.from())) {
-            failures = 0;
+        if (failures.succeeded(batch)) {
             log.recovered(this);
         }
-        succeeded = true;
         position = batch.next();
     }
 
@@ -166,12 +160,11 @@ final class Upstream {
             return;
         }
         if (cause instanceof EmbeddedServerEndedException) {
-            // The application ends and its own server ended first: no outage, and no event. The read waits for its
-            // close;
-            // if the application gets a server again, the read goes on.
+            // The application ends, and its own server ended first: no outage, and no event. The read waits for its close.
+            // If the application gets a server again, the read goes on.
             LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
-            countFailure();
-            retry(resources.backoff().delay(failures, Duration.ZERO), subscriber);
+            failures.failed();
+            retry(failures.pause(Duration.ZERO), subscriber);
         } else if (cause.retryable()) {
             interrupted(cause, subscriber);
         } else {
@@ -183,14 +176,11 @@ final class Upstream {
     }
 
     private void interrupted(StreamException cause, BatchSubscriber subscriber) {
-        countFailure();
-        // A first failure without a response is usually a stale pooled connection: retried at once, without a log
-        // entry.
-        boolean stale = failures == 1
-                && ReadOutcome.of(cause) == ReadOutcome.NO_RESPONSE
-                && !ThrownByApplication.isTransient(cause.getCause());
+        failures.failed();
+        // Retried at once, without a log entry.
+        boolean stale = failures.isStaleConnection(cause);
         Duration floor = cause.retryAfter().orElse(Duration.ZERO);
-        Duration delay = stale ? Duration.ZERO : resources.backoff().delay(failures, floor);
+        Duration delay = stale ? Duration.ZERO : failures.pause(floor);
         try {
             if (!stale) {
                 log.interrupted(this, cause, subscriber.listeners());
@@ -202,11 +192,6 @@ final class Upstream {
         } finally {
             retry(delay, subscriber);
         }
-    }
-
-    private void countFailure() {
-        succeeded = false;
-        failures++;
     }
 
     private synchronized void retry(Duration delay, BatchSubscriber subscriber) {

@@ -72,7 +72,7 @@ class ListeningStressTest {
                 Saved.NOTHING,
                 tails,
                 timer,
-                new ObserverRetry(3, backoff),
+                new ListenerLimits(3, backoff),
                 new Delivery(container, timer, Runnable::run, this));
 
         Session(int slowness) {

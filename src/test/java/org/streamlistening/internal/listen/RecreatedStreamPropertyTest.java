@@ -264,7 +264,7 @@ class RecreatedStreamPropertyTest {
                     saved,
                     world.tails,
                     world.steps,
-                    new ObserverRetry(1_000_000, world.backoff),
+                    new ListenerLimits(1_000_000, world.backoff),
                     new Delivery(world.steps, world.steps, Runnable::run, this));
         }
 
