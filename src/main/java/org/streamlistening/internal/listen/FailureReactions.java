@@ -88,7 +88,7 @@ final class FailureReactions {
         Offset previous = before.delivered().offset();
         boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
         listener.move(events.streamId(), before, Progress.at(StreamPosition.at(offset)));
-        return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), subscription::isCurrent);
+        return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), subscription.token());
     }
 
     private void giveUp(RuntimeException cause) {
@@ -104,7 +104,7 @@ final class FailureReactions {
         Duration pause = listener.pause(times);
         log(consequence, cause, pause);
         DeliveryTask.Step event = notifier ->
-                notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription::isCurrent);
+                notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription.token());
         subscription.deliver(() -> List.of(event), () -> {});
         switch (consequence) {
             case RETRIED -> {

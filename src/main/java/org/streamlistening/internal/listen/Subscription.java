@@ -33,6 +33,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
     private final long generation;
     private final String streamId;
     private final ListenerEvents events;
+    private final DeliveryToken token = new DeliveryToken(this::isCurrent);
     private final BatchSource source;
     private final FailureLog log;
     private final FailureReactions reactions;
@@ -68,6 +69,11 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
 
     long generation() {
         return generation;
+    }
+
+    /** For events, whose delivery is not repeated. */
+    DeliveryToken token() {
+        return token;
     }
 
     void requestNext() {
@@ -141,7 +147,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
         deliver(
                 () -> List.of(
                         statusStep(status -> FAILED, cause),
-                        observers -> observers.notifyOf(events.failed(message, httpStatus, cause), this::isCurrent)),
+                        observers -> observers.notifyOf(events.failed(message, httpStatus, cause), token)),
                 () -> {});
     }
 
@@ -154,7 +160,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
 
     DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
         return observers ->
-                listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, this::isCurrent));
+                listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
     }
 
     void deliver(Supplier<List<DeliveryTask.Step>> contents, Runnable then) {

@@ -5,7 +5,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
@@ -35,7 +34,7 @@ final class Upstream {
     private final ReadFailures failures;
 
     // Guarded by this.
-    private @Nullable Runnable cancelRetry;
+    private Runnable cancelRetry = () -> {};
 
     /**
      * What the reads of one application share.
@@ -57,7 +56,13 @@ final class Upstream {
 
     /** Requests the next batch. One request at a time. */
     void request(BatchSubscriber subscriber) {
-        onIoThread(() -> begin(subscriber), subscriber);
+        onIoThread(
+                () -> {
+                    if (!awaitsData(subscriber)) {
+                        step(subscriber);
+                    }
+                },
+                subscriber);
     }
 
     private void onIoThread(Runnable work, BatchSubscriber subscriber) {
@@ -66,12 +71,6 @@ final class Upstream {
         } catch (Throwable e) {
             // The JVM is short of threads or of memory.
             failed(LocalReadFailure.of("no thread can read", streamId, e), subscriber);
-        }
-    }
-
-    private void begin(BatchSubscriber subscriber) {
-        if (!awaitsData(subscriber)) {
-            step(subscriber);
         }
     }
 
@@ -96,14 +95,7 @@ final class Upstream {
     /** Cancels the open request; its subscriber gets no call for it. */
     void close() {
         reader.end();
-        Runnable cancel;
-        synchronized (this) {
-            cancel = cancelRetry;
-            cancelRetry = null;
-        }
-        if (cancel != null) {
-            cancel.run();
-        }
+        pendingRetry().run();
         log.ended(this);
         reader.release();
     }
@@ -179,8 +171,7 @@ final class Upstream {
         failures.failed();
         // Retried at once, without a log entry.
         boolean stale = failures.isStaleConnection(cause);
-        Duration floor = cause.retryAfter().orElse(Duration.ZERO);
-        Duration delay = stale ? Duration.ZERO : failures.pause(floor);
+        Duration delay = stale ? Duration.ZERO : failures.pause(cause.retryAfter().orElse(Duration.ZERO));
         try {
             if (!stale) {
                 log.interrupted(this, cause, subscriber.listeners());
@@ -192,6 +183,10 @@ final class Upstream {
         } finally {
             retry(delay, subscriber);
         }
+    }
+
+    private synchronized Runnable pendingRetry() {
+        return cancelRetry;
     }
 
     private synchronized void retry(Duration delay, BatchSubscriber subscriber) {

@@ -28,10 +28,9 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;
+
     /** Present if the container blocks in writes. */
     private volatile Optional<BlockingWrites> writes = Optional.empty();
-
-    private volatile Optional<ExecutorService> writers = Optional.empty();
 
     /** The platform threads. An executor reports its end while its last threads still run. */
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
@@ -61,7 +60,6 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     public final synchronized void expectBlockingWrites() {
         if (writes.isEmpty() && !isClosed()) {
             ExecutorService threads = WaitingThreads.perTask(NAME, this::newThread);
-            writers = Optional.of(threads);
             writes = Optional.of(new BlockingWrites(threads, executor, System::nanoTime));
         }
     }
@@ -169,8 +167,8 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     /** @return whether all threads have ended by the deadline */
     private boolean end(long deadline) throws InterruptedException {
         executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (writers.isPresent()) {
-            writers.get().awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (writes.isPresent()) {
+            writes.get().awaitEnd(deadline - System.nanoTime());
         }
         for (Thread thread : started) {
             TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());

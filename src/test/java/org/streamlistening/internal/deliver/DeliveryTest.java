@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamEvent;
@@ -15,6 +14,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
@@ -32,12 +32,12 @@ class DeliveryTest {
     private final List<String> heard = new ArrayList<>();
     private final ObserverNotifier observers = new ObserverNotifier() {
         @Override
-        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, DeliveryToken token) {
             return true;
         }
 
         @Override
-        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, DeliveryToken token) {
             heard.add(message.text());
             if (message.text().equals("error")) {
                 throw new StackOverflowError("as the test wants it");
@@ -168,12 +168,12 @@ class DeliveryTest {
     private ObserverNotifier slow() {
         return new ObserverNotifier() {
             @Override
-            public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+            public boolean notifyOf(StreamEvent event, DeliveryToken token) {
                 return true;
             }
 
             @Override
-            public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+            public boolean notifyOf(StreamMessage message, DeliveryToken token) {
                 long until = System.nanoTime() + Duration.ofMillis(60).toNanos();
                 while (System.nanoTime() < until) {
                     Thread.onSpinWait();
