@@ -121,7 +121,8 @@ public final class DeliveryThreads {
             job.delivery().run();
         } catch (Throwable e) {
             // A delivery handles exceptions of observers; any other one must not end the worker of other listeners.
-            String what = "a delivery to " + FailureLog.listenerNamed(job.listener().name()) + " failed";
+            String what =
+                    "a delivery to " + FailureLog.listenerNamed(job.listener().name()) + " failed";
             ThrownByApplication.log(LOG, System.Logger.Level.ERROR, what, e);
         }
     }

@@ -85,8 +85,7 @@ public final class EventObservers implements ObserverNotifier {
     @Override
     public void skipDecoding() {
         // A message that was decoded went to an observer, which threw the exception itself and would throw it again.
-        pending.undecoded()
-                .ifPresentOrElse(message -> pending.replace(lookup.undecoded(message)), pending::skip);
+        pending.undecoded().ifPresentOrElse(message -> pending.replace(lookup.undecoded(message)), pending::skip);
     }
 
     /** Observers of the events of a listener cannot stop the listener. */

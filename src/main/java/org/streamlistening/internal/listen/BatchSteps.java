@@ -66,8 +66,7 @@ final class BatchSteps {
     }
 
     private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
-        return observers ->
-                listener.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
+        return observers -> listener.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
     }
 
     /**

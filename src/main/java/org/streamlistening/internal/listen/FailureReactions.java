@@ -67,8 +67,7 @@ final class FailureReactions {
             String message = ThrownByApplication.message(cause) + ". The listener goes on at offset " + offset.value();
             log.wentOn(events.source(), message, cause);
         }
-        subscription.goOn(
-                status -> RETRYING, cause, setbacks, List.of(observers -> reset(offset, cause, observers)));
+        subscription.goOn(status -> RETRYING, cause, setbacks, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** The policy asks for it, so this is no failure: the listener connects until the stream exists. */
@@ -78,8 +77,7 @@ final class FailureReactions {
                 "{0} waits until stream ''{1}'' is created",
                 FailureLog.listenerNamed(listener.name()),
                 events.streamId());
-        subscription.goOn(
-                status -> CONNECTING, null, setbacks, List.of(observers -> reset(offset, cause, observers)));
+        subscription.goOn(status -> CONNECTING, null, setbacks, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */
@@ -103,8 +101,8 @@ final class FailureReactions {
         Consequence consequence = consequence(times, cause);
         Duration pause = listener.pause(times);
         log(consequence, cause, pause);
-        DeliveryTask.Step event = notifier ->
-                notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription.token());
+        DeliveryTask.Step event =
+                notifier -> notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription.token());
         subscription.deliver(() -> List.of(event), () -> {});
         switch (consequence) {
             case RETRIED -> {

@@ -159,8 +159,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
     }
 
     DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
-        return observers ->
-                listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
+        return observers -> listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
     }
 
     void deliver(Supplier<List<DeliveryTask.Step>> contents, Runnable then) {

@@ -12,8 +12,8 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deliver.Payloads;
-import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
 
 /** What is configured for listeners, all of them or the one of a name, read anew at each call. */

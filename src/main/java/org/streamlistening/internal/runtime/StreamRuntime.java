@@ -104,7 +104,10 @@ public final class StreamRuntime implements AutoCloseable {
                 saved,
                 tails,
                 io,
-                new ListenerLimits(settings.listeners().observerRetries(), settings.readRetry(), settings.listeners().rememberedStreams()),
+                new ListenerLimits(
+                        settings.listeners().observerRetries(),
+                        settings.readRetry(),
+                        settings.listeners().rememberedStreams()),
                 channel);
         attach(listener);
         return listener;

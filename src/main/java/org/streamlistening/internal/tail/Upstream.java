@@ -152,7 +152,8 @@ final class Upstream {
             return;
         }
         if (cause instanceof EmbeddedServerEndedException) {
-            // The application ends, and its own server ended first: no outage, and no event. The read waits for its close.
+            // The application ends, and its own server ended first: no outage, and no event. The read waits for its
+            // close.
             // If the application gets a server again, the read goes on.
             LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
             failures.failed();
@@ -171,7 +172,8 @@ final class Upstream {
         failures.failed();
         // Retried at once, without a log entry.
         boolean stale = failures.isStaleConnection(cause);
-        Duration delay = stale ? Duration.ZERO : failures.pause(cause.retryAfter().orElse(Duration.ZERO));
+        Duration delay =
+                stale ? Duration.ZERO : failures.pause(cause.retryAfter().orElse(Duration.ZERO));
         try {
             if (!stale) {
                 log.interrupted(this, cause, subscriber.listeners());

@@ -98,7 +98,8 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
 
     /** Runs a task once: after the delay, or at the end of the server, so that every request gets its response. */
     public Timeout after(Duration delay, Runnable task) {
-        Executor due = writes.<Executor>map(threads -> later -> execute(threads, later)).orElse(Runnable::run);
+        Executor due = writes.<Executor>map(threads -> later -> execute(threads, later))
+                .orElse(Runnable::run);
         return delayed.after(delay, guarded(task), due)::run;
     }
 

@@ -15,8 +15,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
@@ -50,8 +50,8 @@ class DeliveryTest {
     private SessionListener listen(Delivery delivery, String... messages) {
         Backoff backoff = new Backoff(SECOND, SECOND, () -> 0);
         Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
-        SessionListener listener =
-                new SessionListener("", "", Saved.NOTHING, tails, this::timer, new ListenerLimits(0, backoff), delivery);
+        SessionListener listener = new SessionListener(
+                "", "", Saved.NOTHING, tails, this::timer, new ListenerLimits(0, backoff), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }

@@ -151,7 +151,8 @@ final class SimulatedCluster {
                         new IllegalStateException()));
             }
             if (position < stream.size()) {
-                subscription.notifyOf(StreamMessage.of(stream.get(position++), "application/json"), DeliveryToken.alwaysCurrent());
+                subscription.notifyOf(
+                        StreamMessage.of(stream.get(position++), "application/json"), DeliveryToken.alwaysCurrent());
             } else if (closed) {
                 reading = false;
                 live = false;
