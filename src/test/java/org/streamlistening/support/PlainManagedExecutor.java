@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.support;
 
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A managed executor where there is no container: four threads, and no context to carry. */
-final class PlainManagedExecutor extends ThreadPoolExecutor implements ManagedExecutorService {
+/** A managed executor without a container: four threads, and no context. */
+public final class PlainManagedExecutor extends ThreadPoolExecutor implements ManagedExecutorService {
 
-    PlainManagedExecutor() {
+    public PlainManagedExecutor() {
         super(4, 4, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     }
 

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,11 +31,10 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.SessionMark;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
 import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocket;
 import org.streamlistening.websocket.StreamSocketConfigurator;
@@ -231,11 +230,7 @@ class SocketsTest {
     /** When its key is known already, and it is not yet among those who hear of the end. */
     @Test
     void closesAConnectionWhoseSessionEndsWhileItsHandshakeIsProcessed() {
-        ApplicationSessions sessions = application
-                .container()
-                .getBeanManager()
-                .getExtension(DurableStreamsExtension.class)
-                .sessions();
+        ApplicationSessions sessions = RunningApplications.ofThread().sessions();
         Requests.meanwhile = () -> {
             SessionMark mark = sessions.bridge().mark();
             mark.end();
@@ -263,11 +258,7 @@ class SocketsTest {
     void closesAConnectionWhoseSessionEndsDuringTheAuthorization() {
         ScriptedSession late = connect(user);
         MEANWHILE.set(user::invalidate);
-        ApplicationSessions sessions = application
-                .container()
-                .getBeanManager()
-                .getExtension(DurableStreamsExtension.class)
-                .sessions();
+        ApplicationSessions sessions = RunningApplications.ofThread().sessions();
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
         append("1");

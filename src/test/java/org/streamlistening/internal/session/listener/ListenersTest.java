@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,6 +38,8 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
 /** Several listeners in one session, kinds of payloads, and who may listen; in an application on Weld. */
 class ListenersTest {

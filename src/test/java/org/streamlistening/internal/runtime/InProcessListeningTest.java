@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,6 +33,7 @@ import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.server.EmbeddedServer;
+import org.streamlistening.support.Application;
 
 /** An application that embeds its server: without a request, a servlet container or an address. */
 class InProcessListeningTest {

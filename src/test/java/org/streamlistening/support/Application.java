@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.support;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,8 +20,9 @@ import org.jboss.weld.context.bound.BoundSessionContext;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.streamlistening.StreamListening;
+import org.streamlistening.internal.cdi.DurableStreamsExtension;
 
-/** An application on Weld, with HTTP sessions that tests play. */
+/** An application on Weld. Tests run requests of its HTTP sessions on their own thread. */
 public final class Application implements AutoCloseable {
 
     private final PlainManagedExecutor executor = new PlainManagedExecutor();
@@ -32,8 +33,8 @@ public final class Application implements AutoCloseable {
         this(List.of(), classes);
     }
 
-    /** The same with these extensions of its own. */
-    Application(List<Extension> extensions, Class<?>... classes) {
+    /** Starts an application of these classes with extensions of its own. */
+    public Application(List<Extension> extensions, Class<?>... classes) {
         Weld weld = new Weld().disableDiscovery().addExtension(new DurableStreamsExtension());
         extensions.forEach(weld::addExtension);
         weld.addBeanClasses(classes);
@@ -69,12 +70,12 @@ public final class Application implements AutoCloseable {
         return container;
     }
 
-    Session session() {
+    public Session session() {
         return new Session();
     }
 
     /** The session that an application of the same classes stored. */
-    Session session(byte[] stored) throws Exception {
+    public Session session(byte[] stored) throws Exception {
         Session session = new Session();
         session.read(stored);
         return session;
@@ -103,21 +104,21 @@ public final class Application implements AutoCloseable {
     }
 
     /** One HTTP session. */
-    final class Session {
+    public final class Session {
 
         private final Storage storage = new Storage();
 
         /** From now on the session answers as one that another request ended. */
-        void breakOff() {
+        public void breakOff() {
             storage.broken = true;
         }
 
-        void restore() {
+        public void restore() {
             storage.broken = false;
         }
 
         /** Runs this as one request of the session. */
-        <T> T request(Supplier<T> work) {
+        public <T> T request(Supplier<T> work) {
             BoundSessionContext context = container
                     .select(BoundSessionContext.class, BoundLiteral.INSTANCE)
                     .get();
@@ -138,7 +139,7 @@ public final class Application implements AutoCloseable {
             }
         }
 
-        void run(Runnable work) {
+        public void run(Runnable work) {
             request(() -> {
                 work.run();
                 return null;
@@ -146,12 +147,12 @@ public final class Application implements AutoCloseable {
         }
 
         /** The bean of this type, for use inside of a request. */
-        <T> T bean(Class<T> type) {
+        public <T> T bean(Class<T> type) {
             return container.select(type).get();
         }
 
         /** What a container does with a session that it writes to disk: its beans come back as copies. */
-        void passivate() throws Exception {
+        public void passivate() throws Exception {
             byte[] bytes = stored();
             invalidate();
             storage.clear();
@@ -159,7 +160,7 @@ public final class Application implements AutoCloseable {
         }
 
         /** What a container writes when it keeps its sessions: see {@link Application#session(byte[])}. */
-        byte[] stored() throws IOException {
+        public byte[] stored() throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
                 out.writeObject(storage);
@@ -174,7 +175,7 @@ public final class Application implements AutoCloseable {
         }
 
         /** Ends the session. */
-        void invalidate() {
+        public void invalidate() {
             BoundSessionContext context = container
                     .select(BoundSessionContext.class, BoundLiteral.INSTANCE)
                     .get();

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +32,7 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess.Operation;
+import org.streamlistening.support.Application;
 
 /** Sessions that come to this server and leave it. The other server is the test, which reads and writes the notices. */
 class HandoverListeningTest {

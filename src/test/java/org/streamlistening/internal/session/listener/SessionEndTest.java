@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -39,8 +39,11 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.cdi.SessionEnds;
 import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.listener.KeptInSession;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
 /** Sessions that end while something of theirs is under way: a request, an observer, a call of a listener. On Weld. */
 class SessionEndTest {
@@ -138,11 +141,7 @@ class SessionEndTest {
     }
 
     private ApplicationSessions sessions() {
-        return application
-                .container()
-                .getBeanManager()
-                .getExtension(DurableStreamsExtension.class)
-                .sessions();
+        return RunningApplications.ofThread().sessions();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,9 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamNotFoundException;
-import org.streamlistening.internal.runtime.AccessBean;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
+import org.streamlistening.support.PlainManagedExecutor;
 
 /** The application's own bean decides who may use the embedded server: Weld and Jetty as one application. */
 class AccessBeanTest {

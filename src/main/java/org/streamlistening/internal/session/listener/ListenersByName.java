@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session.listener;
 
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
@@ -7,16 +7,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.session.RunningApplications;
-import org.streamlistening.internal.session.listener.KeptBeans;
-import org.streamlistening.internal.session.listener.KeptInSession;
 
 /**
- * The object that is injected at an {@link OfInjectedName}: each call goes to the listener or listeners that the session of
- * the calling thread has under the name.
+ * The object that is injected under a name that no bean has: each call goes to the listener or listeners that the session of
+ * the calling thread has under that name.
  */
-record ListenersByName(Class<? extends KeptInSession> type, String name) implements InvocationHandler, Serializable {
+public record ListenersByName(Class<? extends KeptInSession> type, String name)
+        implements InvocationHandler, Serializable {
 
-    static <T> T proxy(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
+    public static <T> T proxy(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
         return injected.cast(Proxy.newProxyInstance(
                 ListenersByName.class.getClassLoader(), new Class<?>[] {injected}, new ListenersByName(kept, name)));
     }

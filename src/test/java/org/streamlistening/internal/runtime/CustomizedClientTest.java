@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.support.Application;
 
 /** The application's own client: injectable, and the application may add to it. */
 class CustomizedClientTest {

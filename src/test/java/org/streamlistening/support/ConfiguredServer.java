@@ -1,12 +1,12 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.support;
 
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** A server over HTTP to which the configuration of the test's application leads, and a client that writes to it. */
-final class ConfiguredServer implements AutoCloseable {
+/** A server over HTTP that the configuration of the test's application names, and a client that writes to it. */
+public final class ConfiguredServer implements AutoCloseable {
 
     private static final String URL = "durable-streams.url";
 
@@ -15,11 +15,11 @@ final class ConfiguredServer implements AutoCloseable {
     private final DurableStreamsClient writer =
             DurableStreamsClient.builder(server.uri("/")).build();
 
-    ConfiguredServer() {
+    public ConfiguredServer() {
         System.setProperty(URL, server.uri("/").toString());
     }
 
-    DurableStreamsClient writer() {
+    public DurableStreamsClient writer() {
         return writer;
     }
 

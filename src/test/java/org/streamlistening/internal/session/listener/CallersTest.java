@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,10 +38,12 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
 
 /** Who calls a listener, from which thread, in which session, and who is asked about it; on Weld. */
 class CallersTest {
@@ -334,11 +336,7 @@ class CallersTest {
     }
 
     private ApplicationSessions sessions() {
-        return application
-                .container()
-                .getBeanManager()
-                .getExtension(DurableStreamsExtension.class)
-                .sessions();
+        return RunningApplications.ofThread().sessions();
     }
 
     @Test

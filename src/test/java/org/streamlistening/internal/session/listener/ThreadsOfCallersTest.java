@@ -1,4 +1,4 @@
-package org.streamlistening.internal.cdi;
+package org.streamlistening.internal.session.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +26,7 @@ import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.support.Application;
 
 /** From which threads, and when in the life of an application, a listener can be called; on Weld. */
 class ThreadsOfCallersTest {
