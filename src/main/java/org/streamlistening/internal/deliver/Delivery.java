@@ -9,6 +9,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
+import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.threads.Timer;
 
@@ -51,7 +52,7 @@ public final class Delivery implements DeliveryChannel {
     @Override
     public void notifyNow(StreamEvent event) {
         try {
-            context.here(() -> observers.notifyOf(event, () -> true));
+            context.here(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
         } catch (Throwable e) {
             // The caller of the listener is not to blame, and what was asked for happens.
             ThrownByApplication.log(

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.listen;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.tail.BatchSource;
@@ -32,12 +33,38 @@ final class ActiveSubscription {
         blocked = true;
     }
 
+    /** Allows reading: a {@code listen} during the block takes effect now. */
     void unblock() {
         blocked = false;
+        listener.lock().runWhenFree(this::beginIfListening);
     }
 
-    void awaitOlder(boolean awaits) {
-        awaitsOlder = awaits;
+    /** Forbids reading until {@link #beginAfter}. */
+    void awaitOlder() {
+        awaitsOlder = true;
+    }
+
+    /** Allows reading when the older copy notifies no observer, and after {@link DeliveryLock#MAX_WAIT} at the latest. */
+    void beginAfter(DeliveryLock older) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable begin = () -> {
+            if (begun.compareAndSet(false, true)) {
+                awaitsOlder = false;
+                listener.lock().runWhenFree(this::beginIfListening);
+            }
+        };
+        Runnable cancel = listener.after(DeliveryLock.MAX_WAIT, begin);
+        older.runWhenFree(() -> {
+            cancel.run();
+            begin.run();
+        });
+    }
+
+    private void beginIfListening() {
+        ListenerState now = listener.state();
+        if (now.status().isListening()) {
+            beginOnce(now.generation());
+        }
     }
 
     /** Forbids all later subscriptions. */

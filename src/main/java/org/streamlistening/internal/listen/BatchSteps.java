@@ -8,7 +8,6 @@ import static org.streamlistening.StreamStatus.RETRYING;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
@@ -31,8 +30,7 @@ final class BatchSteps {
     private final StreamBatch batch;
     private final long generation;
 
-    /** One object per batch: the notifier recognises a repeated delivery by it. */
-    private final BooleanSupplier isCurrent;
+    private final DeliveryToken token;
 
     private final ObserverProgress observerProgress;
     private Progress reached;
@@ -43,7 +41,7 @@ final class BatchSteps {
         this.events = events;
         this.batch = batch;
         this.generation = generation;
-        this.isCurrent = () -> listener.isCurrent(generation);
+        this.token = new DeliveryToken(() -> listener.isCurrent(generation));
         OffsetCheckpoint here = listener.state().here();
         this.observerProgress = here.observerProgress();
         this.reached = here.current();
@@ -58,7 +56,7 @@ final class BatchSteps {
         addMessages(steps);
         if (batch.closed()) {
             steps.add(status(status -> COMPLETED));
-            steps.add(observers -> observers.notifyOf(events.completed(), isCurrent));
+            steps.add(observers -> observers.notifyOf(events.completed(), token));
         } else if (batch.upToDate()) {
             steps.add(status(status -> LIVE));
         } else {
@@ -68,8 +66,7 @@ final class BatchSteps {
     }
 
     private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
-        return observers ->
-                listener.changeStatus(generation, change, null, event -> observers.notifyOf(event, isCurrent));
+        return observers -> listener.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
     }
 
     /**
@@ -104,7 +101,7 @@ final class BatchSteps {
     /** @param data the same object each time: the notifier recognises a repeated delivery by it */
     private boolean deliverBatch(StreamData data, ObserverNotifier observers) {
         try {
-            if (!observers.notifyOf(data, observerProgress, isCurrent)) {
+            if (!observers.notifyOf(data, observerProgress, token)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {
@@ -117,7 +114,7 @@ final class BatchSteps {
 
     private boolean deliverMessage(StreamMessage message, int delivered, ObserverNotifier observers) {
         try {
-            if (!observers.notifyOf(message, observerProgress, isCurrent)) {
+            if (!observers.notifyOf(message, observerProgress, token)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {

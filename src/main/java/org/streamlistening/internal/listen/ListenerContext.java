@@ -26,7 +26,7 @@ final class ListenerContext {
     private final String sessionKey;
     private final AtomicReference<ListenerState> state;
     private final Timer timer;
-    private final ObserverRetry retry;
+    private final ListenerLimits limits;
     private final DeliveryChannel channel;
     private final DeliveryLock lock = new DeliveryLock();
 
@@ -35,13 +35,13 @@ final class ListenerContext {
             String sessionKey,
             ListenerState state,
             Timer timer,
-            ObserverRetry retry,
+            ListenerLimits limits,
             DeliveryChannel channel) {
         this.name = name;
         this.sessionKey = sessionKey;
         this.state = new AtomicReference<>(state);
         this.timer = timer;
-        this.retry = retry;
+        this.limits = limits;
         this.channel = channel;
     }
 
@@ -147,12 +147,12 @@ final class ListenerContext {
     }
 
     int observerRetries() {
-        return retry.times();
+        return limits.observerRetries();
     }
 
     /** The pause after this number of consecutive failures. */
     Duration pause(int failures) {
-        return retry.backoff().delay(failures, Duration.ZERO);
+        return limits.backoff().delay(failures, Duration.ZERO);
     }
 
     /** Runs a task once after a delay; the result cancels it. */

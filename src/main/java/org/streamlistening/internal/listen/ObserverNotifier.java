@@ -1,13 +1,13 @@
 package org.streamlistening.internal.listen;
 
-import java.util.function.BooleanSupplier;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 
 /**
- * The observers of one listener. If an observer throws, the exception comes out, and the same call with the same arguments
- * goes on with that observer: each other observer is notified once. Arguments are the same if they are the same objects.
+ * Notifies the observers of one listener. If an observer throws, the exception comes out. The same call with the same subject
+ * and the same {@link DeliveryToken} repeats the delivery and begins with that observer: each other observer is notified
+ * once. Subject and token are the same if they are the same objects.
  */
 public interface ObserverNotifier {
 
@@ -16,33 +16,33 @@ public interface ObserverNotifier {
      *
      * <p>Only {@link org.streamlistening.StreamData} may fail; observers of the other events cannot stop a listener.
      *
-     * @param isCurrent checked before each observer
+     * @param token identifies the delivery when it is repeated; checked before each observer
      * @return whether all observers were notified; false if the event was not current any more
      */
-    boolean notifyOf(StreamEvent event, BooleanSupplier isCurrent);
+    boolean notifyOf(StreamEvent event, DeliveryToken token);
 
     /**
      * Notifies the observers of one message.
      *
-     * @param isCurrent checked before each observer
+     * @param token identifies the delivery when it is repeated; checked before each observer
      * @return whether all observers were notified; false if the message was not current any more
      * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an observer
      */
-    boolean notifyOf(StreamMessage message, BooleanSupplier isCurrent);
+    boolean notifyOf(StreamMessage message, DeliveryToken token);
 
     /**
-     * As {@link #notifyOf(StreamEvent, BooleanSupplier)}, for a batch of which some observers may know a part. The default is
+     * As {@link #notifyOf(StreamEvent, DeliveryToken)}, for a batch of which some observers may know a part. The default is
      * for a single observer, which cannot be ahead of another one.
      *
      * @param progress the observers that are ahead; if not all can be notified, those that were are added
      */
-    default boolean notifyOf(StreamData batch, ObserverProgress progress, BooleanSupplier isCurrent) {
-        return notifyOf(batch, isCurrent);
+    default boolean notifyOf(StreamData batch, ObserverProgress progress, DeliveryToken token) {
+        return notifyOf(batch, token);
     }
 
-    /** As {@link #notifyOf(StreamMessage, BooleanSupplier)}, for a message that some observers may know already. */
-    default boolean notifyOf(StreamMessage message, ObserverProgress progress, BooleanSupplier isCurrent) {
-        return notifyOf(message, isCurrent);
+    /** As {@link #notifyOf(StreamMessage, DeliveryToken)}, for a message that some observers may know already. */
+    default boolean notifyOf(StreamMessage message, ObserverProgress progress, DeliveryToken token) {
+        return notifyOf(message, token);
     }
 
     /**
@@ -50,7 +50,7 @@ public interface ObserverNotifier {
      * observers if the message could not be decoded. Observers that never fail need not implement it.
      */
     default void skip() {
-        throw new UnsupportedOperationException("nothing to pass");
+        throw new UnsupportedOperationException("nothing to skip");
     }
 
     /** When the last message is delivered again, only observers that accept it undecoded are notified. */

@@ -31,12 +31,12 @@ public final class ObserverProgress {
     }
 
     /** This observer heard all of the message, and others did not. */
-    public void heard(StreamMessage message, Object observer) {
+    public void received(StreamMessage message, Object observer) {
         messages.merge(observer, size(message), Math::max);
     }
 
     /** This observer heard all of the batch, and others did not. */
-    public void heard(List<StreamMessage> batch, Object observer) {
+    public void received(List<StreamMessage> batch, Object observer) {
         batches.merge(observer, size(batch), Math::max);
     }
 

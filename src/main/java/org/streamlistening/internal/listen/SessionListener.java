@@ -1,7 +1,6 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,46 +19,24 @@ import org.streamlistening.internal.threads.Timer;
  */
 public final class SessionListener {
 
-    /** The default number of streams, besides the current one, in which a listener remembers its offset. */
-    public static final int REMEMBERED_STREAMS = 1_000;
-
-    private final int remembered;
-    private final Saved initial;
+    private final int rememberedStreams;
+    private final ListenerSnapshots snapshots;
     private final ListenerContext context;
     private final DeliveryLock lock;
     private final ActiveSubscription active;
 
-    /** The listener was listening when its application stopped or its session moved: its snapshot must say so. */
-    private volatile boolean suspended;
-
-    /** A listener that remembers its offset in {@value #REMEMBERED_STREAMS} other streams. */
+    /** @param sessionKey the key that the events carry; random, and constant while the session lives */
     public SessionListener(
             String name,
             String sessionKey,
             Saved saved,
             Tails tails,
             Timer timer,
-            ObserverRetry retry,
+            ListenerLimits limits,
             DeliveryChannel channel) {
-        this(name, sessionKey, saved, tails, timer, retry, REMEMBERED_STREAMS, channel);
-    }
-
-    /**
-     * @param sessionKey the key that the events carry; random, and constant while the session lives
-     * @param remembered the number of streams, besides the current one, in which the listener remembers its offset
-     */
-    public SessionListener(
-            String name,
-            String sessionKey,
-            Saved saved,
-            Tails tails,
-            Timer timer,
-            ObserverRetry retry,
-            int remembered,
-            DeliveryChannel channel) {
-        this.remembered = remembered;
-        this.initial = saved;
-        this.context = new ListenerContext(name, sessionKey, ListenerState.of(saved), timer, retry, channel);
+        this.rememberedStreams = limits.rememberedStreams();
+        this.snapshots = new ListenerSnapshots(saved);
+        this.context = new ListenerContext(name, sessionKey, ListenerState.of(saved), timer, limits, channel);
         this.lock = context.lock();
         this.active = new ActiveSubscription(context, tails);
     }
@@ -67,7 +44,7 @@ public final class SessionListener {
     /** @param from the offset to start at; null: the last offset of this listener in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
         change(
-                before -> before.listening(key, policies, from, remembered),
+                before -> before.listening(key, policies, from, rememberedStreams),
                 mine -> active.beginOnce(mine.generation()));
     }
 
@@ -98,14 +75,6 @@ public final class SessionListener {
     /** Allows reading: a {@code listen} during the block takes effect now. */
     public void unblock() {
         active.unblock();
-        lock.runWhenFree(this::beginIfListening);
-    }
-
-    private void beginIfListening() {
-        ListenerState now = state();
-        if (now.status().isListening()) {
-            active.beginOnce(now.generation());
-        }
     }
 
     /**
@@ -113,21 +82,10 @@ public final class SessionListener {
      * notifies has returned, and after {@link DeliveryLock#MAX_WAIT} at the latest. Returns at once.
      */
     public void replace(SessionListener older) {
-        active.awaitOlder(true);
+        active.awaitOlder();
         older.active.endForGood();
         older.pause();
-        AtomicBoolean begun = new AtomicBoolean();
-        Runnable begin = () -> {
-            if (begun.compareAndSet(false, true)) {
-                active.awaitOlder(false);
-                lock.runWhenFree(this::beginIfListening);
-            }
-        };
-        Runnable cancel = context.after(DeliveryLock.MAX_WAIT, begin);
-        older.lock.runWhenFree(() -> {
-            cancel.run();
-            begin.run();
-        });
+        active.beginAfter(older.lock);
     }
 
     /**
@@ -146,16 +104,14 @@ public final class SessionListener {
     public void suspend() {
         active.endForGood();
         pause();
-        // Without an observer under way nothing is delivered any more, so the beans of the session are at this offset
-        // too.
+        // Without an observer under way nothing is delivered any more: the beans of the session are at this offset too.
         // With one that is unknown, and a stop of the application does not wait: the last checkpoint counts.
         lock.runIfFree(this::checkpoint);
     }
 
     private void pause() {
         ListenerState before = context.update(ListenerState::stopped);
-        suspended |=
-                before.generation() == 0 ? initial.listening() : before.status().isListening();
+        snapshots.suspend(before);
         active.end();
     }
 
@@ -182,7 +138,7 @@ public final class SessionListener {
 
     /** The snapshot that another listener in this JVM can go on from: all deliveries count. */
     public Saved snapshot() {
-        return snapshot(state());
+        return snapshots.of(state());
     }
 
     /**
@@ -191,20 +147,12 @@ public final class SessionListener {
      * checkpoint, so after a restart a message may come again, and none is missing.
      */
     public Saved serializedSnapshot() {
-        return snapshot(state().atSerialized());
+        return snapshots.of(state().atSerialized());
     }
 
     /** The session may be serialised from now on. */
     public void checkpoint() {
         context.update(ListenerState::checkpoint);
-    }
-
-    private Saved snapshot(ListenerState now) {
-        if (now.generation() == 0) {
-            return initial;
-        }
-        Saved saved = now.saved();
-        return suspended ? new Saved(saved.key(), true, saved.policies(), saved.places()) : saved;
     }
 
     public StreamStatus status() {
@@ -230,7 +178,7 @@ public final class SessionListener {
     }
 
     private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
-        suspended = false;
+        snapshots.resume();
         ListenerState before = context.update(change);
         ListenerState mine = change.apply(before);
         active.end();

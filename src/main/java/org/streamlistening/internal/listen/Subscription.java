@@ -1,6 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import static org.streamlistening.StreamStatus.CONNECTING;
 import static org.streamlistening.StreamStatus.FAILED;
 import static org.streamlistening.StreamStatus.RETRYING;
 
@@ -14,13 +13,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.BatchSubscriber;
 
@@ -30,18 +26,17 @@ import org.streamlistening.internal.tail.BatchSubscriber;
  */
 final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
     /** A subscription that lasts for this time after a reset makes the resets before it forgotten. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final ListenerContext listener;
     private final long generation;
-    private final Policies policies;
     private final String streamId;
     private final ListenerEvents events;
+    private final DeliveryToken token = new DeliveryToken(this::isCurrent);
     private final BatchSource source;
     private final FailureLog log;
+    private final FailureReactions reactions;
     private final Setbacks setbacks;
     private final Consumer<Setbacks> restart;
     private final Runnable cancelLasting;
@@ -62,11 +57,11 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
             Consumer<Setbacks> restart) {
         this.listener = listener;
         this.generation = begin.generation();
-        this.policies = begin.policies();
         this.streamId = streamId;
         this.events = new ListenerEvents(listener, streamId);
         this.source = source;
         this.log = log;
+        this.reactions = new FailureReactions(this, listener, begin.policies(), events, log);
         this.setbacks = setbacks;
         this.restart = restart;
         this.cancelLasting = setbacks.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
@@ -74,6 +69,11 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
 
     long generation() {
         return generation;
+    }
+
+    /** For events, whose delivery is not repeated. */
+    DeliveryToken token() {
+        return token;
     }
 
     void requestNext() {
@@ -125,39 +125,11 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
             return;
         }
         Offset here = listener.offset();
-        Setbacks now = setbacks.plus(cause, here, succeeded, lasted);
-        if (ThrownByApplication.isTransient(cause)) {
-            goOn(status -> RETRYING, cause, now, List.of());
-            return;
-        }
-        now.fallback(cause, here, policies).ifPresentOrElse(offset -> goOnAt(offset, cause, now), () -> giveUp(cause));
-    }
-
-    /** The server does not have the data that follows: reads from another offset. */
-    private void goOnAt(Offset offset, RuntimeException cause, Setbacks now) {
-        if (ReadOutcome.of(cause) == ReadOutcome.STREAM_NOT_FOUND) {
-            waitForStream(offset, cause, now);
-            return;
-        }
-        if (listener.state().status() != RETRYING) {
-            String message = ThrownByApplication.message(cause) + ". The listener goes on at offset " + offset.value();
-            log.wentOn(events.source(), message, cause);
-        }
-        goOn(status -> RETRYING, cause, now, List.of(observers -> reset(offset, cause, observers)));
-    }
-
-    /** The policy asks for it, so this is no failure: the listener connects until the stream exists. */
-    private void waitForStream(Offset offset, RuntimeException cause, Setbacks now) {
-        LOG.log(
-                now.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
-                "{0} waits until stream ''{1}'' is created",
-                FailureLog.listenerNamed(listener.name()),
-                streamId);
-        goOn(status -> CONNECTING, null, now, List.of(observers -> reset(offset, cause, observers)));
+        reactions.readFailed(cause, here, setbacks.plus(cause, here, succeeded, lasted));
     }
 
     /** Ends this subscription and begins the next one after a pause that grows. */
-    private void goOn(
+    void goOn(
             UnaryOperator<StreamStatus> status,
             @Nullable RuntimeException cause,
             Setbacks now,
@@ -168,42 +140,26 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
         deliver(() -> steps, () -> listener.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
     }
 
-    /** A listener that has read nothing yet loses nothing, and gets no event. */
-    private boolean reset(Offset offset, RuntimeException cause, ObserverNotifier observers) {
-        Progress before = listener.state().progress();
-        Offset previous = before.delivered().offset();
-        boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
-        listener.move(streamId, before, Progress.at(StreamPosition.at(offset)));
-        return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), this::isCurrent);
-    }
-
-    private void giveUp(RuntimeException cause) {
-        String message = cause instanceof StreamException || cause instanceof UndecodableMessageException
-                ? ThrownByApplication.message(cause)
-                : "listening to stream '" + streamId + "' failed: " + ThrownByApplication.text(cause);
-        giveUp(message, ReadOutcome.httpStatus(cause), cause);
-    }
-
+    /** Ends the listener: it failed for good. */
     void giveUp(String message, int httpStatus, RuntimeException cause) {
         log.gaveUp(events.source(), message, cause);
         end();
         deliver(
                 () -> List.of(
                         statusStep(status -> FAILED, cause),
-                        observers -> observers.notifyOf(events.failed(message, httpStatus, cause), this::isCurrent)),
+                        observers -> observers.notifyOf(events.failed(message, httpStatus, cause), token)),
                 () -> {});
     }
 
     @Override
     public void failed(DeliveryTask task, ObserverNotifier observers, int times, RuntimeException cause) {
         if (isCurrent()) {
-            new FailedDelivery(this, listener, policies, events, log).handle(task, observers, times, cause);
+            reactions.deliveryFailed(task, observers, times, cause);
         }
     }
 
     DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
-        return observers ->
-                listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, this::isCurrent));
+        return observers -> listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
     }
 
     void deliver(Supplier<List<DeliveryTask.Step>> contents, Runnable then) {

@@ -3,7 +3,6 @@ package org.streamlistening.internal.ownership;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamCompleted;
@@ -13,6 +12,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.threads.Backoff;
@@ -84,13 +84,13 @@ public final class NoticeSubscription implements ObserverNotifier {
     }
 
     @Override
-    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, DeliveryToken token) {
         orMissed(() -> handover.receive(message));
         return true;
     }
 
     @Override
-    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, DeliveryToken token) {
         orMissed(() -> receive(event));
         return true;
     }

@@ -49,9 +49,9 @@ record ContainerThreads(
         return pool;
     }
 
-    /** See {@link DeliveryThreads#lane}. */
-    Executor lane(String name) {
-        return deliveries.lane(name);
+    /** See {@link DeliveryThreads#executorFor}. */
+    Executor deliveryExecutor(String name) {
+        return deliveries.executorFor(name);
     }
 
     /** When this returns, nothing is being submitted any more. It does not wait for tasks. */

@@ -17,7 +17,7 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.internal.deliver.Delivery;
-import org.streamlistening.internal.listen.ObserverRetry;
+import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
@@ -49,7 +49,7 @@ record HandoverStream(
                 Saved.NOTHING,
                 tails,
                 io,
-                new ObserverRetry(0, settings.readRetry()),
+                new ListenerLimits(0, settings.readRetry()),
                 new Delivery(io, io, Runnable::run, subscription));
         follower.set(listener);
         begun.accept(listener);

@@ -12,8 +12,8 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 
 /** What is configured for listeners, all of them or the one of a name, read anew at each call. */
@@ -49,7 +49,7 @@ public record ListenerSettings(Configuration configuration) {
     int rememberedStreams() {
         return configuration
                 .integer("durable-streams.remembered-streams", 0, Integer.MAX_VALUE)
-                .orElse(SessionListener.REMEMBERED_STREAMS);
+                .orElse(ListenerLimits.REMEMBERED_STREAMS);
     }
 
     /** Maximum number of listeners that one session opens under names of its own, per qualifier. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.listen.DeliveryChannel;
-import org.streamlistening.internal.listen.ObserverRetry;
+import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -104,8 +104,10 @@ public final class StreamRuntime implements AutoCloseable {
                 saved,
                 tails,
                 io,
-                new ObserverRetry(settings.listeners().observerRetries(), settings.readRetry()),
-                settings.listeners().rememberedStreams(),
+                new ListenerLimits(
+                        settings.listeners().observerRetries(),
+                        settings.readRetry(),
+                        settings.listeners().rememberedStreams()),
                 channel);
         attach(listener);
         return listener;
@@ -149,9 +151,9 @@ public final class StreamRuntime implements AutoCloseable {
         return handover;
     }
 
-    /** The executor of one listener or socket: see {@link ContainerThreads#lane}. */
-    public Executor lane(String name) {
-        return threads.lane(name);
+    /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
+    public Executor deliveryExecutor(String name) {
+        return threads.deliveryExecutor(name);
     }
 
     public IoThreads io() {

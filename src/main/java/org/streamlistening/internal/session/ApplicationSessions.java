@@ -71,7 +71,11 @@ public final class ApplicationSessions implements AutoCloseable {
                 bean.getName(),
                 bean.getSessionKey(),
                 saved,
-                new Delivery(runtime.lane(bean.getName()), runtime.io(), session, observers.of(bean, qualifier)));
+                new Delivery(
+                        runtime.deliveryExecutor(bean.getName()),
+                        runtime.io(),
+                        session,
+                        observers.of(bean, qualifier)));
         listeners.add(bean, listener).ifPresent(older -> {
             // The session was passivated and is back, or was copied: the listener of the earlier beans is released. Its
             // position does not count, since the beans of this copy have not seen what the earlier ones saw last. The
@@ -99,7 +103,7 @@ public final class ApplicationSessions implements AutoCloseable {
      */
     public void deliver(ListeningSession session, Runnable task) {
         try {
-            runtime.lane("a session").execute(() -> {
+            runtime.deliveryExecutor("a session").execute(() -> {
                 try {
                     session.aroundRequest(task);
                 } catch (Throwable e) {

@@ -1,10 +1,10 @@
 package org.streamlistening.internal.session;
 
-import java.util.function.BooleanSupplier;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ObserverProgress;
 
@@ -13,23 +13,23 @@ record IdentifiedObservers(ObserverNotifier observers, CurrentListener current, 
         implements ObserverNotifier {
 
     @Override
-    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.notifyOf(event, wanted));
+    public boolean notifyOf(StreamEvent event, DeliveryToken token) {
+        return current.with(listener, () -> observers.notifyOf(event, token));
     }
 
     @Override
-    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.notifyOf(message, wanted));
+    public boolean notifyOf(StreamMessage message, DeliveryToken token) {
+        return current.with(listener, () -> observers.notifyOf(message, token));
     }
 
     @Override
-    public boolean notifyOf(StreamData batch, ObserverProgress progress, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.notifyOf(batch, progress, wanted));
+    public boolean notifyOf(StreamData batch, ObserverProgress progress, DeliveryToken token) {
+        return current.with(listener, () -> observers.notifyOf(batch, progress, token));
     }
 
     @Override
-    public boolean notifyOf(StreamMessage message, ObserverProgress progress, BooleanSupplier wanted) {
-        return current.with(listener, () -> observers.notifyOf(message, progress, wanted));
+    public boolean notifyOf(StreamMessage message, ObserverProgress progress, DeliveryToken token) {
+        return current.with(listener, () -> observers.notifyOf(message, progress, token));
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class SocketOwner implements SocketOwners.Member {
     private final String sessionKey;
     private final @Nullable Principal principal;
     private final ListeningSession session;
-    private final Executor lane;
+    private final Executor executor;
 
     // Guarded by this.
     private @Nullable OwnedSocket socket;
@@ -42,7 +42,7 @@ public final class SocketOwner implements SocketOwners.Member {
         this.sessionKey = sessionKey;
         this.principal = principal;
         this.session = application.session();
-        this.lane = application.runtime().lane("a socket");
+        this.executor = application.runtime().deliveryExecutor("a socket");
         application.caller().ifPresent(session::calledFrom);
     }
 
@@ -118,7 +118,7 @@ public final class SocketOwner implements SocketOwners.Member {
 
     /** Threads of the container, which must not be blocked. */
     public Executor executor() {
-        return lane;
+        return executor;
     }
 
     /** For tasks that may wait for the network. */

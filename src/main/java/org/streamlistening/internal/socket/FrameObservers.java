@@ -2,7 +2,6 @@ package org.streamlistening.internal.socket;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamEvent;
@@ -11,6 +10,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
 
 /** Turns the events and messages of a listener into frames. For one thread at a time. */
@@ -24,7 +24,7 @@ final class FrameObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, DeliveryToken token) {
         if (event instanceof StreamStatusChanged change && change.status().isListening()) {
             String status = change.status().name();
             frames.addNotice(
@@ -45,7 +45,7 @@ final class FrameObservers implements ObserverNotifier {
     }
 
     @Override
-    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, DeliveryToken token) {
         frames.add(message);
         return true;
     }

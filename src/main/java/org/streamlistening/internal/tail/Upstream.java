@@ -5,7 +5,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
@@ -32,11 +31,10 @@ final class Upstream {
 
     // Only the current step touches these; there is at most one step at a time.
     private StreamPosition position;
-    private int failures;
-    private boolean succeeded;
+    private final ReadFailures failures;
 
     // Guarded by this.
-    private @Nullable Runnable cancelRetry;
+    private Runnable cancelRetry = () -> {};
 
     /**
      * What the reads of one application share.
@@ -53,11 +51,18 @@ final class Upstream {
         this.reader = new LazyReader(streamId, opener);
         this.resources = resources;
         this.log = resources.log();
+        this.failures = new ReadFailures(resources.backoff());
     }
 
     /** Requests the next batch. One request at a time. */
     void request(BatchSubscriber subscriber) {
-        onIoThread(() -> begin(subscriber), subscriber);
+        onIoThread(
+                () -> {
+                    if (!awaitsData(subscriber)) {
+                        step(subscriber);
+                    }
+                },
+                subscriber);
     }
 
     private void onIoThread(Runnable work, BatchSubscriber subscriber) {
@@ -66,12 +71,6 @@ final class Upstream {
         } catch (Throwable e) {
             // The JVM is short of threads or of memory.
             failed(LocalReadFailure.of("no thread can read", streamId, e), subscriber);
-        }
-    }
-
-    private void begin(BatchSubscriber subscriber) {
-        if (!awaitsData(subscriber)) {
-            step(subscriber);
         }
     }
 
@@ -96,14 +95,7 @@ final class Upstream {
     /** Cancels the open request; its subscriber gets no call for it. */
     void close() {
         reader.end();
-        Runnable cancel;
-        synchronized (this) {
-            cancel = cancelRetry;
-            cancelRetry = null;
-        }
-        if (cancel != null) {
-            cancel.run();
-        }
+        pendingRetry().run();
         log.ended(this);
         reader.release();
     }
@@ -124,16 +116,10 @@ final class Upstream {
         BatchSubscriber.pass(batch, subscriber);
     }
 
-    /**
-     * A response without progress right after a failure proves little: a proxy may let each first request through and cut
-     * each second one. Only progress, or a second response in a row, resets the failures.
-     */
     private void succeeded(StreamBatch batch) {
-        if (succeeded || !batch.next().equals(batch.from())) {
-            failures = 0;
+        if (failures.succeeded(batch)) {
             log.recovered(this);
         }
-        succeeded = true;
         position = batch.next();
     }
 
@@ -166,12 +152,12 @@ final class Upstream {
             return;
         }
         if (cause instanceof EmbeddedServerEndedException) {
-            // The application ends and its own server ended first: no outage, and no event. The read waits for its
-            // close;
-            // if the application gets a server again, the read goes on.
+            // The application ends, and its own server ended first: no outage, and no event. The read waits for its
+            // close.
+            // If the application gets a server again, the read goes on.
             LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
-            countFailure();
-            retry(resources.backoff().delay(failures, Duration.ZERO), subscriber);
+            failures.failed();
+            retry(failures.pause(Duration.ZERO), subscriber);
         } else if (cause.retryable()) {
             interrupted(cause, subscriber);
         } else {
@@ -183,14 +169,11 @@ final class Upstream {
     }
 
     private void interrupted(StreamException cause, BatchSubscriber subscriber) {
-        countFailure();
-        // A first failure without a response is usually a stale pooled connection: retried at once, without a log
-        // entry.
-        boolean stale = failures == 1
-                && ReadOutcome.of(cause) == ReadOutcome.NO_RESPONSE
-                && !ThrownByApplication.isTransient(cause.getCause());
-        Duration floor = cause.retryAfter().orElse(Duration.ZERO);
-        Duration delay = stale ? Duration.ZERO : resources.backoff().delay(failures, floor);
+        failures.failed();
+        // Retried at once, without a log entry.
+        boolean stale = failures.isStaleConnection(cause);
+        Duration delay =
+                stale ? Duration.ZERO : failures.pause(cause.retryAfter().orElse(Duration.ZERO));
         try {
             if (!stale) {
                 log.interrupted(this, cause, subscriber.listeners());
@@ -204,9 +187,8 @@ final class Upstream {
         }
     }
 
-    private void countFailure() {
-        succeeded = false;
-        failures++;
+    private synchronized Runnable pendingRetry() {
+        return cancelRetry;
     }
 
     private synchronized void retry(Duration delay, BatchSubscriber subscriber) {

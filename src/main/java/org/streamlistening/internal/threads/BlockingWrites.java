@@ -137,6 +137,11 @@ final class BlockingWrites implements Executor, AutoCloseable {
         startWaiting();
     }
 
+    /** Waits for the end of the threads after {@link #close}. An interrupt ends the wait. */
+    void awaitEnd(long nanos) throws InterruptedException {
+        threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    }
+
     private synchronized void ended(Write write) {
         running.remove(write);
         stalled -= write.isStalled ? 1 : 0;

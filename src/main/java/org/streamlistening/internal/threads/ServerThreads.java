@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -30,15 +28,14 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;
+
     /** Present if the container blocks in writes. */
     private volatile Optional<BlockingWrites> writes = Optional.empty();
-
-    private volatile Optional<ExecutorService> writers = Optional.empty();
 
     /** The platform threads. An executor reports its end while its last threads still run. */
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
 
-    private final Set<Later> pending = ConcurrentHashMap.newKeySet();
+    private final DelayedTasks delayed;
 
     public ServerThreads() {
         this(false);
@@ -50,6 +47,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         // A long-poll with an early response leaves no task in the queue.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        delayed = new DelayedTasks(executor);
         if (writesBlock) {
             expectBlockingWrites();
         }
@@ -62,7 +60,6 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     public final synchronized void expectBlockingWrites() {
         if (writes.isEmpty() && !isClosed()) {
             ExecutorService threads = WaitingThreads.perTask(NAME, this::newThread);
-            writers = Optional.of(threads);
             writes = Optional.of(new BlockingWrites(threads, executor, System::nanoTime));
         }
     }
@@ -101,15 +98,9 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
 
     /** Runs a task once: after the delay, or at the end of the server, so that every request gets its response. */
     public Timeout after(Duration delay, Runnable task) {
-        Later later = new Later(guarded(task));
-        pending.add(later);
-        Runnable due =
-                writes.<Runnable>map(threads -> () -> execute(threads, later)).orElse(later);
-        var scheduled = executor.schedule(due, nanos(delay), TimeUnit.NANOSECONDS);
-        return () -> {
-            pending.remove(later);
-            scheduled.cancel(false);
-        };
+        Executor due = writes.<Executor>map(threads -> later -> execute(threads, later))
+                .orElse(Runnable::run);
+        return delayed.after(delay, guarded(task), due)::run;
     }
 
     /** Runs a task repeatedly, with a pause between the end of one run and the start of the next. */
@@ -149,7 +140,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     public void close() {
         executor.shutdown();
         writes.ifPresent(BlockingWrites::close);
-        List.copyOf(pending).forEach(Runnable::run);
+        delayed.runNow();
         if (!ended(System.nanoTime() + PATIENCE.toNanos())) {
             executor.shutdownNow();
             LOG.log(System.Logger.Level.WARNING, "a thread of the embedded Durable Streams server does not end");
@@ -177,30 +168,13 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     /** @return whether all threads have ended by the deadline */
     private boolean end(long deadline) throws InterruptedException {
         executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (writers.isPresent()) {
-            writers.get().awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (writes.isPresent()) {
+            writes.get().awaitEnd(deadline - System.nanoTime());
         }
         for (Thread thread : started) {
             TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
         }
         return executor.isTerminated() && started.stream().noneMatch(Thread::isAlive);
-    }
-
-    /** A delayed task. It runs once: the thread that removes it from the pending ones runs it. */
-    private final class Later implements Runnable {
-
-        private final Runnable task;
-
-        Later(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            if (pending.remove(this)) {
-                task.run();
-            }
-        }
     }
 
     private static Runnable guarded(Runnable task) {

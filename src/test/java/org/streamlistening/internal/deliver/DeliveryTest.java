@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamEvent;
@@ -15,8 +14,9 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.listen.ObserverRetry;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
@@ -32,12 +32,12 @@ class DeliveryTest {
     private final List<String> heard = new ArrayList<>();
     private final ObserverNotifier observers = new ObserverNotifier() {
         @Override
-        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, DeliveryToken token) {
             return true;
         }
 
         @Override
-        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, DeliveryToken token) {
             heard.add(message.text());
             if (message.text().equals("error")) {
                 throw new StackOverflowError("as the test wants it");
@@ -50,8 +50,8 @@ class DeliveryTest {
     private SessionListener listen(Delivery delivery, String... messages) {
         Backoff backoff = new Backoff(SECOND, SECOND, () -> 0);
         Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
-        SessionListener listener =
-                new SessionListener("", "", Saved.NOTHING, tails, this::timer, new ObserverRetry(0, backoff), delivery);
+        SessionListener listener = new SessionListener(
+                "", "", Saved.NOTHING, tails, this::timer, new ListenerLimits(0, backoff), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }
@@ -168,12 +168,12 @@ class DeliveryTest {
     private ObserverNotifier slow() {
         return new ObserverNotifier() {
             @Override
-            public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+            public boolean notifyOf(StreamEvent event, DeliveryToken token) {
                 return true;
             }
 
             @Override
-            public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+            public boolean notifyOf(StreamMessage message, DeliveryToken token) {
                 long until = System.nanoTime() + Duration.ofMillis(60).toNanos();
                 while (System.nanoTime() < until) {
                     Thread.onSpinWait();

@@ -115,12 +115,12 @@ class DeliveryThreadsTest {
     void fiveObserversThatHangDoNotStopAQuickSession() {
         AtomicInteger hanging = new AtomicInteger();
         for (int i = 0; i < 5; i++) {
-            threads.lane("hanging " + i).execute(() -> {
+            threads.executorFor("hanging " + i).execute(() -> {
                 hanging.incrementAndGet();
                 hang();
             });
         }
-        Executor quick = threads.lane("quick");
+        Executor quick = threads.executorFor("quick");
         quick.execute(() -> done.add("a"));
         passesUntil(() -> assertThat(done).containsExactly("a"));
         passesUntil(() -> assertThat(hanging).hasValue(5));
@@ -131,7 +131,7 @@ class DeliveryThreadsTest {
     @Test
     void tasksOfTheApplicationRunBesideObserversThatHang() {
         for (int i = 0; i < 20; i++) {
-            threads.lane("hanging " + i).execute(this::hang);
+            threads.executorFor("hanging " + i).execute(this::hang);
         }
         passesUntil(() ->
                 assertThat(clock.nanos()).isGreaterThan(Duration.ofSeconds(2).toNanos()));
@@ -144,13 +144,13 @@ class DeliveryThreadsTest {
     void fortySessionsWithSlowObserversDelayAQuickOneALittleAtFirstAndNotOnceTheyAreKnown() {
         List<Executor> slow = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            slow.add(threads.lane("slow " + i));
+            slow.add(threads.executorFor("slow " + i));
         }
-        Executor quick = threads.lane("quick");
+        Executor quick = threads.executorFor("quick");
         for (int round = 0; round < 3; round++) {
             int known = round;
             AtomicInteger finished = new AtomicInteger();
-            slow.forEach(lane -> lane.execute(() -> {
+            slow.forEach(listener -> listener.execute(() -> {
                 long until = clock.nanos() + Duration.ofMillis(200).toNanos();
                 await().pollInterval(Duration.ofMillis(1)).until(() -> end.getCount() == 0 || clock.nanos() >= until);
                 finished.incrementAndGet();
@@ -168,14 +168,14 @@ class DeliveryThreadsTest {
     void aListenerIsQuickAgainAfterTenQuickDeliveries() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         Queue<Runnable> onOwn = new ArrayDeque<>();
-        Executor lane = threads(onContainer::add, onOwn::add, 1, 2).lane("");
-        lane.execute(() -> clock.advance(Duration.ofMillis(31)));
+        Executor listener = threads(onContainer::add, onOwn::add, 1, 2).executorFor("");
+        listener.execute(() -> clock.advance(Duration.ofMillis(31)));
         onContainer.remove().run();
         for (int i = 0; i < 10; i++) {
-            lane.execute(() -> done.add("on a thread of its own"));
+            listener.execute(() -> done.add("on a thread of its own"));
             onOwn.remove().run();
         }
-        lane.execute(() -> done.add("on the container's"));
+        listener.execute(() -> done.add("on the container's"));
         assertThat(onOwn).isEmpty();
         onContainer.remove().run();
         assertThat(done).hasSize(11).endsWith("on the container's");
@@ -187,7 +187,7 @@ class DeliveryThreadsTest {
         DeliveryThreads few = threads(onContainer::add, own, 2, 2);
         for (int i = 0; i < 1_000; i++) {
             String name = "" + i;
-            few.lane(name).execute(() -> {
+            few.executorFor(name).execute(() -> {
                 clock.advance(Duration.ofMillis(1));
                 done.add(name);
             });
@@ -208,8 +208,8 @@ class DeliveryThreadsTest {
     void eachListenerHasItsTurnBeforeTheFirstOneHasTheNext() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         DeliveryThreads one = threads(onContainer::add, own, 1, 2);
-        Executor a = one.lane("a");
-        Executor b = one.lane("b");
+        Executor a = one.executorFor("a");
+        Executor b = one.executorFor("b");
         a.execute(() -> {
             done.add("a");
             a.execute(() -> done.add("a"));
@@ -222,14 +222,14 @@ class DeliveryThreadsTest {
     @Test
     void continuesElsewhereWhenTheContainerDoesNotStartATask() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
-        Executor lane = threads(onContainer::add, Runnable::run, 1, 2).lane("");
-        lane.execute(() -> done.add("a"));
+        Executor listener = threads(onContainer::add, Runnable::run, 1, 2).executorFor("");
+        listener.execute(() -> done.add("a"));
         clock.advance(Duration.ofMillis(900));
         assertThat(done).isEmpty();
         clock.advance(Duration.ofMillis(200));
         assertThat(done).containsExactly("a");
         onContainer.remove().run();
-        lane.execute(() -> done.add("b"));
+        listener.execute(() -> done.add("b"));
         onContainer.remove().run();
         assertThat(done).containsExactly("a", "b");
     }
@@ -237,7 +237,7 @@ class DeliveryThreadsTest {
     @Test
     void triesAgainWhatTheContainerRejects() {
         boolean[] full = {true};
-        Executor lane = threads(
+        Executor listener = threads(
                         task -> {
                             if (full[0]) {
                                 throw new RejectedExecutionException("full");
@@ -247,8 +247,8 @@ class DeliveryThreadsTest {
                         Runnable::run,
                         1,
                         2)
-                .lane("");
-        lane.execute(() -> done.add("a"));
+                .executorFor("");
+        listener.execute(() -> done.add("a"));
         assertThat(done).isEmpty();
         full[0] = false;
         clock.advance(Duration.ofSeconds(1));
@@ -259,10 +259,10 @@ class DeliveryThreadsTest {
     void aTaskThatFailsDoesNotEndTheWorkerOfOthers() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         DeliveryThreads one = threads(onContainer::add, own, 1, 2);
-        one.lane("a").execute(() -> {
+        one.executorFor("a").execute(() -> {
             throw new AssertionError("as the test wants it");
         });
-        one.lane("b").execute(() -> done.add("b"));
+        one.executorFor("b").execute(() -> done.add("b"));
         onContainer.remove().run();
         assertThat(done).containsExactly("b");
     }
@@ -291,8 +291,8 @@ class DeliveryThreadsTest {
         try {
             Queue<Runnable> onContainer = new ArrayDeque<>();
             Queue<Runnable> onOwn = new ArrayDeque<>();
-            Executor lane = threads(onContainer::add, onOwn::add, 1, 1).lane("chat");
-            lane.execute(() -> done.add("a"));
+            Executor listener = threads(onContainer::add, onOwn::add, 1, 1).executorFor("chat");
+            listener.execute(() -> done.add("a"));
             clock.advance(Duration.ofMillis(4_900));
             assertThat(logged).isEmpty();
             clock.advance(Duration.ofMinutes(1));

@@ -46,7 +46,7 @@ class DeepMessagesTest {
                 Saved.NOTHING,
                 new Tails(server, steps, steps, backoff),
                 steps,
-                new ObserverRetry(3, backoff),
+                new ListenerLimits(3, backoff),
                 new Delivery(steps, steps, Runnable::run, observers.forListener(payloads)));
         Policies policies =
                 new Policies(ObserverFailurePolicy.RETRY, policy, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);

@@ -42,7 +42,7 @@ class FailingObserversTest {
             Saved.NOTHING,
             new Tails(server, steps, steps, backoff),
             steps,
-            new ObserverRetry(3, backoff),
+            new ListenerLimits(3, backoff),
             new Delivery(steps, steps, Runnable::run, observers.forListener()));
 
     private <T> void observe(Class<T> type, Consumer<T> action) {

@@ -60,7 +60,7 @@ class FailureLogTest {
                 Saved.NOTHING,
                 tails,
                 steps,
-                new ObserverRetry(5, backoff),
+                new ListenerLimits(5, backoff),
                 new Delivery(steps, steps, Runnable::run, observers.forListener()));
         listener.listen(new StreamKey(stream, LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
         return listener;

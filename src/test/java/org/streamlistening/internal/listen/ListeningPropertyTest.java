@@ -320,7 +320,7 @@ class ListeningPropertyTest {
                     saved,
                     tails,
                     timer,
-                    new ObserverRetry(1_000_000, backoff),
+                    new ListenerLimits(1_000_000, backoff),
                     failing(new Delivery(threads, timer, Runnable::run, observers.forListener())));
         }
 

@@ -18,7 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -72,7 +71,7 @@ class ListeningStressTest {
                 Saved.NOTHING,
                 tails,
                 timer,
-                new ObserverRetry(3, backoff),
+                new ListenerLimits(3, backoff),
                 new Delivery(container, timer, Runnable::run, this));
 
         Session(int slowness) {
@@ -91,7 +90,7 @@ class ListeningStressTest {
         }
 
         @Override
-        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, DeliveryToken token) {
             if (event instanceof StreamData data) {
                 check(event.streamId());
                 data.messages().forEach(message -> note(announced, message));
@@ -100,7 +99,7 @@ class ListeningStressTest {
         }
 
         @Override
-        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, DeliveryToken token) {
             if (inside.incrementAndGet() != 1) {
                 violations.add("two observers at the same time");
             }

@@ -135,7 +135,7 @@ class OutageLogTest {
                     Saved.NOTHING,
                     tails,
                     steps,
-                    new ObserverRetry(0, backoff),
+                    new ListenerLimits(0, backoff),
                     new Delivery(steps, steps, Runnable::run, new Recording()));
             listeners.add(listener);
             listener.listen(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.streamlistening.DeliveryFailed;
 import org.streamlistening.StreamCompleted;
@@ -28,7 +27,7 @@ final class Recording implements ObserverNotifier {
     private StreamMessage raw;
 
     @Override
-    public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamEvent event, DeliveryToken token) {
         assertThat(event.sessionKey()).startsWith("key");
         if (event instanceof StreamStatusChanged change) {
             heard.add(change.status().name());
@@ -43,11 +42,11 @@ final class Recording implements ObserverNotifier {
         } else if (event instanceof StreamReset reset) {
             heard.add("reset " + reset.previous() + "->" + reset.offset() + " " + reset.reason());
         }
-        return wanted.getAsBoolean();
+        return token.isCurrent();
     }
 
     @Override
-    public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+    public boolean notifyOf(StreamMessage message, DeliveryToken token) {
         telling = message;
         if (message == passed) {
             return true;

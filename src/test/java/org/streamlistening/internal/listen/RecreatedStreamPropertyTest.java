@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -264,7 +263,7 @@ class RecreatedStreamPropertyTest {
                     saved,
                     world.tails,
                     world.steps,
-                    new ObserverRetry(1_000_000, world.backoff),
+                    new ListenerLimits(1_000_000, world.backoff),
                     new Delivery(world.steps, world.steps, Runnable::run, this));
         }
 
@@ -286,7 +285,7 @@ class RecreatedStreamPropertyTest {
         }
 
         @Override
-        public boolean notifyOf(StreamEvent event, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamEvent event, DeliveryToken token) {
             if (event instanceof StreamReset) {
                 told = true;
                 toldAnnounced = true;
@@ -300,7 +299,7 @@ class RecreatedStreamPropertyTest {
         }
 
         @Override
-        public boolean notifyOf(StreamMessage message, BooleanSupplier wanted) {
+        public boolean notifyOf(StreamMessage message, DeliveryToken token) {
             if (throwNext) {
                 throwNext = false;
                 throw new IllegalStateException("as told");

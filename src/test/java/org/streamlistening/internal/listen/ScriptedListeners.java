@@ -22,7 +22,7 @@ final class ScriptedListeners {
                 saved,
                 tails,
                 steps,
-                new ObserverRetry(3, backoff),
+                new ListenerLimits(3, backoff),
                 new Delivery(steps, steps, Runnable::run, observers));
     }
 }

@@ -38,7 +38,7 @@ class SessionListenerTest {
 
     private SessionListener listener(Saved saved) {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
-        return new SessionListener("", "key", saved, tails, steps, new ObserverRetry(3, backoff), delivery);
+        return new SessionListener("", "key", saved, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 
     /** Where it is in the stream that it follows. */
@@ -407,7 +407,7 @@ class SessionListenerTest {
                 },
                 recording);
         ending[0] =
-                new SessionListener("", "key", Saved.NOTHING, tails, steps, new ObserverRetry(0, backoff), delivery);
+                new SessionListener("", "key", Saved.NOTHING, tails, steps, new ListenerLimits(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.open).isZero();

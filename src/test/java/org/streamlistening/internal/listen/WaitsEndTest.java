@@ -63,7 +63,7 @@ class WaitsEndTest {
     }
 
     private SessionListener listener(Saved saved, DeliveryChannel channel) {
-        return new SessionListener("", "key", saved, tails, steps, new ObserverRetry(2, backoff), channel);
+        return new SessionListener("", "key", saved, tails, steps, new ListenerLimits(2, backoff), channel);
     }
 
     private void listen() {

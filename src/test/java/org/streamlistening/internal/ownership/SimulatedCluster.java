@@ -15,6 +15,7 @@ import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.threads.Backoff;
 
 /** Servers, the stream between them, and a clock that the test moves: every server may fail in every way at every step. */
@@ -150,7 +151,8 @@ final class SimulatedCluster {
                         new IllegalStateException()));
             }
             if (position < stream.size()) {
-                subscription.notifyOf(StreamMessage.of(stream.get(position++), "application/json"), () -> true);
+                subscription.notifyOf(
+                        StreamMessage.of(stream.get(position++), "application/json"), DeliveryToken.alwaysCurrent());
             } else if (closed) {
                 reading = false;
                 live = false;
@@ -162,7 +164,7 @@ final class SimulatedCluster {
         }
 
         private void tell(StreamEvent event) {
-            subscription.notifyOf(event, () -> true);
+            subscription.notifyOf(event, DeliveryToken.alwaysCurrent());
         }
 
         private boolean isIdle() {

@@ -23,7 +23,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.listen.ObserverRetry;
+import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
@@ -68,7 +68,7 @@ class FrameDeliveryTest {
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
         Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
-        listener = new SessionListener("", "key", place, tails, steps, new ObserverRetry(0, backoff), delivery);
+        listener = new SessionListener("", "key", place, tails, steps, new ListenerLimits(0, backoff), delivery);
         delivery.trackPosition(listener::position);
         listener.resume();
         steps.run();

@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.listen.ObserverRetry;
+import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.Progress;
 import org.streamlistening.internal.listen.Saved;
@@ -196,7 +196,7 @@ class ResumingPropertyTest {
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
                 delivery = new FrameDelivery(tasks::add, timer(), sender, place, options, this);
                 Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
-                listener = new SessionListener("", "", saved, tails, timer(), new ObserverRetry(0, backoff), delivery);
+                listener = new SessionListener("", "", saved, tails, timer(), new ListenerLimits(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
             }

@@ -1,0 +1,171 @@
+package org.streamlistening.internal.listen;
+
+import static org.streamlistening.StreamStatus.CONNECTING;
+import static org.streamlistening.StreamStatus.RETRYING;
+
+import java.time.Duration;
+import java.util.List;
+import org.streamlistening.DeliveryFailed.Consequence;
+import org.streamlistening.Offset;
+import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.protocol.TimeText;
+import org.streamlistening.internal.read.ReadOutcome;
+
+/** Applies the policies of a listener to the reads and the deliveries of one subscription that failed. */
+final class FailureReactions {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final String REMEDY =
+            ". To go on after such a message, set onUndecodable to SKIP or RAW (durable-streams.on-undecodable)";
+
+    private final Subscription subscription;
+    private final ListenerContext listener;
+    private final Policies policies;
+    private final ListenerEvents events;
+    private final FailureLog log;
+
+    FailureReactions(
+            Subscription subscription,
+            ListenerContext listener,
+            Policies policies,
+            ListenerEvents events,
+            FailureLog log) {
+        this.subscription = subscription;
+        this.listener = listener;
+        this.policies = policies;
+        this.events = events;
+        this.log = log;
+    }
+
+    /**
+     * A read failed.
+     *
+     * @param here the offset of the listener
+     * @param setbacks the failures of this generation, this one included
+     */
+    void readFailed(RuntimeException cause, Offset here, Setbacks setbacks) {
+        if (ThrownByApplication.isTransient(cause)) {
+            subscription.goOn(status -> RETRYING, cause, setbacks, List.of());
+            return;
+        }
+        setbacks.fallback(cause, here, policies)
+                .ifPresentOrElse(offset -> goOnAt(offset, cause, setbacks), () -> giveUp(cause));
+    }
+
+    /** The server does not have the data that follows: reads from another offset. */
+    private void goOnAt(Offset offset, RuntimeException cause, Setbacks setbacks) {
+        if (ReadOutcome.of(cause) == ReadOutcome.STREAM_NOT_FOUND) {
+            waitForStream(offset, cause, setbacks);
+            return;
+        }
+        if (listener.state().status() != RETRYING) {
+            String message = ThrownByApplication.message(cause) + ". The listener goes on at offset " + offset.value();
+            log.wentOn(events.source(), message, cause);
+        }
+        subscription.goOn(status -> RETRYING, cause, setbacks, List.of(observers -> reset(offset, cause, observers)));
+    }
+
+    /** The policy asks for it, so this is no failure: the listener connects until the stream exists. */
+    private void waitForStream(Offset offset, RuntimeException cause, Setbacks setbacks) {
+        LOG.log(
+                setbacks.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                "{0} waits until stream ''{1}'' is created",
+                FailureLog.listenerNamed(listener.name()),
+                events.streamId());
+        subscription.goOn(status -> CONNECTING, null, setbacks, List.of(observers -> reset(offset, cause, observers)));
+    }
+
+    /** A listener that has read nothing yet loses nothing, and gets no event. */
+    private boolean reset(Offset offset, RuntimeException cause, ObserverNotifier observers) {
+        Progress before = listener.state().progress();
+        Offset previous = before.delivered().offset();
+        boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
+        listener.move(events.streamId(), before, Progress.at(StreamPosition.at(offset)));
+        return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), subscription.token());
+    }
+
+    private void giveUp(RuntimeException cause) {
+        String message = cause instanceof StreamException || cause instanceof UndecodableMessageException
+                ? ThrownByApplication.message(cause)
+                : "listening to stream '" + events.streamId() + "' failed: " + ThrownByApplication.text(cause);
+        subscription.giveUp(message, ReadOutcome.httpStatus(cause), cause);
+    }
+
+    /** An observer threw while this task was delivered, for this number of times in a row. */
+    void deliveryFailed(DeliveryTask task, ObserverNotifier observers, int times, RuntimeException cause) {
+        Consequence consequence = consequence(times, cause);
+        Duration pause = listener.pause(times);
+        log(consequence, cause, pause);
+        DeliveryTask.Step event =
+                notifier -> notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription.token());
+        subscription.deliver(() -> List.of(event), () -> {});
+        switch (consequence) {
+            case RETRIED -> {
+                subscription.deliver(() -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
+                listener.later(times, pause, () -> listener.deliver(task));
+            }
+            case SKIPPED -> {
+                observers.skip();
+                listener.deliver(task);
+            }
+            case DELIVERED_RAW -> {
+                observers.skipDecoding();
+                listener.deliver(task);
+            }
+            case STOPPED -> stop(times, cause);
+        }
+    }
+
+    private Consequence consequence(int times, RuntimeException cause) {
+        if (cause instanceof UndecodableMessageException) {
+            return switch (policies.undecodable()) {
+                case STOP -> Consequence.STOPPED;
+                case SKIP -> Consequence.SKIPPED;
+                case RAW -> Consequence.DELIVERED_RAW;
+            };
+        }
+        return switch (policies.observerFailure()) {
+            case RETRY -> times > listener.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
+            case SKIP -> Consequence.SKIPPED;
+            case STOP -> Consequence.STOPPED;
+        };
+    }
+
+    private void log(Consequence consequence, RuntimeException cause, Duration pause) {
+        if (consequence == Consequence.STOPPED) {
+            // The end of the listener has its own log entry.
+            return;
+        }
+        boolean undecodable = cause instanceof UndecodableMessageException;
+        String then = switch (consequence) {
+            case RETRIED -> "the message is delivered again in " + TimeText.of(pause);
+            case SKIPPED -> undecodable ? "the message is skipped" : "this observer misses the message";
+            case DELIVERED_RAW -> "the message goes to observers of StreamMessage, String and byte[] only";
+            case STOPPED -> "";
+        };
+        if (undecodable) {
+            log.undecodable(events.source(), ThrownByApplication.message(cause) + "; " + then, cause);
+        } else {
+            log.observerFailed(
+                    events.source(), "an observer of stream '" + events.streamId() + "' failed; " + then, cause);
+        }
+    }
+
+    private void stop(int times, RuntimeException cause) {
+        if (cause instanceof UndecodableMessageException) {
+            subscription.giveUp(ThrownByApplication.message(cause) + REMEDY, 0, cause);
+            return;
+        }
+        String often = times == 1 ? "with a message" : times + " times with the same message";
+        subscription.giveUp(
+                "an observer of stream '" + events.streamId() + "' failed " + often
+                        + ", which listen() delivers again: " + ThrownByApplication.text(cause),
+                0,
+                cause);
+    }
+}
