@@ -1,5 +1,5 @@
 /**
- * Test support that several rooms share: manual time, and a proxy that can be disconnected.
+ * Test support that several rooms share: manual time, a proxy that can be disconnected, and an application on Weld.
  *
  * <p>Threads: see each class.
  */

@@ -32,15 +32,14 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AccessBean;
-import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.BridgedSession;
 import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
  * The portable extension: collects what the application declares, rejects mistakes, adds the beans of this library, and
- * starts and stops with the application. The container calls it on one thread until the application has started;
- * {@link #sessions()} and the observers of requests and sessions run on any thread after that.
+ * starts and stops with the application. The container calls it on one thread until the application has started; the
+ * observers of requests and sessions run on any thread after that.
  */
 public class DurableStreamsExtension implements Extension {
 
@@ -172,14 +171,5 @@ public class DurableStreamsExtension implements Extension {
     private void stop() {
         RunningApplications.remove(running);
         applications.stop();
-    }
-
-    /**
-     * The sessions of the web application of the calling thread.
-     *
-     * @throws IllegalStateException before the application has started, and after it was stopped
-     */
-    ApplicationSessions sessions() {
-        return applications.ofThread().sessions();
     }
 }

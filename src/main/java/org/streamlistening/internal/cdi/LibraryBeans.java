@@ -16,6 +16,7 @@ import org.streamlistening.internal.session.SessionListenerRegistry;
 import org.streamlistening.internal.session.SessionMark;
 import org.streamlistening.internal.session.listener.KeptBeans;
 import org.streamlistening.internal.session.listener.KeptInSession;
+import org.streamlistening.internal.session.listener.ListenersByName;
 import org.streamlistening.internal.session.listener.SessionKeptByName;
 
 /** Adds the beans of this library to those of the application. */

@@ -48,6 +48,8 @@ import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
+import org.streamlistening.support.Application;
+import org.streamlistening.support.PlainManagedExecutor;
 
 /** What cannot work is refused at deployment, in words. One deliberately wrong bean per test. */
 class DiagnosticsTest {

@@ -30,6 +30,7 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
 import org.streamlistening.support.TcpProxy;
 
 /** From a server over HTTP to a session's own bean, in an application on Weld. */

@@ -36,6 +36,7 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
 
 /** Every kind of observer that CDI knows, told of a stream; in an application on Weld. */
 class ObserversTest {

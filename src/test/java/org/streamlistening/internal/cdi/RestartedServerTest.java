@@ -23,6 +23,7 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
 
 /** A server that keeps its streams in memory is restarted below sessions that live on: nothing new is passed over. */
 class RestartedServerTest {

@@ -20,6 +20,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.threads.ContextLoader;
+import org.streamlistening.support.Application;
 
 /** One library for several WARs, as in the lib of an EAR: each is an application of its own. */
 class SeveralWarsTest {

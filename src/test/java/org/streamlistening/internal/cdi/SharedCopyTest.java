@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.support.Application;
 
 /** Two applications that share one copy of the library: a listener finds its own by {@code java:comp/BeanManager}. */
 class SharedCopyTest {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.streamlistening.internal.cdi.Application;
+import org.streamlistening.support.Application;
 
 /** A request of the session that comes while a delivery begins: what the delivery takes belongs together. */
 class ListeningSessionTest {

@@ -1,0 +1,34 @@
+package org.streamlistening.internal.session.listener;
+
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.session.RunningApplications;
+
+/**
+ * The object that is injected under a name that no bean has: each call goes to the listener or listeners that the session of
+ * the calling thread has under that name.
+ */
+public record ListenersByName(Class<? extends KeptInSession> type, String name)
+        implements InvocationHandler, Serializable {
+
+    public static <T> T proxy(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
+        return injected.cast(Proxy.newProxyInstance(
+                ListenersByName.class.getClassLoader(), new Class<?>[] {injected}, new ListenersByName(kept, name)));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        Object target = method.getDeclaringClass() == Object.class
+                ? this
+                : new KeptBeans(RunningApplications.ofThread().sessions().bridge()).keptByName(type, name);
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package org.streamlistening.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.server.StreamAccess.Operation.CREATE;
+import static org.streamlistening.server.StreamAccess.Operation.DELETE;
+import static org.streamlistening.server.StreamAccess.Operation.READ;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.server.JettyServer;
+import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
+import org.streamlistening.support.PlainManagedExecutor;
+
+/** The application's own bean decides who may use the embedded server: Weld and Jetty as one application. */
+class AccessBeanTest {
+
+    private static final String ENABLED = "durable-streams.embedded.enabled";
+    private static final String ACCESS = "durable-streams.embedded.access";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Application application;
+    private JettyServer server;
+
+    @BeforeEach
+    void switchOn() {
+        System.setProperty(ENABLED, "true");
+        // What a bean says counts, whatever else is open.
+        System.setProperty(ACCESS, "all");
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+            if (application.container().isRunning()) {
+                application.close();
+            }
+        }
+        System.clearProperty(ENABLED);
+        System.clearProperty(ACCESS);
+    }
+
+    /** The users of these tests log in with a header, which a filter believes. */
+    static final class LogIn extends HttpFilter {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doFilter(
+                HttpServletRequest request,
+                jakarta.servlet.http.HttpServletResponse response,
+                jakarta.servlet.FilterChain chain)
+                throws IOException, jakarta.servlet.ServletException {
+            String user = request.getHeader("User");
+            chain.doFilter(
+                    new HttpServletRequestWrapper(request) {
+                        @Override
+                        public Principal getUserPrincipal() {
+                            return user == null ? null : () -> user;
+                        }
+
+                        @Override
+                        public boolean isUserInRole(String role) {
+                            return role.equals(request.getHeader("Role"));
+                        }
+                    },
+                    response);
+        }
+    }
+
+    /** Everybody reads what is public, each user does everything with what is theirs, and editors write everywhere. */
+    @ApplicationScoped
+    static class House implements StreamAccess {
+
+        final List<String> asked = new CopyOnWriteArrayList<>();
+
+        @Override
+        public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
+            asked.add(operation + " " + streamId);
+            Principal user = request.getUserPrincipal();
+            return (operation == READ && streamId.startsWith("public/"))
+                    || (user != null && streamId.startsWith("users/" + user.getName() + "/"))
+                    || (operation != DELETE && request.isUserInRole("editor"));
+        }
+
+        List<String> asked() {
+            return asked;
+        }
+    }
+
+    /** Nobody gets anything. */
+    @ApplicationScoped
+    static class Closed implements StreamAccess {
+        @Override
+        public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
+            return false;
+        }
+    }
+
+    /** Fails. */
+    @ApplicationScoped
+    static class Failing implements StreamAccess {
+        @Override
+        public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
+            throw new IllegalStateException("the user database is away");
+        }
+    }
+
+    /** Belongs to whoever got it from the container. */
+    @Dependent
+    static class Owned implements StreamAccess {
+
+        static final List<Owned> DESTROYED = new ArrayList<>();
+
+        @Override
+        public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
+            return operation == CREATE;
+        }
+
+        @PreDestroy
+        void destroy() {
+            DESTROYED.add(this);
+        }
+    }
+
+    @Test
+    void decidesByOperationAndStreamAndUserAndRole() {
+        start(House.class);
+        assertThat(send("PUT", "public/news", "User", "ben", "Role", "editor").statusCode())
+                .isEqualTo(201);
+        assertThat(send("POST", "public/news", "Role", "editor").statusCode()).isEqualTo(204);
+        assertThat(send("GET", "public/news").body()).isEqualTo("xx");
+        assertThat(send("HEAD", "public/news").statusCode()).isEqualTo(200);
+        assertThat(send("PUT", "users/anna/1", "User", "anna").statusCode()).isEqualTo(201);
+        assertThat(send("GET", "users/anna/1", "User", "anna").statusCode()).isEqualTo(200);
+
+        assertRefused(send("POST", "public/news"), 401, "this needs authorization");
+        assertRefused(send("DELETE", "public/news", "User", "ben", "Role", "editor"), 403, "this is not permitted");
+        assertRefused(send("GET", "users/anna/1"), 401, "this needs authorization");
+        assertRefused(send("GET", "users/anna/1", "User", "ben"), 403, "this is not permitted");
+        // Not even whether it is there.
+        assertRefused(send("GET", "users/anna/2", "User", "ben"), 403, "this is not permitted");
+        assertThat(send("GET", "public/news").body()).isEqualTo("xx");
+        assertThat(send("DELETE", "users/anna/1", "User", "anna").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void isCalledWithTheDecodedIdAndTheSourceOfAFork() {
+        start(House.class);
+        assertThat(send("PUT", "users/anna/%C3%A9", "User", "anna").statusCode())
+                .isEqualTo(201);
+        HttpResponse<String> fork =
+                send("PUT", "users/ben/1", "User", "ben", "Stream-Forked-From", "/streams/users/anna/%C3%A9");
+        assertRefused(fork, 403, "this is not permitted");
+        assertThat(application.container().select(House.class).get().asked())
+                .containsExactly(CREATE + " users/anna/é", CREATE + " users/ben/1", READ + " users/anna/é");
+    }
+
+    @Test
+    void isNotCalledForTheApplicationItself() {
+        start(Closed.class);
+        try (DurableStreamsClient own = server.client()) {
+            assertThat(own.create("a", CreateOptions.defaults()).isNew()).isTrue();
+        }
+        assertRefused(send("GET", "a"), 401, "this needs authorization");
+    }
+
+    @Test
+    void letsNoSharedCacheKeepWhatItDecided() {
+        start(House.class);
+        send("PUT", "public/news", "Role", "editor");
+        assertThat(send("GET", "public/news").headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("private"));
+    }
+
+    @Test
+    void permitsNothingWhenItFails() {
+        start(Failing.class);
+        assertRefused(send("PUT", "a"), 500, "the server failed");
+        try (DurableStreamsClient own = server.client()) {
+            assertThatThrownBy(() -> own.head("a")).isInstanceOf(StreamNotFoundException.class);
+        }
+    }
+
+    @Test
+    void isDestroyedWithTheApplicationIfItIsDependent() {
+        start(Owned.class);
+        assertThat(send("PUT", "a").statusCode()).isEqualTo(201);
+        assertRefused(send("POST", "a"), 401, "this needs authorization");
+        assertThat(Owned.DESTROYED).isEmpty();
+        application.close();
+        assertThat(Owned.DESTROYED).hasSize(1);
+    }
+
+    @Test
+    void leavesItToConfigurationWhereThereIsNone() {
+        start();
+        assertThat(send("PUT", "a").statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void rejectsTwoAccessBeans() {
+        assertThatThrownBy(() -> new Application(House.class, Closed.class))
+                .hasMessageContaining("DS-018")
+                .hasMessageContaining("House")
+                .hasMessageContaining("Closed");
+    }
+
+    /** In a WAR that shares the library, no deployment of the library knows of them. */
+    @Test
+    void rejectsTwoAccessBeansOfAnExtension() {
+        Weld beans = new Weld().disableDiscovery().beanClasses(House.class, Closed.class);
+        try (WeldContainer container = beans.initialize()) {
+            assertThatThrownBy(() -> new AccessBean(container.getBeanManager()))
+                    .isInstanceOf(DeploymentException.class)
+                    .hasMessageContaining("DS-018")
+                    .hasMessageContaining("House")
+                    .hasMessageContaining("Closed");
+        }
+    }
+
+    /** As a container does it: the servlet context first, then beans, then the news that the application has started. */
+    private void start(Class<?>... beans) {
+        server = JettyServer.startApplication(event -> {
+            ServletContext context = event.getServletContext();
+            FilterRegistration.Dynamic logIn = context.addFilter("log in", new LogIn());
+            logIn.setAsyncSupported(true);
+            logIn.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+            Class<?>[] all = Arrays.copyOf(beans, beans.length + 1);
+            all[beans.length] = PlainManagedExecutor.class;
+            application = new Application(all);
+            application
+                    .container()
+                    .getBeanManager()
+                    .getEvent()
+                    .select(Object.class, Initialized.Literal.of(ApplicationScoped.class))
+                    .fire(context);
+        });
+    }
+
+    private HttpResponse<String> send(String method, String stream, String... headers) {
+        String body = method.equals("PUT") || method.equals("POST") ? "x" : "";
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.uri("/streams/" + stream))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "text/plain");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, int status, String reason) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(reason + "\n");
+    }
+}

@@ -1,0 +1,373 @@
+package org.streamlistening.internal.session.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.Serializable;
+import java.lang.reflect.Proxy;
+import java.security.Principal;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.ListenAuthorizer;
+import org.streamlistening.ListenRefusedException;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.session.ApplicationSessions;
+import org.streamlistening.internal.session.ListenerBean;
+import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.RunningApplications;
+import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.server.JettyServer;
+import org.streamlistening.server.ServerOptions;
+import org.streamlistening.server.StreamAccess;
+import org.streamlistening.support.Application;
+
+/** Who calls a listener, from which thread, in which session, and who is asked about it; on Weld. */
+class CallersTest {
+
+    private static final String URL = "durable-streams.url";
+
+    private JettyServer server;
+    private DurableStreamsClient writer;
+    private Application application;
+    private Application.Session left;
+    private Application.Session right;
+
+    @BeforeEach
+    void start() {
+        server = JettyServer.start(
+                ServerOptions.builder().access(StreamAccess.everything()).build());
+        writer = DurableStreamsClient.builder(server.uri("/")).build();
+        System.setProperty(URL, server.uri("/").toString());
+        USER.set("anna");
+        Guard.reset();
+        application = new Application(Room.class, Late.class, Guard.class, DependentGuard.class, Requests.class);
+        left = application.session();
+        right = application.session();
+        List.of("a", "b", "secret").forEach(id -> writer.create(id, CreateOptions.json()));
+    }
+
+    @AfterEach
+    void stop() {
+        application.close();
+        writer.close();
+        server.close();
+        System.clearProperty(URL);
+    }
+
+    public record Token(String text) {}
+
+    /** What one session hears. */
+    @SessionScoped
+    public static class Room implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final List<String> heard = new CopyOnWriteArrayList<>();
+
+        @Inject
+        @StreamListening
+        StreamListener stream;
+
+        @Inject
+        @StreamListening("other")
+        StreamListener other;
+
+        @Inject
+        @StreamListening("tab")
+        StreamListeners tabs;
+
+        void onToken(@Observes @StreamListening Token token) {
+            heard.add(token.text());
+            switch (token.text()) {
+                case "go elsewhere" -> stream.listen("b");
+                case "look at the other" -> heard.add("the other is " + other.getStatus());
+                default -> {}
+            }
+        }
+
+        void onTab(@Observes @StreamListening("tab") Token token) {
+            heard.add("tab " + token.text());
+        }
+
+        void onOther(@Observes @StreamListening("other") Token token) {
+            heard.add("other " + token.text());
+        }
+
+        void onStatus(@Observes @StreamListening("tab") StreamStatusChanged change) {
+            heard.add(change.listener() + " " + change.status());
+        }
+
+        public List<String> heard() {
+            return List.copyOf(heard);
+        }
+
+        /** For a look from outside of any request. */
+        public List<String> sameHeard() {
+            return heard;
+        }
+
+        public StreamListener stream() {
+            return stream;
+        }
+
+        public StreamListener other() {
+            return other;
+        }
+
+        public StreamListener tab() {
+            return tabs.open("t");
+        }
+
+        public void closeTab() {
+            tabs.close("t");
+        }
+    }
+
+    @SessionScoped
+    public static class Late implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final List<String> heard = new CopyOnWriteArrayList<>();
+
+        void onToken(@Observes(notifyObserver = Reception.IF_EXISTS) @StreamListening Token token) {
+            heard.add(token.text());
+        }
+
+        public List<String> heard() {
+            return List.copyOf(heard);
+        }
+    }
+
+    /** Lets nobody read what is secret, and nobody read anything who has not signed in. */
+    @ApplicationScoped
+    public static class Guard implements ListenAuthorizer {
+
+        static final AtomicInteger MADE = new AtomicInteger();
+        static final AtomicInteger DESTROYED = new AtomicInteger();
+        static final List<String> ASKED = new CopyOnWriteArrayList<>();
+
+        static void reset() {
+            MADE.set(0);
+            DESTROYED.set(0);
+            ASKED.clear();
+            DependentGuard.ALIVE.set(0);
+        }
+
+        @PostConstruct
+        void made() {
+            MADE.incrementAndGet();
+        }
+
+        @PreDestroy
+        void destroyed() {
+            DESTROYED.incrementAndGet();
+        }
+
+        @Override
+        public boolean mayListen(String streamId, @Nullable Principal principal, String listener) {
+            ASKED.add(streamId + " by " + (principal == null ? "nobody" : principal.getName()));
+            return principal != null && !streamId.startsWith("secret");
+        }
+    }
+
+    @Dependent
+    public static class DependentGuard implements ListenAuthorizer {
+
+        static final AtomicInteger ALIVE = new AtomicInteger();
+
+        @PostConstruct
+        void made() {
+            ALIVE.incrementAndGet();
+        }
+
+        @PreDestroy
+        void destroyed() {
+            ALIVE.decrementAndGet();
+        }
+
+        @Override
+        public boolean mayListen(String streamId, @Nullable Principal principal, String listener) {
+            return true;
+        }
+    }
+
+    private static final AtomicReference<@Nullable String> USER = new AtomicReference<>();
+
+    /** The request of whoever {@link #USER} says. */
+    @ApplicationScoped
+    public static class Requests {
+
+        @Produces
+        HttpServletRequest request() {
+            String user = USER.get();
+            Principal principal = user == null ? null : () -> user;
+            return (HttpServletRequest) Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {HttpServletRequest.class},
+                    (self, method, arguments) -> {
+                        if (method.getName().equals("getUserPrincipal")) {
+                            return principal;
+                        }
+                        if (method.getName().equals("getSession")) {
+                            return null;
+                        }
+                        throw new UnsupportedOperationException(method.getName());
+                    });
+        }
+    }
+
+    private void say(String stream, String text) {
+        writer.append(stream, StreamContent.json("{\"text\":\"" + text + "\"}"));
+    }
+
+    private Room room(Application.Session session) {
+        return session.bean(Room.class);
+    }
+
+    private List<String> heard(Application.Session session) {
+        return session.request(() -> room(session).heard());
+    }
+
+    private void awaitLive(Application.Session session) {
+        await().until(() -> session.request(() -> room(session).stream().getStatus() == StreamStatus.LIVE));
+    }
+
+    @Test
+    void anAuthorizerBeanSurvivesACall() {
+        left.run(() -> room(left).stream().listen("a"));
+        left.run(() -> room(left).stream().listen("b"));
+        assertThat(Guard.ASKED).containsExactly("a by anna", "b by anna");
+        assertThat(Guard.MADE).hasValue(1);
+        assertThat(Guard.DESTROYED).hasValue(0);
+        assertThat(DependentGuard.ALIVE).hasValue(0);
+    }
+
+    @Test
+    void aRejectedCallerDoesNotReplaceTheCallerOfTheListener() {
+        left.run(() -> room(left).stream().listen("a"));
+        awaitLive(left);
+        USER.set("mallory");
+        left.run(() -> assertThatThrownBy(() -> room(left).stream().listen("secret"))
+                .isInstanceOf(ListenRefusedException.class));
+        say("a", "go elsewhere");
+        await().until(() -> Guard.ASKED.size() == 3);
+        assertThat(Guard.ASKED).containsExactly("a by anna", "secret by mallory", "b by anna");
+    }
+
+    @Test
+    void aSessionDoesNotGetHoldOfTheListenerOfAnother() {
+        StreamListener tab = left.request(() -> {
+            StreamListener opened = room(left).tab();
+            opened.listen("a");
+            return opened;
+        });
+        await().until(() -> tab.getStatus() == StreamStatus.LIVE);
+        right.run(() -> {
+            room(right).tab();
+            assertThatThrownBy(tab::stop).hasMessageContaining("DS-026");
+            assertThatThrownBy(tab::reset).hasMessageContaining("DS-026");
+            assertThatThrownBy(() -> tab.listen("b")).hasMessageContaining("DS-026");
+        });
+        say("a", "1");
+        await().until(() -> heard(left).contains("tab 1"));
+        assertThat(tab.getStatus()).isEqualTo(StreamStatus.LIVE);
+        assertThat(heard(right)).isEmpty();
+    }
+
+    @Test
+    void aCallOnAThreadWithoutASessionNotifiesTheSessionOfTheListener() {
+        StreamListener tab = left.request(() -> {
+            StreamListener opened = room(left).tab();
+            opened.listen("a");
+            return opened;
+        });
+        await().until(() -> tab.getStatus() == StreamStatus.LIVE);
+        tab.stop();
+        assertThat(heard(left)).endsWith("tab/t STOPPED");
+        tab.listen("b");
+        say("b", "2");
+        await().until(() -> heard(left).contains("tab 2"));
+        assertThat(heard(left)).containsSubsequence("tab/t STOPPED", "tab/t CONNECTING", "tab 2");
+    }
+
+    @Test
+    void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
+        ListeningSession session = new ListeningSession(
+                application.container().getBeanManager(), sessions().bridge());
+        AtomicReference<SessionBeans> before = new AtomicReference<>();
+        left.run(() -> {
+            before.set(sessions().bridge().capture().orElseThrow());
+            left.bean(Late.class).heard();
+            session.refresh(sessions().bridge().capture().orElseThrow());
+            session.refresh(before.get());
+        });
+        session.around(() -> application
+                .container()
+                .getBeanManager()
+                .getEvent()
+                .select(Token.class, StreamListening.Literal.of(""))
+                .fire(new Token("late")));
+        left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
+    }
+
+    private ApplicationSessions sessions() {
+        return RunningApplications.ofThread().sessions();
+    }
+
+    @Test
+    void aListenerThatAnotherOneWakesContinuesWithTheRequestOfItsSession() throws Exception {
+        left.run(() -> {
+            room(left).stream().listen("a");
+            room(left).other().listen("b");
+        });
+        awaitLive(left);
+        left.passivate();
+        say("a", "look at the other");
+        left.run(() -> {
+            room(left).stream().getStatus();
+            List<String> heard = room(left).sameHeard();
+            await().until(() -> heard.stream().anyMatch(sentence -> sentence.startsWith("the other is")));
+        });
+        say("b", "1");
+        await().untilAsserted(() -> assertThat(heard(left)).contains("other 1"));
+        assertThat(Guard.ASKED).doesNotContain("b by nobody");
+    }
+
+    @Test
+    void aListenerThatEndsWhileARequestDoesIsNoTroubleForThat() throws Exception {
+        left.run(() -> room(left).tab().listen("a"));
+        left.passivate();
+        left.run(() -> {
+            ListenerBean tab = (ListenerBean) room(left).tab();
+            room(left).closeTab();
+            tab.refresh(sessions().bridge().capture().orElseThrow());
+            assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
+            assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
+        });
+    }
+}
