@@ -9,15 +9,15 @@ import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessResponse;
-import org.streamlistening.internal.serve.ResponseSink;
-import org.streamlistening.internal.serve.ServerResponse;
+import org.streamlistening.internal.serve.exchange.ResponseSink;
+import org.streamlistening.internal.serve.exchange.ServerResponse;
 
 /**
  * The response to a call inside of the process, with the server at one end and the client at the other. It holds a small part
  * of the body: the server writes the next piece after the client has read the previous one, usually on the thread of the client.
  *
  * <p>Guarded by itself, and calls neither end within its lock. The server can call its end within the lock of a live reader
- * ({@link org.streamlistening.internal.serve.SseReader}, {@link org.streamlistening.internal.serve.LongPollReader}).
+ * ({@link org.streamlistening.internal.serve.read.SseReader}, {@link org.streamlistening.internal.serve.read.LongPollReader}).
  */
 public final class InProcessPipe extends ResponseSink implements ServerResponse, InProcessResponse {
 

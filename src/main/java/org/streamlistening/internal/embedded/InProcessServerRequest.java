@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessRequest;
-import org.streamlistening.internal.serve.ServerRequest;
+import org.streamlistening.internal.serve.exchange.ServerRequest;
 import org.streamlistening.internal.serve.servlet.RequestBody;
 import org.streamlistening.server.StreamAccess.Operation;
 

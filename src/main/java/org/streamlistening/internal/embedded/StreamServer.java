@@ -6,8 +6,8 @@ import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.messages.NumberedMessage;
-import org.streamlistening.internal.serve.ServerExchange;
 import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.server.ServerOptions;
 
 /**

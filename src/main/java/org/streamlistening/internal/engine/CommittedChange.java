@@ -1,6 +1,7 @@
 package org.streamlistening.internal.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.decision.OffsetLineage;
 import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.engine.state.StreamState;

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.content.ReadableContent;
+import org.streamlistening.internal.engine.decision.AppendDecision;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.engine.state.StreamChange;

@@ -1,6 +1,8 @@
 package org.streamlistening.internal.engine;
 
 import java.time.InstantSource;
+import org.streamlistening.internal.engine.content.ContentContext;
+import org.streamlistening.internal.engine.decision.EngineLimits;
 import org.streamlistening.internal.store.StreamStore;
 import org.streamlistening.internal.threads.ReaderNotifier;
 import org.streamlistening.server.Retention;

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.decision.EngineLimits;
 import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.ProducerState;
 

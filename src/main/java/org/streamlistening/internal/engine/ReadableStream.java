@@ -1,5 +1,6 @@
 package org.streamlistening.internal.engine;
 
+import org.streamlistening.internal.engine.content.ReadableContent;
 import org.streamlistening.internal.engine.state.StreamConfig;
 
 /** A stream as its readers see it: the durable part of it. Thread-safe. */

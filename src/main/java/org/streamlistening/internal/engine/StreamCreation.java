@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.decision.CreateDecision;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.IncarnationIds;
 import org.streamlistening.internal.engine.state.RequestRejectedException;

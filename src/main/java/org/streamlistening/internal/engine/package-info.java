@@ -1,8 +1,10 @@
 /**
- * Streams: what may be done with them, their state, their forks and lifetimes, and readers that wait. No servlet, no file.
+ * The streams that this server holds: their order of changes, their forks and lifetimes, and the readers that wait. No
+ * servlet, no file.
  *
  * <p>In: requests as values of {@link org.streamlistening.internal.engine.state}. Out: a change that the store keeps, or a
- * {@link org.streamlistening.internal.engine.state.RequestRejectedException}.
+ * {@link org.streamlistening.internal.engine.state.RequestRejectedException}. The rules are in
+ * {@link org.streamlistening.internal.engine.decision}, the bytes in {@link org.streamlistening.internal.engine.content}.
  *
  * <p>A change goes one way. It is decided within the lock of its stream and submitted to the store there, so that the store
  * receives the changes of a stream in order; the store keeps it; then it becomes readable, and readers are notified. An

@@ -7,6 +7,7 @@ import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
 
 /** POST: append, close, or both (Protocol, sections 5.2 and 5.3). */
 final class AppendHandler {

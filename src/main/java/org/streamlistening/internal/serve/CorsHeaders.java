@@ -3,6 +3,7 @@ package org.streamlistening.internal.serve;
 import java.util.Optional;
 import java.util.Set;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.serve.exchange.ServerResponse;
 
 /**
  * The CORS headers, by which browsers allow pages of other origins to use the server. Cookies are never allowed: such a page

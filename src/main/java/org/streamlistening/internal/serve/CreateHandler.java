@@ -10,6 +10,10 @@ import org.streamlistening.internal.engine.state.ForkRequest;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.serve.exchange.ProtocolError;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.internal.serve.exchange.ServerRequest;
+import org.streamlistening.internal.serve.exchange.StreamPath;
 import org.streamlistening.server.StreamAccess;
 
 /** PUT (Protocol, sections 4.2 and 5.1). */

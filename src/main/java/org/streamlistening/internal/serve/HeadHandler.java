@@ -1,9 +1,10 @@
 package org.streamlistening.internal.serve;
 
-import org.streamlistening.internal.engine.ReadableContent;
 import org.streamlistening.internal.engine.ReadableStream;
+import org.streamlistening.internal.engine.content.ReadableContent;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
 
 /** HEAD: the metadata of a stream (Protocol, section 5.5). */
 final class HeadHandler {

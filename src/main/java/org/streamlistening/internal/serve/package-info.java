@@ -1,12 +1,11 @@
 /**
- * The HTTP side of the embedded server, independent of what carries a request: methods, parameters, headers, live reads.
+ * The HTTP side of the embedded server: dispatches a request by its method and path, creates, appends and deletes.
  *
- * <p>In: a {@link org.streamlistening.internal.serve.ServerRequest}. Out: operations on the engine, whose results go into a
- * {@link org.streamlistening.internal.serve.ServerResponse}. A reader that waits holds no thread, and bodies are written
- * without blocking one.
+ * <p>In: a {@link org.streamlistening.internal.serve.exchange.ServerExchange}. Out: an operation on the engine, whose result
+ * goes into the response. GET goes on to {@link org.streamlistening.internal.serve.read}.
  *
- * <p>Locks: a live reader ({@code SseReader}, {@code LongPollReader}) takes its own monitor first, and those of the engine
- * within it. A response is written outside of the engine's locks.
+ * <p>Threads: a request is handled on the thread of its caller, and answered on the thread that completes the operation,
+ * outside of the engine's locks.
  */
 @NullMarked
 package org.streamlistening.internal.serve;

@@ -14,7 +14,7 @@
  *       owner of the kept state: a store that writes snapshots asks for it (see
  *       {@link org.streamlistening.internal.store.StreamStore#recover}).
  *   <li>A {@link org.streamlistening.internal.store.SharedStore} belongs to several servers. It loads a stream, calls a
- *       decision of {@code engine.StreamDecisions}, and keeps the change in one transaction. A decision is a pure function
+ *       decision of {@code engine.decision.StreamDecisions}, and keeps the change in one transaction. A decision is a pure function
  *       of the loaded {@link org.streamlistening.internal.engine.state.StreamImage} and the request, so that the store can
  *       repeat it after a conflict. {@link org.streamlistening.internal.engine.state.StreamImage#after} is the state after
  *       the change. The store notifies every server of changed streams, and each server wakes its readers.

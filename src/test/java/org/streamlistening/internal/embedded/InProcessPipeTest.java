@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.streamlistening.internal.serve.ResponseSink;
+import org.streamlistening.internal.serve.exchange.ResponseSink;
 
 /** A response between the server and a client of the same process: who makes what when, and who is told. */
 class InProcessPipeTest {

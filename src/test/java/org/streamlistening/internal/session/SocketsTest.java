@@ -286,7 +286,8 @@ class SocketsTest {
             asking.get().join();
             assertThat(log.everything()).isEmpty();
         }
-        assertThat(connection.closed()).isEqualTo("1001 application stopped");
+        // Another thread closes the connection.
+        await().until(() -> connection.closed().equals("1001 application stopped"));
         application = new Application(Requests.class, Client.class, Door.class);
     }
 

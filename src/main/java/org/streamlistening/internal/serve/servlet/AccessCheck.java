@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.serve.ProtocolError;
+import org.streamlistening.internal.serve.exchange.ProtocolError;
 import org.streamlistening.server.EmbeddedServer;
 import org.streamlistening.server.StreamAccess;
 

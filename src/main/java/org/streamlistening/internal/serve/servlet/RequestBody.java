@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import org.streamlistening.internal.serve.ProtocolError;
+import org.streamlistening.internal.serve.exchange.ProtocolError;
 
 /** Reads the body of a request without blocking a thread, up to a limit. */
 public final class RequestBody implements ReadListener {

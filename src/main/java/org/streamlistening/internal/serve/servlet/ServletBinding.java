@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.serve.ProtocolError;
-import org.streamlistening.internal.serve.ResponseSink;
-import org.streamlistening.internal.serve.ServerExchange;
-import org.streamlistening.internal.serve.ServerRequest;
-import org.streamlistening.internal.serve.ServerResponse;
+import org.streamlistening.internal.serve.exchange.ProtocolError;
+import org.streamlistening.internal.serve.exchange.ResponseSink;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.internal.serve.exchange.ServerRequest;
+import org.streamlistening.internal.serve.exchange.ServerResponse;
 import org.streamlistening.server.StreamAccess.Operation;
 
 /** An HTTP request of a servlet container, and its response. */

@@ -3,7 +3,7 @@ package org.streamlistening.internal.serve.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import org.streamlistening.internal.serve.ResponseSink;
+import org.streamlistening.internal.serve.exchange.ResponseSink;
 
 /** The connection of a servlet container. */
 final class ServletSink extends ResponseSink {

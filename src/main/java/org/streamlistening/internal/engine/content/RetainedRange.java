@@ -1,0 +1,112 @@
+package org.streamlistening.internal.engine.content;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.state.AgeMarks;
+import org.streamlistening.internal.engine.state.StreamImage;
+import org.streamlistening.internal.engine.state.StreamState;
+import org.streamlistening.internal.store.StreamLog;
+import org.streamlistening.server.Retention;
+
+/**
+ * The part of a stream that its {@link Retention} keeps (Protocol, section 4). The first position can be read by any thread;
+ * the rest is guarded by the lock of the content.
+ */
+final class RetainedRange {
+
+    private static final System.Logger LOG = System.getLogger(RetainedRange.class.getName());
+
+    private final long number;
+    private final long start;
+    private final ContentContext context;
+    private final @Nullable AgeMarks ages;
+    private volatile long earliest;
+    /** Whether the last attempt to trim succeeded. */
+    private boolean trims = true;
+
+    RetainedRange(StreamImage image, ContentContext context) {
+        this.number = image.number();
+        this.start = image.origin().tail();
+        this.context = context;
+        this.earliest = image.earliest();
+        this.ages = context.retention()
+                .maxAge()
+                .map(age -> new AgeMarks(age, image.marks(), context.clock().instant()))
+                .orElse(null);
+    }
+
+    long earliest() {
+        return earliest;
+    }
+
+    /** The times of appends, moved by the difference between two clocks. */
+    List<AgeMarks.Mark> ages(Duration ahead) {
+        return ages == null
+                ? List.of()
+                : ages.marks().stream()
+                        .map(mark ->
+                                new AgeMarks.Mark(mark.position(), mark.at().plus(ahead)))
+                        .toList();
+    }
+
+    /** Bytes from this position on were appended now. */
+    void appended(long position) {
+        if (ages != null) {
+            ages.appended(position, context.clock().instant());
+        }
+    }
+
+    /** @param deletes whether no fork needs the bytes, so that the log can delete them */
+    void trim(StreamState state, Supplier<StreamLog> log, boolean deletes) {
+        if (context.retention().equals(Retention.EVERYTHING)) {
+            return;
+        }
+        try {
+            earliest = earliest(state, log.get());
+            if (deletes && earliest > start) {
+                log.get().dropBefore(earliest);
+            }
+            trims = true;
+        } catch (RuntimeException | Error unreadable) {
+            // Not a failure of the append that caused it: the bytes stay until the next attempt.
+            if (trims) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "stream " + number + " cannot be trimmed now; trying again at the next append",
+                        unreadable);
+            }
+            trims = false;
+        }
+    }
+
+    private long earliest(StreamState state, StreamLog log) {
+        long kept = byCount(context.retention(), state, log, earliest);
+        return ages == null
+                ? kept
+                : ages.earliest(kept, state.tail(), context.clock().instant());
+    }
+
+    /**
+     * The first position that stays, as far as messages and bytes count.
+     *
+     * @param before the first position so far
+     */
+    private static long byCount(Retention retention, StreamState state, StreamLog log, long before) {
+        long earliest = before;
+        if (retention.maxBytes().isPresent()
+                && state.tail() - earliest > retention.maxBytes().getAsLong()) {
+            long cut = state.tail() - retention.maxBytes().getAsLong();
+            long message = log.messagesUpTo(cut);
+            earliest = log.endOf(message) == cut ? cut : log.endOf(message + 1);
+        }
+        if (retention.maxMessages().isPresent()
+                && state.messages() > retention.maxMessages().getAsLong()) {
+            earliest = Math.max(
+                    earliest,
+                    log.endOf(state.messages() - retention.maxMessages().getAsLong()));
+        }
+        return earliest;
+    }
+}

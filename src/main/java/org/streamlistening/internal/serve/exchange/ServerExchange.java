@@ -1,0 +1,140 @@
+package org.streamlistening.internal.serve.exchange;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.streamlistening.internal.protocol.ProtocolNames;
+
+/** One request and its response, independent of the transport. For one thread at a time. */
+public final class ServerExchange {
+
+    private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+
+    /** The headers of a success. They are set in {@link #begin} only, since a late failure must not carry them. */
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private boolean begun;
+
+    public ServerExchange(ServerRequest request, ServerResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    public ServerRequest request() {
+        return request;
+    }
+
+    public ServerResponse response() {
+        return response;
+    }
+
+    /** The value of a header; a repeated header is rejected. */
+    public Optional<String> header(String name) {
+        List<String> values = request.headers(name);
+        if (values.size() > 1) {
+            throw ProtocolError.badRequest("the header " + name + " is there twice");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** Whether a header is {@code true}, ignoring case; any other value counts as absent (Protocol, section 4.1). */
+    public boolean says(String name) {
+        return request.headers(name).stream()
+                .findFirst()
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    /** Ends the response with a status and the headers so far. */
+    public void end(int status) {
+        begin(status);
+        response.end();
+    }
+
+    /** Starts the response; the body follows. Before this call, {@link #refuse} can still answer with an error. */
+    public void begin(int status) {
+        begun = true;
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+    }
+
+    public void setHeader(String name, String value) {
+        headers.put(name, value);
+    }
+
+    public void offset(String token) {
+        setHeader(ProtocolNames.NEXT_OFFSET, token);
+    }
+
+    public void mark(String header, boolean present) {
+        if (present) {
+            setHeader(header, "true");
+        }
+    }
+
+    /** Answers when the result is there, or with its error. */
+    public <T> void end(CompletionStage<T> result, Consumer<T> answer) {
+        if (!result.toCompletableFuture().isDone()) {
+            request.later();
+        }
+        result.thenAccept(answer).whenComplete((done, failure) -> {
+            if (failure != null) {
+                refuse(failure);
+            }
+        });
+    }
+
+    /** Answers a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
+    public void refuse(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Optional<ProtocolError> known = ErrorMapper.map(cause);
+        if (known.isPresent()) {
+            answer(known.get());
+        } else {
+            try {
+                LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
+            } finally {
+                // Even without memory for a log line.
+                answer(new ProtocolError(500, "the server failed"));
+            }
+        }
+    }
+
+    private void answer(ProtocolError error) {
+        try {
+            if (!begun && !response.isCommitted()) {
+                write(error);
+            }
+        } catch (IOException clientIsGone) {
+            LOG.log(System.Logger.Level.DEBUG, "the client did not wait for its response", clientIsGone);
+        } finally {
+            response.end();
+        }
+    }
+
+    private void write(ProtocolError error) throws IOException {
+        response.setStatus(error.status());
+        error.headers().forEach(response::setHeader);
+        response.setHeader("Cache-Control", "no-store");
+        if (request.leavesBody()) {
+            // The container closes the connection then, and the client must not send its next request on it.
+            response.setHeader("Connection", "close");
+        }
+        byte[] reason = (error.reason() + "\n").getBytes(StandardCharsets.UTF_8);
+        if (!request.method().equals("HEAD")) {
+            response.setHeader("Content-Type", "text/plain;charset=UTF-8");
+            response.setContentLength(reason.length);
+            response.sink().write(reason);
+        }
+    }
+}

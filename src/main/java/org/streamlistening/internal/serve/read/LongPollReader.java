@@ -1,0 +1,113 @@
+package org.streamlistening.internal.serve.read;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.ReadableStream;
+import org.streamlistening.internal.serve.exchange.ProtocolError;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.internal.threads.ServerThreads;
+
+/** A reader that waits for the next bytes of a stream, without a thread (Protocol, section 5.7). Guarded by itself. */
+final class LongPollReader {
+
+    private final ServerExchange exchange;
+    private final ReadableStream stream;
+    private final long from;
+    private final String cursor;
+    private final PageResponder answer;
+    private final LiveReaderLimit readers;
+    private final Runnable arrival = this::answer;
+
+    private ServerThreads.@Nullable Timeout timeout;
+    private boolean answered;
+
+    LongPollReader(
+            ServerExchange exchange,
+            ReadableStream stream,
+            long from,
+            String cursor,
+            PageResponder answer,
+            LiveReaderLimit readers) {
+        this.exchange = exchange;
+        this.stream = stream;
+        this.from = from;
+        this.cursor = cursor;
+        this.answer = answer;
+        this.readers = readers;
+    }
+
+    void start(ServerThreads threads, Duration patience) {
+        // Rejects a bad offset now, not when data arrives.
+        if (!stream.content().page(from, 1).isEmpty()) {
+            answer.arrived(from, cursor);
+            return;
+        }
+        exchange.request().later();
+        // After that call: if the request cannot wait, nothing would release the place.
+        readers.enter();
+        try {
+            await(threads, patience);
+        } catch (RuntimeException | Error unable) {
+            giveUp();
+            throw unable;
+        }
+    }
+
+    private void await(ServerThreads threads, Duration patience) {
+        synchronized (this) {
+            timeout = threads.after(patience, this::expired);
+        }
+        if (stream.await(from, arrival)) {
+            exchange.request().onAbandoned(this::abandoned);
+        } else {
+            answer();
+        }
+    }
+
+    /** For lack of memory, for example: the caller answers. */
+    private void giveUp() {
+        if (isFirst()) {
+            stream.forget(arrival);
+            readers.leave();
+        }
+    }
+
+    private void expired() {
+        stream.forget(arrival);
+        answer();
+    }
+
+    private void abandoned() {
+        if (isFirst()) {
+            stream.forget(arrival);
+            readers.leave();
+            exchange.response().end();
+        }
+    }
+
+    private void answer() {
+        if (!isFirst()) {
+            return;
+        }
+        readers.leave();
+        try {
+            if (stream.isGone()) {
+                throw ProtocolError.notFound();
+            }
+            answer.arrived(from, cursor);
+        } catch (RuntimeException | Error failure) {
+            // An Error too: no other thread would answer.
+            exchange.refuse(failure);
+        }
+    }
+
+    /** Data and time-out can coincide: the first one answers, with the content at that time. */
+    private synchronized boolean isFirst() {
+        boolean first = !answered;
+        answered = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        return first;
+    }
+}

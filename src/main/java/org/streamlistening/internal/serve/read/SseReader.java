@@ -1,0 +1,213 @@
+package org.streamlistening.internal.serve.read;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.ReadableStream;
+import org.streamlistening.internal.serve.exchange.ResponseSink;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.internal.threads.ServerThreads;
+
+/**
+ * A reader of server-sent events, without a thread. It gets as much as it reads: nothing is buffered for a slow reader, and a
+ * reader that reads nothing is disconnected.
+ *
+ * <p>Guarded by itself: the container (ready to write), the stream (new content) and the timer call it on threads of their
+ * own.
+ */
+final class SseReader implements ResponseSink.Writer {
+
+    private static final System.Logger LOG = System.getLogger(SseReader.class.getName());
+
+    /** The number of checks of a connection before it ends. */
+    private static final int TICKS = 4;
+
+    private final ServerExchange exchange;
+    private final ReadableStream stream;
+    private final SseEventWriter events;
+    private final LiveReaderLimit readers;
+    private final ServerThreads threads;
+    private final Duration period;
+    private final ResponseSink out;
+    private final SseOutput output;
+    private final Runnable arrival = this::write;
+
+    private int ticks;
+    private boolean blocked;
+    private boolean progressed;
+    /** Whether the response has started, so that an error can no longer be sent. */
+    private boolean begun;
+
+    private boolean ended;
+    private volatile ServerThreads.@Nullable Timeout tick;
+    /** Not guarded: the writing thread can be stuck in it, if the container blocks. */
+    private volatile boolean writing;
+
+    SseReader(
+            ServerExchange exchange,
+            ReadableStream stream,
+            SseEventWriter events,
+            LiveReaderLimit readers,
+            ServerThreads threads,
+            Duration duration)
+            throws IOException {
+        this.exchange = exchange;
+        this.stream = stream;
+        this.events = events;
+        this.readers = readers;
+        this.threads = threads;
+        this.period = duration.dividedBy(TICKS);
+        this.out = exchange.response().sink();
+        this.output = new SseOutput(out, events);
+    }
+
+    void start() {
+        exchange.request().later();
+        // After that call: if the request cannot wait, nothing would release the place.
+        readers.enter();
+        try {
+            synchronized (this) {
+                // Spreads the ends of readers that started together.
+                tick = threads.after(threads.some(period), this::tick);
+            }
+            out.start(this);
+        } catch (RuntimeException | Error unable) {
+            giveUp();
+            throw unable;
+        }
+    }
+
+    /** Without memory, a thread, or a container that can wait: the caller answers. */
+    private synchronized void giveUp() {
+        if (!ended) {
+            release();
+        }
+    }
+
+    /** On a thread of the container, which must not block. */
+    @Override
+    public void onWritePossible() {
+        if (threads.writesBlock()) {
+            threads.wake(List.of(arrival));
+        } else {
+            write();
+        }
+    }
+
+    private synchronized void write() {
+        writing = true;
+        try {
+            while (!ended && isReady() && writeNext()) {
+                progressed = true;
+            }
+        } catch (IOException clientIsGone) {
+            onError(clientIsGone);
+        } catch (RuntimeException | Error unreadable) {
+            // For lack of memory, for example: part of an event may be missing, and the rest must not be mistaken for
+            // all of it.
+            fail(unreadable);
+        } finally {
+            writing = false;
+        }
+    }
+
+    private boolean isReady() {
+        boolean ready = out.isReady();
+        blocked = !ready;
+        return ready;
+    }
+
+    /** @return whether there can be more to write now */
+    private boolean writeNext() throws IOException {
+        if (output.write(isOver(), this::begin)) {
+            return true;
+        }
+        if (isOver() || stream.isGone()) {
+            end();
+            return false;
+        }
+        return !stream.await(events.seen(), arrival);
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            exchange.begin(200);
+        }
+    }
+
+    /** The stream cannot be read: sends an error if the response has not started, else ends it. */
+    private void fail(Throwable unreadable) {
+        if (begun) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "server-sent events end because the stream cannot be read",
+                    unreadable);
+            end();
+        } else {
+            begun = true;
+            release();
+            exchange.refuse(unreadable);
+        }
+    }
+
+    /** Whether the whole closed stream was sent, or the maximum duration is over. */
+    private boolean isOver() {
+        return events.ended() || ticks >= TICKS;
+    }
+
+    /** The container ends a write that is stuck; this method does not wait for it. */
+    private void tick() {
+        if (!writing) {
+            lookAfter();
+        } else if (!threads.isClosed()) {
+            tick = threads.after(period, this::tick);
+        }
+    }
+
+    /** Ends the reader after its maximum duration, disconnects one that reads nothing, and sends a heartbeat otherwise. */
+    private synchronized void lookAfter() {
+        if (ended) {
+            return;
+        }
+        if (threads.isClosed()) {
+            end();
+            return;
+        }
+        if (blocked && !progressed) {
+            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events reads nothing and is disconnected");
+            end();
+            return;
+        }
+        ticks++;
+        progressed = false;
+        output.comment(ticks < TICKS && out.needsSignsOfLife());
+        // A reader that reads slowly but steadily continues.
+        tick = threads.after(period, this::tick);
+        write();
+    }
+
+    @Override
+    public synchronized void onError(Throwable failure) {
+        LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events has disconnected", failure);
+        end();
+    }
+
+    private void end() {
+        if (!ended) {
+            begin();
+            release();
+            exchange.response().end();
+        }
+    }
+
+    private void release() {
+        ended = true;
+        if (tick != null) {
+            tick.cancel();
+        }
+        stream.forget(arrival);
+        readers.leave();
+    }
+}
