@@ -49,11 +49,12 @@ class ArchitectureTest {
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
             // The client, from the transport up.
-            Map.entry("http", Set.of("protocol", "threads")),
-            Map.entry("http.transport", Set.of("http", "threads", "protocol")),
-            Map.entry("read.body", Set.of("http", "protocol", "protocol.json")),
-            Map.entry("read", Set.of("http", "read.body", "threads", "protocol")),
-            Map.entry("produce", Set.of("http", "protocol", "read.body")),
+            Map.entry("http.body", Set.of()),
+            Map.entry("http", Set.of("http.body", "protocol", "threads")),
+            Map.entry("http.transport", Set.of("http", "http.body", "protocol", "threads")),
+            Map.entry("read.body", Set.of("http", "http.body", "protocol", "protocol.json")),
+            Map.entry("read", Set.of("http", "http.body", "protocol", "read.body", "threads")),
+            Map.entry("produce", Set.of("http", "http.body", "protocol", "read.body")),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
             Map.entry("tail", Set.of("failures", "read", "threads")),

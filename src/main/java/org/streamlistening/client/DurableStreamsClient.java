@@ -9,7 +9,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.ErrorMapper;
-import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.OpenResources;
 import org.streamlistening.internal.http.OperationRetries;
 import org.streamlistening.internal.http.RequestSender;

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.MessageBudget.BudgetExceededException;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
+import org.streamlistening.internal.http.body.UndecodableException;
 
 class MessageBudgetTest {
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.ClientSettings;
-import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.Transport;
 
 /** Clients over a transport that a test plays, without a network. */

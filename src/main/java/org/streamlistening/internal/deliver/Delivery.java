@@ -4,49 +4,44 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
 import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Brings the parcels of one listener to its observers: on the container's executor, one after the other, in short tasks,
- * so that a long batch does not keep a thread of the application from others.
+ * Delivers the tasks of one listener to its observers: on the container's executor, one after another, in the contexts of the
+ * session. A {@link SerialTask} runs a few steps at a time, so that a long batch does not keep a thread of the application.
  *
- * <p>The mailbox stays short by itself: a listener asks for its next batch only when the last one was delivered.
+ * <p>The queue stays short: a listener requests its next batch only when the last one was delivered.
  */
 public final class Delivery implements DeliveryChannel {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** How long one task delivers before it goes to the end of the executor's queue again. */
-    private static final long TASK_NANOS = Duration.ofMillis(10).toNanos();
+    /** How long one run delivers before it goes to the end of the executor's queue again. */
+    private static final Duration RUN = Duration.ofMillis(10);
 
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-    private final Executor executor;
-    private final Timer timer;
     private final DeliveryContext context;
     private final ObserverNotifier observers;
-    private final Queue<DeliveryTask> mailbox = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Queue<DeliveryTask> tasks = new ConcurrentLinkedQueue<>();
+    private final SerialTask serialTask;
 
     /** @param executor the container's; its threads are never kept waiting */
     public Delivery(Executor executor, Timer timer, DeliveryContext context, ObserverNotifier observers) {
-        this.executor = executor;
-        this.timer = timer;
         this.context = context;
         this.observers = observers;
+        this.serialTask = new SerialTask(executor, timer, RUN, new Work());
     }
 
     @Override
     public void deliver(DeliveryTask task) {
-        mailbox.add(task);
-        schedule();
+        tasks.add(task);
+        serialTask.signal(() -> tasks.remove(task));
     }
 
     @Override
@@ -54,7 +49,7 @@ public final class Delivery implements DeliveryChannel {
         try {
             context.here(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
         } catch (Throwable e) {
-            // The caller of the listener is not to blame, and what was asked for happens.
+            // The call of the listener takes effect without the event.
             ThrownByApplication.log(
                     LOG,
                     System.Logger.Level.WARNING,
@@ -63,61 +58,41 @@ public final class Delivery implements DeliveryChannel {
         }
     }
 
-    private void schedule() {
-        if (!mailbox.isEmpty() && scheduled.compareAndSet(false, true)) {
-            submit();
-        }
-    }
+    private final class Work implements SerialTask.Work {
 
-    private void submit() {
-        try {
-            executor.execute(this::run);
-        } catch (Throwable e) {
-            later(e);
-        }
-    }
-
-    private void run() {
-        try {
-            context.around(this::deliverSome);
-        } catch (Throwable e) {
-            later(e);
-            return;
-        }
-        scheduled.set(false);
-        schedule();
-    }
-
-    /** Nothing is lost: what could not be delivered stays in the mailbox. */
-    private void later(Throwable cause) {
-        ThrownByApplication.log(
-                LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
-        try {
-            timer.after(AFTER_FAILURE, this::submit);
-        } catch (Throwable e) {
-            // The next parcel tries again.
-            scheduled.set(false);
-            throw e;
-        }
-    }
-
-    private void deliverSome() {
-        long begin = System.nanoTime();
-        for (DeliveryTask task = mailbox.peek(); task != null; task = mailbox.peek()) {
-            if (!handOver(task)) {
-                mailbox.remove(task);
+        @Override
+        public boolean step() {
+            DeliveryTask task = tasks.peek();
+            if (task != null && !deliverNext(task)) {
+                tasks.remove(task);
             }
-            if (System.nanoTime() - begin > TASK_NANOS) {
-                return;
+            return !tasks.isEmpty();
+        }
+
+        @Override
+        public void around(Runnable steps) {
+            if (!tasks.isEmpty()) {
+                context.around(steps);
             }
         }
+
+        /** The container does not provide the contexts now. The tasks stay in the queue. */
+        @Override
+        public boolean failed(Throwable cause) {
+            ThrownByApplication.log(
+                    LOG,
+                    System.Logger.Level.WARNING,
+                    "the container does not let a delivery run now; trying again",
+                    cause);
+            return true;
+        }
     }
 
-    /** An observer may throw anything, errors included: the listener hears of it and decides. */
+    /** Reports what an observer throws, errors included, to the listener, whose policies decide what happens. */
     @SuppressWarnings("CatchingUnchecked")
-    private boolean handOver(DeliveryTask task) {
+    private boolean deliverNext(DeliveryTask task) {
         try {
-            // One for each, also when it comes again: nothing of the last message is found in it.
+            // One request context per step: a repeated delivery finds nothing of the last one in it.
             return context.inRequest(() -> task.deliverNext(observers));
         } catch (Throwable e) {
             task.failed(observers, ThrownByApplication.reportable("an observer threw", e));

@@ -18,9 +18,11 @@ import org.streamlistening.internal.threads.Timer;
  * whose observer takes long is replaced by a worker on a thread of the library. A listener whose observers took long
  * lately is served by threads of the library from the start.
  *
- * <p>Thread-safe. Executors, clock and timer are handed in. Unlike {@link
- * org.streamlistening.internal.threads.LimitedExecutor} it moves tasks of slow listeners to other threads; deliveries to
- * the same listener can overlap unless a {@link org.streamlistening.internal.threads.SerialTask} submits them.
+ * <p>{@link org.streamlistening.internal.threads.LimitedExecutor} differs: it knows no slow tasks, and moves none to other
+ * threads. Deliveries to one listener are serial because a {@link org.streamlistening.internal.threads.SerialTask} submits
+ * them, one at a time.
+ *
+ * <p>Thread-safe. Executors, clock and timer are handed in.
  */
 public final class DeliveryThreads {
 

@@ -6,9 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Submits the deliveries to one listener, and records whether its observers are slow. A listener submits its next delivery
- * when the last one has ended; this class starts deliveries in the order of submission, and does not serialise them. The
- * {@link WorkerPool} guards the mutable state.
+ * Submits the deliveries to one listener, and records whether its observers are slow. Deliveries start in the order of
+ * submission; the caller submits the next one when the last one has ended. The {@link WorkerPool} guards the mutable state.
  */
 final class ListenerExecutor implements Executor {
 

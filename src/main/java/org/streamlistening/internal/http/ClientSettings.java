@@ -1,5 +1,7 @@
 package org.streamlistening.internal.http;
 
+import org.streamlistening.internal.http.body.MessageBudget;
+
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.util.HashMap;

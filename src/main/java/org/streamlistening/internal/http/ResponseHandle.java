@@ -1,5 +1,7 @@
 package org.streamlistening.internal.http;
 
+import org.streamlistening.internal.http.body.ContentCoding;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

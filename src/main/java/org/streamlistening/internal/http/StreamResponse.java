@@ -1,5 +1,7 @@
 package org.streamlistening.internal.http;
 
+import org.streamlistening.internal.http.body.ContentCoding;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -134,7 +136,7 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
     /**
      * The body without its content coding.
      *
-     * @throws UndecodableException if the client did not ask for the content coding
+     * @throws org.streamlistening.internal.http.body.UndecodableException if the client did not ask for the content coding
      */
     public InputStream body() throws IOException {
         String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);

@@ -19,7 +19,8 @@ import org.streamlistening.internal.threads.Timer;
  * that grows follows each failure. A claim stays until it is appended or no longer wanted. A release is dropped when
  * its append fails: the server that waits for it takes the listener when its patience is over.
  *
- * <p>Thread-safe. Appends run on an I/O thread.
+ * <p>Not a {@link org.streamlistening.internal.threads.SerialTask}, since the pause grows and the notices of a failed append
+ * are sorted before the next one. Thread-safe. Appends run on an I/O thread.
  */
 final class NoticeOutbox {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 
 /** Checks the items of a producer, and encodes them for a batch. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.read.body.MessageChunks;
 
 /** Messages of an event stream that the reader has not returned yet. They count toward the budget of the client. */

@@ -6,8 +6,8 @@ import org.streamlistening.client.StreamDecodeException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamId;
-import org.streamlistening.internal.http.MessageBudget.BudgetExceededException;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.TimeText;
 
 /** The exceptions and warnings of a reader. */

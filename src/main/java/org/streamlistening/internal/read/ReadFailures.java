@@ -6,9 +6,9 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.http.ForeignResponseException;
-import org.streamlistening.internal.http.MessageBudget.BudgetExceededException;
+import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
 import org.streamlistening.internal.http.ResponseTimeoutException;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.UndecodableException;
 
 /** Decides after a failed read whether the reader goes on, or which exception its caller gets. For the thread that reads. */
 final class ReadFailures {

@@ -11,7 +11,7 @@ import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.PendingResponse;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /** Sends the requests of a reader, and opens the responses. For the thread that reads. */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.read.ResponsePartReader.Mark;
 import org.streamlistening.internal.read.ResponsePartReader.Part;
 

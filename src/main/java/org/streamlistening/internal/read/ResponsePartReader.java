@@ -14,7 +14,7 @@ interface ResponsePartReader extends AutoCloseable, Awaitable {
     /**
      * The next part.
      *
-     * @throws org.streamlistening.internal.http.UndecodableException if the response does not follow the protocol
+     * @throws org.streamlistening.internal.http.body.UndecodableException if the response does not follow the protocol
      * @throws IOException if the response ended too early; all messages before its end were returned
      */
     Part next() throws IOException;

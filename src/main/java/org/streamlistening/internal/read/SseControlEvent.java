@@ -6,7 +6,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import org.streamlistening.Offset;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.read.ResponsePartReader.Mark;
 
 /** Reads control events (Protocol, section 5.8). */

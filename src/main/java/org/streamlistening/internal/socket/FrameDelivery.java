@@ -11,6 +11,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.DeliveryTask;
+import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.websocket.StreamSocketOptions;
 
@@ -22,6 +23,9 @@ import org.streamlistening.websocket.StreamSocketOptions;
  * <p>Thread-safe; the work runs in a {@link SerialTask}.
  */
 final class FrameDelivery implements DeliveryChannel {
+
+    /** How long one run works before it goes to the end of the executor's queue again. */
+    private static final Duration RUN = Duration.ofMillis(50);
 
     private final SerialTask serialTask;
     private final Timer timer;
@@ -64,7 +68,7 @@ final class FrameDelivery implements DeliveryChannel {
             StreamPosition from,
             StreamSocketOptions options,
             Callback callback) {
-        this.serialTask = new SerialTask(executor, timer, this::step, callback::failed);
+        this.serialTask = new SerialTask(executor, timer, RUN, new Work());
         this.timer = timer;
         this.sender = sender;
         this.window = options.window();
@@ -82,7 +86,7 @@ final class FrameDelivery implements DeliveryChannel {
     @Override
     public void deliver(DeliveryTask task) {
         mailbox.add(task);
-        wake();
+        serialTask.signal(() -> mailbox.remove(task));
     }
 
     /** Ignored: only the start of the listener is notified this way, and the browser has just connected. */
@@ -91,7 +95,7 @@ final class FrameDelivery implements DeliveryChannel {
 
     /** Continues, because a frame was sent for example. */
     void wake() {
-        serialTask.happened();
+        serialTask.signal();
     }
 
     /** Rejects the subscription with the only frame of this connection. */
@@ -112,7 +116,21 @@ final class FrameDelivery implements DeliveryChannel {
         mailbox.clear();
     }
 
-    private boolean step() {
+    private final class Work implements SerialTask.Work {
+
+        @Override
+        public boolean step() {
+            return sendNext();
+        }
+
+        @Override
+        public boolean failed(Throwable cause) {
+            callback.failed(cause);
+            return false;
+        }
+    }
+
+    private boolean sendNext() {
         if (ended || !sender.isReady()) {
             return false;
         }

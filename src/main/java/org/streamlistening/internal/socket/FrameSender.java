@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.threads.Timer;
 
-/** Sends frames to one browser, one at a time, each within a time limit. Thread-safe. */
+/**
+ * Sends frames to one browser, one at a time, each within a time limit. Has no queue and no task: the caller, a {@code
+ * SerialTask}, sends the next frame after the result of the last one. Thread-safe.
+ */
 final class FrameSender {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");

@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
  * at once. A write that runs for longer than {@link #STALLS_AFTER} has a stalled client: it keeps its thread, but no longer
  * counts toward the limit. It delays another write by at most that time. The container ends a write that makes no progress.
  *
+ * <p>{@link LimitedExecutor} differs: a task that takes long keeps its share of the limit there.
+ *
  * <p>Thread-safe. Guarded by itself; tasks run outside of the monitor.
  */
 final class BlockingWrites implements Executor, AutoCloseable {

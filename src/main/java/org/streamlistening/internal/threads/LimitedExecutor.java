@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs a limited number of tasks at a time on another executor, in order of arrival. Thread-safe. */
+/**
+ * Runs a limited number of tasks at a time on another executor, in order of arrival. Every task counts toward the limit until
+ * it ends; in {@link BlockingWrites} a stalled task does not. A {@link SerialTask} repeats one task instead. Thread-safe.
+ */
 public final class LimitedExecutor implements Executor {
 
     private final Executor executor;

@@ -3,6 +3,11 @@
  *
  * <p>In: tasks. Out: threads that run them. Only classes whose name ends in {@code Threads} start threads. Depends on no
  * other room.
+ *
+ * <p>Tasks one after another: {@link org.streamlistening.internal.threads.SerialTask}. Tasks with a limit: {@link
+ * org.streamlistening.internal.threads.LimitedExecutor}, or {@code BlockingWrites} if some of them stall.
+ *
+ * <p>Threads: all classes are thread-safe.
  */
 @NullMarked
 package org.streamlistening.internal.threads;

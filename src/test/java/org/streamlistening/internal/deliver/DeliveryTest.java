@@ -3,8 +3,10 @@ package org.streamlistening.internal.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
@@ -27,9 +29,10 @@ import org.streamlistening.internal.threads.Backoff;
 class DeliveryTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Backoff BACKOFF = new Backoff(SECOND, SECOND, () -> 0);
 
     private final List<Runnable> timers = new ArrayList<>();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> notified = new ArrayList<>();
     private final ObserverNotifier observers = new ObserverNotifier() {
         @Override
         public boolean notifyOf(StreamEvent event, DeliveryToken token) {
@@ -38,7 +41,7 @@ class DeliveryTest {
 
         @Override
         public boolean notifyOf(StreamMessage message, DeliveryToken token) {
-            heard.add(message.text());
+            notified.add(message.text());
             if (message.text().equals("error")) {
                 throw new StackOverflowError("as the test wants it");
             }
@@ -46,12 +49,14 @@ class DeliveryTest {
         }
     };
 
-    /** A listener of a closed stream with these messages, all of whose threads are the calling one. */
+    /** Listens to a closed stream with these messages, on the calling thread alone. */
     private SessionListener listen(Delivery delivery, String... messages) {
-        Backoff backoff = new Backoff(SECOND, SECOND, () -> 0);
-        Tails tails = new Tails((key, from) -> reader(messages), Runnable::run, this::timer, backoff);
+        return listen(delivery, new Tails((key, from) -> reader(true, messages), Runnable::run, this::timer, BACKOFF));
+    }
+
+    private SessionListener listen(Delivery delivery, Tails tails) {
         SessionListener listener = new SessionListener(
-                "", "", Saved.NOTHING, tails, this::timer, new ListenerLimits(0, backoff), delivery);
+                "", "", Saved.NOTHING, tails, this::timer, new ListenerLimits(0, BACKOFF), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }
@@ -61,7 +66,7 @@ class DeliveryTest {
         return () -> timers.remove(task);
     }
 
-    private static StreamReader reader(String... messages) {
+    private static StreamReader reader(boolean closed, String... messages) {
         List<StreamMessage> all = List.of(messages).stream()
                 .map(text -> StreamMessage.of(text, "application/json"))
                 .toList();
@@ -72,8 +77,8 @@ class DeliveryTest {
                         StreamPosition.BEGINNING,
                         all,
                         new StreamPosition(StreamPosition.BEGINNING.offset(), 9),
-                        true,
-                        true);
+                        closed,
+                        closed);
             }
 
             @Override
@@ -95,11 +100,41 @@ class DeliveryTest {
                 Runnable::run,
                 observers);
         SessionListener listener = listen(delivery, "a", "b");
-        assertThat(heard).isEmpty();
+        assertThat(notified).isEmpty();
         full[0] = false;
         timers.remove(0).run();
-        assertThat(heard).containsExactly("a", "b");
+        assertThat(notified).containsExactly("a", "b");
         assertThat(listener.status()).isEqualTo(StreamStatus.COMPLETED);
+    }
+
+    @Test
+    void deliversOnceWhatNeitherExecutorNorTimerAcceptedAtFirst() {
+        boolean[] full = {true};
+        Delivery delivery = new Delivery(
+                task -> {
+                    if (full[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                (delay, task) -> {
+                    if (full[0]) {
+                        throw new OutOfMemoryError("as the test wants it");
+                    }
+                    return timer(delay, task);
+                },
+                Runnable::run,
+                observers);
+        Queue<Runnable> reads = new ArrayDeque<>();
+        Tails tails = new Tails((key, from) -> reader(false, "a"), reads::add, this::timer, BACKOFF);
+        listen(delivery, tails);
+        reads.remove().run();
+        assertThat(notified).isEmpty();
+        full[0] = false;
+        timers.remove(0).run();
+        assertThat(notified).containsExactly("a");
+        assertThat(reads).as("requests of the next batch").hasSize(1);
+        assertThat(timers).isEmpty();
     }
 
     @Test
@@ -120,7 +155,7 @@ class DeliveryTest {
         assertThat(around).hasSize(1);
         timers.remove(0).run();
         timers.remove(0).run();
-        assertThat(heard).containsExactly("a");
+        assertThat(notified).containsExactly("a");
         assertThat(timers).isEmpty();
     }
 
@@ -140,14 +175,14 @@ class DeliveryTest {
         listen(delivery, "a");
         broken[0] = false;
         timers.remove(0).run();
-        assertThat(heard).containsExactly("a");
+        assertThat(notified).containsExactly("a");
     }
 
     @Test
     void anErrorOfAnObserverEndsTheListenerVisibly() {
         Delivery delivery = new Delivery(Runnable::run, this::timer, Runnable::run, observers);
         SessionListener listener = listen(delivery, "a", "error", "b");
-        assertThat(heard).containsExactly("a", "error");
+        assertThat(notified).containsExactly("a", "error");
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
     }
 
@@ -161,7 +196,7 @@ class DeliveryTest {
             tasks.remove(0).run();
             count++;
         }
-        assertThat(heard).containsExactly("a", "b", "c", "d");
+        assertThat(notified).containsExactly("a", "b", "c", "d");
         assertThat(count).isGreaterThanOrEqualTo(4);
     }
 
@@ -178,7 +213,7 @@ class DeliveryTest {
                 while (System.nanoTime() < until) {
                     Thread.onSpinWait();
                 }
-                heard.add(message.text());
+                notified.add(message.text());
                 return true;
             }
         };

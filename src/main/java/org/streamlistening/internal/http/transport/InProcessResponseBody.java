@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Objects;
 import org.streamlistening.inprocess.InProcessResponse;
-import org.streamlistening.internal.http.SingleByte;
+import org.streamlistening.internal.http.body.SingleByte;
 
 /** The body of a response of a server in the same process. The server produces the body while it is read. */
 final class InProcessResponseBody extends InputStream {

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.ResponseTimeoutException;
-import org.streamlistening.internal.http.SingleByte;
+import org.streamlistening.internal.http.body.SingleByte;
 
 /**
  * The body of a response of {@code java.net.http} as a stream. Unlike the stream of the JDK, it fails when the server sends

@@ -3,7 +3,7 @@ package org.streamlistening.internal.http.transport;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.ResponseInfo;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.body.ContentCoding;
 
 /** The head of a response of {@code java.net.http}, and the body that follows it. */
 record JdkResponseHead(ResponseInfo info, JdkResponseBody body) {

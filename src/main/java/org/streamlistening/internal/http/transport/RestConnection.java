@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Causes;
-import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.body.ContentCoding;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import org.streamlistening.internal.http.SingleByte;
+import org.streamlistening.internal.http.body.SingleByte;
 
 /** The body of a response of a Jakarta REST client. Records its state, and ends a read whose thread is interrupted. */
 final class RestResponseBody extends FilterInputStream {

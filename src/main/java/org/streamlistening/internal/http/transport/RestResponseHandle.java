@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.streamlistening.internal.http.ContentCoding;
+import org.streamlistening.internal.http.body.ContentCoding;
 import org.streamlistening.internal.http.ResponseHandle;
 
 /**

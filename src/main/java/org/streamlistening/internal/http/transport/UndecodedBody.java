@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.http.ContentCoding;
-import org.streamlistening.internal.http.SingleByte;
+import org.streamlistening.internal.http.body.ContentCoding;
+import org.streamlistening.internal.http.body.SingleByte;
 
 /**
  * The beginning of a response body as the server sent it. A comparison with the body that the caller reads shows whether an

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.protocol.Utf8Characters;
 
 /** A body that does not separate messages. It is cut at the size of a chunk, and text only between two characters. */

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.json.InvalidJsonException;
 
 /**

@@ -3,8 +3,8 @@ package org.streamlistening.internal.read.body;
 import java.io.IOException;
 import java.io.InputStream;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.json.InvalidJsonException;
 import org.streamlistening.internal.protocol.json.JsonSplitter;
 

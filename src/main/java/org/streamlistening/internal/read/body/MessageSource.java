@@ -11,7 +11,7 @@ public interface MessageSource {
      * The next message; null at the end of the body, or if the source is {@linkplain #paused() paused}.
      *
      * @param maxBytes the size of a message in a body that does not separate messages
-     * @throws org.streamlistening.internal.http.UndecodableException if the body does not have its content type
+     * @throws org.streamlistening.internal.http.body.UndecodableException if the body does not have its content type
      * @throws IOException if the body ends too early
      */
     @Nullable

@@ -3,8 +3,8 @@ package org.streamlistening.internal.read.body;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.UndecodableException;
 
 /** Reads the events of an event stream by the rules of the HTML standard. For the thread that reads. */
 public final class SseEventReader {

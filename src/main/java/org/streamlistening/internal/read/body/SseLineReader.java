@@ -7,8 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.UndecodableException;
 
 /** Reads the lines of an event stream. They end with CR, LF or CRLF only; U+0085, U+2028 and U+2029 are data. */
 final class SseLineReader {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.UndecodableException;
 
 class JsonArrayMessagesTest {
 

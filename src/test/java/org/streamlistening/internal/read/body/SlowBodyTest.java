@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.http.MessageBudget;
+import org.streamlistening.internal.http.body.MessageBudget;
 
 /** Messages of a slow body do not wait for later ones. Reading the body advances the time. */
 class SlowBodyTest {

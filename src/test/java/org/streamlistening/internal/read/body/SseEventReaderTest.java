@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.streamlistening.internal.http.MessageBudget;
-import org.streamlistening.internal.http.UndecodableException;
+import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.read.body.SseEventReader.Event;
 
 class SseEventReaderTest {

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.http;
+package org.streamlistening.internal.http.body;
 
 import java.io.IOException;
 import java.io.InputStream;

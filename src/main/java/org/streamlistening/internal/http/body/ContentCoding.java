@@ -1,4 +1,4 @@
-package org.streamlistening.internal.http;
+package org.streamlistening.internal.http.body;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class ContentCoding {
      * @param textual whether the content is text or JSON, and therefore itself no gzip
      * @throws UndecodableException if the client does not know the coding
      */
-    static InputStream decoded(
+    public static InputStream decoded(
             InputStream body, @Nullable String header, @Nullable DecodingCheck check, boolean textual)
             throws IOException {
         List<String> codings = header == null ? List.of() : codings(header);
