@@ -62,7 +62,8 @@ public final class ReadHandler {
         }
     }
 
-    private void longPoll(ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder responder) {
+    private void longPoll(
+            ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder responder) {
         long from = livePosition(exchange, query, stream);
         new LongPollReader(exchange, stream, from, cursor.after(query.cursor()), responder, readers)
                 .start(threads, options.longPollTimeout());
