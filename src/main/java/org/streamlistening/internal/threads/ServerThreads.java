@@ -24,7 +24,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     private static final String NAME = "durable-streams-server";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** How many waiters one task calls: few enough for a short task, and enough to make the hand-over cheap. */
+    /** The number of waiters that one task calls: few enough for a short task, and enough to make its submission cheap. */
     private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;
