@@ -69,7 +69,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         if (writes.isPresent()) {
             waiters.forEach(waiter -> execute(writes.get(), guarded(waiter)));
         } else {
-            answer(waiters);
+            wakeForStatus(waiters);
         }
     }
 
@@ -79,7 +79,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     }
 
     /** As {@link #wake}, for waiters that send a status only: they do not block, and need no thread of their own. */
-    public void answer(Collection<Runnable> waiters) {
+    public void wakeForStatus(Collection<Runnable> waiters) {
         List<Runnable> all = List.copyOf(waiters);
         for (int from = 0; from < all.size(); from += TOGETHER) {
             List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
