@@ -28,7 +28,8 @@ final class BatchDecoding {
             try {
                 ahead.put(message, payloads.of(message));
             } catch (UndecodableMessageException later) {
-                // Decoded again when it is delivered by itself, after the messages before it: the failure is reported then.
+                // Decoded again when it is delivered by itself, after the messages before it: the failure is reported
+                // then.
             }
         }
     }

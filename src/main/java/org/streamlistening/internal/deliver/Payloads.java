@@ -63,8 +63,9 @@ public final class Payloads {
         this.values = JsonProvider.provider().createReaderFactory(Map.of(PARSSON_LIMIT, beyond));
         List<Class<?>> roots =
                 types.stream().<Class<?>>map(Payloads::root).distinct().toList();
-        List<Class<?>> topmost =
-                roots.stream().filter(type -> decodedSupertype(type, roots).isEmpty()).toList();
+        List<Class<?>> topmost = roots.stream()
+                .filter(type -> decodedSupertype(type, roots).isEmpty())
+                .toList();
         this.undecoded = topmost.stream()
                 .map(Payloads::undecoded)
                 .filter(Objects::nonNull)

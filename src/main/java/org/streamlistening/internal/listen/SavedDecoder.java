@@ -67,8 +67,8 @@ final class SavedDecoder {
 
     /** An unreadable position becomes the beginning: messages are delivered again, and none is missing. */
     private Progress progress(Map<String, String> properties) {
-        Function<String, StreamPosition> position =
-                offset -> new StreamPosition(Offset.of(offset), value(properties, SavedCodec.SKIP, Long::parseLong, 0L));
+        Function<String, StreamPosition> position = offset ->
+                new StreamPosition(Offset.of(offset), value(properties, SavedCodec.SKIP, Long::parseLong, 0L));
         StreamPosition delivered = value(properties, SavedCodec.OFFSET, position, StreamPosition.BEGINNING);
         return new Progress(delivered, value(properties, SavedCodec.ANNOUNCED, Long::parseLong, 0L));
     }

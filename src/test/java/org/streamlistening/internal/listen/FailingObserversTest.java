@@ -116,7 +116,9 @@ class FailingObserversTest {
     @Test
     void anErrorOfAnObserverOfEventsHasNoEffect() {
         observe(StreamEvent.class, event -> fail(!(event instanceof StreamData), new AssertionError(event)));
-        observe(StreamStatusChanged.class, change -> received.add(change.status().name()));
+        observe(
+                StreamStatusChanged.class,
+                change -> received.add(change.status().name()));
         observe(DeliveryFailed.class, failed -> received.add(failed.consequence() + " " + failed.attempt()));
         boolean[] first = {true};
         observe(StreamMessage.class, message -> {
@@ -127,6 +129,7 @@ class FailingObserversTest {
         });
         server.closes("2", "a", "b");
         listen(ObserverFailurePolicy.RETRY);
-        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "RETRIED 1", "RETRYING", "a", "b", "COMPLETED");
+        assertThat(received)
+                .containsExactly("CONNECTING", "CATCHING_UP", "RETRIED 1", "RETRYING", "a", "b", "COMPLETED");
     }
 }

@@ -191,7 +191,12 @@ class PoliciesTest {
 
     @Test
     void continuesAfterGrowingPausesIfEachBeginningIsLostAtOnce() {
-        server.respondsWith("1").rejects(410).respondsWith("2").rejects(410).respondsWith("3").rejects(410);
+        server.respondsWith("1")
+                .rejects(410)
+                .respondsWith("2")
+                .rejects(410)
+                .respondsWith("3")
+                .rejects(410);
         listener.listen(S, when(HistoryGonePolicy.FROM_START), null);
         steps.run();
         assertThat(server.requests).hasSize(2);
