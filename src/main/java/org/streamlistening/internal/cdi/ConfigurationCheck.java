@@ -16,16 +16,16 @@ final class ConfigurationCheck {
 
     private ConfigurationCheck() {}
 
-    /** Adds each value that cannot be used, and a missing server, to the mistakes of the model. */
+    /** Adds each value that cannot be used, and a missing server, to the problems of the model. */
     static void run(DeploymentModel model) {
         Set<String> unusable = new LinkedHashSet<>();
         Set<ClassLoader> served = new HashSet<>();
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     Settings settings = new Settings(Configuration.ofApplication());
-                    List<String> mistakes = settings.mistakes(model.listenerNames());
-                    mistakes.forEach(mistake -> unusable.add(mistake + Configuration.unreadFile()));
-                    if (!mistakes.isEmpty()
+                    List<String> problems = settings.problems(model.listenerNames());
+                    problems.forEach(problem -> unusable.add(problem + Configuration.unreadFile()));
+                    if (!problems.isEmpty()
                             || settings.connection().url().isPresent()
                             || settings.connection().embedded()) {
                         served.add(module);

@@ -37,7 +37,7 @@ import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
- * The portable extension: collects what the application declares, rejects mistakes, adds the beans of this library, and
+ * The portable extension: collects what the application declares, reports problems, adds the beans of this library, and
  * starts and stops with the application. The container calls it on one thread until the application has started; the
  * observers of requests and sessions run on any thread after that.
  */
@@ -75,7 +75,7 @@ public class DurableStreamsExtension implements Extension {
 
     void collectBean(@Observes ProcessBean<?> event) {
         model.addBean(event.getBean());
-        identifiers.learn(event.getBean());
+        identifiers.collect(event.getBean());
     }
 
     /** Collects the injection points of components that are no beans, such as servlets; {@link #collectBean} has the others. */
@@ -93,7 +93,7 @@ public class DurableStreamsExtension implements Extension {
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
         model.listenerNames().forEach(beans::addListeners);
-        beans.addThoseOfInjectedNames();
+        beans.addListenersByInjectedName();
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
@@ -107,7 +107,7 @@ public class DurableStreamsExtension implements Extension {
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         check();
-        AccessBean.mistake(beanManager).ifPresent(model::addProblem);
+        AccessBean.problem(beanManager).ifPresent(model::addProblem);
         model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         List<String> problems = model.problems();
         problems.forEach(problem -> event.addDeploymentProblem(new DeploymentException(problem)));
@@ -121,14 +121,14 @@ public class DurableStreamsExtension implements Extension {
         model.checkPayloads();
     }
 
-    /** Runs before other observers of the start: these may use streams. */
+    /** Runs before other observers of the start, because these may use streams. */
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
         RunningApplications.add(running);
         applications.start(beanManager).ifPresent(started -> {
             if (application instanceof ServletContext context) {
-                started.learn(context);
+                started.contextKnown(context);
             }
             if (model.isUsed()) {
                 started.sessions();
@@ -139,10 +139,10 @@ public class DurableStreamsExtension implements Extension {
     void requestBegins(@Observes @Initialized(RequestScoped.class) Object request) {
         guard.run(request, () -> {
             if (request instanceof HttpServletRequest http) {
-                applications.of(request).ifPresent(application -> application.requested(http.getServletContext()));
+                applications.of(request).ifPresent(application -> application.requestArrived(http.getServletContext()));
             }
         });
-        // Now, since a server may write the session before the event of the request's end.
+        // At the begin of the request: a server may serialise the session before the event of the request's end.
         guard.run(request, () -> applications.of(request).ifPresent(application -> application.requestBegins(request)));
     }
 

@@ -22,8 +22,8 @@ final class ExtensionApplication implements RunningApplications.Application {
     }
 
     @Override
-    public boolean isOfThread() {
-        return WebApplications.ofModule().filter(this::hasExtension).isPresent();
+    public boolean isCurrent() {
+        return WebApplications.moduleBeanManager().filter(this::hasExtension).isPresent();
     }
 
     private boolean hasExtension(BeanManager module) {
@@ -36,7 +36,7 @@ final class ExtensionApplication implements RunningApplications.Application {
 
     @Override
     public ApplicationSessions sessions() {
-        return applications.ofThread().sessions();
+        return applications.current().sessions();
     }
 
     @Override

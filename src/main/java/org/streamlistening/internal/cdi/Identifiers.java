@@ -6,12 +6,12 @@ import jakarta.enterprise.inject.spi.PassivationCapable;
 import java.io.Serializable;
 
 /**
- * The identifiers of the beans that the extension adds. A container distinguishes beans by them, and finds by them the beans
- * that a serialised session refers to. They must be unique in an EAR, whose WARs may each have a copy of this library.
+ * The identifiers of the beans that the extension adds. A container distinguishes beans by their identifiers, and a
+ * serialised session refers to beans by them. They must be unique in an EAR, whose WARs may each have a copy of this library.
  */
 final class Identifiers {
 
-    private String own = "";
+    private String prefix = "";
     private boolean severalCopies;
 
     /**
@@ -24,9 +24,9 @@ final class Identifiers {
     }
 
     /** The container passes the beans of all WARs to an extension. */
-    void learn(Bean<?> bean) {
+    void collect(Bean<?> bean) {
         if (bean.getBeanClass() == ThisCopy.class && bean instanceof PassivationCapable identified) {
-            own = identified.getId() + "/";
+            prefix = identified.getId() + "/";
         } else if (bean.getBeanClass().getName().equals(ThisCopy.class.getName())) {
             severalCopies = true;
         }
@@ -34,6 +34,6 @@ final class Identifiers {
 
     /** The identifier of the bean of this name: the same after a restart, and different from that of every other copy. */
     String of(String name) {
-        return severalCopies ? own + name : name;
+        return severalCopies ? prefix + name : name;
     }
 }

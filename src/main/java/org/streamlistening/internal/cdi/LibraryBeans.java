@@ -14,10 +14,10 @@ import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.SessionListenerRegistry;
 import org.streamlistening.internal.session.SessionMark;
-import org.streamlistening.internal.session.listener.KeptBeans;
-import org.streamlistening.internal.session.listener.KeptInSession;
-import org.streamlistening.internal.session.listener.ListenersByName;
-import org.streamlistening.internal.session.listener.SessionKeptByName;
+import org.streamlistening.internal.session.listener.InjectedListenerProxy;
+import org.streamlistening.internal.session.listener.ListenerHolder;
+import org.streamlistening.internal.session.listener.ListenerHolders;
+import org.streamlistening.internal.session.listener.NamedHolders;
 
 /** Adds the beans of this library to those of the application. */
 final class LibraryBeans {
@@ -32,55 +32,56 @@ final class LibraryBeans {
         this.applications = applications;
     }
 
-    /** The listener of this name that each session has, and the listeners that an application opens besides it. */
+    /** Adds the listener of this name that each session has, and the listeners that an application opens besides it. */
     void addListeners(String name) {
-        addKept(KeptInSession.One.class, StreamListener.class, name);
-        addKept(KeptInSession.Several.class, StreamListeners.class, name);
-        BeanConfigurator<StreamListener> injected = addInjected(StreamListener.class, KeptInSession.One.class, name);
+        addHolder(ListenerHolder.One.class, StreamListener.class, name);
+        addHolder(ListenerHolder.Several.class, StreamListeners.class, name);
+        BeanConfigurator<StreamListener> injected = addInjected(StreamListener.class, ListenerHolder.One.class, name);
         if (name.isEmpty()) {
             injected.name("streamListener");
         }
-        addInjected(StreamListeners.class, KeptInSession.Several.class, name);
+        addInjected(StreamListeners.class, ListenerHolder.Several.class, name);
     }
 
-    private <T extends KeptInSession> void addKept(Class<T> kept, Class<?> injected, String name) {
-        this.<T>addSessionBean(kept, injected.getName() + "/" + name)
+    private <T extends ListenerHolder> void addHolder(Class<T> holder, Class<?> injected, String name) {
+        this.<T>addSessionBean(holder, injected.getName() + "/" + name)
                 .qualifiers(StreamListening.Literal.of(name))
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
-                    return KeptBeans.make(kept, name, mark.key(), mark.isEnded());
+                    return ListenerHolders.make(holder, name, mark.key(), mark.isEnded());
                 });
     }
 
-    private <T> BeanConfigurator<T> addInjected(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
+    private <T> BeanConfigurator<T> addInjected(
+            Class<T> injected, Class<? extends ListenerHolder> holder, String name) {
         return event.<T>addBean()
-                .id(identifiers.of(kept.getName() + "/" + name))
+                .id(identifiers.of(holder.getName() + "/" + name))
                 .types(injected, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
                 .scope(OfCurrentSession.class)
-                .createWith(context -> injected.cast(new KeptBeans(bridge()).kept(kept, name)));
+                .createWith(context -> injected.cast(new ListenerHolders(bridge()).get(holder, name)));
     }
 
-    private <T extends KeptInSession> BeanConfigurator<T> addSessionBean(Class<T> type, String id) {
+    private <T extends ListenerHolder> BeanConfigurator<T> addSessionBean(Class<T> type, String id) {
         return event.<T>addBean()
                 .id(identifiers.of(id))
                 .types(type, Object.class)
                 .scope(SessionScoped.class)
-                .destroyWith((kept, context) -> SessionListenerRegistry.end(kept.closeAll()));
+                .destroyWith((holder, context) -> SessionListenerRegistry.end(holder.closeAll()));
     }
 
     /** Adds the listeners that components that are no beans inject under names that no bean has. */
-    void addThoseOfInjectedNames() {
-        addSessionBean(KeptInSession.ByName.class, KeptInSession.ByName.class.getName())
+    void addListenersByInjectedName() {
+        addSessionBean(ListenerHolder.ByName.class, ListenerHolder.ByName.class.getName())
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
-                    return new SessionKeptByName(mark.key(), mark.isEnded());
+                    return new NamedHolders(mark.key(), mark.isEnded());
                 });
-        addByName(StreamListener.class, KeptInSession.One.class);
-        addByName(StreamListeners.class, KeptInSession.Several.class);
+        addByName(StreamListener.class, ListenerHolder.One.class);
+        addByName(StreamListeners.class, ListenerHolder.Several.class);
     }
 
-    private <T> void addByName(Class<T> injected, Class<? extends KeptInSession> kept) {
+    private <T> void addByName(Class<T> injected, Class<? extends ListenerHolder> holder) {
         event.<T>addBean()
                 .id(identifiers.of(OfInjectedName.class.getName() + "/" + injected.getName()))
                 .types(injected, Object.class)
@@ -88,7 +89,7 @@ final class LibraryBeans {
                 .scope(Dependent.class)
                 .produceWith(instance -> {
                     InjectionPoint point = instance.select(InjectionPoint.class).get();
-                    return ListenersByName.proxy(injected, kept, OfInjectedName.Literal.name(point));
+                    return InjectedListenerProxy.of(injected, holder, OfInjectedName.Literal.name(point));
                 });
     }
 
@@ -108,10 +109,10 @@ final class LibraryBeans {
                 .types(SessionMark.class, Object.class)
                 .scope(SessionScoped.class)
                 .createWith(context -> new SessionMark())
-                .destroyWith((session, context) -> ended(session));
+                .destroyWith((session, context) -> end(session));
     }
 
-    /** The scopes of what is injected. */
+    /** Adds the scopes of the injected beans. */
     void addContexts() {
         event.addContext(new LookupContext(OfCurrentSession.class));
         event.addContext(new LookupContext(OfWebApplication.class));
@@ -123,14 +124,14 @@ final class LibraryBeans {
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(OfWebApplication.class)
                 .createWith(
-                        context -> applications.ofThread().sessions().runtime().client());
+                        context -> applications.current().sessions().runtime().client());
     }
 
     private SessionBridge bridge() {
-        return applications.ofThread().sessions().bridge();
+        return applications.current().sessions().bridge();
     }
 
-    private void ended(SessionMark session) {
+    private void end(SessionMark session) {
         session.end();
         applications.sessionEnded(session.key());
     }

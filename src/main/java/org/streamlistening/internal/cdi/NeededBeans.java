@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deployment.StreamObserver;
-import org.streamlistening.internal.session.listener.KeptInSession;
+import org.streamlistening.internal.session.listener.ListenerHolder;
 
 /**
- * Finds the session-scoped beans that observers need: those that observe, and what these and their observer methods
- * inject, however deep.
+ * Finds the session-scoped beans that observers need: those that declare an observer, and those that observers and beans
+ * inject, directly or through other beans.
  */
 final class NeededBeans {
 
@@ -53,21 +53,21 @@ final class NeededBeans {
             needed.add(bean);
         }
         if (bean.getScope() == OfCurrentSession.class) {
-            needed.add(keptBehind(bean));
+            needed.add(holderBehind(bean));
         }
         bean.getInjectionPoints().forEach(this::visit);
     }
 
     /** The session-scoped bean behind an injected listener, or behind injected listeners. */
-    private Bean<?> keptBehind(Bean<?> injected) {
+    private Bean<?> holderBehind(Bean<?> injected) {
         Annotation name = injected.getQualifiers().stream()
                 .filter(StreamListening.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-        Class<?> kept = injected.getTypes().contains(StreamListener.class)
-                ? KeptInSession.One.class
-                : KeptInSession.Several.class;
-        Set<Bean<?>> candidates = beanManager.getBeans(kept, name);
+        Class<?> holder = injected.getTypes().contains(StreamListener.class)
+                ? ListenerHolder.One.class
+                : ListenerHolder.Several.class;
+        Set<Bean<?>> candidates = beanManager.getBeans(holder, name);
         return beanManager.resolve(candidates);
     }
 

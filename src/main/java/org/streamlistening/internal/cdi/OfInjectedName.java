@@ -25,10 +25,10 @@ import org.streamlistening.StreamListening;
 
         private Literal() {}
 
-        /** The name that was written at the injection point. */
+        /** The name in the {@code @StreamListening} of the injection point. */
         static String name(InjectionPoint point) {
-            StreamListening written = point.getAnnotated().getAnnotation(StreamListening.class);
-            return written == null ? "" : written.value();
+            StreamListening qualifier = point.getAnnotated().getAnnotation(StreamListening.class);
+            return qualifier == null ? "" : qualifier.value();
         }
     }
 }

@@ -6,8 +6,8 @@ import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.session.SessionMark;
 
 /**
- * Runs what this library does at the begin and end of requests and sessions. A failure of it fails no request, also where
- * the container ends a request with an error when an observer of its begin or end throws.
+ * Runs the tasks of this library at the begin and end of requests and sessions. A failing task never fails the request:
+ * some containers end a request with an error when an observer of its begin or end throws.
  */
 final class RequestGuard {
 
@@ -16,14 +16,14 @@ final class RequestGuard {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /** Runs the task at the begin or end of this request, whose session another request may end. Throws nothing. */
-    @SuppressWarnings("CatchingUnchecked") // an Error of the library is no more the request's than an exception
+    @SuppressWarnings("CatchingUnchecked") // an Error of the library must not fail the request, either
     void run(Object request, Runnable task) {
         try {
             task.run();
             failing.set(false);
         } catch (Throwable e) {
             if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
-                ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the session of a request ended meanwhile", e);
+                ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the session ended during the request", e);
             } else {
                 logFailure(e);
             }
@@ -46,7 +46,7 @@ final class RequestGuard {
         ThrownByApplication.log(
                 LOG,
                 failing.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                "what this library does when a request begins or ends, or a session ends, failed; the request goes on",
+                "a task of this library at the begin or end of a request or session failed; the request continues",
                 cause);
     }
 }

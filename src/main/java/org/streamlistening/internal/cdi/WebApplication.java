@@ -19,7 +19,7 @@ import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.SessionListenerLookup;
 import org.streamlistening.server.EmbeddedServer;
 
-/** What one web application has of this library, from when it becomes known until it stops. For any thread. */
+/** The state of this library in one web application, from its first use until the application stops. For any thread. */
 final class WebApplication {
 
     private final ClassLoader loader;
@@ -55,14 +55,14 @@ final class WebApplication {
                 beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, current);
     }
 
-    /** Its servlet context; some servers pass it with the first request only. */
-    void learn(ServletContext context) {
+    /** The servlet context is known; some servers pass it with the first request only. */
+    void contextKnown(ServletContext context) {
         location.find(context);
         access.provide(context);
     }
 
-    /** A request of it came in. */
-    void requested(ServletContext context) {
+    /** A request of the application arrived. */
+    void requestArrived(ServletContext context) {
         location.check(context);
         access.provide(context);
     }
@@ -82,7 +82,7 @@ final class WebApplication {
     }
 
     /**
-     * Its sessions, and the hops of a message to them; made at the first call.
+     * The sessions, with client, threads and shared tails; made and started at the first call.
      *
      * @throws IllegalStateException if the application was stopped
      */
@@ -104,7 +104,7 @@ final class WebApplication {
         return running;
     }
 
-    /** The sessions, if they were needed yet. */
+    /** The sessions; empty before the first call of {@link #sessions} and after the stop. */
     Optional<ApplicationSessions> running() {
         return Optional.ofNullable(sessions);
     }

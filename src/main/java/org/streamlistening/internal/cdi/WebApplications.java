@@ -34,7 +34,10 @@ final class WebApplications {
 
     // Both written under this monitor.
     private final Map<ClassLoader, WebApplication> running = new ConcurrentHashMap<>();
-    /** Of the library; there from the start, or for the WARs of an EAR from the end of the deployment, to the stop. */
+    /**
+     * Of the library. Set from the start to the stop of the application; where WARs share the library, from the end of the
+     * deployment on.
+     */
     private volatile @Nullable BeanManager beanManager;
 
     WebApplications(DeploymentModel model, BridgedSession bridged, CurrentListener current) {
@@ -44,7 +47,7 @@ final class WebApplications {
     }
 
     /**
-     * The deployment is in order. In an EAR, a WAR may start before the EAR does (WildFly starts them side by side), and
+     * The deployment is valid. In an EAR, a WAR may start before the EAR does (WildFly starts them side by side), and
      * use streams then.
      */
     synchronized void validated(BeanManager ofLibrary) {
@@ -53,7 +56,7 @@ final class WebApplications {
         }
     }
 
-    /** The one that starts; empty if there are several, or if the calling thread is the EAR's and not its own. */
+    /** The application that starts; empty if WARs share the library, or if the calling thread is that of the EAR. */
     Optional<WebApplication> start(BeanManager ofLibrary) {
         synchronized (this) {
             beanManager = ofLibrary;
@@ -61,28 +64,28 @@ final class WebApplications {
         if (model.isShared()) {
             return Optional.empty();
         }
-        boolean itsThread =
+        boolean ownThread =
                 ApplicationLoader.ofThread() == Thread.currentThread().getContextClassLoader();
-        return known(ApplicationLoader.OF_LIBRARY).filter(only -> itsThread);
+        return find(ApplicationLoader.OF_LIBRARY).filter(only -> ownThread);
     }
 
     /**
-     * That of the calling thread.
+     * The web application of the calling thread.
      *
-     * @throws IllegalStateException before they have started, and after they were stopped
+     * @throws IllegalStateException before the application has started, and after it was stopped
      */
-    WebApplication ofThread() {
-        return known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY).orElseThrow(StreamRuntime::notRunning);
+    WebApplication current() {
+        return find(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY).orElseThrow(StreamRuntime::notRunning);
     }
 
-    /** Whose request this is; empty if none has started. */
+    /** The web application of this request; empty if none has started. */
     Optional<WebApplication> of(Object request) {
         return model.isShared() && request instanceof HttpServletRequest http
-                ? known(http.getServletContext().getClassLoader())
-                : known(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY);
+                ? find(http.getServletContext().getClassLoader())
+                : find(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY);
     }
 
-    /** In a bean of another module, such as an EJB, the request is still that of the WAR. */
+    /** The class loader of the WAR. In a bean of another module, such as an EJB, the request is still that of the WAR. */
     private ClassLoader loader() {
         return Optional.ofNullable(beanManager)
                 .flatMap(known -> new CurrentRequest(known)
@@ -91,12 +94,12 @@ final class WebApplications {
                 .orElseGet(ApplicationLoader::ofThread);
     }
 
-    private Optional<WebApplication> known(ClassLoader loader) {
+    private Optional<WebApplication> find(ClassLoader loader) {
         WebApplication known = running.get(loader);
-        return known != null ? Optional.of(known) : nowKnown(loader);
+        return known != null ? Optional.of(known) : getOrMake(loader);
     }
 
-    private synchronized Optional<WebApplication> nowKnown(ClassLoader loader) {
+    private synchronized Optional<WebApplication> getOrMake(ClassLoader loader) {
         BeanManager ofLibrary = beanManager;
         return ofLibrary == null
                 ? Optional.empty()
@@ -104,12 +107,12 @@ final class WebApplications {
     }
 
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
-        LOG.log(System.Logger.Level.DEBUG, "streams are used by the web application of {0}", loader);
-        BeanManager own = model.isShared() ? ofModule().orElse(ofLibrary) : ofLibrary;
+        LOG.log(System.Logger.Level.DEBUG, "the web application of {0} uses streams", loader);
+        BeanManager own = model.isShared() ? moduleBeanManager().orElse(ofLibrary) : ofLibrary;
         return new WebApplication(own, model.viewOf(loader), bridged, current, loader, () -> embedded(loader));
     }
 
-    /** The server of a WAR. What runs on a thread of the EAR, in none of its WARs, has none. */
+    /** The server of a WAR. A thread that runs no WAR of its EAR has none. */
     private InProcessServer embedded(ClassLoader loader) {
         if (model.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
             throw new IllegalStateException(NumberedMessage.NO_WAR.text());
@@ -117,9 +120,9 @@ final class WebApplications {
         return EmbeddedServer.ofApplication(loader);
     }
 
-    /** What the library itself has sees the lib of the EAR, and nothing of the WARs. */
+    /** The bean manager of the module of the calling thread. That of a shared library sees no beans of the WARs. */
     @SuppressWarnings("BanJNDI") // a constant of the platform
-    static Optional<BeanManager> ofModule() {
+    static Optional<BeanManager> moduleBeanManager() {
         try {
             return Optional.of(InitialContext.doLookup("java:comp/BeanManager"));
         } catch (NamingException outside) {
@@ -128,7 +131,7 @@ final class WebApplications {
     }
 
     /**
-     * That of the calling thread.
+     * The request of the calling thread.
      *
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
@@ -140,7 +143,7 @@ final class WebApplications {
         return ofLibrary.createInstance().select(HttpServletRequest.class).get();
     }
 
-    /** The session whose mark has this key ended, in whichever application it was. */
+    /** The session whose mark has this key ended: ends all that it has in each application. */
     void sessionEnded(String key) {
         all().stream()
                 .flatMap(application -> application.running().stream())

@@ -22,7 +22,7 @@ public final class AccessBean implements AutoCloseable {
 
     /** @throws DeploymentException if there are several; for a WAR that shares this library, that is known only now */
     public AccessBean(BeanManager beanManager) {
-        mistake(beanManager).ifPresent(several -> {
+        problem(beanManager).ifPresent(several -> {
             throw new DeploymentException(several);
         });
         Instance<StreamAccess> access = beanManager.createInstance().select(StreamAccess.class);
@@ -37,7 +37,7 @@ public final class AccessBean implements AutoCloseable {
     }
 
     /** The problem with the beans of the application, if there is one. */
-    public static Optional<String> mistake(BeanManager beanManager) {
+    public static Optional<String> problem(BeanManager beanManager) {
         try {
             beanManager.resolve(beanManager.getBeans(StreamAccess.class));
             return Optional.empty();

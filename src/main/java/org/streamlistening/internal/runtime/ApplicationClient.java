@@ -44,7 +44,7 @@ final class ApplicationClient implements AutoCloseable {
             closed = true;
             last = client;
         }
-        // Outside of the monitor: requests that end now may ask for the client.
+        // Outside of the monitor: requests that end meanwhile may call get.
         if (last != null) {
             last.close();
         }

@@ -18,7 +18,7 @@ final class ApplicationExecutor implements Executor, AutoCloseable {
         this.container = container;
     }
 
-    /** @throws java.util.concurrent.RejectedExecutionException if the container does not take it now */
+    /** @throws java.util.concurrent.RejectedExecutionException if the container rejects the task */
     @Override
     public void execute(Runnable task) {
         end.readLock().lock();
@@ -31,14 +31,14 @@ final class ApplicationExecutor implements Executor, AutoCloseable {
         }
     }
 
-    /** It may have waited for a thread until after the end. */
+    /** The task may have waited for a thread until after the stop of the application. */
     private void run(Runnable task) {
         if (!closed) {
             task.run();
         }
     }
 
-    /** When this returns, nothing is being submitted any more. It does not wait for tasks. */
+    /** Once this method has returned, no task is submitted. It does not wait for running tasks. */
     @Override
     public void close() {
         end.writeLock().lock();

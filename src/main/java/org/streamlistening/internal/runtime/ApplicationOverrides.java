@@ -20,7 +20,7 @@ record ApplicationOverrides(BeanManager beanManager) {
 
     private static final StreamListening QUALIFIER = StreamListening.Literal.of("");
 
-    /** The one of this type, if the application produces one. */
+    /** The bean of this type with the qualifier, if the application has one. */
     <T> Optional<T> one(Class<T> type) {
         Instance<T> produced = beanManager.createInstance().select(type, QUALIFIER);
         return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
@@ -37,12 +37,12 @@ record ApplicationOverrides(BeanManager beanManager) {
         return customized;
     }
 
-    /** The application's own, else the one of this name. */
+    /** The executor of the application, else the one of this JNDI name. */
     ManagedExecutorService executor(String jndiName) {
         return one(ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
     }
 
-    /** What makes threads of the container: the application's own, else the one of this name; empty if there is none. */
+    /** The thread factory of the application, else the one of this JNDI name; empty if there is none. */
     @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
     Optional<ManagedThreadFactory> threads(String jndiName) {
         Optional<ManagedThreadFactory> produced = one(ManagedThreadFactory.class);

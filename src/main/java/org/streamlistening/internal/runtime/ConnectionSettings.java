@@ -8,7 +8,7 @@ import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.config.Configuration;
 
-/** What is configured for the client and the server that it talks to, read anew at each call. */
+/** The configuration of the client and its server. Each call reads the configuration again. */
 public record ConnectionSettings(Configuration configuration) {
 
     private static final String URL = "durable-streams.url";
@@ -33,7 +33,7 @@ public record ConnectionSettings(Configuration configuration) {
                 DurableStreamsClient.builder(url);
                 if (url.getHost() == null && transport() == ClientTransport.JAVA_NET_HTTP) {
                     throw new IllegalArgumentException(
-                            "a host without '_', which java.net.http" + " (durable-streams.transport=jdk) refuses");
+                            "a host without '_', which java.net.http (durable-streams.transport=jdk) rejects");
                 }
                 return url;
             } catch (URISyntaxException e) {

@@ -24,7 +24,7 @@ record ContainerThreads(
         @Nullable ThreadPoolExecutor pool)
         implements AutoCloseable {
 
-    /** A thread of its own that has nothing to do ends after this. */
+    /** Idle time after which an own thread ends. */
     private static final int IDLE_SECONDS = 10;
 
     static ContainerThreads of(Executor container, ApplicationOverrides overrides, Settings settings, IoThreads io) {
@@ -36,7 +36,7 @@ record ContainerThreads(
                 .orElse(null);
         ApplicationExecutor own = pool == null ? shared : new ApplicationExecutor(pool);
         DeliveryThreads deliveries = new DeliveryThreads(
-                new DeliveryThreads.Threads(io::here, shared, own, settings.deliveryThreads(), most),
+                new DeliveryThreads.Threads(io::runOrExecute, shared, own, settings.deliveryThreads(), most),
                 io,
                 System::nanoTime);
         return new ContainerThreads(deliveries, shared, own, pool);
@@ -54,7 +54,7 @@ record ContainerThreads(
         return deliveries.executorFor(name);
     }
 
-    /** When this returns, nothing is being submitted any more. It does not wait for tasks. */
+    /** Once this method has returned, no task is submitted. It does not wait for running tasks. */
     @Override
     public void close() {
         shared.close();

@@ -25,7 +25,7 @@ import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 import org.streamlistening.internal.tail.Tails;
 
-/** The stream over which servers agree which of them delivers to a session. It is followed as any stream, but on I/O threads. */
+/** The stream over which servers agree which of them delivers to a session. A listener follows it, on I/O threads. */
 record HandoverStream(
         String streamId, Supplier<DurableStreamsClient> client, Settings settings, IoThreads io, Tails tails) {
 
@@ -37,8 +37,8 @@ record HandoverStream(
     private static final Policies FOLLOWING = new Policies(
             ObserverFailurePolicy.SKIP, UndecodablePolicy.SKIP, HistoryGonePolicy.FROM_START, MissingStreamPolicy.FAIL);
 
-    /** @param begun accepts the listener before it starts to follow */
-    Handover follow(Consumer<SessionListener> begun) {
+    /** @param attach receives the listener before it starts to follow */
+    Handover follow(Consumer<SessionListener> attach) {
         Handover handover = new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
         AtomicReference<@Nullable SessionListener> follower = new AtomicReference<>();
         NoticeSubscription subscription =
@@ -52,7 +52,7 @@ record HandoverStream(
                 new ListenerLimits(0, settings.readRetry()),
                 new Delivery(io, io, Runnable::run, subscription));
         follower.set(listener);
-        begun.accept(listener);
+        attach.accept(listener);
         subscription.begin();
         return handover;
     }
@@ -84,13 +84,13 @@ record HandoverStream(
             }
         }
 
-        /** If this server may not create it, it waits for another one to do so. */
+        /** If this server may not create the stream, it waits until another one has created it. */
         @Override
         public void createIfMissing() {
             try {
                 client.get().create(streamId, CreateOptions.json());
             } catch (StreamException e) {
-                // Not its cause: what computes the headers of requests may put a token into what it throws.
+                // Without its cause: a supplier of request headers may put a token into the message of its exception.
                 LOG.log(
                         System.Logger.Level.DEBUG,
                         "cannot create the stream that durable-streams.handover names: {0}",

@@ -13,16 +13,16 @@ import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
- * The threads that listeners need: for reads that wait for a server, which no thread of the container may do, and one
- * for time. They run no code of the application but filters and providers of its REST client. All end with
- * {@link #close()}.
+ * The threads of the library in one application: threads that wait for a server, which no thread of the container may do,
+ * and one timer thread. The only code of the application that they run is that of filters and providers of its REST client.
+ * All end with {@link #close()}.
  */
 public final class IoThreads implements Executor, Timer, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final ClassLoader applicationLoader = ApplicationLoader.ofThread();
-    // One per application, not static: the threads of another one do not count.
+    // One per application, not static: two applications on one server must not meet.
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Boolean> current = new ThreadLocal<>();
 
@@ -42,8 +42,8 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
         return Boolean.TRUE.equals(current.get());
     }
 
-    /** Runs the task on one of these threads: on the calling one if it is one. For what may not take long. */
-    void here(Runnable task) {
+    /** Runs the task on the calling thread if it is an I/O thread, else on another one. For short tasks. */
+    void runOrExecute(Runnable task) {
         if (isCurrent()) {
             task.run();
         } else {

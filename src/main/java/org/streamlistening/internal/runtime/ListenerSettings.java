@@ -16,7 +16,7 @@ import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
 
-/** What is configured for listeners, all of them or the one of a name, read anew at each call. */
+/** The configuration of all listeners and of the listener of a name. Each call reads the configuration again. */
 public record ListenerSettings(Configuration configuration) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

@@ -48,14 +48,14 @@ public final class ServerLocation {
         return NONE + Configuration.unreadFile();
     }
 
-    /** Takes the server that the servlet container started, where that is known, or started instead of an ended one. */
+    /** Takes the server that the servlet container started, unless another one is known that has not ended. */
     public void find(ServletContext application) {
         if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) instanceof InProcessServer server) {
             found.updateAndGet(known -> known == null || known.hasEnded() ? server : known);
         }
     }
 
-    /** A request came in: the servlet container has started by now what it starts. Warns once if the server is missing. */
+    /** A request arrived, thus the servlet container has started its listeners. Warns once if the server is missing. */
     public void check(ServletContext application) {
         if (!expected || looked.getAndSet(true)) {
             return;

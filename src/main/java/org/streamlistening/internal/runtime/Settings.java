@@ -14,7 +14,7 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * What is configured, read anew each time: all keys begin with {@code durable-streams.}.
+ * The configuration of the library. Each call reads it again. All keys begin with {@code durable-streams.}.
  *
  * @param configuration of the application
  */
@@ -32,9 +32,9 @@ public record Settings(Configuration configuration) {
      *
      * @param listeners their names
      */
-    public List<String> mistakes(Set<String> listeners) {
-        List<String> mistakes = new ArrayList<>();
-        Settings tolerant = new Settings(configuration.reporting(mistakes::add));
+    public List<String> problems(Set<String> listeners) {
+        List<String> problems = new ArrayList<>();
+        Settings tolerant = new Settings(configuration.reporting(problems::add));
         tolerant.connection().readAll();
         tolerant.listeners().readAll(listeners);
         tolerant.readRetry();
@@ -43,8 +43,8 @@ public record Settings(Configuration configuration) {
         tolerant.handover();
         tolerant.handoverPatience();
         tolerant.socketOrigins();
-        mistakes.addAll(EmbeddedServer.mistakes());
-        return mistakes;
+        problems.addAll(EmbeddedServer.mistakes());
+        return problems;
     }
 
     /** The settings of the client and its server. */
@@ -106,12 +106,12 @@ public record Settings(Configuration configuration) {
         Duration max = configuration.duration(MAX_DELAY).orElse(DEFAULT_MAX_DELAY);
         Duration initial = configuration
                 .duration(INITIAL_DELAY)
-                .filter(configured -> configured.compareTo(max) <= 0 || refuseLongerThan(max))
+                .filter(configured -> configured.compareTo(max) <= 0 || rejectLongerThan(max))
                 .orElse(max.compareTo(DEFAULT_INITIAL_DELAY) < 0 ? max : DEFAULT_INITIAL_DELAY);
         return new Backoff(initial, max, Math::random);
     }
 
-    private boolean refuseLongerThan(Duration max) {
+    private boolean rejectLongerThan(Duration max) {
         configuration.parsed(INITIAL_DELAY, text -> {
             throw Configuration.unusable(
                     INITIAL_DELAY,

@@ -66,7 +66,7 @@ public final class StreamRuntime implements AutoCloseable {
                 settings.readRetry());
     }
 
-    /** What a call throws that comes before the start or after the stop of the application. */
+    /** The exception of a call before the start or after the stop of the application. */
     public static IllegalStateException notRunning() {
         return new IllegalStateException(NumberedMessage.NOT_RUNNING.text());
     }
@@ -132,7 +132,7 @@ public final class StreamRuntime implements AutoCloseable {
         attached.remove(listener);
     }
 
-    /** Follows the hand-over stream from the start of the application, so that the first claim of another server is heard. */
+    /** Follows the hand-over stream from the start of the application, so that this server receives the first claim of another one. */
     public void start() {
         if (location.isConfigured()) {
             settings.handover().ifPresent(this::handover);
@@ -169,7 +169,7 @@ public final class StreamRuntime implements AutoCloseable {
         return container.getContextService().currentContextExecutor();
     }
 
-    /** From here on no listener is attached. */
+    /** After this call no listener is attached. */
     public void stopAttaching() {
         stopping = true;
     }

@@ -14,7 +14,7 @@ public final class ApplicationSessions implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final BeanManager beanManager;
     private final StreamRuntime runtime;
@@ -53,7 +53,7 @@ public final class ApplicationSessions implements AutoCloseable {
         return new ListeningSession(beanManager, bridge);
     }
 
-    /** What the request of the calling thread brings along; empty if the thread runs no request with a session. */
+    /** The caller of the request of the calling thread; empty if the thread runs no request with a session. */
     public Optional<CallerContext> caller() {
         return bridge.capture()
                 .map(beans -> new CallerContext(
@@ -63,7 +63,7 @@ public final class ApplicationSessions implements AutoCloseable {
     /**
      * Makes the listener that delivers to this session until it is {@linkplain #detach detached}.
      *
-     * @param qualifier the name that its observers select it by
+     * @param qualifier the name that observers select the listener by
      * @throws IllegalStateException if the application has stopped
      */
     public SessionListener attach(ListenerBean bean, String qualifier, Saved saved, ListeningSession session) {
@@ -77,9 +77,9 @@ public final class ApplicationSessions implements AutoCloseable {
                         session,
                         observers.of(bean, qualifier)));
         listeners.add(bean, listener).ifPresent(older -> {
-            // The session was passivated and is back, or was copied: the listener of the earlier beans is released. Its
-            // position does not count, since the beans of this copy have not seen what the earlier ones saw last. The
-            // call does not wait, because the caller holds the monitor of its bean.
+            // The session was passivated and activated again, or copied: release the listener of its earlier beans. The
+            // position of that one does not count, because the beans of this copy may lack its last messages. The call
+            // does not wait, because the caller holds the monitor of its bean.
             listener.replace(older);
             runtime.forget(older);
         });
@@ -91,15 +91,15 @@ public final class ApplicationSessions implements AutoCloseable {
         runtime.detach(listener);
     }
 
-    /** Ends all that the session with this key has in this application. */
-    public void sessionEnded(String key) {
-        sockets.sessionEnded(key);
-        listeners.end(key);
+    /** Ends the sockets and listeners that the session with this mark key has in this application. */
+    public void sessionEnded(String markKey) {
+        sockets.sessionEnded(markKey);
+        listeners.end(markKey);
     }
 
     /**
-     * Runs the task on a thread of the container with this session active, as soon as the container accepts it. The task
-     * must tolerate to run twice.
+     * Runs the task on a thread of the container with this session active. If the container rejects the task, or it throws,
+     * it runs again after a second: the task must be idempotent.
      */
     public void deliver(ListeningSession session, Runnable task) {
         try {
@@ -116,8 +116,11 @@ public final class ApplicationSessions implements AutoCloseable {
     }
 
     private void deliverLater(ListeningSession session, Runnable task, Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, "the container does not let a listener go on now; trying again", cause);
-        runtime.io().after(AFTER_FAILURE, () -> deliver(session, task));
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "a listener cannot continue on a thread of the container now; trying again",
+                cause);
+        runtime.io().after(RETRY_DELAY, () -> deliver(session, task));
     }
 
     @Override

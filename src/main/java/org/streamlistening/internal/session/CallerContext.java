@@ -5,16 +5,16 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a delivery takes along from the request that caused it.
+ * The session, the container context and the caller of a request, for deliveries on other threads.
  *
  * @param beans the beans of its session
- * @param context runs a task on any thread, with class loader, JNDI and security of this one
+ * @param context runs a task on any thread, with class loader, JNDI and security of the request
  * @param principal the authenticated caller; null without authentication
  */
 public record CallerContext(
         SessionBeans beans, Executor context, @Nullable Principal principal) {
 
-    /** The same caller, with the beans that were looked up later. */
+    /** The same caller, with the later capture of these beans and its own. */
     CallerContext with(SessionBeans others) {
         return new CallerContext(beans.orLater(others), context, principal);
     }

@@ -8,14 +8,14 @@ import org.streamlistening.internal.listen.SessionListener;
 /** A listener of a session, as its application sees it. For any thread. */
 public interface ListenerBean extends StreamListener {
 
-    /** The key of the {@link SessionMark} of its session. */
-    String home();
+    /** The key of the {@link SessionMark} of its session. Unlike the session key, all listeners of a session share it. */
+    String markKey();
 
     /** A request of the session begins: the container may serialise the session from now on. */
-    void note();
+    void requestBegins();
 
-    /** A request of the session ends. A listener that was listening before its session was passivated goes on. */
-    void refresh(SessionBeans beans);
+    /** A request of the session ends. A listener that was listening before its session was passivated continues. */
+    void requestEnds(SessionBeans beans);
 
     /** The listener was released to another server. The next request on this server attaches it again, from {@code latest}. */
     void detach(SessionListener released, Saved latest);

@@ -21,7 +21,7 @@ public final class ListeningSession implements DeliveryContext {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    /** Before the first caller, and after the release. */
+    /** The caller before the first {@link #calledFrom}, and after the release. */
     private static final CallerContext NONE = new CallerContext(SessionBeans.NONE, Runnable::run, null);
 
     private final BeanManager beanManager;
@@ -58,7 +58,7 @@ public final class ListeningSession implements DeliveryContext {
         forgetIfReleased();
     }
 
-    /** A capture from before the end of the session may arrive after it. */
+    /** A capture that was taken before the end of the session may arrive after it. */
     private void forgetIfReleased() {
         if (released) {
             caller.set(NONE);
@@ -69,7 +69,7 @@ public final class ListeningSession implements DeliveryContext {
         return Objects.requireNonNull(caller.get());
     }
 
-    /** Like {@link #around}, with a request for all of the task. */
+    /** Like {@link #around}, in one request context. */
     void aroundRequest(Runnable task) {
         around(() -> inRequest(() -> {
             task.run();

@@ -9,9 +9,9 @@ public interface OwnedSocket {
         APPLICATION_STOPPED
     }
 
-    /** Close. Not called again. */
+    /** Closes the connection. Called at most once. */
     void end(End why);
 
-    /** Called every few seconds: checks whether the peer is still connected. */
-    void look();
+    /** Checks whether the peer is still connected. Called every few seconds. */
+    void checkPeer();
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /**
- * The applications that run with this copy of the library: one, unless the server lends the copy to several. Objects that
- * the container makes without CDI find their application here: beans of a deserialised session, and WebSocket handshakes.
- * For any thread.
+ * The applications that run with this copy of the library: one, unless several applications share the copy. Objects that the
+ * container makes without CDI find their application in this table: beans of a deserialised session, and WebSocket
+ * handshakes. For any thread.
  */
 public final class RunningApplications {
 
@@ -20,7 +20,7 @@ public final class RunningApplications {
     public interface Application {
 
         /** Whether the calling thread runs a component of this application. */
-        boolean isOfThread();
+        boolean isCurrent();
 
         /**
          * The sessions of the web application of the calling thread.
@@ -55,11 +55,11 @@ public final class RunningApplications {
      *
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
-    public static Application ofThread() {
+    public static Application current() {
         List<Application> running = List.copyOf(RUNNING);
         return running.size() == 1
                 ? running.get(0)
-                : running.stream().filter(Application::isOfThread).findFirst().orElseThrow(StreamRuntime::notRunning);
+                : running.stream().filter(Application::isCurrent).findFirst().orElseThrow(StreamRuntime::notRunning);
     }
 
     /** This session ends, and its beans still exist. */

@@ -19,6 +19,7 @@ public record SessionBeans(long order, Map<String, Object> instances) {
         instances = Map.copyOf(instances);
     }
 
+    /** The later one of two captures of the same session. */
     SessionBeans orLater(SessionBeans other) {
         return other.order > order ? other : this;
     }

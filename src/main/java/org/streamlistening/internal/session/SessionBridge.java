@@ -34,7 +34,7 @@ public final class SessionBridge {
 
     /**
      * @param beans every session-scoped bean of the application
-     * @param needed those of them that observers need: made if the session does not have them yet
+     * @param needed those of them that observers need: a capture makes them if the session does not have them yet
      */
     public SessionBridge(
             BeanManager beanManager, Collection<Bean<?>> beans, Set<Bean<?>> needed, BridgedSession bridged) {
@@ -51,23 +51,28 @@ public final class SessionBridge {
      * @throws ContextNotActiveException if the thread has no session
      */
     public SessionMark mark() {
-        SessionMark made = (SessionMark) made(beanManager.getContext(SessionScoped.class), mark);
+        SessionMark current = (SessionMark) getOrCreate(beanManager.getContext(SessionScoped.class), mark);
         if (!bridged.isActive()) {
             new CurrentRequest(beanManager)
                     .read(request -> request.getSession(false))
-                    .ifPresent(made::leaveIn);
+                    .ifPresent(current::storeIn);
         }
-        return made;
+        return current;
     }
 
-    /** The key of the mark of the session of the calling thread; empty if that never had any. */
+    /** The key of the mark of the session of the calling thread; empty if the session has no mark. */
     public Optional<String> key() {
         return requestSession()
                 .flatMap(session -> Optional.ofNullable(session.get(mark)))
                 .map(found -> ((SessionMark) found).key());
     }
 
-    /** @throws IllegalStateException if the calling thread has no session; the listener is the one in the message */
+    /**
+     * The session of the calling thread.
+     *
+     * @param listener its name, for the message of the exception
+     * @throws IllegalStateException if the thread has no session
+     */
     public Context sessionFor(String listener) {
         return session()
                 .orElseThrow(() ->
@@ -78,26 +83,26 @@ public final class SessionBridge {
         return beanManager.resolve(beanManager.getBeans(type, qualifier));
     }
 
-    /** Whether the calling thread has a session: that of its request, or of what it delivers. */
+    /** Whether the calling thread has a session: that of its request, or of its delivery. */
     boolean isActive() {
         return session().isPresent();
     }
 
-    /** Whether the calling thread has a session, but not the one with this mark. */
-    public boolean isElsewhere(String home) {
-        return session().filter(session -> !isMarked(session, home)).isPresent();
+    /** Whether the calling thread has a session whose mark has another key. */
+    public boolean isOtherSession(String markKey) {
+        return session().filter(session -> !isMarked(session, markKey)).isPresent();
     }
 
-    /** Whether the calling thread runs a request of the session with this mark. */
-    public boolean isRequestOf(String home) {
-        return requestSession().filter(session -> isMarked(session, home)).isPresent();
+    /** Whether the calling thread runs a request of the session whose mark has this key. */
+    public boolean isRequestOf(String markKey) {
+        return requestSession().filter(session -> isMarked(session, markKey)).isPresent();
     }
 
-    private boolean isMarked(Context session, String home) {
-        return session.get(mark) instanceof SessionMark found && found.key().equals(home);
+    private boolean isMarked(Context session, String markKey) {
+        return session.get(mark) instanceof SessionMark found && found.key().equals(markKey);
     }
 
-    /** The beans of the session of the calling thread; empty where that is no request thread with a session. */
+    /** Captures the beans of the session of the calling thread; empty unless the thread runs a request with a session. */
     public Optional<SessionBeans> capture() {
         return requestSession().map(session -> {
             long order = captures.incrementAndGet();
@@ -141,11 +146,11 @@ public final class SessionBridge {
 
     private <T> @Nullable T instance(Context session, Bean<T> bean) {
         T instance = session.get(bean);
-        return instance != null || !needed.contains(bean) ? instance : made(session, bean);
+        return instance != null || !needed.contains(bean) ? instance : getOrCreate(session, bean);
     }
 
-    /** The instance of the bean in this session, made if the session has none. */
-    public <T> T made(Context session, Bean<T> bean) {
+    /** The instance of the bean in this session; made if the session has none. */
+    public <T> T getOrCreate(Context session, Bean<T> bean) {
         return session.get(bean, beanManager.createCreationalContext(bean));
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.internal.listen.SessionListener;
 
 /**
- * The attached listeners of each session, by the key of its {@link SessionMark}. The end of a session ends them, whatever
- * the container does with the session's beans. For any thread.
+ * The attached listeners of each session, by the key of its {@link SessionMark}. The end of a session ends them, even
+ * if the container does not destroy the session's beans. For any thread.
  */
 public final class SessionListenerRegistry {
 
@@ -18,11 +18,11 @@ public final class SessionListenerRegistry {
      * How long the end of a session waits for all running observers of its listeners. A session that times out ends on a
      * thread of the container that all sessions share.
      */
-    private static final Duration OBSERVERS_RETURN = Duration.ofSeconds(5);
+    private static final Duration OBSERVER_TIMEOUT = Duration.ofSeconds(5);
 
     private final Map<String, Map<SessionListener, ListenerBean>> sessions = new ConcurrentHashMap<>();
 
-    /** The latest of each listener's session key: a session that comes back must not have it twice. */
+    /** The latest attached listener of each session key: a session that was passivated and activated has it once. */
     private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
 
     /**
@@ -31,8 +31,8 @@ public final class SessionListenerRegistry {
      */
     Optional<SessionListener> add(ListenerBean bean, SessionListener listener) {
         SessionListener older = latest.put(bean.getSessionKey(), listener);
-        sessions.compute(bean.home(), (home, there) -> {
-            Map<SessionListener, ListenerBean> listeners = there == null ? new ConcurrentHashMap<>() : there;
+        sessions.compute(bean.markKey(), (markKey, known) -> {
+            Map<SessionListener, ListenerBean> listeners = known == null ? new ConcurrentHashMap<>() : known;
             listeners.put(listener, bean);
             return listeners;
         });
@@ -48,30 +48,30 @@ public final class SessionListenerRegistry {
     }
 
     private void removeFromSession(ListenerBean bean, SessionListener listener) {
-        sessions.computeIfPresent(bean.home(), (home, there) -> {
-            there.remove(listener);
-            return there.isEmpty() ? null : there;
+        sessions.computeIfPresent(bean.markKey(), (markKey, known) -> {
+            known.remove(listener);
+            return known.isEmpty() ? null : known;
         });
     }
 
-    /** The session ended. Once this method has returned, its beans are not notified. */
-    void end(String home) {
-        Map<SessionListener, ListenerBean> ended = sessions.remove(home);
+    /** The session ended. Once this method has returned, no observer of its beans is notified. */
+    void end(String markKey) {
+        Map<SessionListener, ListenerBean> ended = sessions.remove(markKey);
         if (ended != null) {
             end(ended.values());
         }
     }
 
-    /** Ends these listeners for good, then waits up to {@link #OBSERVERS_RETURN} for all of their running observers. */
+    /** Ends these listeners for good, then waits up to {@link #OBSERVER_TIMEOUT} for all of their running observers. */
     public static void end(Collection<? extends ListenerBean> listeners) {
         List<SessionListener> last = listeners.stream()
                 .map(ListenerBean::end)
                 .flatMap(Optional::stream)
                 .toList();
-        long until = System.nanoTime() + OBSERVERS_RETURN.toNanos();
+        long until = System.nanoTime() + OBSERVER_TIMEOUT.toNanos();
         for (SessionListener listener : last) {
             long left = Math.max(0, until - System.nanoTime());
-            listener.awaitObserver(Duration.ofNanos(left), OBSERVERS_RETURN);
+            listener.awaitObserver(Duration.ofNanos(left), OBSERVER_TIMEOUT);
         }
     }
 }

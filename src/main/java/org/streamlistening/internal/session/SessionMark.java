@@ -33,7 +33,7 @@ public class SessionMark implements Serializable {
     }
 
     /** Puts the key into the HTTP session. An invalid session has ended. */
-    void leaveIn(HttpSession session) {
+    void storeIn(HttpSession session) {
         try {
             if (!key.equals(session.getAttribute(ATTRIBUTE))) {
                 session.setAttribute(ATTRIBUTE, key);

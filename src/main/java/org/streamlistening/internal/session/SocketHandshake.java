@@ -8,21 +8,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the handshake of a socket knows, on the thread of its request. */
+/** The session, the request and the configuration of a socket's handshake. Call it on the thread of the handshake's request. */
 public final class SocketHandshake {
 
     private SocketHandshake() {}
 
     /**
      * The owner of the socket that the request of the calling thread opens; empty if the request has no session, a session
-     * that the browser does not know yet, or one that has just ended, or if it is not active here.
+     * that the browser does not know yet, or one that has just ended, or if its session context is not active.
      *
      * @param principal the authenticated caller; null if the request has none
      */
     public static Optional<SocketOwner> owner(@Nullable Principal principal) {
-        ApplicationSessions application = RunningApplications.ofThread().sessions();
+        ApplicationSessions application = RunningApplications.current().sessions();
         try {
-            return isKnown(request().getSession(false)) ? Optional.of(make(application, principal)) : Optional.empty();
+            return isKnownToBrowser(request().getSession(false))
+                    ? Optional.of(make(application, principal))
+                    : Optional.empty();
         } catch (ContextNotActiveException noSession) {
             // A handshake that the server does not run as a request: its socket cannot have an owner.
             return Optional.empty();
@@ -46,7 +48,7 @@ public final class SocketHandshake {
         return owner;
     }
 
-    private static boolean isKnown(@Nullable HttpSession session) {
+    private static boolean isKnownToBrowser(@Nullable HttpSession session) {
         return session != null && !session.isNew();
     }
 
@@ -61,11 +63,11 @@ public final class SocketHandshake {
 
     /** The request of the calling thread. */
     public static HttpServletRequest request() {
-        return RunningApplications.ofThread().request();
+        return RunningApplications.current().request();
     }
 
     /** The origins whose pages may open sockets, besides the application's own, in lower case. */
     public static Set<String> otherOrigins() {
-        return RunningApplications.ofThread().sessions().runtime().settings().socketOrigins();
+        return RunningApplications.current().sessions().runtime().settings().socketOrigins();
     }
 }

@@ -24,7 +24,7 @@ public final class SocketOwner implements SocketOwners.Member {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** Number of checks after which a handshake without a socket is abandoned. */
-    private static final int LOOKS_FOR_A_SOCKET = 12;
+    private static final int MAX_CHECKS_WITHOUT_SOCKET = 12;
 
     private final ApplicationSessions application;
     private final String sessionKey;
@@ -35,7 +35,7 @@ public final class SocketOwner implements SocketOwners.Member {
     // Guarded by this.
     private @Nullable OwnedSocket socket;
     private @Nullable End end;
-    private int looks;
+    private int checks;
 
     SocketOwner(ApplicationSessions application, String sessionKey, @Nullable Principal principal) {
         this.application = application;
@@ -59,7 +59,7 @@ public final class SocketOwner implements SocketOwners.Member {
     }
 
     /** Runs the task on a thread of the container, in the session and the context of the handshake's caller. */
-    public void inSession(Runnable task) {
+    public void runInSession(Runnable task) {
         executor().execute(() -> {
             try {
                 session.aroundRequest(task);
@@ -71,24 +71,26 @@ public final class SocketOwner implements SocketOwners.Member {
     }
 
     /**
-     * Prepares the read of a stream, and authorizes the caller for it. Call it {@linkplain #inSession in the
-     * session}. Reading begins with {@link Follow#begin()}.
+     * Prepares the read of a stream, and authorizes the caller for it. Call it {@linkplain #runInSession in the
+     * session}. Reading begins with {@link Subscription#begin()}.
      *
      * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
      * @throws org.streamlistening.ListenRefusedException if the application rejects the caller
      */
-    public Follow follow(String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
+    public Subscription subscribe(
+            String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
         StreamRuntime runtime = application.runtime();
         StreamKey key = runtime.settings().listeners().key("", streamId, options);
         runtime.authorizers().authorize(key.streamId(), principal, "");
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
+        // The caller gets the exception of a client that cannot be built.
         runtime.client();
         Saved saved = new Saved(
                 key,
                 true,
                 runtime.settings().listeners().policies("", options),
                 Map.of(key.streamId(), new Progress(from, 0)));
-        return new Follow(key, runtime.attach("", sessionKey, saved, channel));
+        return new Subscription(key, runtime.attach("", sessionKey, saved, channel));
     }
 
     private String caller() {
@@ -96,11 +98,11 @@ public final class SocketOwner implements SocketOwners.Member {
     }
 
     /**
-     * One listener of one socket.
+     * The subscription of one socket to one stream.
      *
-     * @param key what it reads
+     * @param key the stream, and how it is read
      */
-    public record Follow(StreamKey key, SessionListener listener) {
+    public record Subscription(StreamKey key, SessionListener listener) {
 
         /** Starts reading. */
         public void begin() {
@@ -108,11 +110,11 @@ public final class SocketOwner implements SocketOwners.Member {
         }
     }
 
-    /** The socket is closed: its listener ends, if it had one. Any number of times. */
-    public void disconnect(@Nullable Follow follow) {
+    /** The socket is closed: ends its listener, if it has one. Can be called several times. */
+    public void disconnect(@Nullable Subscription subscription) {
         application.sockets().remove(this);
-        if (follow != null) {
-            application.runtime().detach(follow.listener());
+        if (subscription != null) {
+            application.runtime().detach(subscription.listener());
         }
     }
 
@@ -156,15 +158,15 @@ public final class SocketOwner implements SocketOwners.Member {
     }
 
     @Override
-    public void look() {
+    public void check() {
         OwnedSocket open;
         boolean abandoned;
         synchronized (this) {
             open = socket;
-            abandoned = open == null && ++looks >= LOOKS_FOR_A_SOCKET;
+            abandoned = open == null && ++checks >= MAX_CHECKS_WITHOUT_SOCKET;
         }
         if (open != null) {
-            open.look();
+            open.checkPeer();
         } else if (abandoned) {
             end(End.SESSION_ENDED);
             disconnect(null);

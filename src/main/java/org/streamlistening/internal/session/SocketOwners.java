@@ -16,7 +16,7 @@ import org.streamlistening.internal.threads.Timer;
  */
 final class SocketOwners {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
     /** One socket, or one handshake that may become a socket. */
     interface Member {
@@ -27,15 +27,15 @@ final class SocketOwners {
         /** Closes the socket; only the first call counts. */
         void end(End why);
 
-        /** Called every few seconds. */
-        void look();
+        /** Checks the peer, or whether the handshake is abandoned. Called every few seconds. */
+        void check();
     }
 
     private final Timer timer;
 
-    // Guarded by this; no owner is called while holding it.
+    // Guarded by this. Owners are called outside of the monitor.
     private final Map<String, Set<Member>> owners = new HashMap<>();
-    private boolean looking;
+    private boolean scheduled;
     private boolean stopped;
 
     SocketOwners(Timer timer) {
@@ -49,7 +49,7 @@ final class SocketOwners {
             if (!late) {
                 owners.computeIfAbsent(owner.sessionKey(), key -> new LinkedHashSet<>())
                         .add(owner);
-                lookLater();
+                checkLater();
             }
         }
         if (late) {
@@ -81,18 +81,18 @@ final class SocketOwners {
         all(owner -> owner.end(End.APPLICATION_STOPPED));
     }
 
-    private void look() {
-        all(Member::look);
+    private void check() {
+        all(Member::check);
         synchronized (this) {
-            looking = false;
-            lookLater();
+            scheduled = false;
+            checkLater();
         }
     }
 
-    private void lookLater() {
-        if (!looking && !stopped && !owners.isEmpty()) {
-            looking = true;
-            timer.after(LOOK_EVERY, this::look);
+    private void checkLater() {
+        if (!scheduled && !stopped && !owners.isEmpty()) {
+            scheduled = true;
+            timer.after(CHECK_INTERVAL, this::check);
         }
     }
 

@@ -35,7 +35,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
     private final AtomicInteger silentChecks = new AtomicInteger();
 
     // Guarded by this.
-    private SocketOwner.@Nullable Follow follow;
+    private SocketOwner.@Nullable Subscription follow;
     private boolean ended;
 
     public SocketSubscription(SocketOwner owner, Session session, StreamPosition from, StreamSocketOptions options) {
@@ -48,7 +48,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
     public void begin(String streamId, StreamPosition from, ListenOptions options) {
         owner.connect(this);
         try {
-            owner.inSession(() -> follow(streamId, from, options));
+            owner.runInSession(() -> follow(streamId, from, options));
         } catch (Throwable noThread) {
             LOG.log(System.Logger.Level.WARNING, "the container has no thread for a new socket", noThread);
             end(CloseCodes.TRY_AGAIN_LATER, "busy");
@@ -57,7 +57,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
 
     private void follow(String streamId, StreamPosition from, ListenOptions options) {
         try {
-            SocketOwner.Follow begun = owner.follow(streamId, from, options, delivery);
+            SocketOwner.Subscription begun = owner.subscribe(streamId, from, options, delivery);
             delivery.trackPosition(begun.listener()::position);
             if (isKept(begun)) {
                 begun.begin();
@@ -74,7 +74,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
         }
     }
 
-    private synchronized boolean isKept(SocketOwner.Follow begun) {
+    private synchronized boolean isKept(SocketOwner.Subscription begun) {
         if (!ended) {
             follow = begun;
         }
@@ -101,7 +101,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
     }
 
     private void end(CloseReason reason) {
-        SocketOwner.Follow last;
+        SocketOwner.Subscription last;
         synchronized (this) {
             if (ended) {
                 return;
@@ -124,7 +124,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
 
     /** No server notifies a library of a closed connection: it is detected here, or by the next frame. */
     @Override
-    public void look() {
+    public void checkPeer() {
         if (!sender.isOpen()) {
             lost();
         } else if (sender.isReady() && silentChecks.incrementAndGet() >= MAX_SILENT_CHECKS) {

@@ -230,7 +230,7 @@ class SocketsTest {
     /** When its key is known already, and it is not yet among those who hear of the end. */
     @Test
     void closesAConnectionWhoseSessionEndsWhileItsHandshakeIsProcessed() {
-        ApplicationSessions sessions = RunningApplications.ofThread().sessions();
+        ApplicationSessions sessions = RunningApplications.current().sessions();
         Requests.meanwhile = () -> {
             SessionMark mark = sessions.bridge().mark();
             mark.end();
@@ -258,7 +258,7 @@ class SocketsTest {
     void closesAConnectionWhoseSessionEndsDuringTheAuthorization() {
         ScriptedSession late = connect(user);
         MEANWHILE.set(user::invalidate);
-        ApplicationSessions sessions = RunningApplications.ofThread().sessions();
+        ApplicationSessions sessions = RunningApplications.current().sessions();
         StreamSocket.of(late.session()).follow("s");
         await().until(() -> late.closed().equals("1008 session ended"));
         append("1");

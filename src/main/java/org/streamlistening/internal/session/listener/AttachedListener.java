@@ -18,14 +18,14 @@ import org.streamlistening.internal.session.ListeningSession;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
 
-/** A session's listener in a running application. For any thread. */
+/** The connection of a listener bean with its application, from its attachment to its release. For any thread. */
 record AttachedListener(ApplicationSessions application, ListeningSession session, SessionListener listener) {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** Attaches the bean to the application of the calling thread. */
     static AttachedListener of(ListenerBean bean, String qualifier, Saved saved) {
-        ApplicationSessions application = RunningApplications.ofThread().sessions();
+        ApplicationSessions application = RunningApplications.current().sessions();
         ListeningSession session = application.session();
         return new AttachedListener(application, session, application.attach(bean, qualifier, saved, session));
     }
@@ -33,7 +33,7 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     void listen(String qualifier, String name, String streamId, ListenOptions options) {
         StreamKey key = application.runtime().settings().listeners().key(qualifier, streamId, options);
         Policies policies = application.runtime().settings().listeners().policies(qualifier, options);
-        // Now rather than on an I/O thread: the caller gets the exception of a client that cannot be built.
+        // On this thread, not on an I/O thread: the caller gets the exception of a client that cannot be built.
         application.runtime().client();
         authorize(name, key);
         listener.listen(key, policies, options.from());
@@ -47,7 +47,8 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
             ThrownByApplication.log(
                     LOG,
                     System.Logger.Level.WARNING,
-                    FailureLog.listenerNamed(name) + " of a session that moved here, or came back, stays stopped",
+                    FailureLog.listenerNamed(name)
+                            + " of a session that moved to this server, or was activated again, stays stopped",
                     rejected);
             return false;
         }
@@ -65,7 +66,7 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
         }
     }
 
-    /** A rejected call changes nothing: deliveries keep the context of the earlier caller. */
+    /** If the call is rejected, deliveries keep the context of the earlier caller. */
     private void authorize(String name, StreamKey key) {
         Optional<CallerContext> caller = application.caller();
         Principal principal = caller.isPresent() ? caller.get().principal() : session.principal();
@@ -74,18 +75,18 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     }
 
     /** @throws IllegalStateException if the calling thread has another session, whose beans the observers would get */
-    void refuseOthers(String home, String name) {
-        if (application.bridge().isElsewhere(home)) {
+    void rejectOtherSession(String markKey, String name) {
+        if (application.bridge().isOtherSession(markKey)) {
             throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.listenerNamed(name)));
         }
     }
 
-    boolean isRequestOf(String home) {
-        return application.bridge().isRequestOf(home);
+    boolean isRequestOf(String markKey) {
+        return application.bridge().isRequestOf(markKey);
     }
 
     /** A request of the session ends. */
-    void refresh(SessionBeans beans) {
+    void requestEnds(SessionBeans beans) {
         session.refresh(beans);
         listener.checkpoint();
     }

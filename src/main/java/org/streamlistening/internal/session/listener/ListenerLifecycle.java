@@ -13,8 +13,8 @@ import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
 import org.streamlistening.internal.session.listener.ListenerPhase.Ended;
 
 /**
- * The life of one listener of a session. The first call on a request thread attaches it to its application; a listener
- * that came in its session continues in the next request of that. For any thread.
+ * The life of one listener of a session. The first call on a request thread attaches it to its application; a deserialised
+ * listener continues in the next request of its session. For any thread.
  */
 final class ListenerLifecycle {
 
@@ -24,7 +24,7 @@ final class ListenerLifecycle {
     // Guarded by this.
     private ListenerPhase phase;
 
-    /** What {@link #replace} replaced by what. */
+    /** The phases before and after {@link #replace}. */
     private record Change(ListenerPhase before, ListenerPhase after) {}
 
     /** @param qualifier the name that the observers of the bean select it by */
@@ -49,48 +49,52 @@ final class ListenerLifecycle {
         return phase.toSerialise();
     }
 
-    /** What it was when it last was outside of an application. */
-    Saved asleep() {
-        return phase().asleep().saved();
+    /** The snapshot that it was last attached with, or will be attached with. */
+    Saved lastSaved() {
+        return phase().lastDetached().saved();
     }
 
     boolean hasEnded() {
         return phase() instanceof Ended;
     }
 
-    /** What it is in its application, or was when it ended; empty if it ended before it was in one. */
+    /** The listener in the application, for reading its state, also after the end; empty if it was never attached. */
     Optional<SessionListener> readable() {
         return attached()
                 .map(AttachedListener::listener)
                 .or(() -> Optional.ofNullable(phase() instanceof Ended ended ? ended.last() : null));
     }
 
-    /** For a call whose observers run on the calling thread; empty after the end. */
-    Optional<AttachedListener> atHome() {
-        Optional<AttachedListener> here = attached();
-        here.ifPresent(attached -> attached.refuseOthers(bean.home(), bean.getName()));
-        return here;
+    /**
+     * For a call whose observers run on the calling thread; empty after the end.
+     *
+     * @throws IllegalStateException if the calling thread has another session
+     */
+    Optional<AttachedListener> forCall() {
+        Optional<AttachedListener> attached = attached();
+        attached.ifPresent(listener -> listener.rejectOtherSession(bean.markKey(), bean.getName()));
+        return attached;
     }
 
-    /** See {@link ListenerBean#note}. */
-    void note() {
-        if (replace(ListenerPhase::noted).before() instanceof Attached attached) {
+    /** See {@link ListenerBean#requestBegins}. */
+    void requestBegins() {
+        if (replace(ListenerPhase::requestBegan).before() instanceof Attached attached) {
             attached.listener().checkpoint();
         }
     }
 
-    /** See {@link ListenerBean#refresh}. */
-    void refresh(SessionBeans beans) {
+    /** See {@link ListenerBean#requestEnds}. */
+    void requestEnds(SessionBeans beans) {
         ListenerPhase now = phase();
-        if (now instanceof Attached || now.asleep().saved().listening()) {
-            attached().ifPresent(here -> here.refresh(beans));
+        if (now instanceof Attached || now.lastDetached().saved().listening()) {
+            attached().ifPresent(attached -> attached.requestEnds(beans));
         }
     }
 
     /** See {@link ListenerBean#detach}. */
     void detach(SessionListener released, Saved latest) {
         replace(now -> now instanceof Attached attached && attached.listener().equals(released)
-                ? attached.detached(latest)
+                ? attached.released(latest)
                 : now);
     }
 
@@ -98,7 +102,7 @@ final class ListenerLifecycle {
     Optional<SessionListener> end() {
         if (replace(ListenerPhase::ended).before() instanceof Attached attached) {
             Optional.ofNullable(attached.claim()).ifPresent(OwnershipClaim::end);
-            attached.here().release(bean);
+            attached.attachment().release(bean);
             return Optional.of(attached.listener());
         }
         return Optional.empty();
@@ -110,43 +114,44 @@ final class ListenerLifecycle {
         if (!(change.after() instanceof Attached now)) {
             return Optional.empty();
         }
-        boolean wasAwake = change.before() instanceof Attached before && before.awake();
-        if (now.awake() && !wasAwake) {
+        boolean wasResumed = change.before() instanceof Attached before && before.resumed();
+        if (now.resumed() && !wasResumed) {
             // Outside of the monitor: observers run, and may call this listener from other threads.
-            wake(now);
+            resume(now);
         }
-        return Optional.of(now.here());
+        return Optional.of(now.attachment());
     }
 
     private ListenerPhase attach(ListenerPhase before) {
         if (before instanceof Ended) {
             return before;
         }
-        return (before instanceof Attached attached ? attached : attach(before.asleep())).awakeIn(bean.home());
+        Attached attached = before instanceof Attached already ? already : attach(before.lastDetached());
+        return attached.resumedIn(bean.markKey());
     }
 
-    private Attached attach(Detached asleep) {
-        AttachedListener here = AttachedListener.of(bean, qualifier, asleep.saved());
-        Handover handover = here.handover().orElse(null);
+    private Attached attach(Detached detached) {
+        AttachedListener attachment = AttachedListener.of(bean, qualifier, detached.saved());
+        Handover handover = attachment.handover().orElse(null);
         if (handover == null) {
-            return new Attached(asleep, here, null, false);
+            return new Attached(detached, attachment, null, false);
         }
-        OwnershipClaim claim = new OwnershipClaim(bean, here, handover);
-        if (asleep.born()) {
+        OwnershipClaim claim = new OwnershipClaim(bean, attachment, handover);
+        if (detached.local()) {
             claim.own();
         } else {
             // Another server may still own it: nothing is read before it is claimed.
-            here.listener().block();
+            attachment.listener().block();
         }
-        return new Attached(asleep, here, claim, false);
+        return new Attached(detached, attachment, claim, false);
     }
 
-    private void wake(Attached now) {
-        Saved saved = now.asleep().saved();
-        StreamKey key = saved.listening() ? saved.key() : null;
-        boolean continues = key != null && now.here().mayContinue(bean.getName(), key);
+    private void resume(Attached now) {
+        Detached from = now.lastDetached();
+        StreamKey key = from.saved().listening() ? from.saved().key() : null;
+        boolean continues = key != null && now.attachment().mayContinue(bean.getName(), key);
         OwnershipClaim claim = now.claim();
-        if (claim != null && !now.asleep().born()) {
+        if (claim != null && !from.local()) {
             claim.claim(continues);
         } else if (continues) {
             now.listener().resume();

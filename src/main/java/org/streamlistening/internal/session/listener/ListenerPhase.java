@@ -4,17 +4,17 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 
-/** Where a session's listener is in its life. Every change is a new object. */
+/** The phase of a session's listener: in no application, in an application, or ended. Every change is a new object. */
 sealed interface ListenerPhase {
 
-    /** What it last was outside of an application. */
-    Detached asleep();
+    /** The phase before the listener was attached; this one if it is not attached. */
+    Detached lastDetached();
 
-    /** What is serialised of it now. */
+    /** The snapshot that is serialised now. */
     Saved toSerialise();
 
     /** A request of its session begins. */
-    ListenerPhase noted();
+    ListenerPhase requestBegan();
 
     /** Its session ended, or it was closed. */
     Ended ended();
@@ -23,14 +23,14 @@ sealed interface ListenerPhase {
      * In no application: it was not used yet, was deserialised, or another server took it over.
      *
      * @param saved where it continues
-     * @param serialised what is serialised in place of {@code saved} until the next request of its session begins: the beans
-     *     that were serialised may lack what the listener delivered last
-     * @param born made on this server, and never elsewhere since
+     * @param serialised the snapshot that is serialised in place of {@code saved} until the next request of its session
+     *     begins: the beans that were serialised may lack the messages that the listener delivered last
+     * @param local made on this server, and never on another one since
      */
-    record Detached(Saved saved, @Nullable Saved serialised, boolean born) implements ListenerPhase {
+    record Detached(Saved saved, @Nullable Saved serialised, boolean local) implements ListenerPhase {
 
         @Override
-        public Detached asleep() {
+        public Detached lastDetached() {
             return this;
         }
 
@@ -40,8 +40,8 @@ sealed interface ListenerPhase {
         }
 
         @Override
-        public Detached noted() {
-            return new Detached(saved, null, born);
+        public Detached requestBegan() {
+            return new Detached(saved, null, local);
         }
 
         @Override
@@ -54,61 +54,61 @@ sealed interface ListenerPhase {
      * In a running application.
      *
      * @param claim null where sessions are not handed over between servers
-     * @param awake it continued with what was saved, if it was to continue
+     * @param resumed whether it has continued with the saved stream, or has none to continue with
      */
     record Attached(
-            Detached asleep,
-            AttachedListener here,
+            Detached lastDetached,
+            AttachedListener attachment,
             @Nullable OwnershipClaim claim,
-            boolean awake) implements ListenerPhase {
+            boolean resumed) implements ListenerPhase {
 
         SessionListener listener() {
-            return here.listener();
+            return attachment.listener();
         }
 
         @Override
         public Saved toSerialise() {
-            Saved noted = listener().serializedSnapshot();
-            return noted != null ? noted : asleep.saved();
+            Saved snapshot = listener().serializedSnapshot();
+            return snapshot != null ? snapshot : lastDetached.saved();
         }
 
         @Override
-        public Attached noted() {
-            return new Attached(asleep.noted(), here, claim, awake);
+        public Attached requestBegan() {
+            return new Attached(lastDetached.requestBegan(), attachment, claim, resumed);
         }
 
         @Override
         public Ended ended() {
-            return new Ended(asleep, listener());
+            return new Ended(lastDetached, listener());
         }
 
-        /** The same, awake if nothing keeps it from that: a listener continues in a request of its own session only. */
-        Attached awakeIn(String home) {
-            boolean now = awake || !asleep.saved().listening() || here.isRequestOf(home);
-            return now == awake ? this : new Attached(asleep, here, claim, true);
+        /** The same, resumed if it may: a listener continues in a request of its own session only. */
+        Attached resumedIn(String markKey) {
+            boolean now = resumed || !lastDetached.saved().listening() || attachment.isRequestOf(markKey);
+            return now == resumed ? this : new Attached(lastDetached, attachment, claim, true);
         }
 
         /** Another server took it over. The next request on this server continues from {@code latest}. */
-        Detached detached(Saved latest) {
+        Detached released(Saved latest) {
             return new Detached(latest, listener().serializedSnapshot(), false);
         }
     }
 
     /**
-     * After the end: it can be read, and listens no more.
+     * After the end: it can be read, and never listens again.
      *
-     * @param last what it was in an application; null if it never was in one
+     * @param last its listener in the application; null if it was never attached
      */
-    record Ended(Detached asleep, @Nullable SessionListener last) implements ListenerPhase {
+    record Ended(Detached lastDetached, @Nullable SessionListener last) implements ListenerPhase {
 
         @Override
         public Saved toSerialise() {
-            return asleep.toSerialise();
+            return lastDetached.toSerialise();
         }
 
         @Override
-        public Ended noted() {
-            return new Ended(asleep.noted(), last);
+        public Ended requestBegan() {
+            return new Ended(lastDetached.requestBegan(), last);
         }
 
         @Override

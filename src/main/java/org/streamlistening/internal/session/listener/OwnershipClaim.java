@@ -8,28 +8,28 @@ import org.streamlistening.internal.session.ListenerBean;
 final class OwnershipClaim implements Handover.Claimant {
 
     private final ListenerBean bean;
-    private final AttachedListener here;
+    private final AttachedListener attachment;
     private final Handover handover;
     private volatile boolean continues;
     private volatile boolean ended;
 
-    OwnershipClaim(ListenerBean bean, AttachedListener here, Handover handover) {
+    OwnershipClaim(ListenerBean bean, AttachedListener attachment, Handover handover) {
         this.bean = bean;
-        this.here = here;
+        this.attachment = attachment;
         this.handover = handover;
     }
 
-    /** For a listener that was made here: no other server owns it. */
+    /** For a listener that this server made: no other server owns it. */
     void own() {
         handover.own(bean.getSessionKey(), this);
     }
 
-    /** @param wakes whether the listener was listening, and continues once the claim is won */
-    void claim(boolean wakes) {
-        continues = wakes;
+    /** @param resumes whether the listener was listening, and continues once the claim is won */
+    void claim(boolean resumes) {
+        continues = resumes;
         handover.claim(bean.getSessionKey(), this);
         if (ended) {
-            // The end came before there was a claim to take back.
+            // The session ended before there was a claim to take back.
             end();
         }
     }
@@ -43,23 +43,23 @@ final class OwnershipClaim implements Handover.Claimant {
     /** Continues from the position of this copy: the last deliveries of the other server are in its own copy of the beans. */
     @Override
     public void won() {
-        here.claimWon(continues);
+        attachment.claimWon(continues);
     }
 
     /** The next request on this server claims it again. */
     @Override
     public void lost() {
-        detach(here.listener().snapshot());
+        detach(attachment.listener().snapshot());
     }
 
     /** If the session comes back, its listener continues from this position. */
     @Override
     public void release() {
-        detach(here.listener().release());
+        detach(attachment.listener().release());
     }
 
     private void detach(Saved latest) {
-        bean.detach(here.listener(), latest);
-        here.release(bean);
+        bean.detach(attachment.listener(), latest);
+        attachment.release(bean);
     }
 }

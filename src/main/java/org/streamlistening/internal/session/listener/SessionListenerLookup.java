@@ -8,14 +8,13 @@ import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.SessionBridge;
 
 /**
- * Finds the listeners of a request's session when the request begins and ends: a listener that the session brought along
- * knows of no application before that. The container may keep its beans serialised until they are looked up, so a listener
- * cannot announce itself.
+ * Finds the listeners of a request's session when the request begins and ends. A deserialised listener has no application
+ * until then, and cannot register itself: the container may keep the beans of a session serialised until they are looked up.
  */
 public final class SessionListenerLookup {
 
-    private static final Set<Class<?>> KEPT =
-            Set.of(KeptInSession.One.class, KeptInSession.Several.class, KeptInSession.ByName.class);
+    private static final Set<Class<?>> HOLDERS =
+            Set.of(ListenerHolder.One.class, ListenerHolder.Several.class, ListenerHolder.ByName.class);
 
     private final SessionBridge bridge;
     private final List<Bean<?>> beans;
@@ -24,13 +23,13 @@ public final class SessionListenerLookup {
     public SessionListenerLookup(SessionBridge bridge, Collection<Bean<?>> sessionBeans) {
         this.bridge = bridge;
         this.beans = sessionBeans.stream()
-                .filter(bean -> KEPT.stream().anyMatch(bean.getTypes()::contains))
+                .filter(bean -> HOLDERS.stream().anyMatch(bean.getTypes()::contains))
                 .toList();
     }
 
     /** The session may be serialised during the request. */
     public void requestBegins(Object request) {
-        of(request).forEach(ListenerBean::note);
+        of(request).forEach(ListenerBean::requestBegins);
     }
 
     /**
@@ -40,15 +39,15 @@ public final class SessionListenerLookup {
     public void requestEnds(Object request) {
         List<? extends ListenerBean> listeners = of(request);
         if (!listeners.isEmpty()) {
-            bridge.capture().ifPresent(latest -> listeners.forEach(listener -> listener.refresh(latest)));
+            bridge.capture().ifPresent(latest -> listeners.forEach(listener -> listener.requestEnds(latest)));
         }
     }
 
     private List<? extends ListenerBean> of(Object request) {
         return bridge.markedSession(request).stream()
                 .flatMap(session -> beans.stream().map(session::get))
-                .filter(KeptInSession.class::isInstance)
-                .flatMap(kept -> ((KeptInSession) kept).all().stream())
+                .filter(ListenerHolder.class::isInstance)
+                .flatMap(holder -> ((ListenerHolder) holder).all().stream())
                 .toList();
     }
 }

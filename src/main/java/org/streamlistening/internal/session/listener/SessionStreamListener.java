@@ -27,7 +27,7 @@ import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
  * The session-scoped bean behind {@link StreamListener}. Its serialised form has its names and a snapshot that
  * {@link SavedCodec} encodes. A deserialised listener continues in the next request of its session.
  */
-final class SessionStreamListener implements ListenerBean, KeptInSession.One, Serializable {
+final class SessionStreamListener implements ListenerBean, ListenerHolder.One, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -38,6 +38,8 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
     private final String qualifier;
     private final String name;
     private final String sessionKey;
+
+    /** The key of the mark of its session. The serialised form has this field name. */
     private final String home;
 
     /** The encoded {@link Saved}. Null except in the serialised form. */
@@ -47,13 +49,13 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
 
     /**
      * @param qualifier the name that its observers select it by
-     * @param name its own
-     * @param home the key of its session's {@link org.streamlistening.internal.session.SessionMark}
+     * @param name its own name
+     * @param markKey the key of its session's {@link org.streamlistening.internal.session.SessionMark}
      */
-    SessionStreamListener(String qualifier, String name, String home) {
+    SessionStreamListener(String qualifier, String name, String markKey) {
         this.qualifier = qualifier;
         this.name = name;
-        this.home = home;
+        this.home = markKey;
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         this.sessionKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -67,7 +69,7 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
 
     @Override
     public void listen(String streamId, ListenOptions options) {
-        life.atHome().orElseThrow(SessionStreamListener::sessionEnded).listen(qualifier, name, streamId, options);
+        life.forCall().orElseThrow(SessionStreamListener::sessionEnded).listen(qualifier, name, streamId, options);
         // It may have ended while the application decided whether it may listen.
         if (life.hasEnded()) {
             throw sessionEnded();
@@ -76,32 +78,32 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
 
     @Override
     public void stop() {
-        life.atHome().ifPresent(here -> here.listener().stop());
+        life.forCall().ifPresent(attached -> attached.listener().stop());
     }
 
     @Override
     public void reset() {
-        life.atHome().ifPresent(here -> here.listener().reset());
+        life.forCall().ifPresent(attached -> attached.listener().reset());
     }
 
     @Override
     public StreamStatus getStatus() {
         return life.readable()
                 .map(SessionListener::status)
-                .orElseGet(() -> life.asleep().status());
+                .orElseGet(() -> life.lastSaved().status());
     }
 
     @Override
     public @Nullable String getStreamId() {
         SessionListener listener = life.readable().orElse(null);
-        return listener == null ? life.asleep().streamId() : listener.streamId();
+        return listener == null ? life.lastSaved().streamId() : listener.streamId();
     }
 
     @Override
     public Offset getOffset() {
         return life.readable()
                 .map(SessionListener::offset)
-                .orElseGet(() -> life.asleep().offset());
+                .orElseGet(() -> life.lastSaved().offset());
     }
 
     @Override
@@ -130,18 +132,18 @@ final class SessionStreamListener implements ListenerBean, KeptInSession.One, Se
     }
 
     @Override
-    public String home() {
+    public String markKey() {
         return home;
     }
 
     @Override
-    public void note() {
-        life.note();
+    public void requestBegins() {
+        life.requestBegins();
     }
 
     @Override
-    public void refresh(SessionBeans beans) {
-        life.refresh(beans);
+    public void requestEnds(SessionBeans beans) {
+        life.requestEnds(beans);
     }
 
     @Override

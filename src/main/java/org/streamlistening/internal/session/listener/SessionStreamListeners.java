@@ -16,7 +16,7 @@ import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionListenerRegistry;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
-final class SessionStreamListeners implements KeptInSession.Several, Serializable {
+final class SessionStreamListeners implements ListenerHolder.Several, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -24,16 +24,16 @@ final class SessionStreamListeners implements KeptInSession.Several, Serializabl
 
     private final String qualifier;
 
-    /** The mark of their session. */
+    /** The key of the mark of their session. The serialised form has this field name. */
     private final String home;
 
     // Guarded by this.
     private final HashMap<String, SessionStreamListener> listeners = new HashMap<>();
     private transient boolean ended;
 
-    SessionStreamListeners(String qualifier, String home) {
+    SessionStreamListeners(String qualifier, String markKey) {
         this.qualifier = qualifier;
-        this.home = home;
+        this.home = markKey;
     }
 
     @Override
@@ -47,15 +47,15 @@ final class SessionStreamListeners implements KeptInSession.Several, Serializabl
         }
         SessionStreamListener known = listeners.get(name);
         if (known == null) {
-            refuseTooMany();
+            rejectTooMany();
             known = new SessionStreamListener(qualifier, qualifier + "/" + name, home);
             listeners.put(name, known);
         }
         return known;
     }
 
-    private void refuseTooMany() {
-        int max = RunningApplications.ofThread()
+    private void rejectTooMany() {
+        int max = RunningApplications.current()
                 .sessions()
                 .runtime()
                 .settings()
@@ -85,7 +85,7 @@ final class SessionStreamListeners implements KeptInSession.Several, Serializabl
         if (closed == null) {
             return false;
         }
-        // Outside of the monitor: an observer under way may want to open or find one.
+        // Outside of the monitor: a running observer may open or find a listener.
         closed.stop();
         SessionListenerRegistry.end(closed.all());
         return true;

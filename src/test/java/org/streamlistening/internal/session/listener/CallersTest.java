@@ -336,7 +336,7 @@ class CallersTest {
     }
 
     private ApplicationSessions sessions() {
-        return RunningApplications.ofThread().sessions();
+        return RunningApplications.current().sessions();
     }
 
     @Test
@@ -365,7 +365,7 @@ class CallersTest {
         left.run(() -> {
             ListenerBean tab = (ListenerBean) room(left).tab();
             room(left).closeTab();
-            tab.refresh(sessions().bridge().capture().orElseThrow());
+            tab.requestEnds(sessions().bridge().capture().orElseThrow());
             assertThat(tab.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThatThrownBy(() -> tab.listen("a")).hasMessageContaining("DS-023");
         });

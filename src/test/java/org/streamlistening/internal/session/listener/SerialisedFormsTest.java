@@ -50,13 +50,14 @@ class SerialisedFormsTest {
                     UndecodablePolicy.RAW,
                     HistoryGonePolicy.FROM_START,
                     MissingStreamPolicy.WAIT),
-            places());
+            progress());
 
-    private static Map<String, Progress> places() {
-        Map<String, Progress> places = new LinkedHashMap<>();
-        places.put("chat/1", new Progress(StreamPosition.at(Offset.of("0000000000000000_0000000000000007")), 0));
-        places.put("chat/ünï", new Progress(new StreamPosition(Offset.of("0000000000000000_0000000000000011"), 2), 3));
-        return places;
+    private static Map<String, Progress> progress() {
+        Map<String, Progress> progress = new LinkedHashMap<>();
+        progress.put("chat/1", new Progress(StreamPosition.at(Offset.of("0000000000000000_0000000000000007")), 0));
+        progress.put(
+                "chat/ünï", new Progress(new StreamPosition(Offset.of("0000000000000000_0000000000000011"), 2), 3));
+        return progress;
     }
 
     private static byte[] kept(String form, String name) {
@@ -99,9 +100,9 @@ class SerialisedFormsTest {
 
     private static Saved saved(Object listener) throws ReflectiveOperationException {
         Object life = field(listener, "life");
-        Method asleep = life.getClass().getDeclaredMethod("asleep");
-        asleep.setAccessible(true);
-        return (Saved) asleep.invoke(life);
+        Method lastSaved = life.getClass().getDeclaredMethod("lastSaved");
+        lastSaved.setAccessible(true);
+        return (Saved) lastSaved.invoke(life);
     }
 
     @Test

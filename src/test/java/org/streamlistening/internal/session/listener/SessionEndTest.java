@@ -141,7 +141,7 @@ class SessionEndTest {
     }
 
     private ApplicationSessions sessions() {
-        return RunningApplications.ofThread().sessions();
+        return RunningApplications.current().sessions();
     }
 
     @Test
@@ -279,14 +279,15 @@ class SessionEndTest {
     @Test
     void aListenerOfAnInjectedNameIsReadAfterTheEndOfItsSession() {
         session.run(() -> {
-            StreamListener known = ListenersByName.proxy(StreamListener.class, KeptInSession.One.class, "known");
+            StreamListener known = InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "known");
             known.listen("s");
             end();
             assertThat(known.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThat(known.getStreamId()).isEqualTo("s");
-            StreamListener unknown = ListenersByName.proxy(StreamListener.class, KeptInSession.One.class, "unknown");
+            StreamListener unknown =
+                    InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "unknown");
             assertThat(unknown.getStatus()).isEqualTo(StreamStatus.IDLE);
-            assertThat(ListenersByName.proxy(StreamListeners.class, KeptInSession.Several.class, "unknown")
+            assertThat(InjectedListenerProxy.of(StreamListeners.class, ListenerHolder.Several.class, "unknown")
                             .names())
                     .isEmpty();
             assertThatThrownBy(() -> known.listen("s")).hasMessageContaining("DS-023");
@@ -303,7 +304,7 @@ class SessionEndTest {
             session.breakOff();
             assertThat(stream.getStatus()).isEqualTo(StreamStatus.IDLE);
             assertThat(tabs.names()).isEmpty();
-            assertThat(ListenersByName.proxy(StreamListener.class, KeptInSession.One.class, "unknown")
+            assertThat(InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "unknown")
                             .isListening())
                     .isFalse();
             assertThatThrownBy(() -> stream.listen("s")).hasMessageContaining("DS-023");

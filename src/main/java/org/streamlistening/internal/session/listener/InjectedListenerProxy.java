@@ -12,19 +12,21 @@ import org.streamlistening.internal.session.RunningApplications;
  * The object that is injected under a name that no bean has: each call goes to the listener or listeners that the session of
  * the calling thread has under that name.
  */
-public record ListenersByName(Class<? extends KeptInSession> type, String name)
+public record InjectedListenerProxy(Class<? extends ListenerHolder> type, String name)
         implements InvocationHandler, Serializable {
 
-    public static <T> T proxy(Class<T> injected, Class<? extends KeptInSession> kept, String name) {
+    public static <T> T of(Class<T> injected, Class<? extends ListenerHolder> holder, String name) {
         return injected.cast(Proxy.newProxyInstance(
-                ListenersByName.class.getClassLoader(), new Class<?>[] {injected}, new ListenersByName(kept, name)));
+                InjectedListenerProxy.class.getClassLoader(),
+                new Class<?>[] {injected},
+                new InjectedListenerProxy(holder, name)));
     }
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         Object target = method.getDeclaringClass() == Object.class
                 ? this
-                : new KeptBeans(RunningApplications.ofThread().sessions().bridge()).keptByName(type, name);
+                : new ListenerHolders(RunningApplications.current().sessions().bridge()).getByName(type, name);
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

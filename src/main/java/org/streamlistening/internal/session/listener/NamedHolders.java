@@ -9,32 +9,34 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.streamlistening.internal.session.ListenerBean;
 
-/** The session-scoped bean behind {@link KeptInSession.ByName}. For any thread. */
-public final class SessionKeptByName implements KeptInSession.ByName, Serializable {
+/** The session-scoped bean behind {@link ListenerHolder.ByName}. For any thread. */
+public final class NamedHolders implements ListenerHolder.ByName, Serializable {
 
     private static final long serialVersionUID = 1;
 
     /** The key of its session's {@link org.streamlistening.internal.session.SessionMark}. */
-    private final String home;
+    private final String markKey;
 
     // Guarded by this.
-    private final HashMap<String, KeptInSession.One> one = new HashMap<>();
-    private final HashMap<String, KeptInSession.Several> several = new HashMap<>();
+    private final HashMap<String, ListenerHolder.One> one = new HashMap<>();
+    private final HashMap<String, ListenerHolder.Several> several = new HashMap<>();
     private transient boolean ended;
 
     /** @param ended whether the session has ended already */
-    public SessionKeptByName(String home, boolean ended) {
-        this.home = home;
+    public NamedHolders(String markKey, boolean ended) {
+        this.markKey = markKey;
         this.ended = ended;
     }
 
     @Override
-    public synchronized <T extends KeptInSession> T kept(Class<T> type, String name) {
+    public synchronized <T extends ListenerHolder> T get(Class<T> type, String name) {
         return type.cast(
-                type == KeptInSession.One.class
-                        ? one.computeIfAbsent(name, same -> KeptBeans.make(KeptInSession.One.class, same, home, ended))
+                type == ListenerHolder.One.class
+                        ? one.computeIfAbsent(
+                                name, same -> ListenerHolders.make(ListenerHolder.One.class, same, markKey, ended))
                         : several.computeIfAbsent(
-                                name, same -> KeptBeans.make(KeptInSession.Several.class, same, home, ended)));
+                                name,
+                                same -> ListenerHolders.make(ListenerHolder.Several.class, same, markKey, ended)));
     }
 
     @Override
@@ -47,7 +49,7 @@ public final class SessionKeptByName implements KeptInSession.ByName, Serializab
     @Override
     public synchronized Collection<ListenerBean> closeAll() {
         List<ListenerBean> last = List.copyOf(all());
-        several.values().forEach(KeptInSession::closeAll);
+        several.values().forEach(ListenerHolder::closeAll);
         ended = true;
         return last;
     }
