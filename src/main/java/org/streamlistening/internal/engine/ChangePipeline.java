@@ -52,9 +52,10 @@ final class ChangePipeline {
     }
 
     /**
-     * Submits a change to the store.
+     * Submits a change to the store. If this method throws, the store did not accept the change, and nothing of it is left
+     * here; the caller undoes the rest.
      *
-     * @param undo undoes everything else after a failure, outside of all locks
+     * @param undo undoes the rest if the store accepted the change and reports a failure; called outside of all locks
      */
     CompletableFuture<CommittedChange> submit(
             StreamChange change, StreamState after, CommittedChange committed, ChangeEffect effect, Runnable undo) {
@@ -65,9 +66,8 @@ final class ChangePipeline {
             latest = pending.result;
             store.submit(change, pending);
         } catch (RuntimeException | Error failure) {
-            // For lack of memory, for example: the store did not accept it.
+            // For lack of memory, for example.
             pending.undo();
-            undo.run();
             throw failure;
         }
         return pending.result;

@@ -99,7 +99,7 @@ public final class DurableStream implements ReadableStream {
         return writer.deletion() != DeletionState.PRESENT;
     }
 
-    /** The first change; all others follow it. */
+    /** The first change; all others follow it. For {@code undo}, see {@link ChangePipeline#submit}. */
     synchronized CompletableFuture<CommittedChange> begin(StreamChange.Created created, Runnable undo) {
         use.begin();
         return writer.begin(created, undo);
@@ -122,6 +122,7 @@ public final class DurableStream implements ReadableStream {
      * Deletes the stream and its bytes.
      *
      * @param kept called within the lock of the stream when the deletion is durable
+     * @param undo see {@link ChangePipeline#submit}
      */
     CompletableFuture<CommittedChange> drop(Runnable kept, Runnable undo) {
         return remove(new StreamChange.Dropped(number()), DeletionState.DROPPED, kept, undo);

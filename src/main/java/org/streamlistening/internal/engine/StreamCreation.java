@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.decision.CreateDecision;
 import org.streamlistening.internal.engine.state.CreateRequest;
+import org.streamlistening.internal.engine.state.ForkPoint;
 import org.streamlistening.internal.engine.state.IncarnationIds;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamChange;
@@ -114,34 +115,33 @@ final class StreamCreation {
         long number = ++lastNumber;
         long incarnation = incarnationIds.next();
         Instant date = context.calendar().instant();
-        // From the fork of its content on, the source keeps the bytes that the fork needs.
-        StreamChange.Created created = source == null
-                ? decision.created(number, incarnation, id, date)
-                : decision.forked(
-                        number,
-                        incarnation,
-                        id,
-                        date,
-                        source.number(),
-                        source.content().fork(decision.request().fork().orElseThrow()));
-        DurableStream stream = added(created, source);
-        return stream.begin(created, () -> undoBegin(stream));
-    }
-
-    private DurableStream added(StreamChange.Created created, @Nullable DurableStream source) {
+        if (source == null) {
+            return begin(decision.created(number, incarnation, id, date), null);
+        }
+        // From here on, the source keeps the bytes that the fork needs.
+        ForkPoint point = source.content().fork(decision.request().fork().orElseThrow());
         try {
-            DurableStream stream = new DurableStream(StreamImage.before(created), source, context);
-            byId.put(created.id(), stream);
-            return stream;
+            return begin(decision.forked(number, incarnation, id, date, source.number(), point), source);
         } catch (RuntimeException | Error failure) {
             // Otherwise the source would count a fork that never exists, and could not be deleted.
-            if (source != null) {
-                source.content().release();
-            }
+            source.content().release();
             throw failure;
         }
     }
 
+    private CompletableFuture<CommittedChange> begin(StreamChange.Created created, @Nullable DurableStream source) {
+        DurableStream stream = new DurableStream(StreamImage.before(created), source, context);
+        try {
+            byId.put(stream.id(), stream);
+            return stream.begin(created, () -> undoBegin(stream));
+        } catch (RuntimeException | Error failure) {
+            // Otherwise the next creation would be confirmed, although the store has no such stream.
+            byId.remove(stream.id(), stream);
+            throw failure;
+        }
+    }
+
+    /** The store reports that it could not create the stream. */
     private void undoBegin(DurableStream stream) {
         synchronized (lock) {
             byId.remove(stream.id(), stream);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Deletes streams, and sources that were kept for their forks only. Guarded by the lock of the registry. */
 final class StreamRemoval {
 
+    private static final System.Logger LOG = System.getLogger(StreamRemoval.class.getName());
+
     private final Map<String, DurableStream> byId;
 
     StreamRemoval(Map<String, DurableStream> byId) {
@@ -20,20 +22,34 @@ final class StreamRemoval {
         if (stream.content().isForked()) {
             return stream.hide();
         }
-        CompletableFuture<CommittedChange> result = drop(stream);
         List<CompletableFuture<CommittedChange>> unneeded = new ArrayList<>();
-        // A loop, since the lineage can have thousands of streams.
-        for (DurableStream source = unneededSource(stream); source != null; source = unneededSource(source)) {
-            unneeded.add(drop(source));
-        }
+        CompletableFuture<CommittedChange> result = drop(stream);
+        dropUnneededSources(stream, unneeded);
         if (unneeded.isEmpty()) {
             return result;
         }
         // A caller that learns of the deletion of the fork finds its sources deleted as well. If only theirs failed,
-        // the
-        // fork is deleted still.
+        // the fork
+        // is deleted all the same.
         CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
         return result.thenCombine(all.handle((dropped, failure) -> true), (fork, done) -> fork);
+    }
+
+    /** Drops the sources that were kept for this dropped stream only. */
+    private void dropUnneededSources(DurableStream dropped, List<CompletableFuture<CommittedChange>> results) {
+        // A loop, since the lineage can have thousands of streams.
+        for (DurableStream source = unneededSource(dropped); source != null; source = unneededSource(source)) {
+            try {
+                results.add(drop(source));
+            } catch (RuntimeException | Error failure) {
+                // The next start drops it: it is hidden, and has no forks.
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        source + " is not needed any more, and could not be deleted",
+                        failure);
+                return;
+            }
+        }
     }
 
     private CompletableFuture<CommittedChange> drop(DurableStream stream) {

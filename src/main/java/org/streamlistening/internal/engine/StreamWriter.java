@@ -80,6 +80,7 @@ final class StreamWriter implements StreamView {
                         : RequestRejectedException.notFound());
     }
 
+    /** The first change. For {@code undo}, see {@link ChangePipeline#submit}. */
     CompletableFuture<CommittedChange> begin(StreamChange.Created created, Runnable undo) {
         return submit(created, state().after(created), null, ChangeEffect.NONE, undo);
     }
@@ -116,7 +117,12 @@ final class StreamWriter implements StreamView {
         return submit(change.get(), state().after(change.get()), producer, effect, () -> {});
     }
 
-    /** @param kept called within the lock when the deletion is durable */
+    /**
+     * Deletes the stream, at least for its readers.
+     *
+     * @param kept called within the lock when the deletion is durable
+     * @param undo see {@link ChangePipeline#submit}
+     */
     CompletableFuture<CommittedChange> remove(StreamChange change, DeletionState then, Runnable kept, Runnable undo) {
         DeletionState before = deletion;
         ChangeEffect effect = new ChangeEffect() {

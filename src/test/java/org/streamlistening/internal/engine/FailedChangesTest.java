@@ -1,0 +1,114 @@
+package org.streamlistening.internal.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.internal.engine.StoreHarness.TEXT;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.engine.state.CreateRequest;
+import org.streamlistening.internal.engine.state.ForkRequest;
+import org.streamlistening.internal.engine.state.StreamLifetime;
+import org.streamlistening.server.Retention;
+
+/** A change that fails before the store accepts it, for lack of memory for example, leaves nothing behind. */
+class FailedChangesTest {
+
+    /** More than the clock readings of a request. */
+    private static final int READINGS = 12;
+
+    private static final CreateRequest PLAIN = create(Optional.empty());
+    private static final CreateRequest FORK = create(Optional.of(new ForkRequest("source", Optional.empty(), 0)));
+
+    /** The number of clock readings, and of changes, until the one that fails; negative if none fails. */
+    private final AtomicInteger untilClockFails = new AtomicInteger(-1);
+
+    private final AtomicInteger untilStoreFails = new AtomicInteger(-1);
+
+    private final HeldStore store = new HeldStore();
+    private final StreamRegistry streams = streams();
+
+    private static CreateRequest create(Optional<ForkRequest> fork) {
+        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, "a".getBytes(UTF_8));
+    }
+
+    private StreamRegistry streams() {
+        store.beforeSubmit(() -> failAt(untilStoreFails));
+        return new StreamRegistry(new EngineContext(
+                store,
+                waiters -> {},
+                () -> {
+                    failAt(untilClockFails);
+                    return Instant.now();
+                },
+                Retention.EVERYTHING,
+                StoreHarness.LIMITS));
+    }
+
+    private static void failAt(AtomicInteger steps) {
+        if (steps.getAndDecrement() == 0) {
+            throw new OutOfMemoryError("as if");
+        }
+    }
+
+    @Test
+    void aCreationThatFailsAtAnyStepCanBeRepeated() {
+        for (int step = 0; step < READINGS; step++) {
+            boolean failed = failsIfTheClockFailsAfter(step, () -> streams.create("a", PLAIN));
+            assertThat(streams.create("a", PLAIN).join().news()).isEqualTo(failed);
+            assertThat(streams.readable("a").content().state().tail()).isEqualTo(1);
+            streams.delete("a").join();
+        }
+    }
+
+    @Test
+    void aForkThatFailsAtAnyStepReleasesItsSource() {
+        for (int step = 0; step < READINGS; step++) {
+            assertThat(streams.create("source", PLAIN).join().news()).isTrue();
+            boolean failed = failsIfTheClockFailsAfter(step, () -> streams.create("fork", FORK));
+            assertThat(streams.create("fork", FORK).join().news()).isEqualTo(failed);
+            assertThat(streams.readable("fork").content().state().tail()).isEqualTo(2);
+            streams.delete("fork").join();
+            streams.delete("source").join();
+        }
+    }
+
+    @Test
+    void aDeletionThatTheStoreDoesNotAcceptClaimsNoSource() {
+        for (int failing = 0; failing < 3; failing++) {
+            assertThat(streams.create("source", PLAIN).join().news()).isTrue();
+            streams.create("fork", FORK).join();
+            untilStoreFails.set(0);
+            assertThatThrownBy(() -> streams.delete("fork")).isInstanceOf(OutOfMemoryError.class);
+            assertThat(streams.readable("fork").content().state().tail()).isEqualTo(2);
+            streams.delete("fork").join();
+            streams.delete("source").join();
+        }
+    }
+
+    @Test
+    void aDeletionSucceedsIfOnlyThatOfItsHiddenSourceFails() {
+        streams.create("source", PLAIN).join();
+        streams.create("fork", FORK).join();
+        streams.delete("source").join();
+        untilStoreFails.set(1);
+        assertThatCode(() -> streams.delete("fork").join()).doesNotThrowAnyException();
+        assertThat(streams.create("fork", PLAIN).join().news()).isTrue();
+    }
+
+    private boolean failsIfTheClockFailsAfter(int readings, Runnable request) {
+        untilClockFails.set(readings);
+        try {
+            request.run();
+            return false;
+        } catch (OutOfMemoryError failure) {
+            return true;
+        } finally {
+            untilClockFails.set(-1);
+        }
+    }
+}
