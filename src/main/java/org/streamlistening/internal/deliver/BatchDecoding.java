@@ -7,8 +7,8 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
 /**
- * The messages of a batch as payloads: decoded ahead where somebody wants all of them at once, and then not again when
- * each is delivered. Not thread-safe.
+ * Decodes the messages of a batch to payloads. A message that was decoded with its batch is not decoded again when it is
+ * delivered by itself. Not thread-safe.
  */
 final class BatchDecoding {
 
@@ -21,19 +21,20 @@ final class BatchDecoding {
         this.payloads = payloads;
     }
 
-    /** What cannot be decoded is left out here, and fails when it is delivered by itself. */
+    /** Decodes all messages of a batch. A message that cannot be decoded is left out, and fails when it is delivered. */
     void decode(List<StreamMessage> batch) {
         ahead.clear();
         for (StreamMessage message : batch) {
             try {
                 ahead.put(message, payloads.of(message));
-            } catch (UndecodableMessageException inItsTurn) {
-                // Tried again, and then told, when it is delivered by itself: after all that comes before it.
+            } catch (UndecodableMessageException later) {
+                // Decoded again when it is delivered by itself, after the messages before it: the failure is reported
+                // then.
             }
         }
     }
 
-    /** What the decoded messages are as this type, in order. */
+    /** The payloads of this type in order. */
     List<Object> all(List<StreamMessage> batch, Class<?> type) {
         List<Object> all = new ArrayList<>();
         for (StreamMessage message : batch) {
@@ -44,7 +45,7 @@ final class BatchDecoding {
         return List.copyOf(all);
     }
 
-    /** @throws UndecodableMessageException if an observer's type cannot be made of this message */
+    /** @throws UndecodableMessageException if the message cannot be decoded to the type of an observer */
     List<Object> of(StreamMessage message) {
         List<Object> known = ahead.remove(message);
         return known != null ? known : payloads.of(message);

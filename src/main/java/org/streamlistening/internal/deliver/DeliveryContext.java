@@ -3,13 +3,13 @@ package org.streamlistening.internal.deliver;
 import java.util.function.BooleanSupplier;
 
 /**
- * What has to be around an observer on a background thread: the session of its listener, a request context, and the
- * container context of whoever called {@code listen}.
+ * The contexts of an observer on a background thread: the session of its listener, a request context, and the container
+ * context of the caller of {@code listen}.
  */
 @FunctionalInterface
 public interface DeliveryContext {
 
-    /** Runs the task on the calling thread with session and container context active, and takes them away again. */
+    /** Runs the task on the calling thread with session and container context active, and restores the previous ones. */
     void around(Runnable task);
 
     /** Runs one step, within {@link #around}, in a request context of its own. */
@@ -17,7 +17,7 @@ public interface DeliveryContext {
         return step.getAsBoolean();
     }
 
-    /** Runs the task on the calling thread: as it is if it has the session already, else with all that around it. */
+    /** Runs the task on the calling thread: directly if the session is active there, else in all of these contexts. */
     default void here(Runnable task) {
         task.run();
     }

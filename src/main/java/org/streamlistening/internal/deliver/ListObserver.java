@@ -4,12 +4,12 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.List;
 
 /**
- * Somebody who observes {@code List<element>}: whole batches of a payload. Remembered from deployment, because a list
- * has lost the type of its elements by the time it could be fired.
+ * An observer of {@code List<element>}, which receives whole batches of a payload. Found at deployment, because a list does
+ * not know the type of its elements when an event is fired.
  */
 public record ListObserver(Class<?> element, ObserverMethod<?> observer) {
 
-    @SuppressWarnings("unchecked") // what it observes was read from this very observer
+    @SuppressWarnings("unchecked") // the element type was read from this observer
     void notify(List<Object> elements) {
         ((ObserverMethod<List<Object>>) observer).notify(elements);
     }

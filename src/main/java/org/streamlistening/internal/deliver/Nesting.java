@@ -3,12 +3,12 @@ package org.streamlistening.internal.deliver;
 import java.nio.ByteBuffer;
 import org.streamlistening.StreamMessage;
 
-/** How deep the arrays and objects of a message are nested in each other. */
+/** Measures how deep the arrays and objects of a message are nested. */
 final class Nesting {
 
     private Nesting() {}
 
-    /** Whether there are more levels than that. Goes over long messages only: each level has a bracket. */
+    /** Whether there are more levels. Scans only messages that are longer than that, since each level has a bracket. */
     static boolean isDeeper(StreamMessage message, int levels) {
         if (message.length() <= levels) {
             return false;
@@ -21,7 +21,7 @@ final class Nesting {
             if (octet == '"') {
                 string = !string;
             } else if (string) {
-                // What is escaped is no quotation mark that ends the string.
+                // An escaped quotation mark does not end the string.
                 skipEscaped(text, octet);
             } else if (octet == '[' || octet == '{') {
                 depth++;

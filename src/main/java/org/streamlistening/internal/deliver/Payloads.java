@@ -27,19 +27,19 @@ import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * What the messages of one listener are made into, as its observers ask for it: {@link StreamMessage}, {@code String},
- * {@code byte[]} and {@link JsonValue} directly, every other type by Jakarta JSON Binding. Each message is decoded once
- * per type, and only for types that somebody observes. Thread-safe.
+ * Converts the messages of one listener to the types that its observers declare: to {@link StreamMessage}, {@code String},
+ * {@code byte[]} and {@link JsonValue} directly, to every other type by Jakarta JSON Binding. Each message is decoded once
+ * per type, and only to observed types. Thread-safe.
  */
 public final class Payloads {
 
-    /** How deep a message may be nested by default: as deep as Parsson, the usual JSON-P implementation, goes. */
+    /** The default limit of the nesting of a message: that of Parsson, the usual JSON-P implementation. */
     public static final int DEFAULT_MAX_NESTING = 1000;
 
-    // Other implementations of JSON-P have no such limit, and pass over the property.
+    // Other implementations of JSON-P have no such limit, and ignore the property.
     private static final String PARSSON_LIMIT = "org.eclipse.parsson.maxDepth";
 
-    /** How JSON Binding names the property of the class that it could not fill. */
+    /** The text by which JSON Binding names the property that it could not set. */
     private static final Pattern PROPERTY = Pattern.compile("property '([A-Za-z0-9_$]{1,64})'");
 
     private final List<Function<StreamMessage, Object>> undecoded;
@@ -48,23 +48,24 @@ public final class Payloads {
     private final JsonReaderFactory values;
 
     /**
-     * @param types what observers ask for; a type whose supertype is asked for as well is left out, since its observers
-     *     get what is made for that, and the subtypes of one {@link JsonbTypeInfo} are made of one decoding
+     * @param types the types that observers declare. A type whose supertype is declared too is left out: its observers
+     *     receive the objects of the supertype. The subtypes of one {@link JsonbTypeInfo} share one decoding.
      */
     public Payloads(Collection<Class<?>> types, Jsonb jsonb) {
         this(types, jsonb, DEFAULT_MAX_NESTING);
     }
 
-    /** @param maxNesting how deep a message may be nested that is given to a decoder; those are often recursive */
+    /** @param maxNesting the limit of the nesting of a message that is decoded; decoders are often recursive */
     public Payloads(Collection<Class<?>> types, Jsonb jsonb, int maxNesting) {
         this.maxNesting = maxNesting;
-        // Parsson refuses the level that its limit names.
+        // Parsson rejects the level that its limit names.
         int beyond = maxNesting == Integer.MAX_VALUE ? maxNesting : maxNesting + 1;
         this.values = JsonProvider.provider().createReaderFactory(Map.of(PARSSON_LIMIT, beyond));
-        List<Class<?>> made =
+        List<Class<?>> roots =
                 types.stream().<Class<?>>map(Payloads::root).distinct().toList();
-        List<Class<?>> topmost =
-                made.stream().filter(type -> madeInstead(type, made).isEmpty()).toList();
+        List<Class<?>> topmost = roots.stream()
+                .filter(type -> decodedSupertype(type, roots).isEmpty())
+                .toList();
         this.undecoded = topmost.stream()
                 .map(Payloads::undecoded)
                 .filter(Objects::nonNull)
@@ -75,27 +76,27 @@ public final class Payloads {
                 .toList();
     }
 
-    /** @throws UndecodableMessageException if one of the types cannot be made of this message */
+    /** @throws UndecodableMessageException if the message cannot be decoded to one of the types */
     List<Object> of(StreamMessage message) {
         return Stream.concat(undecoded.stream(), decoders.stream())
                 .map(decoder -> decoder.apply(message))
                 .toList();
     }
 
-    /** The same without what would have to be decoded. */
+    /** The payloads that need no decoding. */
     List<Object> undecoded(StreamMessage message) {
         return undecoded.stream().map(view -> view.apply(message)).toList();
     }
 
-    /** Which of the types that observers ask for is made of each message, so that this one is not. */
-    public static Optional<Class<?>> madeInstead(Class<?> type, Collection<Class<?>> types) {
+    /** The supertype, of these types, whose objects the observers of this type receive; empty if there is none. */
+    public static Optional<Class<?>> decodedSupertype(Class<?> type, Collection<Class<?>> types) {
         Class<?> root = root(type);
         return types.stream()
                 .filter(other -> root(other) != root && root(other).isAssignableFrom(root))
                 .findFirst();
     }
 
-    /** The topmost type that says how its subtypes are told apart; else the type itself. */
+    /** The topmost supertype with {@link JsonbTypeInfo}, which distinguishes its subtypes; else the type itself. */
     private static Class<?> root(Class<?> type) {
         return Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
                 .<Class<?>>map(Payloads::root)
@@ -135,7 +136,7 @@ public final class Payloads {
             }
             decoded = decoder.apply(message);
         } catch (Exception | StackOverflowError e) {
-            // Checked exceptions too: a decoder may be of a language that does not declare them.
+            // Checked exceptions too: a decoder can be written in a language that does not declare them.
             throw undecodable(message, type, e);
         }
         if (decoded == null) {
@@ -151,7 +152,7 @@ public final class Payloads {
                 cause);
     }
 
-    /** What is wrong, without the text of a decoder, which quotes what it could not read. */
+    /** The reason without the text of a decoder, which quotes the payload. */
     private static String reason(Throwable cause) {
         Throwable root = ThrownByApplication.root(cause);
         if (root instanceof TooDeepException deep) {

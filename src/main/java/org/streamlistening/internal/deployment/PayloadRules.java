@@ -80,7 +80,7 @@ final class PayloadRules {
 
     /** Why each message is decoded to another one of the observed types. */
     private static Optional<String> decodedToOther(Class<?> type, Collection<Class<?>> observed) {
-        return Payloads.madeInstead(type, observed)
+        return Payloads.decodedSupertype(type, observed)
                 .filter(other -> other != JsonValue.class)
                 .map(other -> "each is made a " + other.getName()
                         + ", which is observed too: say there with @JsonbTypeInfo how to tell them apart");

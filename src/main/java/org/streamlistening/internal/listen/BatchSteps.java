@@ -108,7 +108,7 @@ final class BatchSteps {
             throw located(e, "batch after offset " + batch.from().offset());
         }
         long size = ObserverProgress.size(data.messages());
-        observerProgress.allGotBatches(size);
+        observerProgress.allReceivedBatch(size);
         return move(reached.announced(size));
     }
 
@@ -121,7 +121,7 @@ final class BatchSteps {
             throw located(e, number(message, delivered == 1 ? batch.from() : batch.after(delivered - 1)));
         }
         long size = ObserverProgress.size(message);
-        observerProgress.allGotMessages(size);
+        observerProgress.allReceivedMessage(size);
         return move(reached.delivered(batch.after(delivered), size));
     }
 

@@ -2,12 +2,12 @@ package org.streamlistening.internal.listen;
 
 import org.streamlistening.StreamEvent;
 
-/** The way from one listener to its observers. */
+/** Delivers the tasks and events of one listener to its observers. */
 public interface DeliveryChannel {
 
     /**
      * Delivers the task on a thread of the container, after the tasks before it and never two at the same time. Returns at
-     * once.
+     * once. Throws if it cannot accept the task, which is not delivered then: the caller can deliver it again.
      */
     void deliver(DeliveryTask task);
 

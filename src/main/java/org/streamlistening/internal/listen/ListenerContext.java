@@ -141,7 +141,7 @@ final class ListenerContext {
         try {
             channel.deliver(task);
         } catch (Throwable e) {
-            String what = FailureLog.listenerNamed(name) + " cannot be told of a change of its status";
+            String what = FailureLog.listenerNamed(name) + " does not notify its observers of a change of its status";
             ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, what, e);
         }
     }

@@ -8,49 +8,49 @@ import java.util.Map;
 import org.streamlistening.StreamMessage;
 
 /**
- * Which observers of a listener are ahead of its offset in one stream, and how far. The offset moves when all observers
- * of a message returned; if the listener was stopped between two of them, the first one must not hear the message again
- * when the listener goes on.
+ * The observers of a listener that are ahead of its offset in one stream, and how far. The offset moves when all observers of
+ * a message returned. If the listener was stopped between two of them, the first one must not receive the message again when
+ * the listener goes on.
  *
- * <p>Counts in messages of a JSON stream, else in bytes, since bytes may be cut into other pieces when they are read
- * again. Guarded by the turn of the listener.
+ * <p>Counts messages of a JSON stream, else bytes, since a later read can split the bytes in another way. Guarded by the
+ * delivery lock of the listener.
  */
 public final class ObserverProgress {
 
     private final Map<Object, Long> messages = new HashMap<>();
     private final Map<Object, Long> batches = new HashMap<>();
 
-    /** How much of what is told next message by message this observer has heard. */
+    /** The messages or bytes after the offset that this observer of messages has received. */
     public long messages(Object observer) {
         return messages.getOrDefault(observer, 0L);
     }
 
-    /** How much of what is told next batch by batch this observer has heard. */
+    /** The messages or bytes after the offset of batches that this observer of batches has received. */
     public long batches(Object observer) {
         return batches.getOrDefault(observer, 0L);
     }
 
-    /** This observer heard all of the message, and others did not. */
+    /** This observer received the message, and others did not. */
     public void received(StreamMessage message, Object observer) {
         messages.merge(observer, size(message), Math::max);
     }
 
-    /** This observer heard all of the batch, and others did not. */
+    /** This observer received the batch, and others did not. */
     public void received(List<StreamMessage> batch, Object observer) {
         batches.merge(observer, size(batch), Math::max);
     }
 
-    /** All observers heard so much. */
-    void allGotMessages(long size) {
-        passed(messages, size);
+    /** All observers of messages received the next message, of this size. */
+    void allReceivedMessage(long size) {
+        subtract(messages, size);
     }
 
-    /** All observers of batches heard so much. */
-    void allGotBatches(long size) {
-        passed(batches, size);
+    /** All observers of batches received the next batch, of this size. */
+    void allReceivedBatch(long size) {
+        subtract(batches, size);
     }
 
-    private static void passed(Map<Object, Long> ahead, long size) {
+    private static void subtract(Map<Object, Long> ahead, long size) {
         if (!ahead.isEmpty()) {
             ahead.replaceAll((observer, amount) -> amount - size);
             ahead.values().removeIf(amount -> amount <= 0);
@@ -65,12 +65,16 @@ public final class ObserverProgress {
         return messages.stream().mapToLong(ObserverProgress::size).sum();
     }
 
-    /** What follows after so much of these messages; part of the first one if that is cut. */
-    public static List<StreamMessage> after(long heard, List<StreamMessage> messages) {
-        if (heard <= 0) {
+    /**
+     * The rest of these messages.
+     *
+     * @param received the messages or bytes to leave out; the rest begins within a message if it is split there
+     */
+    public static List<StreamMessage> after(long received, List<StreamMessage> messages) {
+        if (received <= 0) {
             return messages;
         }
-        long known = heard;
+        long known = received;
         List<StreamMessage> rest = new ArrayList<>();
         for (StreamMessage message : messages) {
             long size = size(message);
@@ -84,8 +88,8 @@ public final class ObserverProgress {
         return rest;
     }
 
-    private static StreamMessage after(int heard, StreamMessage message) {
+    private static StreamMessage after(int received, StreamMessage message) {
         byte[] bytes = message.bytes();
-        return StreamMessage.of(Arrays.copyOfRange(bytes, heard, bytes.length), message.contentType());
+        return StreamMessage.of(Arrays.copyOfRange(bytes, received, bytes.length), message.contentType());
     }
 }

@@ -6,7 +6,7 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.UndecodablePolicy;
 
-/** What a listener does about what goes wrong. */
+/** The reactions of a listener to failures. */
 public record Policies(
         ObserverFailurePolicy observerFailure,
         UndecodablePolicy undecodable,
@@ -17,7 +17,7 @@ public record Policies(
     public static final Policies DEFAULTS = new Policies(
             ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
 
-    /** A component that older bytes do not have arrives as null, and has its default. */
+    /** A component that the bytes of an older version lack is null, and gets its default. */
     public Policies {
         observerFailure = observerFailure == null ? ObserverFailurePolicy.RETRY : observerFailure;
         undecodable = undecodable == null ? UndecodablePolicy.STOP : undecodable;

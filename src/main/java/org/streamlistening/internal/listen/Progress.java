@@ -4,16 +4,16 @@ import java.io.Serializable;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * How far a listener is in one stream.
+ * The progress of a listener in one stream.
  *
- * @param delivered where reading goes on: everything before it was delivered message by message
- * @param announced how much after that the observers of whole batches have seen already, in messages or bytes
+ * @param delivered the position at which reading goes on: the observers of messages received everything before it
+ * @param announced the messages or bytes after that position which the observers of batches have received
  */
 public record Progress(StreamPosition delivered, long announced) implements Serializable {
 
     public static final Progress NONE = at(StreamPosition.BEGINNING);
 
-    /** A component that older bytes do not have arrives as null, and has its default. */
+    /** A component that the bytes of an older version lack is null, and gets its default. */
     public Progress {
         delivered = delivered == null ? StreamPosition.BEGINNING : delivered;
     }
@@ -22,12 +22,17 @@ public record Progress(StreamPosition delivered, long announced) implements Seri
         return new Progress(position, 0);
     }
 
-    /** The observers of batches saw so much more. */
+    /** The progress after the observers of batches received more. */
     Progress announced(long more) {
         return new Progress(delivered, announced + more);
     }
 
-    /** So much more was delivered, or nothing if only the name of the place changed; reading goes on at {@code next}. */
+    /**
+     * The progress after a message was delivered.
+     *
+     * @param next the position at which reading goes on
+     * @param size the size of the message; 0 if only the offset of the same position changed
+     */
     Progress delivered(StreamPosition next, long size) {
         return new Progress(next, Math.max(0, announced - size));
     }

@@ -8,27 +8,27 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 
 /**
- * What of a listener outlives its JVM: nothing but this is written with a session, by {@link SavedCodec}. That it can be
- * serialised itself is for sessions that an older version of the library wrote.
+ * The snapshot of a listener: {@link SavedCodec} writes it with a session, and a listener of a later JVM goes on from it. It
+ * is {@link Serializable} for sessions that an older version of the library wrote.
  *
- * @param key the stream that it followed last; null if none
- * @param listening whether it went on by itself
- * @param policies what it did about what goes wrong
- * @param places how far it is in each stream that it remembers, the latest last
+ * @param key the last stream of the listener; null if there was none
+ * @param listening whether the listener was listening, and goes on by itself
+ * @param policies the reactions to failures in that stream
+ * @param places the progress in each remembered stream, the latest last
  */
 public record Saved(@Nullable StreamKey key, boolean listening, Policies policies, Map<String, Progress> places)
         implements Serializable {
 
     public static final Saved NOTHING = new Saved(null, false, Policies.DEFAULTS, Map.of());
 
-    /** Copies the map. What an older version of this record did not have has its default. */
+    /** Copies the map. A component that the bytes of an older version lack is null, and gets its default. */
     public Saved {
         policies = policies == null ? Policies.DEFAULTS : policies;
-        // Not an unmodifiable view: this is what Java serialisation can read back everywhere, in the same order.
+        // Not an unmodifiable view: every JVM can deserialise this class, in the same order.
         places = new LinkedHashMap<>(places == null ? Map.of() : places);
     }
 
-    /** Of a listener that does not go on with this. */
+    /** The status of a listener that does not go on. */
     public StreamStatus status() {
         return key == null ? StreamStatus.IDLE : StreamStatus.STOPPED;
     }
@@ -37,7 +37,7 @@ public record Saved(@Nullable StreamKey key, boolean listening, Policies policie
         return key == null ? null : key.streamId();
     }
 
-    /** How far it is in the stream that it followed last. */
+    /** The offset in the last stream. */
     public Offset offset() {
         Progress here = key == null ? null : places.get(key.streamId());
         return (here == null ? Progress.NONE : here).delivered().offset();

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The bytes of a {@link Saved}: a version, and then only named texts, so that no class and no constant of the library is
- * part of a session. A property that is missing has its default, and an unknown one is ignored: sessions survive an
- * update of the library, and the return to the version before it.
+ * Encodes a {@link Saved} to bytes and decodes it: a version, and then named texts, so that no class and no constant of the
+ * library is part of a session. A missing property has its default, and an unknown one is ignored: sessions survive an update
+ * of the library, and the return to the version before it.
  *
- * <p>The version changes only when a reader of the old one would misread the new one.
+ * <p>The version changes only if a reader of the old layout would misread the new one.
  */
 public final class SavedCodec {
 
@@ -36,9 +36,9 @@ public final class SavedCodec {
     private SavedCodec() {}
 
     /**
-     * What could be read.
+     * A decoded snapshot.
      *
-     * @param complete whether that is all that was written
+     * @param complete whether all properties could be read
      */
     public record Decoded(Saved saved, boolean complete) {}
 
@@ -48,8 +48,8 @@ public final class SavedCodec {
             out.writeInt(VERSION);
             write(out, properties(saved));
             out.writeInt(saved.places().size());
-            for (Map.Entry<String, Progress> place : saved.places().entrySet()) {
-                write(out, properties(place.getKey(), place.getValue()));
+            for (Map.Entry<String, Progress> stream : saved.places().entrySet()) {
+                write(out, properties(stream.getKey(), stream.getValue()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
@@ -57,14 +57,14 @@ public final class SavedCodec {
         return bytes.toByteArray();
     }
 
-    /** Never fails: what cannot be read has its default, and of bytes that mean nothing comes {@link Saved#NOTHING}. */
+    /** Decodes without exceptions: an unreadable property has its default; unreadable bytes are {@link Saved#NOTHING}. */
     public static Decoded decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readInt() == VERSION) {
                 return new SavedDecoder(in).decode();
             }
         } catch (IOException damaged) {
-            // Told by the result: the session that these bytes are part of must not be lost with them.
+            // The result reports it: the session that contains these bytes must not be lost with them.
         }
         return new Decoded(Saved.NOTHING, false);
     }

@@ -12,7 +12,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
 
-/** Reads what {@link SavedCodec} wrote in any version of the library that has the same layout. Used once. */
+/** Decodes the bytes of {@link SavedCodec}, of any version of the library with the same layout. Used once. */
 final class SavedDecoder {
 
     private final DataInputStream in;
@@ -28,15 +28,15 @@ final class SavedDecoder {
         try {
             readProperties(listener);
             for (int count = in.readInt(); count > 0; count--) {
-                Map<String, String> place = new TreeMap<>();
-                readProperties(place);
-                String stream = place.get(SavedCodec.STREAM);
+                Map<String, String> properties = new TreeMap<>();
+                readProperties(properties);
+                String stream = properties.get(SavedCodec.STREAM);
                 if (stream != null) {
-                    places.put(stream, progress(place));
+                    places.put(stream, progress(properties));
                 }
             }
         } catch (IOException damaged) {
-            // What was read before that counts.
+            // The properties before that count.
             complete = false;
         }
         return new SavedCodec.Decoded(saved(listener, places), complete);
@@ -65,19 +65,19 @@ final class SavedDecoder {
                 constant(listener, SavedCodec.MISSING, defaults.missing()));
     }
 
-    /** A position that cannot be read is the beginning: messages come again, and none is missing. */
-    private Progress progress(Map<String, String> place) {
-        Function<String, StreamPosition> position =
-                offset -> new StreamPosition(Offset.of(offset), value(place, SavedCodec.SKIP, Long::parseLong, 0L));
-        StreamPosition delivered = value(place, SavedCodec.OFFSET, position, StreamPosition.BEGINNING);
-        return new Progress(delivered, value(place, SavedCodec.ANNOUNCED, Long::parseLong, 0L));
+    /** An unreadable position becomes the beginning: messages are delivered again, and none is missing. */
+    private Progress progress(Map<String, String> properties) {
+        Function<String, StreamPosition> position = offset ->
+                new StreamPosition(Offset.of(offset), value(properties, SavedCodec.SKIP, Long::parseLong, 0L));
+        StreamPosition delivered = value(properties, SavedCodec.OFFSET, position, StreamPosition.BEGINNING);
+        return new Progress(delivered, value(properties, SavedCodec.ANNOUNCED, Long::parseLong, 0L));
     }
 
     private <E extends Enum<E>> E constant(Map<String, String> properties, String name, E fallback) {
         return value(properties, name, text -> Enum.valueOf(fallback.getDeclaringClass(), text), fallback);
     }
 
-    /** A property that is not there is as complete as one that is: an older version did not have it. */
+    /** The value of a property, else its default. A missing property is complete: an older version does not write it. */
     private <T> T value(Map<String, String> properties, String name, Function<String, T> parse, T fallback) {
         String text = properties.get(name);
         if (text == null) {

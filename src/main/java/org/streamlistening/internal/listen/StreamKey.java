@@ -6,16 +6,16 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.internal.tail.ReadKey;
 
 /**
- * What is read, and how: listeners with the same key see the same answers and may share one upstream read.
+ * A stream and the way to read it. Listeners with the same key get the same responses, and can share one upstream read.
  *
- * @param timeout how long a long-poll may wait for data
+ * @param timeout the longest wait of a long-poll for data
  */
 public record StreamKey(String streamId, LiveMode live, Duration timeout) implements ReadKey, Serializable {
 
     static final LiveMode DEFAULT_LIVE = LiveMode.LONG_POLL;
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-    /** A component that older bytes do not have arrives as null, and has its default. */
+    /** A component that the bytes of an older version lack is null, and gets its default. */
     public StreamKey {
         live = live == null ? DEFAULT_LIVE : live;
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;

@@ -24,7 +24,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     private static final String NAME = "durable-streams-server";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** How many waiters one task calls: few enough for a short task, and enough to make the hand-over cheap. */
+    /** The number of waiters that one task calls: few enough for a short task, and enough to make its submission cheap. */
     private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;
@@ -69,7 +69,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
         if (writes.isPresent()) {
             waiters.forEach(waiter -> execute(writes.get(), guarded(waiter)));
         } else {
-            answer(waiters);
+            wakeForStatus(waiters);
         }
     }
 
@@ -79,7 +79,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
     }
 
     /** As {@link #wake}, for waiters that send a status only: they do not block, and need no thread of their own. */
-    public void answer(Collection<Runnable> waiters) {
+    public void wakeForStatus(Collection<Runnable> waiters) {
         List<Runnable> all = List.copyOf(waiters);
         for (int from = 0; from < all.size(); from += TOGETHER) {
             List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));

@@ -87,7 +87,7 @@ class DeliveryTest {
     }
 
     @Test
-    void keepsWhatTheExecutorRejectsAndBringsItLater() {
+    void deliversLaterAfterTheExecutorRejectedATask() {
         boolean[] full = {true};
         Delivery delivery = new Delivery(
                 task -> {
@@ -108,7 +108,7 @@ class DeliveryTest {
     }
 
     @Test
-    void deliversOnceWhatNeitherExecutorNorTimerAcceptedAtFirst() {
+    void deliversATaskOnceThatExecutorAndTimerRejectedAtFirst() {
         boolean[] full = {true};
         Delivery delivery = new Delivery(
                 task -> {
@@ -187,7 +187,7 @@ class DeliveryTest {
     }
 
     @Test
-    void makesRoomForOthersInALongBatch() {
+    void leavesTheThreadToOtherTasksDuringALongBatch() {
         List<Runnable> tasks = new ArrayList<>();
         Delivery delivery = new Delivery(tasks::add, this::timer, Runnable::run, slow());
         listen(delivery, "a", "b", "c", "d");

@@ -34,7 +34,7 @@ class DeliveryThreadsTest {
     private final DeliveryThreads threads = threads(container, own, 2, 32);
     private final Queue<String> done = new ConcurrentLinkedQueue<>();
 
-    /** Time, and what is due. */
+    /** A clock that the test moves, and its timers. */
     private static final class Clock implements Timer {
 
         private final PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
@@ -99,8 +99,8 @@ class DeliveryThreadsTest {
         }
     }
 
-    /** Lets time pass, a little at a time, until that is so: how much passed. */
-    private Duration passesUntil(Runnable condition) {
+    /** Moves the clock in small steps until the condition holds, and returns the time that passed. */
+    private Duration advanceUntil(Runnable condition) {
         long begin = clock.nanos();
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(1))
@@ -122,10 +122,10 @@ class DeliveryThreadsTest {
         }
         Executor quick = threads.executorFor("quick");
         quick.execute(() -> done.add("a"));
-        passesUntil(() -> assertThat(done).containsExactly("a"));
-        passesUntil(() -> assertThat(hanging).hasValue(5));
+        advanceUntil(() -> assertThat(done).containsExactly("a"));
+        advanceUntil(() -> assertThat(hanging).hasValue(5));
         quick.execute(() -> done.add("b"));
-        passesUntil(() -> assertThat(done).containsExactly("a", "b"));
+        advanceUntil(() -> assertThat(done).containsExactly("a", "b"));
     }
 
     @Test
@@ -133,7 +133,7 @@ class DeliveryThreadsTest {
         for (int i = 0; i < 20; i++) {
             threads.executorFor("hanging " + i).execute(this::hang);
         }
-        passesUntil(() ->
+        advanceUntil(() ->
                 assertThat(clock.nanos()).isGreaterThan(Duration.ofSeconds(2).toNanos()));
         container.execute(() -> done.add("the application's"));
         await().atMost(Duration.ofSeconds(10))
@@ -141,7 +141,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void fortySessionsWithSlowObserversDelayAQuickOneALittleAtFirstAndNotOnceTheyAreKnown() {
+    void fortySlowSessionsDelayAQuickOneOnlyUntilTheyAreKnown() {
         List<Executor> slow = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             slow.add(threads.executorFor("slow " + i));
@@ -157,10 +157,10 @@ class DeliveryThreadsTest {
             }));
             done.clear();
             quick.execute(() -> done.add("a"));
-            Duration latency = passesUntil(() -> assertThat(done).hasSize(1));
-            // At first each of them has to be found out, two at a time; to wait for all of them would take 4 s.
+            Duration latency = advanceUntil(() -> assertThat(done).hasSize(1));
+            // At first each slow listener must be detected, two at a time. Waiting for all of them would take 4 s.
             assertThat(latency).isLessThan(Duration.ofMillis(known > 0 ? 200 : 2_000));
-            passesUntil(() -> assertThat(finished).hasValue(40));
+            advanceUntil(() -> assertThat(finished).hasValue(40));
         }
     }
 
@@ -194,7 +194,7 @@ class DeliveryThreadsTest {
         }
         assertThat(onContainer).hasSize(2);
         onContainer.remove().run();
-        // After a short time, at the end of the queue again.
+        // The worker went to the end of the queue after a short time.
         assertThat(done).hasSizeBetween(10, 12);
         assertThat(onContainer).hasSize(2);
         while (!onContainer.isEmpty()) {
@@ -205,7 +205,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void eachListenerHasItsTurnBeforeTheFirstOneHasTheNext() {
+    void eachListenerIsServedOnceBeforeTheFirstIsServedAgain() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         DeliveryThreads one = threads(onContainer::add, own, 1, 2);
         Executor a = one.executorFor("a");
@@ -235,7 +235,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void triesAgainWhatTheContainerRejects() {
+    void retriesADeliveryThatTheContainerRejects() {
         boolean[] full = {true};
         Executor listener = threads(
                         task -> {
@@ -268,7 +268,7 @@ class DeliveryThreadsTest {
     }
 
     @Test
-    void warnsOnceWhenDeliveriesWaitAndSaysWhenThatIsOver() {
+    void warnsOnceWhenDeliveriesWaitAndLogsTheEnd() {
         List<LogRecord> logged = new ArrayList<>();
         Handler handler = new Handler() {
             @Override

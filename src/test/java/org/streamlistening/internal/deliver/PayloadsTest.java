@@ -44,12 +44,12 @@ class PayloadsTest {
     }
 
     @Test
-    void makesRecordsByJsonBinding() {
+    void decodesRecordsByJsonBinding() {
         assertThat(only(message, Token.class)).isEqualTo(new Token("hi"));
     }
 
     @Test
-    void handsOutTheMessageItself() {
+    void returnsTheMessageItself() {
         assertThat(only(message, StreamMessage.class)).isSameAs(message);
         assertThat(only(message, String.class)).isEqualTo("{\"text\":\"hi\"}");
         assertThat((byte[]) only(message, byte[].class)).isEqualTo(message.bytes());
@@ -58,7 +58,7 @@ class PayloadsTest {
     }
 
     @Test
-    void makesAJsonValueOfASingleDigit() {
+    void decodesASingleDigitToAJsonValue() {
         assertThat(only(StreamMessage.of("7", "application/json"), JsonValue.class))
                 .hasToString("7");
     }
@@ -78,7 +78,7 @@ class PayloadsTest {
     }
 
     @Test
-    void saysWhatCannotBeDecodedButNotWhatItHolds() {
+    void reportsTheTypeOfAnUndecodableMessageButNotItsContent() {
         assertThatThrownBy(() -> only(StreamMessage.of("[\"secret\"]", "application/json"), Token.class))
                 .isInstanceOf(UndecodableMessageException.class)
                 .hasMessageContaining("DS-021")
@@ -111,7 +111,7 @@ class PayloadsTest {
     }
 
     @Test
-    void takesAMessageThatIsNestedTooDeeplyForUndecodable() {
+    void rejectsAMessageThatIsNestedTooDeeply() {
         for (int depth : new int[] {1001, 1100, 5000, 200_000}) {
             for (Class<?> type : Set.of(Node.class, JsonValue.class)) {
                 assertThatThrownBy(() -> only(nested(depth), type))
@@ -129,7 +129,7 @@ class PayloadsTest {
     }
 
     @Test
-    void decodesAsDeepAsItIsConfigured() {
+    void decodesUpToTheConfiguredDepth() {
         Payloads deeper = new Payloads(Set.of(JsonValue.class), jsonb, 1100);
         assertThat(deeper.of(nested(1100))).hasSize(1);
         assertThatThrownBy(() -> deeper.of(nested(1101))).isInstanceOf(UndecodableMessageException.class);
@@ -139,17 +139,17 @@ class PayloadsTest {
     }
 
     @Test
-    void takesAMessageThatTheDecoderHasNoStackForForUndecodable() {
+    void reportsAStackOverflowOfTheDecoder() {
         Payloads unlimited = new Payloads(Set.of(JsonValue.class), jsonb, Integer.MAX_VALUE);
         assertThatThrownBy(() -> unlimited.of(nested(200_000))).isInstanceOf(UndecodableMessageException.class);
     }
 
-    /** Whatever a decoder of the application throws, and whatever that says of itself. */
+    /** Any exception of a decoder, also one whose description fails. */
     @Test
-    void takesWhatADecoderThrowsForUndecodable() {
+    void reportsAnyExceptionOfADecoder() {
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
-        RuntimeException unspeakable = new RuntimeException() {
+        RuntimeException undescribable = new RuntimeException() {
             private static final long serialVersionUID = 1;
 
             @Override
@@ -163,7 +163,7 @@ class PayloadsTest {
             }
         };
         for (Throwable thrown :
-                List.of(round, unspeakable, new IOException("not declared"), new StackOverflowError())) {
+                List.of(round, undescribable, new IOException("not declared"), new StackOverflowError())) {
             Jsonb failing = (Jsonb) Proxy.newProxyInstance(
                     getClass().getClassLoader(),
                     new Class<?>[] {Jsonb.class},

@@ -25,7 +25,7 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** A message that is nested too deep for a decoder is one message: the policy decides, and the stream goes on. */
+/** The policy applies to a message that is nested too deep for a decoder, and the stream goes on. */
 class DeepMessagesTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -35,7 +35,7 @@ class DeepMessagesTest {
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final ResolvedObservers observers = new ResolvedObservers();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
 
     private SessionListener listen(UndecodablePolicy policy, int maxNesting) {
         Payloads payloads = new Payloads(
@@ -61,12 +61,12 @@ class DeepMessagesTest {
     }
 
     private void script(String deep) {
-        observers.observe(StreamMessage.class, message -> heard.add("raw " + message.length()));
-        observers.observe(JsonValue.class, value -> heard.add("value"));
-        observers.observe(Token.class, token -> heard.add("token " + token.word));
-        observers.observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + "@" + failed.offset()));
-        observers.observe(StreamFailed.class, failed -> heard.add(failed.message()));
-        server.answers("1", "{\"word\":1}").answers("3", deep, "{\"word\":2}");
+        observers.observe(StreamMessage.class, message -> received.add("raw " + message.length()));
+        observers.observe(JsonValue.class, value -> received.add("value"));
+        observers.observe(Token.class, token -> received.add("token " + token.word));
+        observers.observe(DeliveryFailed.class, failed -> received.add(failed.consequence() + "@" + failed.offset()));
+        observers.observe(StreamFailed.class, failed -> received.add(failed.message()));
+        server.respondsWith("1", "{\"word\":1}").respondsWith("3", deep, "{\"word\":2}");
     }
 
     private static String deep(String shape) {
@@ -83,7 +83,7 @@ class DeepMessagesTest {
     void isSkipped(String shape) {
         script(deep(shape));
         SessionListener listener = listen(UndecodablePolicy.SKIP, Payloads.DEFAULT_MAX_NESTING);
-        assertThat(heard).containsExactly("raw 10", "value", "token 1", "SKIPPED@1", "raw 10", "value", "token 2");
+        assertThat(received).containsExactly("raw 10", "value", "token 1", "SKIPPED@1", "raw 10", "value", "token 2");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 
@@ -93,7 +93,7 @@ class DeepMessagesTest {
         String deep = deep(shape);
         script(deep);
         SessionListener listener = listen(UndecodablePolicy.RAW, Payloads.DEFAULT_MAX_NESTING);
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(
                         "raw 10",
                         "value",
@@ -111,8 +111,8 @@ class DeepMessagesTest {
     void stopsTheListenerWithTheKeyOfTheLimit(String shape) {
         script(deep(shape));
         SessionListener listener = listen(UndecodablePolicy.STOP, Payloads.DEFAULT_MAX_NESTING);
-        assertThat(heard).hasSize(5).startsWith("raw 10", "value", "token 1", "STOPPED@1");
-        assertThat(heard.get(4))
+        assertThat(received).hasSize(5).startsWith("raw 10", "value", "token 1", "STOPPED@1");
+        assertThat(received.get(4))
                 .contains("DS-021", "durable-streams.max-nesting", "stream 's', message 1 after offset 1");
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
     }
@@ -120,10 +120,10 @@ class DeepMessagesTest {
     @Test
     void isDecodedBelowALimitThatIsRaised() {
         String deep = deep("arrays");
-        observers.observe(JsonValue.class, value -> heard.add("value"));
-        server.answers("1", deep);
+        observers.observe(JsonValue.class, value -> received.add("value"));
+        server.respondsWith("1", deep);
         SessionListener listener = listen(UndecodablePolicy.STOP, 2 * DEEP);
-        assertThat(heard).containsExactly("value");
+        assertThat(received).containsExactly("value");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 }

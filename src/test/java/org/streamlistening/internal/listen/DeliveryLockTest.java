@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who waits for whom, where observers call listeners. */
+/** The waits between observers that call listeners. */
 class DeliveryLockTest {
 
     /** Less than a caller waits for an observer that does not return. */
@@ -53,7 +53,7 @@ class DeliveryLockTest {
     }
 
     @Test
-    void noCircleOfObserversWaits() throws Exception {
+    void noCycleOfObserversWaits() throws Exception {
         inTurns(5);
     }
 

@@ -35,7 +35,7 @@ class FailingObserversTest {
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final ResolvedObservers observers = new ResolvedObservers();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final SessionListener listener = new SessionListener(
             "",
             "key",
@@ -49,8 +49,8 @@ class FailingObserversTest {
         observers.observe(type, action);
     }
 
-    private void hear(String who, StreamData data) {
-        heard.add(who + data.messages().stream().map(StreamMessage::text).toList());
+    private void receive(String who, StreamData data) {
+        received.add(who + data.messages().stream().map(StreamMessage::text).toList());
     }
 
     private static void fail(boolean now, Throwable failure) {
@@ -73,60 +73,63 @@ class FailingObserversTest {
     }
 
     @Test
-    void aBatchComesAgainOnlyToTheObserverThatThrew() {
+    void deliversABatchAgainOnlyToTheObserverThatThrew() {
         int[] failures = {2};
-        observe(StreamData.class, data -> hear("first", data));
+        observe(StreamData.class, data -> receive("first", data));
         observe(StreamData.class, data -> {
             fail(failures[0]-- > 0, new IllegalStateException("not yet"));
-            hear("second", data);
+            receive("second", data);
         });
-        observe(StreamData.class, data -> hear("third", data));
-        observe(StreamMessage.class, message -> heard.add(message.text()));
-        server.answers("2", "a", "b");
+        observe(StreamData.class, data -> receive("third", data));
+        observe(StreamMessage.class, message -> received.add(message.text()));
+        server.respondsWith("2", "a", "b");
         listen(ObserverFailurePolicy.RETRY);
-        assertThat(heard).containsExactly("first[a, b]", "second[a, b]", "third[a, b]", "a", "b");
+        assertThat(received).containsExactly("first[a, b]", "second[a, b]", "third[a, b]", "a", "b");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 
     @Test
-    void onlyTheObserverThatThrewMissesABatchThatIsSkipped() {
-        observe(StreamData.class, data -> hear("first", data));
+    void skipsABatchOnlyForTheObserverThatThrew() {
+        observe(StreamData.class, data -> receive("first", data));
         observe(StreamData.class, data -> fail(true, new IllegalStateException("never")));
-        observe(StreamData.class, data -> hear("third", data));
-        observe(StreamMessage.class, message -> heard.add(message.text()));
-        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
-        server.answers("2", "a", "b");
+        observe(StreamData.class, data -> receive("third", data));
+        observe(StreamMessage.class, message -> received.add(message.text()));
+        observe(DeliveryFailed.class, failed -> received.add(failed.consequence() + " " + failed.attempt()));
+        server.respondsWith("2", "a", "b");
         listen(ObserverFailurePolicy.SKIP);
-        assertThat(heard).containsExactly("first[a, b]", "SKIPPED 1", "third[a, b]", "a", "b");
+        assertThat(received).containsExactly("first[a, b]", "SKIPPED 1", "third[a, b]", "a", "b");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 
     @Test
-    void anObserverThatCannotDecodeByItselfIsLeftOutWhereOthersGetWhatIsRaw() {
+    void skipsAnObserverThatCannotDecodeAndDeliversRawToTheOthers() {
         RuntimeException undecodable = new UndecodableMessageException("not mine", new IllegalArgumentException());
         observe(StreamMessage.class, message -> fail(message.text().equals("a"), undecodable));
-        observe(StreamMessage.class, message -> heard.add(message.text()));
-        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
-        server.answers("2", "a", "b");
+        observe(StreamMessage.class, message -> received.add(message.text()));
+        observe(DeliveryFailed.class, failed -> received.add(failed.consequence() + " " + failed.attempt()));
+        server.respondsWith("2", "a", "b");
         listen(ObserverFailurePolicy.RETRY, UndecodablePolicy.RAW);
-        assertThat(heard).containsExactly("DELIVERED_RAW 1", "a", "b");
+        assertThat(received).containsExactly("DELIVERED_RAW 1", "a", "b");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 
     @Test
-    void anObserverOfEventsThatThrowsAnErrorKeepsNothingFromHappening() {
+    void anErrorOfAnObserverOfEventsHasNoEffect() {
         observe(StreamEvent.class, event -> fail(!(event instanceof StreamData), new AssertionError(event)));
-        observe(StreamStatusChanged.class, change -> heard.add(change.status().name()));
-        observe(DeliveryFailed.class, failed -> heard.add(failed.consequence() + " " + failed.attempt()));
+        observe(
+                StreamStatusChanged.class,
+                change -> received.add(change.status().name()));
+        observe(DeliveryFailed.class, failed -> received.add(failed.consequence() + " " + failed.attempt()));
         boolean[] first = {true};
         observe(StreamMessage.class, message -> {
             boolean now = first[0];
             first[0] = false;
             fail(now, new IllegalStateException("not yet"));
-            heard.add(message.text());
+            received.add(message.text());
         });
         server.closes("2", "a", "b");
         listen(ObserverFailurePolicy.RETRY);
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "RETRIED 1", "RETRYING", "a", "b", "COMPLETED");
+        assertThat(received)
+                .containsExactly("CONNECTING", "CATCHING_UP", "RETRIED 1", "RETRYING", "a", "b", "COMPLETED");
     }
 }

@@ -82,7 +82,7 @@ class FailureLogTest {
     }
 
     @Test
-    void anObserverThatThrowsForManySessionsIsOneStack() {
+    void logsOneStackForAnObserverThatThrowsInManySessions() {
         for (int i = 0; i < 20; i++) {
             listen("session " + i, "s", FailureLogTest::poison);
         }
@@ -122,7 +122,7 @@ class FailureLogTest {
     }
 
     @Test
-    void aFailureOfAnObserverIsNotTakenForAMessageThatCannotBeDecoded() {
+    void distinguishesAFailedObserverFromAnUndecodableMessage() {
         listen("first", "poi", message -> {
             throw new UndecodableMessageException("DS-021: no Token", new IllegalArgumentException());
         });
@@ -155,7 +155,7 @@ class FailureLogTest {
     }
 
     @Test
-    void moreReasonsThanAreSummedUpAreOneLineEach() {
+    void logsOneLineForEachReasonBeyondTheLimit() {
         FailureLog log = new FailureLog(steps);
         for (int i = 0; i < 200; i++) {
             StackTraceElement[] stack = {new StackTraceElement("Observer", "on", "Observer.java", i + 1)};

@@ -18,15 +18,15 @@ import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**
- * Streams in memory whose readers answer in pages of random size, cut into chunks, and fail now and then: before the
- * answer, or in the middle of it. Every other reader tells when there is something to read, and is not asked before.
+ * Streams in memory whose readers respond with pages of random size, split into chunks, and fail at random: before or within
+ * the response. Every second reader can be awaited without a thread.
  */
 final class FlakyStreams implements Readers {
 
-    /** How many readers are open. */
+    /** The number of open readers. */
     final AtomicInteger open = new AtomicInteger();
 
-    final AtomicInteger asked = new AtomicInteger();
+    final AtomicInteger requests = new AtomicInteger();
     private final Map<String, List<StreamMessage>> streams = new HashMap<>();
     private final Map<String, Boolean> closed = new HashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
@@ -37,7 +37,7 @@ final class FlakyStreams implements Readers {
             streams.computeIfAbsent(streamId, id -> new ArrayList<>()).add(StreamMessage.of(json, "application/json"));
             notifyAll();
         }
-        tell();
+        wakeReaders();
     }
 
     void close(String streamId) {
@@ -45,17 +45,17 @@ final class FlakyStreams implements Readers {
             closed.put(streamId, true);
             notifyAll();
         }
-        tell();
+        wakeReaders();
     }
 
-    /** All who wait, of whatever stream: who finds nothing waits again. */
-    private void tell() {
-        List<Runnable> told;
+    /** Notifies the waiting readers of all streams; a reader without data waits again. */
+    private void wakeReaders() {
+        List<Runnable> woken;
         synchronized (this) {
-            told = List.copyOf(waiting);
+            woken = List.copyOf(waiting);
             waiting.clear();
         }
-        told.forEach(Runnable::run);
+        woken.forEach(Runnable::run);
     }
 
     @Override
@@ -87,7 +87,7 @@ final class FlakyStreams implements Readers {
         @Override
         public void close() {
             super.close();
-            tell();
+            wakeReaders();
         }
     }
 
@@ -108,7 +108,7 @@ final class FlakyStreams implements Readers {
         public StreamBatch next() {
             synchronized (FlakyStreams.this) {
                 if (pageEnd < 0) {
-                    asked.incrementAndGet();
+                    requests.incrementAndGet();
                 }
                 mayFail();
                 List<StreamMessage> all = all();

@@ -43,7 +43,7 @@ import org.streamlistening.internal.threads.Timer;
  */
 class ListeningPropertyTest {
 
-    /** What may happen between two steps of some thread. */
+    /** The events that can happen between two steps of a thread. */
     enum Act {
         STEP,
         APPEND_S,
@@ -81,7 +81,7 @@ class ListeningPropertyTest {
 
     /** News of a lost connection that could not be delivered when it was lost came after the listener had failed. */
     @Example
-    void noLateNewsChangeAFinalStatus() {
+    void noLateEventChangesAFinalStatus() {
         World world = new World(5401, 2);
         Stream.of(("STEP STEP STEP STEP READ_FAILS STEP LISTEN_S STEP STEP NO_THREAD READ_THROWS_ERROR STEP STEP"
                                 + " DELIVERY_THROWS_ERROR STEP STEP STEP LISTEN_S STEP DELIVERY_THROWS_ERROR STEP STEP"
@@ -155,15 +155,15 @@ class ListeningPropertyTest {
                 case READ_FAILS -> readFails = true;
                 case READ_THROWS_ERROR ->
                     readError = switch (random.nextInt(3)) {
-                        case 0 -> new InternalError("as told");
-                        case 1 -> new NoClassDefFoundError("as told");
-                        default -> new CancellationException("as told, of something else than the reader");
+                        case 0 -> new InternalError("as scripted");
+                        case 1 -> new NoClassDefFoundError("as scripted");
+                        default -> new CancellationException("as scripted, of something else than the reader");
                     };
                 case OPEN_FAILS -> openFails = true;
                 case DELIVERY_THROWS_ERROR -> session.deliveryFails = true;
                 case NO_THREAD -> noThread = true;
-                case OBSERVER_THROWS -> session.throwNext = new IllegalStateException("as told");
-                case OBSERVER_THROWS_ERROR -> session.throwNext = new AssertionError("as told");
+                case OBSERVER_THROWS -> session.throwNext = new IllegalStateException("as scripted");
+                case OBSERVER_THROWS_ERROR -> session.throwNext = new AssertionError("as scripted");
                 case OBSERVER_STOPS -> session.stopNext = true;
                 case OBSERVER_ENDS_SESSION -> session.abandonNext = true;
                 case OBSERVER_SWITCHES -> session.switchNext = true;
@@ -173,7 +173,7 @@ class ListeningPropertyTest {
                 steps.step();
             }
             if (steps.isIdle()) {
-                // A read is never without an answer here: a listener that listens has a task or a timer.
+                // Every read gets a response here: a listener that listens has a task or a timer.
                 assertThat(sessions).noneMatch(Session::isListening);
             }
         }
@@ -198,7 +198,7 @@ class ListeningPropertyTest {
                     steps.timePasses();
                 }
                 assertThat(sessions).allMatch(Session::isCompleted);
-                // What follows the change of status: the last event, and the end of the read.
+                // The last event and the end of the read follow the change of the status.
                 steps.settle();
             }
             for (Session session : sessions) {
@@ -207,15 +207,15 @@ class ListeningPropertyTest {
                             .mapToObj(i -> streamId + ":" + i)
                             .toList();
                     session.messages.forEach(
-                            heard -> assertThat(of(streamId, heard)).isEqualTo(all));
+                            received -> assertThat(of(streamId, received)).isEqualTo(all));
                     session.batches.forEach(
-                            heard -> assertThat(of(streamId, heard)).isEqualTo(all));
+                            received -> assertThat(of(streamId, received)).isEqualTo(all));
                 });
             }
             assertThat(open).isZero();
         }
 
-        /** Answers in pages and chunks of random size. */
+        /** Responds with pages and chunks of random size. */
         private final class Reader implements StreamReader {
 
             private final String streamId;
@@ -265,11 +265,11 @@ class ListeningPropertyTest {
         }
     }
 
-    private static List<String> of(String streamId, List<String> heard) {
-        return heard.stream().filter(text -> text.startsWith(streamId)).toList();
+    private static List<String> of(String streamId, List<String> received) {
+        return received.stream().filter(text -> text.startsWith(streamId)).toList();
     }
 
-    /** One session: its listener, what its four observers heard, and what they do next. */
+    /** One session: its listener, the messages that its four observers received, and their next actions. */
     private static final class Session {
 
         private final Tails tails;
@@ -304,13 +304,13 @@ class ListeningPropertyTest {
                 observers.observe(StreamData.class, data -> {
                     String stream = allowed;
                     fail();
-                    data.messages().forEach(message -> hear(copy, stream, message, batch));
+                    data.messages().forEach(message -> receive(copy, stream, message, batch));
                     callListener();
                 });
                 List<String> single = messages.get(i);
                 observers.observe(StreamMessage.class, message -> {
                     fail();
-                    hear(copy, allowed, message, single);
+                    receive(copy, allowed, message, single);
                     callListener();
                 });
             }
@@ -342,11 +342,11 @@ class ListeningPropertyTest {
             };
         }
 
-        private void hear(int copy, String stream, StreamMessage message, List<String> ear) {
+        private void receive(int copy, String stream, StreamMessage message, List<String> list) {
             assertThat(copy).as("the copy of the listener that is left").isEqualTo(copies);
             assertThat(stream).as("the stream that it follows").isNotEmpty();
             assertThat(message.text()).startsWith(stream);
-            ear.add(message.text());
+            list.add(message.text());
         }
 
         void listen(String streamId) {
@@ -373,7 +373,7 @@ class ListeningPropertyTest {
             }
         }
 
-        /** The session ends, and a call that was under way comes after that. Then there is another session. */
+        /** The session ends, and a call that was under way takes effect after that. Then another session begins. */
         void abandon() {
             listener.abandon();
             listenLate();
@@ -382,7 +382,7 @@ class ListeningPropertyTest {
             goOnWith(Saved.NOTHING);
         }
 
-        /** The session is somewhere else then. The beans there know what was saved of the listener, and no more. */
+        /** The session moves to another server. The beans there are in the state of the snapshot. */
         void moveWith(Function<SessionListener, Saved> leave) {
             Saved saved = leave.apply(listener);
             listenLate();
@@ -410,21 +410,21 @@ class ListeningPropertyTest {
         }
 
         private void wakeUp(Saved saved) {
-            messages.forEach(ear -> cut(ear, saved, false));
-            batches.forEach(ear -> cut(ear, saved, true));
+            messages.forEach(list -> cut(list, saved, false));
+            batches.forEach(list -> cut(list, saved, true));
             allowed = saved.listening() ? saved.key().streamId() : "";
             if (saved.listening()) {
                 call(listener::resume);
             }
         }
 
-        private static void cut(List<String> ear, Saved saved, boolean announced) {
-            saved.places().forEach((streamId, place) -> {
-                String offset = place.delivered().offset().value();
+        private static void cut(List<String> list, Saved saved, boolean announced) {
+            saved.places().forEach((streamId, progress) -> {
+                String offset = progress.delivered().offset().value();
                 long known = (offset.equals("-1") ? 0 : Long.parseLong(offset))
-                        + place.delivered().skip();
-                long index = known + (announced ? place.announced() : 0);
-                ear.removeIf(text -> text.startsWith(streamId) && Long.parseLong(text.substring(2)) >= index);
+                        + progress.delivered().skip();
+                long index = known + (announced ? progress.announced() : 0);
+                list.removeIf(text -> text.startsWith(streamId) && Long.parseLong(text.substring(2)) >= index);
             });
         }
 

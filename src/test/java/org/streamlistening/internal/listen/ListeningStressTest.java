@@ -57,10 +57,10 @@ class ListeningStressTest {
         List.of(io, container, clock).forEach(ExecutorService::shutdownNow);
     }
 
-    /** One session: its listener, what it heard, and what it may hear. */
+    /** One session: its listener, the messages that it received, and the streams that it may receive. */
     private final class Session implements ObserverNotifier {
 
-        final Map<String, List<Integer>> heard = new ConcurrentHashMap<>();
+        final Map<String, List<Integer>> received = new ConcurrentHashMap<>();
         final Map<String, List<Integer>> announced = new ConcurrentHashMap<>();
         final AtomicInteger inside = new AtomicInteger();
         volatile String allowed = "s t";
@@ -104,7 +104,7 @@ class ListeningStressTest {
                 violations.add("two observers at the same time");
             }
             check(streamOf(message));
-            note(heard, message);
+            note(received, message);
             pause(slowness);
             inside.decrementAndGet();
             return true;
@@ -112,7 +112,7 @@ class ListeningStressTest {
 
         private void check(String streamId) {
             if (!allowed.contains(streamId)) {
-                violations.add("heard of " + streamId + " while only '" + allowed + "' was allowed");
+                violations.add("received of " + streamId + " while only '" + allowed + "' was allowed");
             }
         }
 
@@ -146,7 +146,7 @@ class ListeningStressTest {
         List<Integer> all = IntStream.range(0, MESSAGES).boxed().toList();
         for (Session session : sessions) {
             for (String streamId : STREAMS) {
-                assertThat(session.heard.get(streamId)).isEqualTo(all);
+                assertThat(session.received.get(streamId)).isEqualTo(all);
                 assertThat(session.announced.get(streamId)).isEqualTo(all);
             }
         }
@@ -175,7 +175,7 @@ class ListeningStressTest {
         assertThat(written).isPositive();
         List<Integer> all = IntStream.range(0, written).boxed().toList();
         for (String streamId : STREAMS) {
-            assertThat(session.heard.get(streamId)).isEqualTo(all);
+            assertThat(session.received.get(streamId)).isEqualTo(all);
             assertThat(session.announced.get(streamId)).isEqualTo(all);
         }
         await().untilAsserted(() -> assertThat(server.open).hasValue(0));
@@ -212,7 +212,7 @@ class ListeningStressTest {
                         sessions.stream().allMatch(session -> session.listener.status() == StreamStatus.COMPLETED));
         List<Integer> all = IntStream.range(0, 100).boxed().toList();
         for (Session session : sessions) {
-            assertThat(session.heard.get("s")).isEqualTo(all);
+            assertThat(session.received.get("s")).isEqualTo(all);
         }
         assertThat(violations).isEmpty();
     }
@@ -246,7 +246,7 @@ class ListeningStressTest {
         return message.text().substring(0, 1);
     }
 
-    /** Up to so many thousands of a second: what an observer does, or the time between two writes. */
+    /** Waits for a random time up to this number of milliseconds. */
     private static void pause(int most) {
         long until = System.nanoTime() + ThreadLocalRandom.current().nextLong(1 + most * 1_000_000L);
         while (System.nanoTime() < until) {

@@ -18,7 +18,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.support.ManualExecutor;
 
-/** What callers do to a listener while one of its observers has not returned. */
+/** Calls of a listener while one of its observers has not returned. */
 class ObserverUnderWayTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -28,7 +28,7 @@ class ObserverUnderWayTest {
     private final ManualExecutor steps = listeners.steps;
     private final ScriptedReaders server = listeners.server;
     private final ResolvedObservers observers = new ResolvedObservers();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final SessionListener listener = listener(Saved.NOTHING);
 
     private SessionListener listener(Saved saved) {
@@ -37,7 +37,7 @@ class ObserverUnderWayTest {
 
     private void observe(String name, Runnable then) {
         observers.observe(StreamMessage.class, message -> {
-            heard.add(name + message.text());
+            received.add(name + message.text());
             then.run();
         });
     }
@@ -61,35 +61,35 @@ class ObserverUnderWayTest {
             Thread.currentThread().interrupt();
             listen(S);
         }));
-        server.answers("2", "a", "b").answers("2", "a", "b");
+        server.respondsWith("2", "a", "b").respondsWith("2", "a", "b");
         listen(S);
         steps.run();
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(heard).containsExactly("a", "b");
+        assertThat(received).containsExactly("a", "b");
     }
 
     @Test
     void anInterruptedCallerTakesTheFreeLock() {
         observe("", () -> {});
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         Thread.currentThread().interrupt();
         listen(S);
         listener.stop();
         listen(S);
         assertThat(Thread.interrupted()).isTrue();
         steps.run();
-        assertThat(heard).containsExactly("a");
+        assertThat(received).containsExactly("a");
     }
 
     @Test
     void theSubscriptionOfAnInterruptedCallerBeginsWhenTheObserverReturns() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch called = new CountDownLatch(1);
         observe("", once(() -> {
             inside.countDown();
-            await(asked);
+            await(called);
         }));
-        server.answers("2", "a", "b").answers("2", "a", "b");
+        server.respondsWith("2", "a", "b").respondsWith("2", "a", "b");
         listen(S);
         Thread delivering = new Thread(steps::run);
         delivering.start();
@@ -97,23 +97,23 @@ class ObserverUnderWayTest {
         Thread.currentThread().interrupt();
         listen(S);
         assertThat(Thread.interrupted()).isTrue();
-        asked.countDown();
+        called.countDown();
         delivering.join();
-        assertThat(heard).containsExactly("a", "b");
+        assertThat(received).containsExactly("a", "b");
     }
 
     /** The time-out is shorter than {@link DeliveryLock#MAX_WAIT}. */
     @Test
     @Timeout(8)
-    void takingThePlaceOfACopyDoesNotWaitForItsObserverButReadsAfterIt() throws Exception {
+    void replacingACopyDoesNotWaitForItsObserverButReadsAfterIt() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch returns = new CountDownLatch(1);
         observe("", once(() -> {
             inside.countDown();
             await(returns);
-            heard.add("returned");
+            received.add("returned");
         }));
-        server.answers("1", "a").answers("1", "a");
+        server.respondsWith("1", "a").respondsWith("1", "a");
         listen(S);
         Saved saved = new Saved(S, true, Policies.DEFAULTS, java.util.Map.of());
         Thread delivering = new Thread(steps::run);
@@ -123,11 +123,11 @@ class ObserverUnderWayTest {
         copy.replace(listener);
         copy.resume();
         assertThat(copy.status()).isEqualTo(StreamStatus.CONNECTING);
-        assertThat(server.asked).hasSize(1);
+        assertThat(server.requests).hasSize(1);
         returns.countDown();
         delivering.join();
         steps.run();
-        assertThat(heard).containsExactly("a", "returned", "a");
+        assertThat(received).containsExactly("a", "returned", "a");
     }
 
     @Test
@@ -138,7 +138,7 @@ class ObserverUnderWayTest {
             inside.countDown();
             await(returns);
         }));
-        server.answers("1", "a").answers("1", "a");
+        server.respondsWith("1", "a").respondsWith("1", "a");
         listen(S);
         Thread delivering = new Thread(steps::run);
         delivering.start();
@@ -156,29 +156,29 @@ class ObserverUnderWayTest {
     void anObserverThatStopsReceivesTheMessageOnceAndTheOthersReceiveItLater() {
         observe("1", once(listener::stop));
         observe("2", () -> {});
-        server.answers("2", "a", "b").answers("2", "a", "b");
+        server.respondsWith("2", "a", "b").respondsWith("2", "a", "b");
         listen(S);
         steps.run();
-        assertThat(heard).containsExactly("1a");
+        assertThat(received).containsExactly("1a");
         listen(S);
         steps.run();
-        assertThat(heard).containsExactly("1a", "2a", "1b", "2b");
+        assertThat(received).containsExactly("1a", "2a", "1b", "2b");
     }
 
-    /** Whichever of three observers it is, and whatever it does. */
+    /** For each of three observers and each call. */
     @ParameterizedTest
     @CsvSource({"1,stop", "2,stop", "3,stop", "1,listen", "2,listen", "3,listen", "1,both", "2,both", "3,both"})
     void eachObserverReceivesEachMessageOnce(int caller, String call) {
         for (int i = 1; i <= 3; i++) {
             observe(i + "", i == caller ? once(() -> act(call)) : () -> {});
         }
-        server.answers("2", "a", "b");
+        server.respondsWith("2", "a", "b");
         listen(S);
         steps.run();
-        server.answers("2", "a", "b").answers("2", "a", "b");
+        server.respondsWith("2", "a", "b").respondsWith("2", "a", "b");
         listen(S);
         steps.run();
-        assertThat(heard).containsExactlyInAnyOrder("1a", "2a", "3a", "1b", "2b", "3b");
+        assertThat(received).containsExactlyInAnyOrder("1a", "2a", "3a", "1b", "2b", "3b");
     }
 
     private void act(String call) {
@@ -197,42 +197,42 @@ class ObserverUnderWayTest {
     void anObserverThatListensElsewhereReceivesTheMessageOnceWhenTheListenerReturns() {
         observe("1", once(() -> listen(T)));
         observe("2", () -> {});
-        server.answers("2", "a", "b").answers("1", "x");
+        server.respondsWith("2", "a", "b").respondsWith("1", "x");
         listen(S);
         steps.run();
-        server.answers("2", "a", "b");
+        server.respondsWith("2", "a", "b");
         listen(S);
         steps.run();
-        assertThat(heard).containsExactly("1a", "1x", "2x", "2a", "1b", "2b");
+        assertThat(received).containsExactly("1a", "1x", "2x", "2a", "1b", "2b");
     }
 
     @Test
     void anObserverThatStopsReceivesABatchOnceAndTheOthersReceiveItLater() {
         observers.observe(StreamData.class, data -> {
-            heard.add("1" + texts(data));
+            received.add("1" + texts(data));
             if (data.messages().size() == 2) {
                 listener.stop();
             }
         });
-        observers.observe(StreamData.class, data -> heard.add("2" + texts(data)));
-        server.answers("2", "a", "b").answers("3", "a", "b", "c");
+        observers.observe(StreamData.class, data -> received.add("2" + texts(data)));
+        server.respondsWith("2", "a", "b").respondsWith("3", "a", "b", "c");
         listen(S);
         steps.run();
         listen(S);
         steps.run();
-        assertThat(heard).containsExactly("1[a, b]", "1[c]", "2[a, b, c]");
+        assertThat(received).containsExactly("1[a, b]", "1[c]", "2[a, b, c]");
     }
 
     @Test
     void anObserverOfBytesReceivesOnlyTheRestWhenTheyAreSplitElsewhere() {
         observe("1", once(listener::stop));
         observe("2", () -> {});
-        server.answersBytes("4", "wxyz").answersBytes("6", "wxyz12");
+        server.respondsWithBytes("4", "wxyz").respondsWithBytes("6", "wxyz12");
         listen(S);
         steps.run();
         listen(S);
         steps.run();
-        assertThat(heard).containsExactly("1wxyz", "112", "2wxyz12");
+        assertThat(received).containsExactly("1wxyz", "112", "2wxyz12");
     }
 
     @Test
@@ -243,45 +243,45 @@ class ObserverUnderWayTest {
             throw new IllegalStateException("and fails after that");
         }));
         observe("3", () -> {});
-        server.answers("1", "a").answers("1", "a");
+        server.respondsWith("1", "a").respondsWith("1", "a");
         listen(S);
         steps.run();
         listen(S);
         steps.run();
-        assertThat(heard).containsExactly("1a", "2a", "2a", "3a");
+        assertThat(received).containsExactly("1a", "2a", "2a", "3a");
     }
 
     @Test
     void anExplicitOffsetDeliversToAllObserversAgain() {
         observe("1", once(listener::stop));
         observe("2", () -> {});
-        server.answers("1", "a").answers("1", "a");
+        server.respondsWith("1", "a").respondsWith("1", "a");
         listen(S);
         steps.run();
         listener.listen(S, Policies.DEFAULTS, org.streamlistening.Offset.BEGINNING);
         steps.run();
-        assertThat(heard).containsExactly("1a", "1a", "2a");
+        assertThat(received).containsExactly("1a", "1a", "2a");
     }
 
     @Test
-    void remembersItsPlaceInAThousandOtherStreams() {
+    void remembersItsOffsetInAThousandOtherStreams() {
         visitStreams(1_001);
-        server.asked.clear();
+        server.requests.clear();
         visitStreams(1_001);
-        assertThat(server.asked).hasSize(2 * 1_001).noneMatch(asked -> asked.endsWith("@-1"));
+        assertThat(server.requests).hasSize(2 * 1_001).noneMatch(request -> request.endsWith("@-1"));
     }
 
     @Test
     void forgetsTheStreamThatItLeftFirstWhenItRemembersTooMany() {
         visitStreams(1_002);
-        server.asked.clear();
+        server.requests.clear();
         visitStreams(1);
-        assertThat(server.asked).startsWith("s0@-1");
+        assertThat(server.requests).startsWith("s0@-1");
     }
 
     private void visitStreams(int count) {
         for (int i = 0; i < count; i++) {
-            server.answers("1");
+            server.respondsWith("1");
             listen(new StreamKey("s" + i, LiveMode.LONG_POLL, Duration.ofSeconds(30)));
             steps.run();
         }

@@ -83,8 +83,8 @@ class OutageLogTest {
         public StreamBatch next() {
             StreamException failure = failures.get(streamId);
             if (failure != null) {
-                // The stream that was lost is there again: only its old offset is refused.
-                failures.computeIfPresent(streamId, (id, told) -> told.status() == 410 ? null : told);
+                // The stream exists again: the server rejects only its old offset.
+                failures.computeIfPresent(streamId, (id, thrown) -> thrown.status() == 410 ? null : thrown);
                 throw failure;
             }
             if (ended != null) {
@@ -99,7 +99,7 @@ class OutageLogTest {
             return new StreamBatch(from, List.of(), position, true, false);
         }
 
-        /** Until the test goes on. */
+        /** Waits until the test goes on. */
         @Override
         public boolean await(Runnable then) {
             if (status != 200

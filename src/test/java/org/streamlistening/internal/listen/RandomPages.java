@@ -8,12 +8,12 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 
-/** How the server of a model answers one reader: in pages and chunks of random size. */
+/** The responses of a model server to one reader: pages and chunks of random size. */
 final class RandomPages {
 
     private final Random random;
 
-    /** Where the page ends that is being handed out; -1: the next chunk begins a page. */
+    /** The end of the current page; -1: the next chunk begins a page. */
     private int end = -1;
 
     RandomPages(Random random) {
@@ -23,10 +23,10 @@ final class RandomPages {
     /**
      * The next chunk.
      *
-     * @param position where the reader is
-     * @param start how many messages there are before that
-     * @param offsets the name of the end of so many messages
-     * @param closed whether the stream is
+     * @param position the position of the reader
+     * @param start the number of messages before that position
+     * @param offsets the offset after a number of messages
+     * @param closed whether the stream is closed
      */
     StreamBatch next(
             StreamPosition position, int start, List<StreamMessage> all, IntFunction<Offset> offsets, boolean closed) {
@@ -41,7 +41,7 @@ final class RandomPages {
         return new StreamBatch(position, all.subList(start, until), next, upToDate, upToDate && closed);
     }
 
-    /** The answer was broken off. */
+    /** The connection broke within the response. */
     void breakOff() {
         end = -1;
     }

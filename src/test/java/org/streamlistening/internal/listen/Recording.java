@@ -14,59 +14,59 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatusChanged;
 
-/** Observers of a listener whose key begins with {@code key}: writes down in words what they are told. */
+/** Records events and messages of a listener as words. The session key must begin with {@code key}. */
 final class Recording implements ObserverNotifier {
 
-    final List<String> heard = new ArrayList<>();
+    final List<String> received = new ArrayList<>();
 
-    /** What is done with each message before it is written down. */
+    /** Called with each message before it is recorded. */
     Consumer<String> observer = word -> {};
 
-    private StreamMessage telling;
-    private StreamMessage passed;
+    private StreamMessage last;
+    private StreamMessage skipped;
     private StreamMessage raw;
 
     @Override
     public boolean notifyOf(StreamEvent event, DeliveryToken token) {
         assertThat(event.sessionKey()).startsWith("key");
         if (event instanceof StreamStatusChanged change) {
-            heard.add(change.status().name());
+            received.add(change.status().name());
         } else if (event instanceof StreamData data) {
-            heard.add(data.messages().stream().map(StreamMessage::text).toList() + "->" + data.offset());
+            received.add(data.messages().stream().map(StreamMessage::text).toList() + "->" + data.offset());
         } else if (event instanceof StreamCompleted completed) {
-            heard.add("completed@" + completed.offset());
+            received.add("completed@" + completed.offset());
         } else if (event instanceof StreamFailed failed) {
-            heard.add("failed " + failed.httpStatus() + ": " + failed.message());
+            received.add("failed " + failed.httpStatus() + ": " + failed.message());
         } else if (event instanceof DeliveryFailed failed) {
-            heard.add(failed.consequence() + "@" + failed.offset() + " attempt " + failed.attempt());
+            received.add(failed.consequence() + "@" + failed.offset() + " attempt " + failed.attempt());
         } else if (event instanceof StreamReset reset) {
-            heard.add("reset " + reset.previous() + "->" + reset.offset() + " " + reset.reason());
+            received.add("reset " + reset.previous() + "->" + reset.offset() + " " + reset.reason());
         }
         return token.isCurrent();
     }
 
     @Override
     public boolean notifyOf(StreamMessage message, DeliveryToken token) {
-        telling = message;
-        if (message == passed) {
+        last = message;
+        if (message == skipped) {
             return true;
         }
         if (message == raw) {
-            heard.add("raw " + message.text());
+            received.add("raw " + message.text());
             return true;
         }
         observer.accept(message.text());
-        heard.add(message.text());
+        received.add(message.text());
         return true;
     }
 
     @Override
     public void skip() {
-        passed = telling;
+        skipped = last;
     }
 
     @Override
     public void skipDecoding() {
-        raw = telling;
+        raw = last;
     }
 }

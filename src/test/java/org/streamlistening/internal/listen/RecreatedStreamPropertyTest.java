@@ -31,9 +31,9 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /**
- * A stream that is deleted, expires and is created again under its listeners, whatever they do meanwhile: of each life of
- * the stream a listener hears the messages from the first one on, in order and once, and before it hears any of the next
- * life it is told. Threads are tasks here, and the seed decides which one runs next.
+ * A stream is deleted, expires and is created again while listeners read it. A listener receives the messages of each life of
+ * the stream from the first one on, once and in order, and a {@link StreamReset} before those of the next life. Threads are
+ * tasks here, and the seed selects the task that runs next.
  */
 class RecreatedStreamPropertyTest {
 
@@ -44,7 +44,7 @@ class RecreatedStreamPropertyTest {
             HistoryGonePolicy.FROM_START,
             MissingStreamPolicy.WAIT);
 
-    /** What may happen between two steps of some thread. */
+    /** The events that can happen between two steps of a thread. */
     enum Act {
         STEP,
         APPEND,
@@ -155,13 +155,13 @@ class RecreatedStreamPropertyTest {
             assertThat(sessions).allMatch(Session::isCompleted);
             steps.settle();
             for (Session session : sessions) {
-                assertThat(session.heard).isEqualTo(new Heard(life, stream.size()));
-                assertThat(session.announced).isEqualTo(new Heard(life, stream.size()));
+                assertThat(session.received).isEqualTo(new Received(life, stream.size()));
+                assertThat(session.announced).isEqualTo(new Received(life, stream.size()));
             }
             assertThat(open).isZero();
         }
 
-        /** Answers in pages and chunks of random size, and refuses what belongs to another life. */
+        /** Responds with pages and chunks of random size, and rejects offsets of another life. */
         private final class Reader implements StreamReader {
 
             private StreamPosition position;
@@ -220,34 +220,34 @@ class RecreatedStreamPropertyTest {
         }
     }
 
-    /** How far an observer is: in which life of the stream, and how many messages of it. */
-    private record Heard(int life, int messages) {
+    /** The progress of an observer: a life of the stream, and the number of its messages. */
+    private record Received(int life, int messages) {
 
-        /** The next message has to be the next one of this life, or the first one of a later life that was told of. */
-        Heard and(StreamMessage message, boolean told) {
+        /** Checks that the message is the next one of this life, or the first one of a life that a reset announced. */
+        Received and(StreamMessage message, boolean reset) {
             String[] parts = message.text().replace("\"", "").split(":", -1);
             int itsLife = Integer.parseInt(parts[0]);
             int before = itsLife == life ? messages : 0;
             assertThat(itsLife).isGreaterThanOrEqualTo(life);
-            assertThat(itsLife == life || life == 0 || told)
-                    .as("told before the first message of life " + itsLife)
+            assertThat(itsLife == life || life == 0 || reset)
+                    .as("reset before the first message of life " + itsLife)
                     .isTrue();
             assertThat(Integer.parseInt(parts[1]))
                     .as("message of life " + itsLife)
                     .isEqualTo(before);
-            return new Heard(itsLife, before + 1);
+            return new Received(itsLife, before + 1);
         }
     }
 
-    /** One session, what it heard, and what its observers do next. */
+    /** One session, its progress, and the next actions of its observers. */
     private static final class Session implements ObserverNotifier {
 
         private final World world;
-        private Heard heard = new Heard(0, 0);
-        private Heard announced = new Heard(0, 0);
+        private Received received = new Received(0, 0);
+        private Received announced = new Received(0, 0);
         private SessionListener listener;
-        private boolean told;
-        private boolean toldAnnounced;
+        private boolean reset;
+        private boolean resetBatches;
         private boolean throwNext;
         private boolean stopNext;
 
@@ -271,7 +271,7 @@ class RecreatedStreamPropertyTest {
             listener.listen(S, FROM_START, null);
         }
 
-        /** The server of the sessions was started again: they wake up where they were. */
+        /** The server of the sessions was restarted: they resume where they were. */
         void move() {
             Saved saved = listener.release();
             listener = listener(saved);
@@ -287,13 +287,13 @@ class RecreatedStreamPropertyTest {
         @Override
         public boolean notifyOf(StreamEvent event, DeliveryToken token) {
             if (event instanceof StreamReset) {
-                told = true;
-                toldAnnounced = true;
+                reset = true;
+                resetBatches = true;
             } else if (event instanceof StreamData data) {
                 for (StreamMessage message : data.messages()) {
-                    announced = announced.and(message, toldAnnounced);
+                    announced = announced.and(message, resetBatches);
                 }
-                toldAnnounced = false;
+                resetBatches = false;
             }
             return true;
         }
@@ -302,10 +302,10 @@ class RecreatedStreamPropertyTest {
         public boolean notifyOf(StreamMessage message, DeliveryToken token) {
             if (throwNext) {
                 throwNext = false;
-                throw new IllegalStateException("as told");
+                throw new IllegalStateException("as scripted");
             }
-            heard = heard.and(message, told);
-            told = false;
+            received = received.and(message, reset);
+            reset = false;
             if (stopNext) {
                 stopNext = false;
                 listener.stop();

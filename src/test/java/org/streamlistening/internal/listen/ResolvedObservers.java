@@ -20,7 +20,7 @@ import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.failures.FailureLog;
 
-/** CDI as far as a delivery needs it: knows which observers there are, and notifies them in the order of their addition. */
+/** A bean manager that resolves observers, for a delivery, in the order of their addition. */
 final class ResolvedObservers {
 
     private final List<ObserverMethod<?>> observers = new ArrayList<>();

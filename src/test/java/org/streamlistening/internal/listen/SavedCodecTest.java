@@ -25,7 +25,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamPosition;
 
-/** What a session holds of a listener, written and read by this version, by later ones, and after damage. */
+/** Snapshots that this version, a later version, or damage wrote. */
 class SavedCodecTest {
 
     private static final StreamKey KEY = new StreamKey("chat/ü", LiveMode.AUTO, Duration.ofSeconds(20));
@@ -63,7 +63,7 @@ class SavedCodecTest {
     }
 
     @Test
-    void readsWhatItWrote() {
+    void decodesItsOwnBytes() {
         SavedCodec.Decoded decoded = SavedCodec.decode(SavedCodec.encode(saved()));
         assertThat(decoded.complete()).isTrue();
         assertThat(decoded.saved()).isEqualTo(saved());
@@ -73,7 +73,7 @@ class SavedCodecTest {
     }
 
     @Test
-    void writesEveryComponentThatThereIs() {
+    void encodesEveryComponent() {
         assertThat(components(
                         Saved.class,
                         Progress.class,
@@ -109,7 +109,7 @@ class SavedCodecTest {
     }
 
     @Test
-    void aPropertyThatAnOlderVersionDidNotHaveHasItsDefault() {
+    void aPropertyMissingInOlderBytesHasItsDefault() {
         SavedCodec.Decoded decoded = SavedCodec.decode(
                 bytes(1, List.of(Map.of("stream", "s", "listening", "true"), Map.of("stream", "s", "offset", "7"))));
         assertThat(decoded.complete()).isTrue();
@@ -126,7 +126,7 @@ class SavedCodecTest {
                 List.of(
                         Map.of("stream", "s", "listening", "true", "live", "TELEPATHY", "colour", "green"),
                         Map.of("stream", "s", "offset", "7", "epoch", "3"))));
-        assertThat(decoded.complete()).as("the constant is told of").isFalse();
+        assertThat(decoded.complete()).as("the unknown constant is reported").isFalse();
         assertThat(decoded.saved().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
         assertThat(decoded.saved().places()).isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
     }
@@ -142,22 +142,22 @@ class SavedCodecTest {
     }
 
     @Test
-    void bytesOfAnotherLayoutAreNotGuessedAt() {
+    void bytesOfAnotherLayoutAreRejected() {
         assertThat(SavedCodec.decode(bytes(2, List.of(Map.of("stream", "s")))))
                 .isEqualTo(new SavedCodec.Decoded(Saved.NOTHING, false));
     }
 
-    /** Never an exception, whatever the bytes are: it would cost the session. */
+    /** No bytes cause an exception, which would cost the session. */
     @Property
     void damageIsReported(
             @ForAll @IntRange(min = 0, max = 400) int cut,
-            @ForAll @Size(max = 3) List<@IntRange(min = 4, max = 400) Integer> places,
+            @ForAll @Size(max = 3) List<@IntRange(min = 4, max = 400) Integer> positions,
             @ForAll byte instead) {
         byte[] whole = SavedCodec.encode(saved());
         byte[] bytes = Arrays.copyOf(whole, Math.min(cut, whole.length));
-        places.stream().filter(place -> place < bytes.length).forEach(place -> bytes[place] = instead);
+        positions.stream().filter(at -> at < bytes.length).forEach(at -> bytes[at] = instead);
         SavedCodec.Decoded decoded = SavedCodec.decode(bytes);
-        if (places.isEmpty()) {
+        if (positions.isEmpty()) {
             assertThat(decoded.complete()).isEqualTo(bytes.length == whole.length);
         }
     }

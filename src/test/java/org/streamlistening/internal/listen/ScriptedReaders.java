@@ -18,26 +18,26 @@ import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
-/** Readers that answer by a script, and remember where they were asked. */
+/** Readers that respond by a script, and record their requests. */
 final class ScriptedReaders implements Readers {
 
-    /** Where the server was asked, in order. */
-    final List<String> asked = new ArrayList<>();
+    /** Stream and position of each request, in order. */
+    final List<String> requests = new ArrayList<>();
 
     int open;
 
     private final Deque<UnaryOperator<StreamBatch>> script = new ArrayDeque<>();
 
-    ScriptedReaders answers(String next, String... messages) {
-        return answer(next, true, false, messages);
+    ScriptedReaders respondsWith(String next, String... messages) {
+        return respond(next, true, false, messages);
     }
 
-    ScriptedReaders answersPartly(String next, String... messages) {
-        return answer(next, false, false, messages);
+    ScriptedReaders respondsPartlyWith(String next, String... messages) {
+        return respond(next, false, false, messages);
     }
 
     ScriptedReaders closes(String next, String... messages) {
-        return answer(next, true, true, messages);
+        return respond(next, true, true, messages);
     }
 
     ScriptedReaders failsWith(StreamException failure) {
@@ -51,11 +51,11 @@ final class ScriptedReaders implements Readers {
         return failsWith(new StreamException("connection lost", "s", 0, true, null, null));
     }
 
-    ScriptedReaders refuses(int status) {
+    ScriptedReaders rejects(int status) {
         return failsWith(new StreamException("stream 's' answered " + status, "s", status, false, null, null));
     }
 
-    /** Does this while it is asked, and then answers what comes next in the script. */
+    /** Runs the action during the request, and then responds with the next entry of the script. */
     ScriptedReaders meanwhile(Runnable action) {
         script.add(from -> {
             action.run();
@@ -64,15 +64,15 @@ final class ScriptedReaders implements Readers {
         return this;
     }
 
-    /** Not up to date, in a stream of bytes. */
-    ScriptedReaders answersBytes(String next, String bytes) {
+    /** Responds with bytes, and is not up to date. */
+    ScriptedReaders respondsWithBytes(String next, String bytes) {
         List<StreamMessage> content =
                 List.of(StreamMessage.of(bytes.getBytes(StandardCharsets.UTF_8), "application/octet-stream"));
         script.add(from -> new StreamBatch(from.from(), content, StreamPosition.at(Offset.of(next)), false, false));
         return this;
     }
 
-    private ScriptedReaders answer(String next, boolean upToDate, boolean closed, String... messages) {
+    private ScriptedReaders respond(String next, boolean upToDate, boolean closed, String... messages) {
         List<StreamMessage> content = Arrays.stream(messages)
                 .map(text -> StreamMessage.of(text, "application/json"))
                 .toList();
@@ -98,18 +98,18 @@ final class ScriptedReaders implements Readers {
             this.position = from;
         }
 
-        /** At the end of the script, for ever. */
+        /** Waits indefinitely at the end of the script. */
         @Override
         public boolean await(Runnable then) {
             if (!closed && script.isEmpty()) {
-                ask();
+                recordRequest();
                 return true;
             }
             return false;
         }
 
-        private void ask() {
-            asked.add(streamId + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
+        private void recordRequest() {
+            requests.add(streamId + "@" + position.offset() + (position.skip() == 0 ? "" : "+" + position.skip()));
         }
 
         @Override
@@ -117,7 +117,7 @@ final class ScriptedReaders implements Readers {
             if (closed) {
                 throw new CancellationException();
             }
-            ask();
+            recordRequest();
             StreamBatch batch = script.remove().apply(new StreamBatch(position, List.of(), position, false, false));
             if (position.skip() > 0) {
                 List<StreamMessage> rest = batch.messages()

@@ -33,7 +33,7 @@ class SessionListenerTest {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails(server, steps, steps, backoff);
     private final Recording recording = new Recording();
-    private final List<String> heard = recording.heard;
+    private final List<String> received = recording.received;
     private final SessionListener listener = listener(Saved.NOTHING);
 
     private SessionListener listener(Saved saved) {
@@ -42,35 +42,35 @@ class SessionListenerTest {
     }
 
     /** Where it is in the stream that it follows. */
-    private static Progress place(Saved saved) {
+    private static Progress progress(Saved saved) {
         return saved.places().get(Objects.requireNonNull(saved.key()).streamId());
     }
 
     @Test
-    void deliversWhatIsThereAndThenWhatComes() {
-        server.answers("2", "a", "b").answers("3", "c");
+    void deliversTheHistoryAndThenNewMessages() {
+        server.respondsWith("2", "a", "b").respondsWith("3", "c");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a, b]->2", "a", "b", "LIVE", "[c]->3", "c");
-        assertThat(server.asked).containsExactly("s@-1", "s@2", "s@3");
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[a, b]->2", "a", "b", "LIVE", "[c]->3", "c");
+        assertThat(server.requests).containsExactly("s@-1", "s@2", "s@3");
         assertThat(listener.offset()).isEqualTo(Offset.of("3"));
     }
 
     @Test
     void isLiveAtOnceInAnEmptyStream() {
-        server.answers("0");
+        server.respondsWith("0");
         listener.listen(S, Policies.DEFAULTS, null);
         assertThat(listener.status()).isEqualTo(StreamStatus.CONNECTING);
         steps.run();
-        assertThat(heard).containsExactly("CONNECTING", "LIVE");
+        assertThat(received).containsExactly("CONNECTING", "LIVE");
     }
 
     @Test
     void staysCatchingUpUntilTheServerSaysUpToDate() {
-        server.answersPartly("1", "a").answersPartly("2", "b").answers("3", "c");
+        server.respondsPartlyWith("1", "a").respondsPartlyWith("2", "b").respondsWith("3", "c");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "[b]->2", "b", "[c]->3", "c", "LIVE");
     }
 
@@ -80,49 +80,49 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "COMPLETED", "completed@1");
-        assertThat(server.asked).hasSize(1);
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "COMPLETED", "completed@1");
+        assertThat(server.requests).hasSize(1);
         assertThat(server.open).isZero();
     }
 
     @Test
-    void triesOnceMoreWithoutANoiseWhenAConnectionWentStale() {
-        server.answers("1", "a").drops().answers("2", "b");
+    void retriesSilentlyOnceAfterAStaleConnection() {
+        server.respondsWith("1", "a").drops().respondsWith("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE", "[b]->2", "b");
-        assertThat(server.asked).containsExactly("s@-1", "s@1", "s@1", "s@2");
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE", "[b]->2", "b");
+        assertThat(server.requests).containsExactly("s@-1", "s@1", "s@1", "s@2");
     }
 
     @Test
     void reportsRetryingAndContinuesFromTheSameOffset() {
-        server.answers("1", "a").drops().drops().drops().answers("1").answers("2", "b");
+        server.respondsWith("1", "a").drops().drops().drops().respondsWith("1").respondsWith("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("LIVE", "RETRYING");
+        assertThat(received).endsWith("LIVE", "RETRYING");
         steps.advance(Duration.ofMinutes(5));
-        assertThat(heard).endsWith("RETRYING", "LIVE", "[b]->2", "b");
-        assertThat(server.asked).containsExactly("s@-1", "s@1", "s@1", "s@1", "s@1", "s@1", "s@2");
+        assertThat(received).endsWith("RETRYING", "LIVE", "[b]->2", "b");
+        assertThat(server.requests).containsExactly("s@-1", "s@1", "s@1", "s@1", "s@1", "s@1", "s@2");
     }
 
     @Test
     void waitsForTheRetryAfterOfTheServer() {
         server.failsWith(new StreamException("busy", "s", 503, true, Duration.ofSeconds(7), null))
-                .answers("0");
+                .respondsWith("0");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(steps.untilNextTimer()).isEqualTo(Duration.ofSeconds(7));
         steps.advance(Duration.ofMillis(6_999));
-        assertThat(server.asked).hasSize(1);
+        assertThat(server.requests).hasSize(1);
         steps.advance(Duration.ofMillis(1));
-        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "LIVE");
+        assertThat(received).containsExactly("CONNECTING", "RETRYING", "LIVE");
     }
 
     @Test
-    void pausesLongerAndLongerWhileSomethingOnTheWayCutsEverySecondRequest() {
-        server.answers("1", "a");
+    void pausesGrowWhileAProxyCutsEverySecondRequest() {
+        server.respondsWith("1", "a");
         for (int i = 0; i < 8; i++) {
-            server.answers("1").drops();
+            server.respondsWith("1").drops();
         }
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -138,12 +138,12 @@ class SessionListenerTest {
 
     @Test
     void failsAfterAFinalErrorResponse() {
-        server.refuses(404);
+        server.rejects(404);
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
-        assertThat(heard).containsExactly("CONNECTING", "FAILED", "failed 404: stream 's' answered 404");
-        assertThat(server.asked).hasSize(1);
+        assertThat(received).containsExactly("CONNECTING", "FAILED", "failed 404: stream 's' answered 404");
+        assertThat(server.requests).hasSize(1);
     }
 
     @Test
@@ -166,7 +166,7 @@ class SessionListenerTest {
         log.setLevel(Level.WARNING);
         log.addHandler(noting);
         try {
-            server.meanwhile(listener::stop).refuses(404);
+            server.meanwhile(listener::stop).rejects(404);
             listener.listen(S, Policies.DEFAULTS, null);
             steps.run();
             listener.listen(S, Policies.DEFAULTS, null);
@@ -182,7 +182,7 @@ class SessionListenerTest {
 
     @Test
     void deliversNothingAfterStopAndContinuesThereAfterListen() {
-        server.answers("1", "a").answers("3", "b", "c");
+        server.respondsWith("1", "a").respondsWith("3", "b", "c");
         recording.observer = word -> {
             if (word.equals("b")) {
                 listener.stop();
@@ -190,35 +190,35 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("[b, c]->3", "STOPPED", "b");
+        assertThat(received).endsWith("[b, c]->3", "STOPPED", "b");
         assertThat(listener.offset()).isEqualTo(Offset.of("1"));
         recording.observer = word -> {};
-        heard.clear();
-        server.answers("3", "b", "c").answers("4", "d");
+        received.clear();
+        server.respondsWith("3", "b", "c").respondsWith("4", "d");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "c", "LIVE", "[d]->4", "d");
-        assertThat(server.asked).contains("s@1+1");
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "c", "LIVE", "[d]->4", "d");
+        assertThat(server.requests).contains("s@1+1");
     }
 
     @Test
-    void startsAnotherStreamAtItsOwnOffsetAndComesBackToTheOld() {
-        server.answers("7", "a");
+    void startsAnotherStreamAtItsOwnOffsetAndReturnsToTheFirst() {
+        server.respondsWith("7", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        server.answers("1", "x");
+        server.respondsWith("1", "x");
         listener.listen(T, Policies.DEFAULTS, null);
         steps.run();
-        server.answers("8", "b");
+        server.respondsWith("8", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(server.asked).containsExactly("s@-1", "s@7", "t@-1", "t@1", "s@7", "s@8");
-        assertThat(heard).contains("x").endsWith("[b]->8", "b", "LIVE");
+        assertThat(server.requests).containsExactly("s@-1", "s@7", "t@-1", "t@1", "s@7", "s@8");
+        assertThat(received).contains("x").endsWith("[b]->8", "b", "LIVE");
     }
 
     @Test
     void anObserverMaySendTheListenerElsewhere() {
-        server.answers("2", "a", "b").answers("1", "x");
+        server.respondsWith("2", "a", "b").respondsWith("1", "x");
         recording.observer = word -> {
             if (word.equals("a")) {
                 listener.listen(T, Policies.DEFAULTS, null);
@@ -226,7 +226,7 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(
                         "CONNECTING",
                         "CATCHING_UP",
@@ -241,7 +241,7 @@ class SessionListenerTest {
 
     @Test
     void anObserverThatListensToTheSameStreamAgainReceivesNothingTwice() {
-        server.answers("2", "a", "b").answers("2", "a", "b");
+        server.respondsWith("2", "a", "b").respondsWith("2", "a", "b");
         recording.observer = word -> {
             if (word.equals("a")) {
                 listener.listen(S, Policies.DEFAULTS, null);
@@ -249,37 +249,37 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard.stream().filter(word -> word.length() == 1)).containsExactly("a", "b");
+        assertThat(received.stream().filter(word -> word.length() == 1)).containsExactly("a", "b");
     }
 
     @Test
     void replaysFromTheBeginningOnRequest() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         steps.run();
-        assertThat(heard.stream().filter("a"::equals)).hasSize(2);
+        assertThat(received.stream().filter("a"::equals)).hasSize(2);
     }
 
     @Test
     void forgetsEverythingOnReset() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         listener.reset();
         assertThat(listener.status()).isEqualTo(StreamStatus.IDLE);
         assertThat(listener.streamId()).isNull();
         assertThat(listener.offset()).isEqualTo(Offset.BEGINNING);
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(server.asked).containsExactly("s@-1", "s@1", "s@-1", "s@1");
+        assertThat(server.requests).containsExactly("s@-1", "s@1", "s@-1", "s@1");
     }
 
     @Test
-    void bringsAMessageAgainToAnObserverThatThrows() {
+    void deliversAMessageAgainToAnObserverThatThrows() {
         List<String> attempts = new ArrayList<>();
         recording.observer = word -> {
             attempts.add(word);
@@ -287,12 +287,12 @@ class SessionListenerTest {
                 throw new IllegalStateException("not now");
             }
         };
-        server.answers("3", "a", "b", "c");
+        server.respondsWith("3", "a", "b", "c");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofMinutes(1));
         assertThat(attempts).containsExactly("a", "b", "b", "b", "c");
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(
                         "CONNECTING",
                         "CATCHING_UP",
@@ -304,7 +304,7 @@ class SessionListenerTest {
                         "b",
                         "c",
                         "LIVE");
-        assertThat(server.asked).containsExactly("s@-1", "s@3");
+        assertThat(server.requests).containsExactly("s@-1", "s@3");
     }
 
     @Test
@@ -312,28 +312,28 @@ class SessionListenerTest {
         recording.observer = word -> {
             throw new IllegalStateException("never");
         };
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
-        assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: an observer of stream 's' failed 4 times");
+        assertThat(received.get(received.size() - 1)).startsWith("failed 0: an observer of stream 's' failed 4 times");
         recording.observer = word -> {};
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("a", "LIVE");
+        assertThat(received).endsWith("a", "LIVE");
     }
 
     @Test
-    void doesNotTryAMessageAgainThatCannotBeDecoded() {
+    void doesNotRetryAnUndecodableMessage() {
         recording.observer = word -> {
             throw new UndecodableMessageException("no Token", new IllegalArgumentException());
         };
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard)
+        assertThat(received)
                 .endsWith(
                         "STOPPED@-1 attempt 1",
                         "FAILED",
@@ -343,13 +343,13 @@ class SessionListenerTest {
 
     @Test
     void endsTheRequestWhenTheSessionEndsAndNotifiesNoObserver() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        heard.clear();
+        received.clear();
         listener.abandon();
         steps.run();
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
         assertThat(server.open).isZero();
         assertThat(tails.size()).isZero();
     }
@@ -359,7 +359,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         listener.block();
         listener.abandon();
-        heard.clear();
+        received.clear();
         listener.listen(T, Policies.DEFAULTS, null);
         listener.unblock();
         listener.resume();
@@ -367,28 +367,28 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         listener.stop();
         steps.advance(Duration.ofMinutes(1));
-        assertThat(heard).isEmpty();
-        assertThat(server.asked).isEmpty();
+        assertThat(received).isEmpty();
+        assertThat(server.requests).isEmpty();
         assertThat(server.open).isZero();
         assertThat(listener.status()).isEqualTo(StreamStatus.STOPPED);
         assertThat(listener.streamId()).isEqualTo("s");
     }
 
     @Test
-    void aListenerThatWasAsleepDoesNotWakeUpAfterTheEndOfItsSession() {
+    void aSerialisedListenerDoesNotResumeAfterTheEndOfItsSession() {
         SessionListener asleep = listener(new Saved(S, true, Policies.DEFAULTS, Map.of()));
         asleep.block();
         asleep.abandon();
         asleep.unblock();
         asleep.resume();
         steps.run();
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
         assertThat(server.open).isZero();
     }
 
-    /** The status of the first listen is told in the middle of it. */
+    /** The first listen notifies of its status before it returns. */
     @Test
-    void aSessionThatEndsDuringListenEndsThatToo() {
+    void aSessionThatEndsDuringListenEndsTheListener() {
         SessionListener[] ending = new SessionListener[1];
         Delivery delivery = new Delivery(
                 steps,
@@ -416,7 +416,7 @@ class SessionListenerTest {
 
     @Test
     void continuesFromTheOffsetOfASnapshot() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         Saved saved = listener.snapshot();
@@ -424,32 +424,32 @@ class SessionListenerTest {
         listener.abandon();
         SessionListener restored = listener(saved);
         assertThat(restored.offset()).isEqualTo(Offset.of("1"));
-        server.answers("2", "b");
+        server.respondsWith("2", "b");
         restored.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("[b]->2", "b", "LIVE");
+        assertThat(received).endsWith("[b]->2", "b", "LIVE");
     }
 
     @Test
     void isSavedAsListeningWhenItsApplicationHasStopped() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         listener.suspend();
         steps.run();
         assertThat(server.open).isZero();
         assertThat(listener.serializedSnapshot().listening()).isTrue();
-        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
-        heard.clear();
-        server.answers("2", "b");
+        assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
+        received.clear();
+        server.respondsWith("2", "b");
         SessionListener restored = listener(listener.serializedSnapshot());
         restored.resume();
         steps.run();
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[b]->2", "b", "LIVE");
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[b]->2", "b", "LIVE");
     }
 
     @Test
-    void isSavedAsListeningWhenItsApplicationHasStoppedBeforeItWokeUp() {
+    void isSavedAsListeningWhenItsApplicationHasStoppedBeforeItResumed() {
         listener.listen(S, Policies.DEFAULTS, null);
         SessionListener asleep = listener(listener.snapshot());
         asleep.suspend();
@@ -465,8 +465,8 @@ class SessionListenerTest {
     }
 
     @Test
-    void isSerialisedWhereItWasNotedLast() {
-        server.answers("1", "a").answers("2", "b").answers("3", "c");
+    void serialisesTheOffsetOfTheLastCheckpoint() {
+        server.respondsWith("1", "a").respondsWith("2", "b").respondsWith("3", "c");
         recording.observer = word -> {
             if (word.equals("b")) {
                 listener.checkpoint();
@@ -474,40 +474,40 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        // While "b" was told, it was not delivered yet.
-        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
-        assertThat(place(listener.snapshot()).delivered().offset()).isEqualTo(Offset.of("3"));
+        // While the observer of "b" ran, "b" was not delivered yet.
+        assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(progress(listener.snapshot()).delivered().offset()).isEqualTo(Offset.of("3"));
         assertThat(listener.serializedSnapshot().listening()).isTrue();
     }
 
     @Test
-    void isSerialisedWhereItBeganIfThatWasAfterTheLastNote() {
+    void serialisesTheStartIfItIsAfterTheLastCheckpoint() {
         listener.checkpoint();
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.of("0"));
         steps.run();
-        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("0"));
+        assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("0"));
     }
 
     @Test
-    void isNotSerialisedAtNowButWhereThatTurnedOutToBe() {
-        server.answers("7").answers("8", "a");
+    void serialisesTheNamedOffsetInPlaceOfNow() {
+        server.respondsWith("7").respondsWith("8", "a");
         listener.listen(S, Policies.DEFAULTS, Offset.NOW);
         steps.run();
-        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("7"));
+        assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("7"));
     }
 
     @Test
-    void isSerialisedWhereItWasNotedInAStreamThatItLeftSinceThen() {
-        server.answers("1", "a");
+    void serialisesTheCheckpointOfAStreamThatItLeftSince() {
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         listener.checkpoint();
-        server.answers("2", "b");
+        server.respondsWith("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(listener.offset()).isEqualTo(Offset.of("2"));
-        assertThat(place(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
+        assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
         listener.listen(T, Policies.DEFAULTS, null);
         assertThat(listener.serializedSnapshot().places().get("s").delivered().offset())
                 .isEqualTo(Offset.of("1"));
@@ -515,37 +515,37 @@ class SessionListenerTest {
     }
 
     @Test
-    void readsNothingWhileAnotherServerMayHaveItAndOnceAfterThat() {
+    void readsNothingWhileAnotherServerMayOwnItAndOnceAfterThat() {
         listener.block();
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(server.asked).isEmpty();
-        assertThat(heard).containsExactly("CONNECTING");
-        server.answers("1", "a");
+        assertThat(server.requests).isEmpty();
+        assertThat(received).containsExactly("CONNECTING");
+        server.respondsWith("1", "a");
         listener.unblock();
         listener.unblock();
         steps.run();
-        assertThat(server.asked).containsExactly("s@-1", "s@1");
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+        assertThat(server.requests).containsExactly("s@-1", "s@1");
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
     }
 
     @Test
     void aCallAfterTheListenerMovedHasNoEffect() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        heard.clear();
+        received.clear();
         Saved elsewhere = listener.release();
         assertThat(elsewhere.listening()).isTrue();
         listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         steps.run();
         assertThat(server.open).isZero();
-        assertThat(heard).containsExactly("CONNECTING");
+        assertThat(received).containsExactly("CONNECTING");
     }
 
     @Test
     void anObserverRunningAtTheStopOfItsApplicationReceivesItsMessageAgain() {
-        server.answers("1", "a").answers("2", "b");
+        server.respondsWith("1", "a").respondsWith("2", "b");
         recording.observer = word -> {
             if (word.equals("b")) {
                 suspendElsewhere();
@@ -553,7 +553,7 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(place(listener.serializedSnapshot())).isEqualTo(Progress.NONE);
+        assertThat(progress(listener.serializedSnapshot())).isEqualTo(Progress.NONE);
         assertThat(listener.serializedSnapshot().listening()).isTrue();
     }
 
@@ -569,10 +569,10 @@ class SessionListenerTest {
 
     @Test
     void twoListenersOfOneStreamShareOneRead() {
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         SessionListener other = listener(Saved.NOTHING);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();

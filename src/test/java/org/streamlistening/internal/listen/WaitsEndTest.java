@@ -23,7 +23,7 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** A listener that waits for something goes on, or tells why it does not, when that something breaks. */
+/** A listener that waits goes on, or reports the reason, when the object of its wait fails. */
 class WaitsEndTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -32,7 +32,7 @@ class WaitsEndTest {
     private final ScriptedReaders server = new ScriptedReaders();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Recording recording = new Recording();
-    private final List<String> heard = recording.heard;
+    private final List<String> received = recording.received;
     private final List<Throwable> whenOpened = new ArrayList<>();
     private final List<Error> whenExecuted = new ArrayList<>();
     private final Executor io = task -> {
@@ -73,55 +73,55 @@ class WaitsEndTest {
     }
 
     @Test
-    void wakesUpAlthoughTheClientCouldNotBeBuiltAtFirst() {
+    void resumesAlthoughTheClientCouldNotBeBuiltAtFirst() {
         listener.listen(S, Policies.DEFAULTS, null);
         SessionListener asleep = listener(listener.snapshot(), steps);
         listener.abandon();
         steps.run();
-        heard.clear();
+        received.clear();
         whenOpened.add(new IllegalStateException("the vault is sealed"));
         whenOpened.add(new NoClassDefFoundError("Vault"));
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         asleep.resume();
         steps.run();
         steps.advance(Duration.ofMinutes(1));
-        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+        assertThat(received).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
     }
 
     @Test
-    void readsOnWhenTheHeapWasFullForAMomentAndHoldsNothingMeanwhile() {
-        server.answers("1", "a")
+    void continuesAfterAFullHeapAndHoldsNothingMeanwhile() {
+        server.respondsWith("1", "a")
                 .meanwhile(() -> throwIt(new OutOfMemoryError("as the test wants it")))
-                .answers("2", "b");
+                .respondsWith("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).endsWith("LIVE", "RETRYING");
+        assertThat(received).endsWith("LIVE", "RETRYING");
         assertThat(server.open).isZero();
         steps.advance(Duration.ofMinutes(1));
-        assertThat(heard).endsWith("RETRYING", "CATCHING_UP", "[b]->2", "b", "LIVE");
-        assertThat(server.asked).containsExactly("s@-1", "s@1", "s@1", "s@2");
+        assertThat(received).endsWith("RETRYING", "CATCHING_UP", "[b]->2", "b", "LIVE");
+        assertThat(server.requests).containsExactly("s@-1", "s@1", "s@1", "s@2");
     }
 
     @Test
     void logsThatTheSupplierOfHeadersThrewAnError() {
-        server.answers("1", "a").meanwhile(() -> throwIt(new AssertionError("no token")));
+        server.respondsWith("1", "a").meanwhile(() -> throwIt(new AssertionError("no token")));
         listen();
-        assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
-        assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("AssertionError: no token");
+        assertThat(received.get(received.size() - 2)).isEqualTo("FAILED");
+        assertThat(received.get(received.size() - 1)).startsWith("failed 0: ").contains("AssertionError: no token");
         assertThat(server.open).isZero();
     }
 
-    /** What the supplier of headers threw for a reason of its own looks like the end of a reader that was closed. */
+    /** An exception of the supplier of headers looks like the end of a closed reader. */
     @Test
-    void readsOnWhenSomethingElseWasCancelledThanTheRead() {
-        server.answers("1", "a")
+    void continuesWhenSomethingElseThanTheReadWasCancelled() {
+        server.respondsWith("1", "a")
                 .meanwhile(() -> throwIt(new CancellationException("the token service stopped")))
                 .meanwhile(() -> throwIt(new CancellationException("and is not back yet")))
-                .answers("2", "b");
+                .respondsWith("2", "b");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofMinutes(1));
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(
                         "CONNECTING",
                         "CATCHING_UP",
@@ -138,23 +138,23 @@ class WaitsEndTest {
     /** Such as languages throw that have no checked exceptions. */
     @Test
     void logsACheckedExceptionThatIsNotDeclared() {
-        server.answers("1", "a")
+        server.respondsWith("1", "a")
                 .meanwhile(() -> WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no token")));
         listen();
-        assertThat(heard.get(heard.size() - 2)).isEqualTo("FAILED");
-        assertThat(heard.get(heard.size() - 1)).startsWith("failed 0: ").contains("TimeoutException: no token");
+        assertThat(received.get(received.size() - 2)).isEqualTo("FAILED");
+        assertThat(received.get(received.size() - 1)).startsWith("failed 0: ").contains("TimeoutException: no token");
         assertThat(server.open).isZero();
     }
 
     @Test
     void thePolicyEndsACheckedExceptionOfAnObserver() {
         recording.observer = word -> {
-            heard.add("tried " + word);
+            received.add("tried " + word);
             WaitsEndTest.<RuntimeException>throwChecked(new TimeoutException("no room"));
         };
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listen();
-        assertThat(heard.stream().filter("tried a"::equals)).hasSize(3);
+        assertThat(received.stream().filter("tried a"::equals)).hasSize(3);
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
     }
 
@@ -164,12 +164,12 @@ class WaitsEndTest {
     }
 
     @Test
-    void readsWhenThereIsAThreadAgain() {
+    void continuesWhenThereIsAThreadAgain() {
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listen();
-        assertThat(heard).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+        assertThat(received).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "[a]->1", "a", "LIVE");
     }
 
     @Test
@@ -181,26 +181,26 @@ class WaitsEndTest {
             }
             steps.execute(task);
         });
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         late.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofMinutes(1));
-        assertThat(heard).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
+        assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
     }
 
-    /** What it says of itself is computed, and that fails. */
-    static final class Unspeakable extends IllegalStateException {
+    /** An exception that computes its description, and fails. */
+    static final class Undescribable extends IllegalStateException {
 
         private static final long serialVersionUID = 1;
 
         private final String broken;
 
-        Unspeakable(String broken) {
-            super("Unspeakable");
+        Undescribable(String broken) {
+            super("Undescribable");
             this.broken = broken;
         }
 
-        private int asked;
+        private int calls;
 
         @Override
         @SuppressWarnings("ToStringReturnsNull") // This is the mistake under test.
@@ -208,7 +208,7 @@ class WaitsEndTest {
             if (broken.equals("null")) {
                 return null;
             }
-            return broken.equals("toString") || (broken.equals("later") && asked++ > 0) ? fail() : "Unspeakable";
+            return broken.equals("toString") || (broken.equals("later") && calls++ > 0) ? fail() : "Undescribable";
         }
 
         @Override
@@ -254,7 +254,7 @@ class WaitsEndTest {
             if (broken.equals("cycle")) {
                 return new IllegalArgumentException("around", this);
             }
-            return broken.equals("cause") ? new Unspeakable("toString") : null;
+            return broken.equals("cause") ? new Undescribable("toString") : null;
         }
 
         @Override
@@ -283,14 +283,14 @@ class WaitsEndTest {
             })
     void thePolicyEndsAnExceptionThatCannotDescribeItself(String broken) {
         recording.observer = word -> {
-            heard.add("tried " + word);
-            throw new Unspeakable(broken);
+            received.add("tried " + word);
+            throw new Undescribable(broken);
         };
-        server.answers("1", "a");
+        server.respondsWith("1", "a");
         listen();
-        assertThat(heard.stream().filter("tried a"::equals)).hasSize(3);
+        assertThat(received.stream().filter("tried a"::equals)).hasSize(3);
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
-        assertThat(heard.get(heard.size() - 1)).contains("Unspeakable");
+        assertThat(received.get(received.size() - 1)).contains("Undescribable");
     }
 
     @ParameterizedTest
@@ -311,10 +311,10 @@ class WaitsEndTest {
     void thePolicySkipsAMessageWhoseObserverThrowsAnExceptionWithoutADescription(String broken) {
         recording.observer = word -> {
             if (word.equals("a")) {
-                throw new Unspeakable(broken);
+                throw new Undescribable(broken);
             }
         };
-        server.answers("2", "a", "b");
+        server.respondsWith("2", "a", "b");
         Policies skip = new Policies(
                 ObserverFailurePolicy.SKIP,
                 Policies.DEFAULTS.undecodable(),
@@ -322,7 +322,7 @@ class WaitsEndTest {
                 Policies.DEFAULTS.missing());
         listener.listen(S, skip, null);
         steps.run();
-        assertThat(heard).endsWith("[a, b]->2", "SKIPPED@-1 attempt 1", "b", "LIVE");
+        assertThat(received).endsWith("[a, b]->2", "SKIPPED@-1 attempt 1", "b", "LIVE");
     }
 
     @ParameterizedTest
@@ -340,46 +340,46 @@ class WaitsEndTest {
                 "cycle",
                 "later"
             })
-    void aReadThatThrowsWhatCannotDescribeItselfEndsTheListener(String broken) {
-        server.meanwhile(() -> throwIt(new Unspeakable(broken)));
+    void aReadThatThrowsAnExceptionWithoutADescriptionEndsTheListener(String broken) {
+        server.meanwhile(() -> throwIt(new Undescribable(broken)));
         listen();
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
-        assertThat(heard.get(heard.size() - 1)).contains("Unspeakable");
+        assertThat(received.get(received.size() - 1)).contains("Undescribable");
     }
 
     @Test
-    void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersFollow() {
-        server.answers("1", "a").answers("1", "a");
+    void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersRead() {
+        server.respondsWith("1", "a").respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         SessionListener other = listener(Saved.NOTHING, steps);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         other.stop();
-        int asked = server.asked.size();
-        heard.clear();
+        int requests = server.requests.size();
+        received.clear();
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(heard).containsExactly("CONNECTING", "LIVE");
-        assertThat(server.asked).hasSize(asked);
+        assertThat(received).containsExactly("CONNECTING", "LIVE");
+        assertThat(server.requests).hasSize(requests);
     }
 
     @Test
-    void reportsThatItRetriesWhereItJoinsAReadThatIsInterrupted() {
+    void reportsRetryingWhenItJoinsAnInterruptedRead() {
         Recording late = new Recording();
         SessionListener other = listener(Saved.NOTHING, new Delivery(steps, steps, Runnable::run, late));
-        server.answers("1", "a")
-                .answers("1", "a")
+        server.respondsWith("1", "a")
+                .respondsWith("1", "a")
                 .drops()
                 .drops()
                 .meanwhile(() -> other.listen(S, Policies.DEFAULTS, null))
                 .drops()
-                .answers("1");
+                .respondsWith("1");
         listener.listen(S, Policies.DEFAULTS, null);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         other.stop();
-        late.heard.clear();
+        late.received.clear();
         steps.advance(Duration.ofMinutes(1));
-        assertThat(late.heard).containsExactly("CONNECTING", "RETRYING", "LIVE");
+        assertThat(late.received).containsExactly("CONNECTING", "RETRYING", "LIVE");
     }
 }

@@ -16,7 +16,7 @@ import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** Readers that tell when there is something to read: no thread asks them before. */
+/** Readers that can be awaited: no thread reads before there is data. */
 class AwaitedReadersTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -27,15 +27,15 @@ class AwaitedReadersTest {
     private final Upstream upstream =
             new Tails((key, from) -> reader, steps, steps, backoff).open(S, StreamPosition.BEGINNING);
     private final RecordingSubscriber receiver = new RecordingSubscriber();
-    private final List<String> heard = receiver.heard;
+    private final List<String> received = receiver.received;
 
     /** Waits from its second batch on. */
     private static final class Awaited implements StreamReader, Awaitable {
 
         private final List<Runnable> waiting = new ArrayList<>();
-        private int asked;
+        private int reads;
 
-        /** Was asked since it was opened: before, there is nothing to wait for. */
+        /** Whether it was read since it was opened; it can be awaited then. */
         private boolean live;
 
         private boolean closed;
@@ -58,7 +58,7 @@ class AwaitedReadersTest {
             if (closed) {
                 throw new CancellationException("closed");
             }
-            asked++;
+            reads++;
             live = true;
             return new StreamBatch(StreamPosition.BEGINNING, List.of(), StreamPosition.BEGINNING, true, false);
         }
@@ -74,8 +74,8 @@ class AwaitedReadersTest {
     private void first() {
         upstream.request(receiver);
         steps.run();
-        assertThat(heard).containsExactly("batch");
-        heard.clear();
+        assertThat(received).containsExactly("batch");
+        received.clear();
     }
 
     @Test
@@ -83,12 +83,12 @@ class AwaitedReadersTest {
         first();
         upstream.request(receiver);
         steps.run();
-        assertThat(reader.asked).isEqualTo(1);
+        assertThat(reader.reads).isEqualTo(1);
         reader.waiting.get(0).run();
-        assertThat(reader.asked).as("not on the thread that tells").isEqualTo(1);
+        assertThat(reader.reads).as("not on the notifying thread").isEqualTo(1);
         steps.run();
-        assertThat(reader.asked).isEqualTo(2);
-        assertThat(heard).containsExactly("batch");
+        assertThat(reader.reads).isEqualTo(2);
+        assertThat(received).containsExactly("batch");
     }
 
     @Test
@@ -99,34 +99,34 @@ class AwaitedReadersTest {
         reader.waiting.get(0).run();
         reader.waiting.get(0).run();
         steps.run();
-        assertThat(reader.asked).isEqualTo(2);
-        assertThat(heard).containsExactly("batch");
+        assertThat(reader.reads).isEqualTo(2);
+        assertThat(received).containsExactly("batch");
     }
 
     @Test
-    void bringNothingWhenTheyAreClosedMeanwhile() {
+    void deliverNothingWhenTheyAreClosedMeanwhile() {
         first();
         upstream.request(receiver);
         steps.run();
         upstream.close();
         steps.run();
         assertThat(reader.closed).isTrue();
-        assertThat(reader.asked).isEqualTo(1);
-        assertThat(heard).isEmpty();
+        assertThat(reader.reads).isEqualTo(1);
+        assertThat(received).isEmpty();
     }
 
-    /** The wait may have begun when it failed: one of the two goes on. */
+    /** The wait may have begun when it failed: only one of the two continues. */
     @Test
-    void areTriedAgainWhenTheWaitCannotBegin() {
+    void areRetriedWhenTheWaitCannotBegin() {
         first();
         reader.failsWith = new OutOfMemoryError("for the test");
         upstream.request(receiver);
         steps.run();
-        assertThat(heard).containsExactly("interrupted");
+        assertThat(received).containsExactly("interrupted");
         reader.failsWith = null;
         reader.closed = false;
         steps.advance(Duration.ofSeconds(1));
-        assertThat(heard).containsExactly("interrupted", "batch");
-        assertThat(reader.asked).isEqualTo(2);
+        assertThat(received).containsExactly("interrupted", "batch");
+        assertThat(reader.reads).isEqualTo(2);
     }
 }

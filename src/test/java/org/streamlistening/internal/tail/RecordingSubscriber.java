@@ -8,20 +8,20 @@ import org.streamlistening.client.StreamException;
 /** Records each call as a word. */
 final class RecordingSubscriber implements BatchSubscriber {
 
-    final List<String> heard = new ArrayList<>();
+    final List<String> received = new ArrayList<>();
 
     @Override
     public void onBatch(StreamBatch batch) {
-        heard.add("batch");
+        received.add("batch");
     }
 
     @Override
     public void onInterruption(StreamException cause) {
-        heard.add("interrupted");
+        received.add("interrupted");
     }
 
     @Override
     public void onFailure(RuntimeException cause) {
-        heard.add("refused");
+        received.add("failed");
     }
 }

@@ -14,7 +14,7 @@ import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** The end of a shared read, and what comes too late for it. */
+/** The end of a shared read, and failures that arrive after it. */
 class TailTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -23,9 +23,9 @@ class TailTest {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new Refused(), steps, steps, backoff);
     private final RecordingSubscriber receiver = new RecordingSubscriber();
-    private final List<String> heard = receiver.heard;
+    private final List<String> received = receiver.received;
 
-    /** A reader whose answer is on its way when it is closed. */
+    /** A reader that is closed while its response is on its way. */
     private static final class Refused implements StreamReader {
 
         @Override
@@ -51,7 +51,7 @@ class TailTest {
         steps.run();
         assertThat(tails.size()).isEqualTo(1);
         assertThat(tails.join(S, StreamPosition.BEGINNING, true)).isNotNull();
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
@@ -61,7 +61,7 @@ class TailTest {
         first.request(receiver);
         second.request(receiver);
         steps.run();
-        assertThat(heard).containsExactly("refused", "refused");
+        assertThat(received).containsExactly("failed", "failed");
         assertThat(tails.size()).isZero();
         first.leave();
         second.leave();

@@ -27,7 +27,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void runsFewAtATimeAsLongAsTheyReturn() {
+    void limitsTheWritesThatRunAtATime() {
         write(BlockingWrites.AT_A_TIME + 2);
         assertThat(threads.started).hasSize(BlockingWrites.AT_A_TIME);
         threads.runNext();
@@ -38,7 +38,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void startsOthersInPlaceOfThoseThatStall() {
+    void startsOtherWritesInPlaceOfStalledOnes() {
         write(2 * BlockingWrites.AT_A_TIME + 1);
         tick();
         assertThat(threads.started).hasSize(2 * BlockingWrites.AT_A_TIME);
@@ -47,7 +47,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void looksAfterWritesOnlyWhileOthersWait() {
+    void checksForStalledWritesOnlyWhileOthersWait() {
         write(BlockingWrites.AT_A_TIME);
         assertThat(neverDue.getQueue()).isEmpty();
         write(2);
@@ -55,7 +55,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void doesNotTakeAQuickWriteForAStalledOne() {
+    void doesNotCountAQuickWriteAsStalled() {
         write(BlockingWrites.AT_A_TIME);
         now += BlockingWrites.STALLS_AFTER.toNanos() - 1;
         write(1);
@@ -64,7 +64,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void countsAWriteThatStalledNoMoreOnceItHasReturned() {
+    void forgetsAStalledWriteOnceItHasReturned() {
         write(BlockingWrites.AT_A_TIME + 1);
         tick();
         assertThat(threads.started).hasSize(BlockingWrites.AT_A_TIME + 1);
@@ -76,7 +76,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void hasALimitForThoseThatStall() {
+    void limitsTheStalledWrites() {
         int all = BlockingWrites.MAX_STALLED + 2 * BlockingWrites.AT_A_TIME;
         write(all);
         for (int i = 0; i < all; i++) {
@@ -86,7 +86,7 @@ class BlockingWritesTest {
     }
 
     @Test
-    void startsWhatWaitsWhenItEndsAndTakesNoMore() {
+    void startsWaitingWritesAtTheEndAndRejectsOthers() {
         write(BlockingWrites.AT_A_TIME + 2);
         writes.close();
         assertThat(threads.started).hasSize(BlockingWrites.AT_A_TIME + 2);
@@ -107,11 +107,11 @@ class BlockingWritesTest {
     }
 
     @Test
-    void losesNoWriteForWhichThereIsNoThread() {
+    void keepsAWriteWhileThereIsNoThread() {
         write(1);
         threads.missing = 2;
         write(BlockingWrites.AT_A_TIME);
-        assertThat(threads.missing).as("both were asked for").isZero();
+        assertThat(threads.missing).as("both were requested").isZero();
         tick();
         while (!threads.started.isEmpty()) {
             threads.runNext();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the container blocks in writes, a client that takes nothing keeps nobody else waiting. */
+/** If the container blocks in writes, a client that reads nothing delays no other client. */
 class ServerThreadsTest {
 
     private final CountDownLatch stuck = new CountDownLatch(1);
@@ -51,7 +51,7 @@ class ServerThreadsTest {
     }
 
     @Test
-    void answersWaitingRequestsWhenItEnds() {
+    void runsDelayedTasksWhenItEnds() {
         List<String> answered = new ArrayList<>();
         ServerThreads threads = new ServerThreads(true);
         threads.after(Duration.ofHours(1), () -> answered.add("late"));
@@ -61,10 +61,10 @@ class ServerThreadsTest {
     }
 
     @Test
-    void answersWritersWhileAllReadersAreStuck() throws InterruptedException {
+    void wakesWritersWhileAllReadersAreStuck() throws InterruptedException {
         try (ServerThreads threads = new ServerThreads(true)) {
             threads.wake(Collections.nCopies(100, this::write));
-            threads.answer(List.of(woken::countDown, woken::countDown));
+            threads.wakeForStatus(List.of(woken::countDown, woken::countDown));
             assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
             stuck.countDown();
         }
@@ -105,7 +105,7 @@ class ServerThreadsTest {
         assertThat(stillInterrupted).isTrue();
     }
 
-    /** An executor of the JDK says that it has ended while its last threads still run. */
+    /** An executor of the JDK reports its end while its last threads still run. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void leavesNoThreadThatIsStillAlive(boolean writesBlock) {
@@ -113,7 +113,7 @@ class ServerThreadsTest {
             Queue<Thread> used = new ConcurrentLinkedQueue<>();
             try (ServerThreads threads = new ServerThreads(writesBlock)) {
                 threads.wake(Collections.nCopies(4, () -> used.add(Thread.currentThread())));
-                threads.answer(List.of(() -> used.add(Thread.currentThread())));
+                threads.wakeForStatus(List.of(() -> used.add(Thread.currentThread())));
             }
             assertThat(used).hasSize(5);
             assertThat(Thread.getAllStackTraces().keySet()).doesNotContainAnyElementsOf(used);

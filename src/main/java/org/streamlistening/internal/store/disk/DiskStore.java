@@ -63,7 +63,8 @@ public final class DiskStore implements StreamStore {
             JournalWriter writer = new JournalWriter(streams, checkpoints, journal, options.journalBytes());
             begin(writer, images);
             journalThread = threads.start(
-                    "durable-streams-journal", new DiskWriter(health, streams, queue, writer, threads::answer, kept));
+                    "durable-streams-journal",
+                    new DiskWriter(health, streams, queue, writer, threads::wakeForStatus, kept));
             recovered = true;
             return new Recovered(images.stream().map(this::used).toList(), streams.lastNumber());
         } catch (IOException failure) {
