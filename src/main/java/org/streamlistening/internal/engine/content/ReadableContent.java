@@ -126,17 +126,17 @@ public final class ReadableContent {
         if (from > now.tail()) {
             throw RequestRejectedException.invalid("the offset is after the end of the stream");
         }
-        rejectIfTrimmed(from);
+        retained.rejectIfTrimmed(from, offsets);
         if (from == now.tail()) {
             return end(now);
         }
         try {
             ContentPage page = rule().page(now, from, limit, earliest());
-            rejectIfTrimmed(from);
+            retained.rejectIfTrimmed(from, offsets);
             return page;
         } catch (RuntimeException misled) {
             // The bytes were trimmed during the read, and with them the ends of messages.
-            rejectIfTrimmed(from);
+            retained.rejectIfTrimmed(from, offsets);
             throw misled;
         }
     }
@@ -148,16 +148,6 @@ public final class ReadableContent {
 
     private ContentPage end(StreamState now) {
         return new ContentPage(identity(), now.tail(), now.tail(), true, now.closed(), StreamBytes.NONE);
-    }
-
-    private void rejectIfTrimmed(long from) {
-        long first = earliest();
-        if (from < first) {
-            throw new RequestRejectedException(
-                    Reason.TRIMMED,
-                    "this part of the stream is no longer kept",
-                    Map.of(Detail.EARLIEST_OFFSET, token(first)));
-        }
     }
 
     /** The page up to the last append that ends with a complete UTF-8 character. */

@@ -2,9 +2,12 @@ package org.streamlistening.internal.engine.content;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.engine.decision.OffsetLineage;
 import org.streamlistening.internal.engine.state.AgeMarks;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.StreamLog;
@@ -39,6 +42,17 @@ final class RetainedRange {
 
     long earliest() {
         return earliest;
+    }
+
+    /** Rejects a position before the first one that is kept. */
+    void rejectIfTrimmed(long from, OffsetLineage offsets) {
+        long first = earliest;
+        if (from < first) {
+            throw new RequestRejectedException(
+                    RequestRejectedException.Reason.TRIMMED,
+                    "this part of the stream is no longer kept",
+                    Map.of(RequestRejectedException.Detail.EARLIEST_OFFSET, offsets.token(first)));
+        }
     }
 
     /** The times of appends, moved by the difference between two clocks. */
