@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /** From one byte to 50 MB, and 100 MB in a small JVM: every byte arrives, and no batch holds more than it may. */
 @Tag("load")
@@ -104,17 +104,17 @@ class BodySizesTest {
     @ValueSource(ints = {1, 2, 8193, CHUNK + 1, 50_000_000})
     void writesContentOfAnySize(int size) {
         byte[] body = random(size);
-        server.otherwise(asked -> Reply.status(204).next("1"));
+        server.otherwise(request -> Reply.status(204).next("1"));
         client.append("chat", StreamContent.bytes(body));
-        Asked asked = server.asked().get(0);
-        assertThat(asked.header("Content-Length")).isEqualTo(Integer.toString(size));
-        assertThat(checksum(asked.body())).isEqualTo(checksum(body));
+        ReceivedRequest request = server.requests().get(0);
+        assertThat(request.header("Content-Length")).isEqualTo(Integer.toString(size));
+        assertThat(checksum(request.body())).isEqualTo(checksum(body));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "bytes"})
     void reads100MegabytesInAJvmOf64(String kind) throws Exception {
-        server.otherwise(asked -> (kind.equals("json") ? LongCatchUp.json() : LongCatchUp.bytes())
+        server.otherwise(request -> (kind.equals("json") ? LongCatchUp.json() : LongCatchUp.bytes())
                 .next("1")
                 .upToDate());
         try (ChildJvm child = ChildJvm.start(LongCatchUp.class, List.of("-Xmx64m"), server.base(), transport, kind)) {
@@ -123,7 +123,7 @@ class BodySizesTest {
             assertThat(child.ended(Duration.ofSeconds(10))).isZero();
             System.out.println("100 MB of " + kind + " over " + transport + ": " + result);
         }
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     private void read(LiveMode mode, Consumer<StreamMessage> receiver) {

@@ -38,9 +38,9 @@ class CustomizerTest {
             client.append("chat", StreamContent.json("1"));
             client.open("chat", ReadOptions.catchUp()).next();
         }
-        assertThat(server.asked())
+        assertThat(server.requests())
                 .hasSize(2)
-                .allSatisfy(asked -> assertThat(asked.header("X-Filter")).isEqualTo("blue!"));
+                .allSatisfy(request -> assertThat(request.header("X-Filter")).isEqualTo("blue!"));
         assertThat(built).hasValue(2);
     }
 

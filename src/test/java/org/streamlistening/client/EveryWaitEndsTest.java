@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.streamlistening.LiveMode;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /**
  * Every call of the client that blocks, and everything that may end it: data, a time-out, the end of the client, an
@@ -104,8 +104,8 @@ class EveryWaitEndsTest {
         this.transport = transport;
     }
 
-    private Reply answer(Asked asked) {
-        String target = asked.target();
+    private Reply answer(ReceivedRequest request) {
+        String target = request.target();
         if (target.contains("away")) {
             return status(503).header("Retry-After", "60");
         }
@@ -115,7 +115,7 @@ class EveryWaitEndsTest {
         if (target.contains("open") && target.contains("live=sse")) {
             return events(UP_TO_DATE).thenStaysOpen();
         }
-        if (asked.method().equals("GET") && !target.contains("live=") && !target.contains("gated?")) {
+        if (request.method().equals("GET") && !target.contains("live=") && !target.contains("gated?")) {
             return json("[]").next("0").upToDate();
         }
         Reply reply = target.contains("live=sse")
@@ -209,7 +209,7 @@ class EveryWaitEndsTest {
                     () -> false);
             assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
             assertThat(interrupted.restored()).isTrue();
-            assertThat(server.asked()).hasSizeLessThanOrEqualTo(wait.name().startsWith("PRODUCER") ? 1 : 0);
+            assertThat(server.requests()).hasSizeLessThanOrEqualTo(wait.name().startsWith("PRODUCER") ? 1 : 0);
         }
     }
 
@@ -252,7 +252,7 @@ class EveryWaitEndsTest {
             assertThat(other).isNotDone();
             gate.countDown();
             assertThat(other.get(10, TimeUnit.SECONDS)).isNull();
-            assertThat(server.asked()).hasSize(2);
+            assertThat(server.requests()).hasSize(2);
         }
     }
 
@@ -271,7 +271,7 @@ class EveryWaitEndsTest {
     /** The outcome of a call on another thread, which is blocked when this method returns. */
     private CompletableFuture<Throwable> waiting(Wait wait, DurableStreamsClient client) {
         return Interrupted.waiting(
-                () -> wait.call.accept(client), () -> server.asked().size() >= wait.requests);
+                () -> wait.call.accept(client), () -> server.requests().size() >= wait.requests);
     }
 
     private static Throwable thrown(Wait wait, DurableStreamsClient client) {

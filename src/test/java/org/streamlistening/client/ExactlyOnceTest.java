@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.FrayedCable.Fate;
+import org.streamlistening.client.DisconnectingProxy.Fate;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
@@ -30,7 +30,7 @@ class ExactlyOnceTest {
 
     private final JettyServer server = JettyServer.start(
             ServerOptions.builder().access(StreamAccess.everything()).build());
-    private final FrayedCable cable = new FrayedCable(server.uri("/"));
+    private final DisconnectingProxy cable = new DisconnectingProxy(server.uri("/"));
     private final DurableStreamsClient observer =
             DurableStreamsClient.builder(server.uri("/")).build();
     private final ClientTransport transport;

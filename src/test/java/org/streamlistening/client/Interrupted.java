@@ -18,8 +18,8 @@ public record Interrupted(Throwable failure, boolean restored, Duration took) {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     /** Interrupts a blocked call after this number of requests. */
-    static Interrupted by(Runnable call, ScriptedServer server, int asked) throws InterruptedException {
-        return by(call, () -> server.asked().size() >= asked);
+    static Interrupted by(Runnable call, ScriptedServer server, int requests) throws InterruptedException {
+        return by(call, () -> server.requests().size() >= requests);
     }
 
     /** Interrupts a blocked call as soon as a condition holds. */

@@ -126,7 +126,7 @@ class LostOffsetTest {
 
     @Test
     void doesNotTakeAResponseWithAnEarlierOffsetForProgress() {
-        server.otherwise(asked -> json("[1,2]").next("000_005").upToDate());
+        server.otherwise(request -> json("[1,2]").next("000_005").upToDate());
         long begin = System.nanoTime();
         try (StreamReader reader =
                 client.follow("chat", ReadOptions.live(LiveMode.LONG_POLL).from(NINE))) {
@@ -135,7 +135,7 @@ class LostOffsetTest {
                     .asInstanceOf(type(StreamGoneException.class))
                     .matches(gone -> gone.recreated() && gone.status() == 200);
         }
-        assertThat(server.asked()).hasSize(6);
+        assertThat(server.requests()).hasSize(6);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1_500));
     }
 
@@ -155,7 +155,7 @@ class LostOffsetTest {
     @Test
     void noticesAnEventStreamThatGoesBack() {
         server.answers(json("[]").next("000_009").upToDate())
-                .otherwise(asked -> asked.target().contains("live=sse")
+                .otherwise(request -> request.target().contains("live=sse")
                         ? events(
                                 "event: data\ndata: [1,2]",
                                 "event: control\ndata: {\"streamNextOffset\":\"000_005\",\"upToDate\":true}")

@@ -82,7 +82,7 @@ class MessageBudgetTest {
     @Test
     void boundsEndlessMessagesTogether() throws Exception {
         for (Endless endless : Endless.values()) {
-            server.otherwise(asked -> asked.target().contains("live=sse") || endless.mode == null
+            server.otherwise(request -> request.target().contains("live=sse") || endless.mode == null
                     ? endless.reply()
                     : text("").next("0").upToDate());
             assertThat(readers(endless.mode))
@@ -188,7 +188,7 @@ class MessageBudgetTest {
     @Test
     void releasesAllWhenAReaderIsClosedInTheMiddleOfAMessage() throws Exception {
         String message = "[\"" + "x".repeat(300_000);
-        server.otherwise(asked -> json(message + "\"]").next("1").stallsAt(message.length()));
+        server.otherwise(request -> json(message + "\"]").next("1").stallsAt(message.length()));
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             Future<?> waiting = threads.submit(reader::next);

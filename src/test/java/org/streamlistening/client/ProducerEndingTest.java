@@ -90,7 +90,7 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("callsThatWait")
     void returnsInTheCompletionOfAFuture(Consumer<StreamProducer> call) throws Exception {
-        server.otherwise(asked -> stream.answer(asked).after(gate));
+        server.otherwise(request -> stream.answer(request).after(gate));
         StreamProducer producer = client.producer("chat", NARROW);
         CompletableFuture<Void> completion =
                 producer.append(StreamContent.text("x".repeat(20))).thenAccept(batch -> call.accept(producer));
@@ -104,7 +104,7 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("callsThatWait")
     void returnsInTheCompletionOfAFutureThatFailed(Consumer<StreamProducer> call) throws Exception {
-        server.otherwise(asked -> stream.answer(asked).after(gate));
+        server.otherwise(request -> stream.answer(request).after(gate));
         StreamProducer producer = client.producer("chat", NARROW);
         CompletableFuture<Void> returned = new CompletableFuture<>();
         var unused = producer.append(StreamContent.text("poison")).whenComplete((batch, failure) -> {
@@ -162,7 +162,7 @@ class ProducerEndingTest {
     @Test
     void flushDoesNotWaitForLaterItems() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
-        server.otherwise(asked -> stream.answer(asked).after(asked.text().equals("a") ? gate : second));
+        server.otherwise(request -> stream.answer(request).after(request.text().equals("a") ? gate : second));
         try (StreamProducer producer = client.producer("chat", SINGLE)) {
             producer.append(StreamContent.text("a"));
             Thread flushing = new Thread(producer::flush);
@@ -180,7 +180,7 @@ class ProducerEndingTest {
 
     @Test
     void eachFlushThatWaitsForARejectedBatchThrows() throws Exception {
-        server.otherwise(asked -> stream.answer(asked).after(gate));
+        server.otherwise(request -> stream.answer(request).after(gate));
         try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(1))) {
             producer.append(StreamContent.text("poison"));
             CompletableFuture<Throwable> one = flushing(producer);
@@ -203,9 +203,9 @@ class ProducerEndingTest {
 
     @Test
     void anInterruptedCloseStreamKeepsTheStreamClosing() throws Exception {
-        server.otherwise(asked -> asked.header("Stream-Closed") == null
-                ? stream.answer(asked)
-                : stream.answer(asked).after(gate));
+        server.otherwise(request -> request.header("Stream-Closed") == null
+                ? stream.answer(request)
+                : stream.answer(request).after(gate));
         StreamProducer producer = client.producer("chat", SINGLE);
         Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("end")), server, 1);
         assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
@@ -220,7 +220,7 @@ class ProducerEndingTest {
 
     @Test
     void aRejectedCloseStreamKeepsTheProducerEvenAfterAnInterrupt() throws Exception {
-        server.otherwise(asked -> stream.answer(asked).after(gate));
+        server.otherwise(request -> stream.answer(request).after(gate));
         StreamProducer producer = client.producer("chat", SINGLE);
         Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("poison")), server, 1);
         assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
@@ -235,7 +235,7 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("callsThatWait")
     void anInterruptEndsEachWait(Consumer<StreamProducer> call) throws Exception {
-        server.otherwise(asked -> stream.answer(asked).after(gate));
+        server.otherwise(request -> stream.answer(request).after(gate));
         StreamProducer producer = client.producer("chat", NARROW);
         CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("x".repeat(20)));
         Interrupted interrupted = Interrupted.by(() -> call.accept(producer), server, 1);
@@ -276,7 +276,7 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("errors")
     void anAppendThatWaitsEndsWithTheErrorOfASender(Error error) throws Exception {
-        server.otherwise(asked -> {
+        server.otherwise(request -> {
             failing.set(error);
             return Reply.status(503).after(gate);
         });

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /** One stream on a {@link ScriptedServer} that keeps the rules for idempotent producers (Protocol, section 5.2.1). */
 final class ProducerServer {
@@ -25,10 +25,10 @@ final class ProducerServer {
         known.put(id, new Producer(epoch, 0));
     }
 
-    synchronized Reply answer(Asked asked) {
-        String id = asked.header("Producer-Id");
-        long epoch = Long.parseLong(asked.header("Producer-Epoch"));
-        long seq = Long.parseLong(asked.header("Producer-Seq"));
+    synchronized Reply answer(ReceivedRequest request) {
+        String id = request.header("Producer-Id");
+        long epoch = Long.parseLong(request.header("Producer-Epoch"));
+        long seq = Long.parseLong(request.header("Producer-Seq"));
         String name = id + "/" + epoch + "/" + seq;
         Reply answer = placed(known.get(id), epoch, seq);
         if (!closedBy.isEmpty()) {
@@ -37,15 +37,15 @@ final class ProducerServer {
         if (answer != null) {
             return answer;
         }
-        if (asked.text().contains("poison")) {
+        if (request.text().contains("poison")) {
             return status(400);
         }
         known.put(id, new Producer(epoch, seq));
-        if (asked.body().length > 0) {
-            content.add(asked.text());
+        if (request.body().length > 0) {
+            content.add(request.text());
         }
-        Reply accepted = status(asked.body().length > 0 ? 200 : 204).next(Integer.toString(content.size()));
-        if (asked.header("Stream-Closed") != null) {
+        Reply accepted = status(request.body().length > 0 ? 200 : 204).next(Integer.toString(content.size()));
+        if (request.header("Stream-Closed") != null) {
             closedBy = name;
             accepted.closed();
         }

@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
@@ -259,9 +259,9 @@ class ProducingPropertyTest {
             StreamContent body = request.body();
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.putAll(request.headers());
-            Asked asked = new Asked(
+            ReceivedRequest received = new ReceivedRequest(
                     request.method(), "s", headers, body == null ? new byte[0] : body.toBytes(), System.nanoTime());
-            Reply reply = dice == 1 ? Reply.status(503) : server.answer(asked);
+            Reply reply = dice == 1 ? Reply.status(503) : server.answer(received);
             if (dice == 2) {
                 throw new IOException("lost");
             }

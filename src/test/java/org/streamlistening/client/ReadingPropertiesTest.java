@@ -110,9 +110,9 @@ class ReadingPropertiesTest {
         Random random = new Random(seed);
         UnsteadyServer stream = new UnsteadyServer(seed, written, contentType, maxPage, 0.25);
         Interrupts interrupts = new Interrupts(new Random(seed + 1));
-        try (ScriptedServer server = new ScriptedServer().otherwise(asked -> {
+        try (ScriptedServer server = new ScriptedServer().otherwise(request -> {
                     interrupts.now();
-                    return stream.answer(asked);
+                    return stream.answer(request);
                 });
                 DurableStreamsClient client = DurableStreamsClient.builder(server.base())
                         .transport(transport)

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The reference server of the protocol, which nobody here wrote, in a process of its own. Needs Node: where that is
+ * The reference server of the protocol, a foreign implementation, in a process of its own. Needs Node: where that is
  * missing, tests are skipped, unless the environment says {@code CI=true}.
  */
 public final class ReferenceServer implements AutoCloseable {

@@ -26,7 +26,8 @@ import java.util.function.Function;
 public final class ScriptedServer implements AutoCloseable {
 
     /** A received request. */
-    public record Asked(String method, String target, Map<String, String> headers, byte[] body, long nanoTime) {
+    public record ReceivedRequest(
+            String method, String target, Map<String, String> headers, byte[] body, long nanoTime) {
 
         public String header(String name) {
             return headers.get(name);
@@ -39,11 +40,11 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-    private volatile Function<Asked, Reply> otherwise = request -> Reply.status(599);
+    private volatile Function<ReceivedRequest, Reply> otherwise = request -> Reply.status(599);
     private volatile boolean away;
 
     public ScriptedServer() {
@@ -62,7 +63,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /** Sets the rule for all requests after the script. */
-    public ScriptedServer otherwise(Function<Asked, Reply> rule) {
+    public ScriptedServer otherwise(Function<ReceivedRequest, Reply> rule) {
         otherwise = rule;
         return this;
     }
@@ -71,17 +72,17 @@ public final class ScriptedServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/streams/");
     }
 
-    public List<Asked> asked() {
-        return new ArrayList<>(asked);
+    public List<ReceivedRequest> requests() {
+        return new ArrayList<>(requests);
     }
 
     public List<String> targets() {
-        return asked.stream().map(Asked::target).toList();
+        return requests.stream().map(ReceivedRequest::target).toList();
     }
 
     /**
-     * Closes every connection, and from now on each new one at once. The port stays taken: a port that is released may be
-     * the next one that another test, or another process, is given, which then gets this test's requests.
+     * Closes every connection, and from now on each new one at once. The port stays bound: another test or process could bind
+     * a released port, and would receive the requests of this test.
      */
     void goAway() throws IOException {
         away = true;
@@ -129,11 +130,11 @@ public final class ScriptedServer implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             boolean again = true;
             while (again) {
-                Asked request = read(in);
+                ReceivedRequest request = read(in);
                 if (request == null) {
                     return;
                 }
-                asked.add(request);
+                requests.add(request);
                 Reply reply = script.poll();
                 again = (reply == null ? otherwise.apply(request) : reply)
                         .write(
@@ -151,7 +152,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private static Asked read(InputStream in) throws IOException {
+    private static ReceivedRequest read(InputStream in) throws IOException {
         String first = line(in);
         if (first == null || first.isEmpty()) {
             return null;
@@ -172,7 +173,7 @@ public final class ScriptedServer implements AutoCloseable {
             body = all.toByteArray();
         }
         String[] parts = first.split(" ");
-        return new Asked(parts[0], parts[1], headers, body, System.nanoTime());
+        return new ReceivedRequest(parts[0], parts[1], headers, body, System.nanoTime());
     }
 
     private static String line(InputStream in) throws IOException {

@@ -65,7 +65,7 @@ class SseReaderTest {
                         StreamPosition.at(Offset.of("9")));
         assertThat(server.targets())
                 .containsExactly("/streams/chat?offset=-1", "/streams/chat?cursor=c0&live=sse&offset=1");
-        assertThat(server.asked().get(1).header("Accept")).isEqualTo("text/event-stream");
+        assertThat(server.requests().get(1).header("Accept")).isEqualTo("text/event-stream");
     }
 
     @Test
@@ -248,7 +248,7 @@ class SseReaderTest {
 
     @Test
     void doesNotSpinWhereOnlyTheEventStreamHasWhatCannotBeDecoded() {
-        server.otherwise(asked -> asked.target().contains("live")
+        server.otherwise(request -> request.target().contains("live")
                 ? half("\u00e2", "3")
                 : text("").next("0").upToDate());
         assertThat(askedWithinASecond(SSE)).isLessThan(24);
@@ -348,10 +348,10 @@ class SseReaderTest {
 
     @Test
     void endsWithinATenthOfASecondWhenClosed() throws Exception {
-        server.otherwise(asked -> asked.target().contains("live")
+        server.otherwise(request -> request.target().contains("live")
                 ? events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen()
                 : json("[]").next("0").upToDate());
-        assertThat(ClosingTime.best(() -> {
+        assertThat(CloseLatency.best(() -> {
                     StreamReader reader = client.open("chat", SSE);
                     reader.next();
                     reader.next();
@@ -379,7 +379,7 @@ class SseReaderTest {
 
     @Test
     void doesNotSpinWhenEventStreamsEndAtOnce() {
-        server.otherwise(asked -> asked.target().contains("live")
+        server.otherwise(request -> request.target().contains("live")
                 ? events()
                 : json("[]").next("0").upToDate());
         assertThat(askedWithinASecond(SSE)).isLessThan(12);
@@ -387,7 +387,7 @@ class SseReaderTest {
 
     @Test
     void doesNotSpinWhenEventStreamsAreCutAtOnce() {
-        server.otherwise(asked -> asked.target().contains("live")
+        server.otherwise(request -> request.target().contains("live")
                 ? events(": x").cutAt(2)
                 : json("[]").next("0").upToDate());
         assertThat(askedWithinASecond(SSE)).isLessThan(24);
@@ -440,7 +440,7 @@ class SseReaderTest {
         assertThatThrownBy(() -> loop.get(1, TimeUnit.SECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
         reader.close();
-        return server.asked().size();
+        return server.requests().size();
     }
 
     private List<StreamBatch> read(ReadOptions options) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.Offset;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -68,11 +68,11 @@ class StreamProducerTest {
             assertThat(first.join().nextOffset()).contains(Offset.of("1"));
         }
         assertThat(stream.content()).containsExactly("[{\"a\": 1.0},2,[3]]");
-        Asked asked = server.asked().get(0);
-        assertThat(asked.header("Producer-Id")).isEqualTo("p");
-        assertThat(asked.header("Producer-Epoch")).isEqualTo("0");
-        assertThat(asked.header("Producer-Seq")).isEqualTo("0");
-        assertThat(asked.header("Content-Type")).isEqualTo("application/json");
+        ReceivedRequest request = server.requests().get(0);
+        assertThat(request.header("Producer-Id")).isEqualTo("p");
+        assertThat(request.header("Producer-Epoch")).isEqualTo("0");
+        assertThat(request.header("Producer-Seq")).isEqualTo("0");
+        assertThat(request.header("Content-Type")).isEqualTo("application/json");
     }
 
     @Test
@@ -109,7 +109,7 @@ class StreamProducerTest {
     @Test
     void writesEachItemOnceDespiteLostRequestsAndResponses() {
         Random random = new Random(3);
-        server.otherwise(asked -> {
+        server.otherwise(request -> {
             int dice;
             synchronized (random) {
                 dice = random.nextInt(10);
@@ -117,7 +117,7 @@ class StreamProducerTest {
             if (dice == 0) {
                 return Reply.dropped();
             }
-            Reply answer = dice == 1 ? Reply.status(503) : stream.answer(asked);
+            Reply answer = dice == 1 ? Reply.status(503) : stream.answer(request);
             return dice == 2 ? Reply.dropped() : answer;
         });
         List<String> items =
@@ -132,8 +132,8 @@ class StreamProducerTest {
     void writesEachItemOnceWhenItIsKilledAndRestarted() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger count = new AtomicInteger();
-        server.otherwise(asked -> {
-            Reply answer = stream.answer(asked);
+        server.otherwise(request -> {
+            Reply answer = stream.answer(request);
             return count.incrementAndGet() > 20 ? answer.after(never) : answer;
         });
         List<String> items = IntStream.range(0, 60).mapToObj(i -> "<" + i + ">").toList();
@@ -242,7 +242,7 @@ class StreamProducerTest {
     @Test
     void waitsWhileTheBufferIsFull() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
-        server.otherwise(asked -> stream.answer(asked).after(gate));
+        server.otherwise(request -> stream.answer(request).after(gate));
         try (StreamProducer producer =
                 client.producer("chat", SINGLE.maxBufferedBytes(30).maxInFlight(1))) {
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -283,11 +283,11 @@ class StreamProducerTest {
         CountDownLatch claimed = new CountDownLatch(1);
         CountDownLatch bothUnderWay = new CountDownLatch(1);
         List<String> places = new CopyOnWriteArrayList<>();
-        server.otherwise(asked -> {
-            places.add(asked.header("Producer-Epoch") + ":" + asked.header("Producer-Seq"));
-            boolean late =
-                    asked.text().equals("c") && asked.header("Producer-Epoch").equals("0");
-            if (asked.text().equals("b") && asked.header("Producer-Epoch").equals("0")) {
+        server.otherwise(request -> {
+            places.add(request.header("Producer-Epoch") + ":" + request.header("Producer-Seq"));
+            boolean late = request.text().equals("c")
+                    && request.header("Producer-Epoch").equals("0");
+            if (request.text().equals("b") && request.header("Producer-Epoch").equals("0")) {
                 awaitQuietly(bothUnderWay);
                 stream.epoch("p", 3);
             }
@@ -295,8 +295,8 @@ class StreamProducerTest {
                 bothUnderWay.countDown();
                 awaitQuietly(claimed);
             }
-            Reply answer = stream.answer(asked);
-            if (asked.header("Producer-Epoch").equals("4")) {
+            Reply answer = stream.answer(request);
+            if (request.header("Producer-Epoch").equals("4")) {
                 claimed.countDown();
             }
             return answer;
@@ -322,7 +322,7 @@ class StreamProducerTest {
 
     @Test
     void endsWhenTheFateOfABatchIsUnknown() {
-        server.otherwise(asked -> Reply.status(503));
+        server.otherwise(request -> Reply.status(503));
         DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .retry(RetryPolicy.never())

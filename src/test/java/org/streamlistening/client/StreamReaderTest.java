@@ -69,7 +69,7 @@ class StreamReaderTest {
     @Test
     void pausesForAServerThatNamesOnePositionAfterTheOtherAndBringsNothing() throws Exception {
         AtomicInteger position = new AtomicInteger();
-        server.otherwise(asked -> json("[]").next("" + position.incrementAndGet()));
+        server.otherwise(request -> json("[]").next("" + position.incrementAndGet()));
         assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
     }
 
@@ -77,16 +77,16 @@ class StreamReaderTest {
     void pausesForALongPollThatEndsAtOnceAtOnePositionAfterTheOther() throws Exception {
         AtomicInteger position = new AtomicInteger();
         server.otherwise(
-                asked -> json("[]").next("" + position.incrementAndGet()).upToDate());
+                request -> json("[]").next("" + position.incrementAndGet()).upToDate());
         assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
     }
 
     @Test
     void pausesForEventStreamsThatEndAtOnceAtOnePositionAfterTheOther() throws Exception {
         AtomicInteger position = new AtomicInteger();
-        server.otherwise(asked -> {
+        server.otherwise(request -> {
             String next = "" + position.incrementAndGet();
-            return asked.target().contains("live=sse")
+            return request.target().contains("live=sse")
                     ? Reply.events("event: control\ndata: {\"streamNextOffset\":\"" + next + "\"}")
                     : json("[]").next(next).upToDate();
         });
@@ -105,7 +105,7 @@ class StreamReaderTest {
 
     private int requestsInASecond(ReadOptions options) throws Exception {
         batchesInASecond(options);
-        return server.asked().size();
+        return server.requests().size();
     }
 
     /** How often a reader that is called again at once comes back. */
@@ -142,7 +142,7 @@ class StreamReaderTest {
             assertThat(last.next()).isEqualTo(StreamPosition.at(Offset.of("1")));
             assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
         }
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
@@ -188,7 +188,7 @@ class StreamReaderTest {
                         StreamPosition.at(Offset.of("5")));
         assertThat(batches).extracting(StreamBatch::upToDate).containsExactly(false, false, true);
         assertThat(batches.get(1).after(1)).isEqualTo(new StreamPosition(Offset.BEGINNING, 3));
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
@@ -300,7 +300,7 @@ class StreamReaderTest {
     void takesTheMaintenancePageOfAProxyForSomethingThatPasses() {
         Reply page = bytes("text/html", "<html>We are back soon</html>".getBytes(StandardCharsets.UTF_8));
         for (LiveMode mode : LiveMode.values()) {
-            int before = server.asked().size();
+            int before = server.requests().size();
             server.answers(
                     page,
                     page.withoutLength(),
@@ -335,7 +335,7 @@ class StreamReaderTest {
 
     @Test
     void failsForGoodWhenAMaintenancePageLasts() {
-        server.otherwise(asked -> text("<html>"));
+        server.otherwise(request -> text("<html>"));
         try (DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
                         .maintenanceTimeout(Duration.ofMillis(200))
                         .build();
@@ -343,7 +343,7 @@ class StreamReaderTest {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(StreamDecodeException.class)
                     .hasMessageContaining("200ms");
-            assertThat(server.asked()).hasSizeGreaterThan(1);
+            assertThat(server.requests()).hasSizeGreaterThan(1);
         }
     }
 
@@ -419,15 +419,15 @@ class StreamReaderTest {
     void decompressesResponses() throws IOException {
         server.answers(json("[1,2,3]").next("3").upToDate().gzipped());
         assertThat(texts(catchUp())).containsExactly("1", "2", "3");
-        assertThat(server.asked().get(0).header("Accept-Encoding")).isEqualTo("gzip");
+        assertThat(server.requests().get(0).header("Accept-Encoding")).isEqualTo("gzip");
     }
 
     @Test
     void endsWithinATenthOfASecondWhenClosedWhileWaiting() throws Exception {
-        server.otherwise(asked -> asked.target().contains("live")
+        server.otherwise(request -> request.target().contains("live")
                 ? silence()
                 : json("[]").next("0").upToDate());
-        assertThat(ClosingTime.best(() -> {
+        assertThat(CloseLatency.best(() -> {
                     StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
                     reader.next();
                     return reader;
@@ -438,8 +438,8 @@ class StreamReaderTest {
 
     @Test
     void endsWithinATenthOfASecondWhenClosedInTheMiddleOfABody() throws Exception {
-        server.otherwise(asked -> text("x".repeat(2000)).next("1").stallsAt(1500));
-        assertThat(ClosingTime.best(() -> {
+        server.otherwise(request -> text("x".repeat(2000)).next("1").stallsAt(1500));
+        assertThat(CloseLatency.best(() -> {
                     StreamReader reader = client.open("chat", ReadOptions.catchUp());
                     reader.next();
                     return reader;
@@ -449,8 +449,8 @@ class StreamReaderTest {
 
     @Test
     void endsWithinATenthOfASecondWhenClosedBetweenTwoTries() throws Exception {
-        server.otherwise(asked -> status(503).header("Retry-After", "60"));
-        assertThat(ClosingTime.best(() -> client.follow("chat", ReadOptions.catchUp())))
+        server.otherwise(request -> status(503).header("Retry-After", "60"));
+        assertThat(CloseLatency.best(() -> client.follow("chat", ReadOptions.catchUp())))
                 .isLessThan(Duration.ofMillis(100));
     }
 
@@ -506,7 +506,7 @@ class StreamReaderTest {
         });
         assertThatThrownBy(() -> loop.get(1, TimeUnit.SECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
-        assertThat(server.asked()).hasSizeLessThan(9);
+        assertThat(server.requests()).hasSizeLessThan(9);
         reader.close();
         assertThatThrownBy(() -> loop.get(1, TimeUnit.SECONDS))
                 .satisfiesAnyOf(
@@ -531,8 +531,8 @@ class StreamReaderTest {
             } while (!batches.get(batches.size() - 1).closed());
             assertThat(texts(batches)).containsExactly("6");
         }
-        assertThat(server.asked())
-                .extracting(asked -> asked.header("If-None-Match"))
+        assertThat(server.requests())
+                .extracting(request -> request.header("If-None-Match"))
                 .containsExactly(null, null, "\"5:5\"", null, null, null);
     }
 
@@ -543,7 +543,8 @@ class StreamReaderTest {
         try (StreamReader reader = client.follow("chat", ReadOptions.catchUp())) {
             assertThat(texts(List.of(reader.next()))).containsExactly("1");
         }
-        assertThat(server.asked().get(1).nanoTime() - server.asked().get(0).nanoTime())
+        assertThat(server.requests().get(1).nanoTime()
+                        - server.requests().get(0).nanoTime())
                 .isGreaterThanOrEqualTo(1_000_000_000L);
     }
 
@@ -553,7 +554,7 @@ class StreamReaderTest {
         StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
         reader.next();
         CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
-        Awaitility.await().until(() -> server.asked().size() == 2);
+        Awaitility.await().until(() -> server.requests().size() == 2);
         client.close();
         assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
         assertThatThrownBy(() -> client.open("chat", ReadOptions.catchUp())).isInstanceOf(CancellationException.class);
@@ -562,7 +563,7 @@ class StreamReaderTest {
     @Test
     void distinguishesAnInterruptFromAFailure() throws Exception {
         server.answers(json("[]").next("0").upToDate())
-                .otherwise(asked -> noContent().next("0").upToDate());
+                .otherwise(request -> noContent().next("0").upToDate());
         StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread loop = new Thread(() -> {
@@ -575,7 +576,7 @@ class StreamReaderTest {
             }
         });
         loop.start();
-        Awaitility.await().until(() -> server.asked().size() > 3);
+        Awaitility.await().until(() -> server.requests().size() > 3);
         loop.interrupt();
         assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
         reader.close();

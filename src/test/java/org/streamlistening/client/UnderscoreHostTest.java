@@ -22,7 +22,7 @@ class UnderscoreHostTest {
 
     private static final URI BASE = URI.create("http://streams_server:4437/v1/");
 
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private HttpServer proxy;
 
     @BeforeEach
@@ -39,7 +39,7 @@ class UnderscoreHostTest {
 
     private void answer(HttpExchange exchange) {
         String host = exchange.getRequestHeaders().getFirst("Host");
-        asked.add(host + exchange.getRequestURI().getPath());
+        requests.add(host + exchange.getRequestURI().getPath());
         boolean first = exchange.getRequestURI().getPath().endsWith("/s");
         exchange.getResponseHeaders().add("Stream-Next-Offset", "7");
         exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -66,7 +66,7 @@ class UnderscoreHostTest {
                 .build()) {
             assertThat(client.head("s").nextOffset().value()).isEqualTo("7");
         }
-        assertThat(asked)
+        assertThat(requests)
                 .hasSize(2)
                 .allMatch(request -> request.toLowerCase(Locale.ROOT).startsWith("streams_server:4437/v1/"));
     }

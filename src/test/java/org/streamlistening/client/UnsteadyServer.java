@@ -12,12 +12,12 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /**
  * One stream behind a {@link ScriptedServer} that keeps to the protocol and is as unkind as that allows: short pages of
  * changing length, answers cut anywhere, in their head too, connections dropped, event streams that end between data and
- * control event, content codings by all names and in several members, also those that nobody asked for, and characters of
+ * control event, content codings by all names and in several members, also those that the client does not accept, and characters of
  * text that events hold by halves, or replaced.
  */
 final class UnsteadyServer {
@@ -32,7 +32,7 @@ final class UnsteadyServer {
     private boolean closed;
 
     /**
-     * @param written what is appended bit by bit, while somebody reads; then the stream is closed
+     * @param written what is appended bit by bit, while a reader reads; then the stream is closed
      * @param trouble how likely it is that an answer goes wrong
      */
     UnsteadyServer(long seed, List<byte[]> written, String contentType, int maxPage, double trouble) {
@@ -52,8 +52,8 @@ final class UnsteadyServer {
         }
     }
 
-    synchronized Reply answer(Asked asked) {
-        Map<String, String> query = Stream.of(asked.target().split("[?&]"))
+    synchronized Reply answer(ReceivedRequest request) {
+        Map<String, String> query = Stream.of(request.target().split("[?&]"))
                 .skip(1)
                 .map(parameter -> parameter.split("="))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
@@ -67,7 +67,7 @@ final class UnsteadyServer {
         }
         Reply reply = live.equals("sse") ? events(from) : page(from, live.equals("long-poll"));
         if (random.nextDouble() >= trouble) {
-            return live.equals("sse") ? reply : coded(reply, asked);
+            return live.equals("sse") ? reply : coded(reply, request);
         }
         if (random.nextInt(8) == 0) {
             return reply.header("Content-Encoding", random.nextBoolean() ? "br" : "gzip, gzip");
@@ -85,8 +85,8 @@ final class UnsteadyServer {
         return to == content.size() && closed ? reply.closed() : reply.cursor("c" + random.nextInt(9));
     }
 
-    private Reply coded(Reply reply, Asked asked) {
-        if (!asked.header("Accept-Encoding").equals("gzip")) {
+    private Reply coded(Reply reply, ReceivedRequest request) {
+        if (!request.header("Accept-Encoding").equals("gzip")) {
             return reply;
         }
         if (reply.bodyBytes().length == 0) {

@@ -108,7 +108,7 @@ class UnwantedBodiesTest {
             assertThat(soon(() -> client.append("chat", StreamContent.text("x")))
                             .nextOffset())
                     .isEqualTo(Offset.of("7"));
-            assertThat(server.asked()).hasSize(++appends);
+            assertThat(server.requests()).hasSize(++appends);
         }
     }
 
@@ -141,7 +141,7 @@ class UnwantedBodiesTest {
         CountDownLatch gate = new CountDownLatch(1);
         server.answers(status(204).next("8").after(gate));
         CompletableFuture<StreamWritten> slow = supplyAsync(() -> client.append("chat", StreamContent.text("x")));
-        await().until(() -> server.asked().size() == 1);
+        await().until(() -> server.requests().size() == 1);
         server.answers(status(404).drips());
         assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("y"))))
                 .isInstanceOf(StreamNotFoundException.class);

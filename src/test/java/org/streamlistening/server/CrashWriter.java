@@ -162,7 +162,7 @@ final class CrashWriter {
         doubt = () -> {
             boolean there = idempotent || read(stream, "-1").equals(stream.contentWith(messages));
             if (idempotent) {
-                // Asked again, it is done once, whether it was done already or not.
+                // ReceivedRequest again, it is done once, whether it was done already or not.
                 assertThat(send("POST", stream.path(), body, sent).statusCode()).isIn(200, 204);
             }
             if (there) {

@@ -94,7 +94,7 @@ class RecreatedStreamTest {
         restart();
         assertThat(http.get("/a?offset=" + middle).body()).isEqualTo("def");
         assertThat(http.get("/fork?offset=" + middle).body()).isEqualTo("x");
-        // Asked for as before, it is there.
+        // ReceivedRequest for as before, it is there.
         assertThat(http.put("/fork", with(TEXT, "Stream-Forked-From", "/a", "Stream-Fork-Offset", middle), "x")
                         .statusCode())
                 .isEqualTo(200);

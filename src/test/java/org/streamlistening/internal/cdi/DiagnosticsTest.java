@@ -393,7 +393,7 @@ class DiagnosticsTest {
                 .hasMessageContaining("the port");
     }
 
-    /** Whatever a value is of. */
+    /** For a value of any type. */
     @ParameterizedTest
     @CsvSource({
         "durable-streams.handover, ../x",

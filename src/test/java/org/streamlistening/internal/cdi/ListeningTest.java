@@ -157,7 +157,7 @@ class ListeningTest {
         }
     }
 
-    /** Nobody makes one but a later request. */
+    /** Only a later request makes the bean. */
     @SessionScoped
     public static class Late implements Serializable {
 

@@ -157,7 +157,7 @@ class ObserversTest {
         }
     }
 
-    /** As an application has it that notes whatever happens in it. */
+    /** Observes every event of the application. */
     @ApplicationScoped
     public static class Chronicle {
 
@@ -177,7 +177,7 @@ class ObserversTest {
         }
     }
 
-    /** Hears all listeners of its session, and nobody but an event makes one. */
+    /** Observes all listeners of its session; only a delivery makes the bean. */
     @SessionScoped
     public static class Everything implements Serializable {
 

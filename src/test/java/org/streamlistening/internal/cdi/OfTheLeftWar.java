@@ -7,7 +7,7 @@ import java.io.Serializable;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 
-/** Not nested in its test: another class loader has it. */
+/** A top-level class, because another class loader defines it. */
 @SessionScoped
 public class OfTheLeftWar implements Serializable {
 
@@ -19,6 +19,6 @@ public class OfTheLeftWar implements Serializable {
     }
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {
-        WarBeans.HEARD.add("left: " + change.streamId());
+        WarBeans.OBSERVED.add("left: " + change.streamId());
     }
 }

@@ -7,7 +7,7 @@ import java.io.Serializable;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 
-/** Not nested in its test: another class loader has it. */
+/** A top-level class, because another class loader defines it. */
 @SessionScoped
 public class OfTheRightWar implements Serializable {
 
@@ -19,6 +19,6 @@ public class OfTheRightWar implements Serializable {
     }
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {
-        WarBeans.HEARD.add("right: " + change.streamId());
+        WarBeans.OBSERVED.add("right: " + change.streamId());
     }
 }

@@ -56,8 +56,8 @@ class SeveralWarsTest {
     @BeforeEach
     void configure() {
         WarBeans.MADE.clear();
-        WarBeans.HEARD.clear();
-        // Nobody is there: that listeners try is all that there is to hear.
+        WarBeans.OBSERVED.clear();
+        // No server is there: listeners observe that they connect.
         System.setProperty(URL, "http://127.0.0.1:1/");
     }
 
@@ -71,8 +71,8 @@ class SeveralWarsTest {
         try (Application ear = new Application(left.bean, right.bean)) {
             listen(ear, left, "a");
             listen(ear, right, "b");
-            await().until(() -> WarBeans.HEARD.contains("left: a") && WarBeans.HEARD.contains("right: b"));
-            assertThat(WarBeans.HEARD).doesNotContain("left: b", "right: a");
+            await().until(() -> WarBeans.OBSERVED.contains("left: a") && WarBeans.OBSERVED.contains("right: b"));
+            assertThat(WarBeans.OBSERVED).doesNotContain("left: b", "right: a");
         }
     }
 
@@ -84,7 +84,7 @@ class SeveralWarsTest {
         }
     }
 
-    /** Uses streams on a thread of a WAR before the library hears that the EAR starts. */
+    /** Uses streams on a thread of a WAR before the library is notified that the EAR starts. */
     @ApplicationScoped
     static class Early {
 

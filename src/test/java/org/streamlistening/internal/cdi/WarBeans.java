@@ -3,14 +3,14 @@ package org.streamlistening.internal.cdi;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What the beans of two WARs tell. */
+/** Records of the beans of two WARs. */
 public final class WarBeans {
 
-    /** Which were made. */
+    /** The WARs whose beans were made. */
     public static final Queue<String> MADE = new ConcurrentLinkedQueue<>();
 
-    /** Who heard of which stream. */
-    public static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
+    /** The WAR and the stream of each observed event. */
+    public static final Queue<String> OBSERVED = new ConcurrentLinkedQueue<>();
 
     private WarBeans() {}
 }

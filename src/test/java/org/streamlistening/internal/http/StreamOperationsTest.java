@@ -35,7 +35,7 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.client.Reply;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.ScriptedServer;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 import org.streamlistening.client.StreamClosedException;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
@@ -81,16 +81,16 @@ class StreamOperationsTest {
                         .ttl(Duration.ofHours(1))
                         .asClosed());
         assertThat(created).isEqualTo(new StreamCreated(true, Offset.of("3"), true));
-        Asked asked = server.asked().get(0);
-        assertThat(asked.method()).isEqualTo("PUT");
-        assertThat(asked.target()).isEqualTo("/streams/a%20b/%C3%BC");
-        assertThat(asked.text()).isEqualTo("[1]");
-        assertThat(asked.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
-        assertThat(asked.header("Stream-TTL")).isEqualTo("3600");
-        assertThat(asked.header("Stream-Closed")).isEqualTo("true");
-        assertThat(asked.header("Stream-Forked-From")).isEqualTo("/streams/source/1");
-        assertThat(asked.header("Stream-Fork-Offset")).isEqualTo("17");
-        assertThat(asked.header("Stream-Fork-Sub-Offset")).isEqualTo("2");
+        ReceivedRequest request = server.requests().get(0);
+        assertThat(request.method()).isEqualTo("PUT");
+        assertThat(request.target()).isEqualTo("/streams/a%20b/%C3%BC");
+        assertThat(request.text()).isEqualTo("[1]");
+        assertThat(request.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(request.header("Stream-TTL")).isEqualTo("3600");
+        assertThat(request.header("Stream-Closed")).isEqualTo("true");
+        assertThat(request.header("Stream-Forked-From")).isEqualTo("/streams/source/1");
+        assertThat(request.header("Stream-Fork-Offset")).isEqualTo("17");
+        assertThat(request.header("Stream-Fork-Sub-Offset")).isEqualTo("2");
     }
 
     /** While the application of the embedded server is not deployed, its container responds. */
@@ -104,7 +104,7 @@ class StreamOperationsTest {
         assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("1"));
         assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("2"));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
-        assertThat(server.asked()).hasSize(4);
+        assertThat(server.requests()).hasSize(4);
     }
 
     @Test
@@ -118,7 +118,7 @@ class StreamOperationsTest {
         client.head("a");
         client.head("a");
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamNotFoundException.class);
-        assertThat(server.asked()).hasSize(4);
+        assertThat(server.requests()).hasSize(4);
     }
 
     @Test
@@ -141,8 +141,8 @@ class StreamOperationsTest {
         Instant end = Instant.parse("2031-01-02T03:04:05Z");
         assertThat(client.create("a", CreateOptions.json().expiresAt(end)))
                 .isEqualTo(new StreamCreated(false, Offset.of("3"), false));
-        assertThat(server.asked().get(0).header("Stream-Expires-At")).isEqualTo("2031-01-02T03:04:05Z");
-        assertThat(server.asked().get(0).header("Content-Type")).isEqualTo("application/json");
+        assertThat(server.requests().get(0).header("Stream-Expires-At")).isEqualTo("2031-01-02T03:04:05Z");
+        assertThat(server.requests().get(0).header("Content-Type")).isEqualTo("application/json");
     }
 
     @Test
@@ -152,11 +152,11 @@ class StreamOperationsTest {
         client.append("a", StreamContent.json("{\"a\":1.0}"));
         assertThat(client.append("a", StreamContent.text("hé"), "0007"))
                 .isEqualTo(new StreamWritten(Offset.of("3"), false));
-        assertThat(server.asked()).extracting(Asked::text).containsExactly("[[1]]", "{\"a\":1.0}", "hé");
-        assertThat(server.asked())
-                .extracting(asked -> asked.header("Content-Type"))
+        assertThat(server.requests()).extracting(ReceivedRequest::text).containsExactly("[[1]]", "{\"a\":1.0}", "hé");
+        assertThat(server.requests())
+                .extracting(request -> request.header("Content-Type"))
                 .containsExactly("application/json", "application/json", "text/plain");
-        assertThat(server.asked().get(2).header("Stream-Seq")).isEqualTo("0007");
+        assertThat(server.requests().get(2).header("Stream-Seq")).isEqualTo("0007");
     }
 
     @Test
@@ -164,10 +164,10 @@ class StreamOperationsTest {
         server.answers(status(204).next("1").closed(), status(204).next("2").closed());
         assertThat(client.close("a")).isEqualTo(new StreamWritten(Offset.of("1"), true));
         client.close("a", StreamContent.text("end"));
-        assertThat(server.asked()).extracting(Asked::text).containsExactly("", "end");
-        assertThat(server.asked())
-                .allMatch(asked -> asked.header("Stream-Closed").equals("true"));
-        assertThat(server.asked().get(0).header("Content-Type")).isNull();
+        assertThat(server.requests()).extracting(ReceivedRequest::text).containsExactly("", "end");
+        assertThat(server.requests())
+                .allMatch(request -> request.header("Stream-Closed").equals("true"));
+        assertThat(server.requests().get(0).header("Content-Type")).isNull();
     }
 
     @Test
@@ -187,7 +187,7 @@ class StreamOperationsTest {
         assertThat(info.ttl()).contains(Duration.ofMinutes(1));
         assertThat(info.expiresAt()).contains(Instant.parse("2031-01-02T02:04:05Z"));
         client.delete("a");
-        assertThat(server.asked()).extracting(Asked::method).containsExactly("HEAD", "DELETE");
+        assertThat(server.requests()).extracting(ReceivedRequest::method).containsExactly("HEAD", "DELETE");
     }
 
     @Test
@@ -205,38 +205,39 @@ class StreamOperationsTest {
                         e -> assertThat(e.finalOffset()).contains(Offset.of("9")));
         assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x"))).hasMessageContaining("too large");
         assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x"))).hasMessageContaining("not support");
-        assertThat(server.asked()).hasSize(5);
+        assertThat(server.requests()).hasSize(5);
     }
 
     @Test
     void retriesTransientFailures() {
         server.answers(status(500), status(429), status(503), status(204).next("1"));
         assertThat(client.append("a", StreamContent.text("x")).nextOffset()).isEqualTo(Offset.of("1"));
-        assertThat(server.asked()).hasSize(4);
+        assertThat(server.requests()).hasSize(4);
     }
 
     @Test
     void failsAfterTheLastRetry() {
-        server.otherwise(asked -> status(500));
+        server.otherwise(request -> status(500));
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), 1)));
         assertThatThrownBy(() -> client.head("a")).isInstanceOfSatisfying(StreamException.class, e -> {
             assertThat(e.status()).isEqualTo(500);
             assertThat(e.retryable()).isTrue();
         });
-        assertThat(server.asked()).hasSize(3);
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
     void waitsForRetryAfter() {
         server.answers(status(503).header("Retry-After", "1"), status(200).next("1"));
         client.head("a");
-        assertThat(server.asked().get(1).nanoTime() - server.asked().get(0).nanoTime())
+        assertThat(server.requests().get(1).nanoTime()
+                        - server.requests().get(0).nanoTime())
                 .isGreaterThanOrEqualTo(1_000_000_000L);
     }
 
     @Test
     void sendsHeadersAndParametersComputedForEachRequest() {
-        server.otherwise(asked -> status(200).next("1"));
+        server.otherwise(request -> status(200).next("1"));
         AtomicInteger count = new AtomicInteger();
         client = built(builder.header("X-Fixed", "1")
                 .headers(() -> Map.of("Authorization", "Bearer " + count.incrementAndGet()))
@@ -244,10 +245,12 @@ class StreamOperationsTest {
                 .parameters(() -> Map.of("a", "1")));
         client.head("a");
         client.head("a");
-        assertThat(server.asked())
-                .extracting(asked -> asked.header("Authorization"))
+        assertThat(server.requests())
+                .extracting(request -> request.header("Authorization"))
                 .containsExactly("Bearer 1", "Bearer 2");
-        assertThat(server.asked()).extracting(asked -> asked.header("X-Fixed")).containsOnly("1");
+        assertThat(server.requests())
+                .extracting(request -> request.header("X-Fixed"))
+                .containsOnly("1");
         assertThat(server.targets()).containsOnly("/streams/a?a=1&z=a%26b");
     }
 
@@ -264,8 +267,8 @@ class StreamOperationsTest {
                 .hasMessageContaining("credentials")
                 .message()
                 .doesNotContain("Bearer");
-        assertThat(server.asked())
-                .extracting(asked -> asked.header("Authorization"))
+        assertThat(server.requests())
+                .extracting(request -> request.header("Authorization"))
                 .containsExactly("Bearer 0", "Bearer 1", "Bearer 1", "Bearer 2");
     }
 
@@ -274,7 +277,7 @@ class StreamOperationsTest {
         client = built(builder.header("Authorization", "Bearer x"));
         server.answers(status(401));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamException.class);
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
@@ -288,13 +291,13 @@ class StreamOperationsTest {
             assertThat(client.head("a").nextOffset()).isEqualTo(Offset.of("1"));
             assertThatThrownBy(() -> client.head("a")).hasMessageContaining("redirects");
             assertThat(server.targets()).containsExactly("/streams/a", "/moved/a", "/streams/a");
-            assertThat(elsewhere.asked()).isEmpty();
+            assertThat(elsewhere.requests()).isEmpty();
         }
     }
 
     @Test
     void reusesItsConnection() {
-        server.otherwise(asked -> asked.method().equals("POST")
+        server.otherwise(request -> request.method().equals("POST")
                 ? status(204).next("1")
                 : status(200).next("1"));
         for (int i = 0; i < 20; i++) {
@@ -307,7 +310,7 @@ class StreamOperationsTest {
 
     @Test
     void needsNoThreadOfTheCommonPool() throws Exception {
-        server.otherwise(asked -> asked.method().equals("POST")
+        server.otherwise(request -> request.method().equals("POST")
                 ? status(204).next("1")
                 : status(200).next("1"));
         CountDownLatch gate = new CountDownLatch(1);
@@ -335,16 +338,16 @@ class StreamOperationsTest {
 
     @Test
     void closingTheClientEndsAPauseBetweenAttempts() {
-        server.otherwise(asked -> status(503).header("Retry-After", "15"));
+        server.otherwise(request -> status(503).header("Retry-After", "15"));
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("a"));
-        Awaitility.await().until(() -> server.asked().size() == 1);
+        Awaitility.await().until(() -> server.requests().size() == 1);
         client.close();
         assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
     }
 
     @Test
     void retriesWhenHeadersCannotBeComputed() {
-        server.otherwise(asked -> status(200).next("1"));
+        server.otherwise(request -> status(200).next("1"));
         AtomicInteger tries = new AtomicInteger();
         client = built(builder.headers(() -> {
             if (tries.incrementAndGet() < 3) {
@@ -360,7 +363,7 @@ class StreamOperationsTest {
     void sendsNoHeaderThatHidesAnother() {
         client = built(builder.header("X-A", "1\r\nX-B: 2"));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(IllegalArgumentException.class);
-        assertThat(server.asked()).isEmpty();
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
@@ -371,7 +374,7 @@ class StreamOperationsTest {
                 .hasMessageContaining("Authorization")
                 .satisfies(failure -> assertThat(failure).asString().doesNotContain("secret"))
                 .hasNoCause();
-        assertThat(server.asked()).isEmpty();
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
@@ -385,12 +388,12 @@ class StreamOperationsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("must not hold");
         }
-        assertThat(server.asked()).isEmpty();
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void distinguishesParametersByTheirCase() {
-        server.otherwise(asked -> status(200).next("1"));
+        server.otherwise(request -> status(200).next("1"));
         client = built(builder.parameter("t", "1").parameter("T", "2"));
         client.head("a");
         assertThat(server.targets()).containsExactly("/streams/a?T=2&t=1");
@@ -398,7 +401,7 @@ class StreamOperationsTest {
 
     @Test
     void sendsNoComputedParameterThatBelongsToTheProtocol() {
-        server.otherwise(asked -> Reply.json("[]").next("1").upToDate());
+        server.otherwise(request -> Reply.json("[]").next("1").upToDate());
         client = built(builder.parameters(() -> Map.of("live", "sse", "offset", "7", "cursor", "c", "t", "1")));
         client.open("a", ReadOptions.catchUp()).next();
         client.delete("a");
@@ -408,7 +411,7 @@ class StreamOperationsTest {
     @Test
     void retriesWhenCredentialsCannotBeRefreshed() {
         server.otherwise(
-                asked -> "t2".equals(asked.header("X-Token")) ? status(200).next("1") : status(401));
+                request -> "t2".equals(request.header("X-Token")) ? status(200).next("1") : status(401));
         AtomicInteger tries = new AtomicInteger();
         client = built(builder.headers(() -> Map.of("X-Token", "t" + tries)).onUnauthorized(() -> {
             if (tries.incrementAndGet() < 2) {
@@ -422,7 +425,7 @@ class StreamOperationsTest {
     @Test
     @Timeout(20)
     void retriesAfterAnyExceptionOfTheSupplierOfHeaders() {
-        server.otherwise(asked -> status(200).next("1"));
+        server.otherwise(request -> status(200).next("1"));
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
         Deque<Throwable> thrown = new ArrayDeque<>(List.of(
@@ -477,7 +480,7 @@ class StreamOperationsTest {
         assertThatThrownBy(() -> client.head("../secret")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.open("http://x/", ReadOptions.catchUp()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(server.asked()).isEmpty();
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
@@ -492,7 +495,7 @@ class StreamOperationsTest {
 
     @Test
     void sendsUriCharactersUnchanged() {
-        server.otherwise(asked -> status(200).next("1"));
+        server.otherwise(request -> status(200).next("1"));
         client.head("a/b{x}+c=d,e'f*(g)!$&@~");
         assertThat(server.targets()).containsExactly("/streams/a/b%7Bx%7D+c=d,e'f*(g)!$&@~");
     }

@@ -40,7 +40,7 @@ import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
 import org.streamlistening.support.PlainManagedExecutor;
 
-/** The application's own bean decides who may use the embedded server: Weld and Jetty as one application. */
+/** A bean of the application authorizes requests to the embedded server: Weld and Jetty as one application. */
 class AccessBeanTest {
 
     private static final String ENABLED = "durable-streams.embedded.enabled";
@@ -53,7 +53,7 @@ class AccessBeanTest {
     @BeforeEach
     void switchOn() {
         System.setProperty(ENABLED, "true");
-        // What a bean says counts, whatever else is open.
+        // The bean decides, although the configuration permits everything.
         System.setProperty(ACCESS, "all");
     }
 
@@ -69,7 +69,7 @@ class AccessBeanTest {
         System.clearProperty(ACCESS);
     }
 
-    /** The users of these tests log in with a header, which a filter believes. */
+    /** Takes user and role from request headers. */
     static final class LogIn extends HttpFilter {
 
         private static final long serialVersionUID = 1;
@@ -97,7 +97,7 @@ class AccessBeanTest {
         }
     }
 
-    /** Everybody reads what is public, each user does everything with what is theirs, and editors write everywhere. */
+    /** All callers read public streams, users do everything with their own streams, and editors write all streams. */
     @ApplicationScoped
     static class House implements StreamAccess {
 
@@ -117,7 +117,7 @@ class AccessBeanTest {
         }
     }
 
-    /** Nobody gets anything. */
+    /** Rejects every request. */
     @ApplicationScoped
     static class Closed implements StreamAccess {
         @Override
@@ -135,7 +135,7 @@ class AccessBeanTest {
         }
     }
 
-    /** Belongs to whoever got it from the container. */
+    /** A dependent bean: the library must destroy its instance. */
     @Dependent
     static class Owned implements StreamAccess {
 

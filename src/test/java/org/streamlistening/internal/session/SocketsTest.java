@@ -227,7 +227,7 @@ class SocketsTest {
         await().until(() -> late.closed().equals("1008 session ended"));
     }
 
-    /** When its key is known already, and it is not yet among those who hear of the end. */
+    /** The session has its mark already, and the owner of the socket is not registered yet. */
     @Test
     void closesAConnectionWhoseSessionEndsWhileItsHandshakeIsProcessed() {
         ApplicationSessions sessions = RunningApplications.current().sessions();

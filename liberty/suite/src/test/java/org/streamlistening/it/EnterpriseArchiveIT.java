@@ -98,7 +98,7 @@ class EnterpriseArchiveIT {
     void eachWarIsConfiguredByItself(String packaging) {
         Browser left = browser(packaging, "left");
         Browser guest = browser(packaging, "guest");
-        // Whose server this is says the configuration of each, and so does the client that both inject.
+        // The configuration of each WAR names the server, also for the client that it injects.
         guest.call("create", "stream", id);
         left.call("listen", "stream", id);
         guest.call("listen", "stream", id);
@@ -194,7 +194,7 @@ class EnterpriseArchiveIT {
         Tokens.await(guest, 0, 3);
     }
 
-    /** @return what the embedded server of a WAR answers to somebody who is nobody to it */
+    /** @return the status of the embedded server of a WAR for a caller without authentication */
     private static int put(String packaging, String war, String stream) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         Deployments.uri(packaging + "-" + war).resolve("streams/" + stream))
@@ -206,7 +206,7 @@ class EnterpriseArchiveIT {
                 .statusCode();
     }
 
-    /** Else one WAR would get instances of another, and sessions that were written would wake up with them. */
+    /** Otherwise one WAR would get instances of another, and so would deserialised sessions. */
     @Test
     void beansOfTwoCopiesOfTheLibraryHaveIdentifiersOfTheirOwn() {
         List<String> ofLeft = seenFrom("own", "left", browser("own", "left")).identifiers();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How EARs begin and end; the library is in each WAR ({@code own}), or in the lib of the EAR ({@code shared}). */
+/** Deployment and undeployment of EARs; the library is in each WAR ({@code own}), or in the lib of the EAR ({@code shared}). */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class EnterpriseDeploymentIT {
@@ -112,7 +112,7 @@ class EnterpriseDeploymentIT {
             } finally {
                 deployer.undeploy(ear);
             }
-            // A connection that nobody uses any more may be kept for a while; one that is used stays.
+            // An idle connection may stay open for a while; a connection in use would stay open.
             await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> !CABLE.isUsed());
         }
     }
@@ -135,7 +135,7 @@ class EnterpriseDeploymentIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"none-own", "none-shared"})
-    void anEarWhoseWarsKnowOfNoServerIsNotDeployed(String ear) {
+    void anEarWithoutAServerIsNotDeployed(String ear) {
         assertThatThrownBy(() -> deployer.deploy(ear)).hasStackTraceContaining("DS-001: no Durable Streams server");
     }
 }

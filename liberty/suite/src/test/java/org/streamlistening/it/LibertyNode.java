@@ -106,7 +106,7 @@ final class LibertyNode implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9} does: it says good-bye to nobody. */
+    /** Kills the process, as {@code kill -9} does. */
     void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The application uses its embedded server while it starts, and whatever its first request says of addresses. */
+/** The application uses its embedded server while it starts, independently of the address in its first request. */
 @Tag("load")
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient

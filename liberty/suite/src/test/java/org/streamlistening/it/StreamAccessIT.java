@@ -30,11 +30,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
         disabledReason = "its users are those of a registry of Open Liberty")
 class StreamAccessIT {
 
-    private static final String NOBODY = "";
+    private static final String ANONYMOUS = "";
     private static final String ANNA = "anna";
     private static final String BEN_WHO_IS_AN_EDITOR = "ben";
 
-    /** Keeps no cookies, so that nobody stays logged in. */
+    /** Keeps no cookies: each request is a new session. */
     private final HttpClient curl = HttpClient.newHttpClient();
 
     private final HttpClient browser =
@@ -63,14 +63,14 @@ class StreamAccessIT {
     void decidesByUserAndRole() throws Exception {
         assertThat(send("PUT", "public/news", BEN_WHO_IS_AN_EDITOR)).isEqualTo("201 ");
         assertThat(send("POST", "public/news", BEN_WHO_IS_AN_EDITOR)).isEqualTo("204 ");
-        assertThat(send("GET", "public/news", NOBODY)).isEqualTo("200 xx");
-        assertThat(send("POST", "public/news", NOBODY)).isEqualTo("401 this needs authorization\n");
+        assertThat(send("GET", "public/news", ANONYMOUS)).isEqualTo("200 xx");
+        assertThat(send("POST", "public/news", ANONYMOUS)).isEqualTo("401 this needs authorization\n");
         assertThat(send("POST", "public/news", ANNA)).isEqualTo("403 this is not permitted\n");
         assertThat(send("DELETE", "public/news", BEN_WHO_IS_AN_EDITOR)).isEqualTo("403 this is not permitted\n");
 
         assertThat(send("PUT", "users/anna/diary", ANNA)).isEqualTo("201 ");
         assertThat(send("GET", "users/anna/diary", ANNA)).isEqualTo("200 x");
-        assertThat(send("GET", "users/anna/diary", NOBODY)).isEqualTo("401 this needs authorization\n");
+        assertThat(send("GET", "users/anna/diary", ANONYMOUS)).isEqualTo("401 this needs authorization\n");
         assertThat(send("DELETE", "users/anna/diary", ANNA)).isEqualTo("204 ");
     }
 
@@ -79,10 +79,10 @@ class StreamAccessIT {
         String id = browser.send(
                         HttpRequest.newBuilder(URI.create(url + "guest")).build(), BodyHandlers.ofString())
                 .body();
-        assertThat(send(browser, "PUT", "guests/" + id, NOBODY)).isEqualTo("201 ");
-        assertThat(send(browser, "GET", "guests/" + id, NOBODY)).isEqualTo("200 x");
-        assertThat(send(browser, "GET", "guests/somebody", NOBODY)).isEqualTo("401 this needs authorization\n");
-        assertThat(send("GET", "guests/" + id, NOBODY)).isEqualTo("401 this needs authorization\n");
+        assertThat(send(browser, "PUT", "guests/" + id, ANONYMOUS)).isEqualTo("201 ");
+        assertThat(send(browser, "GET", "guests/" + id, ANONYMOUS)).isEqualTo("200 x");
+        assertThat(send(browser, "GET", "guests/somebody", ANONYMOUS)).isEqualTo("401 this needs authorization\n");
+        assertThat(send("GET", "guests/" + id, ANONYMOUS)).isEqualTo("401 this needs authorization\n");
     }
 
     private String send(String method, String stream, String user) throws IOException, InterruptedException {

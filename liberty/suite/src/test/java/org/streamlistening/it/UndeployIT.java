@@ -31,8 +31,8 @@ class UndeployIT {
     private static final int DEPLOYMENTS = 10;
 
     /**
-     * Before JDK 21 a closed client of the JDK takes three seconds and two collections of garbage to end; and what somebody
-     * else would let go of in the end, such as an idle thread or connection, shall not count.
+     * Before JDK 21 a closed client of the JDK ends after three seconds and two garbage collections. Resources of others that
+     * end later, such as an idle thread or connection, must not count.
      */
     private static final Duration SOON = Duration.ofSeconds(45);
 

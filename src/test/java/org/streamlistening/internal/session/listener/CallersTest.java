@@ -45,7 +45,7 @@ import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
 
-/** Who calls a listener, from which thread, in which session, and who is asked about it; on Weld. */
+/** The caller of a listener: its thread, its session, and its authorization; on Weld. */
 class CallersTest {
 
     private static final String URL = "durable-streams.url";
@@ -163,7 +163,7 @@ class CallersTest {
         }
     }
 
-    /** Lets nobody read what is secret, and nobody read anything who has not signed in. */
+    /** Rejects callers without authentication, and every caller of a secret stream. */
     @ApplicationScoped
     public static class Guard implements ListenAuthorizer {
 
@@ -218,7 +218,7 @@ class CallersTest {
 
     private static final AtomicReference<@Nullable String> USER = new AtomicReference<>();
 
-    /** The request of whoever {@link #USER} says. */
+    /** The request of the user in {@link #USER}. */
     @ApplicationScoped
     public static class Requests {
 
@@ -340,7 +340,7 @@ class CallersTest {
     }
 
     @Test
-    void aListenerThatAnotherOneWakesContinuesWithTheRequestOfItsSession() throws Exception {
+    void aListenerThatAnObserverCallsContinuesWithTheRequestOfItsSession() throws Exception {
         left.run(() -> {
             room(left).stream().listen("a");
             room(left).other().listen("b");
@@ -359,7 +359,7 @@ class CallersTest {
     }
 
     @Test
-    void aListenerThatEndsWhileARequestDoesIsNoTroubleForThat() throws Exception {
+    void aListenerThatEndsAtTheEndOfARequestDoesNotFailTheRequest() throws Exception {
         left.run(() -> room(left).tab().listen("a"));
         left.passivate();
         left.run(() -> {

@@ -43,7 +43,7 @@ class HandoverListeningTest {
     private static final String DELAY = "durable-streams.retry.max-delay";
     private static final String PATIENCE = "durable-streams.handover.patience";
 
-    /** What is answered with 401 of the hand-over stream. */
+    /** The operations on the hand-over stream that get a 401. */
     private final Set<Operation> refused = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger reads = new AtomicInteger();
@@ -67,8 +67,8 @@ class HandoverListeningTest {
         System.setProperty(PATIENCE, "1h");
         System.setProperty(TIMEOUT, "200ms");
         System.setProperty(DELAY, "20ms");
-        application = new Application(Heard.class);
-        // The second one is asked after the first was answered: by then claims are heard.
+        application = new Application(Words.class);
+        // The second read begins after the response to the first: this server receives claims from then on.
         await().until(() -> reads.get() > 1);
         session = application.session();
     }
@@ -91,9 +91,9 @@ class HandoverListeningTest {
     /** A message. */
     public record Word(String text) {}
 
-    /** What a session heard. */
+    /** Records the messages that its session observed. */
     @SessionScoped
-    public static class Heard implements Serializable {
+    public static class Words implements Serializable {
 
         private static final long serialVersionUID = 1;
 
@@ -120,8 +120,8 @@ class HandoverListeningTest {
         session.run(() -> heard().stream().listen(stream));
     }
 
-    private Heard heard() {
-        return session.bean(Heard.class);
+    private Words heard() {
+        return session.bean(Words.class);
     }
 
     private List<String> words() {

@@ -41,7 +41,7 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.support.Application;
 import org.streamlistening.support.ConfiguredServer;
 
-/** Several listeners in one session, kinds of payloads, and who may listen; in an application on Weld. */
+/** Several listeners in one session, types of payloads, and authorization; in an application on Weld. */
 class ListenersTest {
 
     private static final String MAX = "durable-streams.max-listeners";

@@ -45,7 +45,7 @@ import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.support.Application;
 import org.streamlistening.support.ConfiguredServer;
 
-/** Sessions that end while something of theirs is under way: a request, an observer, a call of a listener. On Weld. */
+/** Sessions that end during a request, an observer or a call of a listener; on Weld. */
 class SessionEndTest {
 
     private ConfiguredServer server;

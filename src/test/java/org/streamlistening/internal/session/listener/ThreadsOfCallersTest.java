@@ -28,7 +28,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.support.Application;
 
-/** From which threads, and when in the life of an application, a listener can be called; on Weld. */
+/** The threads that can call a listener, and the phases of an application in which they can; on Weld. */
 class ThreadsOfCallersTest {
 
     private static final String URL = "durable-streams.url";

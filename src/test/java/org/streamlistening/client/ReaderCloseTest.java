@@ -34,20 +34,20 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /** A closed reader or client leaves no request, no log record, no thread and no connection. */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
-class EndingTest {
+class ReaderCloseTest {
 
     private static final String UP_TO_DATE = "event: control\ndata: {\"streamNextOffset\":\"0\",\"upToDate\":true}";
 
-    private final ScriptedServer server = new ScriptedServer().otherwise(EndingTest::answer);
+    private final ScriptedServer server = new ScriptedServer().otherwise(ReaderCloseTest::answer);
     private final ClientTransport transport;
     private final DurableStreamsClient client;
 
-    EndingTest(ClientTransport transport) {
+    ReaderCloseTest(ClientTransport transport) {
         this.transport = transport;
         this.client = newClient();
     }
@@ -60,17 +60,17 @@ class EndingTest {
     }
 
     /** Each state in which a reader may be closed. */
-    private static Reply answer(Asked asked) {
-        if (asked.target().contains("/ended")) {
+    private static Reply answer(ReceivedRequest request) {
+        if (request.target().contains("/ended")) {
             return json("[1]").next("1").upToDate().closed();
         }
-        if (asked.target().contains("/stalled")) {
+        if (request.target().contains("/stalled")) {
             return text("x".repeat(2000)).next("1").stallsAt(1500);
         }
-        if (asked.target().contains("live=sse")) {
+        if (request.target().contains("live=sse")) {
             return events(UP_TO_DATE).thenStaysOpen();
         }
-        return asked.target().contains("live=")
+        return request.target().contains("live=")
                 ? silence()
                 : json("[]").next("0").upToDate();
     }
@@ -99,21 +99,21 @@ class EndingTest {
 
     @Test
     void leavesARetryToTheCallerWhenAConnectionBreaks() throws Exception {
-        server.otherwise(asked -> Reply.dropped());
+        server.otherwise(request -> Reply.dropped());
         // The client of the JDK itself repeats a GET once, if not a byte of an answer came.
-        int asked = transport == ClientTransport.JAVA_NET_HTTP ? 2 : 1;
+        int request = transport == ClientTransport.JAVA_NET_HTTP ? 2 : 1;
         List<String> logged = logged(() -> {
             try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
                 assertThatThrownBy(reader::next).isInstanceOf(StreamException.class);
             }
-            assertNothingMoreIsAsked(asked);
+            assertNothingMoreIsAsked(request);
         });
         assertThat(logged).isEmpty();
     }
 
     @Test
     void neverRepeatsAWrite() {
-        server.otherwise(asked -> Reply.dropped());
+        server.otherwise(request -> Reply.dropped());
         DurableStreamsClient once = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .retry(RetryPolicy.never())
@@ -154,7 +154,7 @@ class EndingTest {
                     .requestTimeout(Duration.ofSeconds(30))
                     .build();
             try (waiting) {
-                assertThat(ClosingTime.best(() -> waiting.open("chat", ReadOptions.catchUp())))
+                assertThat(CloseLatency.best(() -> waiting.open("chat", ReadOptions.catchUp())))
                         .isLessThan(Duration.ofMillis(100));
             }
         } finally {
@@ -166,9 +166,9 @@ class EndingTest {
 
     @Test
     void endsAnOperationThatWaitsForItsResponse() {
-        server.otherwise(asked -> silence());
+        server.otherwise(request -> silence());
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("chat"));
-        Awaitility.await().until(() -> server.asked().size() == 1);
+        Awaitility.await().until(() -> server.requests().size() == 1);
         client.close();
         assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
         assertNothingMoreIsAsked(1);
@@ -187,7 +187,7 @@ class EndingTest {
         Awaitility.await().untilAsserted(() -> {
             assertThat(threadsButIdleOnes()).hasSizeLessThanOrEqualTo(threads.size());
             // As many threads as there were concurrent requests, not one for each of the 200 requests.
-            assertThat(threads()).filteredOn(EndingTest::mayBeIdle).hasSizeLessThan(20);
+            assertThat(threads()).filteredOn(ReaderCloseTest::mayBeIdle).hasSizeLessThan(20);
         });
         Awaitility.await().untilAsserted(() -> assertThat(sockets()).isLessThanOrEqualTo(sockets));
     }
@@ -234,7 +234,7 @@ class EndingTest {
     }
 
     private void closeWhileWaiting(DurableStreamsClient of, LiveMode mode) throws Exception {
-        int before = server.asked().size();
+        int before = server.requests().size();
         StreamReader reader = of.open("chat", ReadOptions.live(mode));
         reader.next();
         if (mode == LiveMode.SSE) {
@@ -243,7 +243,7 @@ class EndingTest {
         CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> server.asked().size() == before + 2);
+                .until(() -> server.requests().size() == before + 2);
         reader.close();
         assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
     }
@@ -252,7 +252,7 @@ class EndingTest {
         Awaitility.await()
                 .during(Duration.ofMillis(300))
                 .atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(server.asked()).hasSize(count));
+                .untilAsserted(() -> assertThat(server.requests()).hasSize(count));
     }
 
     private interface Work {

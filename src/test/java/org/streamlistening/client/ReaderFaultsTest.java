@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.ScriptedServer.Asked;
+import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /** Faults of servers, proxies and networks, and the reaction of a reader to them. */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
-class TroubleTest {
+class ReaderFaultsTest {
 
     private static final RetryPolicy AT_ONCE = new RetryPolicy(10, Duration.ofMillis(1), Duration.ofMillis(2), 1);
 
@@ -42,7 +42,7 @@ class TroubleTest {
     private final DurableStreamsClientBuilder builder;
     private DurableStreamsClient client;
 
-    TroubleTest(ClientTransport transport) {
+    ReaderFaultsTest(ClientTransport transport) {
         builder = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .requestTimeout(Duration.ofSeconds(1))
@@ -91,8 +91,8 @@ class TroubleTest {
                         StreamException.class, e -> assertThat(e.status()).isEqualTo(401))
                 .message()
                 .doesNotContain("Bearer");
-        assertThat(server.asked())
-                .extracting(asked -> asked.header("Authorization"))
+        assertThat(server.requests())
+                .extracting(requests -> requests.header("Authorization"))
                 .containsExactly("Bearer 0", "Bearer 0", "Bearer 1", "Bearer 1", "Bearer 2");
     }
 
@@ -105,11 +105,11 @@ class TroubleTest {
             assertThatThrownBy(() -> read(ReadOptions.catchUp())).hasMessageContaining("redirects");
             // Headers, not connections: another process may connect to a port that belonged to a test of its own
             // before.
-            assertThat(elsewhere.asked())
-                    .extracting(Asked::headers)
+            assertThat(elsewhere.requests())
+                    .extracting(ReceivedRequest::headers)
                     .noneMatch(sent -> sent.containsValue("Bearer secret") || sent.containsValue("a=b"));
         }
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
@@ -120,8 +120,8 @@ class TroubleTest {
                 status(503).header("Retry-After", later.format(DateTimeFormatter.RFC_1123_DATE_TIME)),
                 json("[1]").next("1").upToDate());
         assertThat(read(ReadOptions.catchUp())).containsExactly("1");
-        List<Asked> asked = server.asked();
-        assertThat(asked.get(1).nanoTime() - asked.get(0).nanoTime()).isGreaterThanOrEqualTo(1_900_000_000L);
+        List<ReceivedRequest> requests = server.requests();
+        assertThat(requests.get(1).nanoTime() - requests.get(0).nanoTime()).isGreaterThanOrEqualTo(1_900_000_000L);
     }
 
     @Test
@@ -131,7 +131,7 @@ class TroubleTest {
         corrupt.bodyBytes()[corrupt.bodyBytes().length - 6] ^= 1;
         server.answers(packed(body).cutAt(20), corrupt, packed(body).upToDate());
         assertThat(read(ReadOptions.catchUp())).containsExactly("\"" + "x".repeat(5000) + "\"", "2", "3");
-        assertThat(server.asked()).hasSize(3);
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
@@ -143,24 +143,24 @@ class TroubleTest {
                 .hasMessageContaining("'chat'")
                 .hasMessageContaining("1024")
                 .hasMessageContaining("maxMessageLength");
-        assertThat(server.asked()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
     void failsAnOperationWithoutAResponseWithinItsTimeout() {
-        server.otherwise(asked -> silence());
+        server.otherwise(requests -> silence());
         client = builder.build();
         long begin = System.nanoTime();
         assertThatThrownBy(() -> client.append("chat", StreamContent.text("x")))
                 .isInstanceOfSatisfying(
                         StreamException.class, e -> assertThat(e.retryable()).isTrue());
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
-        assertThat(server.asked()).hasSizeBetween(2, 4);
+        assertThat(server.requests()).hasSizeBetween(2, 4);
     }
 
     @Test
     void leavesNoConnectionOpenWhoseErrorResponseStalls() {
-        server.otherwise(asked -> status(404).body(new byte[100]).stallsAt(1));
+        server.otherwise(requests -> status(404).body(new byte[100]).stallsAt(1));
         client = builder.build();
         assertThatThrownBy(() -> client.delete("chat")).isInstanceOf(StreamException.class);
         await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == 0);
@@ -192,7 +192,7 @@ class TroubleTest {
     void doesNotTakeAHeadOfAnEventStreamAloneForAWholeResponse() {
         Supplier<Reply> stream = () -> Reply.events(
                 "event: data\ndata: [2]", "event: control\ndata: {\"streamNextOffset\":\"2\",\"streamClosed\":true}");
-        server.otherwise(asked -> asked.target().contains("live")
+        server.otherwise(requests -> requests.target().contains("live")
                 ? stream.get()
                 : json("[]").next("1").upToDate());
         for (int at = 0; at < 125; at++) {

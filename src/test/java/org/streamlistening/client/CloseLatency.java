@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Measures how long a blocked reader takes to react to its closing. */
-final class ClosingTime {
+final class CloseLatency {
 
-    private ClosingTime() {}
+    private CloseLatency() {}
 
     /** The best of a few tries: what else runs on the machine is not what is measured. */
     static Duration best(Callable<StreamReader> opening) throws Exception {

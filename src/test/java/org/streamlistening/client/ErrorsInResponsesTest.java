@@ -19,7 +19,7 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
 /** An Error or a RuntimeException in the middle of a response. */
-class ErrorsInAnswersTest {
+class ErrorsInResponsesTest {
 
     private static final int MESSAGES = 200;
 
@@ -73,7 +73,7 @@ class ErrorsInAnswersTest {
                 + String.join(
                         ",",
                         IntStream.range(0, MESSAGES)
-                                .mapToObj(ErrorsInAnswersTest::message)
+                                .mapToObj(ErrorsInResponsesTest::message)
                                 .toList()) + "]";
     }
 
@@ -94,7 +94,7 @@ class ErrorsInAnswersTest {
         }
         assertThat(read)
                 .isEqualTo(IntStream.range(0, MESSAGES)
-                        .mapToObj(ErrorsInAnswersTest::message)
+                        .mapToObj(ErrorsInResponsesTest::message)
                         .toList());
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("crash")
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-class KeptSessionsWildFlyIT {
+class PersistentSessionsWildFlyIT {
 
     private static final URI STREAMS = Deployments.uri("elsewhere").resolve("streams");
 

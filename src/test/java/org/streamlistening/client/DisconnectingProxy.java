@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A proxy to a local server that cuts connections between any two bytes. */
-final class FrayedCable implements AutoCloseable {
+final class DisconnectingProxy implements AutoCloseable {
 
     /** When one connection is cut. */
     interface Fate {
@@ -30,7 +30,7 @@ final class FrayedCable implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile Supplier<Fate> fates = () -> (there, bytes) -> bytes;
 
-    FrayedCable(URI server) {
+    DisconnectingProxy(URI server) {
         serverPort = server.getPort();
         try {
             door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
