@@ -1,11 +1,8 @@
 package org.streamlistening.internal.embedded;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessResponse;
@@ -21,20 +18,9 @@ import org.streamlistening.internal.serve.exchange.ServerResponse;
  */
 public final class InProcessPipe extends ResponseSink implements ServerResponse, InProcessResponse {
 
-    /** The bytes of the body at which the server must wait; also the largest piece that it can write at once. */
-    static final int HELD_BYTES = 64 * 1024;
-
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
+    private final HeldBody body = new HeldBody();
     private int status = 200;
-    private long held;
-    /** The rest of the announced length of the body; negative if none was announced. */
-    private long missing = -1;
-
-    private boolean committed;
-    private boolean ended;
-    private boolean closed;
-    private @Nullable IOException failure;
 
     private @Nullable Writer writer;
     private boolean writerWaits;
@@ -68,24 +54,22 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     @Override
     public synchronized void setContentLength(long length) {
         headers.put("Content-Length", Long.toString(length));
-        missing = length;
+        body.announce(length);
     }
 
     @Override
     public synchronized boolean isCommitted() {
-        return committed;
+        return body.isCommitted();
     }
 
     @Override
     public synchronized void resetBuffer() {
-        pieces.clear();
-        held = 0;
-        missing = -1;
+        body.reset();
     }
 
     @Override
     public int bufferSize() {
-        return HELD_BYTES;
+        return HeldBody.MAX_BYTES;
     }
 
     @Override
@@ -94,20 +78,20 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     }
 
     @Override
-    public void start(Writer body) {
+    public void start(Writer bodyWriter) {
         synchronized (this) {
-            writer = body;
+            writer = bodyWriter;
             writerWaits = true;
         }
         write();
         if (isClosed()) {
-            body.onError(gone());
+            bodyWriter.onError(gone());
         }
     }
 
     @Override
     public synchronized boolean isReady() {
-        boolean ready = closed || held < HELD_BYTES;
+        boolean ready = body.isReady();
         writerWaits |= !ready;
         return ready;
     }
@@ -125,17 +109,14 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         synchronized (this) {
-            if (closed) {
+            if (body.isClosed()) {
                 throw gone();
             }
             if (length == 0) {
                 return;
             }
             // Not earlier: if a body fails before its first byte, the response is an error.
-            committed |= writer != null;
-            pieces.add(ByteBuffer.wrap(bytes, offset, length));
-            held += length;
-            missing = Math.max(-1, missing - length);
+            body.add(bytes, offset, length, writer != null);
         }
         notifyReader();
     }
@@ -143,30 +124,19 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     @Override
     public void end() {
         synchronized (this) {
-            if (missing > 0) {
-                failed(new IOException("the server ended its response in the middle"));
-            }
-            committed = true;
-            ended = true;
+            body.end();
         }
         notifyReader();
     }
 
     void onClosed(Runnable task) {
         synchronized (this) {
-            if (!closed) {
+            if (!body.isClosed()) {
                 onClosed = task;
                 return;
             }
         }
         task.run();
-    }
-
-    private synchronized void failed(IOException cause) {
-        if (failure == null && !ended) {
-            failure = cause;
-            committed = true;
-        }
     }
 
     // The client's end.
@@ -175,7 +145,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     public boolean await(Runnable then) {
         write();
         synchronized (this) {
-            if (isReadable()) {
+            if (body.isReadable()) {
                 return false;
             }
             reader = then;
@@ -204,43 +174,25 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     }
 
     private synchronized int readHeld(byte[] target, int offset, int length) throws IOException {
-        if (closed) {
-            throw new IOException("the response was closed");
-        }
-        ByteBuffer first = pieces.peek();
-        if (first == null || !committed) {
-            if (failure != null) {
-                throw failure;
-            }
-            return ended ? -1 : 0;
-        }
-        int count = Math.min(length, first.remaining());
-        first.get(target, offset, count);
-        held -= count;
-        if (!first.hasRemaining()) {
-            pieces.remove();
-        }
-        return count;
+        return body.read(target, offset, length);
     }
 
     @Override
     public void close() {
-        Writer body;
+        Writer interrupted;
         Runnable task;
         synchronized (this) {
-            if (closed) {
+            if (body.isClosed()) {
                 return;
             }
-            closed = true;
-            pieces.clear();
-            held = 0;
-            body = ended ? null : writer;
-            task = ended ? null : onClosed;
+            boolean inTheMiddle = body.close();
+            interrupted = inTheMiddle ? writer : null;
+            task = inTheMiddle ? onClosed : null;
             onClosed = null;
         }
         notifyReader();
-        if (body != null) {
-            body.onError(gone());
+        if (interrupted != null) {
+            interrupted.onError(gone());
         }
         if (task != null) {
             task.run();
@@ -256,7 +208,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
                 next.onWritePossible();
             } catch (IOException | RuntimeException | Error unwritten) {
                 // An Error too: as over HTTP, the client learns that the response failed.
-                failed(new IOException("the server could not send its response", unwritten));
+                fail(new IOException("the server could not send its response", unwritten));
                 next.onError(unwritten);
             } finally {
                 release();
@@ -265,7 +217,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     }
 
     private synchronized @Nullable Writer claim() {
-        if (writing || !writerWaits || ended || closed || held >= HELD_BYTES) {
+        if (writing || !writerWaits || !body.continues()) {
             return null;
         }
         writing = true;
@@ -280,7 +232,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     private void notifyReader() {
         Runnable waiting;
         synchronized (this) {
-            if (!isReadable()) {
+            if (!body.isReadable()) {
                 return;
             }
             waiting = reader;
@@ -291,12 +243,12 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         }
     }
 
-    private boolean isReadable() {
-        return closed || (committed && (ended || failure != null || !pieces.isEmpty()));
+    private synchronized void fail(IOException cause) {
+        body.fail(cause);
     }
 
     private synchronized boolean isClosed() {
-        return closed;
+        return body.isClosed();
     }
 
     private static IOException gone() {

@@ -5,7 +5,7 @@
  * {@link org.streamlistening.internal.embedded.StreamServer}, started once and closed once.
  *
  * <p>Threads: any. A call inside of the process runs on the thread of the caller as far as the response is available.
- * {@code InProcessPipe} is guarded by itself, and calls neither the server nor the client within its lock.
+ * {@code InProcessPipe} is guarded by itself, with its {@code HeldBody}, and calls neither the server nor the client within its lock.
  */
 @NullMarked
 package org.streamlistening.internal.embedded;

@@ -28,7 +28,7 @@ final class AppendHandler {
         // Read now: which parts of the request the thread of its body can still see depends on the container.
         Optional<String> type = exchange.header("Content-Type");
         Optional<String> seq = exchange.header(ProtocolNames.SEQ);
-        boolean closes = exchange.says(ProtocolNames.CLOSED);
+        boolean closes = exchange.isTrue(ProtocolNames.CLOSED);
         exchange.end(exchange.request().body(maxBodyBytes), body -> {
             // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);

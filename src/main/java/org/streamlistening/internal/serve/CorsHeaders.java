@@ -29,7 +29,7 @@ final class CorsHeaders {
             ProtocolNames.PRODUCER_EPOCH,
             ProtocolNames.PRODUCER_SEQ);
 
-    private static final String ANSWER_HEADERS = String.join(
+    private static final String RESPONSE_HEADERS = String.join(
             ", ",
             "ETag",
             "Location",
@@ -65,10 +65,10 @@ final class CorsHeaders {
 
     private static void allow(String origin, ServerResponse response) {
         response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);
+        response.setHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
     }
 
-    /** Answers the preflight request of a browser. */
+    /** The headers of the response to a preflight request of a browser. */
     void preflight(ServerResponse response) {
         response.setHeader("Allow", METHODS);
         if (response.containsHeader("Access-Control-Allow-Origin")) {

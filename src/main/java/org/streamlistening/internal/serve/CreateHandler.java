@@ -34,7 +34,7 @@ final class CreateHandler {
         StreamLifetime lifetime =
                 StreamLifetime.parse(exchange.header(ProtocolNames.TTL), exchange.header(ProtocolNames.EXPIRES_AT));
         Optional<ForkRequest> fork = fork(exchange);
-        boolean closed = exchange.says(ProtocolNames.CLOSED);
+        boolean closed = exchange.isTrue(ProtocolNames.CLOSED);
         // Read now: which parts of the request the thread of the response can still see depends on the container.
         String location = exchange.request().url();
         exchange.end(

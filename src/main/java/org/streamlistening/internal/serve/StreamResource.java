@@ -2,7 +2,6 @@ package org.streamlistening.internal.serve;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -117,7 +116,7 @@ public final class StreamResource implements AutoCloseable {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
         } catch (RuntimeException | Error failure) {
-            exchange.refuse(failure);
+            exchange.fail(failure);
         }
     }
 
@@ -125,7 +124,9 @@ public final class StreamResource implements AutoCloseable {
         ServerRequest request = exchange.request();
         request.authorize(operation(method), id);
         rejectIfItCannotWait(request);
-        rejectCodings(exchange, method);
+        if (method.equals("PUT") || method.equals("POST")) {
+            exchange.rejectContentEncoding();
+        }
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
@@ -148,18 +149,6 @@ public final class StreamResource implements AutoCloseable {
                             + " setAsyncSupported(true)");
         }
         throw new ProtocolError(500, "the server's registration lacks async-supported");
-    }
-
-    /** Bytes are stored and sent as they are: a reader would get encoded bytes without any declaration. */
-    private static void rejectCodings(ServerExchange exchange, String method) {
-        boolean coded = exchange.request().headers("Content-Encoding").stream()
-                .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
-                .map(String::strip)
-                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
-        if (coded && (method.equals("PUT") || method.equals("POST"))) {
-            throw new ProtocolError(
-                    415, "a body must come without a Content-Encoding", Map.of("Accept-Encoding", "identity"));
-        }
     }
 
     private static Operation operation(String method) {

@@ -27,12 +27,12 @@ public final class HeldStore implements StreamStore {
 
     private record Held(StreamChange change, Outcome outcome) {}
 
-    /** From now on nothing is kept, as with a disk that is busy. */
+    /** Holds the changes from now on, as a busy disk does. */
     void hold() {
         holding = true;
     }
 
-    /** All that came meanwhile is kept, and what comes from now on at once. */
+    /** Keeps all held changes, and later ones at once. */
     void keep() {
         holding = false;
         while (!held.isEmpty()) {
@@ -41,7 +41,7 @@ public final class HeldStore implements StreamStore {
         }
     }
 
-    /** All that came meanwhile is lost. What comes from now on is kept at once. */
+    /** Fails all held changes, and keeps later ones at once. */
     void fail() {
         holding = false;
         held.descendingIterator()
@@ -50,14 +50,14 @@ public final class HeldStore implements StreamStore {
         held.clear();
     }
 
-    /** Is called before a change is taken, and may throw instead. */
+    /** Runs an action before each change; the store does not accept the change if the action throws. */
     void beforeSubmit(Runnable action) {
         beforeSubmit = action;
     }
 
-    /** Reads through something of the test's from now on. */
-    public void readThrough(UnaryOperator<StreamLog> something) {
-        logs = something;
+    /** Wraps the logs that streams read from now on. */
+    public void readThrough(UnaryOperator<StreamLog> wrapper) {
+        logs = wrapper;
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class HeldStore implements StreamStore {
         return memory.recover(streams);
     }
 
-    /** All changes there were. */
+    /** All accepted changes. */
     List<StreamChange> changes() {
         return changes;
     }

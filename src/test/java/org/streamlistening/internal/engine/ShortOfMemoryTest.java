@@ -41,7 +41,7 @@ import org.streamlistening.server.Http;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerProcess;
 
-/** A moment without memory: callers get an answer, what was acknowledged stays, and it goes on without a restart. */
+/** After a moment without memory, each caller has a response, acknowledged changes are kept, and the store works without a restart. */
 @Tag("load")
 class ShortOfMemoryTest {
 
@@ -52,7 +52,7 @@ class ShortOfMemoryTest {
     @TempDir
     private Path directory;
 
-    /** The error comes in one step of the journal's thread or of a checkpoint after another. */
+    /** The error hits each step of the journal's thread and of a checkpoint in its turn. */
     @Test
     void losesNothingAndContinuesIfAnyStepOfTheDiskHasNoMemory() throws IOException {
         Random chance = new Random(seed);
@@ -63,7 +63,7 @@ class ShortOfMemoryTest {
                 Map<String, String> acknowledged = new TreeMap<>();
                 try (StoreHarness store = StoreHarness.open(root)) {
                     failOnce(disk, step);
-                    // Enough for a checkpoint, and for several files of a stream.
+                    // Enough for a checkpoint, and for several files per stream.
                     for (int i = 0; i < 25; i++) {
                         change(store, acknowledged, chance);
                     }
@@ -103,8 +103,8 @@ class ShortOfMemoryTest {
                 store.append(id, text);
                 acknowledged.merge(id, text, String::concat);
             }
-        } catch (CompletionException refused) {
-            assertThat(refused.getCause()).hasMessage("the server is short of memory");
+        } catch (CompletionException rejected) {
+            assertThat(rejected.getCause()).hasMessage("the server is short of memory");
         }
     }
 
@@ -117,7 +117,7 @@ class ShortOfMemoryTest {
     @Test
     void keepsADurableChangeThatCannotBeReportedAtOnce() {
         AtomicInteger failures = new AtomicInteger(3);
-        CompletableFuture<String> told = new CompletableFuture<>();
+        CompletableFuture<String> reported = new CompletableFuture<>();
         ServerThreads threads = new ServerThreads();
         try (DiskStore store = new DiskStore(new DiskOptions(directory, Retention.EVERYTHING, Instant::now), threads)) {
             store.recover(List::of);
@@ -131,15 +131,15 @@ class ShortOfMemoryTest {
 
                 @Override
                 public void failed(StoreException reason) {
-                    told.completeExceptionally(reason);
+                    reported.completeExceptionally(reason);
                 }
 
                 @Override
                 public void settled() {
-                    told.complete("told");
+                    reported.complete("settled");
                 }
             });
-            assertThat(told).succeedsWithin(20, TimeUnit.SECONDS);
+            assertThat(reported).succeedsWithin(20, TimeUnit.SECONDS);
             assertThat(store.health()).isEqualTo(StoreHealth.WRITABLE);
         } finally {
             threads.close();
@@ -147,7 +147,7 @@ class ShortOfMemoryTest {
     }
 
     @Test
-    void aChangeInMemoryIsDoneOrNot() {
+    void keepsAChangeWhoseReadersCannotBeNotifiedAtOnce() {
         AtomicInteger failures = new AtomicInteger();
         ReaderNotifier failing = waiters -> {
             if (failures.getAndDecrement() > 0) {
@@ -176,9 +176,9 @@ class ShortOfMemoryTest {
         assertThat(stream.append(bytes).join().news()).isFalse();
     }
 
-    /** A store that throws has taken nothing: neither the bytes nor the step of their producer. */
+    /** A store that throws has accepted neither the bytes nor the request of their producer. */
     @Test
-    void anAppendThatTheStoreHadNoMemoryForCanBeRepeated() {
+    void anAppendThatTheStoreDoesNotAcceptCanBeRepeated() {
         AtomicInteger failures = new AtomicInteger();
         HeldStore store = new HeldStore();
         store.beforeSubmit(() -> {
@@ -209,9 +209,9 @@ class ShortOfMemoryTest {
         assertThatThrownBy(call::run).isInstanceOf(OutOfMemoryError.class);
     }
 
-    /** With a heap that is too small for what comes at once, as it was seen. */
+    /** The heap is too small for all requests at the same time. */
     @Test
-    void aServerWithASmallHeapTakesLargeAppendsOneAfterTheOther() {
+    void aServerWithASmallHeapAcceptsLargeAppendsInSequence() {
         Path log = directory.resolve("log");
         try (ServerProcess server = ServerProcess.start(
                 log, List.of("-Xmx96m"), "--store", directory.resolve("store").toString())) {
@@ -221,11 +221,11 @@ class ShortOfMemoryTest {
             }
             String large = "[" + "\"0123456789012345678901234567890123456789\",".repeat(170_000) + "1]";
             for (int i = 0; i < 12; i++) {
-                HttpResponse<String> answer = http.post("/s" + i % 3, Http.JSON, large);
-                assertThat(answer.statusCode()).as("POST %s", i).isIn(204, 500, 503);
-                assertThat(answer.body()).doesNotContain("ended");
+                HttpResponse<String> response = http.post("/s" + i % 3, Http.JSON, large);
+                assertThat(response.statusCode()).as("POST %s", i).isIn(204, 500, 503);
+                assertThat(response.body()).doesNotContain("ended");
             }
-            // Whatever happened to some of those: it has not stopped.
+            // Some of those can have failed; the server still works.
             assertThat(http.post("/s0", Http.JSON, "1").statusCode()).isEqualTo(204);
             assertThat(http.put("/new", Http.JSON, "1").statusCode()).isEqualTo(201);
         }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.serve.exchange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,23 @@ public final class ServerExchange {
     }
 
     /** Whether a header is {@code true}, ignoring case; any other value counts as absent (Protocol, section 4.1). */
-    public boolean says(String name) {
+    public boolean isTrue(String name) {
         return request.headers(name).stream()
                 .findFirst()
                 .filter("true"::equalsIgnoreCase)
                 .isPresent();
+    }
+
+    /** Bytes are stored and sent as they are: a reader would get encoded bytes without any declaration. */
+    public void rejectContentEncoding() {
+        boolean encoded = request.headers("Content-Encoding").stream()
+                .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+        if (encoded) {
+            throw new ProtocolError(
+                    415, "a body must come without a Content-Encoding", Map.of("Accept-Encoding", "identity"));
+        }
     }
 
     /** Ends the response with a status and the headers so far. */
@@ -60,7 +73,7 @@ public final class ServerExchange {
         response.end();
     }
 
-    /** Starts the response; the body follows. Before this call, {@link #refuse} can still answer with an error. */
+    /** Starts the response; the body follows. Before this call, {@link #fail} can still send an error. */
     public void begin(int status) {
         begun = true;
         response.setStatus(status);
@@ -81,36 +94,36 @@ public final class ServerExchange {
         }
     }
 
-    /** Answers when the result is there, or with its error. */
-    public <T> void end(CompletionStage<T> result, Consumer<T> answer) {
+    /** Responds when the result is available, or with its error. */
+    public <T> void end(CompletionStage<T> result, Consumer<T> respond) {
         if (!result.toCompletableFuture().isDone()) {
             request.later();
         }
-        result.thenAccept(answer).whenComplete((done, failure) -> {
+        result.thenAccept(respond).whenComplete((done, failure) -> {
             if (failure != null) {
-                refuse(failure);
+                fail(failure);
             }
         });
     }
 
-    /** Answers a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
-    public void refuse(Throwable failure) {
+    /** Ends the response to a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
+    public void fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Optional<ProtocolError> known = ErrorMapper.map(cause);
         if (known.isPresent()) {
-            answer(known.get());
+            send(known.get());
         } else {
             try {
                 LOG.log(System.Logger.Level.WARNING, "a request to the embedded Durable Streams server failed", cause);
             } finally {
                 // Even without memory for a log line.
-                answer(new ProtocolError(500, "the server failed"));
+                send(new ProtocolError(500, "the server failed"));
             }
         }
     }
 
-    private void answer(ProtocolError error) {
+    private void send(ProtocolError error) {
         try {
             if (!begun && !response.isCommitted()) {
                 write(error);

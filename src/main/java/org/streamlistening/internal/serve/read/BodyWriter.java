@@ -11,7 +11,7 @@ import org.streamlistening.internal.store.StreamBytes;
 
 /**
  * Sends the stored bytes of a page as fast as the client reads them, without blocking a thread. It buffers the first bytes
- * only: they are read before the response starts, so that an unreadable page is answered with an error.
+ * only: they are read before the response starts, so that an unreadable page becomes an error response.
  */
 final class BodyWriter implements ResponseSink.Writer {
 
@@ -60,7 +60,7 @@ final class BodyWriter implements ResponseSink.Writer {
                 body.out.start(body);
             }
         } catch (IOException clientIsGone) {
-            exchange.refuse(new ProtocolError(500, "the answer could not be sent"));
+            exchange.fail(new ProtocolError(500, "the response could not be sent"));
         }
     }
 
@@ -89,7 +89,7 @@ final class BodyWriter implements ResponseSink.Writer {
             } catch (RuntimeException | Error unreadable) {
                 // Too late for another status: the client detects the wrong length.
                 ended = true;
-                exchange.refuse(unreadable);
+                exchange.fail(unreadable);
             }
         }
     }

@@ -14,41 +14,41 @@ final class LongPollReader {
     private final ReadableStream stream;
     private final long from;
     private final String cursor;
-    private final PageResponder answer;
+    private final PageResponder responder;
     private final LiveReaderLimit readers;
-    private final Runnable arrival = this::answer;
+    private final Runnable arrival = this::respond;
 
     private ServerThreads.@Nullable Timeout timeout;
-    private boolean answered;
+    private boolean responded;
 
     LongPollReader(
             ServerExchange exchange,
             ReadableStream stream,
             long from,
             String cursor,
-            PageResponder answer,
+            PageResponder responder,
             LiveReaderLimit readers) {
         this.exchange = exchange;
         this.stream = stream;
         this.from = from;
         this.cursor = cursor;
-        this.answer = answer;
+        this.responder = responder;
         this.readers = readers;
     }
 
     void start(ServerThreads threads, Duration patience) {
         // Rejects a bad offset now, not when data arrives.
         if (!stream.content().page(from, 1).isEmpty()) {
-            answer.arrived(from, cursor);
+            responder.arrived(from, cursor);
             return;
         }
         exchange.request().later();
-        // After that call: if the request cannot wait, nothing would release the place.
+        // After that call: if the request cannot wait, nothing would release it from the limit.
         readers.enter();
         try {
             await(threads, patience);
         } catch (RuntimeException | Error unable) {
-            giveUp();
+            abort();
             throw unable;
         }
     }
@@ -60,12 +60,12 @@ final class LongPollReader {
         if (stream.await(from, arrival)) {
             exchange.request().onAbandoned(this::abandoned);
         } else {
-            answer();
+            respond();
         }
     }
 
-    /** For lack of memory, for example: the caller answers. */
-    private void giveUp() {
+    /** For lack of memory, for example: the caller sends the error. */
+    private void abort() {
         if (isFirst()) {
             stream.forget(arrival);
             readers.leave();
@@ -74,7 +74,7 @@ final class LongPollReader {
 
     private void expired() {
         stream.forget(arrival);
-        answer();
+        respond();
     }
 
     private void abandoned() {
@@ -85,7 +85,7 @@ final class LongPollReader {
         }
     }
 
-    private void answer() {
+    private void respond() {
         if (!isFirst()) {
             return;
         }
@@ -94,17 +94,17 @@ final class LongPollReader {
             if (stream.isGone()) {
                 throw ProtocolError.notFound();
             }
-            answer.arrived(from, cursor);
+            responder.arrived(from, cursor);
         } catch (RuntimeException | Error failure) {
-            // An Error too: no other thread would answer.
-            exchange.refuse(failure);
+            // An Error too: no other thread would respond.
+            exchange.fail(failure);
         }
     }
 
-    /** Data and time-out can coincide: the first one answers, with the content at that time. */
+    /** Data and time-out can coincide: the first one responds, with the content at that time. */
     private synchronized boolean isFirst() {
-        boolean first = !answered;
-        answered = true;
+        boolean first = !responded;
+        responded = true;
         if (timeout != null) {
             timeout.cancel();
         }

@@ -32,10 +32,10 @@ public final class ReadHandler {
     public void handle(ServerExchange exchange, ReadableStream stream, boolean shared) {
         QueryParameters query = QueryParameters.parse(exchange.request().query());
         stream.touch();
-        PageResponder answer = new PageResponder(exchange, stream, options.maxPageBytes(), caching(query, shared));
+        PageResponder responder = new PageResponder(exchange, stream, options.maxPageBytes(), caching(query, shared));
         switch (query.live().orElse("")) {
-            case "" -> catchUp(exchange, query, stream, answer);
-            case "long-poll" -> longPoll(exchange, query, stream, answer);
+            case "" -> catchUp(exchange, query, stream, responder);
+            case "long-poll" -> longPoll(exchange, query, stream, responder);
             case "sse" -> events(exchange, query, stream, shared);
             default -> throw ProtocolError.badRequest("live must be long-poll or sse");
         }
@@ -54,17 +54,18 @@ public final class ReadHandler {
     }
 
     private static void catchUp(
-            ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder answer) {
+            ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder responder) {
         if (isNow(query)) {
-            answer.nothingYet();
+            responder.nothingYet();
         } else {
-            answer.caughtUp(position(exchange, query, stream));
+            responder.caughtUp(position(exchange, query, stream));
         }
     }
 
-    private void longPoll(ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder answer) {
+    private void longPoll(
+            ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder responder) {
         long from = livePosition(exchange, query, stream);
-        new LongPollReader(exchange, stream, from, cursor.after(query.cursor()), answer, readers)
+        new LongPollReader(exchange, stream, from, cursor.after(query.cursor()), responder, readers)
                 .start(threads, options.longPollTimeout());
     }
 
@@ -81,7 +82,7 @@ public final class ReadHandler {
         try {
             new SseReader(exchange, stream, events, readers, threads, options.sseDuration()).start();
         } catch (IOException clientIsGone) {
-            exchange.refuse(clientIsGone);
+            exchange.fail(clientIsGone);
         }
     }
 

@@ -125,18 +125,18 @@ final class SseEventWriter {
         page = null;
     }
 
-    private void control(ContentPage told) {
+    private void control(ContentPage sent) {
         began = true;
-        ended = told.closed();
-        position = told.next();
+        ended = sent.closed();
+        position = sent.next();
         StringBuilder event = new StringBuilder("event: control\ndata:{\"streamNextOffset\":\"")
                 .append(content.token(position))
                 .append('"');
-        if (told.closed()) {
+        if (sent.closed()) {
             event.append(",\"upToDate\":true,\"streamClosed\":true");
         } else {
             event.append(",\"streamCursor\":\"").append(cursor).append('"');
-            event.append(told.upToDate() ? ",\"upToDate\":true" : "");
+            event.append(sent.upToDate() ? ",\"upToDate\":true" : "");
         }
         ascii(event.append("}\n\n").toString());
     }

@@ -64,7 +64,7 @@ final class SseReader implements ResponseSink.Writer {
 
     void start() {
         exchange.request().later();
-        // After that call: if the request cannot wait, nothing would release the place.
+        // After that call: if the request cannot wait, nothing would release it from the limit.
         readers.enter();
         try {
             synchronized (this) {
@@ -73,13 +73,13 @@ final class SseReader implements ResponseSink.Writer {
             }
             out.start(this);
         } catch (RuntimeException | Error unable) {
-            giveUp();
+            abort();
             throw unable;
         }
     }
 
-    /** Without memory, a thread, or a container that can wait: the caller answers. */
-    private synchronized void giveUp() {
+    /** Without memory, a thread, or a container that can wait: the caller sends the error. */
+    private synchronized void abort() {
         if (!ended) {
             release();
         }
@@ -148,7 +148,7 @@ final class SseReader implements ResponseSink.Writer {
         } else {
             begun = true;
             release();
-            exchange.refuse(unreadable);
+            exchange.fail(unreadable);
         }
     }
 
@@ -160,14 +160,14 @@ final class SseReader implements ResponseSink.Writer {
     /** The container ends a write that is stuck; this method does not wait for it. */
     private void tick() {
         if (!writing) {
-            lookAfter();
+            check();
         } else if (!threads.isClosed()) {
             tick = threads.after(period, this::tick);
         }
     }
 
     /** Ends the reader after its maximum duration, disconnects one that reads nothing, and sends a heartbeat otherwise. */
-    private synchronized void lookAfter() {
+    private synchronized void check() {
         if (ended) {
             return;
         }
