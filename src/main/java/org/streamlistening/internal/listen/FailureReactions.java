@@ -70,7 +70,7 @@ final class FailureReactions {
         subscription.goOn(status -> RETRYING, cause, setbacks, List.of(observers -> reset(offset, cause, observers)));
     }
 
-    /** The policy asks for it, so this is no failure: the listener connects until the stream exists. */
+    /** The policy allows a missing stream, so this is no failure: the listener connects until the stream exists. */
     private void waitForStream(Offset offset, RuntimeException cause, Setbacks setbacks) {
         LOG.log(
                 setbacks.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,

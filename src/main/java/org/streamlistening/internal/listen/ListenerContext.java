@@ -15,7 +15,7 @@ import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * What a listener and its subscriptions share: the name, the state, the delivery lock, the timer and the channel to the
+ * Shared by a listener and its subscriptions: the name, the state, the delivery lock, the timer and the channel to the
  * observers. Thread-safe.
  */
 final class ListenerContext {

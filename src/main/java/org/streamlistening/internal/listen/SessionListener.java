@@ -67,7 +67,7 @@ public final class SessionListener {
         }
     }
 
-    /** Forbids reading, whatever is called, until {@link #unblock}. */
+    /** Forbids reading until {@link #unblock}, also after {@code listen}. */
     public void block() {
         active.block();
     }

@@ -15,7 +15,7 @@
  * }</pre>
  *
  * The second line runs on the thread of the delivery, which calls {@code deliverNext} as an executor calls a task. Three calls
- * point backward, and each completes what a hop holds: the notifier asks before each observer whether the generation is still
+ * point backward, and each completes what a hop holds: the notifier checks before each observer whether the generation is still
  * current, since {@code stop} takes effect between two observers; the delivery reports what an observer threw, since only the
  * listener knows its policies; and the subscription requests the next batch from its source after the last message, which is
  * the back-pressure.

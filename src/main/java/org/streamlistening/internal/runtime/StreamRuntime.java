@@ -93,7 +93,8 @@ public final class StreamRuntime implements AutoCloseable {
     }
 
     /**
-     * Makes a listener that delivers to this channel until it is {@linkplain #detach detached}.
+     * Makes a listener that reads from the shared tails and delivers to this channel until it is {@linkplain #detach
+     * detached}. It reads nothing before {@code listen} or {@code resume}.
      *
      * @throws IllegalStateException if the application has stopped
      */
@@ -164,7 +165,7 @@ public final class StreamRuntime implements AutoCloseable {
         return stalledCloses;
     }
 
-    /** Runs tasks with class loader, JNDI and security of the calling thread. */
+    /** Runs a task on the thread that submits it, with class loader, JNDI and security of the thread that calls this method. */
     public Executor callerContext() {
         return container.getContextService().currentContextExecutor();
     }

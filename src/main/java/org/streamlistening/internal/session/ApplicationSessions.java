@@ -98,7 +98,8 @@ public final class ApplicationSessions implements AutoCloseable {
     }
 
     /**
-     * Runs the task on a thread of the container with this session active. If the container rejects the task, or it throws,
+     * Runs the task on a thread of the container with this session active: a listener that continues after a claim. Messages
+     * go through {@link Delivery}. If the container rejects the task, or it throws,
      * it runs again after a second: the task must be idempotent.
      */
     public void deliver(ListeningSession session, Runnable task) {

@@ -8,7 +8,7 @@ import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ObserverProgress;
 
-/** Observers that can inject the listener that notifies them: {@link org.streamlistening.Delivering}. */
+/** Makes the listener that notifies an observer the {@link CurrentListener} of the thread, for {@link org.streamlistening.Delivering}. */
 record IdentifiedObservers(ObserverNotifier observers, CurrentListener current, StreamListener listener)
         implements ObserverNotifier {
 

@@ -80,6 +80,7 @@ public final class ListeningSession implements DeliveryContext {
     @Override
     public void around(Runnable task) {
         CallerContext now = caller();
+        // Runs on the calling thread, which the delivery executor provides.
         now.context().execute(() -> bridge.with(now.beans(), task));
     }
 

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class ServerThreads implements ReaderNotifier, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ServerThreads.class.getName());
-    private static final int THREADS = 2;
     private static final String NAME = "durable-streams-server";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -43,7 +42,7 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
 
     /** @param writesBlock see {@link #expectBlockingWrites} */
     public ServerThreads(boolean writesBlock) {
-        executor = new ScheduledThreadPoolExecutor(THREADS, this::newThread);
+        executor = new ScheduledThreadPoolExecutor(2, this::newThread);
         // A long-poll with an early response leaves no task in the queue.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -80,10 +79,10 @@ public final class ServerThreads implements ReaderNotifier, AutoCloseable {
 
     /** As {@link #wake}, for waiters that send a status only: they do not block, and need no thread of their own. */
     public void wakeForStatus(Collection<Runnable> waiters) {
-        List<Runnable> all = List.copyOf(waiters);
+        List<Runnable> all = waiters.stream().map(ServerThreads::guarded).toList();
         for (int from = 0; from < all.size(); from += TOGETHER) {
             List<Runnable> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
-            execute(executor, () -> some.forEach(waiter -> guarded(waiter).run()));
+            execute(executor, () -> some.forEach(Runnable::run));
         }
     }
 
