@@ -17,8 +17,6 @@ public final class SerialTask {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final Runnable NOTHING = () -> {};
-
     private final Executor executor;
     private final Timer timer;
     private final Duration atMost;
@@ -52,7 +50,7 @@ public final class SerialTask {
 
     /** Requests a run. Returns at once. Throws if neither the executor nor the timer accepts it; a later signal can succeed. */
     public void signal() {
-        signal(NOTHING);
+        signal(SerialTask::nothing);
     }
 
     /**
@@ -86,7 +84,7 @@ public final class SerialTask {
     }
 
     private void submitLater() {
-        timer.after(PAUSE, () -> submit(NOTHING));
+        timer.after(PAUSE, () -> submit(SerialTask::nothing));
     }
 
     private void run() {
@@ -121,7 +119,7 @@ public final class SerialTask {
         if (repeat) {
             repeatLater();
         } else if (signals.addAndGet(more ? 0 : -seen) != 0) {
-            submit(NOTHING);
+            submit(SerialTask::nothing);
         }
     }
 
@@ -134,4 +132,6 @@ public final class SerialTask {
             throw e;
         }
     }
+
+    private static void nothing() {}
 }
