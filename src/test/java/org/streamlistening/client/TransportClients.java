@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.ClientSettings;
-import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.Transport;
+import org.streamlistening.internal.http.body.MessageBudget;
 
 /** Clients over a transport that a test plays, without a network. */
 final class TransportClients {

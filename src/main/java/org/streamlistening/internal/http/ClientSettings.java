@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http;
 
-import org.streamlistening.internal.http.body.MessageBudget;
-
 import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**

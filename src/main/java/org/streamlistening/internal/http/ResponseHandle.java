@@ -1,9 +1,8 @@
 package org.streamlistening.internal.http;
 
-import org.streamlistening.internal.http.body.ContentCoding;
-
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.body.ContentCoding;
 
 /** The resources that a response holds in its transport. */
 public interface ResponseHandle extends AutoCloseable {

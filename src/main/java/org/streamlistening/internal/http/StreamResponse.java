@@ -1,7 +1,5 @@
 package org.streamlistening.internal.http;
 
-import org.streamlistening.internal.http.body.ContentCoding;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -11,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.http.body.ContentCoding;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.threads.Awaitable;
 

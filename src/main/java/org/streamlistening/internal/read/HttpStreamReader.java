@@ -6,9 +6,9 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.http.ClientSettings;
-import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.WaitLimits;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**

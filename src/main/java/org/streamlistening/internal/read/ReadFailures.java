@@ -6,8 +6,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.http.ForeignResponseException;
-import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
 import org.streamlistening.internal.http.ResponseTimeoutException;
+import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
 import org.streamlistening.internal.http.body.UndecodableException;
 
 /** Decides after a failed read whether the reader goes on, or which exception its caller gets. For the thread that reads. */

@@ -10,8 +10,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.ClientSettings;
-import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.RequestSender;
+import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.read.ResponsePartReader.Mark;
 import org.streamlistening.internal.read.ResponsePartReader.Part;
 

@@ -12,11 +12,11 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Causes;
-import org.streamlistening.internal.http.body.ContentCoding;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;
+import org.streamlistening.internal.http.body.ContentCoding;
 
 /**
  * The requests of one caller, sent with Jakarta REST clients. Each client carries one request at a time, because only

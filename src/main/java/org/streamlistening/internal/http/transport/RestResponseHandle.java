@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.streamlistening.internal.http.body.ContentCoding;
 import org.streamlistening.internal.http.ResponseHandle;
+import org.streamlistening.internal.http.body.ContentCoding;
 
 /**
  * A response of a Jakarta REST client. Closing such a response reads it to its end, which may never come. So this class first
