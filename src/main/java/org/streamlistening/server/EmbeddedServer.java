@@ -37,7 +37,7 @@ import org.streamlistening.internal.embedded.StreamServer;
  * events lasts before the client must send the next request</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>the limit of the body of a request,
  * up to 1 GiB; a larger one is answered with status 413</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>1048576</td><td>the limit of a response to a catch-up
+ * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>67108864</td><td>the limit of a response to a catch-up
  * read, unless a single message is larger</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>the limit of streams; one more is
  * answered with status 429</td></tr>
