@@ -173,7 +173,7 @@ class ArchitectureTest {
             "DurableStreamsExtension",
             "SessionEnds",
             "DurableStream",
-            "ErrorMapper",
+            "ProtocolErrorMapper",
             "FrameChecksum",
             "InProcessPipe",
             "InProcessServerRequest",

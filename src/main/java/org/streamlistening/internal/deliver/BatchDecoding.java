@@ -7,7 +7,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
 /**
- * The messages of a batch as payloads: decoded ahead where somebody wants all of them at once, and then not again when
+ * The messages of a batch as payloads: decoded ahead where an observer wants all of them at once, and then not again when
  * each is delivered. Not thread-safe.
  */
 final class BatchDecoding {

@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What has to be around an observer on a background thread: the session of its listener, a request context, and the
- * container context of whoever called {@code listen}.
+ * container context of the caller of {@code listen}.
  */
 @FunctionalInterface
 public interface DeliveryContext {

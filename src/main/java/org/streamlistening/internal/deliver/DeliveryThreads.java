@@ -271,7 +271,7 @@ public final class DeliveryThreads {
         more.forEach(this::start);
     }
 
-    /** Only while deliveries wait: otherwise nobody needs the place of a worker that takes long. */
+    /** Only while deliveries wait: otherwise no delivery needs the place of a worker that takes long. */
     private void checkLater() {
         if (!checking && !(quick.isEmpty() && slow.isEmpty())) {
             checking = true;

@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.List;
 
 /**
- * Somebody who observes {@code List<element>}: whole batches of a payload. Remembered from deployment, because a list
+ * An observer of {@code List<element>}: whole batches of a payload. Remembered from deployment, because a list
  * has lost the type of its elements by the time it could be fired.
  */
 public record ListObserver(Class<?> element, ObserverMethod<?> observer) {

@@ -29,7 +29,7 @@ import org.streamlistening.internal.messages.NumberedMessage;
 /**
  * What the messages of one listener are made into, as its observers ask for it: {@link StreamMessage}, {@code String},
  * {@code byte[]} and {@link JsonValue} directly, every other type by Jakarta JSON Binding. Each message is decoded once
- * per type, and only for types that somebody observes. Thread-safe.
+ * per type, and only for types that are observed. Thread-safe.
  */
 public final class Payloads {
 

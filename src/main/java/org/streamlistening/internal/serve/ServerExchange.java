@@ -93,11 +93,11 @@ public final class ServerExchange {
         });
     }
 
-    /** Answers a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
+    /** Answers a failed request. An exception unknown to {@link ProtocolErrorMapper} is a fault of the server: it is logged, not sent. */
     void refuse(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Optional<ProtocolError> known = ErrorMapper.map(cause);
+        Optional<ProtocolError> known = ProtocolErrorMapper.map(cause);
         if (known.isPresent()) {
             answer(known.get());
         } else {

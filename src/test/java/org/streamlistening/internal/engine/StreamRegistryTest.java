@@ -22,8 +22,8 @@ import org.streamlistening.internal.engine.state.ForkRequest;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
-import org.streamlistening.internal.serve.ErrorMapper;
 import org.streamlistening.internal.serve.ForwardingLog;
+import org.streamlistening.internal.serve.ProtocolErrorMapper;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.server.Retention;
@@ -366,7 +366,7 @@ class StreamRegistryTest {
             answer.join();
             return 200;
         } catch (CompletionException failure) {
-            return ErrorMapper.map(failure.getCause()).orElseThrow().status();
+            return ProtocolErrorMapper.map(failure.getCause()).orElseThrow().status();
         }
     }
 }
