@@ -207,7 +207,7 @@ class ArchitectureTest {
             "DurableStreamsExtension",
             "SessionEnds",
             "DurableStream",
-            "ErrorMapper",
+            "ProtocolErrorMapper",
             "FrameChecksum",
             "InProcessPipe",
             "InProcessServerRequest",

@@ -19,7 +19,7 @@ import org.streamlistening.internal.engine.state.ForkRequest;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StreamLifetime;
-import org.streamlistening.internal.serve.exchange.ErrorMapper;
+import org.streamlistening.internal.serve.exchange.ProtocolErrorMapper;
 import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
@@ -122,7 +122,7 @@ class ForkChainsTest {
             streams.find(id);
             return 200;
         } catch (RequestRejectedException rejection) {
-            return ErrorMapper.map(rejection).orElseThrow().status();
+            return ProtocolErrorMapper.map(rejection).orElseThrow().status();
         }
     }
 

@@ -24,7 +24,7 @@ import org.streamlistening.internal.engine.state.ForkRequest;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
-import org.streamlistening.internal.serve.exchange.ErrorMapper;
+import org.streamlistening.internal.serve.exchange.ProtocolErrorMapper;
 import org.streamlistening.internal.serve.read.ForwardingLog;
 import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.internal.store.memory.MemoryStore;
@@ -368,7 +368,7 @@ class StreamRegistryTest {
             answer.join();
             return 200;
         } catch (CompletionException failure) {
-            return ErrorMapper.map(failure.getCause()).orElseThrow().status();
+            return ProtocolErrorMapper.map(failure.getCause()).orElseThrow().status();
         }
     }
 }

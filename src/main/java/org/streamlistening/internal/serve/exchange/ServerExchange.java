@@ -106,11 +106,11 @@ public final class ServerExchange {
         });
     }
 
-    /** Ends the response to a failed request. An exception unknown to {@link ErrorMapper} is a fault of the server: it is logged, not sent. */
+    /** Ends the response to a failed request. An exception unknown to {@link ProtocolErrorMapper} is a fault of the server: it is logged, not sent. */
     public void fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Optional<ProtocolError> known = ErrorMapper.map(cause);
+        Optional<ProtocolError> known = ProtocolErrorMapper.map(cause);
         if (known.isPresent()) {
             send(known.get());
         } else {

@@ -8,11 +8,11 @@ import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.store.StoreException;
 
 /** Maps rejections of the engine and failures of the store to statuses and headers. Pure functions, for any thread. */
-public final class ErrorMapper {
+public final class ProtocolErrorMapper {
 
     private static final String RETRY_AFTER = "Retry-After";
 
-    private ErrorMapper() {}
+    private ProtocolErrorMapper() {}
 
     /** The response to a failed request; empty for a fault of the server. */
     public static Optional<ProtocolError> map(Throwable failure) {
