@@ -20,7 +20,7 @@ import org.streamlistening.StreamStatusChanged;
 
 /** The events that one session has received. */
 @SessionScoped
-public class Heard implements Serializable {
+public class ReceivedEvents implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ public class Heard implements Serializable {
     private StreamListener stream;
 
     @Inject
-    private Everybody everybody;
+    private SessionRecords records;
 
     private final String instance = UUID.randomUUID().toString();
     private final List<Integer> tokens = new ArrayList<>();
@@ -48,7 +48,7 @@ public class Heard implements Serializable {
             throw new IllegalStateException("not the class loader of the application");
         }
         tokens.add(token.index());
-        everybody.heard(instance);
+        records.received(instance);
     }
 
     synchronized void onStatus(@Observes @StreamListening StreamStatusChanged change) {
@@ -70,7 +70,7 @@ public class Heard implements Serializable {
 
     @PreDestroy
     void end() {
-        everybody.ended(instance);
+        records.ended(instance);
     }
 
     public StreamListener stream() {

@@ -6,7 +6,7 @@ import org.streamlistening.server.StreamAccess;
 
 /** Permits streams of guests only to requests with the header of a guest, and all other streams to every caller. */
 @ApplicationScoped
-public class Doorman implements StreamAccess {
+public class GuestAccess implements StreamAccess {
 
     static final String GUEST = "Guest";
 

@@ -7,23 +7,23 @@ import jakarta.inject.Inject;
 
 /** One request unrelated to streams. */
 @RequestScoped
-public class Visit {
+public class PlainRequest {
 
     @Inject
-    private Visits visits;
+    private RequestRecords records;
 
     @PostConstruct
     void begin() {
-        visits.begun();
+        records.begun();
     }
 
     @PreDestroy
     void end() {
-        visits.ended();
+        records.ended();
     }
 
     /** Blocks until the test releases it. */
-    public void stay(String name) throws InterruptedException {
-        visits.stay(name, () -> false);
+    public void block(String name) throws InterruptedException {
+        records.block(name, () -> false);
     }
 }

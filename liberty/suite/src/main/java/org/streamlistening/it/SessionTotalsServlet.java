@@ -14,15 +14,15 @@ import java.util.concurrent.ExecutionException;
 
 /** Lets a session listen to a stream, and uses the default executor as an application does. */
 @WebServlet("/control")
-public class CrowdServlet extends HttpServlet {
+public class SessionTotalsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     @Inject
-    private OneOfMany session;
+    private CountedSession session;
 
     @Inject
-    private Crowd crowd;
+    private SessionTotals totals;
 
     @Resource
     private ManagedExecutorService executor;
@@ -34,9 +34,9 @@ public class CrowdServlet extends HttpServlet {
         switch (request.getParameter("do")) {
             case "listen" -> session.follow(request.getParameter("stream"));
             case "task" -> response.getWriter().print(millisUntilATaskStarts());
-            case "release" -> crowd.release();
+            case "release" -> totals.release();
             case "nothing" -> response.getWriter().print("");
-            default -> jsonb.toJson(crowd.snapshot(), response.getWriter());
+            default -> jsonb.toJson(totals.snapshot(), response.getWriter());
         }
     }
 

@@ -15,14 +15,14 @@ import org.streamlistening.client.DurableStreamsClientBuilder;
 
 /** The overrides of one WAR: its requests have the header of a guest, and its tokens count from one million. */
 @ApplicationScoped
-public class Customs {
+public class ClientOverrides {
 
     static final int FIRST = 1_000_000;
 
     @Produces
     @StreamListening
-    UnaryOperator<DurableStreamsClientBuilder> introducing() {
-        return client -> client.header(Doorman.GUEST, "yes");
+    UnaryOperator<DurableStreamsClientBuilder> guestHeader() {
+        return client -> client.header(GuestAccess.GUEST, "yes");
     }
 
     @Produces

@@ -14,14 +14,14 @@ import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamProducer;
 
-/** Begins listeners and a producer that the application never ends. */
+/** Starts listeners and a producer that the application never closes. */
 @WebServlet("/control")
-public class UntidyServlet extends HttpServlet {
+public class UnstoppedListenersServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     @Inject
-    private Untidy session;
+    private UnstoppedListeners session;
 
     @Inject
     private DurableStreamsClient streams;

@@ -7,10 +7,11 @@ import java.security.Principal;
 import org.streamlistening.server.StreamAccess;
 
 /**
- * Permits reading public streams to every caller, all operations on their own streams to users, and writing to editors.
+ * Permits every caller to read public streams, users and guests to do everything with their own streams, and editors to
+ * do everything except deleting.
  */
 @ApplicationScoped
-public class House implements StreamAccess {
+public class UserAccess implements StreamAccess {
 
     @Inject
     private Guest guest;

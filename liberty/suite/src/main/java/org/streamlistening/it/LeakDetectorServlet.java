@@ -12,13 +12,13 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Returns the result of the {@link Watch}. */
+/** Returns the result of the {@link LeakDetector}. */
 @WebServlet(value = "/control", loadOnStartup = 1)
-public class WatchServlet extends HttpServlet {
+public class LeakDetectorServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
-    private final transient Watch watch = new Watch();
+    private final transient LeakDetector detector = new LeakDetector();
     private final transient Workers workers = new Workers();
     private final transient MBeanServer management = ManagementFactory.getPlatformMBeanServer();
     private final transient Jsonb jsonb = JsonbBuilder.create();
@@ -26,7 +26,7 @@ public class WatchServlet extends HttpServlet {
     @Override
     public void init() {
         try {
-            management.registerMBean(watch, new ObjectName(Watch.NAME));
+            management.registerMBean(detector, new ObjectName(LeakDetector.NAME));
         } catch (JMException e) {
             throw new IllegalStateException(e);
         }
@@ -35,7 +35,7 @@ public class WatchServlet extends HttpServlet {
     @Override
     public void destroy() {
         try {
-            management.unregisterMBean(new ObjectName(Watch.NAME));
+            management.unregisterMBean(new ObjectName(LeakDetector.NAME));
         } catch (JMException e) {
             throw new IllegalStateException(e);
         }
@@ -44,13 +44,13 @@ public class WatchServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (request.getParameter("do")) {
-            case "invite" -> response.getWriter().print(workers.invite());
-            case "meet" -> workers.meet();
-            case "dismiss" -> workers.dismiss();
+            case "prepare" -> response.getWriter().print(workers.prepare());
+            case "occupy" -> workers.occupy();
+            case "release" -> workers.release();
             case "dump" -> dump(request.getParameter("file"));
             default -> {
                 response.setContentType("application/json");
-                jsonb.toJson(watch.look(), response.getWriter());
+                jsonb.toJson(detector.look(), response.getWriter());
             }
         }
     }

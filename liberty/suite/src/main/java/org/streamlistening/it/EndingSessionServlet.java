@@ -14,18 +14,18 @@ import org.streamlistening.client.StreamContent;
 
 /** Requests of a session that block, and others of the same session that end it meanwhile. */
 @WebServlet("/control")
-public class VisitServlet extends HttpServlet {
+public class EndingSessionServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     @Inject
-    private Visit visit;
+    private PlainRequest plainRequest;
 
     @Inject
-    private Visits visits;
+    private RequestRecords records;
 
     @Inject
-    private Leaving leaving;
+    private EndingSession session;
 
     @Inject
     @StreamListening
@@ -38,35 +38,35 @@ public class VisitServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String name = request.getParameter("name");
         switch (request.getParameter("do")) {
-            case "enter" -> request.getSession(true);
-            case "listen" -> leaving.listen(name);
+            case "begin" -> request.getSession(true);
+            case "listen" -> session.listen(name);
             case "create" -> {
                 streams.create(name, CreateOptions.json());
                 streams.append(name, StreamContent.json("[{\"index\":0},{\"index\":1}]"));
             }
-            case "stay" -> stay(name);
-            case "look and stay" -> {
-                leaving.name();
-                stay(name);
+            case "block" -> block(name);
+            case "read and block" -> {
+                session.name();
+                block(name);
             }
-            case "read and stay" -> {
-                String before = stream.getStatus() + " " + leaving.shown();
-                stay(name);
-                String after = stream.getStatus() + " " + leaving.shown();
+            case "read, block and read" -> {
+                String before = stream.getStatus() + " " + session.shown();
+                block(name);
+                String after = stream.getStatus() + " " + session.shown();
                 response.getWriter().print(before + " then " + after);
             }
             case "time out" -> request.getSession().setMaxInactiveInterval(1);
-            case "leave" -> request.getSession(false).invalidate();
-            case "release" -> visits.release(name);
-            case "is staying" -> response.getWriter().print(visits.isStaying(name));
-            case "session" -> response.getWriter().print(visits.session(name));
-            default -> response.getWriter().print(visits.counts());
+            case "log out" -> request.getSession(false).invalidate();
+            case "release" -> records.release(name);
+            case "is blocked" -> response.getWriter().print(records.isBlocked(name));
+            case "session" -> response.getWriter().print(records.session(name));
+            default -> response.getWriter().print(records.counts());
         }
     }
 
-    private void stay(String name) {
+    private void block(String name) {
         try {
-            visit.stay(name);
+            plainRequest.block(name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,7 +21,7 @@ import org.streamlistening.UndecodablePolicy;
 
 /** A session with listeners of several names and payload types, which records each event as a text. */
 @SessionScoped
-public class Desk implements Serializable {
+public class NamedListeners implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -41,7 +41,7 @@ public class Desk implements Serializable {
     @StreamListening("raw")
     private StreamListener raw;
 
-    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
     /** An event in a chat. */
     @JsonbTypeInfo({@JsonbSubtype(alias = "said", type = Said.class), @JsonbSubtype(alias = "left", type = Left.class)})
@@ -58,35 +58,35 @@ public class Desk implements Serializable {
     }
 
     void onTab(@Observes @StreamListening("tab") Token token, @Delivering StreamListener tab) {
-        heard.add(tab.getName() + " " + token.index());
+        received.add(tab.getName() + " " + token.index());
     }
 
     void onSaid(@Observes @StreamListening("chat") Said said) {
-        heard.add("said " + said.text);
+        received.add("said " + said.text);
     }
 
     void onLeft(@Observes @StreamListening("chat") Left left) {
-        heard.add("left " + left.who);
+        received.add("left " + left.who);
     }
 
     void onBatch(@Observes @StreamListening("batch") List<Token> tokens) {
-        heard.add("batch " + tokens.stream().map(Token::index).toList());
+        received.add("batch " + tokens.stream().map(Token::index).toList());
     }
 
     void onToken(@Observes @StreamListening("raw") Token token) {
-        heard.add("token " + token.index());
+        received.add("token " + token.index());
     }
 
     void onText(@Observes @StreamListening("raw") String text) {
-        heard.add("text " + text);
+        received.add("text " + text);
     }
 
     void onJson(@Observes @StreamListening("batch") JsonObject json) {
-        heard.add("json " + json.getInt("index"));
+        received.add("json " + json.getInt("index"));
     }
 
     void onFailure(@Observes @StreamListening("raw") DeliveryFailed failure) {
-        heard.add(failure.consequence().name());
+        received.add(failure.consequence().name());
     }
 
     void listen(String listener, String stream) {
@@ -107,7 +107,7 @@ public class Desk implements Serializable {
         tabs.close(tab);
     }
 
-    List<String> heard() {
-        return List.copyOf(heard);
+    List<String> received() {
+        return List.copyOf(received);
     }
 }

@@ -10,7 +10,7 @@ import org.streamlistening.StreamListening;
 
 /** A listening session with an observer that is running when the session ends. */
 @SessionScoped
-public class Leaving implements Serializable {
+public class EndingSession implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -19,18 +19,18 @@ public class Leaving implements Serializable {
     private StreamListener stream;
 
     @Inject
-    private Visits visits;
+    private RequestRecords records;
 
     private volatile String name = "";
     private volatile boolean destroyed;
 
     void onToken(@Observes @StreamListening Token token) throws InterruptedException {
         if (destroyed) {
-            visits.tooLate();
+            records.tooLate();
         }
-        visits.stay(name, this::isEnding);
+        records.block(name, this::isEnding);
         if (destroyed) {
-            visits.tooLate();
+            records.tooLate();
         }
     }
 
@@ -41,12 +41,12 @@ public class Leaving implements Serializable {
     @PreDestroy
     void destroy() {
         destroyed = true;
-        visits.sessionIs(name, "destroyed");
+        records.sessionIs(name, "destroyed");
     }
 
     public void listen(String streamId) {
         name = streamId;
-        visits.sessionIs(name, "listening");
+        records.sessionIs(name, "listening");
         stream.listen(streamId);
     }
 

@@ -12,15 +12,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.streamlistening.ListenRefusedException;
 
-/** Only for users that are logged in. */
+/** Executes the command of a test. Rejects callers without authentication. */
 @WebServlet("/control")
 @ServletSecurity(@HttpConstraint(rolesAllowed = "**"))
-public class DeskServlet extends HttpServlet {
+public class NamedListenersServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     @Inject
-    private Desk desk;
+    private NamedListeners listeners;
 
     private final Jsonb jsonb = JsonbBuilder.create();
 
@@ -28,17 +28,17 @@ public class DeskServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (request.getParameter("do")) {
             case "listen" -> listen(request, response);
-            case "close" -> desk.close(request.getParameter("listener"));
-            default -> jsonb.toJson(desk.heard(), response.getWriter());
+            case "close" -> listeners.close(request.getParameter("listener"));
+            default -> jsonb.toJson(listeners.received(), response.getWriter());
         }
     }
 
     private void listen(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            desk.listen(request.getParameter("listener"), request.getParameter("stream"));
+            listeners.listen(request.getParameter("listener"), request.getParameter("stream"));
             response.getWriter().print("listening");
-        } catch (ListenRefusedException refused) {
-            response.getWriter().print(refused.getMessage());
+        } catch (ListenRefusedException rejected) {
+            response.getWriter().print(rejected.getMessage());
         }
     }
 }

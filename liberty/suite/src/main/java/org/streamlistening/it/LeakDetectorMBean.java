@@ -2,10 +2,10 @@ package org.streamlistening.it;
 
 /**
  * Connects applications of one server that share only classes of the JDK: an application registers its class loaders
- * with the {@link Watch}.
+ * with the {@link LeakDetector}.
  */
-public interface WatchMBean {
+public interface LeakDetectorMBean {
 
     /** Registers an application of this name. */
-    void begin(String name, ClassLoader ofClasses, ClassLoader ofThreads);
+    void register(String name, ClassLoader ofClasses, ClassLoader ofThreads);
 }

@@ -10,20 +10,20 @@ import java.util.function.BooleanSupplier;
 
 /** The requests and sessions of an application: those in progress, those that block, and events after their end. */
 @ApplicationScoped
-public class Visits {
+public class RequestRecords {
 
-    private static final int LOOK_EVERY = 50;
+    private static final int POLL_MILLIS = 50;
 
-    /** The time limit of a blocked request, for a test that ended early. */
-    private static final int LONGEST = 5_000;
+    /** The limit of a blocked request whose test ended early. */
+    private static final int MOST_POLLS = 5_000;
 
     /** Shorter than the time for which the end of a session waits for an observer. */
-    private static final int A_WHILE = 500;
+    private static final int PAUSE_MILLIS = 500;
 
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger tooLate = new AtomicInteger();
-    private final Map<String, CountDownLatch> staying = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
 
     void begun() {
@@ -35,27 +35,27 @@ public class Visits {
     }
 
     /** Blocks until this name is released, or for a while after its session began to end. */
-    void stay(String name, BooleanSupplier ending) throws InterruptedException {
+    void block(String name, BooleanSupplier ending) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
-        staying.put(name, release);
+        blocked.put(name, release);
         try {
-            for (int i = 0; i < LONGEST && !release.await(LOOK_EVERY, TimeUnit.MILLISECONDS); i++) {
+            for (int i = 0; i < MOST_POLLS && !release.await(POLL_MILLIS, TimeUnit.MILLISECONDS); i++) {
                 if (ending.getAsBoolean()) {
-                    Thread.sleep(A_WHILE);
+                    Thread.sleep(PAUSE_MILLIS);
                     return;
                 }
             }
         } finally {
-            staying.remove(name);
+            blocked.remove(name);
         }
     }
 
-    public boolean isStaying(String name) {
-        return staying.containsKey(name);
+    public boolean isBlocked(String name) {
+        return blocked.containsKey(name);
     }
 
     public void release(String name) {
-        CountDownLatch latch = staying.get(name);
+        CountDownLatch latch = blocked.get(name);
         if (latch != null) {
             latch.countDown();
         }

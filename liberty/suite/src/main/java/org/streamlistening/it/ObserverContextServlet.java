@@ -11,25 +11,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Only for users that are logged in. */
+/** Executes the command of a test. Rejects callers without authentication. */
 @WebServlet("/control")
 @ServletSecurity(@HttpConstraint(rolesAllowed = "**"))
-public class PlaceServlet extends HttpServlet {
+public class ObserverContextServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     @Inject
-    private Place place;
+    private ObserverContext observer;
 
     private final Jsonb jsonb = JsonbBuilder.create();
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (request.getParameter("do")) {
-            case "listen" -> place.listen(request.getParameter("stream"));
-            case "fail" -> place.failOnce();
+            case "listen" -> observer.listen(request.getParameter("stream"));
+            case "fail" -> observer.failOnce();
             case "user" -> response.getWriter().print(request.getUserPrincipal().getName());
-            default -> jsonb.toJson(place.snapshot(), response.getWriter());
+            default -> jsonb.toJson(observer.snapshot(), response.getWriter());
         }
     }
 }

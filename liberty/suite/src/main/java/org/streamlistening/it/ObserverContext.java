@@ -21,7 +21,7 @@ import org.streamlistening.StreamListening;
 
 /** An observer that records its context: transaction, user, naming context, class loader, request. */
 @SessionScoped
-public class Place implements Serializable {
+public class ObserverContext implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -68,14 +68,14 @@ public class Place implements Serializable {
         requests.add(request.id());
         TransactionSynchronizationRegistry registry =
                 InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
-        registry.registerInterposedSynchronization(new Note(transactions, token.index()));
+        registry.registerInterposedSynchronization(new TransactionOutcome(transactions, token.index()));
         if (fail) {
             fail = false;
             throw new IllegalStateException("the observer fails on purpose");
         }
     }
 
-    private record Note(Queue<String> transactions, int index) implements Synchronization {
+    private record TransactionOutcome(Queue<String> transactions, int index) implements Synchronization {
 
         @Override
         public void beforeCompletion() {}

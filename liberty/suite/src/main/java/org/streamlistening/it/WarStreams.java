@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 
-/** The events that an unqualified observer of one WAR receives, of any session. */
+/** The streams whose status changes reach one WAR, of all of its sessions. */
 @ApplicationScoped
-public class Overheard {
+public class WarStreams {
 
     private final Queue<String> streams = new ConcurrentLinkedQueue<>();
 

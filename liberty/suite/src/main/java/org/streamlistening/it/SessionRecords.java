@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The number of tokens that each session bean received, and the destroyed beans; outlives the sessions. */
 @ApplicationScoped
-public class Everybody {
+public class SessionRecords {
 
-    private final Map<String, Integer> heard = new ConcurrentHashMap<>();
+    private final Map<String, Integer> received = new ConcurrentHashMap<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
-    void heard(String instance) {
-        heard.merge(instance, 1, Integer::sum);
+    void received(String instance) {
+        received.merge(instance, 1, Integer::sum);
     }
 
     void ended(String instance) {
@@ -25,6 +25,6 @@ public class Everybody {
     }
 
     int count(String instance) {
-        return heard.getOrDefault(instance, 0);
+        return received.getOrDefault(instance, 0);
     }
 }

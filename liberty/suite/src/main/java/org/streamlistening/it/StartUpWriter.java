@@ -10,7 +10,7 @@ import org.streamlistening.client.StreamContent;
 
 /** Uses streams while its application starts, before any request. */
 @ApplicationScoped
-public class Opening {
+public class StartUpWriter {
 
     static final String STREAM = "opening/day";
 

@@ -11,7 +11,7 @@ import org.streamlistening.StreamStatusChanged;
 
 /** A session that records the delay of each message. */
 @SessionScoped
-public class OneOfMany implements Serializable {
+public class CountedSession implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -20,23 +20,23 @@ public class OneOfMany implements Serializable {
     private StreamListener stream;
 
     @Inject
-    private Crowd crowd;
+    private SessionTotals totals;
 
     /** @param sentAt on the clock of this machine; negative: the observer hangs */
     public record Sent(long sentAt) {}
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {
         if (change.status() == StreamStatus.LIVE) {
-            crowd.live();
+            totals.live();
         }
     }
 
     void onSent(@Observes @StreamListening Sent sent) {
         if (sent.sentAt() < 0) {
-            crowd.hang();
+            totals.hang();
             return;
         }
-        crowd.heardAfter(System.currentTimeMillis() - sent.sentAt());
+        totals.receivedAfter(System.currentTimeMillis() - sent.sentAt());
     }
 
     void follow(String id) {

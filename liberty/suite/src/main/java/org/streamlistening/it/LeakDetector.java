@@ -11,15 +11,15 @@ import java.util.stream.Stream;
  * Runs in an application of its own and finds the class loaders and threads of other applications of the same server
  * that still exist. Keeps no strong reference to them.
  */
-public final class Watch implements WatchMBean {
+public final class LeakDetector implements LeakDetectorMBean {
 
-    static final String NAME = "org.streamlistening.it:type=Watch";
+    static final String NAME = "org.streamlistening.it:type=LeakDetector";
 
     /** The threads of the library, and of its two HTTP clients. */
     private static final List<String> THREADS =
             List.of("durable-streams", "streamlistening", "HttpClient-", "Connection evictor");
 
-    private final Queue<Begun> applications = new ConcurrentLinkedQueue<>();
+    private final Queue<Application> applications = new ConcurrentLinkedQueue<>();
 
     /**
      * The response to a test.
@@ -29,9 +29,9 @@ public final class Watch implements WatchMBean {
      */
     public record Snapshot(List<String> loaders, List<String> threads) {}
 
-    private record Begun(String name, List<WeakReference<ClassLoader>> loaders) {
+    private record Application(String name, List<WeakReference<ClassLoader>> loaders) {
 
-        boolean isThere() {
+        boolean isLoaded() {
             return loaders.stream().anyMatch(loader -> loader.get() != null);
         }
 
@@ -41,8 +41,8 @@ public final class Watch implements WatchMBean {
     }
 
     @Override
-    public void begin(String name, ClassLoader ofClasses, ClassLoader ofThreads) {
-        applications.add(new Begun(
+    public void register(String name, ClassLoader ofClasses, ClassLoader ofThreads) {
+        applications.add(new Application(
                 name + " " + (applications.size() + 1),
                 List.of(new WeakReference<>(ofClasses), new WeakReference<>(ofThreads))));
     }
@@ -52,7 +52,10 @@ public final class Watch implements WatchMBean {
         JdkRecords.forget();
         System.gc();
         return new Snapshot(
-                applications.stream().filter(Begun::isThere).map(Begun::name).toList(),
+                applications.stream()
+                        .filter(Application::isLoaded)
+                        .map(Application::name)
+                        .toList(),
                 Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> isOfLibrary(thread) || isOfApplication(thread))
                         .map(Thread::getName)

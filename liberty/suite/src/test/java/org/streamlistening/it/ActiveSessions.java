@@ -15,19 +15,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Some sessions that make an application do all that the library can do for it at the same time, and never leave. */
-final class Guests {
+/** Sessions of an application that use all features of the library at once, and that the test never ends. */
+final class ActiveSessions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SESSIONS = 3;
     private static final int MESSAGES = 5;
-    private static final Untidy.Snapshot ALL_HEARD = new Untidy.Snapshot(MESSAGES, MESSAGES, "CONNECTING");
+    private static final UnstoppedListeners.Snapshot ALL_RECEIVED =
+            new UnstoppedListeners.Snapshot(MESSAGES, MESSAGES, "CONNECTING");
 
     private final String stream = "left/" + UUID.randomUUID();
     private final URI application;
 
-    // Not with HTTP/2: what begins as a request to an application, and is upgraded, is that application's on Open
-    // Liberty for as long as the connection is open.
+    // HTTP/1.1: on Open Liberty, a request that is upgraded to HTTP/2 ties its whole connection to the application that
+    // received it.
     private final List<HttpClient> clients = Stream.generate(() -> HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .cookieHandler(new CookieManager())
@@ -35,12 +36,12 @@ final class Guests {
             .limit(SESSIONS)
             .toList();
 
-    Guests(URI application) {
+    ActiveSessions(URI application) {
         this.application = application;
     }
 
-    /** Returns when all of them heard everything, and wait for more. */
-    void come() {
+    /** Returns when every session has received all messages and waits for the next one. */
+    void start() {
         List<Browser> sessions =
                 clients.stream().map(client -> new Browser(application, client)).toList();
         Browser first = sessions.get(0);
@@ -53,8 +54,8 @@ final class Guests {
         first.call("append", "stream", stream, "to", MESSAGES);
         for (Browser session : sessions) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(session.look(Untidy.Snapshot.class)).isEqualTo(ALL_HEARD));
+                    .untilAsserted(() -> assertThat(session.look(UnstoppedListeners.Snapshot.class))
+                            .isEqualTo(ALL_RECEIVED));
         }
         for (SocketPage page : pages) {
             await().atMost(PATIENCE).until(() -> page.numbers().size() == MESSAGES);
@@ -63,7 +64,7 @@ final class Guests {
         assertThat(read("live=sse")).isNotDone();
     }
 
-    /** A reader at the embedded server itself. */
+    /** A live request to the embedded server, without the client of the library. */
     private CompletableFuture<HttpResponse<String>> read(String live) {
         URI uri = application.resolve("streams/" + stream + "?offset=now&" + live);
         return clients.get(0).sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());

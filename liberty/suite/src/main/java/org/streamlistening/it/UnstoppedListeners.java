@@ -10,9 +10,9 @@ import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 
-/** A session that listens in every possible way, and never stops. */
+/** A session with listeners of every kind, none of which the application stops. */
 @SessionScoped
-public class Untidy implements Serializable {
+public class UnstoppedListeners implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -25,14 +25,14 @@ public class Untidy implements Serializable {
     private StreamListener events;
 
     @Inject
-    @StreamListening("patient")
-    private StreamListener patient;
+    @StreamListening("waiting")
+    private StreamListener waiting;
 
     private final AtomicInteger polled = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
 
     /** The response to a test. */
-    public record Snapshot(int polled, int sent, String patient) {}
+    public record Snapshot(int polled, int sent, String waiting) {}
 
     void onPolled(@Observes @StreamListening Token token) {
         polled.incrementAndGet();
@@ -45,10 +45,10 @@ public class Untidy implements Serializable {
     void listen(String stream) {
         polling.listen(stream);
         events.listen(stream);
-        patient.listen("nobody/makes/this", ListenOptions.defaults().onMissing(MissingStreamPolicy.WAIT));
+        waiting.listen("missing/stream", ListenOptions.defaults().onMissing(MissingStreamPolicy.WAIT));
     }
 
     Snapshot snapshot() {
-        return new Snapshot(polled.get(), sent.get(), patient.getStatus().name());
+        return new Snapshot(polled.get(), sent.get(), waiting.getStatus().name());
     }
 }

@@ -1,16 +1,19 @@
 package org.streamlistening.it;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListening;
 
-/** The streams of all sessions of an application, or of all WARs of an EAR that has this class in its lib. */
-@ApplicationScoped
-public class Hall {
+/** The streams of one session, in any WAR. */
+@SessionScoped
+public class SessionStreams implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final Queue<String> streams = new ConcurrentLinkedQueue<>();
 
@@ -19,6 +22,6 @@ public class Hall {
     }
 
     public List<String> streams() {
-        return streams.stream().distinct().sorted().toList();
+        return streams.stream().distinct().toList();
     }
 }

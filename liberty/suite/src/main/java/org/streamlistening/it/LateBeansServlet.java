@@ -12,9 +12,9 @@ import java.util.List;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 
-/** Further commands: beans that are created late, and sessions that change. */
-@WebServlet("/edges/control")
-public class EdgesServlet extends HttpServlet {
+/** Commands for beans that are created late, and for sessions whose id or time-out changes. */
+@WebServlet("/late/control")
+public class LateBeansServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 

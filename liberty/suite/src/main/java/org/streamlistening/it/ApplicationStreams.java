@@ -1,19 +1,16 @@
 package org.streamlistening.it;
 
-import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListening;
 
-/** The streams of one session, in any WAR. */
-@SessionScoped
-public class Guestbook implements Serializable {
-
-    private static final long serialVersionUID = 1;
+/** The streams of all sessions of an application, or of all WARs of an EAR that has this class in its lib. */
+@ApplicationScoped
+public class ApplicationStreams {
 
     private final Queue<String> streams = new ConcurrentLinkedQueue<>();
 
@@ -22,6 +19,6 @@ public class Guestbook implements Serializable {
     }
 
     public List<String> streams() {
-        return streams.stream().distinct().toList();
+        return streams.stream().distinct().sorted().toList();
     }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The totals of all sessions of one application. */
 @ApplicationScoped
-public class Crowd {
+public class SessionTotals {
 
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger hanging = new AtomicInteger();
     private final AtomicInteger live = new AtomicInteger();
     private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
@@ -20,21 +20,21 @@ public class Crowd {
     void hang() {
         hanging.incrementAndGet();
         try {
-            released.await();
+            release.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     void release() {
-        released.countDown();
+        release.countDown();
     }
 
     void live() {
         live.incrementAndGet();
     }
 
-    void heardAfter(long millis) {
+    void receivedAfter(long millis) {
         delays.add(millis);
     }
 

@@ -7,24 +7,24 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** Registers the class loaders of its application with the {@link Watch}. */
+/** Registers the class loaders of its application with the {@link LeakDetector}. */
 @WebListener
-public class Watched implements ServletContextListener {
+public class LeakDetectorRegistration implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        ClassLoader ofClasses = Watched.class.getClassLoader();
+        ClassLoader ofClasses = LeakDetectorRegistration.class.getClassLoader();
         ClassLoader ofThreads = Thread.currentThread().getContextClassLoader();
         String type = ClassLoader.class.getName();
         try {
             ManagementFactory.getPlatformMBeanServer()
                     .invoke(
-                            new ObjectName(Watch.NAME),
-                            "begin",
+                            new ObjectName(LeakDetector.NAME),
+                            "register",
                             new Object[] {event.getServletContext().getContextPath(), ofClasses, ofThreads},
                             new String[] {String.class.getName(), type, type});
         } catch (JMException e) {
-            throw new IllegalStateException("the watching application is not deployed", e);
+            throw new IllegalStateException("the application with the leak detector is not deployed", e);
         }
     }
 }
