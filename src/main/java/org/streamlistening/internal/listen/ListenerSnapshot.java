@@ -15,7 +15,8 @@ import org.streamlistening.StreamStatus;
  * @param policies the reactions to failures in that stream
  * @param progress the progress in each remembered stream, the latest last
  */
-public record ListenerSnapshot(@Nullable StreamKey key, boolean listening, Policies policies, Map<String, DeliveryProgress> progress) {
+public record ListenerSnapshot(
+        @Nullable StreamKey key, boolean listening, Policies policies, Map<String, DeliveryProgress> progress) {
 
     public static final ListenerSnapshot NOTHING = new ListenerSnapshot(null, false, Policies.DEFAULTS, Map.of());
 

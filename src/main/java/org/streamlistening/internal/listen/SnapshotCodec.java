@@ -48,7 +48,8 @@ public final class SnapshotCodec {
             out.writeInt(VERSION);
             write(out, properties(snapshot));
             out.writeInt(snapshot.progress().size());
-            for (Map.Entry<String, DeliveryProgress> stream : snapshot.progress().entrySet()) {
+            for (Map.Entry<String, DeliveryProgress> stream :
+                    snapshot.progress().entrySet()) {
                 write(out, properties(stream.getKey(), stream.getValue()));
             }
         } catch (IOException e) {

@@ -30,6 +30,8 @@ final class SnapshotFactory {
             return initial;
         }
         ListenerSnapshot snapshot = state.snapshot();
-        return suspended ? new ListenerSnapshot(snapshot.key(), true, snapshot.policies(), snapshot.progress()) : snapshot;
+        return suspended
+                ? new ListenerSnapshot(snapshot.key(), true, snapshot.policies(), snapshot.progress())
+                : snapshot;
     }
 }

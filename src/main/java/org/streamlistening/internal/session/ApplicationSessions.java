@@ -66,7 +66,8 @@ public final class ApplicationSessions implements AutoCloseable {
      * @param qualifier the name that observers select the listener by
      * @throws IllegalStateException if the application has stopped
      */
-    public SessionListener attach(ListenerBean bean, String qualifier, ListenerSnapshot snapshot, ListeningSession session) {
+    public SessionListener attach(
+            ListenerBean bean, String qualifier, ListenerSnapshot snapshot, ListeningSession session) {
         SessionListener listener = runtime.attach(
                 bean.getName(),
                 bean.getSessionKey(),

@@ -406,8 +406,8 @@ class SessionListenerTest {
                     }
                 },
                 recording);
-        ending[0] =
-                new SessionListener("", "key", ListenerSnapshot.NOTHING, tails, steps, new ListenerLimits(0, backoff), delivery);
+        ending[0] = new SessionListener(
+                "", "key", ListenerSnapshot.NOTHING, tails, steps, new ListenerLimits(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.open).isZero();

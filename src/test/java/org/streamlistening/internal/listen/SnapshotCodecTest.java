@@ -116,7 +116,8 @@ class SnapshotCodecTest {
         assertThat(decoded.snapshot().policies()).isEqualTo(Policies.DEFAULTS);
         assertThat(decoded.snapshot().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
         assertThat(decoded.snapshot().listening()).isTrue();
-        assertThat(decoded.snapshot().progress()).isEqualTo(Map.of("s", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0)));
+        assertThat(decoded.snapshot().progress())
+                .isEqualTo(Map.of("s", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0)));
     }
 
     @Test
@@ -128,7 +129,8 @@ class SnapshotCodecTest {
                         Map.of("stream", "s", "offset", "7", "epoch", "3"))));
         assertThat(decoded.complete()).as("the unknown constant is reported").isFalse();
         assertThat(decoded.snapshot().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
-        assertThat(decoded.snapshot().progress()).isEqualTo(Map.of("s", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0)));
+        assertThat(decoded.snapshot().progress())
+                .isEqualTo(Map.of("s", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0)));
     }
 
     @Test

@@ -27,7 +27,8 @@ sealed interface ListenerPhase {
      *     begins: the beans that were serialised may lack the messages that the listener delivered last
      * @param local made on this server, and never on another one since
      */
-    record Detached(ListenerSnapshot snapshot, @Nullable ListenerSnapshot serialised, boolean local) implements ListenerPhase {
+    record Detached(ListenerSnapshot snapshot, @Nullable ListenerSnapshot serialised, boolean local)
+            implements ListenerPhase {
 
         @Override
         public Detached lastDetached() {

@@ -29,9 +29,9 @@ import org.streamlistening.Offset;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
+import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.session.SessionMark;
 
@@ -54,9 +54,11 @@ class SerialisedFormsTest {
 
     private static Map<String, DeliveryProgress> progress() {
         Map<String, DeliveryProgress> progress = new LinkedHashMap<>();
-        progress.put("chat/1", new DeliveryProgress(StreamPosition.at(Offset.of("0000000000000000_0000000000000007")), 0));
         progress.put(
-                "chat/ünï", new DeliveryProgress(new StreamPosition(Offset.of("0000000000000000_0000000000000011"), 2), 3));
+                "chat/1", new DeliveryProgress(StreamPosition.at(Offset.of("0000000000000000_0000000000000007")), 0));
+        progress.put(
+                "chat/ünï",
+                new DeliveryProgress(new StreamPosition(Offset.of("0000000000000000_0000000000000011"), 2), 3));
         return progress;
     }
 
@@ -114,7 +116,9 @@ class SerialisedFormsTest {
         assertThat(listener.getSessionKey()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAA");
         assertThat(field(listener, "home")).isEqualTo("the mark");
         assertThat(field(listener, "qualifier")).isEqualTo("left");
-        assertThat(snapshot(read(written(listener)))).as("written by this version").isEqualTo(SNAPSHOT);
+        assertThat(snapshot(read(written(listener))))
+                .as("written by this version")
+                .isEqualTo(SNAPSHOT);
     }
 
     @Test
