@@ -33,7 +33,7 @@ final class BatchSteps {
     private final DeliveryToken token;
 
     private final ObserverProgress observerProgress;
-    private Progress reached;
+    private DeliveryProgress reached;
 
     /** Made when the delivery begins: the progress of the listener then is the start. */
     BatchSteps(ListenerContext listener, ListenerEvents events, StreamBatch batch, long generation) {
@@ -42,9 +42,9 @@ final class BatchSteps {
         this.batch = batch;
         this.generation = generation;
         this.token = new DeliveryToken(() -> listener.isCurrent(generation));
-        OffsetCheckpoint here = listener.state().here();
-        this.observerProgress = here.observerProgress();
-        this.reached = here.current();
+        OffsetCheckpoint checkpoint = listener.state().current();
+        this.observerProgress = checkpoint.observerProgress();
+        this.reached = checkpoint.current();
     }
 
     List<DeliveryTask.Step> all() {
@@ -137,7 +137,7 @@ final class BatchSteps {
         return what + " after offset " + before.offset();
     }
 
-    private boolean move(Progress to) {
+    private boolean move(DeliveryProgress to) {
         listener.move(events.streamId(), reached, to);
         reached = to;
         return true;

@@ -16,8 +16,8 @@ import org.streamlistening.client.StreamPosition;
  *     no longer count
  * @param key the current stream; null before the first {@code listen} and after {@code reset}
  * @param policies the reactions to failures in that stream
- * @param here the progress in that stream
- * @param elsewhere the progress in other streams, the latest last
+ * @param current the progress in that stream
+ * @param others the progress in other streams, the latest last
  * @param ended whether the listener was abandoned: no call changes the state any more
  */
 record ListenerState(
@@ -25,41 +25,41 @@ record ListenerState(
         StreamStatus status,
         @Nullable StreamKey key,
         Policies policies,
-        OffsetCheckpoint here,
-        Map<String, OffsetCheckpoint> elsewhere,
+        OffsetCheckpoint current,
+        Map<String, OffsetCheckpoint> others,
         boolean ended) {
 
     static ListenerState idle(long generation) {
-        OffsetCheckpoint nowhere = OffsetCheckpoint.at(Progress.NONE);
+        OffsetCheckpoint nowhere = OffsetCheckpoint.at(DeliveryProgress.NONE);
         return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, nowhere, Map.of(), false);
     }
 
-    static ListenerState of(Saved saved) {
-        StreamKey key = saved.key();
+    static ListenerState of(ListenerSnapshot snapshot) {
+        StreamKey key = snapshot.key();
         if (key == null) {
             return idle(0);
         }
-        Map<String, OffsetCheckpoint> elsewhere = new LinkedHashMap<>();
-        saved.places().forEach((stream, progress) -> elsewhere.put(stream, OffsetCheckpoint.at(progress)));
-        OffsetCheckpoint here = elsewhere.remove(key.streamId());
+        Map<String, OffsetCheckpoint> others = new LinkedHashMap<>();
+        snapshot.progress().forEach((stream, progress) -> others.put(stream, OffsetCheckpoint.at(progress)));
+        OffsetCheckpoint current = others.remove(key.streamId());
         return new ListenerState(
                 0,
                 StreamStatus.STOPPED,
                 key,
-                saved.policies(),
-                here == null ? OffsetCheckpoint.at(Progress.NONE) : here,
-                elsewhere,
+                snapshot.policies(),
+                current == null ? OffsetCheckpoint.at(DeliveryProgress.NONE) : current,
+                others,
                 false);
     }
 
-    Progress progress() {
-        return here.current();
+    DeliveryProgress progress() {
+        return current.current();
     }
 
-    Saved saved() {
-        Map<String, Progress> places = new LinkedHashMap<>();
-        checkpoints().forEach((stream, checkpoint) -> places.put(stream, checkpoint.current()));
-        return new Saved(key, status.isListening(), policies, places);
+    ListenerSnapshot snapshot() {
+        Map<String, DeliveryProgress> progress = new LinkedHashMap<>();
+        checkpoints().forEach((stream, checkpoint) -> progress.put(stream, checkpoint.current()));
+        return new ListenerSnapshot(key, status.isListening(), policies, progress);
     }
 
     /**
@@ -75,8 +75,8 @@ record ListenerState(
         Map<String, OffsetCheckpoint> checkpoints = checkpoints();
         OffsetCheckpoint known = checkpoints.remove(next.streamId());
         OffsetCheckpoint start = from != null
-                ? OffsetCheckpoint.at(Progress.at(StreamPosition.at(from)))
-                : known != null ? known : OffsetCheckpoint.at(Progress.NONE);
+                ? OffsetCheckpoint.at(DeliveryProgress.at(StreamPosition.at(from)))
+                : known != null ? known : OffsetCheckpoint.at(DeliveryProgress.NONE);
         Iterator<String> oldest = checkpoints.keySet().iterator();
         for (int tooMany = checkpoints.size() - remembered; tooMany > 0; tooMany--) {
             oldest.next();
@@ -88,7 +88,7 @@ record ListenerState(
     ListenerState resumed() {
         return ended
                 ? this
-                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, here, elsewhere, false);
+                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, current, others, false);
     }
 
     /** The state after {@code stop}. A status that is not a listening one stays. */
@@ -103,7 +103,7 @@ record ListenerState(
 
     private ListenerState stopped(boolean forGood) {
         StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, then, key, policies, here, elsewhere, forGood);
+        return new ListenerState(generation + 1, then, key, policies, current, others, forGood);
     }
 
     ListenerState reset() {
@@ -111,7 +111,7 @@ record ListenerState(
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, policies, here, elsewhere, ended);
+        return new ListenerState(generation, next, key, policies, current, others, ended);
     }
 
     /**
@@ -121,27 +121,27 @@ record ListenerState(
      */
     // The same object, not an equal one: a listen at an equal offset makes a new object.
     @SuppressWarnings("ReferenceEquality")
-    ListenerState moved(String streamId, Progress from, Progress to) {
+    ListenerState moved(String streamId, DeliveryProgress from, DeliveryProgress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return here.current() == from ? at(here.delivered(to), elsewhere) : this;
+            return current.current() == from ? at(current.delivered(to), others) : this;
         }
-        OffsetCheckpoint there = elsewhere.get(streamId);
+        OffsetCheckpoint there = others.get(streamId);
         if (there == null || there.current() != from) {
             return this;
         }
-        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(elsewhere);
+        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(others);
         checkpoints.put(streamId, there.delivered(to));
-        return at(here, checkpoints);
+        return at(current, checkpoints);
     }
 
     /** The session may be serialised from now on. */
     ListenerState checkpoint() {
-        return at(here.checkpoint(), eachOf(elsewhere, OffsetCheckpoint::checkpoint));
+        return at(current.checkpoint(), eachOf(others, OffsetCheckpoint::checkpoint));
     }
 
     /** The same state with the progress of the last checkpoint. */
     ListenerState atSerialized() {
-        return at(here.atSerialized(), eachOf(elsewhere, OffsetCheckpoint::atSerialized));
+        return at(current.atSerialized(), eachOf(others, OffsetCheckpoint::atSerialized));
     }
 
     private ListenerState at(OffsetCheckpoint checkpoint, Map<String, OffsetCheckpoint> others) {
@@ -156,9 +156,9 @@ record ListenerState(
     }
 
     private Map<String, OffsetCheckpoint> checkpoints() {
-        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(elsewhere);
+        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(others);
         if (key != null) {
-            checkpoints.put(key.streamId(), here);
+            checkpoints.put(key.streamId(), current);
         }
         return checkpoints;
     }

@@ -9,13 +9,13 @@ import org.streamlistening.Offset;
  * @param serialized the progress when the session could last be serialised, or at the start if that was later
  * @param observerProgress the observers that are ahead of the current progress
  */
-record OffsetCheckpoint(Progress current, Progress serialized, ObserverProgress observerProgress) {
+record OffsetCheckpoint(DeliveryProgress current, DeliveryProgress serialized, ObserverProgress observerProgress) {
 
-    static OffsetCheckpoint at(Progress progress) {
+    static OffsetCheckpoint at(DeliveryProgress progress) {
         return new OffsetCheckpoint(progress, progress, new ObserverProgress());
     }
 
-    OffsetCheckpoint delivered(Progress to) {
+    OffsetCheckpoint delivered(DeliveryProgress to) {
         // The offset "now" means another position later: the first one that the server named is the start.
         boolean named = !serialized.delivered().offset().equals(Offset.NOW);
         return new OffsetCheckpoint(to, named ? serialized : to, observerProgress);

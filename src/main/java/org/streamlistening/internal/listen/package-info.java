@@ -5,7 +5,7 @@
  * <p>In: calls of {@link org.streamlistening.internal.listen.SessionListener} from requests, observers and the end of sessions,
  * and batches of the shared reads in {@code tail}. Out: a {@link org.streamlistening.internal.listen.DeliveryTask} per batch or
  * event for the {@link org.streamlistening.internal.listen.DeliveryChannel}, and a {@link
- * org.streamlistening.internal.listen.Saved} for the serialised session. No HTTP, no CDI, and no thread or clock of its own.
+ * org.streamlistening.internal.listen.ListenerSnapshot} for the serialised session. No HTTP, no CDI, and no thread or clock of its own.
  *
  * <p>A message moves forward from hop to hop:
  *

@@ -12,65 +12,65 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
 
-/** Decodes the bytes of {@link SavedCodec}, of any version of the library with the same layout. Used once. */
-final class SavedDecoder {
+/** Decodes the bytes of {@link SnapshotCodec}, of any version of the library with the same layout. Used once. */
+final class SnapshotDecoder {
 
     private final DataInputStream in;
     private boolean complete = true;
 
-    SavedDecoder(DataInputStream in) {
+    SnapshotDecoder(DataInputStream in) {
         this.in = in;
     }
 
-    SavedCodec.Decoded decode() {
+    SnapshotCodec.Decoded decode() {
         Map<String, String> listener = new TreeMap<>();
-        Map<String, Progress> places = new LinkedHashMap<>();
+        Map<String, DeliveryProgress> positions = new LinkedHashMap<>();
         try {
             readProperties(listener);
             for (int count = in.readInt(); count > 0; count--) {
                 Map<String, String> properties = new TreeMap<>();
                 readProperties(properties);
-                String stream = properties.get(SavedCodec.STREAM);
+                String stream = properties.get(SnapshotCodec.STREAM);
                 if (stream != null) {
-                    places.put(stream, progress(properties));
+                    positions.put(stream, progress(properties));
                 }
             }
         } catch (IOException damaged) {
             // The properties before that count.
             complete = false;
         }
-        return new SavedCodec.Decoded(saved(listener, places), complete);
+        return new SnapshotCodec.Decoded(snapshot(listener, positions), complete);
     }
 
-    private Saved saved(Map<String, String> listener, Map<String, Progress> places) {
-        boolean listening = Boolean.parseBoolean(listener.get(SavedCodec.LISTENING));
-        String stream = listener.get(SavedCodec.STREAM);
+    private ListenerSnapshot snapshot(Map<String, String> listener, Map<String, DeliveryProgress> positions) {
+        boolean listening = Boolean.parseBoolean(listener.get(SnapshotCodec.LISTENING));
+        String stream = listener.get(SnapshotCodec.STREAM);
         return stream == null
-                ? new Saved(null, false, policies(listener), places)
-                : new Saved(key(stream, listener), listening, policies(listener), places);
+                ? new ListenerSnapshot(null, false, policies(listener), positions)
+                : new ListenerSnapshot(key(stream, listener), listening, policies(listener), positions);
     }
 
     private StreamKey key(String stream, Map<String, String> listener) {
-        LiveMode live = constant(listener, SavedCodec.LIVE, StreamKey.DEFAULT_LIVE);
+        LiveMode live = constant(listener, SnapshotCodec.LIVE, StreamKey.DEFAULT_LIVE);
         return new StreamKey(
-                stream, live, value(listener, SavedCodec.TIMEOUT, Duration::parse, StreamKey.DEFAULT_TIMEOUT));
+                stream, live, value(listener, SnapshotCodec.TIMEOUT, Duration::parse, StreamKey.DEFAULT_TIMEOUT));
     }
 
     private Policies policies(Map<String, String> listener) {
         Policies defaults = Policies.DEFAULTS;
         return new Policies(
-                constant(listener, SavedCodec.OBSERVER_FAILURE, defaults.observerFailure()),
-                constant(listener, SavedCodec.UNDECODABLE, defaults.undecodable()),
-                constant(listener, SavedCodec.HISTORY_GONE, defaults.historyGone()),
-                constant(listener, SavedCodec.MISSING, defaults.missing()));
+                constant(listener, SnapshotCodec.OBSERVER_FAILURE, defaults.observerFailure()),
+                constant(listener, SnapshotCodec.UNDECODABLE, defaults.undecodable()),
+                constant(listener, SnapshotCodec.HISTORY_GONE, defaults.historyGone()),
+                constant(listener, SnapshotCodec.MISSING, defaults.missing()));
     }
 
     /** An unreadable position becomes the beginning: messages are delivered again, and none is missing. */
-    private Progress progress(Map<String, String> properties) {
+    private DeliveryProgress progress(Map<String, String> properties) {
         Function<String, StreamPosition> position = offset ->
-                new StreamPosition(Offset.of(offset), value(properties, SavedCodec.SKIP, Long::parseLong, 0L));
-        StreamPosition delivered = value(properties, SavedCodec.OFFSET, position, StreamPosition.BEGINNING);
-        return new Progress(delivered, value(properties, SavedCodec.ANNOUNCED, Long::parseLong, 0L));
+                new StreamPosition(Offset.of(offset), value(properties, SnapshotCodec.SKIP, Long::parseLong, 0L));
+        StreamPosition delivered = value(properties, SnapshotCodec.OFFSET, position, StreamPosition.BEGINNING);
+        return new DeliveryProgress(delivered, value(properties, SnapshotCodec.ANNOUNCED, Long::parseLong, 0L));
     }
 
     private <E extends Enum<E>> E constant(Map<String, String> properties, String name, E fallback) {

@@ -26,17 +26,17 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamPosition;
 
 /** Snapshots that this version, a later version, or damage wrote. */
-class SavedCodecTest {
+class SnapshotCodecTest {
 
     private static final StreamKey KEY = new StreamKey("chat/ü", LiveMode.AUTO, Duration.ofSeconds(20));
     private static final Policies POLICIES = new Policies(
             ObserverFailurePolicy.SKIP, UndecodablePolicy.RAW, HistoryGonePolicy.FROM_START, MissingStreamPolicy.WAIT);
 
-    private static Saved saved() {
-        Map<String, Progress> places = new LinkedHashMap<>();
-        places.put("chat/1", new Progress(StreamPosition.at(Offset.of("7")), 0));
-        places.put("chat/ü", new Progress(new StreamPosition(Offset.of("11"), 2), 3));
-        return new Saved(KEY, true, POLICIES, places);
+    private static ListenerSnapshot saved() {
+        Map<String, DeliveryProgress> places = new LinkedHashMap<>();
+        places.put("chat/1", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0));
+        places.put("chat/ü", new DeliveryProgress(new StreamPosition(Offset.of("11"), 2), 3));
+        return new ListenerSnapshot(KEY, true, POLICIES, places);
     }
 
     private static byte[] bytes(int version, List<Map<String, String>> groups) {
@@ -64,29 +64,29 @@ class SavedCodecTest {
 
     @Test
     void decodesItsOwnBytes() {
-        SavedCodec.Decoded decoded = SavedCodec.decode(SavedCodec.encode(saved()));
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(SnapshotCodec.encode(saved()));
         assertThat(decoded.complete()).isTrue();
-        assertThat(decoded.saved()).isEqualTo(saved());
-        assertThat(decoded.saved().places().keySet()).containsExactly("chat/1", "chat/ü");
-        assertThat(SavedCodec.decode(SavedCodec.encode(Saved.NOTHING)))
-                .isEqualTo(new SavedCodec.Decoded(Saved.NOTHING, true));
+        assertThat(decoded.snapshot()).isEqualTo(saved());
+        assertThat(decoded.snapshot().progress().keySet()).containsExactly("chat/1", "chat/ü");
+        assertThat(SnapshotCodec.decode(SnapshotCodec.encode(ListenerSnapshot.NOTHING)))
+                .isEqualTo(new SnapshotCodec.Decoded(ListenerSnapshot.NOTHING, true));
     }
 
     @Test
     void encodesEveryComponent() {
         assertThat(components(
-                        Saved.class,
-                        Progress.class,
+                        ListenerSnapshot.class,
+                        DeliveryProgress.class,
                         StreamKey.class,
                         Policies.class,
                         StreamPosition.class,
                         Offset.class))
-                .as("a new component needs a property in SavedCodec, and a default in SavedDecoder")
+                .as("a new component needs a property in SnapshotCodec, and a default in SnapshotDecoder")
                 .containsExactlyInAnyOrder(
                         "key",
                         "listening",
                         "policies",
-                        "places",
+                        "progress",
                         "delivered",
                         "announced",
                         "streamId",
@@ -110,41 +110,43 @@ class SavedCodecTest {
 
     @Test
     void aPropertyMissingInOlderBytesHasItsDefault() {
-        SavedCodec.Decoded decoded = SavedCodec.decode(
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(
                 bytes(1, List.of(Map.of("stream", "s", "listening", "true"), Map.of("stream", "s", "offset", "7"))));
         assertThat(decoded.complete()).isTrue();
-        assertThat(decoded.saved().policies()).isEqualTo(Policies.DEFAULTS);
-        assertThat(decoded.saved().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
-        assertThat(decoded.saved().listening()).isTrue();
-        assertThat(decoded.saved().places()).isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
+        assertThat(decoded.snapshot().policies()).isEqualTo(Policies.DEFAULTS);
+        assertThat(decoded.snapshot().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
+        assertThat(decoded.snapshot().listening()).isTrue();
+        assertThat(decoded.snapshot().progress())
+                .isEqualTo(Map.of("s", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0)));
     }
 
     @Test
     void aComponentOfALaterVersionIsIgnoredAndAnUnknownConstantHasTheDefault() {
-        SavedCodec.Decoded decoded = SavedCodec.decode(bytes(
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(bytes(
                 1,
                 List.of(
                         Map.of("stream", "s", "listening", "true", "live", "TELEPATHY", "colour", "green"),
                         Map.of("stream", "s", "offset", "7", "epoch", "3"))));
         assertThat(decoded.complete()).as("the unknown constant is reported").isFalse();
-        assertThat(decoded.saved().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
-        assertThat(decoded.saved().places()).isEqualTo(Map.of("s", new Progress(StreamPosition.at(Offset.of("7")), 0)));
+        assertThat(decoded.snapshot().key()).isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
+        assertThat(decoded.snapshot().progress())
+                .isEqualTo(Map.of("s", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0)));
     }
 
     @Test
     void anUnreadablePositionIsTheBeginningAndTheListenerContinues() {
-        SavedCodec.Decoded decoded = SavedCodec.decode(bytes(
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(bytes(
                 1,
                 List.of(Map.of("stream", "s", "listening", "true"), Map.of("stream", "s", "offset", "", "skip", "x"))));
         assertThat(decoded.complete()).isFalse();
-        assertThat(decoded.saved().listening()).isTrue();
-        assertThat(decoded.saved().places()).isEqualTo(Map.of("s", Progress.NONE));
+        assertThat(decoded.snapshot().listening()).isTrue();
+        assertThat(decoded.snapshot().progress()).isEqualTo(Map.of("s", DeliveryProgress.NONE));
     }
 
     @Test
     void bytesOfAnotherLayoutAreRejected() {
-        assertThat(SavedCodec.decode(bytes(2, List.of(Map.of("stream", "s")))))
-                .isEqualTo(new SavedCodec.Decoded(Saved.NOTHING, false));
+        assertThat(SnapshotCodec.decode(bytes(2, List.of(Map.of("stream", "s")))))
+                .isEqualTo(new SnapshotCodec.Decoded(ListenerSnapshot.NOTHING, false));
     }
 
     /** No bytes cause an exception, which would cost the session. */
@@ -153,21 +155,12 @@ class SavedCodecTest {
             @ForAll @IntRange(min = 0, max = 400) int cut,
             @ForAll @Size(max = 3) List<@IntRange(min = 4, max = 400) Integer> positions,
             @ForAll byte instead) {
-        byte[] whole = SavedCodec.encode(saved());
+        byte[] whole = SnapshotCodec.encode(saved());
         byte[] bytes = Arrays.copyOf(whole, Math.min(cut, whole.length));
         positions.stream().filter(at -> at < bytes.length).forEach(at -> bytes[at] = instead);
-        SavedCodec.Decoded decoded = SavedCodec.decode(bytes);
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(bytes);
         if (positions.isEmpty()) {
             assertThat(decoded.complete()).isEqualTo(bytes.length == whole.length);
         }
-    }
-
-    @Test
-    void aComponentMissingInOlderBytesIsNullAndHasItsDefault() {
-        assertThat(new Policies(null, null, null, null)).isEqualTo(Policies.DEFAULTS);
-        assertThat(new Saved(null, false, null, null)).isEqualTo(Saved.NOTHING);
-        assertThat(new Progress(null, 0)).isEqualTo(Progress.NONE);
-        assertThat(new StreamKey("s", null, null))
-                .isEqualTo(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30)));
     }
 }

@@ -1,15 +1,15 @@
 package org.streamlistening.internal.listen;
 
 /** Makes the snapshots of one listener from its state. Thread-safe. */
-final class ListenerSnapshots {
+final class SnapshotFactory {
 
-    private final Saved initial;
+    private final ListenerSnapshot initial;
 
     /** The listener was listening when its application stopped or its session moved: its snapshot must say so. */
     private volatile boolean suspended;
 
     /** @param initial the snapshot that the listener was made from */
-    ListenerSnapshots(Saved initial) {
+    SnapshotFactory(ListenerSnapshot initial) {
         this.initial = initial;
     }
 
@@ -25,11 +25,13 @@ final class ListenerSnapshots {
     }
 
     /** A listener that was not called yet keeps its initial snapshot. */
-    Saved of(ListenerState state) {
+    ListenerSnapshot of(ListenerState state) {
         if (state.generation() == 0) {
             return initial;
         }
-        Saved saved = state.saved();
-        return suspended ? new Saved(saved.key(), true, saved.policies(), saved.places()) : saved;
+        ListenerSnapshot snapshot = state.snapshot();
+        return suspended
+                ? new ListenerSnapshot(snapshot.key(), true, snapshot.policies(), snapshot.progress())
+                : snapshot;
     }
 }

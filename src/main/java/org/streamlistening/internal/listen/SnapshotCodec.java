@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Encodes a {@link Saved} to bytes and decodes it: a version, and then named texts, so that no class and no constant of the
+ * Encodes a {@link ListenerSnapshot} to bytes and decodes it: a version, and then named texts, so that no class and no constant of the
  * library is part of a session. A missing property has its default, and an unknown one is ignored: sessions survive an update
  * of the library, and the return to the version before it.
  *
  * <p>The version changes only if a reader of the old layout would misread the new one.
  */
-public final class SavedCodec {
+public final class SnapshotCodec {
 
     /** The layout: properties of the listener, then the number of positions and the properties of each. */
     static final int VERSION = 1;
@@ -33,22 +33,23 @@ public final class SavedCodec {
     static final String SKIP = "skip";
     static final String ANNOUNCED = "announced";
 
-    private SavedCodec() {}
+    private SnapshotCodec() {}
 
     /**
      * A decoded snapshot.
      *
      * @param complete whether all properties could be read
      */
-    public record Decoded(Saved saved, boolean complete) {}
+    public record Decoded(ListenerSnapshot snapshot, boolean complete) {}
 
-    public static byte[] encode(Saved saved) {
+    public static byte[] encode(ListenerSnapshot snapshot) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(VERSION);
-            write(out, properties(saved));
-            out.writeInt(saved.places().size());
-            for (Map.Entry<String, Progress> stream : saved.places().entrySet()) {
+            write(out, properties(snapshot));
+            out.writeInt(snapshot.progress().size());
+            for (Map.Entry<String, DeliveryProgress> stream :
+                    snapshot.progress().entrySet()) {
                 write(out, properties(stream.getKey(), stream.getValue()));
             }
         } catch (IOException e) {
@@ -57,28 +58,28 @@ public final class SavedCodec {
         return bytes.toByteArray();
     }
 
-    /** Decodes without exceptions: an unreadable property has its default; unreadable bytes are {@link Saved#NOTHING}. */
+    /** Decodes without exceptions: an unreadable property has its default; unreadable bytes are {@link ListenerSnapshot#NOTHING}. */
     public static Decoded decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readInt() == VERSION) {
-                return new SavedDecoder(in).decode();
+                return new SnapshotDecoder(in).decode();
             }
         } catch (IOException damaged) {
             // The result reports it: the session that contains these bytes must not be lost with them.
         }
-        return new Decoded(Saved.NOTHING, false);
+        return new Decoded(ListenerSnapshot.NOTHING, false);
     }
 
-    private static Map<String, String> properties(Saved saved) {
+    private static Map<String, String> properties(ListenerSnapshot snapshot) {
         Map<String, String> properties = new TreeMap<>();
-        StreamKey key = saved.key();
+        StreamKey key = snapshot.key();
         if (key != null) {
             properties.put(STREAM, key.streamId());
             properties.put(LIVE, key.live().name());
             properties.put(TIMEOUT, key.timeout().toString());
         }
-        properties.put(LISTENING, String.valueOf(saved.listening()));
-        Policies policies = saved.policies();
+        properties.put(LISTENING, String.valueOf(snapshot.listening()));
+        Policies policies = snapshot.policies();
         properties.put(OBSERVER_FAILURE, policies.observerFailure().name());
         properties.put(UNDECODABLE, policies.undecodable().name());
         properties.put(HISTORY_GONE, policies.historyGone().name());
@@ -86,7 +87,7 @@ public final class SavedCodec {
         return properties;
     }
 
-    private static Map<String, String> properties(String stream, Progress progress) {
+    private static Map<String, String> properties(String stream, DeliveryProgress progress) {
         Map<String, String> properties = new TreeMap<>();
         properties.put(STREAM, stream);
         properties.put(OFFSET, progress.delivered().offset().value());
