@@ -205,7 +205,7 @@ class ArchitectureTest {
     /** A container instantiates the first two by name; tests in other packages use the rest. */
     private static final Set<String> PUBLIC_FOR_CONTAINERS_AND_TESTS = Set.of(
             "DurableStreamsExtension",
-            "SessionEnds",
+            "SessionEndListener",
             "DurableStream",
             "ProtocolErrorMapper",
             "FrameChecksum",

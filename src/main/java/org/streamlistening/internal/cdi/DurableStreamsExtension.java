@@ -83,7 +83,7 @@ public class DurableStreamsExtension implements Extension {
         if (event.getInjectionPoint().getBean() == null) {
             model.addInjectionPoint(event.getInjectionPoint());
             if (model.hasUnknownName(event.getInjectionPoint())) {
-                event.configureInjectionPoint().qualifiers(OfInjectedName.Literal.INSTANCE);
+                event.configureInjectionPoint().qualifiers(OfUndeclaredName.Literal.INSTANCE);
             }
         }
     }
@@ -93,7 +93,7 @@ public class DurableStreamsExtension implements Extension {
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
         model.listenerNames().forEach(beans::addListeners);
-        beans.addListenersByInjectedName();
+        beans.addUndeclaredListeners();
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
@@ -156,7 +156,7 @@ public class DurableStreamsExtension implements Extension {
                 .flatMap(application -> application.running().stream())
                 .flatMap(sessions -> sessions.bridge().key().stream())
                 .distinct()
-                .forEach(applications::sessionEnded));
+                .forEach(applications::endSession));
     }
 
     /** Runs after other observers of the stop. */

@@ -46,6 +46,6 @@ final class ExtensionApplication implements RunningApplications.Application {
 
     @Override
     public void sessionEnds(HttpSession session) {
-        guard.run(() -> SessionMark.keyIn(session).ifPresent(applications::sessionEnded));
+        guard.run(() -> SessionMark.keyIn(session).ifPresent(applications::endSession));
     }
 }

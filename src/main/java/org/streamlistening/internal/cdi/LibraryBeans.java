@@ -12,11 +12,11 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
-import org.streamlistening.internal.session.SessionListenerRegistry;
+import org.streamlistening.internal.session.AttachedListeners;
 import org.streamlistening.internal.session.SessionMark;
-import org.streamlistening.internal.session.listener.InjectedListenerProxy;
+import org.streamlistening.internal.session.listener.UndeclaredListenerProxy;
 import org.streamlistening.internal.session.listener.ListenerHolder;
-import org.streamlistening.internal.session.listener.ListenerHolders;
+import org.streamlistening.internal.session.listener.InjectedListeners;
 import org.streamlistening.internal.session.listener.NamedHolders;
 
 /** Adds the beans of this library to those of the application. */
@@ -48,7 +48,7 @@ final class LibraryBeans {
                 .qualifiers(StreamListening.Literal.of(name))
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
-                    return ListenerHolders.make(holder, name, mark.key(), mark.isEnded());
+                    return InjectedListeners.make(holder, name, mark.key(), mark.isEnded());
                 });
     }
 
@@ -58,8 +58,8 @@ final class LibraryBeans {
                 .id(identifiers.of(holder.getName() + "/" + name))
                 .types(injected, Object.class)
                 .qualifiers(StreamListening.Literal.of(name))
-                .scope(OfCurrentSession.class)
-                .createWith(context -> injected.cast(new ListenerHolders(bridge()).get(holder, name)));
+                .scope(CurrentSessionScoped.class)
+                .createWith(context -> injected.cast(new InjectedListeners(bridge()).get(holder, name)));
     }
 
     private <T extends ListenerHolder> BeanConfigurator<T> addSessionBean(Class<T> type, String id) {
@@ -67,29 +67,29 @@ final class LibraryBeans {
                 .id(identifiers.of(id))
                 .types(type, Object.class)
                 .scope(SessionScoped.class)
-                .destroyWith((holder, context) -> SessionListenerRegistry.end(holder.closeAll()));
+                .destroyWith((holder, context) -> AttachedListeners.end(holder.seal()));
     }
 
     /** Adds the listeners that components that are no beans inject under names that no bean has. */
-    void addListenersByInjectedName() {
-        addSessionBean(ListenerHolder.ByName.class, ListenerHolder.ByName.class.getName())
+    void addUndeclaredListeners() {
+        addSessionBean(ListenerHolder.Undeclared.class, ListenerHolder.Undeclared.class.getName())
                 .createWith(context -> {
                     SessionMark mark = bridge().mark();
                     return new NamedHolders(mark.key(), mark.isEnded());
                 });
-        addByName(StreamListener.class, ListenerHolder.One.class);
-        addByName(StreamListeners.class, ListenerHolder.Several.class);
+        addUndeclared(StreamListener.class, ListenerHolder.One.class);
+        addUndeclared(StreamListeners.class, ListenerHolder.Several.class);
     }
 
-    private <T> void addByName(Class<T> injected, Class<? extends ListenerHolder> holder) {
+    private <T> void addUndeclared(Class<T> injected, Class<? extends ListenerHolder> holder) {
         event.<T>addBean()
-                .id(identifiers.of(OfInjectedName.class.getName() + "/" + injected.getName()))
+                .id(identifiers.of(OfUndeclaredName.class.getName() + "/" + injected.getName()))
                 .types(injected, Object.class)
-                .qualifiers(OfInjectedName.Literal.INSTANCE)
+                .qualifiers(OfUndeclaredName.Literal.INSTANCE)
                 .scope(Dependent.class)
                 .produceWith(instance -> {
                     InjectionPoint point = instance.select(InjectionPoint.class).get();
-                    return InjectedListenerProxy.of(injected, holder, OfInjectedName.Literal.name(point));
+                    return UndeclaredListenerProxy.of(injected, holder, OfUndeclaredName.Literal.name(point));
                 });
     }
 
@@ -114,15 +114,15 @@ final class LibraryBeans {
 
     /** Adds the scopes of the injected beans. */
     void addContexts() {
-        event.addContext(new LookupContext(OfCurrentSession.class));
-        event.addContext(new LookupContext(OfWebApplication.class));
+        event.addContext(new LookupContext(CurrentSessionScoped.class));
+        event.addContext(new LookupContext(WebApplicationScoped.class));
     }
 
     void addClient() {
         event.<DurableStreamsClient>addBean()
                 .id(identifiers.of(DurableStreamsClient.class.getName()))
                 .types(DurableStreamsClient.class, Object.class)
-                .scope(OfWebApplication.class)
+                .scope(WebApplicationScoped.class)
                 .createWith(
                         context -> applications.current().sessions().runtime().client());
     }
@@ -133,6 +133,6 @@ final class LibraryBeans {
 
     private void end(SessionMark session) {
         session.end();
-        applications.sessionEnded(session.key());
+        applications.endSession(session.key());
     }
 }

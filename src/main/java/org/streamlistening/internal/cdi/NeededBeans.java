@@ -52,7 +52,7 @@ final class NeededBeans {
         if (bean.getScope() == SessionScoped.class) {
             needed.add(bean);
         }
-        if (bean.getScope() == OfCurrentSession.class) {
+        if (bean.getScope() == CurrentSessionScoped.class) {
             needed.add(holderBehind(bean));
         }
         bean.getInjectionPoints().forEach(this::visit);

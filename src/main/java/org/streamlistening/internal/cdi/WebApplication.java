@@ -16,7 +16,7 @@ import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.BridgedSession;
 import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
-import org.streamlistening.internal.session.listener.SessionListenerLookup;
+import org.streamlistening.internal.session.listener.RequestListeners;
 import org.streamlistening.server.EmbeddedServer;
 
 /** The state of this library in one web application, from its first use until the application stops. For any thread. */
@@ -25,7 +25,7 @@ final class WebApplication {
     private final ClassLoader loader;
     private final ServerLocation location;
     private final AccessBean access;
-    private final SessionListenerLookup listeners;
+    private final RequestListeners listeners;
     private volatile @Nullable ApplicationSessions sessions;
 
     // Guarded by this.
@@ -50,7 +50,7 @@ final class WebApplication {
                 beanManager, view.sessionBeans(), NeededBeans.of(view.alwaysNotified(), beanManager), bridged);
         location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
-        listeners = new SessionListenerLookup(bridge, view.sessionBeans());
+        listeners = new RequestListeners(bridge, view.sessionBeans());
         factory = () -> new ApplicationSessions(
                 beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, current);
     }

@@ -144,10 +144,10 @@ final class WebApplications {
     }
 
     /** The session whose mark has this key ended: ends all that it has in each application. */
-    void sessionEnded(String key) {
+    void endSession(String key) {
         all().stream()
                 .flatMap(application -> application.running().stream())
-                .forEach(running -> running.sessionEnded(key));
+                .forEach(running -> running.endSession(key));
     }
 
     List<WebApplication> all() {

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import org.streamlistening.internal.engine.content.ContentContext;
 import org.streamlistening.internal.engine.decision.EngineLimits;
 import org.streamlistening.internal.store.StreamStore;
-import org.streamlistening.internal.threads.ReaderNotifier;
+import org.streamlistening.internal.threads.Waker;
 import org.streamlistening.server.Retention;
 
 /**
@@ -15,7 +15,7 @@ import org.streamlistening.server.Retention;
  */
 public record EngineContext(
         StreamStore store,
-        ReaderNotifier notifier,
+        Waker notifier,
         InstantSource clock,
         InstantSource calendar,
         Retention retention,
@@ -23,7 +23,7 @@ public record EngineContext(
 
     /** With one clock for both purposes. */
     public EngineContext(
-            StreamStore store, ReaderNotifier notifier, InstantSource clock, Retention retention, EngineLimits limits) {
+            StreamStore store, Waker notifier, InstantSource clock, Retention retention, EngineLimits limits) {
         this(store, notifier, clock, clock, retention, limits);
     }
 

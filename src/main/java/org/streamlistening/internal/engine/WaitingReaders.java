@@ -2,19 +2,19 @@ package org.streamlistening.internal.engine;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.streamlistening.internal.threads.ReaderNotifier;
+import org.streamlistening.internal.threads.Waker;
 
 /** The readers that wait for a stream. Guarded by the lock of the stream. */
 final class WaitingReaders {
 
-    private final ReaderNotifier notifier;
+    private final Waker notifier;
     private static final System.Logger LOG = System.getLogger(WaitingReaders.class.getName());
 
     private Set<Runnable> waiting = new LinkedHashSet<>();
     /** Whether the last notification failed. */
     private boolean left;
 
-    WaitingReaders(ReaderNotifier notifier) {
+    WaitingReaders(Waker notifier) {
         this.notifier = notifier;
     }
 

@@ -20,7 +20,7 @@ public final class ApplicationSessions implements AutoCloseable {
     private final StreamRuntime runtime;
     private final SessionBridge bridge;
     private final SessionObservers observers;
-    private final SessionListenerRegistry listeners = new SessionListenerRegistry();
+    private final AttachedListeners listeners = new AttachedListeners();
     private final SocketOwners sockets;
 
     public ApplicationSessions(
@@ -48,9 +48,9 @@ public final class ApplicationSessions implements AutoCloseable {
         return sockets;
     }
 
-    /** The session of the calling thread, for deliveries to it. */
-    public ListeningSession session() {
-        return new ListeningSession(beanManager, bridge);
+    /** The context of the deliveries to one session. It has no beans until a request of the session is captured into it. */
+    public SessionDeliveryContext newDeliveryContext() {
+        return new SessionDeliveryContext(beanManager, bridge);
     }
 
     /** The caller of the request of the calling thread; empty if the thread runs no request with a session. */
@@ -67,7 +67,7 @@ public final class ApplicationSessions implements AutoCloseable {
      * @throws IllegalStateException if the application has stopped
      */
     public SessionListener attach(
-            ListenerBean bean, String qualifier, ListenerSnapshot snapshot, ListeningSession session) {
+            ListenerBean bean, String qualifier, ListenerSnapshot snapshot, SessionDeliveryContext session) {
         SessionListener listener = runtime.attach(
                 bean.getName(),
                 bean.getSessionKey(),
@@ -93,36 +93,35 @@ public final class ApplicationSessions implements AutoCloseable {
     }
 
     /** Ends the sockets and listeners that the session with this mark key has in this application. */
-    public void sessionEnded(String markKey) {
-        sockets.sessionEnded(markKey);
+    public void endSession(String markKey) {
+        sockets.endSession(markKey);
         listeners.end(markKey);
     }
 
     /**
-     * Runs the task on a thread of the container with this session active: a listener that continues after a claim. Messages
-     * go through {@link Delivery}. If the container rejects the task, or it throws,
-     * it runs again after a second: the task must be idempotent.
+     * Runs the task on a thread of the container with this session active. If the container rejects the task, or it throws, it
+     * runs again after a second: the task must be idempotent.
      */
-    public void deliver(ListeningSession session, Runnable task) {
+    public void runInSession(SessionDeliveryContext session, Runnable task) {
         try {
             runtime.deliveryExecutor("a session").execute(() -> {
                 try {
                     session.aroundRequest(task);
                 } catch (Throwable e) {
-                    deliverLater(session, task, e);
+                    runLater(session, task, e);
                 }
             });
         } catch (Throwable e) {
-            deliverLater(session, task, e);
+            runLater(session, task, e);
         }
     }
 
-    private void deliverLater(ListeningSession session, Runnable task, Throwable cause) {
+    private void runLater(SessionDeliveryContext session, Runnable task, Throwable cause) {
         LOG.log(
                 System.Logger.Level.WARNING,
                 "a listener cannot continue on a thread of the container now; trying again",
                 cause);
-        runtime.io().after(RETRY_DELAY, () -> deliver(session, task));
+        runtime.io().after(RETRY_DELAY, () -> runInSession(session, task));
     }
 
     @Override

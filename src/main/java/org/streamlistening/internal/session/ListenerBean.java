@@ -18,7 +18,7 @@ public interface ListenerBean extends StreamListener {
     void requestEnds(SessionBeans beans);
 
     /** The listener was released to another server. The next request on this server attaches it again, from {@code latest}. */
-    void detach(SessionListener released, ListenerSnapshot latest);
+    void handedOver(SessionListener released, ListenerSnapshot latest);
 
     /**
      * The session ended, or the listener was closed. Nothing is read or delivered from now on, but one observer may still

@@ -37,7 +37,7 @@ final class SessionObservers {
                 view.listObservers(qualifier),
                 view.excludedObservers(),
                 runtime.tails().failures());
-        return new IdentifiedObservers(observers, current, listener);
+        return new DeliveringObservers(observers, current, listener);
     }
 
     private Payloads payloads(String qualifier) {

@@ -43,7 +43,7 @@ public final class SocketHandshake {
         application.sockets().add(owner);
         if (mark.isEnded()) {
             // The session may have ended before the owner was added.
-            application.sockets().sessionEnded(mark.key());
+            application.sockets().endSession(mark.key());
         }
         return owner;
     }

@@ -26,10 +26,10 @@ public final class SocketOwner implements SocketOwners.Member {
     /** Number of checks after which a handshake without a socket is abandoned. */
     private static final int MAX_CHECKS_WITHOUT_SOCKET = 12;
 
-    private final ApplicationSessions application;
+    private final ApplicationSessions sessions;
     private final String sessionKey;
     private final @Nullable Principal principal;
-    private final ListeningSession session;
+    private final SessionDeliveryContext session;
     private final Executor executor;
 
     // Guarded by this.
@@ -37,13 +37,13 @@ public final class SocketOwner implements SocketOwners.Member {
     private @Nullable End end;
     private int checks;
 
-    SocketOwner(ApplicationSessions application, String sessionKey, @Nullable Principal principal) {
-        this.application = application;
+    SocketOwner(ApplicationSessions sessions, String sessionKey, @Nullable Principal principal) {
+        this.sessions = sessions;
         this.sessionKey = sessionKey;
         this.principal = principal;
-        this.session = application.session();
-        this.executor = application.runtime().deliveryExecutor("a socket");
-        application.caller().ifPresent(session::calledFrom);
+        this.session = sessions.newDeliveryContext();
+        this.executor = sessions.runtime().deliveryExecutor("a socket");
+        sessions.caller().ifPresent(session::calledFrom);
     }
 
     /** Connects the opened socket. If the owner has ended, this method ends the socket at once. */
@@ -65,7 +65,7 @@ public final class SocketOwner implements SocketOwners.Member {
                 session.aroundRequest(task);
             } finally {
                 // The task needs it once, and a socket is long-lived.
-                session.release();
+                session.forgetBeans();
             }
         });
     }
@@ -75,11 +75,11 @@ public final class SocketOwner implements SocketOwners.Member {
      * session}. Reading begins with {@link Subscription#begin()}.
      *
      * @throws IllegalArgumentException if the id is not a plain relative path; the message names the rule
-     * @throws org.streamlistening.ListenRefusedException if the application rejects the caller
+     * @throws org.streamlistening.ListenRefusedException if the sessions rejects the caller
      */
     public Subscription subscribe(
             String streamId, StreamPosition from, ListenOptions options, DeliveryChannel channel) {
-        StreamRuntime runtime = application.runtime();
+        StreamRuntime runtime = sessions.runtime();
         StreamKey key = runtime.settings().listeners().key("", streamId, options);
         runtime.authorizers().authorize(key.streamId(), principal, "");
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
@@ -112,9 +112,9 @@ public final class SocketOwner implements SocketOwners.Member {
 
     /** The socket is closed: ends its listener, if it has one. Can be called several times. */
     public void disconnect(@Nullable Subscription subscription) {
-        application.sockets().remove(this);
+        sessions.sockets().remove(this);
         if (subscription != null) {
-            application.runtime().detach(subscription.listener());
+            sessions.runtime().detach(subscription.listener());
         }
     }
 
@@ -125,16 +125,16 @@ public final class SocketOwner implements SocketOwners.Member {
 
     /** For tasks that may wait for the network. */
     public Executor io() {
-        return application.runtime().io();
+        return sessions.runtime().io();
     }
 
     /** For closing unresponsive sockets, which blocks a thread for seconds. */
     public Executor stalledCloses() {
-        return application.runtime().stalledCloses();
+        return sessions.runtime().stalledCloses();
     }
 
     public Timer timer() {
-        return application.runtime().io();
+        return sessions.runtime().io();
     }
 
     @Override

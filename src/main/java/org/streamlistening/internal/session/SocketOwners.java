@@ -64,7 +64,7 @@ final class SocketOwners {
         }
     }
 
-    void sessionEnded(String sessionKey) {
+    void endSession(String sessionKey) {
         Set<Member> ended;
         synchronized (this) {
             ended = owners.remove(sessionKey);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * The threads of the embedded server: a few that notify waiting readers and run timers. The server starts threads nowhere
  * else. They never run code of the application, and end with the server.
  */
-public final class ServerThreads implements ReaderNotifier, AutoCloseable {
+public final class ServerThreads implements Waker, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ServerThreads.class.getName());
     private static final String NAME = "durable-streams-server";

@@ -35,7 +35,7 @@ import org.streamlistening.internal.store.disk.DiskOptions;
 import org.streamlistening.internal.store.disk.DiskStore;
 import org.streamlistening.internal.store.disk.ForgetfulDisk;
 import org.streamlistening.internal.store.memory.MemoryStore;
-import org.streamlistening.internal.threads.ReaderNotifier;
+import org.streamlistening.internal.threads.Waker;
 import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.server.Http;
 import org.streamlistening.server.Retention;
@@ -149,7 +149,7 @@ class ShortOfMemoryTest {
     @Test
     void keepsAChangeWhoseReadersCannotBeNotifiedAtOnce() {
         AtomicInteger failures = new AtomicInteger();
-        ReaderNotifier failing = waiters -> {
+        Waker failing = waiters -> {
             if (failures.getAndDecrement() > 0) {
                 throw new OutOfMemoryError("as if");
             }

@@ -234,7 +234,7 @@ class SocketsTest {
         Requests.meanwhile = () -> {
             SessionMark mark = sessions.bridge().mark();
             mark.end();
-            sessions.sessionEnded(mark.key());
+            sessions.endSession(mark.key());
         };
         ScriptedSession late = connect(user);
         StreamSocket.of(late.session()).follow("s");

@@ -14,28 +14,29 @@ import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.CallerContext;
 import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.SessionDeliveryContext;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
 
-/** The connection of a listener bean with its application, from its attachment to its release. For any thread. */
-record AttachedListener(ApplicationSessions application, ListeningSession session, SessionListener listener) {
+/** The connection of a listener bean with its sessions, from its attachment to its release. For any thread. */
+record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext session, SessionListener listener) {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** Attaches the bean to the application of the calling thread. */
     static AttachedListener of(ListenerBean bean, String qualifier, ListenerSnapshot snapshot) {
-        ApplicationSessions application = RunningApplications.current().sessions();
-        ListeningSession session = application.session();
-        return new AttachedListener(application, session, application.attach(bean, qualifier, snapshot, session));
+        ApplicationSessions sessions = RunningApplications.current().sessions();
+        SessionDeliveryContext session = sessions.newDeliveryContext();
+        return new AttachedListener(sessions, session, sessions.attach(bean, qualifier, snapshot, session));
     }
 
     void listen(String qualifier, String name, String streamId, ListenOptions options) {
-        StreamKey key = application.runtime().settings().listeners().key(qualifier, streamId, options);
-        Policies policies = application.runtime().settings().listeners().policies(qualifier, options);
+        StreamKey key = sessions.runtime().settings().listeners().key(qualifier, streamId, options);
+        Policies policies = sessions.runtime().settings().listeners().policies(qualifier, options);
         // On this thread, not on an I/O thread: the caller gets the exception of a client that cannot be built.
-        application.runtime().client();
+        sessions.runtime().client();
         authorize(name, key);
+        captureCaller();
         listener.listen(key, policies, options.from());
     }
 
@@ -43,6 +44,7 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     boolean mayContinue(String name, StreamKey key) {
         try {
             authorize(name, key);
+            captureCaller();
         } catch (Throwable rejected) {
             ThrownByApplication.log(
                     LOG,
@@ -59,30 +61,33 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     /** In a request rather than on an I/O thread, because a customizer may need one. */
     private void buildClient() {
         try {
-            application.runtime().client();
+            sessions.runtime().client();
         } catch (Throwable e) {
             // The read builds it again until that succeeds, and logs why it fails.
             ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
         }
     }
 
-    /** If the call is rejected, deliveries keep the context of the earlier caller. */
     private void authorize(String name, StreamKey key) {
-        Optional<CallerContext> caller = application.caller();
+        Optional<CallerContext> caller = sessions.caller();
         Principal principal = caller.isPresent() ? caller.get().principal() : session.principal();
-        application.runtime().authorizers().authorize(key.streamId(), principal, name);
-        caller.ifPresent(session::calledFrom);
+        sessions.runtime().authorizers().authorize(key.streamId(), principal, name);
+    }
+
+    /** After the authorization: if that fails, deliveries keep the context of the earlier caller. */
+    private void captureCaller() {
+        sessions.caller().ifPresent(session::calledFrom);
     }
 
     /** @throws IllegalStateException if the calling thread has another session, whose beans the observers would get */
     void rejectOtherSession(String markKey, String name) {
-        if (application.bridge().isOtherSession(markKey)) {
+        if (sessions.bridge().isOtherSession(markKey)) {
             throw new IllegalStateException(NumberedMessage.ANOTHER_SESSION.text(FailureLog.listenerNamed(name)));
         }
     }
 
     boolean isRequestOf(String markKey) {
-        return application.bridge().isRequestOf(markKey);
+        return sessions.bridge().isRequestOf(markKey);
     }
 
     /** A request of the session ends. */
@@ -93,7 +98,7 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
 
     /** Continues after a claim was won, on a thread of the container with the session active: observers are notified. */
     void claimWon(boolean continues) {
-        application.deliver(session, () -> {
+        sessions.runInSession(session, () -> {
             listener.unblock();
             if (continues) {
                 listener.resume();
@@ -102,11 +107,11 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     }
 
     Optional<Handover> handover() {
-        return application.runtime().handover();
+        return sessions.runtime().handover();
     }
 
-    void release(ListenerBean bean) {
-        application.detach(bean, listener);
-        session.release();
+    void detach(ListenerBean bean) {
+        sessions.detach(bean, listener);
+        session.forgetBeans();
     }
 }

@@ -12,11 +12,11 @@ public interface ListenerHolder {
     Collection<? extends ListenerBean> all();
 
     /**
-     * The session ended: it opens no more listeners, and those that exist can still be read.
+     * The session ended: opens no more listeners. Those that exist can still be read.
      *
      * @return the listeners that the caller must end
      */
-    Collection<? extends ListenerBean> closeAll();
+    Collection<? extends ListenerBean> seal();
 
     /** The listener of a name. The bean that applications inject finds it in the session of the calling thread. */
     interface One extends StreamListener, ListenerHolder {}
@@ -25,7 +25,7 @@ public interface ListenerHolder {
     interface Several extends StreamListeners, ListenerHolder {}
 
     /** The listeners of names that no bean has: only injection points of components that are no beans have them. */
-    interface ByName extends ListenerHolder {
+    interface Undeclared extends ListenerHolder {
 
         /** Returns the listener or listeners of this name, and makes them at the first call. */
         <T extends ListenerHolder> T get(Class<T> type, String name);

@@ -14,7 +14,7 @@ import org.streamlistening.internal.session.listener.ListenerPhase.Ended;
 
 /**
  * The life of one listener of a session. The first call on a request thread attaches it to its application; a deserialised
- * listener continues in the next request of its session. For any thread.
+ * listener continues at the end of the next request of its session, or at the first call in it. For any thread.
  */
 final class ListenerLifecycle {
 
@@ -24,7 +24,7 @@ final class ListenerLifecycle {
     // Guarded by this.
     private ListenerPhase phase;
 
-    /** The phases before and after {@link #replace}. */
+    /** The phases before and after {@link #change}. */
     private record Change(ListenerPhase before, ListenerPhase after) {}
 
     /** @param qualifier the name that the observers of the bean select it by */
@@ -35,7 +35,7 @@ final class ListenerLifecycle {
     }
 
     /** The only place where the phase changes. */
-    private synchronized Change replace(UnaryOperator<ListenerPhase> next) {
+    private synchronized Change change(UnaryOperator<ListenerPhase> next) {
         ListenerPhase before = phase;
         phase = next.apply(before);
         return new Change(before, phase);
@@ -59,8 +59,8 @@ final class ListenerLifecycle {
     }
 
     /** The listener in the application, for reading its state, also after the end; empty if it was never attached. */
-    Optional<SessionListener> readable() {
-        return attached()
+    Optional<SessionListener> attachForReading() {
+        return attachAndResume()
                 .map(AttachedListener::listener)
                 .or(() -> Optional.ofNullable(phase() instanceof Ended ended ? ended.last() : null));
     }
@@ -71,14 +71,14 @@ final class ListenerLifecycle {
      * @throws IllegalStateException if the calling thread has another session
      */
     Optional<AttachedListener> forCall() {
-        Optional<AttachedListener> attached = attached();
+        Optional<AttachedListener> attached = attachAndResume();
         attached.ifPresent(listener -> listener.rejectOtherSession(bean.markKey(), bean.getName()));
         return attached;
     }
 
     /** See {@link ListenerBean#requestBegins}. */
     void requestBegins() {
-        if (replace(ListenerPhase::requestBegan).before() instanceof Attached attached) {
+        if (change(ListenerPhase::requestBegan).before() instanceof Attached attached) {
             attached.listener().checkpoint();
         }
     }
@@ -87,30 +87,30 @@ final class ListenerLifecycle {
     void requestEnds(SessionBeans beans) {
         ListenerPhase now = phase();
         if (now instanceof Attached || now.lastDetached().snapshot().listening()) {
-            attached().ifPresent(attached -> attached.requestEnds(beans));
+            attachAndResume().ifPresent(attached -> attached.requestEnds(beans));
         }
     }
 
-    /** See {@link ListenerBean#detach}. */
-    void detach(SessionListener released, ListenerSnapshot latest) {
-        replace(now -> now instanceof Attached attached && attached.listener().equals(released)
+    /** See {@link ListenerBean#handedOver}. */
+    void handedOver(SessionListener released, ListenerSnapshot latest) {
+        change(now -> now instanceof Attached attached && attached.listener().equals(released)
                 ? attached.released(latest)
                 : now);
     }
 
     /** See {@link ListenerBean#end}. */
     Optional<SessionListener> end() {
-        if (replace(ListenerPhase::ended).before() instanceof Attached attached) {
+        if (change(ListenerPhase::ended).before() instanceof Attached attached) {
             Optional.ofNullable(attached.claim()).ifPresent(OwnershipClaim::end);
-            attached.attachment().release(bean);
+            attached.attachment().detach(bean);
             return Optional.of(attached.listener());
         }
         return Optional.empty();
     }
 
     /** Attaches it to the application of the calling thread, and continues once that is possible; empty after the end. */
-    private Optional<AttachedListener> attached() {
-        Change change = replace(this::attach);
+    private Optional<AttachedListener> attachAndResume() {
+        Change change = change(this::attach);
         if (!(change.after() instanceof Attached now)) {
             return Optional.empty();
         }

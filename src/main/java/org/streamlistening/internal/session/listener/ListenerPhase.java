@@ -23,9 +23,9 @@ sealed interface ListenerPhase {
      * In no application: it was not used yet, was deserialised, or another server took it over.
      *
      * @param snapshot where it continues
-     * @param serialised the snapshot that is serialised in place of {@code snapshot} until the next request of its session
-     *     begins: the beans that were serialised may lack the messages that the listener delivered last
-     * @param local made on this server, and never on another one since
+     * @param serialised written in place of {@code snapshot} until the next request of its session begins, because the serialised
+     *     beans may lack the last messages; null: {@code snapshot} is written
+     * @param local whether this server made it, and no other server has had it since
      */
     record Detached(ListenerSnapshot snapshot, @Nullable ListenerSnapshot serialised, boolean local)
             implements ListenerPhase {
@@ -69,8 +69,7 @@ sealed interface ListenerPhase {
 
         @Override
         public ListenerSnapshot toSerialise() {
-            ListenerSnapshot snapshot = listener().serializedSnapshot();
-            return snapshot != null ? snapshot : lastDetached.snapshot();
+            return listener().serializedSnapshot();
         }
 
         @Override

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.streamlistening.internal.session.ListenerBean;
 
-/** The session-scoped bean behind {@link ListenerHolder.ByName}. For any thread. */
-public final class NamedHolders implements ListenerHolder.ByName, Serializable {
+/** The session-scoped bean behind {@link ListenerHolder.Undeclared}. For any thread. */
+public final class NamedHolders implements ListenerHolder.Undeclared, Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -33,10 +33,10 @@ public final class NamedHolders implements ListenerHolder.ByName, Serializable {
         return type.cast(
                 type == ListenerHolder.One.class
                         ? one.computeIfAbsent(
-                                name, same -> ListenerHolders.make(ListenerHolder.One.class, same, markKey, ended))
+                                name, same -> InjectedListeners.make(ListenerHolder.One.class, same, markKey, ended))
                         : several.computeIfAbsent(
                                 name,
-                                same -> ListenerHolders.make(ListenerHolder.Several.class, same, markKey, ended)));
+                                same -> InjectedListeners.make(ListenerHolder.Several.class, same, markKey, ended)));
     }
 
     @Override
@@ -47,9 +47,9 @@ public final class NamedHolders implements ListenerHolder.ByName, Serializable {
     }
 
     @Override
-    public synchronized Collection<ListenerBean> closeAll() {
+    public synchronized Collection<ListenerBean> seal() {
         List<ListenerBean> last = List.copyOf(all());
-        several.values().forEach(ListenerHolder::closeAll);
+        several.values().forEach(ListenerHolder::seal);
         ended = true;
         return last;
     }

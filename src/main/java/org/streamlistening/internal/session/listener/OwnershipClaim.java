@@ -59,7 +59,7 @@ final class OwnershipClaim implements Handover.Claimant {
     }
 
     private void detach(ListenerSnapshot latest) {
-        bean.detach(attachment.listener(), latest);
-        attachment.release(bean);
+        bean.handedOver(attachment.listener(), latest);
+        attachment.detach(bean);
     }
 }

@@ -88,20 +88,20 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
 
     @Override
     public StreamStatus getStatus() {
-        return life.readable()
+        return life.attachForReading()
                 .map(SessionListener::status)
                 .orElseGet(() -> life.lastSnapshot().status());
     }
 
     @Override
     public @Nullable String getStreamId() {
-        SessionListener listener = life.readable().orElse(null);
+        SessionListener listener = life.attachForReading().orElse(null);
         return listener == null ? life.lastSnapshot().streamId() : listener.streamId();
     }
 
     @Override
     public Offset getOffset() {
-        return life.readable()
+        return life.attachForReading()
                 .map(SessionListener::offset)
                 .orElseGet(() -> life.lastSnapshot().offset());
     }
@@ -127,7 +127,7 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     }
 
     @Override
-    public Collection<SessionStreamListener> closeAll() {
+    public Collection<SessionStreamListener> seal() {
         return all();
     }
 
@@ -147,8 +147,8 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     }
 
     @Override
-    public void detach(SessionListener released, ListenerSnapshot latest) {
-        life.detach(released, latest);
+    public void handedOver(SessionListener released, ListenerSnapshot latest) {
+        life.handedOver(released, latest);
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.session.RunningApplications;
-import org.streamlistening.internal.session.SessionListenerRegistry;
+import org.streamlistening.internal.session.AttachedListeners;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
 final class SessionStreamListeners implements ListenerHolder.Several, Serializable {
@@ -87,7 +87,7 @@ final class SessionStreamListeners implements ListenerHolder.Several, Serializab
         }
         // Outside of the monitor: a running observer may open or find a listener.
         closed.stop();
-        SessionListenerRegistry.end(closed.all());
+        AttachedListeners.end(closed.all());
         return true;
     }
 
@@ -97,7 +97,7 @@ final class SessionStreamListeners implements ListenerHolder.Several, Serializab
     }
 
     @Override
-    public synchronized Collection<SessionStreamListener> closeAll() {
+    public synchronized Collection<SessionStreamListener> seal() {
         Collection<SessionStreamListener> last = all();
         ended = true;
         return last;

@@ -60,11 +60,11 @@ public final class DiskStore implements StreamStore {
             DiskReplay replay = new DiskReplay(options, streams::segments);
             Journal journal = new DiskRecovery(directory, streams, replay).run();
             List<StreamImage> images = replay.images();
-            JournalWriter writer = new JournalWriter(streams, checkpoints, journal, options.journalBytes());
+            BatchWriter writer = new BatchWriter(streams, checkpoints, journal, options.journalBytes());
             begin(writer, images);
             journalThread = threads.start(
                     "durable-streams-journal",
-                    new DiskWriter(health, streams, queue, writer, threads::wakeForStatus, kept));
+                    new CommitLoop(health, streams, queue, writer, threads::wakeForStatus, kept));
             recovered = true;
             return new Recovered(images.stream().map(this::used).toList(), streams.lastNumber());
         } catch (IOException failure) {
@@ -77,7 +77,7 @@ public final class DiskStore implements StreamStore {
     }
 
     /** Where no new journal can be written, the streams are readable all the same. */
-    private void begin(JournalWriter writer, List<StreamImage> images) {
+    private void begin(BatchWriter writer, List<StreamImage> images) {
         try {
             writer.begin(images);
         } catch (IOException failure) {

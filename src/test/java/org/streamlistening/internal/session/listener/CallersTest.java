@@ -37,7 +37,7 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.ListeningSession;
+import org.streamlistening.internal.session.SessionDeliveryContext;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
 import org.streamlistening.server.JettyServer;
@@ -317,7 +317,7 @@ class CallersTest {
 
     @Test
     void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
-        ListeningSession session = new ListeningSession(
+        SessionDeliveryContext session = new SessionDeliveryContext(
                 application.container().getBeanManager(), sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {

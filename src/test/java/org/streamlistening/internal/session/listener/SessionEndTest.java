@@ -39,7 +39,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.internal.cdi.SessionEnds;
+import org.streamlistening.internal.cdi.SessionEndListener;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.support.Application;
@@ -146,7 +146,7 @@ class SessionEndTest {
 
     @Test
     void aSessionThatEndsWhileItsListenerIsCalledListensNoMore() {
-        MEANWHILE.set(() -> sessions().sessionEnded(sessions().bridge().mark().key()));
+        MEANWHILE.set(() -> sessions().endSession(sessions().bridge().mark().key()));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
         assertThat(sessions().runtime().tails().size()).isZero();
     }
@@ -193,7 +193,7 @@ class SessionEndTest {
         listen(other);
         String key = session.request(() -> sessions().bridge().mark().key());
         HttpSession ended = proxy(HttpSession.class, () -> key);
-        other.run(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(ended)));
+        other.run(() -> new SessionEndListener().sessionDestroyed(new HttpSessionEvent(ended)));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
         say("to the other");
         await().until(() -> EVENTS.contains("to the other"));
@@ -279,15 +279,15 @@ class SessionEndTest {
     @Test
     void aListenerOfAnInjectedNameIsReadAfterTheEndOfItsSession() {
         session.run(() -> {
-            StreamListener known = InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "known");
+            StreamListener known = UndeclaredListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "known");
             known.listen("s");
             end();
             assertThat(known.getStatus()).isEqualTo(StreamStatus.STOPPED);
             assertThat(known.getStreamId()).isEqualTo("s");
             StreamListener unknown =
-                    InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "unknown");
+                    UndeclaredListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "unknown");
             assertThat(unknown.getStatus()).isEqualTo(StreamStatus.IDLE);
-            assertThat(InjectedListenerProxy.of(StreamListeners.class, ListenerHolder.Several.class, "unknown")
+            assertThat(UndeclaredListenerProxy.of(StreamListeners.class, ListenerHolder.Several.class, "unknown")
                             .names())
                     .isEmpty();
             assertThatThrownBy(() -> known.listen("s")).hasMessageContaining("DS-023");
@@ -304,7 +304,7 @@ class SessionEndTest {
             session.breakOff();
             assertThat(stream.getStatus()).isEqualTo(StreamStatus.IDLE);
             assertThat(tabs.names()).isEmpty();
-            assertThat(InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "unknown")
+            assertThat(UndeclaredListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "unknown")
                             .isListening())
                     .isFalse();
             assertThatThrownBy(() -> stream.listen("s")).hasMessageContaining("DS-023");
@@ -334,7 +334,7 @@ class SessionEndTest {
     /** The session of the calling thread ends, and its beans are still reachable: another request logs out. */
     private void end() {
         // As the servlet container tells it, and then as the container of the beans does.
-        sessions().sessionEnded(sessions().bridge().mark().key());
+        sessions().endSession(sessions().bridge().mark().key());
         sessions().bridge().mark().end();
     }
 
@@ -371,7 +371,7 @@ class SessionEndTest {
                         .doesNotThrowAnyException();
             });
             HttpSession unreadable = proxy(HttpSession.class, () -> SessionEndTest.<RuntimeException>sneak(thrown));
-            assertThatCode(() -> new SessionEnds().sessionDestroyed(new HttpSessionEvent(unreadable)))
+            assertThatCode(() -> new SessionEndListener().sessionDestroyed(new HttpSessionEvent(unreadable)))
                     .doesNotThrowAnyException();
         }
     }

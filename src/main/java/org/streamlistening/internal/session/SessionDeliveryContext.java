@@ -17,7 +17,7 @@ import org.streamlistening.internal.deliver.DeliveryContext;
  * <p>Written by request threads, read by the delivering thread. Beans, context and principal are one value: each delivery
  * takes those that belong together when it begins.
  */
-public final class ListeningSession implements DeliveryContext {
+public final class SessionDeliveryContext implements DeliveryContext {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -29,7 +29,7 @@ public final class ListeningSession implements DeliveryContext {
     private final AtomicReference<CallerContext> caller = new AtomicReference<>(NONE);
     private volatile boolean released;
 
-    public ListeningSession(BeanManager beanManager, SessionBridge bridge) {
+    public SessionDeliveryContext(BeanManager beanManager, SessionBridge bridge) {
         this.beanManager = beanManager;
         this.bridge = bridge;
     }
@@ -53,7 +53,7 @@ public final class ListeningSession implements DeliveryContext {
     }
 
     /** The session ended, or moved to another server. */
-    public void release() {
+    public void forgetBeans() {
         released = true;
         forgetIfReleased();
     }

@@ -11,9 +11,9 @@ import org.streamlistening.internal.store.files.Journal;
 import org.streamlistening.internal.store.files.RecordWriter;
 
 /** Writes batches of changes to the journal, and starts checkpoints. For the thread of the journal. */
-final class JournalWriter {
+final class BatchWriter {
 
-    private static final System.Logger LOG = System.getLogger(JournalWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(BatchWriter.class.getName());
 
     /** The memory of a longer batch is freed at once. */
     private static final int LARGE_BATCH = 8 << 20;
@@ -31,7 +31,7 @@ final class JournalWriter {
     /** The length of the journal at which the next checkpoint is tried. */
     private long checkpointAt;
 
-    JournalWriter(DiskStreams streams, Checkpoints checkpoints, Journal journal, long journalBytes) {
+    BatchWriter(DiskStreams streams, Checkpoints checkpoints, Journal journal, long journalBytes) {
         this.streams = streams;
         this.checkpoints = checkpoints;
         this.journal = journal;

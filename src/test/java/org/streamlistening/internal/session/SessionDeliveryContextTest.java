@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.support.Application;
 
 /** A request of the session that comes while a delivery begins: what the delivery takes belongs together. */
-class ListeningSessionTest {
+class SessionDeliveryContextTest {
 
     private final BridgedSession bridged = new BridgedSession();
     private final List<String> delivered = new ArrayList<>();
     private Application application;
-    private ListeningSession session;
+    private SessionDeliveryContext session;
 
     @BeforeEach
     void start() {
         application = new Application();
         var beanManager = application.container().getBeanManager();
-        session = new ListeningSession(beanManager, new SessionBridge(beanManager, List.of(), Set.of(), bridged));
+        session = new SessionDeliveryContext(beanManager, new SessionBridge(beanManager, List.of(), Set.of(), bridged));
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class ListeningSessionTest {
 
     @Test
     void aSessionThatEndsWhileADeliveryBeginsLeavesThatItsBeansAndTheNextOneNothing() {
-        session.calledFrom(new CallerContext(beans(1, "beans of Ann"), context("Ann", session::release), () -> "Ann"));
+        session.calledFrom(new CallerContext(beans(1, "beans of Ann"), context("Ann", session::forgetBeans), () -> "Ann"));
         deliver();
         assertThat(session.principal()).isNull();
         session.around(() -> delivered.add(String.valueOf((Object) bridged.get((Contextual<?>) new Owner()))));

@@ -8,21 +8,21 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.RetriedStep;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.disk.CommitQueue.Pending;
-import org.streamlistening.internal.threads.ReaderNotifier;
+import org.streamlistening.internal.threads.Waker;
 
 /**
  * The thread of the journal: takes the waiting changes, writes them, makes them durable with one call to the disk, and
  * reports their outcomes. Changes that cannot be written are rejected, and the next change tries again; reading continues.
  */
-final class DiskWriter implements Runnable {
+final class CommitLoop implements Runnable {
 
-    private static final System.Logger LOG = System.getLogger(DiskWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(CommitLoop.class.getName());
 
     private final DiskHealth health;
     private final DiskStreams streams;
     private final CommitQueue queue;
-    private final JournalWriter journal;
-    private final ReaderNotifier notifier;
+    private final BatchWriter journal;
+    private final Waker notifier;
     private final Supplier<List<StreamImage>> images;
 
     /** The changes that are being committed. */
@@ -31,12 +31,12 @@ final class DiskWriter implements Runnable {
     private int kept;
 
     /** @param images the state of all streams after the last change that was kept */
-    DiskWriter(
+    CommitLoop(
             DiskHealth health,
             DiskStreams streams,
             CommitQueue queue,
-            JournalWriter journal,
-            ReaderNotifier notifier,
+            BatchWriter journal,
+            Waker notifier,
             Supplier<List<StreamImage>> images) {
         this.health = health;
         this.streams = streams;
@@ -158,7 +158,7 @@ final class DiskWriter implements Runnable {
                     .toList());
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.DEBUG, "callers are notified by the thread of the journal", failure);
-            changes.forEach(DiskWriter::settle);
+            changes.forEach(CommitLoop::settle);
         }
     }
 

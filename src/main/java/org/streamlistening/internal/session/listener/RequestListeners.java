@@ -11,16 +11,16 @@ import org.streamlistening.internal.session.SessionBridge;
  * Finds the listeners of a request's session when the request begins and ends. A deserialised listener has no application
  * until then, and cannot register itself: the container may keep the beans of a session serialised until they are looked up.
  */
-public final class SessionListenerLookup {
+public final class RequestListeners {
 
     private static final Set<Class<?>> HOLDERS =
-            Set.of(ListenerHolder.One.class, ListenerHolder.Several.class, ListenerHolder.ByName.class);
+            Set.of(ListenerHolder.One.class, ListenerHolder.Several.class, ListenerHolder.Undeclared.class);
 
     private final SessionBridge bridge;
     private final List<Bean<?>> beans;
 
     /** @param sessionBeans every session-scoped bean of the application; those of this library are among them */
-    public SessionListenerLookup(SessionBridge bridge, Collection<Bean<?>> sessionBeans) {
+    public RequestListeners(SessionBridge bridge, Collection<Bean<?>> sessionBeans) {
         this.bridge = bridge;
         this.beans = sessionBeans.stream()
                 .filter(bean -> HOLDERS.stream().anyMatch(bean.getTypes()::contains))

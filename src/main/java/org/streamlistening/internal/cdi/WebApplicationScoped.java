@@ -8,11 +8,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The scope of injected listeners: each call goes to the listener in the session of the calling thread. Unlike
- * {@code @SessionScoped} it is active on every thread: without a session the caller gets an exception of this library, not
- * of the container.
+ * The scope of the client bean, of which each web application has its own; an {@code @ApplicationScoped} bean would be one for
+ * all WARs of an EAR. The bean takes the client from the runtime of the web application.
  */
 @NormalScope
 @Target(TYPE)
 @Retention(RUNTIME)
-@interface OfCurrentSession {}
+@interface WebApplicationScoped {}

@@ -14,10 +14,10 @@ import org.streamlistening.StreamListening;
  */
 @Qualifier
 @Retention(RUNTIME)
-@interface OfInjectedName {
+@interface OfUndeclaredName {
 
     /** The only instance. */
-    final class Literal extends AnnotationLiteral<OfInjectedName> implements OfInjectedName {
+    final class Literal extends AnnotationLiteral<OfUndeclaredName> implements OfUndeclaredName {
 
         private static final long serialVersionUID = 1;
 

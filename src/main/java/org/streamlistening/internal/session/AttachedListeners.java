@@ -12,7 +12,7 @@ import org.streamlistening.internal.listen.SessionListener;
  * The attached listeners of each session, by the key of its {@link SessionMark}. The end of a session ends them, even
  * if the container does not destroy the session's beans. For any thread.
  */
-public final class SessionListenerRegistry {
+public final class AttachedListeners {
 
     /**
      * How long the end of a session waits for all running observers of its listeners. A session that times out ends on a

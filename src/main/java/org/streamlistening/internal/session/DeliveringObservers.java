@@ -9,7 +9,7 @@ import org.streamlistening.internal.listen.ObserverNotifier;
 import org.streamlistening.internal.listen.ObserverProgress;
 
 /** Makes the listener that notifies an observer the {@link CurrentListener} of the thread, for {@link org.streamlistening.Delivering}. */
-record IdentifiedObservers(ObserverNotifier observers, CurrentListener current, StreamListener listener)
+record DeliveringObservers(ObserverNotifier observers, CurrentListener current, StreamListener listener)
         implements ObserverNotifier {
 
     @Override

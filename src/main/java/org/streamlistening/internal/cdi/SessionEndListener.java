@@ -15,10 +15,10 @@ import org.streamlistening.internal.session.RunningApplications;
  * <p>A servlet container may ignore the lib of an EAR, and Open Liberty does. There the
  * destruction of the first bean of this library ends the listeners and sockets of a session that times out.
  */
-public final class SessionEnds implements ServletContainerInitializer, HttpSessionListener {
+public final class SessionEndListener implements ServletContainerInitializer, HttpSessionListener {
 
     /** For the servlet container. */
-    public SessionEnds() {}
+    public SessionEndListener() {}
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> ignored, ServletContext context) {

@@ -8,7 +8,7 @@ import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.SessionBridge;
 
 /** Finds the listeners of the session of the calling thread, by name. For any thread. */
-public record ListenerHolders(SessionBridge bridge) {
+public record InjectedListeners(SessionBridge bridge) {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -26,13 +26,13 @@ public record ListenerHolders(SessionBridge bridge) {
     }
 
     /** The same for a name that no bean has. */
-    public <T extends ListenerHolder> T getByName(Class<T> type, String name) {
+    public <T extends ListenerHolder> T getUndeclared(Class<T> type, String name) {
         Context session = bridge.sessionFor(name);
         return orEnded(
                 type,
                 name,
-                () -> ((ListenerHolder.ByName) bridge.getOrCreate(
-                                session, bridge.bean(ListenerHolder.ByName.class, Any.Literal.INSTANCE)))
+                () -> ((ListenerHolder.Undeclared) bridge.getOrCreate(
+                                session, bridge.bean(ListenerHolder.Undeclared.class, Any.Literal.INSTANCE)))
                         .get(type, name));
     }
 
@@ -58,7 +58,7 @@ public record ListenerHolders(SessionBridge bridge) {
                         ? new SessionStreamListener(name, name, markKey)
                         : new SessionStreamListeners(name, markKey));
         if (ended) {
-            made.closeAll().forEach(ListenerBean::end);
+            made.seal().forEach(ListenerBean::end);
         }
         return made;
     }
