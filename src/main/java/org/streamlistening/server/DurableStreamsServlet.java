@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.streamlistening.internal.embedded.EmbeddedServerRegistry;
 import org.streamlistening.internal.embedded.StreamServer;
-import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.RunningServer;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
 
@@ -63,9 +63,9 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     void start(ServletContext context) {
         context.setAttribute(EmbeddedServer.SERVER_ATTRIBUTE, server);
-        StreamResource protocol = server.start();
+        RunningServer running = server.start();
         if (writesBlock(context)) {
-            protocol.expectBlockingWrites();
+            running.expectBlockingWrites();
         }
     }
 
@@ -76,7 +76,7 @@ public final class DurableStreamsServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        StreamResource running = server.running();
+        RunningServer running = server.running();
         if (running == null) {
             throw new IllegalStateException("the servlet is not initialised, or is destroyed");
         }

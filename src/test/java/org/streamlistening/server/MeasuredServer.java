@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Locale;
-import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.RunningServer;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
 import org.streamlistening.internal.store.disk.DiskOptions;
@@ -36,11 +36,11 @@ final class MeasuredServer extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final long SMALL = 64 * 1024;
 
-    private final transient StreamResource protocol;
+    private final transient RunningServer protocol;
 
     private final transient AccessCheck access;
 
-    private MeasuredServer(StreamResource protocol, AccessCheck access) {
+    private MeasuredServer(RunningServer protocol, AccessCheck access) {
         this.protocol = protocol;
         this.access = access;
     }
@@ -78,7 +78,7 @@ final class MeasuredServer extends HttpServlet {
         DiskOptions disk = new DiskOptions(
                 options.store().orElseThrow(), options.retention(), InstantSource.system(), SMALL * 4, SMALL, SMALL);
         return new MeasuredServer(
-                new StreamResource(options, false, threads -> new DiskStore(disk, threads)),
+                new RunningServer(options, false, threads -> new DiskStore(disk, threads)),
                 new AccessCheck(options.access()));
     }
 

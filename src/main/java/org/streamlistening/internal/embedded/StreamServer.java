@@ -6,7 +6,7 @@ import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.messages.NumberedMessage;
-import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.RunningServer;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.server.ServerOptions;
 
@@ -17,7 +17,7 @@ import org.streamlistening.server.ServerOptions;
 public final class StreamServer implements InProcessServer, AutoCloseable {
 
     private final ServerOptions options;
-    private volatile @Nullable StreamResource resource;
+    private volatile @Nullable RunningServer running;
 
     // Written under this monitor.
     private volatile boolean ended;
@@ -31,22 +31,22 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
      *
      * @throws IllegalStateException if the store cannot be used, if another server uses it, or if this server has ended
      */
-    public synchronized StreamResource start() {
-        StreamResource running = resource;
-        if (running != null) {
-            return running;
+    public synchronized RunningServer start() {
+        RunningServer current = running;
+        if (current != null) {
+            return current;
         }
         if (ended) {
             throw new IllegalStateException("the embedded Durable Streams server has ended with its application");
         }
         try {
-            running = new StreamResource(options, false);
+            current = new RunningServer(options, false);
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
                     NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);
         }
-        resource = running;
-        return running;
+        running = current;
+        return current;
     }
 
     /** The innermost cause, in brackets: the exceptions around it have other messages. */
@@ -62,22 +62,22 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
 
     /** The running server; null before the start and after the end. */
     @Nullable
-    public StreamResource running() {
-        return resource;
+    public RunningServer running() {
+        return running;
     }
 
     @Override
     public InProcessResponse send(InProcessRequest request) throws IOException {
-        StreamResource running = resource;
-        if (running == null) {
-            running = startForRequest();
+        RunningServer current = running;
+        if (current == null) {
+            current = startForRequest();
         }
         InProcessPipe response = new InProcessPipe();
-        running.handle(new ServerExchange(new InProcessServerRequest(request, response), response));
+        current.handle(new ServerExchange(new InProcessServerRequest(request, response), response));
         return response;
     }
 
-    private synchronized StreamResource startForRequest() throws IOException {
+    private synchronized RunningServer startForRequest() throws IOException {
         if (ended) {
             throw new IOException("the embedded Durable Streams server has ended");
         }
@@ -91,14 +91,14 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
 
     @Override
     public void close() {
-        StreamResource running;
+        RunningServer current;
         synchronized (this) {
             ended = true;
-            running = resource;
-            resource = null;
+            current = running;
+            running = null;
         }
-        if (running != null) {
-            running.close();
+        if (current != null) {
+            current.close();
         }
     }
 }

@@ -141,11 +141,11 @@ class CreateHandlerTest {
     private static final class Servlet extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
-        private final transient StreamResource protocol;
+        private final transient RunningServer protocol;
         private final boolean forgetful;
 
         Servlet(StreamStore store, boolean forgetful) {
-            this.protocol = new StreamResource(OPEN, false, threads -> store);
+            this.protocol = new RunningServer(OPEN, false, threads -> store);
             this.forgetful = forgetful;
         }
 

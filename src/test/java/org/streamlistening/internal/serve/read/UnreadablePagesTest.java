@@ -39,7 +39,7 @@ import org.streamlistening.internal.embedded.InProcessServerRequest;
 import org.streamlistening.internal.engine.HeldStore;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.protocol.ProtocolNames;
-import org.streamlistening.internal.serve.StreamResource;
+import org.streamlistening.internal.serve.RunningServer;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
@@ -62,14 +62,14 @@ class UnreadablePagesTest {
     private final HeldStore store = new HeldStore();
     private final AtomicInteger stepsBeforeError = new AtomicInteger(-1);
     private volatile Throwable failure;
-    private StreamResource protocol;
+    private RunningServer protocol;
     private JettyServer server;
     private Http http;
 
     @BeforeEach
     void start() {
         store.readThrough(FailingLog::new);
-        protocol = new StreamResource(OPTIONS, false, threads -> store);
+        protocol = new RunningServer(OPTIONS, false, threads -> store);
         server = JettyServer.start(new Servlet());
         http = new Http(server);
     }
@@ -138,8 +138,8 @@ class UnreadablePagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"long-poll", "sse"})
     void aReaderThatCannotWaitGivesItsPlaceBack(String live) {
-        StreamResource ended =
-                new StreamResource(ServerOptions.builder().maxReaders(1).build(), false, threads -> new HeldStore());
+        RunningServer ended =
+                new RunningServer(ServerOptions.builder().maxReaders(1).build(), false, threads -> new HeldStore());
         assertThat(status(ended, "PUT", Optional.empty())).isEqualTo(201);
         // No clock any more that could end a wait.
         ended.close();
@@ -149,7 +149,7 @@ class UnreadablePagesTest {
         }
     }
 
-    private static int status(StreamResource protocol, String method, Optional<String> query) {
+    private static int status(RunningServer protocol, String method, Optional<String> query) {
         InProcessPipe pipe = new InProcessPipe();
         InProcessRequest request = new InProcessRequest(method, "/a", query, Map.of(), new byte[0]);
         protocol.handle(new ServerExchange(new InProcessServerRequest(request, pipe), pipe));

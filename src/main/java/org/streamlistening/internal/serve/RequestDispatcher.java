@@ -1,14 +1,10 @@
 package org.streamlistening.internal.serve;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.StreamRegistry;
-import org.streamlistening.internal.engine.decision.EngineLimits;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.exchange.ProtocolError;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
@@ -17,93 +13,31 @@ import org.streamlistening.internal.serve.exchange.ServerResponse;
 import org.streamlistening.internal.serve.exchange.StreamPath;
 import org.streamlistening.internal.serve.read.CacheCursor;
 import org.streamlistening.internal.serve.read.ReadHandler;
-import org.streamlistening.internal.store.StoreHealth;
-import org.streamlistening.internal.store.StreamStore;
-import org.streamlistening.internal.store.disk.DiskOptions;
-import org.streamlistening.internal.store.disk.DiskStore;
-import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess.Operation;
 
-/** Dispatches a request by its method to the stream that its path names. */
-public final class StreamResource implements AutoCloseable {
+/** Dispatches a request by its method to the stream that its path names. For any thread. */
+final class RequestDispatcher {
 
-    private static final System.Logger LOG = System.getLogger(StreamResource.class.getName());
-    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final System.Logger LOG = System.getLogger(RequestDispatcher.class.getName());
 
-    private final ServerThreads threads;
     private final CorsHeaders cors;
-    private final StreamStore store;
     private final StreamRegistry streams;
     private final CreateHandler create;
     private final AppendHandler append;
     private final ReadHandler read;
     private final AtomicBoolean warnedOfRegistration = new AtomicBoolean();
 
-    /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
-    public StreamResource(ServerOptions options, boolean writesBlock) {
-        this(options, writesBlock, systemClock());
-    }
-
-    private StreamResource(ServerOptions options, boolean writesBlock, ServerClock clock) {
-        this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar));
-    }
-
-    public StreamResource(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
-        this(options, writesBlock, systemClock(), stores);
-    }
-
-    private StreamResource(
-            ServerOptions options,
-            boolean writesBlock,
-            ServerClock clock,
-            Function<ServerThreads, StreamStore> stores) {
-        threads = new ServerThreads(writesBlock);
+    RequestDispatcher(ServerOptions options, StreamRegistry streams, ServerThreads threads) {
+        this.streams = streams;
         cors = new CorsHeaders(options.corsOrigins());
-        store = opened(stores, threads);
-        streams = recover(new EngineContext(
-                store, threads, clock, clock::calendar, options.retention(), EngineLimits.of(options)));
         create = new CreateHandler(streams, options.maxBodyBytes());
         append = new AppendHandler(streams, options.maxBodyBytes());
         read = new ReadHandler(options, threads, new CacheCursor(InstantSource.system(), RandomGenerator.getDefault()));
-        threads.every(SWEEP, streams::sweep);
     }
 
-    private static ServerClock systemClock() {
-        return new ServerClock(InstantSource.system(), System::nanoTime);
-    }
-
-    private static StreamStore store(ServerOptions options, ServerThreads threads, InstantSource calendar) {
-        return options.store()
-                .<StreamStore>map(path -> new DiskStore(
-                        new DiskOptions(path, options.retention(), calendar)
-                                .forgettingProducersAfter(options.producerMaxAge()),
-                        threads))
-                .orElseGet(MemoryStore::new);
-    }
-
-    /** A store that cannot be opened leaves no thread behind. */
-    private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
-        try {
-            return stores.apply(threads);
-        } catch (RuntimeException | Error unusable) {
-            threads.close();
-            throw unusable;
-        }
-    }
-
-    /** A store that cannot be read releases its directory. */
-    private StreamRegistry recover(EngineContext context) {
-        try {
-            return new StreamRegistry(context);
-        } catch (RuntimeException | Error unreadable) {
-            close();
-            throw unreadable;
-        }
-    }
-
-    public void handle(ServerExchange exchange) {
+    void handle(ServerExchange exchange) {
         try {
             exchange.response().setHeader(ProtocolNames.SERVER, "durable-streams-cdi");
             secure(exchange.response());
@@ -132,7 +66,8 @@ public final class StreamResource implements AutoCloseable {
             case "POST" -> append.handle(exchange, id);
             case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
             case "HEAD" -> HeadHandler.handle(exchange, streams.readable(id));
-            default -> exchange.end(streams.delete(id), committed -> exchange.end(204));
+            case "DELETE" -> exchange.end(streams.delete(id), committed -> exchange.end(204));
+            default -> throw new IllegalStateException("operation() has rejected the method");
         }
     }
 
@@ -170,21 +105,5 @@ public final class StreamResource implements AutoCloseable {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-    }
-
-    /** Reports that the servlet container blocks in writes, see {@link ServerThreads}. */
-    public void expectBlockingWrites() {
-        threads.expectBlockingWrites();
-    }
-
-    /** Whether streams accept writes, for a health check. */
-    StoreHealth health() {
-        return store.health();
-    }
-
-    @Override
-    public void close() {
-        store.close();
-        threads.close();
     }
 }

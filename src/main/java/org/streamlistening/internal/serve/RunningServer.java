@@ -1,0 +1,117 @@
+package org.streamlistening.internal.serve;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.streamlistening.internal.engine.EngineContext;
+import org.streamlistening.internal.engine.StreamRegistry;
+import org.streamlistening.internal.engine.decision.EngineLimits;
+import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.serve.exchange.ProtocolError;
+import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.internal.serve.exchange.ServerRequest;
+import org.streamlistening.internal.serve.exchange.ServerResponse;
+import org.streamlistening.internal.serve.exchange.StreamPath;
+import org.streamlistening.internal.serve.read.CacheCursor;
+import org.streamlistening.internal.serve.read.ReadHandler;
+import org.streamlistening.internal.store.StoreHealth;
+import org.streamlistening.internal.store.StreamStore;
+import org.streamlistening.internal.store.disk.DiskOptions;
+import org.streamlistening.internal.store.disk.DiskStore;
+import org.streamlistening.internal.store.memory.MemoryStore;
+import org.streamlistening.internal.threads.ServerThreads;
+import org.streamlistening.server.ServerOptions;
+import org.streamlistening.server.StreamAccess.Operation;
+
+/** One server while it runs: its threads, its store, the streams in it, and the dispatcher of requests to them. */
+public final class RunningServer implements AutoCloseable {
+
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
+    private final ServerThreads threads;
+    private final StreamStore store;
+    private final RequestDispatcher dispatcher;
+
+    /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
+    public RunningServer(ServerOptions options, boolean writesBlock) {
+        this(options, writesBlock, systemClock());
+    }
+
+    private RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock) {
+        this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar));
+    }
+
+    public RunningServer(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
+        this(options, writesBlock, systemClock(), stores);
+    }
+
+    private RunningServer(
+            ServerOptions options,
+            boolean writesBlock,
+            ServerClock clock,
+            Function<ServerThreads, StreamStore> stores) {
+        threads = new ServerThreads(writesBlock);
+        store = opened(stores, threads);
+        StreamRegistry streams = recover(new EngineContext(
+                store, threads, clock, clock::calendar, options.retention(), EngineLimits.of(options)));
+        dispatcher = new RequestDispatcher(options, streams, threads);
+        threads.every(SWEEP, streams::sweep);
+    }
+
+    private static ServerClock systemClock() {
+        return new ServerClock(InstantSource.system(), System::nanoTime);
+    }
+
+    private static StreamStore store(ServerOptions options, ServerThreads threads, InstantSource calendar) {
+        return options.store()
+                .<StreamStore>map(path -> new DiskStore(
+                        new DiskOptions(path, options.retention(), calendar)
+                                .forgettingProducersAfter(options.producerMaxAge()),
+                        threads))
+                .orElseGet(MemoryStore::new);
+    }
+
+    /** A store that cannot be opened leaves no thread behind. */
+    private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
+        try {
+            return stores.apply(threads);
+        } catch (RuntimeException | Error unusable) {
+            threads.close();
+            throw unusable;
+        }
+    }
+
+    /** A store that cannot be read releases its directory. */
+    private StreamRegistry recover(EngineContext context) {
+        try {
+            return new StreamRegistry(context);
+        } catch (RuntimeException | Error unreadable) {
+            close();
+            throw unreadable;
+        }
+    }
+
+    /** Responds to the request now, or later if it waits. Does not throw. */
+    public void handle(ServerExchange exchange) {
+        dispatcher.handle(exchange);
+    }
+
+    /** Reports that the servlet container blocks in writes, see {@link ServerThreads}. */
+    public void expectBlockingWrites() {
+        threads.expectBlockingWrites();
+    }
+
+    /** Whether streams accept writes, for a health check. */
+    StoreHealth health() {
+        return store.health();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        threads.close();
+    }
+}
