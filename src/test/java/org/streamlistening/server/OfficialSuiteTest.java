@@ -63,7 +63,7 @@ class OfficialSuiteTest {
                 .longPollTimeout(LONG_POLL_TIMEOUT);
         try (JettyServer memory = JettyServer.start(options.build());
                 JettyServer disk = JettyServer.start(options.store(directory).build())) {
-            // Most of a suite's time is waiting, so both run at once.
+            // A suite mostly waits; therefore both run at the same time.
             CompletableFuture<JsonObject> onDisk = CompletableFuture.supplyAsync(() -> run("disk", disk));
             assertPassed("memory", run("memory", memory));
             assertPassed("disk", onDisk.join());

@@ -108,7 +108,7 @@ public final class Application implements AutoCloseable {
 
         private final Storage storage = new Storage();
 
-        /** From now on the session answers as one that another request ended. */
+        /** From now on the session behaves as one that another request has ended. */
         public void breakOff() {
             storage.broken = true;
         }

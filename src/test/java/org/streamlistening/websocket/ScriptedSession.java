@@ -91,8 +91,8 @@ public final class ScriptedSession {
         handler.onResult(new SendResult());
     }
 
-    /** The browser takes the frame that is under way. */
-    public void take() {
+    /** The browser receives the frame in transmission. */
+    public void receive() {
         SendHandler handler;
         synchronized (this) {
             handler = underWay.remove();
@@ -104,7 +104,7 @@ public final class ScriptedSession {
         underWay.remove().onResult(new SendResult(new IOException("connection reset")));
     }
 
-    /** The connection is gone, and nobody says so. */
+    /** Breaks the connection without an event. */
     public synchronized void vanish() {
         open = false;
     }
@@ -117,7 +117,7 @@ public final class ScriptedSession {
         return List.copyOf(sent);
     }
 
-    /** What was sent since the last call. */
+    /** The frames sent since the last call. */
     public synchronized List<String> news() {
         List<String> news = List.copyOf(sent);
         sent.clear();

@@ -67,8 +67,8 @@ class FrameDeliveryTest {
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
-        Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
-        listener = new SessionListener("", "key", place, tails, steps, new ListenerLimits(0, backoff), delivery);
+        Saved saved = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
+        listener = new SessionListener("", "key", saved, tails, steps, new ListenerLimits(0, backoff), delivery);
         delivery.trackPosition(listener::position);
         listener.resume();
         steps.run();
@@ -118,7 +118,7 @@ class FrameDeliveryTest {
     private List<String> takeAll() {
         steps.run();
         while (browser.isSending()) {
-            browser.take();
+            browser.receive();
             steps.run();
         }
         return browser.news();
@@ -151,10 +151,10 @@ class FrameDeliveryTest {
 
     @Test
     void keepsLaterMessagesUntilTheWindowHasPassed() {
-        int[] asked = {0};
+        int[] reads = {0};
         PagedStream words = new PagedStream("application/json", most -> 1);
         words.add(numbers(0, 9));
-        follow((key, from) -> new GatedReader(words.open(key, from), () -> ++asked[0] <= 4));
+        follow((key, from) -> new GatedReader(words.open(key, from), () -> ++reads[0] <= 4));
         assertThat(takeAll()).hasSize(2).last().asString().contains("\"messages\":[0]");
         steps.advance(WINDOW.minusMillis(1));
         assertThat(takeAll()).isEmpty();
@@ -183,7 +183,7 @@ class FrameDeliveryTest {
         PagedStream pages = new PagedStream("application/json", most -> Math.min(most, 8));
         pages.add(numbers(0, 10)).add(numbers(0, 1_000)).close();
         follow(pages);
-        browser.take();
+        browser.receive();
         steps.run();
         for (int i = 0; i < 1_000; i++) {
             steps.advance(Duration.ofMillis(5));
@@ -202,7 +202,7 @@ class FrameDeliveryTest {
         assertThat(happened).isEmpty();
         steps.advance(Duration.ofMillis(1));
         assertThat(happened).containsExactly("too slow");
-        browser.take();
+        browser.receive();
         assertThat(happened).as("the frame went through after all").containsExactly("too slow");
     }
 
@@ -282,7 +282,7 @@ class FrameDeliveryTest {
     }
 
     private static StreamReader failingReader(int status) {
-        return failingReader(new StreamException("answered " + status, "s", status, false, null, null));
+        return failingReader(new StreamException("the server responded " + status, "s", status, false, null, null));
     }
 
     private static StreamReader failingReader(RuntimeException failure) {
@@ -302,9 +302,9 @@ class FrameDeliveryTest {
         follow();
         takeAll();
         delivery.reject(
-                FrameObservers.failed(403, "not yours"), new CloseReason(CloseCodes.VIOLATED_POLICY, "refused"));
+                FrameObservers.failed(403, "not yours"), new CloseReason(CloseCodes.VIOLATED_POLICY, "rejected"));
         assertThat(takeAll()).containsExactly("{\"type\":\"failed\",\"status\":403,\"message\":\"not yours\"}");
-        assertThat(happened).containsExactly("finished 1008 refused");
+        assertThat(happened).containsExactly("finished 1008 rejected");
     }
 
     @Test

@@ -36,8 +36,8 @@ import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**
- * However the stream is paged and framed, wherever connections are cut, and in whatever order the threads come: what the
- * browser puts together is the stream. Threads are tasks here, and the seed decides which one runs next.
+ * A browser assembles the whole stream from its frames, for any split into pages and frames, any loss of connections, and
+ * any order of threads. Tasks stand for threads, and the seed determines which one runs next.
  */
 class ResumingPropertyTest {
 
@@ -81,7 +81,7 @@ class ResumingPropertyTest {
         // What the browser has.
         private final List<String> values = new ArrayList<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private StreamPosition place = StreamPosition.BEGINNING;
+        private StreamPosition position = StreamPosition.BEGINNING;
         private boolean completed;
 
         World(String contentType, int amount, int cuts, int maxFrameBytes, long seed) {
@@ -179,7 +179,7 @@ class ResumingPropertyTest {
                     values.add(value.toString());
                 }
                 bytes.writeBytes(Base64.getDecoder().decode(frame.getString("base64", "")));
-                place = new StreamPosition(Offset.of(frame.getString("offset")), frame.getInt("skip", 0));
+                position = new StreamPosition(Offset.of(frame.getString("offset")), frame.getInt("skip", 0));
                 completed = frame.getString("type").equals("completed");
             }
         }
@@ -194,8 +194,8 @@ class ResumingPropertyTest {
             Connection(Backoff backoff) {
                 FrameSender sender = new FrameSender(session.session(), tasks::add, tasks::add, timer(), NEVER);
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
-                delivery = new FrameDelivery(tasks::add, timer(), sender, place, options, this);
-                Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
+                delivery = new FrameDelivery(tasks::add, timer(), sender, position, options, this);
+                Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(position, 0)));
                 listener = new SessionListener("", "", saved, tails, timer(), new ListenerLimits(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
@@ -204,7 +204,7 @@ class ResumingPropertyTest {
             /** The frame leaves the server. */
             void takeFrame() {
                 if (session.isSending()) {
-                    session.take();
+                    session.receive();
                 }
             }
 
