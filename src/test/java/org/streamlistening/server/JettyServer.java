@@ -28,7 +28,7 @@ public final class JettyServer implements AutoCloseable {
         server.setHandler(context);
     }
 
-    /** The servlet mounted so that every path is a stream. */
+    /** The servlet mounted such that every path is a stream. */
     public static JettyServer start(ServerOptions options) {
         return start(0, "/*", options);
     }

@@ -58,7 +58,7 @@ final class ServerBench {
                     measure(task, round);
                 }
             }
-            tell(tasks);
+            print(tasks);
         } finally {
             referenceMemory.destroyForcibly().waitFor();
             referenceDisk.destroyForcibly().waitFor();
@@ -94,7 +94,7 @@ final class ServerBench {
         }
     }
 
-    private void tell(List<BenchTask> tasks) {
+    private void print(List<BenchTask> tasks) {
         String format = "%-50s %12s %12s %8s %12s %12s %8s %8s%n";
         System.out.printf(format, "", "reference", "ours", "ratio", "reference", "ours", "ratio", "ours");
         System.out.printf(format, "", "memory", "memory", "", "disk", "disk", "", "d/m");

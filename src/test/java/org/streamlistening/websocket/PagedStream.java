@@ -70,7 +70,7 @@ public final class PagedStream implements Readers {
             return (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
         }
 
-        /** For ever. */
+        /** Waits for ever. */
         @Override
         public boolean await(Runnable then) {
             return !over && start() == units.size() && !closed && waits;

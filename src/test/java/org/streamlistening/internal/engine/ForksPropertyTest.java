@@ -39,7 +39,7 @@ class ForksPropertyTest {
     private Path directory;
     private StoreHarness store;
     private final Map<String, Branch> branches = new LinkedHashMap<>();
-    private int made;
+    private int created;
 
     /** The expected state of a stream. */
     private static final class Branch {
@@ -85,7 +85,7 @@ class ForksPropertyTest {
             throws IOException {
         Random chance = new Random(seed);
         branches.clear();
-        made = 0;
+        created = 0;
         for (int i = 0; i < ACTS; i++) {
             List<Branch> living =
                     branches.values().stream().filter(branch -> !branch.deleted).toList();
@@ -122,13 +122,13 @@ class ForksPropertyTest {
     }
 
     private void create() {
-        String id = "s" + made++;
+        String id = "s" + created++;
         store.create(id, StoreHarness.TEXT, id);
         branches.put(id, new Branch(id, Optional.empty(), id));
     }
 
     private void fork(Branch source, Random chance) {
-        String id = "s" + made++;
+        String id = "s" + created++;
         // Any position: the end of an append plus a number of bytes of the next one.
         int at = chance.nextInt(source.text.length() + 1);
         int end = source.ends.floor(at);

@@ -92,7 +92,7 @@ class ManyStreamsTest {
                         open.add(target.toString());
                     }
                 } catch (NoSuchFileException closed) {
-                    // By a checkpoint, since the list was made: so it is not open.
+                    // By a checkpoint, since the list was read: therefore it is not open.
                 }
             }
         }

@@ -33,10 +33,10 @@ class SavedCodecTest {
             ObserverFailurePolicy.SKIP, UndecodablePolicy.RAW, HistoryGonePolicy.FROM_START, MissingStreamPolicy.WAIT);
 
     private static Saved saved() {
-        Map<String, Progress> places = new LinkedHashMap<>();
-        places.put("chat/1", new Progress(StreamPosition.at(Offset.of("7")), 0));
-        places.put("chat/ü", new Progress(new StreamPosition(Offset.of("11"), 2), 3));
-        return new Saved(KEY, true, POLICIES, places);
+        Map<String, Progress> positions = new LinkedHashMap<>();
+        positions.put("chat/1", new Progress(StreamPosition.at(Offset.of("7")), 0));
+        positions.put("chat/ü", new Progress(new StreamPosition(Offset.of("11"), 2), 3));
+        return new Saved(KEY, true, POLICIES, positions);
     }
 
     private static byte[] bytes(int version, List<Map<String, String>> groups) {

@@ -23,7 +23,7 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** A listener that waits goes on, or reports the reason, when the object of its wait fails. */
+/** A waiting listener continues, or reports the reason, when the object of its wait fails. */
 class WaitsEndTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -113,7 +113,7 @@ class WaitsEndTest {
 
     /** An exception of the supplier of headers looks like the end of a closed reader. */
     @Test
-    void continuesWhenSomethingElseThanTheReadWasCancelled() {
+    void continuesAfterACancellationThatIsNotThatOfTheRead() {
         server.respondsWith("1", "a")
                 .meanwhile(() -> throwIt(new CancellationException("the token service stopped")))
                 .meanwhile(() -> throwIt(new CancellationException("and is not back yet")))
@@ -135,7 +135,7 @@ class WaitsEndTest {
                         "LIVE");
     }
 
-    /** Such as languages throw that have no checked exceptions. */
+    /** Thrown by languages without checked exceptions. */
     @Test
     void logsACheckedExceptionThatIsNotDeclared() {
         server.respondsWith("1", "a")
@@ -164,7 +164,7 @@ class WaitsEndTest {
     }
 
     @Test
-    void continuesWhenThereIsAThreadAgain() {
+    void continuesWhenAThreadIsAvailableAgain() {
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
         server.respondsWith("1", "a");
@@ -203,7 +203,7 @@ class WaitsEndTest {
         private int calls;
 
         @Override
-        @SuppressWarnings("ToStringReturnsNull") // This is the mistake under test.
+        @SuppressWarnings("ToStringReturnsNull") // This is the fault under test.
         public String toString() {
             if (broken.equals("null")) {
                 return null;

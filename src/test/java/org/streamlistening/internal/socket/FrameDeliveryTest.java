@@ -137,7 +137,7 @@ class FrameDeliveryTest {
 
     @Test
     void sendsMessagesAtOnceBeforeANotice() {
-        // One message in each batch, as a writer of words makes them.
+        // One message in each batch, as an application appends words.
         PagedStream words = new PagedStream("application/json", most -> 1);
         words.add(numbers(0, 3));
         follow(words.waiting());

@@ -63,7 +63,7 @@ class ResumingPropertyTest {
         new World("text/plain; charset=utf-8", bytes, cuts, maxFrameBytes, seed).run();
     }
 
-    /** A server, a browser that comes back, another one that stays, and all the threads. */
+    /** A server, a browser that reconnects, another one that stays connected, and all threads. */
     private static final class World {
 
         private final Random random;
@@ -78,7 +78,7 @@ class ResumingPropertyTest {
         private int written;
         private Connection connection;
 
-        // What the browser has.
+        // The state of the browser.
         private final List<String> values = new ArrayList<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private StreamPosition position = StreamPosition.BEGINNING;
@@ -99,7 +99,7 @@ class ResumingPropertyTest {
             Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
             this.tails = new Tails(stream, tasks::add, timer(), backoff);
             this.connection = new Connection(backoff);
-            // One that is never cut, so that tails are shared and joined.
+            // A connection that is never cut: with it, tails are shared and joined.
             new Connection(backoff).session.takesEverything();
         }
 
@@ -170,7 +170,7 @@ class ResumingPropertyTest {
             }
         }
 
-        /** A frame that arrived, of the connection that the browser has now. */
+        /** A frame that arrived on the current connection. */
         private void received(String text) {
             try (JsonReader reader = Json.createReader(new StringReader(text))) {
                 JsonObject frame = reader.readObject();

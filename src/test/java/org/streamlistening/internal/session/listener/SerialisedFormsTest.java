@@ -135,7 +135,7 @@ class SerialisedFormsTest {
     }
 
     @Test
-    void theMarkOfASession() throws Exception {
+    void readsTheMarkOfASession() throws Exception {
         assertThat(((SessionMark) read(kept("form-1", "mark"))).key()).isEqualTo("the mark");
         assertThat(read(kept("form-0", "this-copy")).getClass().getName())
                 .isEqualTo("org.streamlistening.internal.cdi.Identifiers$ThisCopy");
@@ -143,7 +143,7 @@ class SerialisedFormsTest {
 
     /** These are public: a bean of the application may hold them. */
     @Test
-    void valuesThatAnApplicationKeeps() throws Exception {
+    void readsValuesThatAnApplicationKeeps() throws Exception {
         assertThat(read(kept("form-0", "options")))
                 .isEqualTo(ListenOptions.from(Offset.of("7"))
                         .timeout(Duration.ofSeconds(20))
