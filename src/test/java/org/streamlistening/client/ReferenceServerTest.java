@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Batches.texts;
 
 import jakarta.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
 
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -301,20 +301,7 @@ class ReferenceServerTest {
     }
 
     private List<StreamBatch> untilClosed(LiveMode mode) {
-        List<StreamBatch> batches = new ArrayList<>();
         RetryPolicy quick = new RetryPolicy(100, Duration.ofMillis(10), Duration.ofMillis(100), 2);
-        try (StreamReader reader = client.follow(id, ReadOptions.live(mode), quick)) {
-            do {
-                batches.add(reader.next());
-            } while (!batches.get(batches.size() - 1).closed());
-        }
-        return batches;
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
+        return Batches.untilClosed(client.follow(id, ReadOptions.live(mode), quick));
     }
 }

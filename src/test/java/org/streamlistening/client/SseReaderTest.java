@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Batches.texts;
 import static org.streamlistening.client.ScriptedResponse.bytes;
 import static org.streamlistening.client.ScriptedResponse.events;
 import static org.streamlistening.client.ScriptedResponse.json;
@@ -12,7 +13,6 @@ import static org.streamlistening.client.ScriptedResponse.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -251,7 +251,7 @@ class SseReaderTest {
         server.respondsByDefault(request -> request.target().contains("live")
                 ? half("\u00e2", "3")
                 : text("").next("0").upToDate());
-        assertThat(askedWithinASecond(SSE)).isLessThan(24);
+        assertThat(requestsWithinASecond(SSE)).isLessThan(24);
     }
 
     @Test
@@ -384,7 +384,7 @@ class SseReaderTest {
         server.respondsByDefault(request -> request.target().contains("live")
                 ? events()
                 : json("[]").next("0").upToDate());
-        assertThat(askedWithinASecond(SSE)).isLessThan(12);
+        assertThat(requestsWithinASecond(SSE)).isLessThan(12);
     }
 
     @Test
@@ -392,7 +392,7 @@ class SseReaderTest {
         server.respondsByDefault(request -> request.target().contains("live")
                 ? events(": x").cutAt(2)
                 : json("[]").next("0").upToDate());
-        assertThat(askedWithinASecond(SSE)).isLessThan(24);
+        assertThat(requestsWithinASecond(SSE)).isLessThan(24);
     }
 
     @Test
@@ -433,7 +433,7 @@ class SseReaderTest {
         assertThatThrownBy(() -> read(SSE)).hasMessageContaining("event stream");
     }
 
-    private int askedWithinASecond(ReadOptions options) {
+    private int requestsWithinASecond(ReadOptions options) {
         StreamReader reader = client.follow("chat", options);
         CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
             while (true) {
@@ -447,20 +447,7 @@ class SseReaderTest {
     }
 
     private List<StreamBatch> read(ReadOptions options) {
-        List<StreamBatch> batches = new ArrayList<>();
-        try (StreamReader reader = client.open("chat", options)) {
-            do {
-                batches.add(reader.next());
-            } while (!batches.get(batches.size() - 1).closed());
-        }
-        return batches;
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
+        return Batches.untilClosed(client.open("chat", options));
     }
 
     private static String data(String payload) {

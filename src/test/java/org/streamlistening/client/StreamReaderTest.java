@@ -2,6 +2,8 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Batches.bytes;
+import static org.streamlistening.client.Batches.texts;
 import static org.streamlistening.client.ScriptedResponse.bytes;
 import static org.streamlistening.client.ScriptedResponse.dropped;
 import static org.streamlistening.client.ScriptedResponse.json;
@@ -237,11 +239,11 @@ class StreamReaderTest {
                 bytes("application/octet-stream", content).next("1").upToDate(),
                 bytes("application/octet-stream", content).next("1").upToDate());
         List<StreamBatch> batches = catchUp();
-        assertThat(joined(batches)).isEqualTo(content);
+        assertThat(bytes(batches)).isEqualTo(content);
         StreamPosition third = batches.get(1).next();
         assertThat(third.skip()).isEqualTo(2048);
         List<StreamBatch> rest = read(ReadOptions.catchUp().from(third));
-        assertThat(joined(rest)).isEqualTo(java.util.Arrays.copyOfRange(content, 2048, 5000));
+        assertThat(bytes(rest)).isEqualTo(java.util.Arrays.copyOfRange(content, 2048, 5000));
     }
 
     @Test
@@ -607,20 +609,5 @@ class StreamReaderTest {
             } while (!batch.closed() && (options.live() != null || !batch.upToDate()));
         }
         return batches;
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
-    }
-
-    private static byte[] joined(List<StreamBatch> batches) {
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .forEach(message -> all.writeBytes(message.bytes()));
-        return all.toByteArray();
     }
 }

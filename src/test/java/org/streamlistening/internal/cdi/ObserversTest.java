@@ -33,36 +33,28 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
 /** Every kind of CDI observer receives the messages of a stream; in an application on Weld. */
 class ObserversTest {
 
-    private static final String URL = "durable-streams.url";
-
     private static final List<String> RECEIVED = new CopyOnWriteArrayList<>();
 
     private String messages = "[{\"text\":\"a\"},{\"text\":\"b\"}]";
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
-        System.setProperty(URL, server.uri("/").toString());
+        server = new ConfiguredServer();
+        writer = server.writer();
         RECEIVED.clear();
     }
 
     @AfterEach
     void stop() {
-        writer.close();
         server.close();
-        System.clearProperty(URL);
     }
 
     public record Token(String text) {}

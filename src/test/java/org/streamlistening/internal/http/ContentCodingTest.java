@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.streamlistening.client.Batches.texts;
 import static org.streamlistening.client.ScriptedResponse.bytes;
 import static org.streamlistening.client.ScriptedResponse.events;
 import static org.streamlistening.client.ScriptedResponse.json;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
+import org.streamlistening.client.Batches;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
@@ -345,31 +345,10 @@ class ContentCodingTest {
     }
 
     private static byte[] content(DurableStreamsClient client) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        read(client, ReadOptions.catchUp().from(Offset.BEGINNING)).stream()
-                .flatMap(batch -> batch.messages().stream())
-                .forEach(message -> all.writeBytes(message.bytes()));
-        return all.toByteArray();
+        return Batches.bytes(read(client, ReadOptions.catchUp().from(Offset.BEGINNING)));
     }
 
     private static List<StreamBatch> read(DurableStreamsClient client, ReadOptions options) {
-        List<StreamBatch> batches = new ArrayList<>();
-        try (StreamReader reader = client.open("chat", options)) {
-            do {
-                batches.add(reader.next());
-            } while (!batches.get(batches.size() - 1).closed());
-        }
-        return batches;
-    }
-
-    private static List<String> texts(StreamBatch... batches) {
-        return texts(List.of(batches));
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
+        return Batches.untilClosed(client.open("chat", options));
     }
 }

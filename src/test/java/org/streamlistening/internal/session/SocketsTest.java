@@ -13,7 +13,6 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,10 +30,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocket;
 import org.streamlistening.websocket.StreamSocketConfigurator;
@@ -43,23 +40,19 @@ import org.streamlistening.websocket.StreamSocketOptions;
 /** Messages from a server over HTTP to a WebSocket connection of a session, in an application on Weld. */
 class SocketsTest {
 
-    private static final String URL = "durable-streams.url";
     private static final String ORIGINS = "durable-streams.websocket.origins";
 
     private final StreamSocketConfigurator configurator = new StreamSocketConfigurator();
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session user;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        URI base = server.uri("/");
-        writer = DurableStreamsClient.builder(base).build();
+        server = new ConfiguredServer();
+        writer = server.writer();
         writer.create("s", CreateOptions.json());
-        System.setProperty(URL, base.toString());
         System.setProperty(ORIGINS, "https://friend.example, https://other.example:8443");
         Requests.known = true;
         Requests.ended = false;
@@ -72,9 +65,7 @@ class SocketsTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
         System.clearProperty(ORIGINS);
     }
 

@@ -231,29 +231,28 @@ class FrameDeliveryTest {
         assertThat(happened).containsExactly("finished 1011 failed");
     }
 
-    @Test
-    void reportsThatTheStreamWasRecreated() {
-        stream.add(numbers(0, 4));
+    /** Follows from an offset that the server rejects, under the policy that continues from the beginning. */
+    private void followFromLostOffset(int status) {
         Policies fromStart = new Policies(
                 ObserverFailurePolicy.RETRY,
                 UndecodablePolicy.STOP,
                 HistoryGonePolicy.FROM_START,
                 MissingStreamPolicy.FAIL);
         StreamPosition gone = StreamPosition.at(Offset.of("0"));
-        follow((key, from) -> from.equals(gone) ? failingReader(400) : stream.open(key, from), gone, fromStart);
+        follow((key, from) -> from.equals(gone) ? failingReader(status) : stream.open(key, from), gone, fromStart);
+    }
+
+    @Test
+    void reportsThatTheStreamWasRecreated() {
+        stream.add(numbers(0, 4));
+        followFromLostOffset(400);
         assertThat(takeAll()).contains("{\"type\":\"reset\",\"offset\":\"-1\",\"reason\":\"recreated\"}");
     }
 
     @Test
     void reportsThatItContinuesFromAnotherOffset() {
         stream.add(numbers(0, 4));
-        Policies fromStart = new Policies(
-                ObserverFailurePolicy.RETRY,
-                UndecodablePolicy.STOP,
-                HistoryGonePolicy.FROM_START,
-                MissingStreamPolicy.FAIL);
-        StreamPosition gone = StreamPosition.at(Offset.of("0"));
-        follow((key, from) -> from.equals(gone) ? failingReader(410) : stream.open(key, from), gone, fromStart);
+        followFromLostOffset(410);
         assertThat(takeAll())
                 .containsExactly(
                         "{\"type\":\"status\",\"offset\":\"0\",\"status\":\"RETRYING\"}",

@@ -40,17 +40,13 @@ import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.ListeningSession;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
 /** The caller of a listener: its thread, its session, and its authorization; on Weld. */
 class CallersTest {
 
-    private static final String URL = "durable-streams.url";
-
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session left;
@@ -58,10 +54,8 @@ class CallersTest {
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
-        System.setProperty(URL, server.uri("/").toString());
+        server = new ConfiguredServer();
+        writer = server.writer();
         USER.set("anna");
         Guard.reset();
         application = new Application(Room.class, Late.class, Guard.class, DependentGuard.class, Requests.class);
@@ -73,9 +67,7 @@ class CallersTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
     }
 
     public record Token(String text) {}
