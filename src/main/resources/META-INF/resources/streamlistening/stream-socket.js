@@ -16,7 +16,7 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 // After this number of consecutive failures, waits until the page is visible again or the network is back.
 const ATTEMPTS = 10;
-// The server sends a frame at least every 30 s. After a silence of this length the connection is lost.
+// The server sends a frame at least every 35 s. After a silence of this length the connection is lost.
 const SILENCE = 75_000;
 
 const POLICY_VIOLATION = 1008;
