@@ -209,8 +209,6 @@ class ArchitectureTest {
             "DurableStream",
             "ProtocolErrorMapper",
             "FrameChecksum",
-            "InProcessPipe",
-            "InProcessServerRequest",
             "JournalFrame",
             "ServerClock",
             // The contract with shared stores; so far, only a store of the tests implements it.

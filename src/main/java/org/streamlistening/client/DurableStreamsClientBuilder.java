@@ -5,12 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.BaseUri;
-import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.ClientSettingsBuilder;
 import org.streamlistening.internal.http.transport.TransportOptions;
 
@@ -165,7 +163,7 @@ public final class DurableStreamsClientBuilder {
      * {@link #connectTimeout}, {@link #customize} and {@link #customizeJdk} have no effect for a server in the same process.
      */
     public DurableStreamsClientBuilder transport(ClientTransport choice) {
-        transport.choose(Objects.requireNonNull(choice));
+        transport.choose(choice);
         return this;
     }
 
@@ -197,7 +195,6 @@ public final class DurableStreamsClientBuilder {
      *     URI has an underscore
      */
     public DurableStreamsClient build() {
-        ClientSettings built = settings.build(transport.base());
-        return new DurableStreamsClient(built, transport.build());
+        return new DurableStreamsClient(settings.build(transport.base()), transport.build());
     }
 }

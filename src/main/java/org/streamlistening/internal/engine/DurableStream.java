@@ -113,26 +113,15 @@ public final class DurableStream implements ReadableStream {
         }
     }
 
-    /** Deletes the stream, and keeps its bytes for its forks. */
-    CompletableFuture<CommittedChange> hide() {
-        return remove(new StreamChange.Hidden(number()), DeletionState.HIDDEN, () -> {}, () -> {});
-    }
-
     /**
-     * Deletes the stream and its bytes.
+     * Deletes the stream. Readers see it until its deletion is durable: after a crash it could exist again.
      *
+     * @param then whether its bytes stay, for its forks
      * @param kept called within the lock of the stream when the deletion is durable
      * @param undo see {@link ChangePipeline#submit}
      */
-    CompletableFuture<CommittedChange> drop(Runnable kept, Runnable undo) {
-        return remove(new StreamChange.Dropped(number()), DeletionState.DROPPED, kept, undo);
-    }
-
-    /** Readers see the stream until its deletion is durable: after a crash it could exist again. */
-    private synchronized CompletableFuture<CommittedChange> remove(
-            StreamChange change, DeletionState then, Runnable kept, Runnable undo) {
+    synchronized CompletableFuture<CommittedChange> remove(DeletionState then, Runnable kept, Runnable undo) {
         return writer.remove(
-                change,
                 then,
                 () -> {
                     gone = true;
@@ -189,8 +178,7 @@ public final class DurableStream implements ReadableStream {
 
     /** The kept state. Its times are dates, since another run has another clock. */
     synchronized StreamImage image() {
-        Duration ahead =
-                Duration.between(context.clock().instant(), context.calendar().instant());
+        Duration lead = context.calendarLead();
         return new StreamImage(
                 number(),
                 content.offsets().incarnation(),
@@ -198,11 +186,11 @@ public final class DurableStream implements ReadableStream {
                 config(),
                 content.origin(),
                 content.state(),
-                writer.producers().kept(ahead),
+                writer.producers().kept(lead),
                 gone,
                 use.date(),
                 content.earliest(),
-                content.ages(ahead));
+                content.ages(lead));
     }
 
     @Override

@@ -118,12 +118,12 @@ final class StreamWriter implements StreamView {
     }
 
     /**
-     * Deletes the stream, at least for its readers.
+     * Deletes the stream, with its bytes or only for its readers.
      *
      * @param kept called within the lock when the deletion is durable
      * @param undo see {@link ChangePipeline#submit}
      */
-    CompletableFuture<CommittedChange> remove(StreamChange change, DeletionState then, Runnable kept, Runnable undo) {
+    CompletableFuture<CommittedChange> remove(DeletionState then, Runnable kept, Runnable undo) {
         DeletionState before = deletion;
         ChangeEffect effect = new ChangeEffect() {
             @Override
@@ -141,6 +141,8 @@ final class StreamWriter implements StreamView {
                 deletion = before;
             }
         };
+        StreamChange change =
+                then == DeletionState.HIDDEN ? new StreamChange.Hidden(number) : new StreamChange.Dropped(number);
         return submit(change, state(), null, effect, undo);
     }
 
