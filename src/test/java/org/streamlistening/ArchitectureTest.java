@@ -53,22 +53,33 @@ class ArchitectureTest {
             Map.entry("http", Set.of("http.body", "protocol", "threads")),
             Map.entry("http.transport", Set.of("http", "http.body", "protocol", "threads")),
             Map.entry("read.body", Set.of("http", "http.body", "protocol", "protocol.json")),
-            Map.entry("read", Set.of("http", "http.body", "protocol", "read.body", "threads")),
+            Map.entry("read.response", Set.of("http", "http.body", "protocol", "read.body", "threads")),
+            Map.entry("read", Set.of("http", "http.body", "protocol", "read.response", "threads")),
             Map.entry("produce", Set.of("http", "http.body", "protocol", "read.body")),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
             Map.entry("tail", Set.of("failures", "read", "threads")),
-            Map.entry("listen", Set.of("failures", "messages", "protocol", "read", "tail", "threads")),
-            Map.entry("deliver", Set.of("failures", "listen", "protocol", "threads", "messages")),
-            Map.entry("ownership", Set.of("failures", "listen", "threads", "messages")),
+            Map.entry("listen.delivery", Set.of("messages", "protocol")),
+            Map.entry("listen", Set.of("failures", "listen.delivery", "protocol", "read", "tail", "threads")),
+            Map.entry("deliver", Set.of("failures", "listen.delivery", "protocol", "threads", "messages")),
+            Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
-                    Set.of("failures", "tail", "config", "deliver", "listen", "ownership", "threads", "messages")),
+                    Set.of("config", "deliver", "listen", "listen.delivery", "messages", "ownership", "tail", "threads")),
             Map.entry(
                     "session",
-                    Set.of("failures", "tail", "deliver", "deployment", "listen", "messages", "runtime", "threads")),
+                    Set.of(
+                            "deliver",
+                            "deployment",
+                            "failures",
+                            "listen",
+                            "listen.delivery",
+                            "messages",
+                            "runtime",
+                            "tail",
+                            "threads")),
             Map.entry("session.listener", Set.of("failures", "listen", "messages", "ownership", "runtime", "session")),
             Map.entry(
                     "cdi",
@@ -82,7 +93,7 @@ class ArchitectureTest {
                             "session",
                             "session.listener",
                             "threads")),
-            Map.entry("socket", Set.of("failures", "session", "listen", "protocol", "threads")),
+            Map.entry("socket", Set.of("failures", "listen.delivery", "protocol", "session", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.listen.DeliveryChannel;
-import org.streamlistening.internal.listen.DeliveryTask;
-import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
 

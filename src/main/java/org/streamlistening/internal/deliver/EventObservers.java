@@ -11,9 +11,9 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.listen.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /**
  * Notifies the CDI observers of one listener one by one, rather than by {@code Event.fire}: a stop takes effect between two

@@ -12,7 +12,7 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /** Finds the observers of one listener for an event, a message or a batch. For one thread at a time. */
 final class ObserverLookup {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 
 /**
  * The notifications that one delivery of a message or batch has yet to send. A repeated delivery goes on where the last

@@ -2,7 +2,7 @@
  * From a delivery task to the observers: order, a thread of the container, the contexts, and the types of payloads. Not part
  * of the API.
  *
- * <p>In: a {@link org.streamlistening.internal.listen.DeliveryTask} of a listener. Out: calls of CDI observers.
+ * <p>In: a {@link org.streamlistening.internal.listen.delivery.DeliveryTask} of a listener. Out: calls of CDI observers.
  *
  * <pre>{@code
  * Delivery --> SerialTask --> ListenerExecutor --> DeliveryThreads         (the task waits for a thread)

@@ -12,6 +12,9 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.threads.Timer;
 
 /**

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Timer;
 
@@ -147,12 +149,12 @@ public final class SessionListener {
      * checkpoint, so after a restart a message may come again, and none is missing.
      */
     public Saved serializedSnapshot() {
-        return snapshots.of(state().atSerialized());
+        return snapshots.of(state().atCheckpoint());
     }
 
     /** The session may be serialised from now on. */
     public void checkpoint() {
-        context.update(ListenerState::checkpoint);
+        context.update(ListenerState::withCheckpoint);
     }
 
     public StreamStatus status() {
@@ -177,20 +179,20 @@ public final class SessionListener {
         return context.state();
     }
 
-    private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
+    private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
         snapshots.resume();
         ListenerState before = context.update(change);
         ListenerState mine = change.apply(before);
         active.end();
-        enter(before, mine, () -> then.accept(mine));
+        enter(before, mine, () -> onEntered.accept(mine));
     }
 
-    /** Waits for the observer that is under way, notifies of the new status, and does the rest when no observer runs. */
-    private void enter(ListenerState before, ListenerState mine, Runnable then) {
+    /** Waits for the observer that runs, notifies of the new status, and then runs {@code onEntered} when no observer runs. */
+    private void enter(ListenerState before, ListenerState mine, Runnable onEntered) {
         lock.await(context.described(before), () -> {
             if (context.isCurrent(mine.generation())) {
                 context.notifyStatus(before, mine);
-                lock.runWhenFree(then);
+                lock.runWhenFree(onEntered);
             }
         });
     }

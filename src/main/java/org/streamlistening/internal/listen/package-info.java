@@ -3,9 +3,9 @@
  * part of the API.
  *
  * <p>In: calls of {@link org.streamlistening.internal.listen.SessionListener} from requests, observers and the end of sessions,
- * and batches of the shared reads in {@code tail}. Out: a {@link org.streamlistening.internal.listen.DeliveryTask} per batch or
- * event for the {@link org.streamlistening.internal.listen.DeliveryChannel}, and a {@link
- * org.streamlistening.internal.listen.Saved} for the serialised session. No HTTP, no CDI, and no thread or clock of its own.
+ * and batches of the shared reads in {@code tail}. Out: a task of {@code listen.delivery} per batch or event, and a
+ * {@link org.streamlistening.internal.listen.Saved} for the serialised session. No HTTP, no CDI, and no thread or clock of its
+ * own.
  *
  * <p>A message moves forward from hop to hop:
  *
@@ -21,8 +21,7 @@
  * the back-pressure.
  *
  * <p>Threads: any thread may call a listener. It replaces its state by compare-and-set. Observers run only on the thread that
- * holds the {@code DeliveryLock} of the listener; {@link org.streamlistening.internal.listen.ObserverProgress} and a {@link
- * org.streamlistening.internal.listen.DeliveryTask} belong to that thread.
+ * holds the delivery lock of the listener.
  */
 @NullMarked
 package org.streamlistening.internal.listen;

@@ -3,6 +3,7 @@ package org.streamlistening.internal.read;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.read.response.OffsetWentBackException;
 
 /** Collects signs that the server does not know the offset of a reader, until this is certain. For the thread that reads. */
 final class LostOffsetDetector {

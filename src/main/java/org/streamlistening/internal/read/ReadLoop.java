@@ -12,8 +12,10 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.body.MessageBudget;
-import org.streamlistening.internal.read.ResponsePartReader.Mark;
-import org.streamlistening.internal.read.ResponsePartReader.Part;
+import org.streamlistening.internal.read.response.ReadResponses;
+import org.streamlistening.internal.read.response.ResponsePartReader;
+import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
+import org.streamlistening.internal.read.response.ResponsePartReader.Part;
 
 /**
  * The steps of a reader: plain reads until the response is up to date, then long-polls or event streams. After a failure

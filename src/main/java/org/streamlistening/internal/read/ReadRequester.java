@@ -13,6 +13,8 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.read.response.ReadResponses;
+import org.streamlistening.internal.read.response.ResponsePartReader;
 
 /** Sends the requests of a reader, and opens the responses. For the thread that reads. */
 final class ReadRequester {

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>This is a lock, not a serial executor: callers run their step on their own thread, and wait for an observer on another
  * one. Only tasks that must not wait are queued, see {@link #runWhenFree}.
  */
-final class DeliveryLock {
+public final class DeliveryLock {
 
     /** The longest wait of a caller for an observer of its listener. */
-    static final Duration MAX_WAIT = Duration.ofSeconds(10);
+    public static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     /** The most waiting threads that are checked for a deadlock. A longer cycle ends by {@link #MAX_WAIT}. */
     private static final int MAX_CYCLE = 100;
@@ -38,7 +38,7 @@ final class DeliveryLock {
     private volatile @Nullable DeliveryLock awaited;
 
     /** Runs one step under the lock, and then the tasks that were queued meanwhile. */
-    boolean run(BooleanSupplier step) {
+    public boolean run(BooleanSupplier step) {
         lock.lock();
         begin();
         try {
@@ -56,7 +56,7 @@ final class DeliveryLock {
      *
      * @param listener the subject of a sentence, with its stream
      */
-    void await(String listener, Runnable task) {
+    public void await(String listener, Runnable task) {
         boolean acquired = tryAcquire(MAX_WAIT, () -> ObserverWarning.afterCall(listener, MAX_WAIT));
         try {
             task.run();
@@ -74,14 +74,14 @@ final class DeliveryLock {
      * @param atMost the longest wait
      * @param patience the longest wait for all observers of the session, for the warning
      */
-    void awaitObserver(String listener, Duration atMost, Duration patience) {
+    public void awaitObserver(String listener, Duration atMost, Duration patience) {
         if (tryAcquire(atMost, () -> ObserverWarning.afterEndOfSession(listener, patience))) {
             end();
         }
     }
 
     /** Runs the task if no observer is under way, else drops it. */
-    void runIfFree(Runnable task) {
+    public void runIfFree(Runnable task) {
         if (lock.tryLock()) {
             begin();
             try {
@@ -96,7 +96,7 @@ final class DeliveryLock {
      * Runs the task under the lock while no observer is under way, not even the one that is calling: now, or on the thread
      * that releases the lock. Never waits.
      */
-    void runWhenFree(Runnable task) {
+    public void runWhenFree(Runnable task) {
         pending.add(task);
         if (lock.tryLock()) {
             begin();

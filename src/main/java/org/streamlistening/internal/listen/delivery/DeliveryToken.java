@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import java.util.function.BooleanSupplier;
 
@@ -10,7 +10,7 @@ public final class DeliveryToken {
 
     private final BooleanSupplier isCurrent;
 
-    DeliveryToken(BooleanSupplier isCurrent) {
+    public DeliveryToken(BooleanSupplier isCurrent) {
         this.isCurrent = isCurrent;
     }
 

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.threads.Awaitable;
 
 /** Reads one response in parts. For the thread that reads, {@link #close} included. */
-interface ResponsePartReader extends AutoCloseable, Awaitable {
+public interface ResponsePartReader extends AutoCloseable, Awaitable {
 
     /**
      * The next part.
