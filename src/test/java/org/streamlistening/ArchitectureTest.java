@@ -67,7 +67,15 @@ class ArchitectureTest {
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
-                    Set.of("config", "deliver", "listen", "listen.delivery", "messages", "ownership", "tail", "threads")),
+                    Set.of(
+                            "config",
+                            "deliver",
+                            "listen",
+                            "listen.delivery",
+                            "messages",
+                            "ownership",
+                            "tail",
+                            "threads")),
             Map.entry(
                     "session",
                     Set.of(

@@ -107,8 +107,8 @@ final class FailureReactions {
         Consequence consequence = consequence(failures, cause);
         Duration pause = listener.pause(failures);
         log(consequence, cause, pause);
-        DeliveryTask.Step event =
-                notifier -> notifier.notifyOf(events.deliveryFailed(failures, consequence, cause), subscription.token());
+        DeliveryTask.Step event = notifier ->
+                notifier.notifyOf(events.deliveryFailed(failures, consequence, cause), subscription.token());
         subscription.deliver(() -> List.of(event), () -> {});
         switch (consequence) {
             case RETRIED -> {

@@ -36,8 +36,7 @@ public final class InvalidJsonException extends Exception {
 
     /** Names the first byte of the character, of which some bytes were scanned. */
     private static InvalidJsonException encoding(long position, JsonState state) {
-        return new InvalidJsonException(
-                "the body is not valid UTF-8 at byte " + (position - state.scanned()), true);
+        return new InvalidJsonException("the body is not valid UTF-8 at byte " + (position - state.scanned()), true);
     }
 
     /** Whether the bytes are not UTF-8, so that they are no text. */
