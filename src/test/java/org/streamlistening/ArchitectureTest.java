@@ -101,7 +101,7 @@ class ArchitectureTest {
                             "session",
                             "session.listener",
                             "threads")),
-            Map.entry("socket", Set.of("failures", "listen.delivery", "protocol", "session", "threads")),
+            Map.entry("socket", Set.of("failures", "listen", "listen.delivery", "protocol", "session", "threads")),
             // The server, from the values up.
             Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),
