@@ -18,10 +18,10 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureKind;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.listen.delivery.DeliveryTask;
-import org.streamlistening.internal.listen.delivery.DeliveryToken;
-import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
 
 /**
  * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the changes of
@@ -37,7 +37,7 @@ final class BatchSteps {
     private final DeliveryToken token;
 
     private final ObserverProgress observerProgress;
-    private Progress reached;
+    private DeliveryProgress reached;
 
     /** Made when the delivery begins: the progress of the listener then is the start. */
     BatchSteps(ListenerContext listener, ListenerEvents events, StreamBatch batch, long generation) {
@@ -46,7 +46,7 @@ final class BatchSteps {
         this.batch = batch;
         this.generation = generation;
         this.token = new DeliveryToken(() -> listener.isCurrent(generation));
-        StreamProgress progress = listener.state().inStream();
+        StreamProgress progress = listener.state().current();
         this.observerProgress = progress.observerProgress();
         this.reached = progress.current();
     }
@@ -141,7 +141,7 @@ final class BatchSteps {
         return what + " after offset " + before.offset();
     }
 
-    private boolean move(Progress to) {
+    private boolean move(DeliveryProgress to) {
         listener.move(events.streamId(), reached, to);
         reached = to;
         return true;

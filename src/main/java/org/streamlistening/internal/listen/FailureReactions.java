@@ -84,10 +84,10 @@ final class FailureReactions {
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */
     private boolean reset(Offset offset, RuntimeException cause, ObserverNotifier observers) {
-        Progress before = listener.state().progress();
+        DeliveryProgress before = listener.state().progress();
         Offset previous = before.delivered().offset();
-        boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
-        listener.move(events.streamId(), before, Progress.at(StreamPosition.at(offset)));
+        boolean nothingRead = before.equals(DeliveryProgress.NONE) || previous.equals(Offset.NOW);
+        listener.move(events.streamId(), before, DeliveryProgress.at(StreamPosition.at(offset)));
         return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), subscription.token());
     }
 

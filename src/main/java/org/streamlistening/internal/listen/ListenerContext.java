@@ -83,7 +83,7 @@ final class ListenerContext {
     }
 
     /** Moves the offset: all observers of a message returned. */
-    void move(String streamId, Progress from, Progress to) {
+    void move(String streamId, DeliveryProgress from, DeliveryProgress to) {
         update(before -> before.moved(streamId, from, to));
     }
 

@@ -16,8 +16,8 @@ import org.streamlistening.client.StreamPosition;
  *     no longer count
  * @param key the current stream; null before the first {@code listen} and after {@code reset}
  * @param policies the reactions to failures in that stream
- * @param inStream the progress in that stream
- * @param inOthers the progress in other streams, the latest last
+ * @param current the progress in that stream
+ * @param others the progress in other streams, the latest last
  * @param ended whether the listener was abandoned: no call changes the state any more
  */
 record ListenerState(
@@ -25,41 +25,41 @@ record ListenerState(
         StreamStatus status,
         @Nullable StreamKey key,
         Policies policies,
-        StreamProgress inStream,
-        Map<String, StreamProgress> inOthers,
+        StreamProgress current,
+        Map<String, StreamProgress> others,
         boolean ended) {
 
     static ListenerState idle(long generation) {
-        StreamProgress none = StreamProgress.at(Progress.NONE);
+        StreamProgress none = StreamProgress.at(DeliveryProgress.NONE);
         return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, none, Map.of(), false);
     }
 
-    static ListenerState of(Saved saved) {
-        StreamKey key = saved.key();
+    static ListenerState of(ListenerSnapshot snapshot) {
+        StreamKey key = snapshot.key();
         if (key == null) {
             return idle(0);
         }
-        Map<String, StreamProgress> inOthers = new LinkedHashMap<>();
-        saved.places().forEach((stream, progress) -> inOthers.put(stream, StreamProgress.at(progress)));
-        StreamProgress inStream = inOthers.remove(key.streamId());
+        Map<String, StreamProgress> others = new LinkedHashMap<>();
+        snapshot.progress().forEach((stream, progress) -> others.put(stream, StreamProgress.at(progress)));
+        StreamProgress current = others.remove(key.streamId());
         return new ListenerState(
                 0,
                 StreamStatus.STOPPED,
                 key,
-                saved.policies(),
-                inStream == null ? StreamProgress.at(Progress.NONE) : inStream,
-                inOthers,
+                snapshot.policies(),
+                current == null ? StreamProgress.at(DeliveryProgress.NONE) : current,
+                others,
                 false);
     }
 
-    Progress progress() {
-        return inStream.current();
+    DeliveryProgress progress() {
+        return current.current();
     }
 
-    Saved saved() {
-        Map<String, Progress> places = new LinkedHashMap<>();
-        all().forEach((stream, progress) -> places.put(stream, progress.current()));
-        return new Saved(key, status.isListening(), policies, places);
+    ListenerSnapshot snapshot() {
+        Map<String, DeliveryProgress> progress = new LinkedHashMap<>();
+        all().forEach((stream, one) -> progress.put(stream, one.current()));
+        return new ListenerSnapshot(key, status.isListening(), policies, progress);
     }
 
     /**
@@ -75,8 +75,8 @@ record ListenerState(
         Map<String, StreamProgress> streams = all();
         StreamProgress known = streams.remove(next.streamId());
         StreamProgress start = from != null
-                ? StreamProgress.at(Progress.at(StreamPosition.at(from)))
-                : known != null ? known : StreamProgress.at(Progress.NONE);
+                ? StreamProgress.at(DeliveryProgress.at(StreamPosition.at(from)))
+                : known != null ? known : StreamProgress.at(DeliveryProgress.NONE);
         Iterator<String> oldest = streams.keySet().iterator();
         for (int tooMany = streams.size() - remembered; tooMany > 0; tooMany--) {
             oldest.next();
@@ -88,7 +88,7 @@ record ListenerState(
     ListenerState resumed() {
         return ended
                 ? this
-                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, inStream, inOthers, false);
+                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, current, others, false);
     }
 
     /** The state after {@code stop}. A status that is not a listening one stays. */
@@ -103,7 +103,7 @@ record ListenerState(
 
     private ListenerState stopped(boolean forGood) {
         StreamStatus after = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, after, key, policies, inStream, inOthers, forGood);
+        return new ListenerState(generation + 1, after, key, policies, current, others, forGood);
     }
 
     ListenerState reset() {
@@ -111,7 +111,7 @@ record ListenerState(
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, policies, inStream, inOthers, ended);
+        return new ListenerState(generation, next, key, policies, current, others, ended);
     }
 
     /**
@@ -121,27 +121,27 @@ record ListenerState(
      */
     // The same object, not an equal one: a listen at an equal offset makes a new object.
     @SuppressWarnings("ReferenceEquality")
-    ListenerState moved(String streamId, Progress from, Progress to) {
+    ListenerState moved(String streamId, DeliveryProgress from, DeliveryProgress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return inStream.current() == from ? at(inStream.delivered(to), inOthers) : this;
+            return current.current() == from ? at(current.delivered(to), others) : this;
         }
-        StreamProgress known = inOthers.get(streamId);
+        StreamProgress known = others.get(streamId);
         if (known == null || known.current() != from) {
             return this;
         }
-        Map<String, StreamProgress> streams = new LinkedHashMap<>(inOthers);
+        Map<String, StreamProgress> streams = new LinkedHashMap<>(others);
         streams.put(streamId, known.delivered(to));
-        return at(inStream, streams);
+        return at(current, streams);
     }
 
     /** The session may be serialised from now on. */
     ListenerState withCheckpoint() {
-        return at(inStream.withCheckpoint(), eachOf(inOthers, StreamProgress::withCheckpoint));
+        return at(current.withCheckpoint(), eachOf(others, StreamProgress::withCheckpoint));
     }
 
     /** The same state with the progress of the last checkpoint. */
     ListenerState atCheckpoint() {
-        return at(inStream.atCheckpoint(), eachOf(inOthers, StreamProgress::atCheckpoint));
+        return at(current.atCheckpoint(), eachOf(others, StreamProgress::atCheckpoint));
     }
 
     private ListenerState at(StreamProgress progress, Map<String, StreamProgress> others) {
@@ -156,9 +156,9 @@ record ListenerState(
     }
 
     private Map<String, StreamProgress> all() {
-        Map<String, StreamProgress> streams = new LinkedHashMap<>(inOthers);
+        Map<String, StreamProgress> streams = new LinkedHashMap<>(others);
         if (key != null) {
-            streams.put(key.streamId(), inStream);
+            streams.put(key.streamId(), current);
         }
         return streams;
     }

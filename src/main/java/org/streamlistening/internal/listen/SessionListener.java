@@ -22,7 +22,7 @@ import org.streamlistening.internal.threads.Timer;
 public final class SessionListener {
 
     private final int rememberedStreams;
-    private final ListenerSnapshots snapshots;
+    private final SnapshotFactory snapshots;
     private final ListenerContext context;
     private final DeliveryLock lock;
     private final ActiveSubscription active;
@@ -31,14 +31,14 @@ public final class SessionListener {
     public SessionListener(
             String name,
             String sessionKey,
-            Saved saved,
+            ListenerSnapshot snapshot,
             Tails tails,
             Timer timer,
             ListenerLimits limits,
             DeliveryChannel channel) {
         this.rememberedStreams = limits.rememberedStreams();
-        this.snapshots = new ListenerSnapshots(saved);
-        this.context = new ListenerContext(name, sessionKey, ListenerState.of(saved), timer, limits, channel);
+        this.snapshots = new SnapshotFactory(snapshot);
+        this.context = new ListenerContext(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel);
         this.lock = context.lock();
         this.active = new ActiveSubscription(context, tails);
     }
@@ -95,7 +95,7 @@ public final class SessionListener {
      *
      * @return the snapshot that another listener can go on from
      */
-    public Saved release() {
+    public ListenerSnapshot release() {
         active.endForGood();
         pause();
         lock.await(context.described(state()), () -> {});
@@ -139,7 +139,7 @@ public final class SessionListener {
     }
 
     /** The snapshot that another listener in this JVM can go on from: all deliveries count. */
-    public Saved snapshot() {
+    public ListenerSnapshot snapshot() {
         return snapshots.of(state());
     }
 
@@ -148,7 +148,7 @@ public final class SessionListener {
      * of the session are serialised one by one, in an unknown order, while deliveries may go on. No bean is older than the
      * checkpoint, so after a restart a message may come again, and none is missing.
      */
-    public Saved serializedSnapshot() {
+    public ListenerSnapshot serializedSnapshot() {
         return snapshots.of(state().atCheckpoint());
     }
 

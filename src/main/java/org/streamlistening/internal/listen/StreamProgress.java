@@ -10,13 +10,13 @@ import org.streamlistening.internal.listen.delivery.ObserverProgress;
  * @param checkpoint the progress at the last checkpoint, or at the start if that was later: the part that is serialised
  * @param observerProgress the observers that are ahead of the current progress
  */
-record StreamProgress(Progress current, Progress checkpoint, ObserverProgress observerProgress) {
+record StreamProgress(DeliveryProgress current, DeliveryProgress checkpoint, ObserverProgress observerProgress) {
 
-    static StreamProgress at(Progress progress) {
+    static StreamProgress at(DeliveryProgress progress) {
         return new StreamProgress(progress, progress, new ObserverProgress());
     }
 
-    StreamProgress delivered(Progress to) {
+    StreamProgress delivered(DeliveryProgress to) {
         // The offset "now" means another position later: the first one that the server named is the start.
         boolean named = !checkpoint.delivered().offset().equals(Offset.NOW);
         return new StreamProgress(to, named ? checkpoint : to, observerProgress);

@@ -4,8 +4,8 @@
  *
  * <p>In: calls of {@link org.streamlistening.internal.listen.SessionListener} from requests, observers and the end of sessions,
  * and batches of the shared reads in {@code tail}. Out: a task of {@code listen.delivery} per batch or event, and a
- * {@link org.streamlistening.internal.listen.Saved} for the serialised session. No HTTP, no CDI, and no thread or clock of its
- * own.
+ * {@link org.streamlistening.internal.listen.ListenerSnapshot} for the serialised session. No HTTP, no CDI, and no thread or
+ * clock of its own.
  *
  * <p>A message moves forward from hop to hop:
  *

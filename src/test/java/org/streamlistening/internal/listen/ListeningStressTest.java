@@ -70,7 +70,7 @@ class ListeningStressTest {
         final SessionListener listener = new SessionListener(
                 "",
                 "",
-                Saved.NOTHING,
+                ListenerSnapshot.NOTHING,
                 tails,
                 timer,
                 new ListenerLimits(3, backoff),

@@ -132,7 +132,7 @@ class OutageLogTest {
             SessionListener listener = new SessionListener(
                     "",
                     "key" + i,
-                    Saved.NOTHING,
+                    ListenerSnapshot.NOTHING,
                     tails,
                     steps,
                     new ListenerLimits(0, backoff),

@@ -255,14 +255,14 @@ class RecreatedStreamPropertyTest {
 
         Session(World world) {
             this.world = world;
-            this.listener = listener(Saved.NOTHING);
+            this.listener = listener(ListenerSnapshot.NOTHING);
         }
 
-        private SessionListener listener(Saved saved) {
+        private SessionListener listener(ListenerSnapshot snapshot) {
             return new SessionListener(
                     "",
                     "",
-                    saved,
+                    snapshot,
                     world.tails,
                     world.steps,
                     new ListenerLimits(1_000_000, world.backoff),
@@ -275,9 +275,9 @@ class RecreatedStreamPropertyTest {
 
         /** The server of the sessions was restarted: they resume where they were. */
         void move() {
-            Saved saved = listener.release();
-            listener = listener(saved);
-            if (saved.listening()) {
+            ListenerSnapshot snapshot = listener.release();
+            listener = listener(snapshot);
+            if (snapshot.listening()) {
                 listener.resume();
             }
         }

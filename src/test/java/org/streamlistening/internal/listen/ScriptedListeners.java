@@ -16,11 +16,11 @@ final class ScriptedListeners {
     private final Tails tails = new Tails(server, steps, steps, backoff);
 
     /** A listener that brings a message again up to three times. */
-    SessionListener listener(Saved saved, ObserverNotifier observers) {
+    SessionListener listener(ListenerSnapshot snapshot, ObserverNotifier observers) {
         return new SessionListener(
                 "",
                 "key",
-                saved,
+                snapshot,
                 tails,
                 steps,
                 new ListenerLimits(3, backoff),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.streamlistening.it.Cable;
+import org.streamlistening.support.TcpProxy;
 
 /** The page while a server is away: the one of the streams, or the one of the page. Also: not at the context root "/". */
 @ExtendWith(ArquillianExtension.class)
@@ -24,8 +24,8 @@ class ServerAwayPageIT {
     private static final String PROMPT = "What if the server goes away?";
     private static final int PORT = Integer.getInteger("it.http.port");
     private static final String URL = "http://localhost:" + PORT + "/sample-away/";
-    private static final Cable STREAMS = new Cable(PORT);
-    private static final Cable PAGES = new Cable(PORT);
+    private static final TcpProxy STREAMS = new TcpProxy(PORT);
+    private static final TcpProxy PAGES = new TcpProxy(PORT);
 
     private Chromium chromium;
 
@@ -63,7 +63,7 @@ class ServerAwayPageIT {
     }
 
     @AfterAll
-    static void closeCables() {
+    static void closeProxies() {
         STREAMS.close();
         PAGES.close();
     }
