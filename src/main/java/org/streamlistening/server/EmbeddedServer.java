@@ -101,7 +101,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
      * if there is none, or if the server is disabled.
      */
     public static List<String> mistakes() {
-        return new ServerConfiguration(Configuration.ofApplication()).mistakes();
+        return new ServerConfiguration(Configuration.ofApplication()).problems();
     }
 
     /**
@@ -152,8 +152,8 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
             if (servlet == null && unusable == null) {
                 servlet = ServerRegistration.register(event.getServletContext());
             }
-        } catch (ServletException mistake) {
-            unusable = mistake;
+        } catch (ServletException failure) {
+            unusable = failure;
         }
         if (unusable != null) {
             throw new IllegalStateException(unusable.getMessage(), unusable);

@@ -47,7 +47,7 @@ public final class Delivery implements DeliveryChannel {
     @Override
     public void notifyNow(StreamEvent event) {
         try {
-            context.here(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
+            context.onCallingThread(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
         } catch (Throwable e) {
             // The call of the listener takes effect without the event.
             ThrownByApplication.log(

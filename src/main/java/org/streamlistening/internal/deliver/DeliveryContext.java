@@ -18,7 +18,7 @@ public interface DeliveryContext {
     }
 
     /** Runs the task on the calling thread: directly if the session is active there, else in all of these contexts. */
-    default void here(Runnable task) {
+    default void onCallingThread(Runnable task) {
         task.run();
     }
 }

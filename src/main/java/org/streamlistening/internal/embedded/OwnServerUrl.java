@@ -28,7 +28,7 @@ public record OwnServerUrl(Optional<URI> url, String path) {
         return url.filter(other -> isOwnPath(other) && isHere(other)).isPresent();
     }
 
-    public String mistake() {
+    public String problem() {
         return NumberedMessage.OWN_URL.text(path);
     }
 

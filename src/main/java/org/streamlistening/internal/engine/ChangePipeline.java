@@ -17,19 +17,19 @@ final class ChangePipeline {
 
     private final Object lock;
     private final StreamStore store;
-    private final Consumer<StreamState> kept;
+    private final Consumer<StreamState> onCommit;
     private StreamState written;
     private CompletableFuture<CommittedChange> latest;
 
     /**
      * @param lock the lock of the stream
-     * @param kept called within the lock with the state after each durable change; can be called again after a failure
+     * @param onCommit called within the lock with the state after each durable change; can be called again after a failure
      */
     ChangePipeline(
-            Object lock, StreamStore store, StreamState state, CommittedChange last, Consumer<StreamState> kept) {
+            Object lock, StreamStore store, StreamState state, CommittedChange last, Consumer<StreamState> onCommit) {
         this.lock = lock;
         this.store = store;
-        this.kept = kept;
+        this.onCommit = onCommit;
         this.written = state;
         this.latest = CompletableFuture.completedFuture(last);
     }
@@ -101,10 +101,10 @@ final class ChangePipeline {
         }
 
         @Override
-        public void kept() {
+        public void committed() {
             synchronized (lock) {
-                effect.keep();
-                kept.accept(after);
+                effect.commit();
+                onCommit.accept(after);
             }
         }
 

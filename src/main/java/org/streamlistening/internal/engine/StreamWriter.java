@@ -37,16 +37,16 @@ final class StreamWriter implements StreamView {
 
     /**
      * @param lock the lock of the stream
-     * @param kept called within the lock with the state after each durable change; can be called again after a failure
+     * @param onCommit called within the lock with the state after each durable change; can be called again after a failure
      */
     StreamWriter(
-            StreamImage image, OffsetLineage offsets, EngineContext context, Object lock, Consumer<StreamState> kept) {
+            StreamImage image, OffsetLineage offsets, EngineContext context, Object lock, Consumer<StreamState> onCommit) {
         this.number = image.number();
         this.config = image.config();
         this.offsets = offsets;
         this.context = context;
         this.producers = new ProducerTable(image.producers(), context.clock(), context.limits());
-        this.changes = new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), kept);
+        this.changes = new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), onCommit);
         this.deletion = image.hidden() ? DeletionState.HIDDEN : DeletionState.PRESENT;
     }
 
@@ -120,10 +120,10 @@ final class StreamWriter implements StreamView {
     /**
      * Deletes the stream, with its bytes or only for its readers.
      *
-     * @param kept called within the lock when the deletion is durable
+     * @param onCommit called within the lock when the deletion is durable
      * @param undo see {@link ChangePipeline#submit}
      */
-    CompletableFuture<CommittedChange> remove(DeletionState then, Runnable kept, Runnable undo) {
+    CompletableFuture<CommittedChange> remove(DeletionState then, Runnable onCommit, Runnable undo) {
         DeletionState before = deletion;
         ChangeEffect effect = new ChangeEffect() {
             @Override
@@ -132,8 +132,8 @@ final class StreamWriter implements StreamView {
             }
 
             @Override
-            public void keep() {
-                kept.run();
+            public void commit() {
+                onCommit.run();
             }
 
             @Override

@@ -111,7 +111,7 @@ public final class StreamResource implements AutoCloseable {
             ServerRequest request = exchange.request();
             if (request.method().equals("OPTIONS")) {
                 cors.preflight(exchange.response());
-                exchange.end(204);
+                exchange.respond(204);
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
@@ -132,7 +132,7 @@ public final class StreamResource implements AutoCloseable {
             case "POST" -> append.handle(exchange, id);
             case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
             case "HEAD" -> HeadHandler.handle(exchange, streams.readable(id));
-            default -> exchange.end(streams.delete(id), committed -> exchange.end(204));
+            default -> exchange.respondAfter(streams.delete(id), committed -> exchange.respond(204));
         }
     }
 

@@ -18,7 +18,7 @@ public interface StreamStore extends AutoCloseable {
      * The state that an earlier run left. Called once, before any other method.
      *
      * @param streams the streams whose creation is durable, each with its state after the last change that was reported as
-     *     {@linkplain Outcome#kept kept}: a store that writes snapshots keeps no second copy. It is called after the first
+     *     {@linkplain Outcome#committed committed}: a store that writes snapshots keeps no second copy. It is called after the first
      *     {@link #submit}, on the thread that reports outcomes
      */
     Recovered recover(Supplier<List<StreamImage>> streams);
@@ -57,13 +57,13 @@ public interface StreamStore extends AutoCloseable {
         }
     }
 
-    /** The outcome of a change: first {@link #kept} or {@link #failed}, exactly one of them, then {@link #settled}. */
+    /** The outcome of a change: first {@link #committed} or {@link #failed}, exactly one of them, then {@link #settled}. */
     interface Outcome {
 
         /** For a change without a waiting request, whose failure needs no undoing. */
         Outcome IGNORED = new Outcome() {
             @Override
-            public void kept() {
+            public void committed() {
                 // No request waits for it.
             }
 
@@ -82,7 +82,7 @@ public interface StreamStore extends AutoCloseable {
          * The change is durable as far as this store makes changes durable, and its bytes can be read. Must be short, and
          * must not call the store. The store may call it again if it throws, for lack of memory for example.
          */
-        void kept();
+        void committed();
 
         /** The change has no effect. Must be short, and must not call the store. */
         void failed(StoreException reason);

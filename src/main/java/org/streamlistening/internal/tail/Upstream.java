@@ -31,7 +31,7 @@ final class Upstream {
 
     // Only the current step touches these; there is at most one step at a time.
     private StreamPosition position;
-    private final ReadFailures failures;
+    private final UpstreamFailures failures;
 
     // Guarded by this.
     private Runnable cancelRetry = () -> {};
@@ -51,7 +51,7 @@ final class Upstream {
         this.reader = new LazyReader(streamId, opener);
         this.resources = resources;
         this.log = resources.log();
-        this.failures = new ReadFailures(resources.backoff());
+        this.failures = new UpstreamFailures(resources.backoff());
     }
 
     /** Requests the next batch. One request at a time. */

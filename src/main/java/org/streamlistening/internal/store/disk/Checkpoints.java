@@ -50,7 +50,7 @@ final class Checkpoints {
      * Continues in a new journal, and starts to make the changes of the old ones durable in the files of streams. Called by
      * the thread of the journal. Does nothing if a checkpoint is running, or if the files can no longer be trusted.
      *
-     * @param images the state of all streams after the last change that was kept
+     * @param images the state of all streams after the last committed change
      */
     void begin(Journal journal, DiskStreams streams, Supplier<List<StreamImage>> images) throws IOException {
         if (!running.compareAndSet(false, true)) {

@@ -128,9 +128,9 @@ final class DiskRecovery {
         }
         changes.forEach(streams::stage);
         streams.writeStaged();
-        streams.keep();
+        streams.commit();
         for (StreamChange change : changes) {
-            streams.keep(change);
+            streams.commit(change);
             replay.apply(change);
         }
     }

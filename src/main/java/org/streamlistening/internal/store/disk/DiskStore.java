@@ -55,7 +55,7 @@ public final class DiskStore implements StreamStore {
     }
 
     @Override
-    public Recovered recover(Supplier<List<StreamImage>> kept) {
+    public Recovered recover(Supplier<List<StreamImage>> committed) {
         try {
             DiskReplay replay = new DiskReplay(options, streams::segments);
             Journal journal = new DiskRecovery(directory, streams, replay).run();
@@ -64,7 +64,7 @@ public final class DiskStore implements StreamStore {
             begin(writer, images);
             journalThread = threads.start(
                     "durable-streams-journal",
-                    new DiskWriter(health, streams, queue, writer, threads::wakeForStatus, kept));
+                    new DiskWriter(health, streams, queue, writer, threads::wakeForStatus, committed));
             recovered = true;
             return new Recovered(images.stream().map(this::used).toList(), streams.lastNumber());
         } catch (IOException failure) {
