@@ -24,7 +24,7 @@ public interface InProcessResponse extends AutoCloseable {
     /** The HTTP status; available after {@link #await} has returned false or run its callback. */
     int status();
 
-    /** The value of a header, whatever the case of its name; available when {@link #status()} is. */
+    /** The value of a header, ignoring the case of its name; available when {@link #status()} is. */
     Optional<String> header(String name);
 
     /**

@@ -41,7 +41,7 @@ public final class ServerConfiguration {
         try {
             return Optional.of(new URI(text));
         } catch (URISyntaxException e) {
-            // The client reports the mistake.
+            // The client reports the invalid URL.
             return Optional.empty();
         }
     }

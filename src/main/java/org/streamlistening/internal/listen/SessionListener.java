@@ -17,7 +17,7 @@ import org.streamlistening.internal.threads.Timer;
  * generation; deliveries of an older one no longer count.
  *
  * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery holds it
- * for each step, and a caller waits for the step that is under way.
+ * for each step, and a caller waits until the running step has ended.
  */
 public final class SessionListener {
 
@@ -91,7 +91,7 @@ public final class SessionListener {
     }
 
     /**
-     * As {@link #suspend}, but waits for an observer that is under way.
+     * As {@link #suspend}, but waits for a running observer.
      *
      * @return the snapshot that another listener can go on from
      */
@@ -106,8 +106,8 @@ public final class SessionListener {
     public void suspend() {
         active.endForGood();
         pause();
-        // Without an observer under way nothing is delivered any more: the beans of the session are at this offset too.
-        // With one that is unknown, and a stop of the application does not wait: the last checkpoint counts.
+        // If no observer runs, nothing is delivered any more, and the beans of the session are at this offset too. If one
+        // runs, that is unknown, and a stop of the application does not wait for it: the last checkpoint counts.
         lock.runIfFree(this::checkpoint);
     }
 
@@ -118,8 +118,8 @@ public final class SessionListener {
     }
 
     /**
-     * Ends the listener with its session: like {@link #stop}, but for good and without an event. Later calls, and those under
-     * way, read nothing, notify no observer and change nothing.
+     * Ends the listener with its session: like {@link #stop}, but for good and without an event. Later and running
+     * calls read nothing, notify no observer and change nothing.
      */
     public void abandon() {
         active.endForGood();
@@ -128,7 +128,7 @@ public final class SessionListener {
     }
 
     /**
-     * Waits, at the end of the session, for the observer that is under way on another thread. An interrupt ends the wait and
+     * Waits, at the end of the session, for the observer that runs on another thread. An interrupt ends the wait and
      * stays set.
      *
      * @param atMost the longest wait

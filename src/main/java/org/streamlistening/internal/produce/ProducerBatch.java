@@ -174,7 +174,7 @@ final class ProducerBatch {
         return recorded;
     }
 
-    /** Why the server does not have the batch, or may not have it; null: it has the batch, or the request is under way. */
+    /** Why the server does not have the batch, or may not have it; null: it has the batch, or the request has not ended. */
     @Nullable
     Throwable failure() {
         return failure;

@@ -136,7 +136,7 @@ public final class StreamResource implements AutoCloseable {
         }
     }
 
-    /** Checked first: an append that cannot wait for the disk would be stored, and answered with an error. */
+    /** Checked first: an append that cannot wait for the disk would be stored, and its client would receive an error. */
     private void rejectIfItCannotWait(ServerRequest request) {
         if (request.canWait()) {
             return;

@@ -4,7 +4,7 @@
  * <p>In: a {@link org.streamlistening.internal.serve.exchange.ServerExchange}. Out: an operation on the engine, whose result
  * goes into the response. GET goes on to {@link org.streamlistening.internal.serve.read}.
  *
- * <p>Threads: a request is handled on the thread of its caller, and answered on the thread that completes the operation,
+ * <p>Threads: a request is handled on the thread of its caller. The response is sent on the thread that completes the operation,
  * outside of the engine's locks.
  */
 @NullMarked

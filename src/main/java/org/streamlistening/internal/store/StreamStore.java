@@ -87,7 +87,7 @@ public interface StreamStore extends AutoCloseable {
         /** The change has no effect. Must be short, and must not call the store. */
         void failed(StoreException reason);
 
-        /** Waiting requests can be answered now. In any order, possibly on another thread. */
+        /** Waiting requests can receive their responses now. In any order, possibly on another thread. */
         void settled();
     }
 }

@@ -24,7 +24,7 @@ public record StreamOffset(long incarnation, long bytes) {
      */
     public static final long UNNAMED = 0;
 
-    /** The beginning of every stream, whatever its incarnation: a reader at the beginning has read nothing. */
+    /** The beginning of every incarnation of every stream: a reader at the beginning has read nothing. */
     public static final StreamOffset ZERO = new StreamOffset(UNNAMED, 0);
 
     /** The number of digits of a group. */

@@ -49,7 +49,7 @@ public final class DeliveryLock {
     }
 
     /**
-     * Runs the task when the observer that is under way has returned.
+     * Runs the task when the running observer has returned.
      *
      * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an observer.
      * The caller does not wait for an observer that waits for the caller in turn.
@@ -68,7 +68,7 @@ public final class DeliveryLock {
     }
 
     /**
-     * Waits, at the end of the session, until the observer that is under way has returned.
+     * Waits, at the end of the session, until the running observer has returned.
      *
      * @param listener the subject of a sentence, with its stream
      * @param atMost the longest wait
@@ -80,7 +80,7 @@ public final class DeliveryLock {
         }
     }
 
-    /** Runs the task if no observer is under way, else drops it. */
+    /** Runs the task if no observer runs, else drops it. */
     public void runIfFree(Runnable task) {
         if (lock.tryLock()) {
             begin();
@@ -93,7 +93,7 @@ public final class DeliveryLock {
     }
 
     /**
-     * Runs the task under the lock while no observer is under way, not even the one that is calling: now, or on the thread
+     * Runs the task under the lock while no observer runs, not even the calling one: now, or on the thread
      * that releases the lock. Never waits.
      */
     public void runWhenFree(Runnable task) {

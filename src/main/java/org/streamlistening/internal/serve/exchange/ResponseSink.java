@@ -22,7 +22,7 @@ public abstract class ResponseSink extends OutputStream {
     /** Registers the writer, and calls it as soon as the sink is ready. */
     public abstract void start(Writer writer);
 
-    /** Whether a long silence can be mistaken for a dead connection. */
+    /** Whether a long silence can look like a dead connection. */
     public abstract boolean needsSignsOfLife();
 
     /** Whether the sink accepts one call of {@code write} or {@code flush}. If not, it calls the writer later. */

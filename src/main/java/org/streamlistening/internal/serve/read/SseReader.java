@@ -96,8 +96,8 @@ final class SseReader implements ResponseSink.Writer {
         } catch (IOException clientIsGone) {
             onError(clientIsGone);
         } catch (RuntimeException | Error unreadable) {
-            // For lack of memory, for example: part of an event may be missing, and the rest must not be mistaken for
-            // all of it.
+            // For lack of memory, for example: part of an event may be missing, and the client must not take the
+            // rest for the whole event.
             fail(unreadable);
         } finally {
             writing = false;
