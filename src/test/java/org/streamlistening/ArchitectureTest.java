@@ -229,6 +229,7 @@ class ArchitectureTest {
             "ProtocolErrorMapper",
             "FrameChecksum",
             "JournalFrame",
+            "RetryingReader",
             "ServerClock",
             // The contract with shared stores; so far, only a store of the tests implements it.
             "SharedStore",

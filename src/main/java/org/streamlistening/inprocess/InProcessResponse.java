@@ -15,8 +15,8 @@ public interface InProcessResponse extends AutoCloseable {
     /**
      * Awaits the next bytes or the end of the body without a thread. Status and headers are available then.
      *
-     * @param then runs once, when bytes or the end are there or the response is closed; on any thread, which it must not
-     *     block. Replaces the callback of an earlier call
+     * @param then runs once, when bytes or the end are there or the response is closed; on any thread, which it must
+     *     not block. Replaces the callback of an earlier call
      * @return false if bytes or the end are there already; the callback does not run then
      */
     boolean await(Runnable then);

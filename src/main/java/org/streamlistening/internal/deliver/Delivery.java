@@ -14,8 +14,9 @@ import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Delivers the tasks of one listener to its observers: on the container's executor, one after another, in the contexts of the
- * session. A {@link SerialTask} runs a few steps at a time, so that a long batch does not keep a thread of the application.
+ * Delivers the tasks of one listener to its observers: on the container's executor, one after another, in the contexts
+ * of the session. A {@link SerialTask} runs a few steps at a time, so that a long batch does not keep a thread of the
+ * application.
  *
  * <p>The queue stays short: a listener requests its next batch only when the last one was delivered.
  */

@@ -54,7 +54,8 @@ final class ObserverLookup {
     /**
      * The observers that have not received all of the message.
      *
-     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an observer
+     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an
+     *     observer
      */
     Stream<Notification> of(StreamMessage message, ObserverProgress progress) {
         return decoding.of(message).stream()

@@ -7,8 +7,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a response body that the server has written and the client has not read, and how the body ends. Guarded by its
- * pipe.
+ * The part of a response body that the server has written and the client has not read, and how the body ends. Guarded
+ * by its pipe.
  */
 final class HeldBody {
 
@@ -46,7 +46,10 @@ final class HeldBody {
         return closed;
     }
 
-    /** Whether the server can write. A write into a closed pipe fails, and so reports to the server that the client has gone. */
+    /**
+     * Whether the server can write. A write into a closed pipe fails, and so reports to the server that the client has
+     * gone.
+     */
     boolean isReady() {
         return closed || held < MAX_BYTES;
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.streamlistening.inprocess.InProcessResponse;
 
-/** The client's end of an in-process response: what the {@link InProcessServerResponse} has sent, as far as it is there. */
+/**
+ * The client's end of an in-process response: what the {@link InProcessServerResponse} has sent, as far as it is there.
+ */
 final class InProcessClientResponse implements InProcessResponse {
 
     private final InProcessServerResponse sent;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.serve.exchange.ResponseSink.Writer;
 
 /**
- * The body of an in-process response, from the server to the client. It holds a small part of the body: the server writes
- * the next piece after the client has read the previous one, usually on the thread of the client.
+ * The body of an in-process response, from the server to the client. It holds a small part of the body: the server
+ * writes the next piece after the client has read the previous one, usually on the thread of the client.
  *
  * <p>Locking: the state is guarded by this object, with its {@link HeldBody}. Neither the writer of the server nor the
  * callback of the client runs within this lock, and one thread at a time calls the writer. The server can call the pipe

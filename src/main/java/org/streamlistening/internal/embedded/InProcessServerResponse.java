@@ -11,8 +11,8 @@ import org.streamlistening.internal.serve.exchange.ServerResponse;
  * The server's end of an in-process response: the status, the headers, and the output of the body into the
  * {@link InProcessPipe}.
  *
- * <p>Status and headers are guarded by this object, since the client reads them on a thread of its own. The pipe is called
- * outside of this lock.
+ * <p>Status and headers are guarded by this object, since the client reads them on a thread of its own. The pipe is
+ * called outside of this lock.
  */
 final class InProcessServerResponse extends ResponseSink implements ServerResponse {
 

@@ -11,8 +11,8 @@ import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * One server: it starts at the first use, and ends once. The application itself calls it here, without a socket and without
- * access rules, but with all limits. Thread-safe.
+ * One server: it starts at the first use, and ends once. The application itself calls it here, without a socket and
+ * without access rules, but with all limits. Thread-safe.
  */
 public final class StreamServer implements InProcessServer, AutoCloseable {
 

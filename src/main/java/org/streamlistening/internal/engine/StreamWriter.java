@@ -20,8 +20,8 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
- * The <em>written</em> state of a stream: it includes every change that was submitted to the store, and decides about the
- * next change. Guarded by the lock of the stream, except for {@link #deletion}.
+ * The <em>written</em> state of a stream: it includes every change that was submitted to the store, and decides about
+ * the next change. Guarded by the lock of the stream, except for {@link #deletion}.
  */
 final class StreamWriter implements StreamView {
 
@@ -37,7 +37,8 @@ final class StreamWriter implements StreamView {
 
     /**
      * @param lock the lock of the stream
-     * @param onCommit called within the lock with the state after each durable change; can be called again after a failure
+     * @param onCommit called within the lock with the state after each durable change; can be called again after a
+     *     failure
      */
     StreamWriter(
             StreamImage image, OffsetLineage offsets, EngineContext context, Object lock, Consumer<StreamState> onCommit) {
@@ -67,7 +68,10 @@ final class StreamWriter implements StreamView {
         return changes.latest();
     }
 
-    /** Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be void. */
+    /**
+     * Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be
+     * void.
+     */
     CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
         return changes.reject(reason);
     }

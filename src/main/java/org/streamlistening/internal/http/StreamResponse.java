@@ -103,7 +103,8 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
     }
 
     /**
-     * Checks that the head is complete, for a response whose body is read. Blocks until the first byte of the body is there.
+     * Checks that the head is complete, for a response whose body is read. Blocks until the first byte of the body is
+     * there.
      *
      * @throws IOException if the head may be truncated
      */
@@ -135,7 +136,8 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
     /**
      * The body without its content coding.
      *
-     * @throws org.streamlistening.internal.http.body.UndecodableException if the client did not ask for the content coding
+     * @throws org.streamlistening.internal.http.body.UndecodableException if the client did not ask for the content
+     *     coding
      */
     public InputStream body() throws IOException {
         String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);

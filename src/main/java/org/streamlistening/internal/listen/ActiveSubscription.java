@@ -8,7 +8,8 @@ import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.Tails;
 
 /**
- * The subscription with which a listener reads now. There is one at a time, and its generation never decreases. Thread-safe.
+ * The subscription with which a listener reads now. There is one at a time, and its generation never decreases.
+ * Thread-safe.
  */
 final class ActiveSubscription {
 
@@ -45,7 +46,9 @@ final class ActiveSubscription {
         awaitsOlder = true;
     }
 
-    /** Allows reading when the older copy notifies no observer, and after {@link DeliveryLock#MAX_WAIT} at the latest. */
+    /**
+     * Allows reading when the older copy notifies no observer, and after {@link DeliveryLock#MAX_WAIT} at the latest.
+     */
     void beginAfter(DeliveryLock older) {
         AtomicBoolean begun = new AtomicBoolean();
         Runnable begin = () -> {

@@ -24,8 +24,8 @@ import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 
 /**
- * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the changes of
- * the status around them. Moves the offset of the listener as observers return.
+ * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the
+ * changes of the status around them. Moves the offset of the listener as observers return.
  */
 final class BatchSteps {
 
@@ -74,8 +74,9 @@ final class BatchSteps {
     }
 
     /**
-     * Replaces offset {@code -1} by the offset that the server names for the beginning. If the stream is deleted and created
-     * again, {@code -1} is the beginning of the new one, and messages counted in the old one would be skipped there.
+     * Replaces offset {@code -1} by the offset that the server names for the beginning. If the stream is deleted and
+     * created again, {@code -1} is the beginning of the new one, and messages counted in the old one would be skipped
+     * there.
      */
     private DeliveryTask.Step nameBeginning() {
         StreamPosition position = reached.delivered();

@@ -130,7 +130,9 @@ final class ListenerContext {
         return FailureLog.listenerNamed(name) + (key == null ? "" : " of stream '" + key.streamId() + "'");
     }
 
-    /** Delivers a task. A lost task would end the listener silently, so one that the channel rejects is delivered later. */
+    /**
+     * Delivers a task. A lost task would end the listener silently, so one that the channel rejects is delivered later.
+     */
     void deliver(DeliveryTask task) {
         try {
             channel.deliver(task);

@@ -12,8 +12,8 @@ import org.streamlistening.client.StreamPosition;
 /**
  * The state of a listener. Every change is a new object.
  *
- * @param generation the number of calls of {@code listen}, {@code stop} and {@code reset}: deliveries of an older generation
- *     no longer count
+ * @param generation the number of calls of {@code listen}, {@code stop} and {@code reset}: deliveries of an older
+ *     generation no longer count
  * @param key the current stream; null before the first {@code listen} and after {@code reset}
  * @param policies the reactions to failures in that stream
  * @param current the progress in that stream
@@ -115,9 +115,9 @@ record ListenerState(
     }
 
     /**
-     * The state after all observers of a message returned: only now does the offset move. If one of them stopped the listener,
-     * or started it on another stream, the offset still moves in the stream of the message. If one of them started it at
-     * another offset of the same stream, or reset it, the offset stays.
+     * The state after all observers of a message returned: only now does the offset move. If one of them stopped the
+     * listener, or started it on another stream, the offset still moves in the stream of the message. If one of them
+     * started it at another offset of the same stream, or reset it, the offset stays.
      */
     // The same object, not an equal one: a listen at an equal offset makes a new object.
     @SuppressWarnings("ReferenceEquality")

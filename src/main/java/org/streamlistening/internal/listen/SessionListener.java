@@ -16,8 +16,8 @@ import org.streamlistening.internal.threads.Timer;
  * The state machine of one session listener. Each call of {@code listen}, {@code stop} and {@code reset} begins a new
  * generation; deliveries of an older one no longer count.
  *
- * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery holds it
- * for each step, and a caller waits until the running step has ended.
+ * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery
+ * holds it for each step, and a caller waits until the running step has ended.
  */
 public final class SessionListener {
 
@@ -80,8 +80,8 @@ public final class SessionListener {
     }
 
     /**
-     * Takes over from an older copy of this listener, which stops for good. Reading begins when the observer that the copy
-     * notifies has returned, and after {@link DeliveryLock#MAX_WAIT} at the latest. Returns at once.
+     * Takes over from an older copy of this listener, which stops for good. Reading begins when the observer that the
+     * copy notifies has returned, and after {@link DeliveryLock#MAX_WAIT} at the latest. Returns at once.
      */
     public void replace(SessionListener older) {
         active.awaitOlder();
@@ -106,8 +106,8 @@ public final class SessionListener {
     public void suspend() {
         active.endForGood();
         pause();
-        // If no observer runs, nothing is delivered any more, and the beans of the session are at this offset too. If one
-        // runs, that is unknown, and a stop of the application does not wait for it: the last checkpoint counts.
+        // If no observer runs, nothing is delivered any more, and the beans of the session are at this offset too. If
+        // one runs, that is unknown, and a stop of the application does not wait: the last checkpoint counts.
         lock.runIfFree(this::checkpoint);
     }
 
@@ -144,9 +144,9 @@ public final class SessionListener {
     }
 
     /**
-     * The snapshot to serialise with the session: the progress at the last {@link #checkpoint}, or at a later start. The beans
-     * of the session are serialised one by one, in an unknown order, while deliveries may go on. No bean is older than the
-     * checkpoint, so after a restart a message may come again, and none is missing.
+     * The snapshot to serialise with the session: the progress at the last {@link #checkpoint}, or at a later start.
+     * The beans of the session are serialised one by one, in an unknown order, while deliveries may go on. No bean is
+     * older than the checkpoint, so after a restart a message may come again, and none is missing.
      */
     public ListenerSnapshot serializedSnapshot() {
         return snapshots.of(state().atCheckpoint());
@@ -187,7 +187,7 @@ public final class SessionListener {
         enter(before, mine, () -> onEntered.accept(mine));
     }
 
-    /** Waits for the observer that runs, notifies of the new status, and then runs {@code onEntered} when no observer runs. */
+    /** Waits for the running observer, and notifies of the new status. The task runs when no observer runs. */
     private void enter(ListenerState before, ListenerState mine, Runnable onEntered) {
         lock.await(context.described(before), () -> {
             if (context.isCurrent(mine.generation())) {

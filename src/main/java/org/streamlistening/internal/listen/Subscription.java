@@ -24,8 +24,8 @@ import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.BatchSubscriber;
 
 /**
- * One read of a listener in one generation: requests a batch from its source, has it delivered, and requests the next. At any
- * time it waits for one batch or for one delivery, never for both.
+ * One read of a listener in one generation: requests a batch from its source, has it delivered, and requests the next.
+ * At any time it waits for one batch or for one delivery, never for both.
  */
 final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
 

@@ -12,8 +12,8 @@ import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.internal.http.WaitLimits;
 
 /**
- * The queue between the callers of a producer and its dispatcher. For any number of threads: {@code append} waits here for
- * room, {@code flush} for outcomes, the dispatcher for the next batch.
+ * The queue between the callers of a producer and its dispatcher. For any number of threads: {@code append} waits here
+ * for room, {@code flush} for outcomes, the dispatcher for the next batch.
  */
 final class BatchQueue {
 
@@ -114,7 +114,9 @@ final class BatchQueue {
         }
     }
 
-    /** Records the outcome of a batch that was taken. The caller completes its futures afterwards, outside of the lock. */
+    /**
+     * Records the outcome of a batch that was taken. The caller completes its futures afterwards, outside of the lock.
+     */
     void record(ProducerBatch batch) {
         lock.lock();
         try {

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The host and port of an {@code http} or {@code https} URI. Accepts an underscore in the host, as in {@code streams_server}:
- * RFC 3986 permits it, and container networks use it in service names. {@link URI#getHost()} returns null then, since it follows
- * RFC 2396.
+ * The host and port of an {@code http} or {@code https} URI. Accepts an underscore in the host, as in
+ * {@code streams_server}: RFC 3986 permits it, and container networks use it in service names. {@link URI#getHost()}
+ * returns null then, since it follows RFC 2396.
  *
  * @param host in lower case; an IPv6 address in brackets
  * @param port the default port of the scheme if the URI has none

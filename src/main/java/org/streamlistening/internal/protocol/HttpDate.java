@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses dates of HTTP headers, in the three formats that a recipient must accept (RFC 9110, section 5.6.7). The day of the
- * week is ignored.
+ * Parses dates of HTTP headers, in the three formats that a recipient must accept (RFC 9110, section 5.6.7). The day of
+ * the week is ignored.
  */
 public final class HttpDate {
 

@@ -64,8 +64,8 @@ final class ReadRequester {
     }
 
     /**
-     * Sends a live request unless one is pending, and waits without a thread until its response begins. {@link #live} opens
-     * that response.
+     * Sends a live request unless one is pending, and waits without a thread until its response begins. {@link #live}
+     * opens that response.
      *
      * @return false if there is nothing to wait for, or if only a thread can wait for it
      * @throws org.streamlistening.client.StreamException if there is no response

@@ -47,8 +47,8 @@ public final class RetryingReader implements StreamReader {
     }
 
     /**
-     * Resets the failures after progress, or after a second response in a row. A first response without progress does not
-     * reset them: a server can respond to plain reads and fail on each live read.
+     * Resets the failures after progress, or after a second response in a row. A first response without progress does
+     * not reset them: a server can respond to plain reads and fail on each live read.
      */
     private StreamBatch succeeded(StreamBatch batch) {
         if (responded || !batch.next().equals(batch.from())) {

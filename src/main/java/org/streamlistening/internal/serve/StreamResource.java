@@ -136,7 +136,9 @@ public final class StreamResource implements AutoCloseable {
         }
     }
 
-    /** Checked first: an append that cannot wait for the disk would be stored, and its client would receive an error. */
+    /**
+     * Checked first: an append that cannot wait for the disk would be stored, and its client would receive an error.
+     */
     private void rejectIfItCannotWait(ServerRequest request) {
         if (request.canWait()) {
             return;
@@ -163,8 +165,8 @@ public final class StreamResource implements AutoCloseable {
     }
 
     /**
-     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it as a
-     * page, the page has no scripts and does not belong to the origin of the application.
+     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it
+     * as a page, the page has no scripts and does not belong to the origin of the application.
      */
     private static void secure(ServerResponse response) {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");

@@ -1,5 +1,6 @@
 /**
- * The contract between the engine and a store: keep changes in order, each completely or not at all, and give out the bytes.
+ * The contract between the engine and a store: keep changes in order, each completely or not at all, and give out the
+ * bytes.
  *
  * <p>In: changes that the engine decided, or decisions to take. Out: the outcome of each change, and a
  * {@link org.streamlistening.internal.store.StreamLog} per stream. A store fails with a

@@ -8,8 +8,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * The head of a tail and the latest batches before it. A batch stays until each subscriber that needs it has taken it, and
- * no longer than the limits allow. Not thread-safe: the tail guards it.
+ * The head of a tail and the latest batches before it. A batch stays until each subscriber that needs it has taken it,
+ * and no longer than the limits allow. Not thread-safe: the tail guards it.
  */
 final class ReplayBuffer {
 
@@ -76,7 +76,9 @@ final class ReplayBuffer {
         }
     }
 
-    /** Takes the kept batch that begins at this position, which must be {@linkplain #isKnown known} and before the head. */
+    /**
+     * Takes the kept batch that begins at this position, which must be {@linkplain #isKnown known} and before the head.
+     */
     StreamBatch take(StreamPosition position) {
         for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
@@ -93,7 +95,9 @@ final class ReplayBuffer {
         addPending(position, 1);
     }
 
-    /** A subscriber leaves at this position, which may be dropped already: it takes none of the batches from here on. */
+    /**
+     * A subscriber leaves at this position, which may be dropped already: it takes none of the batches from here on.
+     */
     void leave(StreamPosition position) {
         addPending(position, -1);
     }

@@ -19,8 +19,8 @@ final class UpstreamFailures {
     }
 
     /**
-     * Counts a success. Progress, or a second response in a row, resets the failures. A first response without progress does
-     * not reset them: a proxy can forward each first request and cut each second one.
+     * Counts a success. Progress, or a second response in a row, resets the failures. A first response without progress
+     * does not reset them: a proxy can forward each first request and cut each second one.
      *
      * @return whether the failures are reset
      */

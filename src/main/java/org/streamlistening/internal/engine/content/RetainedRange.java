@@ -14,8 +14,8 @@ import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.server.Retention;
 
 /**
- * The part of a stream that its {@link Retention} keeps (Protocol, section 4). The first position can be read by any thread;
- * the rest is guarded by the lock of the content.
+ * The part of a stream that its {@link Retention} keeps (Protocol, section 4). The first position can be read by any
+ * thread; the rest is guarded by the lock of the content.
  */
 final class RetainedRange {
 

@@ -9,11 +9,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to notify the observers of one listener: one thread at a time holds it. Reentrant: an observer that calls its
- * listener holds it already.
+ * The right to notify the observers of one listener: one thread at a time holds it. Reentrant: an observer that calls
+ * its listener holds it already.
  *
- * <p>This is a lock, not a serial executor: callers run their step on their own thread, and wait for an observer on another
- * one. Only tasks that must not wait are queued, see {@link #runWhenFree}.
+ * <p>This is a lock, not a serial executor: callers run their step on their own thread, and wait for an observer on
+ * another one. Only tasks that must not wait are queued, see {@link #runWhenFree}.
  */
 public final class DeliveryLock {
 
@@ -28,7 +28,9 @@ public final class DeliveryLock {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Tasks for the time before the next observer; any thread adds them, and the thread that holds the lock runs them. */
+    /**
+     * Tasks for the time before the next observer; any thread adds them, and the thread that holds the lock runs them.
+     */
     private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
 
     /** The lock that the holding thread acquired before this one. Guarded by the lock. */
@@ -51,8 +53,8 @@ public final class DeliveryLock {
     /**
      * Runs the task when the running observer has returned.
      *
-     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an observer.
-     * The caller does not wait for an observer that waits for the caller in turn.
+     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an
+     * observer. The caller does not wait for an observer that waits for the caller in turn.
      *
      * @param listener the subject of a sentence, with its stream
      */
@@ -131,8 +133,8 @@ public final class DeliveryLock {
     }
 
     /**
-     * Whether the thread that holds this lock waits, directly or through others, for the calling thread. Each thread publishes
-     * its wait before it checks, so the last thread of a cycle sees the cycle.
+     * Whether the thread that holds this lock waits, directly or through others, for the calling thread. Each thread
+     * publishes its wait before it checks, so the last thread of a cycle sees the cycle.
      */
     private boolean isDeadlock() {
         DeliveryLock next = this;

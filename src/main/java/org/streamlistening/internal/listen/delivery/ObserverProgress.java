@@ -8,12 +8,12 @@ import java.util.Map;
 import org.streamlistening.StreamMessage;
 
 /**
- * The observers of a listener that are ahead of its offset in one stream, and how far. The offset moves when all observers of
- * a message returned. If the listener was stopped between two of them, the first one must not receive the message again when
- * the listener goes on.
+ * The observers of a listener that are ahead of its offset in one stream, and how far. The offset moves when all
+ * observers of a message returned. If the listener was stopped between two of them, the first one must not receive the
+ * message again when the listener goes on.
  *
- * <p>Counts messages of a JSON stream, else bytes, since a later read can split the bytes in another way. Guarded by the
- * delivery lock of the listener.
+ * <p>Counts messages of a JSON stream, else bytes, since a later read can split the bytes in another way. Guarded by
+ * the delivery lock of the listener.
  */
 public final class ObserverProgress {
 

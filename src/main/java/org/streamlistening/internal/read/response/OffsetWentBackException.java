@@ -13,7 +13,9 @@ public final class OffsetWentBackException extends IOException {
         super("asked at offset " + requested + ", the server goes on at " + next);
     }
 
-    /** Offsets of a stream sort as text (Protocol, section 8). {@code -1} and {@code now} have no place in that order. */
+    /**
+     * Offsets of a stream sort as text (Protocol, section 8). {@code -1} and {@code now} have no place in that order.
+     */
     public static void check(Offset requested, Offset next) throws OffsetWentBackException {
         if (goesBack(requested, next)) {
             throw new OffsetWentBackException(requested, next);

@@ -78,8 +78,9 @@ public final class ReadResponses {
     }
 
     /**
-     * The position of the request, by an offset that keeps its meaning. {@code -1} is the beginning of any stream: once the
-     * reader has read a part of the response, only the earliest offset, if the server names it, leads back to that stream.
+     * The position of the request, by an offset that keeps its meaning. {@code -1} is the beginning of any stream: once
+     * the reader has read a part of the response, only the earliest offset, if the server names it, leads back to that
+     * stream.
      */
     private static StreamPosition durable(StreamResponse response, StreamPosition requested, Offset next) {
         if (!requested.offset().equals(Offset.BEGINNING)) {

@@ -26,7 +26,9 @@ public interface ResponsePartReader extends AutoCloseable, Awaitable {
     /** Where the response begins: the position of the request, perhaps by an offset that lasts longer. */
     StreamPosition from();
 
-    /** How much of the response the reader has read before, and has still to skip: messages in JSON mode, else bytes. */
+    /**
+     * How much of the response the reader has read before, and has still to skip: messages in JSON mode, else bytes.
+     */
     long toSkip();
 
     @Override

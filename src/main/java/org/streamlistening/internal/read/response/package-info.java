@@ -1,6 +1,6 @@
 /**
- * Reads the response to one request of a reader, in parts: a page of catch-up or long-poll, or the events of server-sent
- * events.
+ * Reads the response to one request of a reader, in parts: a page of catch-up or long-poll, or the events of
+ * server-sent events.
  *
  * <p>In: a {@link org.streamlistening.internal.http.StreamResponse}, and the position that was requested. Out: a
  * {@link org.streamlistening.internal.read.response.ResponsePartReader} of batches, each with the position behind it.

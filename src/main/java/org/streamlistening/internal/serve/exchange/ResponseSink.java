@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The non-blocking output of a response body. It accepts a piece only when it is ready, so that nothing accumulates for a slow
- * reader. An array must not be changed after it was written.
+ * The non-blocking output of a response body. It accepts a piece only when it is ready, so that nothing accumulates for
+ * a slow reader. An array must not be changed after it was written.
  */
 public abstract class ResponseSink extends OutputStream {
 

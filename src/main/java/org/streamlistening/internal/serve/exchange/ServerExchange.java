@@ -107,8 +107,8 @@ public final class ServerExchange {
     }
 
     /**
-     * Sends the response to a failed request. An exception unknown to {@link ProtocolErrorMapper} is a fault of the server: it
-     * is logged, not sent.
+     * Sends the response to a failed request. An exception unknown to {@link ProtocolErrorMapper} is a fault of the
+     * server: it is logged, not sent.
      */
     public void fail(Throwable failure) {
         Throwable cause =

@@ -41,7 +41,9 @@ final class SseOutput {
         return stuck;
     }
 
-    /** Whether a comment follows, as a sign of life. Only a sink whose silence can look like a dead connection gets it. */
+    /**
+     * Whether a comment follows, as a sign of life. Only a sink whose silence can look like a dead connection gets it.
+     */
     void comment(boolean isDue) {
         commentIsDue = isDue && out.needsSignsOfLife();
     }

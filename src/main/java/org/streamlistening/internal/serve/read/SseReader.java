@@ -10,8 +10,8 @@ import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * A reader of server-sent events, without a thread. It gets as much as it reads: nothing is buffered for a slow reader, and a
- * reader that reads nothing is disconnected.
+ * A reader of server-sent events, without a thread. It gets as much as it reads: nothing is buffered for a slow reader,
+ * and a reader that reads nothing is disconnected.
  *
  * <p>Guarded by itself: the threads of the container (ready to write), the stream (new content) and the timer call it.
  */
@@ -152,7 +152,7 @@ final class SseReader implements ResponseSink.Writer {
         }
     }
 
-    /** Ends the reader after its maximum duration, disconnects one that reads nothing, and sends a heartbeat otherwise. */
+    /** Ends the reader after its maximum duration or if it reads nothing; otherwise sends a comment. */
     private synchronized void check() {
         if (ended) {
             return;

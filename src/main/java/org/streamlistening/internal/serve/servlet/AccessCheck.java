@@ -24,7 +24,9 @@ public final class AccessCheck {
         }
     }
 
-    /** Whether all streams are public, so that shared caches may keep responses. The rules of an application can change. */
+    /**
+     * Whether all streams are public, so that shared caches may keep responses. The rules of an application can change.
+     */
     boolean isPublic(HttpServletRequest request) {
         return access(request) instanceof PublicAccess rule && rule.permits(StreamAccess.Operation.READ);
     }

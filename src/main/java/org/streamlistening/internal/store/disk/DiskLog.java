@@ -13,8 +13,8 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.memory.MemoryLog;
 
 /**
- * The bytes of one stream on disk. The last appends are in memory as well, within a limit, so that most live readers never
- * read the disk.
+ * The bytes of one stream on disk. The last appends are in memory as well, within a limit, so that most live readers
+ * never read the disk.
  *
  * <p>Written by the thread of the journal; read by any thread.
  */

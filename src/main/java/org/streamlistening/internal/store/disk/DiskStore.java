@@ -18,9 +18,9 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * Keeps streams in a directory. A change is acknowledged after it is durable, and changes that arrive at about the same time
- * become durable together: in a journal that all streams share. The bytes of each stream are in files of its own as well,
- * for readers. These files become durable later; after a crash they are restored from the journal.
+ * Keeps streams in a directory. A change is acknowledged after it is durable, and changes that arrive at about the same
+ * time become durable together: in a journal that all streams share. The bytes of each stream are in files of its own
+ * as well, for readers. These files become durable later; after a crash they are restored from the journal.
  */
 public final class DiskStore implements StreamStore {
 

@@ -19,8 +19,8 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
 
 /**
- * The logs of a store on disk. A change goes into the files of its stream in steps: it is staged, and its bytes are written;
- * then it is committed, after it is durable in the journal, or undone.
+ * The logs of a store on disk. A change goes into the files of its stream in steps: it is staged, and its bytes are
+ * written; then it is committed, after it is durable in the journal, or undone.
  *
  * <p>For the thread of the journal; any thread can look up a log.
  */

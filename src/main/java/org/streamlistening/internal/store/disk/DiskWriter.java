@@ -12,7 +12,8 @@ import org.streamlistening.internal.threads.ReaderNotifier;
 
 /**
  * The thread of the journal: takes the waiting changes, writes them, makes them durable with one call to the disk, and
- * reports their outcomes. Changes that cannot be written are rejected, and the next change tries again; reading continues.
+ * reports their outcomes. Changes that cannot be written are rejected, and the next change tries again; reading
+ * continues.
  */
 final class DiskWriter implements Runnable {
 
