@@ -70,8 +70,9 @@ final class ProducerTable {
         if (committed.size() + pending.size() < max) {
             return true;
         }
-        long begun =
-                pending.keySet().stream().filter(id -> !committed.containsKey(id)).count();
+        long begun = pending.keySet().stream()
+                .filter(id -> !committed.containsKey(id))
+                .count();
         return committed.size() + begun < max;
     }
 

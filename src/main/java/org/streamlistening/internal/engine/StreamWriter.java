@@ -41,13 +41,18 @@ final class StreamWriter implements StreamView {
      *     failure
      */
     StreamWriter(
-            StreamImage image, OffsetLineage offsets, EngineContext context, Object lock, Consumer<StreamState> onCommit) {
+            StreamImage image,
+            OffsetLineage offsets,
+            EngineContext context,
+            Object lock,
+            Consumer<StreamState> onCommit) {
         this.number = image.number();
         this.config = image.config();
         this.offsets = offsets;
         this.context = context;
         this.producers = new ProducerTable(image.producers(), context.clock(), context.limits());
-        this.changes = new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), onCommit);
+        this.changes =
+                new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), onCommit);
         this.deletion = image.hidden() ? DeletionState.HIDDEN : DeletionState.PRESENT;
     }
 

@@ -18,10 +18,10 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureKind;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.listen.delivery.ObserverProgress;
-import org.streamlistening.internal.listen.delivery.ObserverNotifier;
-import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /**
  * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the
