@@ -73,10 +73,7 @@ final class StreamWriter implements StreamView {
         return changes.latest();
     }
 
-    /**
-     * Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be
-     * void.
-     */
+    /** Reports a rejection after the changes that it depends on are durable, or the failure of one of them. */
     CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
         return changes.reject(reason);
     }
