@@ -283,7 +283,7 @@ class OutageLogTest {
         failures.put("s0", refused("s0", 401, "who are you"));
         steps.advance(Duration.ofMinutes(5));
         assertThat(logged).hasSize(3);
-        assertThat(logged.get(2)).startsWith("INFO the server answers again.");
+        assertThat(logged.get(2)).startsWith("INFO the server responds again.");
     }
 
     @Test

@@ -400,7 +400,7 @@ class SessionListenerTest {
                     }
 
                     @Override
-                    public void here(Runnable task) {
+                    public void onCallingThread(Runnable task) {
                         ending[0].abandon();
                         task.run();
                     }
