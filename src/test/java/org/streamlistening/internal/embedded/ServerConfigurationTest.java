@@ -115,11 +115,11 @@ class ServerConfigurationTest {
     @Test
     void ignoresInvalidValuesWhileTheServerIsOff() {
         Configuration off = Configuration.of(Map.of(PREFIX + "max-streams", "many"));
-        assertThat(new ServerConfiguration(off).mistakes()).isEmpty();
+        assertThat(new ServerConfiguration(off).problems()).isEmpty();
     }
 
     private static List<String> problems(String key, String value) {
-        return configuration(Map.of(PREFIX + "enabled", "true", key, value)).mistakes();
+        return configuration(Map.of(PREFIX + "enabled", "true", key, value)).problems();
     }
 
     private static ServerConfiguration configuration(Map<String, String> values) {

@@ -123,7 +123,7 @@ class ShortOfMemoryTest {
             store.recover(List::of);
             store.submit(new StreamChange.Hidden(1), new StreamStore.Outcome() {
                 @Override
-                public void kept() {
+                public void committed() {
                     if (failures.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("as if");
                     }

@@ -39,7 +39,7 @@ class FailingObserversTest {
     private final SessionListener listener = new SessionListener(
             "",
             "key",
-            Saved.NOTHING,
+            ListenerSnapshot.NOTHING,
             new Tails(server, steps, steps, backoff),
             steps,
             new ListenerLimits(3, backoff),

@@ -30,6 +30,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -292,10 +294,10 @@ class ListeningPropertyTest {
             this.threads = threads;
             this.timer = timer;
             this.backoff = backoff;
-            listener = listener(Saved.NOTHING);
+            listener = listener(ListenerSnapshot.NOTHING);
         }
 
-        private SessionListener listener(Saved saved) {
+        private SessionListener listener(ListenerSnapshot snapshot) {
             int copy = ++copies;
             ResolvedObservers observers = new ResolvedObservers();
             for (int i = 0; i < 2; i++) {
@@ -316,7 +318,7 @@ class ListeningPropertyTest {
             return new SessionListener(
                     "",
                     "",
-                    saved,
+                    snapshot,
                     tails,
                     timer,
                     new ListenerLimits(1_000_000, backoff),
@@ -378,24 +380,24 @@ class ListeningPropertyTest {
             listenLate();
             messages.forEach(List::clear);
             batches.forEach(List::clear);
-            goOnWith(Saved.NOTHING);
+            goOnWith(ListenerSnapshot.NOTHING);
         }
 
         /** The session moves to another server. The beans there are in the state of the snapshot. */
-        void moveWith(Function<SessionListener, Saved> leave) {
-            Saved saved = leave.apply(listener);
+        void moveWith(Function<SessionListener, ListenerSnapshot> leave) {
+            ListenerSnapshot snapshot = leave.apply(listener);
             listenLate();
-            goOnWith(saved);
+            goOnWith(snapshot);
         }
 
         /** The session is back, or was copied, and the older beans are still there. */
         void replace() {
             SessionListener older = listener;
             older.checkpoint();
-            Saved saved = older.serializedSnapshot();
-            listener = listener(saved);
+            ListenerSnapshot snapshot = older.serializedSnapshot();
+            listener = listener(snapshot);
             listener.replace(older);
-            wakeUp(saved);
+            wakeUp(snapshot);
         }
 
         private void listenLate() {
@@ -403,22 +405,22 @@ class ListeningPropertyTest {
             listener.listen(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null);
         }
 
-        private void goOnWith(Saved saved) {
-            listener = listener(saved);
-            wakeUp(saved);
+        private void goOnWith(ListenerSnapshot snapshot) {
+            listener = listener(snapshot);
+            wakeUp(snapshot);
         }
 
-        private void wakeUp(Saved saved) {
-            messages.forEach(list -> cut(list, saved, false));
-            batches.forEach(list -> cut(list, saved, true));
-            allowed = saved.listening() ? saved.key().streamId() : "";
-            if (saved.listening()) {
+        private void wakeUp(ListenerSnapshot snapshot) {
+            messages.forEach(list -> cut(list, snapshot, false));
+            batches.forEach(list -> cut(list, snapshot, true));
+            allowed = snapshot.listening() ? snapshot.key().streamId() : "";
+            if (snapshot.listening()) {
                 call(listener::resume);
             }
         }
 
-        private static void cut(List<String> list, Saved saved, boolean announced) {
-            saved.places().forEach((streamId, progress) -> {
+        private static void cut(List<String> list, ListenerSnapshot snapshot, boolean announced) {
+            snapshot.progress().forEach((streamId, progress) -> {
                 String offset = progress.delivered().offset().value();
                 long known = (offset.equals("-1") ? 0 : Long.parseLong(offset))
                         + progress.delivered().skip();

@@ -132,7 +132,7 @@ class OutageLogTest {
             SessionListener listener = new SessionListener(
                     "",
                     "key" + i,
-                    Saved.NOTHING,
+                    ListenerSnapshot.NOTHING,
                     tails,
                     steps,
                     new ListenerLimits(0, backoff),
@@ -283,7 +283,7 @@ class OutageLogTest {
         failures.put("s0", rejected("s0", 401, "who are you"));
         steps.advance(Duration.ofMinutes(5));
         assertThat(logged).hasSize(3);
-        assertThat(logged.get(2)).startsWith("INFO the server answers again.");
+        assertThat(logged.get(2)).startsWith("INFO the server responds again.");
     }
 
     @Test

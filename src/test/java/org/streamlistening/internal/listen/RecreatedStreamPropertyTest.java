@@ -27,6 +27,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
@@ -253,14 +255,14 @@ class RecreatedStreamPropertyTest {
 
         Session(World world) {
             this.world = world;
-            this.listener = listener(Saved.NOTHING);
+            this.listener = listener(ListenerSnapshot.NOTHING);
         }
 
-        private SessionListener listener(Saved saved) {
+        private SessionListener listener(ListenerSnapshot snapshot) {
             return new SessionListener(
                     "",
                     "",
-                    saved,
+                    snapshot,
                     world.tails,
                     world.steps,
                     new ListenerLimits(1_000_000, world.backoff),
@@ -273,9 +275,9 @@ class RecreatedStreamPropertyTest {
 
         /** The server of the sessions was restarted: they resume where they were. */
         void move() {
-            Saved saved = listener.release();
-            listener = listener(saved);
-            if (saved.listening()) {
+            ListenerSnapshot snapshot = listener.release();
+            listener = listener(snapshot);
+            if (snapshot.listening()) {
                 listener.resume();
             }
         }

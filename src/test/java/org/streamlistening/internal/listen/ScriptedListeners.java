@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -15,11 +16,11 @@ final class ScriptedListeners {
     private final Tails tails = new Tails(server, steps, steps, backoff);
 
     /** A listener that delivers a message again up to three times. */
-    SessionListener listener(Saved saved, ObserverNotifier observers) {
+    SessionListener listener(ListenerSnapshot snapshot, ObserverNotifier observers) {
         return new SessionListener(
                 "",
                 "key",
-                saved,
+                snapshot,
                 tails,
                 steps,
                 new ListenerLimits(3, backoff),

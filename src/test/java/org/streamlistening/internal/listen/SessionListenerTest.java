@@ -34,16 +34,16 @@ class SessionListenerTest {
     private final Tails tails = new Tails(server, steps, steps, backoff);
     private final Recording recording = new Recording();
     private final List<String> received = recording.received;
-    private final SessionListener listener = listener(Saved.NOTHING);
+    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(Saved saved) {
+    private SessionListener listener(ListenerSnapshot snapshot) {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
-        return new SessionListener("", "key", saved, tails, steps, new ListenerLimits(3, backoff), delivery);
+        return new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 
-    /** The position in the stream that the listener reads. */
-    private static Progress progress(Saved saved) {
-        return saved.places().get(Objects.requireNonNull(saved.key()).streamId());
+    /** The progress in the stream that the listener reads. */
+    private static DeliveryProgress progress(ListenerSnapshot snapshot) {
+        return snapshot.progress().get(Objects.requireNonNull(snapshot.key()).streamId());
     }
 
     @Test
@@ -376,7 +376,7 @@ class SessionListenerTest {
 
     @Test
     void aSerialisedListenerDoesNotResumeAfterTheEndOfItsSession() {
-        SessionListener asleep = listener(new Saved(S, true, Policies.DEFAULTS, Map.of()));
+        SessionListener asleep = listener(new ListenerSnapshot(S, true, Policies.DEFAULTS, Map.of()));
         asleep.block();
         asleep.abandon();
         asleep.unblock();
@@ -400,14 +400,14 @@ class SessionListenerTest {
                     }
 
                     @Override
-                    public void here(Runnable task) {
+                    public void onCallingThread(Runnable task) {
                         ending[0].abandon();
                         task.run();
                     }
                 },
                 recording);
-        ending[0] =
-                new SessionListener("", "key", Saved.NOTHING, tails, steps, new ListenerLimits(0, backoff), delivery);
+        ending[0] = new SessionListener(
+                "", "key", ListenerSnapshot.NOTHING, tails, steps, new ListenerLimits(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(server.open).isZero();
@@ -419,10 +419,10 @@ class SessionListenerTest {
         server.respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        Saved saved = listener.snapshot();
-        assertThat(saved.listening()).isTrue();
+        ListenerSnapshot snapshot = listener.snapshot();
+        assertThat(snapshot.listening()).isTrue();
         listener.abandon();
-        SessionListener restored = listener(saved);
+        SessionListener restored = listener(snapshot);
         assertThat(restored.offset()).isEqualTo(Offset.of("1"));
         server.respondsWith("2", "b");
         restored.listen(S, Policies.DEFAULTS, null);
@@ -509,9 +509,9 @@ class SessionListenerTest {
         assertThat(listener.offset()).isEqualTo(Offset.of("2"));
         assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
         listener.listen(T, Policies.DEFAULTS, null);
-        assertThat(listener.serializedSnapshot().places().get("s").delivered().offset())
+        assertThat(listener.serializedSnapshot().progress().get("s").delivered().offset())
                 .isEqualTo(Offset.of("1"));
-        assertThat(listener.snapshot().places().get("s").delivered().offset()).isEqualTo(Offset.of("2"));
+        assertThat(listener.snapshot().progress().get("s").delivered().offset()).isEqualTo(Offset.of("2"));
     }
 
     @Test
@@ -535,7 +535,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         received.clear();
-        Saved elsewhere = listener.release();
+        ListenerSnapshot elsewhere = listener.release();
         assertThat(elsewhere.listening()).isTrue();
         listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
         steps.run();
@@ -553,7 +553,7 @@ class SessionListenerTest {
         };
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
-        assertThat(progress(listener.serializedSnapshot())).isEqualTo(Progress.NONE);
+        assertThat(progress(listener.serializedSnapshot())).isEqualTo(DeliveryProgress.NONE);
         assertThat(listener.serializedSnapshot().listening()).isTrue();
     }
 
@@ -573,7 +573,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         server.respondsWith("1", "a");
-        SessionListener other = listener(Saved.NOTHING);
+        SessionListener other = listener(ListenerSnapshot.NOTHING);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(tails.size()).isEqualTo(1);

@@ -14,6 +14,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -38,7 +39,7 @@ class WaitsEndTest {
         steps.execute(task);
     };
     private final Tails tails = new Tails(this::open, io, steps, backoff);
-    private final SessionListener listener = listener(Saved.NOTHING, steps);
+    private final SessionListener listener = listener(ListenerSnapshot.NOTHING, steps);
 
     private StreamReader open(ReadKey key, StreamPosition from) {
         if (!whenOpened.isEmpty()) {
@@ -54,12 +55,12 @@ class WaitsEndTest {
         throw (RuntimeException) thrown;
     }
 
-    private SessionListener listener(Saved saved, Executor container) {
-        return listener(saved, new Delivery(container, steps, Runnable::run, recording));
+    private SessionListener listener(ListenerSnapshot snapshot, Executor container) {
+        return listener(snapshot, new Delivery(container, steps, Runnable::run, recording));
     }
 
-    private SessionListener listener(Saved saved, DeliveryChannel channel) {
-        return new SessionListener("", "key", saved, tails, steps, new ListenerLimits(2, backoff), channel);
+    private SessionListener listener(ListenerSnapshot snapshot, DeliveryChannel channel) {
+        return new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(2, backoff), channel);
     }
 
     private void listen() {
@@ -171,7 +172,7 @@ class WaitsEndTest {
     @Test
     void theContainersErrorsDoNotEndADelivery() {
         List<Error> errors = new ArrayList<>(List.of(new NoClassDefFoundError("as the test wants it")));
-        SessionListener late = listener(Saved.NOTHING, task -> {
+        SessionListener late = listener(ListenerSnapshot.NOTHING, task -> {
             if (!errors.isEmpty()) {
                 throw errors.remove(0);
             }
@@ -188,7 +189,7 @@ class WaitsEndTest {
     void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersRead() {
         server.respondsWith("1", "a").respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener other = listener(Saved.NOTHING, steps);
+        SessionListener other = listener(ListenerSnapshot.NOTHING, steps);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         other.stop();
@@ -203,7 +204,7 @@ class WaitsEndTest {
     @Test
     void reportsRetryingWhenItJoinsAnInterruptedRead() {
         Recording late = new Recording();
-        SessionListener other = listener(Saved.NOTHING, new Delivery(steps, steps, Runnable::run, late));
+        SessionListener other = listener(ListenerSnapshot.NOTHING, new Delivery(steps, steps, Runnable::run, late));
         server.respondsWith("1", "a")
                 .respondsWith("1", "a")
                 .drops()

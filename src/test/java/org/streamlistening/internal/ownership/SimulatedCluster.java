@@ -15,7 +15,7 @@ import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.threads.Backoff;
 
 /** Servers, the stream between them, and a manual clock. Every server can fail in every way at every step. */

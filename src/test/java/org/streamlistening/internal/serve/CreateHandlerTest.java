@@ -98,8 +98,8 @@ class CreateHandlerTest {
             }
 
             @Override
-            public void kept() {
-                outcome.kept();
+            public void committed() {
+                outcome.committed();
                 kept.countDown();
             }
 

@@ -23,10 +23,10 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.tail.Readers;
@@ -67,8 +67,8 @@ class FrameDeliveryTest {
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
-        Saved saved = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
-        listener = new SessionListener("", "key", saved, tails, steps, new ListenerLimits(0, backoff), delivery);
+        ListenerSnapshot snapshot = new ListenerSnapshot(S, true, policies, Map.of("s", new DeliveryProgress(from, 0)));
+        listener = new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(0, backoff), delivery);
         delivery.trackPosition(listener::position);
         listener.resume();
         steps.run();

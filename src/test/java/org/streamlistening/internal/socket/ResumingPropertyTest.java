@@ -22,10 +22,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.tail.Tails;
@@ -195,8 +195,10 @@ class ResumingPropertyTest {
                 FrameSender sender = new FrameSender(session.session(), tasks::add, tasks::add, timer(), NEVER);
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
                 delivery = new FrameDelivery(tasks::add, timer(), sender, position, options, this);
-                Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(position, 0)));
-                listener = new SessionListener("", "", saved, tails, timer(), new ListenerLimits(0, backoff), delivery);
+                ListenerSnapshot snapshot =
+                        new ListenerSnapshot(S, true, Policies.DEFAULTS, Map.of("s", new DeliveryProgress(position, 0)));
+                listener = new SessionListener(
+                        "", "", snapshot, tails, timer(), new ListenerLimits(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
             }

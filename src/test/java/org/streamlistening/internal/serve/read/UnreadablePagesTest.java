@@ -34,13 +34,11 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
-import org.streamlistening.internal.embedded.InProcessPipe;
-import org.streamlistening.internal.embedded.InProcessServerRequest;
+import org.streamlistening.internal.embedded.StreamServer;
 import org.streamlistening.internal.engine.HeldStore;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.StreamResource;
-import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
 import org.streamlistening.internal.store.StreamBytes;
@@ -150,10 +148,8 @@ class UnreadablePagesTest {
     }
 
     private static int status(StreamResource protocol, String method, Optional<String> query) {
-        InProcessPipe pipe = new InProcessPipe();
         InProcessRequest request = new InProcessRequest(method, "/a", query, Map.of(), new byte[0]);
-        protocol.handle(new ServerExchange(new InProcessServerRequest(request, pipe), pipe));
-        return pipe.status();
+        return StreamServer.send(request, protocol).status();
     }
 
     private static List<String> readToTheEnd(StreamReader reader) {
@@ -167,9 +163,7 @@ class UnreadablePagesTest {
     }
 
     private InProcessResponse call(InProcessRequest request) {
-        InProcessPipe pipe = new InProcessPipe();
-        protocol.handle(new ServerExchange(new InProcessServerRequest(request, pipe), pipe));
-        return pipe;
+        return StreamServer.send(request, protocol);
     }
 
     private static void assertIsError(HttpResponse<String> response, int status) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 import org.streamlistening.internal.threads.Backoff;

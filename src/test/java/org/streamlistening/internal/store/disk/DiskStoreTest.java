@@ -343,7 +343,7 @@ class DiskStoreTest {
         CompletableFuture<String> outcome = new CompletableFuture<>();
         StreamStore.Outcome faulty = new StreamStore.Outcome() {
             @Override
-            public void kept() {
+            public void committed() {
                 throw new OutOfMemoryError("as if");
             }
 
