@@ -195,10 +195,10 @@ class ResumingPropertyTest {
                 FrameSender sender = new FrameSender(session.session(), tasks::add, tasks::add, timer(), NEVER);
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
                 delivery = new FrameDelivery(tasks::add, timer(), sender, position, options, this);
-                ListenerSnapshot snapshot =
-                        new ListenerSnapshot(S, true, Policies.DEFAULTS, Map.of("s", new DeliveryProgress(position, 0)));
-                listener = new SessionListener(
-                        "", "", snapshot, tails, timer(), new ListenerLimits(0, backoff), delivery);
+                ListenerSnapshot snapshot = new ListenerSnapshot(
+                        S, true, Policies.DEFAULTS, Map.of("s", new DeliveryProgress(position, 0)));
+                listener =
+                        new SessionListener("", "", snapshot, tails, timer(), new ListenerLimits(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
             }
