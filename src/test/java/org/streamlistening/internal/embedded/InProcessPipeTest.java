@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.serve.exchange.ResponseSink;
 
-/** A response between the server and a client of the same process: who makes what when, and who is told. */
+/** A response between the server and a client of the same process: the order of writes and reads, and the notifications. */
 class InProcessPipeTest {
 
     private static final int PIECE = 1 << 20;
@@ -18,14 +18,14 @@ class InProcessPipeTest {
     private final InProcessPipe pipe = new InProcessPipe();
     private final InProcessServerResponse server = new InProcessServerResponse(pipe);
     private final InProcessClientResponse client = new InProcessClientResponse(server, pipe);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> notified = new ArrayList<>();
     private final byte[] target = new byte[PIECE];
 
     /** A body of many pieces. */
     private final class Pieces implements ResponseSink.Writer {
 
         private final int count;
-        private int made;
+        private int written;
 
         Pieces(int count) {
             this.count = count;
@@ -33,34 +33,34 @@ class InProcessPipeTest {
 
         @Override
         public void onWritePossible() throws IOException {
-            while (made < count && server.isReady()) {
-                made++;
+            while (written < count && server.isReady()) {
+                written++;
                 server.write(BYTES);
             }
-            if (made == count) {
+            if (written == count) {
                 server.end();
             }
         }
 
         @Override
         public void onError(Throwable failure) {
-            told.add("writer: " + failure.getMessage());
+            notified.add("writer: " + failure.getMessage());
         }
     }
 
     private void reader() {
-        told.add("reader");
+        notified.add("reader");
     }
 
     @Test
-    void holdsOnePieceOfALargeBodyAndMakesTheNextWhenItWasRead() throws IOException {
+    void holdsOnePieceOfALargeBodyAndRequestsTheNextWhenItWasRead() throws IOException {
         Pieces body = new Pieces(64);
         server.setContentLength(64L * PIECE);
         server.start(body);
         long read = 0;
         for (int count = client.read(target, 0, PIECE); count >= 0; count = client.read(target, 0, PIECE)) {
             read += count;
-            assertThat(body.made * (long) PIECE - read).isLessThanOrEqualTo(PIECE);
+            assertThat(body.written * (long) PIECE - read).isLessThanOrEqualTo(PIECE);
         }
         assertThat(read).isEqualTo(64L * PIECE);
     }
@@ -70,28 +70,28 @@ class InProcessPipeTest {
         assertThat(client.await(this::reader)).isTrue();
         server.setStatus(201);
         server.write(new byte[] {'x'});
-        assertThat(told).as("the head is not complete yet").isEmpty();
+        assertThat(notified).as("the head is not complete yet").isEmpty();
         server.end();
-        assertThat(told).containsExactly("reader");
+        assertThat(notified).containsExactly("reader");
         assertThat(client.await(this::reader)).isFalse();
         assertThat(client.status()).isEqualTo(201);
         assertThat(client.read(target, 0, PIECE)).isEqualTo(1);
         assertThat(client.read(target, 0, PIECE)).isEqualTo(-1);
-        assertThat(told).containsExactly("reader");
+        assertThat(notified).containsExactly("reader");
     }
 
     @Test
     void requestsAnotherPieceForAWaitingReaderOnlyIfTheWriterHasOne() throws IOException {
         Pieces body = new Pieces(2);
         server.start(body);
-        assertThat(body.made).isEqualTo(1);
+        assertThat(body.written).isEqualTo(1);
         assertThat(client.read(target, 0, PIECE)).isEqualTo(PIECE);
         assertThat(client.await(this::reader)).isFalse();
-        assertThat(body.made).isEqualTo(2);
-        assertThat(told).isEmpty();
+        assertThat(body.written).isEqualTo(2);
+        assertThat(notified).isEmpty();
     }
 
-    /** The writer that is asked on one thread may not be asked on another meanwhile. */
+    /** A writer that runs on one thread must not run on another meanwhile. */
     @Test
     void requestsOnePieceAtATimeFromTheWriter() throws IOException {
         server.start(new ResponseSink.Writer() {
@@ -104,43 +104,43 @@ class InProcessPipeTest {
                 while (server.isReady()) {
                     server.write(BYTES);
                 }
-                // As a reader on another thread would.
+                // A reader on another thread reads in the same way.
                 assertThat(client.read(target, 0, PIECE)).isEqualTo(PIECE);
                 assertThat(client.read(target, 0, PIECE)).isZero();
                 inside = false;
-                if (told.size() > 2) {
+                if (notified.size() > 2) {
                     server.end();
                 }
-                told.add("asked");
+                notified.add("requested");
             }
 
             @Override
             public void onError(Throwable failure) {
-                told.add(failure.toString());
+                notified.add(failure.toString());
             }
         });
-        assertThat(told).containsExactly("asked", "asked", "asked", "asked");
+        assertThat(notified).containsExactly("requested", "requested", "requested", "requested");
     }
 
     @Test
     void notifiesBothEndsThatItWasClosed() throws IOException {
         server.start(new Pieces(2));
         client.read(target, 0, PIECE);
-        pipe.onClosed(() -> told.add("closed"));
+        pipe.onClosed(() -> notified.add("closed"));
         client.close();
         client.close();
-        assertThat(told).containsExactly("writer: the caller closed the response", "closed");
+        assertThat(notified).containsExactly("writer: the caller closed the response", "closed");
         assertThatThrownBy(() -> server.write(BYTES)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> client.read(target, 0, 1)).isInstanceOf(IOException.class);
-        pipe.onClosed(() -> told.add("closed before"));
-        assertThat(told).endsWith("closed before");
+        pipe.onClosed(() -> notified.add("closed before"));
+        assertThat(notified).endsWith("closed before");
     }
 
     @Test
     void notifiesTheWaitingReaderThatItWasClosed() {
         assertThat(client.await(this::reader)).isTrue();
         client.close();
-        assertThat(told).containsExactly("reader");
+        assertThat(notified).containsExactly("reader");
         assertThat(client.await(this::reader)).isFalse();
     }
 
@@ -148,7 +148,7 @@ class InProcessPipeTest {
     void aWriterOfAClosedPipeIsNotified() {
         client.close();
         server.start(new Pieces(2));
-        assertThat(told).containsExactly("writer: the caller closed the response");
+        assertThat(notified).containsExactly("writer: the caller closed the response");
     }
 
     @Test
@@ -182,7 +182,7 @@ class InProcessPipeTest {
     }
 
     @Test
-    void anUnreadPieceIsTakenBack() throws IOException {
+    void discardsAnUnreadPieceOnReset() throws IOException {
         server.setContentLength(2);
         server.write(new byte[] {'x'});
         server.resetBuffer();

@@ -41,7 +41,7 @@ class SessionListenerTest {
         return new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 
-    /** Where it is in the stream that it follows. */
+    /** The progress in the stream that the listener reads. */
     private static DeliveryProgress progress(ListenerSnapshot snapshot) {
         return snapshot.progress().get(Objects.requireNonNull(snapshot.key()).streamId());
     }
@@ -142,7 +142,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         steps.advance(Duration.ofHours(1));
-        assertThat(received).containsExactly("CONNECTING", "FAILED", "failed 404: stream 's' answered 404");
+        assertThat(received).containsExactly("CONNECTING", "FAILED", "failed 404: stream 's' failed with 404");
         assertThat(server.requests).hasSize(1);
     }
 
@@ -217,7 +217,7 @@ class SessionListenerTest {
     }
 
     @Test
-    void anObserverMaySendTheListenerElsewhere() {
+    void anObserverCanListenToAnotherStream() {
         server.respondsWith("2", "a", "b").respondsWith("1", "x");
         recording.observer = word -> {
             if (word.equals("a")) {
