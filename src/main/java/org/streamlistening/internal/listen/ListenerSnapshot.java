@@ -8,7 +8,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 
 /**
- * The snapshot of a listener: {@link SnapshotCodec} writes it with a session, and a listener of a later JVM goes on from it.
+ * The snapshot of a listener: {@link SnapshotCodec} writes it with a session, and a listener of a later JVM goes on
+ * from it.
  *
  * @param key the last stream of the listener; null if there was none
  * @param listening whether the listener was listening, and goes on by itself

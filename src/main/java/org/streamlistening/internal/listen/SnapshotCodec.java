@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Encodes a {@link ListenerSnapshot} to bytes and decodes it: a version, and then named texts, so that no class and no constant of the
- * library is part of a session. A missing property has its default, and an unknown one is ignored: sessions survive an update
- * of the library, and the return to the version before it.
+ * Encodes a {@link ListenerSnapshot} to bytes and decodes it: a version, and then named texts, so that no class and no
+ * constant of the library is part of a session. A missing property has its default, and an unknown one is ignored:
+ * sessions survive an update of the library, and the return to the version before it.
  *
  * <p>The version changes only if a reader of the old layout would misread the new one.
  */
@@ -58,7 +58,10 @@ public final class SnapshotCodec {
         return bytes.toByteArray();
     }
 
-    /** Decodes without exceptions: an unreadable property has its default; unreadable bytes are {@link ListenerSnapshot#NOTHING}. */
+    /**
+     * Decodes without exceptions: an unreadable property has its default; unreadable bytes are
+     * {@link ListenerSnapshot#NOTHING}.
+     */
     public static Decoded decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readInt() == VERSION) {

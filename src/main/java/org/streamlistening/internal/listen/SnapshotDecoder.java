@@ -77,7 +77,9 @@ final class SnapshotDecoder {
         return value(properties, name, text -> Enum.valueOf(fallback.getDeclaringClass(), text), fallback);
     }
 
-    /** The value of a property, else its default. A missing property is complete: an older version does not write it. */
+    /**
+     * The value of a property, else its default. A missing property is complete: an older version does not write it.
+     */
     private <T> T value(Map<String, String> properties, String name, Function<String, T> parse, T fallback) {
         String text = properties.get(name);
         if (text == null) {

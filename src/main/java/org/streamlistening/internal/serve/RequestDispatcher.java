@@ -45,7 +45,7 @@ final class RequestDispatcher {
             ServerRequest request = exchange.request();
             if (request.method().equals("OPTIONS")) {
                 cors.preflight(exchange.response());
-                exchange.end(204);
+                exchange.respond(204);
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
@@ -66,12 +66,14 @@ final class RequestDispatcher {
             case "POST" -> append.handle(exchange, id);
             case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
             case "HEAD" -> HeadHandler.handle(exchange, streams.readable(id));
-            case "DELETE" -> exchange.end(streams.delete(id), committed -> exchange.end(204));
+            case "DELETE" -> exchange.respondAfter(streams.delete(id), committed -> exchange.respond(204));
             default -> throw new IllegalStateException("operation() has rejected the method");
         }
     }
 
-    /** Checked first: an append that cannot wait for the disk would be stored, and answered with an error. */
+    /**
+     * Checked first: an append that cannot wait for the disk would be stored, and its client would receive an error.
+     */
     private void rejectIfItCannotWait(ServerRequest request) {
         if (request.canWait()) {
             return;
@@ -98,8 +100,8 @@ final class RequestDispatcher {
     }
 
     /**
-     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it as a
-     * page, the page has no scripts and does not belong to the origin of the application.
+     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it
+     * as a page, the page has no scripts and does not belong to the origin of the application.
      */
     private static void secure(ServerResponse response) {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");

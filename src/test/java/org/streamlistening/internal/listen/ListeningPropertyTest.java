@@ -30,16 +30,17 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Messages are written, reads and observers fail, listeners are stopped, started, let go of, woken up and abandoned, in
- * any order of the threads: each message arrives exactly once at each observer, in order, and none of a stream that was
- * stopped; and a listener that listens never waits for nothing. Threads are tasks here, and the seed decides which one
- * runs next.
+ * Writers append, reads and observers fail, and listeners are stopped, started, passivated, activated and abandoned, in any
+ * order of the threads. Each observer receives each message exactly once, in order, and none of a stopped subscription; an
+ * active listener always has a pending task, timer or read. Tasks stand for threads, and the seed selects the next one.
  */
 class ListeningPropertyTest {
 
@@ -79,7 +80,7 @@ class ListeningPropertyTest {
         world.finish();
     }
 
-    /** News of a lost connection that could not be delivered when it was lost came after the listener had failed. */
+    /** Regression: a delayed event of a lost connection arrived after the listener had failed. */
     @Example
     void noLateEventChangesAFinalStatus() {
         World world = new World(5401, 2);
@@ -330,7 +331,7 @@ class ListeningPropertyTest {
                 public void deliver(DeliveryTask deliveryTask) {
                     if (deliveryFails) {
                         deliveryFails = false;
-                        throw new InternalError("no memory for a parcel");
+                        throw new InternalError("no memory for a delivery");
                     }
                     delivery.deliver(deliveryTask);
                 }

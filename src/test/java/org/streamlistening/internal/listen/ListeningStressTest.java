@@ -29,6 +29,8 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;

@@ -16,6 +16,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.support.ManualExecutor;
 
 /** Calls of a listener while one of its observers has not returned. */

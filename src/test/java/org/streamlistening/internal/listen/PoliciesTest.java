@@ -238,7 +238,7 @@ class PoliciesTest {
     }
 
     @Test
-    void losesItsHistoryMoreThanOnceInALongLife() {
+    void continuesAfterEachLossOfHistory() {
         server.rejects(410).respondsWith("9", "h").rejects(410).respondsWith("20", "z");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
         assertThat(received)

@@ -33,10 +33,10 @@ class SnapshotCodecTest {
             ObserverFailurePolicy.SKIP, UndecodablePolicy.RAW, HistoryGonePolicy.FROM_START, MissingStreamPolicy.WAIT);
 
     private static ListenerSnapshot saved() {
-        Map<String, DeliveryProgress> places = new LinkedHashMap<>();
-        places.put("chat/1", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0));
-        places.put("chat/ü", new DeliveryProgress(new StreamPosition(Offset.of("11"), 2), 3));
-        return new ListenerSnapshot(KEY, true, POLICIES, places);
+        Map<String, DeliveryProgress> progress = new LinkedHashMap<>();
+        progress.put("chat/1", new DeliveryProgress(StreamPosition.at(Offset.of("7")), 0));
+        progress.put("chat/ü", new DeliveryProgress(new StreamPosition(Offset.of("11"), 2), 3));
+        return new ListenerSnapshot(KEY, true, POLICIES, progress);
     }
 
     private static byte[] bytes(int version, List<Map<String, String>> groups) {

@@ -54,7 +54,7 @@ public class NamedListeners implements Serializable {
 
     /** A user left. */
     public static class Left implements ChatEvent {
-        public String who;
+        public String user;
     }
 
     void onTab(@Observes @StreamListening("tab") Token token, @Delivering StreamListener tab) {
@@ -66,7 +66,7 @@ public class NamedListeners implements Serializable {
     }
 
     void onLeft(@Observes @StreamListening("chat") Left left) {
-        received.add("left " + left.who);
+        received.add("left " + left.user);
     }
 
     void onBatch(@Observes @StreamListening("batch") List<Token> tokens) {

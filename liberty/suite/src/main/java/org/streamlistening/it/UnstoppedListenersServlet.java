@@ -41,7 +41,7 @@ public class UnstoppedListenersServlet extends HttpServlet {
     }
 
     private void append(String stream, int to) {
-        StreamProducer producer = streams.producer(stream, ProducerOptions.of("untidy"));
+        StreamProducer producer = streams.producer(stream, ProducerOptions.of("unstopped"));
         for (int index = 0; index < to; index++) {
             var unused = producer.append(StreamContent.json("{\"index\":" + index + "}"));
         }

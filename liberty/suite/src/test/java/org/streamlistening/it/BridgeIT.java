@@ -70,7 +70,7 @@ class BridgeIT {
         streams.close();
     }
 
-    /** Appends from the test: a request that appends would block a thread of the server while it waits for that server. */
+    /** Appends from the test: a request that appends would block a thread of the server that it waits for. */
     private void append(int from, int to) {
         streams.append(
                 stream,

@@ -63,7 +63,7 @@ final class Deployments {
                                 .formatted(webs)));
     }
 
-    /** An EAR of WARs that share one library. They must register its embedded server, since they do not contain the library. */
+    /** An EAR of WARs that share one library. Each WAR registers the embedded server, since it lacks the library. */
     static EnterpriseArchive sharing(String name, WebArchive... modules) {
         Stream.of(modules).forEach(war -> {
             war.delete("WEB-INF/lib/" + LIBRARY);

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * WARs of one EAR have their own sessions, streams and configuration. The library is in each WAR ({@code own}) or in the
- * lib of the EAR ({@code shared}). Left and right have their own embedded servers; guest uses that of left.
+ * WARs of one EAR have their own sessions, streams and configuration. The library is in each WAR ({@code own}) or in
+ * the lib of the EAR ({@code shared}). Left and right have their own embedded servers; guest uses that of left.
  */
 @ExtendWith(ArquillianExtension.class)
 class EnterpriseArchiveIT {

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.support.TcpProxy;
 
-/** Deployment and undeployment of EARs; the library is in each WAR ({@code own}), or in the lib of the EAR ({@code shared}). */
+/**
+ * Deployment and undeployment of EARs. The library is in each WAR ({@code own}) or in the lib of the EAR
+ * ({@code shared}).
+ */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class EnterpriseDeploymentIT {

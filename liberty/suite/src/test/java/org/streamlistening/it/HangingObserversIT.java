@@ -17,7 +17,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Observers that do not return block only their own sessions, also on WildFly, whose default executor has few threads. */
+/** Observers that do not return block only their own sessions, also on the few executor threads of WildFly. */
 @ExtendWith(ArquillianExtension.class)
 class HangingObserversIT {
 

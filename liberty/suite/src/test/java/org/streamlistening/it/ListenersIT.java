@@ -87,7 +87,7 @@ class ListenersIT {
 
     @Test
     void deliversEachSubtypeToItsObserver() {
-        listen("chat", stream("[{\"@type\":\"said\",\"text\":\"hi\"},{\"@type\":\"left\",\"who\":\"bob\"}]"));
+        listen("chat", stream("[{\"@type\":\"said\",\"text\":\"hi\"},{\"@type\":\"left\",\"user\":\"bob\"}]"));
         awaitReceived("said hi", "left bob");
     }
 

@@ -18,7 +18,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Many sessions, each waiting for its own stream, on the server's default executor: 4 threads on WildFly with 2 cores. */
+/** Many sessions that wait for streams, on the default executor of the server (4 threads on WildFly with 2 cores). */
 @ExtendWith(ArquillianExtension.class)
 class StarvationIT {
 

@@ -139,7 +139,7 @@ class SerialisedFormsTest {
     }
 
     @Test
-    void theMarkOfASession() throws Exception {
+    void readsTheMarkOfASession() throws Exception {
         assertThat(((SessionMark) read(kept("mark"))).key()).isEqualTo("the mark");
         assertThat(read(kept("this-copy")).getClass().getName())
                 .isEqualTo("org.streamlistening.internal.cdi.Identifiers$ThisCopy");
@@ -147,7 +147,7 @@ class SerialisedFormsTest {
 
     /** These are public: a bean of the application may hold them. */
     @Test
-    void valuesThatAnApplicationKeeps() throws Exception {
+    void readsValuesThatAnApplicationKeeps() throws Exception {
         assertThat(read(kept("options")))
                 .isEqualTo(ListenOptions.from(Offset.of("7"))
                         .timeout(Duration.ofSeconds(20))

@@ -1,16 +1,16 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import java.util.function.BooleanSupplier;
 
 /**
- * Identifies one delivery to the observers of a listener across its attempts: the same object means the same delivery. Says
- * whether the delivery is still current.
+ * Identifies one delivery to the observers of a listener across its attempts: the same object means the same delivery.
+ * Says whether the delivery is still current.
  */
 public final class DeliveryToken {
 
     private final BooleanSupplier isCurrent;
 
-    DeliveryToken(BooleanSupplier isCurrent) {
+    public DeliveryToken(BooleanSupplier isCurrent) {
         this.isCurrent = isCurrent;
     }
 

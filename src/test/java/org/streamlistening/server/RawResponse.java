@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads one HTTP/1.1 answer after the other from whatever pieces they come in, and looks at no byte of a body: a client
- * that costs nearly nothing beside the server that is measured.
+ * Reads HTTP/1.1 responses from pieces of any size and skips their bodies. Such a client takes hardly any CPU time from
+ * the measured server.
  */
-final class RawAnswer {
+final class RawResponse {
 
     private static final int CHUNKED = -1;
 
@@ -20,15 +20,15 @@ final class RawAnswer {
     private int chunkSize;
     private boolean inChunkSize;
 
-    /** Takes bytes up to the end of this answer at most. @return whether the answer is whole now */
-    boolean take(ByteBuffer bytes) {
+    /** Reads bytes up to the end of this response at most. @return whether the response is complete */
+    boolean read(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             if (!inBody) {
-                takeHead(bytes);
+                readHead(bytes);
             } else if (left == CHUNKED) {
-                takeChunk(bytes);
+                readChunk(bytes);
             } else {
-                takeBody(bytes);
+                skipBody(bytes);
             }
             if (inBody && left == 0) {
                 return true;
@@ -37,7 +37,7 @@ final class RawAnswer {
         return false;
     }
 
-    private void takeHead(ByteBuffer bytes) {
+    private void readHead(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             head.append((char) (bytes.get() & 0xff));
             int length = head.length();
@@ -58,14 +58,14 @@ final class RawAnswer {
         return header("Content-Length").map(Long::parseLong).orElse((long) CHUNKED);
     }
 
-    private void takeBody(ByteBuffer bytes) {
+    private void skipBody(ByteBuffer bytes) {
         int taken = (int) Math.min(left, bytes.remaining());
         bytes.position(bytes.position() + taken);
         left -= taken;
         bodyBytes += taken;
     }
 
-    private void takeChunk(ByteBuffer bytes) {
+    private void readChunk(ByteBuffer bytes) {
         if (!inChunkSize) {
             int taken = Math.min(chunkSize, bytes.remaining());
             bytes.position(bytes.position() + taken);
@@ -76,20 +76,20 @@ final class RawAnswer {
         }
         char next = (char) bytes.get();
         if (next == '\n') {
-            takeChunkSize();
+            readChunkSize();
         } else {
             head.append(next);
         }
     }
 
-    /** The line of a chunk's size was collected behind the head; an empty one ends the chunk before. */
-    private void takeChunkSize() {
+    /** Parses the line of a chunk's size, which was collected behind the head; an empty line ends the previous chunk. */
+    private void readChunkSize() {
         int lineStart = head.lastIndexOf("\n") + 1;
         String line = head.substring(lineStart).strip();
         head.setLength(lineStart);
         if (!line.isEmpty()) {
             chunkSize = Integer.parseInt(line, 16);
-            // The empty line behind the last chunk is two bytes, which the next head begins with.
+            // The empty line behind the last chunk has two bytes.
             left = chunkSize == 0 ? 2 : CHUNKED;
             bodyBytes -= chunkSize == 0 ? 2 : 0;
             inChunkSize = chunkSize == 0;
@@ -113,14 +113,14 @@ final class RawAnswer {
                         .strip());
     }
 
-    /** Ready for the next answer. */
+    /** Prepares for the next response. */
     void clear() {
         head.setLength(0);
         inBody = false;
         bodyBytes = 0;
     }
 
-    /** A request as it goes over the wire; further header lines end with CR LF. */
+    /** The bytes of a request; additional header lines end with CR LF. */
     static byte[] request(String method, String path, String headers, byte[] body) {
         String length = method.equals("GET") ? "" : "Content-Length: " + body.length + "\r\n";
         byte[] head = (method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + length + "\r\n")

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.threads.Awaitable;
 
 /** Reads one response in parts. For the thread that reads, {@link #close} included. */
-interface ResponsePartReader extends AutoCloseable, Awaitable {
+public interface ResponsePartReader extends AutoCloseable, Awaitable {
 
     /**
      * The next part.
@@ -26,7 +26,9 @@ interface ResponsePartReader extends AutoCloseable, Awaitable {
     /** Where the response begins: the position of the request, perhaps by an offset that lasts longer. */
     StreamPosition from();
 
-    /** How much of the response the reader has read before, and has still to skip: messages in JSON mode, else bytes. */
+    /**
+     * How much of the response the reader has read before, and has still to skip: messages in JSON mode, else bytes.
+     */
     long toSkip();
 
     @Override

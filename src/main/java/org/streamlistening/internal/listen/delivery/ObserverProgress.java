@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,12 +8,12 @@ import java.util.Map;
 import org.streamlistening.StreamMessage;
 
 /**
- * The observers of a listener that are ahead of its offset in one stream, and how far. The offset moves when all observers of
- * a message returned. If the listener was stopped between two of them, the first one must not receive the message again when
- * the listener goes on.
+ * The observers of a listener that are ahead of its offset in one stream, and how far. The offset moves when all
+ * observers of a message returned. If the listener was stopped between two of them, the first one must not receive the
+ * message again when the listener goes on.
  *
- * <p>Counts messages of a JSON stream, else bytes, since a later read can split the bytes in another way. Guarded by the
- * delivery lock of the listener.
+ * <p>Counts messages of a JSON stream, else bytes, since a later read can split the bytes in another way. Guarded by
+ * the delivery lock of the listener.
  */
 public final class ObserverProgress {
 
@@ -41,12 +41,12 @@ public final class ObserverProgress {
     }
 
     /** All observers of messages received the next message, of this size. */
-    void allReceivedMessage(long size) {
+    public void allReceivedMessage(long size) {
         subtract(messages, size);
     }
 
     /** All observers of batches received the next batch, of this size. */
-    void allReceivedBatch(long size) {
+    public void allReceivedBatch(long size) {
         subtract(batches, size);
     }
 
@@ -57,11 +57,11 @@ public final class ObserverProgress {
         }
     }
 
-    static long size(StreamMessage message) {
+    public static long size(StreamMessage message) {
         return message.isJson() ? 1 : message.length();
     }
 
-    static long size(List<StreamMessage> messages) {
+    public static long size(List<StreamMessage> messages) {
         return messages.stream().mapToLong(ObserverProgress::size).sum();
     }
 

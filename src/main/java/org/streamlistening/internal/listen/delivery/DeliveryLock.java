@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -9,16 +9,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to notify the observers of one listener: one thread at a time holds it. Reentrant: an observer that calls its
- * listener holds it already.
+ * The right to notify the observers of one listener: one thread at a time holds it. Reentrant: an observer that calls
+ * its listener holds it already.
  *
- * <p>This is a lock, not a serial executor: callers run their step on their own thread, and wait for an observer on another
- * one. Only tasks that must not wait are queued, see {@link #runWhenFree}.
+ * <p>This is a lock, not a serial executor: callers run their step on their own thread, and wait for an observer on
+ * another one. Only tasks that must not wait are queued, see {@link #runWhenFree}.
  */
-final class DeliveryLock {
+public final class DeliveryLock {
 
     /** The longest wait of a caller for an observer of its listener. */
-    static final Duration MAX_WAIT = Duration.ofSeconds(10);
+    public static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     /** The most waiting threads that are checked for a deadlock. A longer cycle ends by {@link #MAX_WAIT}. */
     private static final int MAX_CYCLE = 100;
@@ -28,7 +28,9 @@ final class DeliveryLock {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Tasks for the time before the next observer; any thread adds them, and the thread that holds the lock runs them. */
+    /**
+     * Tasks for the time before the next observer; any thread adds them, and the thread that holds the lock runs them.
+     */
     private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
 
     /** The lock that the holding thread acquired before this one. Guarded by the lock. */
@@ -38,7 +40,7 @@ final class DeliveryLock {
     private volatile @Nullable DeliveryLock awaited;
 
     /** Runs one step under the lock, and then the tasks that were queued meanwhile. */
-    boolean run(BooleanSupplier step) {
+    public boolean run(BooleanSupplier step) {
         lock.lock();
         begin();
         try {
@@ -49,14 +51,14 @@ final class DeliveryLock {
     }
 
     /**
-     * Runs the task when the observer that is under way has returned.
+     * Runs the task when the running observer has returned.
      *
-     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an observer.
-     * The caller does not wait for an observer that waits for the caller in turn.
+     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an
+     * observer. The caller does not wait for an observer that waits for the caller in turn.
      *
      * @param listener the subject of a sentence, with its stream
      */
-    void await(String listener, Runnable task) {
+    public void await(String listener, Runnable task) {
         boolean acquired = tryAcquire(MAX_WAIT, () -> ObserverWarning.afterCall(listener, MAX_WAIT));
         try {
             task.run();
@@ -68,20 +70,20 @@ final class DeliveryLock {
     }
 
     /**
-     * Waits, at the end of the session, until the observer that is under way has returned.
+     * Waits, at the end of the session, until the running observer has returned.
      *
      * @param listener the subject of a sentence, with its stream
      * @param atMost the longest wait
      * @param patience the longest wait for all observers of the session, for the warning
      */
-    void awaitObserver(String listener, Duration atMost, Duration patience) {
+    public void awaitObserver(String listener, Duration atMost, Duration patience) {
         if (tryAcquire(atMost, () -> ObserverWarning.afterEndOfSession(listener, patience))) {
             end();
         }
     }
 
-    /** Runs the task if no observer is under way, else drops it. */
-    void runIfFree(Runnable task) {
+    /** Runs the task if no observer runs, else drops it. */
+    public void runIfFree(Runnable task) {
         if (lock.tryLock()) {
             begin();
             try {
@@ -93,10 +95,10 @@ final class DeliveryLock {
     }
 
     /**
-     * Runs the task under the lock while no observer is under way, not even the one that is calling: now, or on the thread
+     * Runs the task under the lock while no observer runs, not even the calling one: now, or on the thread
      * that releases the lock. Never waits.
      */
-    void runWhenFree(Runnable task) {
+    public void runWhenFree(Runnable task) {
         pending.add(task);
         if (lock.tryLock()) {
             begin();
@@ -131,8 +133,8 @@ final class DeliveryLock {
     }
 
     /**
-     * Whether the thread that holds this lock waits, directly or through others, for the calling thread. Each thread publishes
-     * its wait before it checks, so the last thread of a cycle sees the cycle.
+     * Whether the thread that holds this lock waits, directly or through others, for the calling thread. Each thread
+     * publishes its wait before it checks, so the last thread of a cycle sees the cycle.
      */
     private boolean isDeadlock() {
         DeliveryLock next = this;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
 /** The reaction of the {@link ScriptedServer} to one request. */
-public final class Reply {
+public final class ScriptedResponse {
 
     /** A body that is generated while it is sent, since it may not fit into memory. */
     interface Content {
@@ -37,37 +37,38 @@ public final class Reply {
     private boolean silent;
     private String[] endlessHead = {};
     private final AtomicLong sent = new AtomicLong();
-    private CountDownLatch gate = new CountDownLatch(0);
+    private CountDownLatch start = new CountDownLatch(0);
 
-    private Reply(int status) {
+    private ScriptedResponse(int status) {
         this.status = status;
     }
 
-    public static Reply status(int status) {
-        return new Reply(status);
+    public static ScriptedResponse status(int status) {
+        return new ScriptedResponse(status);
     }
 
-    public static Reply json(String body) {
+    public static ScriptedResponse json(String body) {
         return status(200).header("Content-Type", "application/json").body(body.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static Reply text(String body) {
+    public static ScriptedResponse text(String body) {
         return bytes("text/plain", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static Reply bytes(String contentType, byte[] body) {
+    public static ScriptedResponse bytes(String contentType, byte[] body) {
         return status(200).header("Content-Type", contentType).body(body);
     }
 
     /** A body of known length that is generated while it is sent. */
-    static Reply generated(String contentType, long length, Content content) {
-        Reply reply = status(200).header("Content-Type", contentType).header("Content-Length", Long.toString(length));
-        reply.generated = content;
-        return reply;
+    static ScriptedResponse generated(String contentType, long length, Content content) {
+        ScriptedResponse response =
+                status(200).header("Content-Type", contentType).header("Content-Length", Long.toString(length));
+        response.generated = content;
+        return response;
     }
 
     /** An event stream of these events, each given as its lines; the connection is closed right behind the last one. */
-    public static Reply events(String... events) {
+    public static ScriptedResponse events(String... events) {
         StringBuilder text = new StringBuilder();
         for (String event : events) {
             text.append(event).append("\n\n");
@@ -77,20 +78,20 @@ public final class Reply {
     }
 
     /** The same with data that need not be UTF-8: each character of an event is one byte. */
-    static Reply rawEvents(String... events) {
-        Reply reply = events(events);
-        return reply.body(new String(reply.body, StandardCharsets.UTF_8).getBytes(StandardCharsets.ISO_8859_1));
+    static ScriptedResponse rawEvents(String... events) {
+        ScriptedResponse response = events(events);
+        return response.body(new String(response.body, StandardCharsets.UTF_8).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static Reply noContent() {
+    static ScriptedResponse noContent() {
         return status(204);
     }
 
     /** An endless head: a beginning, then a part that repeats. */
-    static Reply endlessHead(String begin, String more) {
-        Reply reply = status(200).header("Stream-Next-Offset", "1");
-        reply.endlessHead = new String[] {begin, more.repeat(1000)};
-        return reply;
+    static ScriptedResponse endlessHead(String begin, String more) {
+        ScriptedResponse response = status(200).header("Stream-Next-Offset", "1");
+        response.endlessHead = new String[] {begin, more.repeat(1000)};
+        return response;
     }
 
     /** The number of bytes of an endless head that were sent. */
@@ -99,20 +100,20 @@ public final class Reply {
     }
 
     /** Closes the connection without a response. */
-    static Reply dropped() {
-        Reply reply = status(0);
-        reply.dropped = true;
-        return reply;
+    static ScriptedResponse dropped() {
+        ScriptedResponse response = status(0);
+        response.dropped = true;
+        return response;
     }
 
     /** Reads the request and never responds. */
-    static Reply silence() {
-        Reply reply = status(0);
-        reply.silent = true;
-        return reply;
+    static ScriptedResponse silence() {
+        ScriptedResponse response = status(0);
+        response.silent = true;
+        return response;
     }
 
-    public Reply body(byte[] content) {
+    public ScriptedResponse body(byte[] content) {
         body = content;
         return this;
     }
@@ -130,33 +131,33 @@ public final class Reply {
         return headers;
     }
 
-    public Reply header(String name, String value) {
+    public ScriptedResponse header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    public Reply next(String offset) {
+    public ScriptedResponse next(String offset) {
         return header("Stream-Next-Offset", offset);
     }
 
-    public Reply upToDate() {
+    public ScriptedResponse upToDate() {
         return header("Stream-Up-To-Date", "true");
     }
 
-    public Reply closed() {
+    public ScriptedResponse closed() {
         return header("Stream-Closed", "true");
     }
 
-    Reply cursor(String cursor) {
+    ScriptedResponse cursor(String cursor) {
         return header("Stream-Cursor", cursor);
     }
 
-    public Reply gzipped() {
+    public ScriptedResponse gzipped() {
         return body(gzip(body)).header("Content-Encoding", "gzip");
     }
 
     /** In two members, cut anywhere. */
-    Reply gzippedInTwo(Random random) {
+    ScriptedResponse gzippedInTwo(Random random) {
         int cut = random.nextInt(body.length + 1);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         packed.writeBytes(gzip(Arrays.copyOf(body, cut)));
@@ -175,62 +176,62 @@ public final class Reply {
     }
 
     /** Closes the connection after this number of bytes of the body, despite a full {@code Content-Length}. */
-    public Reply cutAt(int bytes) {
+    public ScriptedResponse cutAt(int bytes) {
         cutAt = bytes;
         return this;
     }
 
     /** Closes the connection after this number of bytes of the head. */
-    Reply cutInHeadAt(int bytes) {
+    ScriptedResponse cutInHeadAt(int bytes) {
         headCutAt = bytes;
         return this;
     }
 
     /** Closes the connection somewhere in the body, or behind it. */
-    Reply cutSomewhere(Random random) {
+    ScriptedResponse cutSomewhere(Random random) {
         return cutAt(random.nextInt(body.length + 1));
     }
 
     /** Sends this number of bytes of the body and then nothing, with the connection open. */
-    Reply stallsAt(int bytes) {
+    ScriptedResponse stallsAt(int bytes) {
         cutAt = bytes;
         stalls = true;
         return this;
     }
 
     /** An endless body: sends another byte now and then until the connection is closed. */
-    Reply drips() {
+    ScriptedResponse drips() {
         chunked = true;
         drips = true;
         return this;
     }
 
     /** Leaves the connection open after the body. */
-    Reply thenStaysOpen() {
+    ScriptedResponse thenStaysOpen() {
         return stallsAt(body.length);
     }
 
     /** Sends the body in chunks, without a length. */
-    public Reply chunked() {
+    public ScriptedResponse chunked() {
         chunked = true;
         return this;
     }
 
     /** Sends no length: the end of the connection ends the body. */
-    Reply withoutLength() {
+    ScriptedResponse withoutLength() {
         withoutLength = true;
         return this;
     }
 
-    /** Responds only when the gate is open. */
-    Reply after(CountDownLatch opened) {
-        gate = opened;
+    /** Responds once the latch has been counted down. */
+    ScriptedResponse after(CountDownLatch latch) {
+        start = latch;
         return this;
     }
 
     /** @return whether the connection can be used again */
     boolean write(InputStream in, OutputStream out, boolean head) throws IOException, InterruptedException {
-        gate.await();
+        start.await();
         if (silent) {
             in.transferTo(OutputStream.nullOutputStream());
         }

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import org.streamlistening.StreamEvent;
 
@@ -6,8 +6,8 @@ import org.streamlistening.StreamEvent;
 public interface DeliveryChannel {
 
     /**
-     * Delivers the task on a thread of the container, after the tasks before it and never two at the same time. Returns at
-     * once. Throws if it cannot accept the task, which is not delivered then: the caller can deliver it again.
+     * Delivers the task on a thread of the container, after the tasks before it and never two at the same time. Returns
+     * at once. Throws if it cannot accept the task, which is not delivered then: the caller can deliver it again.
      */
     void deliver(DeliveryTask task);
 

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,15 +14,15 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
-import org.streamlistening.internal.read.ResponsePartReader.Mark;
 import org.streamlistening.internal.read.body.BodyPace;
 import org.streamlistening.internal.read.body.ByteMessages;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;
+import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 
 /** Opens the responses to the requests of a reader. For the thread that reads. */
-final class ReadResponses {
+public final class ReadResponses {
 
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
@@ -36,21 +36,21 @@ final class ReadResponses {
      * @param memory the share of this reader in the budget for unfinished messages
      * @param slow called when a response arrives slowly, with the time so far
      */
-    ReadResponses(ClientSettings settings, MessageBudget.Share memory, Consumer<Duration> slow) {
+    public ReadResponses(ClientSettings settings, MessageBudget.Share memory, Consumer<Duration> slow) {
         this.settings = settings;
         this.memory = memory;
         this.slow = slow;
     }
 
     /** Whether a response is an event stream. */
-    static boolean isEvents(StreamResponse response) {
+    public static boolean isEvents(StreamResponse response) {
         return response.header("Content-Type")
                 .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
                 .isPresent();
     }
 
     /** Whether a response says that there is nothing new. */
-    static boolean isEmpty(StreamResponse response) {
+    public static boolean isEmpty(StreamResponse response) {
         return response.status() == 204 || response.status() == 304;
     }
 
@@ -59,7 +59,7 @@ final class ReadResponses {
      *
      * @param requested the position of the request
      */
-    ResponsePartReader page(StreamResponse response, StreamPosition requested) throws IOException {
+    public ResponsePartReader page(StreamResponse response, StreamPosition requested) throws IOException {
         boolean empty = isEmpty(response);
         Offset next = empty ? unmoved(response, requested.offset()) : next(response);
         OffsetWentBackException.check(requested.offset(), next);
@@ -78,8 +78,9 @@ final class ReadResponses {
     }
 
     /**
-     * The position of the request, by an offset that keeps its meaning. {@code -1} is the beginning of any stream: once the
-     * reader has read a part of the response, only the earliest offset, if the server names it, leads back to that stream.
+     * The position of the request, by an offset that keeps its meaning. {@code -1} is the beginning of any stream: once
+     * the reader has read a part of the response, only the earliest offset, if the server names it, leads back to that
+     * stream.
      */
     private static StreamPosition durable(StreamResponse response, StreamPosition requested, Offset next) {
         if (!requested.offset().equals(Offset.BEGINNING)) {
@@ -97,7 +98,7 @@ final class ReadResponses {
         }
     }
 
-    ResponsePartReader events(StreamResponse response, StreamPosition requested) throws IOException {
+    public ResponsePartReader events(StreamResponse response, StreamPosition requested) throws IOException {
         // An event stream can be silent for long without being slow.
         BodyPace pace = new BodyPace(System::nanoTime, unused -> {});
         return new SseResponse(response, settings, contentType, requested, pace, memory);

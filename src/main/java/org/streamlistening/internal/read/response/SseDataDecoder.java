@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

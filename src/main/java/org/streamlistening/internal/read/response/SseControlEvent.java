@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -7,7 +7,7 @@ import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import org.streamlistening.Offset;
 import org.streamlistening.internal.http.body.UndecodableException;
-import org.streamlistening.internal.read.ResponsePartReader.Mark;
+import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 
 /** Reads control events (Protocol, section 5.8). */
 final class SseControlEvent {

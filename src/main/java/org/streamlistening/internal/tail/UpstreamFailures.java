@@ -8,19 +8,19 @@ import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Backoff;
 
 /** The consecutive failures of one upstream read, and the pause before its next attempt. For one thread at a time. */
-final class ReadFailures {
+final class UpstreamFailures {
 
     private final Backoff backoff;
     private int count;
     private boolean succeeded;
 
-    ReadFailures(Backoff backoff) {
+    UpstreamFailures(Backoff backoff) {
         this.backoff = backoff;
     }
 
     /**
-     * Counts a success. A response without progress right after a failure proves little: a proxy may let each first request
-     * through and cut each second one. Only progress, or a second response in a row, resets the failures.
+     * Counts a success. Progress, or a second response in a row, resets the failures. A first response without progress
+     * does not reset them: a proxy can forward each first request and cut each second one.
      *
      * @return whether the failures are reset
      */

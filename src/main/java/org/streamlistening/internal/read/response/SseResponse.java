@@ -1,4 +1,4 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
@@ -26,9 +26,9 @@ import org.streamlistening.internal.read.body.SseEventReader.Event;
  * bytes cannot be counted. It becomes one message of any length, in which no position exists. Without its control event
  * it is dropped and read again.
  *
- * <p>An event stream is UTF-8. If the text of the stream has another encoding, or an append ends within a character, the
- * event contains replacement characters. Then this response fails with an {@link InexactEventException}, and the reader
- * requests that part of the stream by a plain read, which returns the bytes unchanged.
+ * <p>An event stream is UTF-8. If the text of the stream has another encoding, or an append ends within a character,
+ * the event contains replacement characters. Then this response fails with an {@link InexactEventException}, and the
+ * reader requests that part of the stream by a plain read, which returns the bytes unchanged.
  */
 final class SseResponse implements ResponsePartReader {
 

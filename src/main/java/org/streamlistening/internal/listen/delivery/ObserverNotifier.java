@@ -1,13 +1,13 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 
 /**
- * Notifies the observers of one listener. If an observer throws, the exception comes out. The same call with the same subject
- * and the same {@link DeliveryToken} repeats the delivery and begins with that observer: each other observer is notified
- * once. Subject and token are the same if they are the same objects.
+ * Notifies the observers of one listener. If an observer throws, the exception comes out. The same call with the same
+ * subject and the same {@link DeliveryToken} repeats the delivery and begins with that observer: each other observer is
+ * notified once. Subject and token are the same if they are the same objects.
  */
 public interface ObserverNotifier {
 
@@ -26,13 +26,14 @@ public interface ObserverNotifier {
      *
      * @param token identifies the delivery when it is repeated; checked before each observer
      * @return whether all observers were notified; false if the message was not current any more
-     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an observer
+     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an
+     *     observer
      */
     boolean notifyOf(StreamMessage message, DeliveryToken token);
 
     /**
-     * As {@link #notifyOf(StreamEvent, DeliveryToken)}, for a batch of which some observers may know a part. The default is
-     * for a single observer, which cannot be ahead of another one.
+     * As {@link #notifyOf(StreamEvent, DeliveryToken)}, for a batch of which some observers may know a part. The
+     * default is for a single observer, which cannot be ahead of another one.
      *
      * @param progress the observers that are ahead; if not all can be notified, those that were are added
      */
@@ -46,8 +47,8 @@ public interface ObserverNotifier {
     }
 
     /**
-     * Skips the last failure when the same message is delivered again: for the observer that threw, or for all remaining
-     * observers if the message could not be decoded. Observers that never fail need not implement it.
+     * Skips the last failure when the same message is delivered again: for the observer that threw, or for all
+     * remaining observers if the message could not be decoded. Observers that never fail need not implement it.
      */
     default void skip() {
         throw new UnsupportedOperationException("nothing to skip");

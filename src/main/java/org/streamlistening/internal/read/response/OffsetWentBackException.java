@@ -1,11 +1,11 @@
-package org.streamlistening.internal.read;
+package org.streamlistening.internal.read.response;
 
 import java.io.IOException;
 import java.math.BigInteger;
 import org.streamlistening.Offset;
 
 /** A response continues at an earlier offset than that of its request: it is no progress. */
-final class OffsetWentBackException extends IOException {
+public final class OffsetWentBackException extends IOException {
 
     private static final long serialVersionUID = 1;
 
@@ -13,8 +13,10 @@ final class OffsetWentBackException extends IOException {
         super("asked at offset " + requested + ", the server goes on at " + next);
     }
 
-    /** Offsets of a stream sort as text (Protocol, section 8). {@code -1} and {@code now} have no place in that order. */
-    static void check(Offset requested, Offset next) throws OffsetWentBackException {
+    /**
+     * Offsets of a stream sort as text (Protocol, section 8). {@code -1} and {@code now} have no place in that order.
+     */
+    public static void check(Offset requested, Offset next) throws OffsetWentBackException {
         if (goesBack(requested, next)) {
             throw new OffsetWentBackException(requested, next);
         }

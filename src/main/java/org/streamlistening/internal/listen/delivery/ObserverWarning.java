@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import java.time.Duration;
 import org.streamlistening.internal.messages.NumberedMessage;

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.listen;
+package org.streamlistening.internal.listen.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /** The waits between observers that call listeners. */
 class DeliveryLockTest {
 
-    /** Less than a caller waits for an observer that does not return. */
+    /** Shorter than the longest wait of a caller for an observer. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private static void inTurns(int observers) throws Exception {
