@@ -10,14 +10,14 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.internal.session.AttachedListeners;
 import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
-import org.streamlistening.internal.session.AttachedListeners;
 import org.streamlistening.internal.session.SessionMark;
-import org.streamlistening.internal.session.listener.UndeclaredListenerProxy;
-import org.streamlistening.internal.session.listener.ListenerHolder;
 import org.streamlistening.internal.session.listener.InjectedListeners;
+import org.streamlistening.internal.session.listener.ListenerHolder;
 import org.streamlistening.internal.session.listener.NamedHolders;
+import org.streamlistening.internal.session.listener.UndeclaredListenerProxy;
 
 /** Adds the beans of this library to those of the application. */
 final class LibraryBeans {

@@ -2,21 +2,11 @@ package org.streamlistening.internal.serve;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.StreamRegistry;
 import org.streamlistening.internal.engine.decision.EngineLimits;
-import org.streamlistening.internal.protocol.ProtocolNames;
-import org.streamlistening.internal.serve.exchange.ProtocolError;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
-import org.streamlistening.internal.serve.exchange.ServerRequest;
-import org.streamlistening.internal.serve.exchange.ServerResponse;
-import org.streamlistening.internal.serve.exchange.StreamPath;
-import org.streamlistening.internal.serve.read.CacheCursor;
-import org.streamlistening.internal.serve.read.ReadHandler;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamStore;
 import org.streamlistening.internal.store.disk.DiskOptions;
@@ -24,7 +14,6 @@ import org.streamlistening.internal.store.disk.DiskStore;
 import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess.Operation;
 
 /** One server while it runs: its threads, its store, the streams in it, and the dispatcher of requests to them. */
 public final class RunningServer implements AutoCloseable {

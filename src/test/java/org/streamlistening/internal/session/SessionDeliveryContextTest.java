@@ -94,7 +94,8 @@ class SessionDeliveryContextTest {
 
     @Test
     void aSessionThatEndsDuringTheStartOfADeliveryKeepsItsBeansForThatOneOnly() {
-        session.calledFrom(new CallerContext(beans(1, "beans of Ann"), context("Ann", session::forgetBeans), () -> "Ann"));
+        session.calledFrom(
+                new CallerContext(beans(1, "beans of Ann"), context("Ann", session::forgetBeans), () -> "Ann"));
         deliver();
         assertThat(session.principal()).isNull();
         session.around(() -> delivered.add(String.valueOf((Object) bridged.get((Contextual<?>) new Owner()))));

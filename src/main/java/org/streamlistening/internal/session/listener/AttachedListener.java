@@ -14,9 +14,9 @@ import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.CallerContext;
 import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.SessionDeliveryContext;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.SessionDeliveryContext;
 
 /** The connection of a listener bean with its sessions, from its attachment to its release. For any thread. */
 record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext session, SessionListener listener) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.internal.messages.NumberedMessage;
-import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.AttachedListeners;
+import org.streamlistening.internal.session.RunningApplications;
 
 /** The session-scoped bean behind {@link StreamListeners}. */
 final class SessionStreamListeners implements ListenerHolder.Several, Serializable {

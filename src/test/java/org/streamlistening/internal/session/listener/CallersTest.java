@@ -37,9 +37,9 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.ListenerBean;
-import org.streamlistening.internal.session.SessionDeliveryContext;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
+import org.streamlistening.internal.session.SessionDeliveryContext;
 import org.streamlistening.support.Application;
 import org.streamlistening.support.ConfiguredServer;
 
