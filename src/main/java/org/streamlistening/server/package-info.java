@@ -9,8 +9,9 @@
  * internal.
  *
  * <p>Threads: requests come on threads of the container. A reader that waits holds no thread, and bodies are read and
- * written without blocking one. The server starts two threads of its own, the store on disk up to two, and all of them
- * end with the servlet.
+ * written without blocking one. The server starts two threads of its own, the store on disk up to two. On Open
+ * Liberty, where a write can block, one more runs per write that is under way: up to 64, and those that stall. All of
+ * them end with the servlet.
  */
 @NullMarked
 package org.streamlistening.server;

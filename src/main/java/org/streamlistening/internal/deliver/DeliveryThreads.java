@@ -15,8 +15,8 @@ import org.streamlistening.internal.threads.Timer;
  *
  * <p>A worker is one task on the container's executor. It runs deliveries one after another, in the order of their
  * submission, and goes to the end of the executor's queue after a short time. The number of workers is limited. A worker
- * whose observer takes long is replaced by a worker on a thread of the library. A listener whose observers took long
- * lately is served by threads of the library from the start.
+ * whose observer takes long is replaced by a worker on a thread of the container's thread factory. A listener whose
+ * observers took long lately is served by such threads from the start.
  *
  * <p>{@link org.streamlistening.internal.threads.LimitedExecutor} differs: it knows no slow tasks, and moves none to other
  * threads. Deliveries to one listener are serial because a {@link org.streamlistening.internal.threads.SerialTask} submits

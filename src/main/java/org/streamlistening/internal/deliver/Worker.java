@@ -23,7 +23,7 @@ final class Worker {
     private boolean replaced;
 
     /**
-     * @param own whether it has a thread of the library rather than one of the container
+     * @param own whether it has a thread of its own, made by the container's thread factory, rather than one of the executor
      * @param forSlow whether it serves slow listeners
      */
     Worker(boolean own, boolean forSlow, long now) {

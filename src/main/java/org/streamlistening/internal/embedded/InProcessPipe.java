@@ -10,8 +10,7 @@ import org.streamlistening.internal.serve.exchange.ResponseSink.Writer;
  *
  * <p>Locking: the state is guarded by this object, with its {@link HeldBody}. Neither the writer of the server nor the
  * callback of the client runs within this lock, and one thread at a time calls the writer. The server can call the pipe
- * within the lock of a live reader ({@link org.streamlistening.internal.serve.read.SseReader},
- * {@link org.streamlistening.internal.serve.read.LongPollReader}).
+ * within the lock of a live reader ({@link org.streamlistening.internal.serve.read.SseReader}).
  */
 final class InProcessPipe {
 

@@ -12,8 +12,9 @@
  * notified. An error that depends on a change which is not durable yet is reported after that change is durable.
  *
  * <p>Locks, in this order: the table of streams ({@code StreamRegistry}), a stream ({@code DurableStream}; a fork
- * before its source), its content ({@code ReadableContent}), and last a lock of the store. Readers take no lock: they
- * see immutable values, and bytes below the end of a stream never change. Waiting readers are called outside of all
+ * before its source), its content ({@code ReadableContent}), and last a lock of the store. The bytes of a
+ * stream are read without a lock: readers see immutable values, and bytes below the end of a stream never change. A
+ * reader takes the lock of its stream only to look it up and to wait. Waiting readers are called outside of all
  * locks.
  */
 @NullMarked

@@ -1,7 +1,8 @@
 /**
- * One server at a time delivers to a session: a server that takes a session over asks the previous owner to release it.
+ * One server at a time delivers to a listener of a session that moves: a server that takes a listener over requests its
+ * release by the previous owner.
  *
- * <p>In: claims and releases of sessions by key, and the notices of other servers. Out: notices on the hand-over
+ * <p>In: claims and releases of listeners by key, and the notices of other servers. Out: notices on the hand-over
  * stream, and calls of the owners that must release. Knows no CDI and no HTTP session.
  *
  * <p>Threads: any. {@code OwnershipTable} has the only state of claims and is guarded by itself; owners and claimants

@@ -6,7 +6,8 @@
  * {@link org.streamlistening.internal.store.StreamLog} per stream. A store fails with a
  * {@link org.streamlistening.internal.store.StoreException}; it knows neither HTTP nor the rules of the protocol.
  *
- * <p>There are two kinds of stores:
+ * <p>There are two kinds of stores. The stores in this library are of the first kind; the second is the contract for a
+ * store that several servers share:
  *
  * <ul>
  *   <li>A {@link org.streamlistening.internal.store.StreamStore} belongs to one server. The engine has the state of all

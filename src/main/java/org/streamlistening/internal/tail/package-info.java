@@ -10,9 +10,11 @@
  *
  * <pre>{@code
  * StreamReader --> Upstream --> Tail --> BatchSource --> BatchSubscriber (the subscription of a listener)
+StreamReader --> Upstream -----------> BatchSource --> BatchSubscriber (of a listener that lags)
  * }</pre>
  *
- * Requests move in the other direction, one per batch, as in Reactive Streams.
+ * The upstream of the first listener that is up to date becomes that of the tail. Requests move in the other direction,
+ * one per batch: demand, as in Reactive Streams.
  *
  * <p>Threads: a {@link org.streamlistening.internal.tail.Tail}, a {@link org.streamlistening.internal.tail.BatchSource}
  * and an {@link org.streamlistening.internal.tail.Upstream} guard their fields by their own monitor. A thread acquires

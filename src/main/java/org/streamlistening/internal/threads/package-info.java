@@ -1,7 +1,7 @@
 /**
  * Threads, timers and pauses, for client, server and extension. Not part of the API.
  *
- * <p>In: tasks. Out: threads that run them. Only classes whose name ends in {@code Threads} start threads. Depends on no
+ * <p>In: tasks. Out: threads that run them. Only classes whose name ends in {@code Threads} make threads. Depends on no
  * other room.
  *
  * <p>Tasks one after another: {@link org.streamlistening.internal.threads.SerialTask}. Tasks with a limit: {@link

@@ -6,8 +6,8 @@
  * a response, or events until the maximum duration is over. A reader that waits holds no thread, and bodies are written
  * as fast as the client reads them, without blocking a thread.
  *
- * <p>Locks: a live reader ({@code SseReader}, {@code LongPollReader}) takes its own monitor first, and those of the
- * engine within it. The engine, the container and the timers call it on threads of their own, outside of the engine's
+ * <p>Locks: an {@code SseReader} takes its own monitor first, and those of the engine within it; a
+ * {@code LongPollReader} holds none when it calls. The engine, the container and the timers call it on threads of their own, outside of the engine's
  * locks.
  */
 @NullMarked
