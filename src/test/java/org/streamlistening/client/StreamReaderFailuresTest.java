@@ -342,10 +342,6 @@ class StreamReaderFailuresTest {
         }
     }
 
-    private List<StreamBatch> catchUp() {
-        return read(ReadOptions.catchUp());
-    }
-
     /** Reads until the end. */
     private List<StreamBatch> read(ReadOptions options) {
         List<StreamBatch> batches = new ArrayList<>();
