@@ -45,10 +45,7 @@ final class ChangePipeline {
         return latest;
     }
 
-    /**
-     * Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be
-     * void.
-     */
+    /** Reports a rejection after the changes that it depends on are durable, or the failure of one of them. */
     CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
         return latest.thenApply(committed -> {
             throw reason;

@@ -22,7 +22,7 @@ public final class RequestSender {
     private final ErrorMapper errorMapper;
 
     /** Whether the server marks its responses: then a 404 without the mark comes from another server. */
-    private volatile boolean marks;
+    private volatile boolean marksResponses;
 
     public RequestSender(ClientSettings settings, ErrorMapper errorMapper) {
         this.settings = settings;
@@ -77,7 +77,7 @@ public final class RequestSender {
         }
         boolean success = response.status() / 100 == 2 || response.status() == 304;
         if (success || isMarked(response)) {
-            marks = isMarked(response);
+            marksResponses = isMarked(response);
         }
         if (request.method().equals("GET") && success) {
             // The reader checks the head when it reads the body.
@@ -90,9 +90,9 @@ public final class RequestSender {
             return response;
         }
         try (StreamResponse rejected = response) {
-            throw marks && !isMarked(rejected) && rejected.status() == 404
+            throw marksResponses && !isMarked(rejected) && rejected.status() == 404
                     ? errorMapper.ofForeignServer(request.action(), request.id())
-                    : errorMapper.of(request.action(), request.id(), request.body(), rejected);
+                    : errorMapper.of(request.action(), request.id(), request.content(), rejected);
         }
     }
 

@@ -66,20 +66,19 @@ public interface Transport extends AutoCloseable {
     /**
      * An HTTP request.
      *
-     * @param body the body with its content type; null: no body
-     * @param contentType overrides the content type of the body, or declares one without a body; null: the type of the
-     *     body
+     * @param content the body with its content type; null: no body
+     * @param contentType overrides the type of the content, or declares one without a body; null: the type of the content
      */
     record Request(
             String method,
             URI uri,
             Map<String, String> headers,
-            @Nullable StreamContent body,
+            @Nullable StreamContent content,
             @Nullable String contentType) {
 
         /** The same request to another address. */
         Request to(URI other) {
-            return new Request(method, other, headers, body, contentType);
+            return new Request(method, other, headers, content, contentType);
         }
 
         /** The value of {@code Content-Type}; null: the request has none. */
