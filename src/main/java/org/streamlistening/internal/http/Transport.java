@@ -84,7 +84,7 @@ public interface Transport extends AutoCloseable {
         /** The value of {@code Content-Type}; null: the request has none. */
         @Nullable
         public String declaredType() {
-            return contentType != null || body == null ? contentType : body.contentType();
+            return contentType != null || content == null ? contentType : content.contentType();
         }
     }
 }
