@@ -53,8 +53,8 @@ final class ChangePipeline {
     }
 
     /**
-     * Submits a change to the store. If this method throws, the store did not accept the change, and nothing of it is
-     * left here; the caller undoes the rest.
+     * Submits a change to the store. If this method throws, the store did not accept the change, and its effect
+     * here is undone; the caller undoes the rest.
      *
      * @param undo undoes the rest if the store accepted the change and reports a failure; called outside of all locks
      */

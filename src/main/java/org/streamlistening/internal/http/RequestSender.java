@@ -31,7 +31,7 @@ public final class RequestSender {
     }
 
     /**
-     * Sends a request and blocks until the head of the response is there.
+     * Sends a request and blocks until the head of the response arrives.
      *
      * @throws StreamException if there is no response, or one that is neither 2xx nor 304
      */
@@ -55,7 +55,7 @@ public final class RequestSender {
     }
 
     /**
-     * Blocks until the head of a pending response is there.
+     * Blocks until the head of a pending response arrives.
      *
      * @throws StreamException as {@link #send}
      */

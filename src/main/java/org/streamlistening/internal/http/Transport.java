@@ -26,7 +26,7 @@ public interface Transport extends AutoCloseable {
     interface Connection extends AutoCloseable {
 
         /**
-         * Sends a request and blocks until the head of the response is there.
+         * Sends a request and blocks until the head of the response arrives.
          *
          * @throws ResponseTimeoutException if the server sent nothing for too long
          * @throws ServerEndedException if the server has ended and no further request can succeed
@@ -56,7 +56,7 @@ public interface Transport extends AutoCloseable {
     interface PendingResponse extends Awaitable {
 
         /**
-         * The response. Blocks until its head is there.
+         * The response. Blocks until its head arrives.
          *
          * @throws IOException as {@link Connection#send}
          */

@@ -124,7 +124,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     @Override
     public void onFailure(RuntimeException cause) {
         if (!isCurrent()) {
-            // The failure was on its way when the application called the listener.
+            // The application called the listener before the failure arrived.
             return;
         }
         Offset offset = listener.offset();
@@ -143,7 +143,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         deliver(() -> steps, () -> listener.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
     }
 
-    /** Ends the listener: it failed for good. */
+    /** Ends the listener after a final failure. */
     void giveUp(String message, int httpStatus, RuntimeException cause) {
         log.gaveUp(events.source(), message, cause);
         end();
