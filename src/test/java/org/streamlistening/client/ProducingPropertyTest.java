@@ -256,7 +256,7 @@ class ProducingPropertyTest {
             if (closed || dice == 0) {
                 throw new IOException("lost");
             }
-            StreamContent body = request.body();
+            StreamContent body = request.content();
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.putAll(request.headers());
             ReceivedRequest received = new ReceivedRequest(

@@ -75,7 +75,7 @@ final class InProcessServerRequest implements ServerRequest {
     }
 
     @Override
-    public CompletableFuture<byte[]> body(long limit) {
+    public CompletableFuture<byte[]> readBody(long limit) {
         if (request.body().length > limit) {
             throw RequestBody.tooLarge(limit);
         }

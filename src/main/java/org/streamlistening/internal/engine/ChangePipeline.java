@@ -45,10 +45,7 @@ final class ChangePipeline {
         return latest;
     }
 
-    /**
-     * Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be
-     * void.
-     */
+    /** Reports a rejection after the changes that it depends on are durable, or the failure of one of them. */
     CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
         return latest.thenApply(committed -> {
             throw reason;
@@ -56,8 +53,8 @@ final class ChangePipeline {
     }
 
     /**
-     * Submits a change to the store. If this method throws, the store did not accept the change, and nothing of it is
-     * left here; the caller undoes the rest.
+     * Submits a change to the store. If this method throws, the store did not accept the change, and its effect
+     * here is undone; the caller undoes the rest.
      *
      * @param undo undoes the rest if the store accepted the change and reports a failure; called outside of all locks
      */

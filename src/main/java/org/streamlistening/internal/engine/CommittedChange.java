@@ -9,7 +9,7 @@ import org.streamlistening.internal.engine.state.StreamState;
 /**
  * The result of a request whose change is durable.
  *
- * @param news whether the request changed something; false for a duplicate
+ * @param changed whether the request changed something; false for a duplicate
  * @param tail the position after the last byte
  * @param closed whether the stream is closed
  * @param config the configuration of the stream
@@ -17,7 +17,7 @@ import org.streamlistening.internal.engine.state.StreamState;
  * @param producer the last accepted request of the same producer, if a producer sent it
  */
 public record CommittedChange(
-        boolean news,
+        boolean changed,
         long tail,
         boolean closed,
         StreamConfig config,

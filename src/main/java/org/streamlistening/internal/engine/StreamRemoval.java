@@ -29,7 +29,7 @@ final class StreamRemoval {
             return result;
         }
         // Once the fork is reported as deleted, its sources are deleted too. If only their deletion failed, the fork is
-        // deleted all the same.
+        // still deleted.
         CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
         return result.thenCombine(all.handle((dropped, failure) -> true), (fork, done) -> fork);
     }

@@ -42,7 +42,7 @@ final class WaitingReaders {
             waiting = next;
             left = false;
         } catch (RuntimeException | Error failure) {
-            // Without memory or a thread: the change is durable all the same, and the readers are notified later.
+            // Without memory or a thread: the change is durable, and the readers are notified later.
             left = true;
             LOG.log(System.Logger.Level.DEBUG, "waiting readers are notified later", failure);
         }

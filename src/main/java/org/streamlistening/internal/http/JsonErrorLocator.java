@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.streamlistening.client.StreamContent;
 
-/** Locates the syntax error in JSON that a server has rejected. The result contains nothing of the content. */
+/** Locates the syntax error in JSON that a server has rejected. The result contains no part of the content. */
 final class JsonErrorLocator {
 
     private JsonErrorLocator() {}

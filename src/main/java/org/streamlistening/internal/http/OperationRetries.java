@@ -26,7 +26,7 @@ public final class OperationRetries {
     }
 
     /**
-     * Runs an operation until it succeeds, fails for good, or another attempt could exceed the time limit.
+     * Runs an operation until it succeeds, has a final failure, or another attempt could exceed the time limit.
      *
      * @throws CancellationException if the client is closed or the thread interrupted meanwhile
      */

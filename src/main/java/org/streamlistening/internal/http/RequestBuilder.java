@@ -29,7 +29,7 @@ final class RequestBuilder {
         parameters.putAll(request.parameters());
         URI uri = settings.base().resolve(request.id(), parameters);
         Map<String, String> headers = headers(request, computed(request, failure, settings::currentHeaders));
-        Request built = new Request(request.method(), uri, headers, request.body(), request.contentType());
+        Request built = new Request(request.method(), uri, headers, request.content(), request.contentType());
         headers.forEach(RequestBuilder::requireValid);
         if (built.declaredType() != null) {
             requireValid("Content-Type", built.declaredType());

@@ -22,7 +22,7 @@ public final class RequestSender {
     private final ErrorMapper errorMapper;
 
     /** Whether the server marks its responses: then a 404 without the mark comes from another server. */
-    private volatile boolean marks;
+    private volatile boolean marksResponses;
 
     public RequestSender(ClientSettings settings, ErrorMapper errorMapper) {
         this.settings = settings;
@@ -31,7 +31,7 @@ public final class RequestSender {
     }
 
     /**
-     * Sends a request and blocks until the head of the response is there.
+     * Sends a request and blocks until the head of the response arrives.
      *
      * @throws StreamException if there is no response, or one that is neither 2xx nor 304
      */
@@ -55,7 +55,7 @@ public final class RequestSender {
     }
 
     /**
-     * Blocks until the head of a pending response is there.
+     * Blocks until the head of a pending response arrives.
      *
      * @throws StreamException as {@link #send}
      */
@@ -77,7 +77,7 @@ public final class RequestSender {
         }
         boolean success = response.status() / 100 == 2 || response.status() == 304;
         if (success || isMarked(response)) {
-            marks = isMarked(response);
+            marksResponses = isMarked(response);
         }
         if (request.method().equals("GET") && success) {
             // The reader checks the head when it reads the body.
@@ -90,9 +90,9 @@ public final class RequestSender {
             return response;
         }
         try (StreamResponse rejected = response) {
-            throw marks && !isMarked(rejected) && rejected.status() == 404
+            throw marksResponses && !isMarked(rejected) && rejected.status() == 404
                     ? errorMapper.ofForeignServer(request.action(), request.id())
-                    : errorMapper.of(request.action(), request.id(), request.body(), rejected);
+                    : errorMapper.of(request.action(), request.id(), request.content(), rejected);
         }
     }
 

@@ -2,7 +2,7 @@ package org.streamlistening.internal.http;
 
 import java.io.IOException;
 
-/** The server has ended for good: no further request can succeed. */
+/** The server of this process has ended: no further request can succeed. */
 public final class ServerEndedException extends IOException {
 
     private static final long serialVersionUID = 1;

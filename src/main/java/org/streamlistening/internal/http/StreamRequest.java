@@ -10,7 +10,7 @@ import org.streamlistening.client.StreamId;
  * with.
  *
  * @param action the operation in error messages, as in {@code append to}
- * @param contentType overrides the content type of the body, or declares one without a body; null: the type of the body
+ * @param contentType overrides the type of the content, or declares one without content; null: the type of the content
  * @param allowsGzip whether the response may be compressed
  */
 public record StreamRequest(
@@ -19,7 +19,7 @@ public record StreamRequest(
         String method,
         Map<String, String> parameters,
         Map<String, String> headers,
-        @Nullable StreamContent body,
+        @Nullable StreamContent content,
         @Nullable String contentType,
         boolean allowsGzip) {
 
@@ -30,11 +30,11 @@ public record StreamRequest(
 
     /** The same request with these headers only. */
     public StreamRequest withHeaders(Map<String, String> replacement) {
-        return new StreamRequest(action, id, method, parameters, replacement, body, contentType, allowsGzip);
+        return new StreamRequest(action, id, method, parameters, replacement, content, contentType, allowsGzip);
     }
 
-    /** The same request with this body, or with none. */
-    public StreamRequest withContent(@Nullable StreamContent content, @Nullable String type) {
-        return new StreamRequest(action, id, method, parameters, headers, content, type, allowsGzip);
+    /** The same request with this content, or with none. */
+    public StreamRequest withContent(@Nullable StreamContent replacement, @Nullable String type) {
+        return new StreamRequest(action, id, method, parameters, headers, replacement, type, allowsGzip);
     }
 }

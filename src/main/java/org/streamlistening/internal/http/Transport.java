@@ -26,7 +26,7 @@ public interface Transport extends AutoCloseable {
     interface Connection extends AutoCloseable {
 
         /**
-         * Sends a request and blocks until the head of the response is there.
+         * Sends a request and blocks until the head of the response arrives.
          *
          * @throws ResponseTimeoutException if the server sent nothing for too long
          * @throws ServerEndedException if the server has ended and no further request can succeed
@@ -56,7 +56,7 @@ public interface Transport extends AutoCloseable {
     interface PendingResponse extends Awaitable {
 
         /**
-         * The response. Blocks until its head is there.
+         * The response. Blocks until its head arrives.
          *
          * @throws IOException as {@link Connection#send}
          */
@@ -66,26 +66,25 @@ public interface Transport extends AutoCloseable {
     /**
      * An HTTP request.
      *
-     * @param body the body with its content type; null: no body
-     * @param contentType overrides the content type of the body, or declares one without a body; null: the type of the
-     *     body
+     * @param content the body with its content type; null: no body
+     * @param contentType overrides the type of the content, or declares one without a body; null: the type of the content
      */
     record Request(
             String method,
             URI uri,
             Map<String, String> headers,
-            @Nullable StreamContent body,
+            @Nullable StreamContent content,
             @Nullable String contentType) {
 
         /** The same request to another address. */
         Request to(URI other) {
-            return new Request(method, other, headers, body, contentType);
+            return new Request(method, other, headers, content, contentType);
         }
 
         /** The value of {@code Content-Type}; null: the request has none. */
         @Nullable
         public String declaredType() {
-            return contentType != null || body == null ? contentType : body.contentType();
+            return contentType != null || content == null ? contentType : content.contentType();
         }
     }
 }

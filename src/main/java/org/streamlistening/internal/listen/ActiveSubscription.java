@@ -80,12 +80,12 @@ final class ActiveSubscription {
     void beginOnce(long generation) {
         Subscription active = current.get();
         if (!blocked && !awaitsOlder && !ended && (active == null || active.generation() < generation)) {
-            begin(generation, Setbacks.NONE);
+            begin(generation, FailureHistory.NONE);
         }
     }
 
     /** Subscribes from the current position of this generation. */
-    private void begin(long generation, Setbacks setbacks) {
+    private void begin(long generation, FailureHistory history) {
         ListenerState now = listener.state();
         StreamKey key = now.key();
         if (now.generation() != generation || key == null) {
@@ -93,7 +93,7 @@ final class ActiveSubscription {
         }
         BatchSource source = tails.source(key, now.progress().delivered());
         Subscription next = new Subscription(
-                listener, now, key.streamId(), source, tails.failures(), setbacks, more -> begin(generation, more));
+                listener, now, key.streamId(), source, tails.failures(), history, more -> begin(generation, more));
         Subscription older =
                 current.getAndUpdate(active -> active == null || active.generation() <= generation ? next : active);
         if (older != null && older.generation() <= generation) {

@@ -48,38 +48,38 @@ final class FailureReactions {
      * A read failed.
      *
      * @param current the offset of the listener
-     * @param setbacks the failures of this generation, this one included
+     * @param history the failures of this generation, this one included
      */
-    void readFailed(RuntimeException cause, Offset current, Setbacks setbacks) {
+    void readFailed(RuntimeException cause, Offset current, FailureHistory history) {
         if (ThrownByApplication.isTransient(cause)) {
-            subscription.goOn(status -> RETRYING, cause, setbacks, List.of());
+            subscription.goOn(status -> RETRYING, cause, history, List.of());
             return;
         }
-        setbacks.fallback(cause, current, policies)
-                .ifPresentOrElse(offset -> goOnAt(offset, cause, setbacks), () -> giveUp(cause));
+        history.fallback(cause, current, policies)
+                .ifPresentOrElse(offset -> goOnAt(offset, cause, history), () -> giveUp(cause));
     }
 
     /** The server does not have the data that follows: reads from another offset. */
-    private void goOnAt(Offset offset, RuntimeException cause, Setbacks setbacks) {
+    private void goOnAt(Offset offset, RuntimeException cause, FailureHistory history) {
         if (ReadOutcome.of(cause) == ReadOutcome.STREAM_NOT_FOUND) {
-            waitForStream(offset, cause, setbacks);
+            waitForStream(offset, cause, history);
             return;
         }
         if (listener.state().status() != RETRYING) {
             String message = ThrownByApplication.message(cause) + ". The listener goes on at offset " + offset.value();
             log.wentOn(events.source(), message, cause);
         }
-        subscription.goOn(status -> RETRYING, cause, setbacks, List.of(observers -> reset(offset, cause, observers)));
+        subscription.goOn(status -> RETRYING, cause, history, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** The policy allows a missing stream, so this is no failure: the listener connects until the stream exists. */
-    private void waitForStream(Offset offset, RuntimeException cause, Setbacks setbacks) {
+    private void waitForStream(Offset offset, RuntimeException cause, FailureHistory history) {
         LOG.log(
-                setbacks.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+                history.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
                 "{0} waits until stream ''{1}'' is created",
                 FailureLog.listenerNamed(listener.name()),
                 events.streamId());
-        subscription.goOn(status -> CONNECTING, null, setbacks, List.of(observers -> reset(offset, cause, observers)));
+        subscription.goOn(status -> CONNECTING, null, history, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */

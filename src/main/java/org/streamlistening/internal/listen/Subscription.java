@@ -40,14 +40,14 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     private final BatchSource source;
     private final FailureLog log;
     private final FailureReactions reactions;
-    private final Setbacks setbacks;
-    private final Consumer<Setbacks> restart;
+    private final FailureHistory history;
+    private final Consumer<FailureHistory> restart;
     private final Runnable cancelLasting;
     private volatile boolean succeeded;
     private volatile boolean lasted;
 
     /**
-     * @param setbacks the failures of this generation before this subscription
+     * @param history the failures of this generation before this subscription
      * @param restart begins the next subscription of this generation
      */
     Subscription(
@@ -56,8 +56,8 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
             String streamId,
             BatchSource source,
             FailureLog log,
-            Setbacks setbacks,
-            Consumer<Setbacks> restart) {
+            FailureHistory history,
+            Consumer<FailureHistory> restart) {
         this.listener = listener;
         this.generation = begin.generation();
         this.streamId = streamId;
@@ -65,9 +65,9 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         this.source = source;
         this.log = log;
         this.reactions = new FailureReactions(this, listener, begin.policies(), events, log);
-        this.setbacks = setbacks;
+        this.history = history;
         this.restart = restart;
-        this.cancelLasting = setbacks.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
+        this.cancelLasting = history.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
     }
 
     long generation() {
@@ -124,18 +124,18 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     @Override
     public void onFailure(RuntimeException cause) {
         if (!isCurrent()) {
-            // The failure was on its way when the application called the listener.
+            // The application called the listener before the failure arrived.
             return;
         }
         Offset offset = listener.offset();
-        reactions.readFailed(cause, offset, setbacks.plus(cause, offset, succeeded, lasted));
+        reactions.readFailed(cause, offset, history.plus(cause, offset, succeeded, lasted));
     }
 
     /** Ends this subscription and begins the next one after a pause that grows. */
     void goOn(
             UnaryOperator<StreamStatus> status,
             @Nullable RuntimeException cause,
-            Setbacks now,
+            FailureHistory now,
             List<DeliveryTask.Step> before) {
         end();
         List<DeliveryTask.Step> steps = new ArrayList<>(List.of(statusStep(status, cause)));
@@ -143,7 +143,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         deliver(() -> steps, () -> listener.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
     }
 
-    /** Ends the listener: it failed for good. */
+    /** Ends the listener after a final failure. */
     void giveUp(String message, int httpStatus, RuntimeException cause) {
         log.gaveUp(events.source(), message, cause);
         end();

@@ -93,13 +93,13 @@ final class BatchSender {
         }
         String action = batch.closing() ? "close" : "append to";
         StreamRequest request =
-                StreamRequest.of(action, id, "POST").withHeaders(headers).withContent(batch.body(), null);
+                StreamRequest.of(action, id, "POST").withHeaders(headers).withContent(batch.content(), null);
         return operations.send(
                 request,
                 response -> new ProducedBatch(
                         response.header(ProtocolNames.NEXT_OFFSET).map(Offset::of),
                         response.isTrue(ProtocolNames.CLOSED),
-                        response.status() == 204 && request.body() != null,
+                        response.status() == 204 && request.content() != null,
                         sequence.epoch(),
                         sequence.number()));
     }

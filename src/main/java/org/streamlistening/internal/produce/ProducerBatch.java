@@ -97,9 +97,9 @@ final class ProducerBatch {
         return json ? itemBytes + Math.max(0, items.size() - 1) : itemBytes;
     }
 
-    /** The body of the request; null: the batch has no items. */
+    /** The content of the request; null: the batch has no items. */
     @Nullable
-    StreamContent body() {
+    StreamContent content() {
         if (items.isEmpty()) {
             return null;
         }

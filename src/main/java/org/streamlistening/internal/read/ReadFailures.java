@@ -90,7 +90,7 @@ final class ReadFailures {
             return Reaction.CHANGE_MODE;
         }
         if (live && failure.getCause() instanceof ResponseTimeoutException) {
-            // The server lets a poll wait for longer than the client does, or is gone.
+            // The server waits for longer than the client, or does not respond any more.
             return Reaction.REPORT_UP_TO_DATE;
         }
         if (lostOffset.mayBeAbout(offset, failure)) {

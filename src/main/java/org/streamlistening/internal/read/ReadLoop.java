@@ -98,7 +98,7 @@ final class ReadLoop {
     /**
      * Reads one part of a response.
      *
-     * @return null if the caller gets nothing of it
+     * @return null if the part contains nothing for the caller
      * @throws StreamException if the reader cannot go on without its caller
      */
     @Nullable

@@ -29,7 +29,7 @@ final class AppendHandler {
         Optional<String> type = exchange.header("Content-Type");
         Optional<String> seq = exchange.header(ProtocolNames.SEQ);
         boolean closes = exchange.isTrue(ProtocolNames.CLOSED);
-        exchange.respondAfter(exchange.request().body(maxBodyBytes), body -> {
+        exchange.respondAfter(exchange.request().readBody(maxBodyBytes), body -> {
             // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
             AppendRequest request = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
@@ -45,6 +45,6 @@ final class AppendHandler {
             exchange.setHeader(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch()));
             exchange.setHeader(ProtocolNames.PRODUCER_SEQ, Long.toString(last.seq()));
         }
-        exchange.respond(last != null && committed.news() && !request.isEmpty() ? 200 : 204);
+        exchange.respond(last != null && committed.changed() && !request.isEmpty() ? 200 : 204);
     }
 }

@@ -39,7 +39,7 @@ final class CreateHandler {
         String location = exchange.request().url();
         exchange.respondAfter(
                 exchange.request()
-                        .body(maxBodyBytes)
+                        .readBody(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new CreateRequest(type, lifetime, fork, closed, body))),
                 committed -> respond(exchange, location, committed));
     }
@@ -70,12 +70,12 @@ final class CreateHandler {
     }
 
     private static void respond(ServerExchange exchange, String location, CommittedChange committed) {
-        if (committed.news()) {
+        if (committed.changed()) {
             exchange.setHeader("Location", location);
         }
         exchange.setHeader("Content-Type", committed.config().contentType().header());
         exchange.offset(committed.nextOffset());
         exchange.mark(ProtocolNames.CLOSED, committed.closed());
-        exchange.respond(committed.news() ? 201 : 200);
+        exchange.respond(committed.changed() ? 201 : 200);
     }
 }

@@ -77,8 +77,8 @@ public final class BatchSource {
     }
 
     /**
-     * The listener is up to date: its own read becomes the tail of the stream, or the listener joins the tail that
-     * there is. All under this monitor: {@link #close()} never closes a read that a tail has taken over.
+     * The listener is up to date: its own read becomes the tail of the stream, or the listener joins the existing
+     * tail. All under this monitor: {@link #close()} never closes a read that a tail has taken over.
      *
      * @return the own read if it is not needed any more
      */
@@ -109,9 +109,9 @@ public final class BatchSource {
             synchronized (BatchSource.this) {
                 position = batch.next();
             }
-            Upstream superfluous = batch.upToDate() && !batch.closed() ? share(batch.next()) : null;
-            if (superfluous != null) {
-                superfluous.close();
+            Upstream unneeded = batch.upToDate() && !batch.closed() ? share(batch.next()) : null;
+            if (unneeded != null) {
+                unneeded.close();
             }
             subscriber.onBatch(batch);
         }

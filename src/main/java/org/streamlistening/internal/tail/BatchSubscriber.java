@@ -13,7 +13,7 @@ public interface BatchSubscriber {
     /** The read failed and is retried; the request stays open. */
     void onInterruption(StreamException cause);
 
-    /** The read failed for good; completes the request. */
+    /** The read has a final failure; completes the request. */
     void onFailure(RuntimeException cause);
 
     /** The number of listeners behind this subscriber. */

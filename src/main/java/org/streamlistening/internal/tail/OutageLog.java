@@ -54,7 +54,7 @@ final class OutageLog {
 
         private boolean recovered;
 
-        /** The server rejected one of the reads for good: it responds, but that read ends. */
+        /** The server responded to one of the reads with a final error: the server is available, and that read ends. */
         private boolean rejected;
 
         Outage(boolean ofServer) {

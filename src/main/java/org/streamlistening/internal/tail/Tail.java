@@ -94,8 +94,8 @@ final class Tail implements BatchSubscriber {
         if (!buffer.isAtHead(position)) {
             return buffer.take(position);
         }
-        boolean news = streamClosed || (upToDate && !from.isInformed() && interruption == null);
-        return news ? new StreamBatch(position, List.of(), position, true, streamClosed) : null;
+        boolean changed = streamClosed || (upToDate && !from.isInformed() && interruption == null);
+        return changed ? new StreamBatch(position, List.of(), position, true, streamClosed) : null;
     }
 
     /** See {@link TailSubscriber#leave}. */
@@ -123,15 +123,15 @@ final class Tail implements BatchSubscriber {
         boolean again;
         synchronized (this) {
             reading = false;
-            boolean news = isNews(batch);
+            boolean changed = isChange(batch);
             interruption = null;
             upToDate = batch.upToDate();
             streamClosed = batch.closed();
             buffer.append(batch, subscribers - waiting.size());
-            if (news) {
+            if (changed) {
                 requesters = takeRequests();
             }
-            again = !news && startReading();
+            again = !changed && startReading();
         }
         requesters.forEach(subscriber -> BatchSubscriber.pass(batch, subscriber));
         if (again) {
@@ -139,7 +139,7 @@ final class Tail implements BatchSubscriber {
         }
     }
 
-    private boolean isNews(StreamBatch batch) {
+    private boolean isChange(StreamBatch batch) {
         return !batch.next().equals(batch.from())
                 || batch.closed()
                 || interruption != null
@@ -161,7 +161,7 @@ final class Tail implements BatchSubscriber {
         List<BatchSubscriber> requesters;
         synchronized (this) {
             if (ended) {
-                // All subscribers left while the failure was on its way; the stream may have another tail by now.
+                // All subscribers left before the failure arrived. The stream can already have another tail.
                 return;
             }
             requesters = takeRequests();

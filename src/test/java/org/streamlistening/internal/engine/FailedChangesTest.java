@@ -59,7 +59,7 @@ class FailedChangesTest {
     void aCreationThatFailsAtAnyStepCanBeRepeated() {
         for (int step = 0; step < READINGS; step++) {
             boolean failed = failsIfTheClockFailsAfter(step, () -> streams.create("a", PLAIN));
-            assertThat(streams.create("a", PLAIN).join().news()).isEqualTo(failed);
+            assertThat(streams.create("a", PLAIN).join().changed()).isEqualTo(failed);
             assertThat(streams.readable("a").content().state().tail()).isEqualTo(1);
             streams.delete("a").join();
         }
@@ -68,9 +68,9 @@ class FailedChangesTest {
     @Test
     void aForkThatFailsAtAnyStepReleasesItsSource() {
         for (int step = 0; step < READINGS; step++) {
-            assertThat(streams.create("source", PLAIN).join().news()).isTrue();
+            assertThat(streams.create("source", PLAIN).join().changed()).isTrue();
             boolean failed = failsIfTheClockFailsAfter(step, () -> streams.create("fork", FORK));
-            assertThat(streams.create("fork", FORK).join().news()).isEqualTo(failed);
+            assertThat(streams.create("fork", FORK).join().changed()).isEqualTo(failed);
             assertThat(streams.readable("fork").content().state().tail()).isEqualTo(2);
             streams.delete("fork").join();
             streams.delete("source").join();
@@ -80,7 +80,7 @@ class FailedChangesTest {
     @Test
     void aDeletionThatTheStoreDoesNotAcceptClaimsNoSource() {
         for (int failing = 0; failing < 3; failing++) {
-            assertThat(streams.create("source", PLAIN).join().news()).isTrue();
+            assertThat(streams.create("source", PLAIN).join().changed()).isTrue();
             streams.create("fork", FORK).join();
             untilStoreFails.set(0);
             assertThatThrownBy(() -> streams.delete("fork")).isInstanceOf(OutOfMemoryError.class);
@@ -97,7 +97,7 @@ class FailedChangesTest {
         streams.delete("source").join();
         untilStoreFails.set(1);
         assertThatCode(() -> streams.delete("fork").join()).doesNotThrowAnyException();
-        assertThat(streams.create("fork", PLAIN).join().news()).isTrue();
+        assertThat(streams.create("fork", PLAIN).join().changed()).isTrue();
     }
 
     private boolean failsIfTheClockFailsAfter(int readings, Runnable request) {

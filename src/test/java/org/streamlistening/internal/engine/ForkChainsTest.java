@@ -46,7 +46,7 @@ class ForkChainsTest {
         for (int i = 0; i <= MANY; i += 1000) {
             assertThat(status(streams, "s" + i)).as("s%s", i).isEqualTo(404);
         }
-        assertThat(streams.create("s0", plain(Optional.empty(), "x")).join().news())
+        assertThat(streams.create("s0", plain(Optional.empty(), "x")).join().changed())
                 .isTrue();
     }
 
@@ -88,8 +88,8 @@ class ForkChainsTest {
                             .isEqualTo("the stream to fork comes from 2 forks, one out of the other, and no more than 2"
                                     + " are allowed (max-fork-depth)");
                 });
-        assertThat(streams.create("s2", forkOf("s1")).join().news()).isFalse();
-        assertThat(streams.create("beside s2", forkOf("s1")).join().news()).isTrue();
+        assertThat(streams.create("s2", forkOf("s1")).join().changed()).isFalse();
+        assertThat(streams.create("beside s2", forkOf("s1")).join().changed()).isTrue();
     }
 
     private static StreamRegistry inMemory(int maxForkDepth) {

@@ -27,21 +27,21 @@ class ProducerTableAgeTest {
     void aProducerIsKnownForSevenDaysAndIsNewAfterwards() {
         try (StoreHarness store = open()) {
             store.create("a", TEXT, "");
-            assertThat(append(store, "p", 0, 0).news()).isTrue();
-            assertThat(append(store, "p", 0, 1).news()).isTrue();
+            assertThat(append(store, "p", 0, 0).changed()).isTrue();
+            assertThat(append(store, "p", 0, 1).changed()).isTrue();
         }
         now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
         // Several starts, each of which writes a new snapshot.
         for (int i = 0; i < 3; i++) {
             try (StoreHarness store = open()) {
-                assertThat(append(store, "p", 0, 1).news()).isFalse();
+                assertThat(append(store, "p", 0, 1).changed()).isFalse();
             }
         }
         now = now.plus(SHORTLY);
         try (StoreHarness store = open()) {
             assertThatThrownBy(() -> append(store, "p", 0, 2)).hasMessageContaining("gap");
-            assertThat(append(store, "p", 0, 0).news()).isTrue();
-            assertThat(append(store, "p", 0, 0).news()).isFalse();
+            assertThat(append(store, "p", 0, 0).changed()).isTrue();
+            assertThat(append(store, "p", 0, 0).changed()).isFalse();
             assertThat(store.read("a", 0)).isEqualTo("xxx");
         }
     }
@@ -52,10 +52,10 @@ class ProducerTableAgeTest {
             store.create("a", TEXT, "");
             append(store, "p", 0, 0);
             now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
-            assertThat(append(store, "p", 0, 0).news()).isFalse();
+            assertThat(append(store, "p", 0, 0).changed()).isFalse();
             now = now.plus(SHORTLY);
             assertThatThrownBy(() -> append(store, "p", 0, 1)).hasMessageContaining("gap");
-            assertThat(append(store, "p", 0, 0).news()).isTrue();
+            assertThat(append(store, "p", 0, 0).changed()).isTrue();
             assertThat(store.read("a", 0)).isEqualTo("xx");
         }
     }
@@ -65,10 +65,10 @@ class ProducerTableAgeTest {
         try (StoreHarness store = open()) {
             store.create("a", TEXT, "");
             for (int seq = 0; seq < 5; seq++) {
-                assertThat(append(store, "p", 0, seq).news()).isTrue();
+                assertThat(append(store, "p", 0, seq).changed()).isTrue();
                 now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
             }
-            assertThat(append(store, "p", 0, 4).news()).isFalse();
+            assertThat(append(store, "p", 0, 4).changed()).isFalse();
         }
     }
 
@@ -80,10 +80,10 @@ class ProducerTableAgeTest {
                 append(store, "p" + i, 0, 0);
             }
             assertThatThrownBy(() -> append(store, "one more", 0, 0)).hasMessageContaining("100 producers");
-            assertThat(append(store, "p0", 0, 0).news()).isFalse();
-            assertThat(append(store, "p0", 0, 1).news()).isTrue();
+            assertThat(append(store, "p0", 0, 0).changed()).isFalse();
+            assertThat(append(store, "p0", 0, 1).changed()).isTrue();
             now = now.plus(ServerOptions.PRODUCER_MAX_AGE);
-            assertThat(append(store, "one more", 0, 0).news()).isTrue();
+            assertThat(append(store, "one more", 0, 0).changed()).isTrue();
         }
     }
 

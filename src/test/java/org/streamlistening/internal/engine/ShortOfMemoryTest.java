@@ -173,7 +173,7 @@ class ShortOfMemoryTest {
         // A little later.
         streams.sweep();
         assertThat(woken).hasValue(1);
-        assertThat(stream.append(bytes).join().news()).isFalse();
+        assertThat(stream.append(bytes).join().changed()).isFalse();
     }
 
     /** A store that throws has accepted neither the bytes nor the request of their producer. */
@@ -192,17 +192,17 @@ class ShortOfMemoryTest {
                 Optional.of(TEXT), StreamLifetime.FOREVER, Optional.empty(), false, "a".getBytes(UTF_8));
         failures.set(1);
         assertFails(() -> streams.create("a", plain));
-        assertThat(streams.create("a", plain).join().news()).isTrue();
+        assertThat(streams.create("a", plain).join().changed()).isTrue();
         AppendRequest bytes =
                 new AppendRequest(Optional.of(TEXT), "x".getBytes(UTF_8), false, new ProducerRequest("p", 0, 0), null);
         failures.set(1);
         assertFails(() -> streams.find("a").append(bytes));
-        assertThat(streams.find("a").append(bytes).join().news()).isTrue();
+        assertThat(streams.find("a").append(bytes).join().changed()).isTrue();
         failures.set(1);
         assertFails(() -> streams.delete("a"));
         assertThat(streams.find("a").content().state().tail()).isEqualTo(2);
         streams.delete("a").toCompletableFuture().join();
-        assertThat(streams.create("a", plain).join().news()).isTrue();
+        assertThat(streams.create("a", plain).join().changed()).isTrue();
     }
 
     private static void assertFails(Runnable call) {

@@ -93,7 +93,7 @@ class StreamRegistryTest {
                                 Optional.of(TEXT), StreamLifetime.FOREVER, Optional.of(ofA), false, new byte[1])))
                 .isInstanceOf(OutOfMemoryError.class);
         scarce.delete("a").toCompletableFuture().join();
-        assertThat(scarce.create("a", plain).join().news()).isTrue();
+        assertThat(scarce.create("a", plain).join().changed()).isTrue();
     }
 
     @Test
@@ -255,7 +255,7 @@ class StreamRegistryTest {
         assertThat(status(again)).isEqualTo(404);
         assertThat(status(late)).isEqualTo(404);
         assertThat(status(forked)).isEqualTo(404);
-        assertThat(created.join().news()).isTrue();
+        assertThat(created.join().changed()).isTrue();
         DurableStream second = streams.readable("a");
         assertThat(second.config().contentType()).isEqualTo(JSON);
         assertThat(store.changes())
@@ -282,7 +282,7 @@ class StreamRegistryTest {
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("this stream was deleted");
         // It is removed with its last fork, and its id is free again.
         assertThat(status(delete("b"))).isEqualTo(200);
-        assertThat(create("a", TEXT, "").join().news()).isTrue();
+        assertThat(create("a", TEXT, "").join().changed()).isTrue();
     }
 
     @Test

@@ -75,7 +75,7 @@ final class InProcessConnection implements Connection {
                 request.uri().getRawPath(),
                 Optional.ofNullable(request.uri().getRawQuery()),
                 headers,
-                request.body() == null ? EMPTY : request.body().toBytes());
+                request.content() == null ? EMPTY : request.content().toBytes());
     }
 
     private final class Pending implements PendingResponse {

@@ -170,7 +170,7 @@ final class JdkConnection implements Connection {
     }
 
     private static BodyPublisher publisher(Request request) {
-        StreamContent body = request.body();
+        StreamContent body = request.content();
         return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.toBytes());
     }
 }

@@ -47,7 +47,7 @@ final class RestConnection implements Connection {
         try {
             UndecodedBody undecoded = new UndecodedBody();
             Response response = interrupts.run(() -> invoke(lease.client(), request, undecoded), lease::abort);
-            RestResponseBody body = body(response, undecoded, lease);
+            RestResponseBody body = openBody(response, undecoded, lease);
             StreamResponse streamResponse = new StreamResponse(
                     response.getStatus(),
                     name -> header(response, undecoded, name),
@@ -86,12 +86,12 @@ final class RestConnection implements Connection {
         if (type == null) {
             return builder.build(request.method());
         }
-        byte[] bytes = request.body() == null ? EMPTY : request.body().toBytes();
+        byte[] bytes = request.content() == null ? EMPTY : request.content().toBytes();
         return builder.property(ContentTypeFilter.CONTENT_TYPE, type)
                 .build(request.method(), Entity.entity(bytes, MediaType.valueOf(type)));
     }
 
-    private RestResponseBody body(Response response, UndecodedBody undecoded, RestClientLease lease)
+    private RestResponseBody openBody(Response response, UndecodedBody undecoded, RestClientLease lease)
             throws IOException {
         try {
             // RESTEasy reports no entity for a body without a content type, but returns the body.

@@ -65,7 +65,7 @@ public final class TransportOptions {
     /**
      * Makes the transport. Looks for implementations with the context class loader of the calling thread.
      *
-     * @throws IllegalStateException if {@link ClientTransport#JAKARTA_REST} is chosen and no implementation is there
+     * @throws IllegalStateException if {@link ClientTransport#JAKARTA_REST} is chosen and there is no implementation
      * @throws IllegalArgumentException if {@link ClientTransport#JAVA_NET_HTTP} is chosen and rejects the host
      */
     public Transport build() {

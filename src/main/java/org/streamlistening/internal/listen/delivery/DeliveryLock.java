@@ -53,7 +53,7 @@ public final class DeliveryLock {
     /**
      * Runs the task when the running observer has returned.
      *
-     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs all the same, since a caller must not hang with an
+     * <p>After {@link #MAX_WAIT}, or an interrupt, the task runs without the lock, since a caller must not hang with an
      * observer. The caller does not wait for an observer that waits for the caller in turn.
      *
      * @param listener the subject of a sentence, with its stream

@@ -5,7 +5,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 
 /**
- * Notifies the observers of one listener. If an observer throws, the exception comes out. The same call with the same
+ * Notifies the observers of one listener. Throws the exception of an observer. The same call with the same
  * subject and the same {@link DeliveryToken} repeats the delivery and begins with that observer: each other observer is
  * notified once. Subject and token are the same if they are the same objects.
  */

@@ -55,7 +55,7 @@ public interface ServerRequest {
      * @return fails with a {@link ProtocolError}: 413 if there is more, 400 if it did not arrive whole
      * @throws ProtocolError 413 if the request announces more
      */
-    CompletableFuture<byte[]> body(long limit);
+    CompletableFuture<byte[]> readBody(long limit);
 
     /** Whether unread bytes of the body block the next request on the connection. */
     boolean leavesBody();

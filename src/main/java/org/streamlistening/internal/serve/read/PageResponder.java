@@ -11,7 +11,7 @@ import org.streamlistening.internal.serve.exchange.ServerExchange;
 /** Turns a page of a stream into a response. */
 final class PageResponder {
 
-    private static final String KEPT = "max-age=60, stale-while-revalidate=300";
+    private static final String CACHED = "max-age=60, stale-while-revalidate=300";
 
     private final ServerExchange exchange;
     private final ReadableContent content;
@@ -85,9 +85,9 @@ final class PageResponder {
             exchange.setHeader("Cache-Control", "no-store");
             return;
         }
-        String whose = caching == Caching.SHARED ? "public, " : "private, ";
+        String scope = caching == Caching.SHARED ? "public, " : "private, ";
         exchange.setHeader("ETag", page.etag());
-        exchange.setHeader("Cache-Control", whose + (page.isEmpty() ? "no-cache" : KEPT));
+        exchange.setHeader("Cache-Control", scope + (page.isEmpty() ? "no-cache" : CACHED));
     }
 
     private boolean isKnown(String etag) {

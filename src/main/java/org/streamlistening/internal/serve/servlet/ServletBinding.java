@@ -108,7 +108,7 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
     }
 
     @Override
-    public CompletableFuture<byte[]> body(long limit) {
+    public CompletableFuture<byte[]> readBody(long limit) {
         return RequestBody.read(this, request, limit);
     }
 

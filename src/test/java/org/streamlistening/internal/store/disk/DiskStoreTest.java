@@ -71,19 +71,19 @@ class DiskStoreTest {
         ProducerRequest first = new ProducerRequest("p", 3, 0);
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "");
-            assertThat(store.append("a", "x", first, null, false).news()).isTrue();
+            assertThat(store.append("a", "x", first, null, false).changed()).isTrue();
         }
         try (StoreHarness store = StoreHarness.open(directory)) {
-            assertThat(store.append("a", "x", first, null, false).news()).isFalse();
+            assertThat(store.append("a", "x", first, null, false).changed()).isFalse();
             assertThat(store.append("a", "y", new ProducerRequest("p", 3, 1), null, true)
-                            .news())
+                            .changed())
                     .isTrue();
             assertThatThrownBy(() -> store.append("a", "z", new ProducerRequest("p", 2, 0), null, false))
                     .hasMessageContaining("newer epoch");
         }
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThat(store.append("a", "y", new ProducerRequest("p", 3, 1), null, true)
-                            .news())
+                            .changed())
                     .isFalse();
             assertThat(store.read("a", 0)).isEqualTo("xy");
         }

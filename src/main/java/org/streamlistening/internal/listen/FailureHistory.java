@@ -16,25 +16,25 @@ import org.streamlistening.internal.read.ReadOutcome;
  * @param lost the offset that was lost last; null if none was
  * @param lostAgain whether the same offset was lost twice in a row: the server returned it again after the first time
  */
-record Setbacks(int failures, int resets, @Nullable Offset lost, boolean lostAgain) {
+record FailureHistory(int failures, int resets, @Nullable Offset lost, boolean lostAgain) {
 
-    static final Setbacks NONE = new Setbacks(0, 0, null, false);
+    static final FailureHistory NONE = new FailureHistory(0, 0, null, false);
 
     /**
      * Adds one failure.
      *
-     * @param here the offset of the listener
+     * @param current the offset of the listener
      * @param succeeded whether the subscription got a batch before
      * @param lasted whether the subscription lasted long enough to forget the resets before it
      */
-    Setbacks plus(RuntimeException failure, Offset here, boolean succeeded, boolean lasted) {
-        boolean loses = isLost(failure, here);
+    FailureHistory plus(RuntimeException failure, Offset current, boolean succeeded, boolean lasted) {
+        boolean loses = isLost(failure, current);
         int before = lasted ? 0 : resets;
-        return new Setbacks(
+        return new FailureHistory(
                 succeeded ? 1 : failures + 1,
                 loses ? before + 1 : before,
-                loses ? here : lost,
-                loses && here.equals(lost));
+                loses ? current : lost,
+                loses && current.equals(lost));
     }
 
     /** The number of failures that the pause before the next subscription grows with. */
@@ -43,12 +43,12 @@ record Setbacks(int failures, int resets, @Nullable Offset lost, boolean lostAga
     }
 
     /** The offset at which the listener goes on after this failure, if its policies have one. */
-    Optional<Offset> fallback(RuntimeException failure, Offset here, Policies policies) {
+    Optional<Offset> fallback(RuntimeException failure, Offset current, Policies policies) {
         ReadOutcome outcome = ReadOutcome.of(failure);
         if (outcome == ReadOutcome.STREAM_NOT_FOUND) {
             return policies.missing() == MissingStreamPolicy.WAIT ? Optional.of(Offset.BEGINNING) : Optional.empty();
         }
-        if (!isLost(failure, here) || (lostAgain && outcome != ReadOutcome.STREAM_GONE)) {
+        if (!isLost(failure, current) || (lostAgain && outcome != ReadOutcome.STREAM_GONE)) {
             return Optional.empty();
         }
         Optional<Offset> next = switch (policies.historyGone()) {
@@ -57,7 +57,7 @@ record Setbacks(int failures, int resets, @Nullable Offset lost, boolean lostAga
             case FROM_NOW -> Optional.of(Offset.NOW);
         };
         // A server that rejects that very offset has no data to read.
-        return next.filter(offset -> failures <= 1 || !offset.equals(here));
+        return next.filter(offset -> failures <= 1 || !offset.equals(current));
     }
 
     static StreamReset.Reason reason(RuntimeException failure) {
@@ -68,10 +68,10 @@ record Setbacks(int failures, int resets, @Nullable Offset lost, boolean lostAga
     }
 
     /** Whether the offset has lost its meaning. A rejected offset has too if it came from the server. */
-    private static boolean isLost(RuntimeException failure, Offset here) {
+    private static boolean isLost(RuntimeException failure, Offset current) {
         return switch (ReadOutcome.of(failure)) {
             case STREAM_GONE, STREAM_RECREATED -> true;
-            case OFFSET_REJECTED -> !here.equals(Offset.BEGINNING) && !here.equals(Offset.NOW);
+            case OFFSET_REJECTED -> !current.equals(Offset.BEGINNING) && !current.equals(Offset.NOW);
             default -> false;
         };
     }
