@@ -192,7 +192,7 @@ public final class Reply {
     }
 
     /** Sends this number of bytes of the body and then nothing, with the connection open. */
-    Reply stallsAt(int bytes) {
+    public Reply stallsAt(int bytes) {
         cutAt = bytes;
         stalls = true;
         return this;
