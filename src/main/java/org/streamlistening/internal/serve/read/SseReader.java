@@ -183,8 +183,15 @@ final class SseReader implements ResponseSink.Writer {
         ticks++;
         progressed = false;
         output.comment(ticks < TICKS && out.needsSignsOfLife());
-        // A reader that reads slowly but steadily continues.
-        tick = threads.after(period, this::tick);
+        try {
+            // A reader that reads slowly but steadily continues.
+            tick = threads.after(period, this::tick);
+        } catch (RuntimeException | Error unable) {
+            // Without a check it would have no end.
+            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events ends for lack of a timer", unable);
+            end();
+            return;
+        }
         write();
     }
 
