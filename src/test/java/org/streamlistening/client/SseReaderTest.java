@@ -161,8 +161,7 @@ class SseReaderTest {
         server.answers(
                 json("[]").next("0").upToDate(),
                 events(data("1"), data(" 2.0 "), data(""), data("{'a':[3]}"), data("null"), data("[[4]]"), END));
-        assertThat(texts(read(SSE)))
-                .containsExactly("1", "2.0", "{'a':[3]}".replace('\'', '"'), "null", "[4]");
+        assertThat(texts(read(SSE))).containsExactly("1", "2.0", "{'a':[3]}".replace('\'', '"'), "null", "[4]");
     }
 
     @Test

@@ -61,9 +61,8 @@ public final class StreamRegistry implements Streams {
             }
         }
         // The last run ended between the deletion of a fork and that of its source.
-        List<DurableStream> orphans = byId.values().stream()
-                .filter(DurableStream::isUnneeded)
-                .toList();
+        List<DurableStream> orphans =
+                byId.values().stream().filter(DurableStream::isUnneeded).toList();
         for (DurableStream orphan : orphans) {
             var unused = removal.remove(orphan);
         }

@@ -106,7 +106,8 @@ final class BlockingWrites implements Executor, AutoCloseable {
             Future<?> unused = clock.schedule(this::look, STALLS_AFTER.toNanos(), TimeUnit.NANOSECONDS);
             watched = true;
         } catch (RuntimeException | Error rejected) {
-            // The writes stay in the queue. The next write, the end of another one, or the end of the server starts them.
+            // The writes stay in the queue. The next write, the end of another one, or the end of the server starts
+            // them.
             LOG.log(System.Logger.Level.DEBUG, "stalled writes cannot be detected now", rejected);
         }
     }

@@ -102,7 +102,8 @@ public final class SerialTask {
     /** One run on the executor, and the runs that follow it. */
     private final class Run implements Runnable {
 
-        // Guarded by the task: whether accepted includes this, and whether it began or was given up after its submission.
+        // Guarded by the task: whether accepted includes this, and whether it began or was given up after its
+        // submission.
         private boolean counted;
         private boolean settled;
 
@@ -118,7 +119,10 @@ public final class SerialTask {
                 executor.execute(this);
                 accept();
             } catch (Throwable rejected) {
-                LOG.log(System.Logger.Level.WARNING, "the container does not let a task run now; trying again", rejected);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the container does not let a task run now; trying again",
+                        rejected);
                 submitLater();
             }
         }

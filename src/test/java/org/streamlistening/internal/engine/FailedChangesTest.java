@@ -124,11 +124,13 @@ class FailedChangesTest {
         streams.delete("source").join();
         untilStoreFails.set(1);
         streams.delete("fork").join();
-        assertThatThrownBy(() -> streams.create("source", PLAIN).join()).hasRootCauseInstanceOf(
-                RequestRejectedException.class);
+        assertThatThrownBy(() -> streams.create("source", PLAIN).join())
+                .hasRootCauseInstanceOf(RequestRejectedException.class);
         streams.sweep();
         assertThat(streams.create("source", PLAIN).join().news()).isTrue();
-        assertThat(store.changes()).filteredOn(StreamChange.Dropped.class::isInstance).hasSize(2);
+        assertThat(store.changes())
+                .filteredOn(StreamChange.Dropped.class::isInstance)
+                .hasSize(2);
     }
 
     @Test

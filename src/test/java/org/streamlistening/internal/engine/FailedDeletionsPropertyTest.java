@@ -34,8 +34,7 @@ import org.streamlistening.server.Retention;
  */
 class FailedDeletionsPropertyTest {
 
-    private static final Retention SHORT =
-            new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(700));
+    private static final Retention SHORT = new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(700));
 
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Set<String> leaving = new TreeSet<>();
@@ -57,8 +56,7 @@ class FailedDeletionsPropertyTest {
                 throw new IllegalStateException("as the test wants it");
             }
         });
-        streams = new StreamRegistry(
-                new EngineContext(store, waiters -> {}, Instant::now, SHORT, StoreHarness.LIMITS));
+        streams = new StreamRegistry(new EngineContext(store, waiters -> {}, Instant::now, SHORT, StoreHarness.LIMITS));
     }
 
     @Property(tries = 500)
@@ -81,7 +79,9 @@ class FailedDeletionsPropertyTest {
         long created = count(StreamChange.Created.class);
         assertThat(count(StreamChange.Dropped.class)).isGreaterThanOrEqualTo(created);
         for (int number = 0; number < made; number++) {
-            assertThat(streams.create("s" + number, request("", Optional.empty())).join().news())
+            assertThat(streams.create("s" + number, request("", Optional.empty()))
+                            .join()
+                            .news())
                     .isTrue();
         }
     }
@@ -159,7 +159,9 @@ class FailedDeletionsPropertyTest {
                     .join();
             texts.put(id, texts.get(one) + more);
         } else {
-            streams.append(one, new AppendRequest(Optional.of(StoreHarness.TEXT), more.getBytes(UTF_8), false, null, null))
+            streams.append(
+                            one,
+                            new AppendRequest(Optional.of(StoreHarness.TEXT), more.getBytes(UTF_8), false, null, null))
                     .join();
             texts.put(one, texts.get(one) + more);
         }

@@ -33,9 +33,8 @@ class HeaderSupplierTest {
             .answers(json("[1]").next("1").upToDate(), json("[2]").next("2").closed());
     private final Queue<Throwable> thrown = new ArrayDeque<>();
     private boolean fails;
-    private final DurableStreamsClient client = DurableStreamsClient.builder(server.base())
-            .headers(this::headers)
-            .build();
+    private final DurableStreamsClient client =
+            DurableStreamsClient.builder(server.base()).headers(this::headers).build();
 
     private Map<String, String> headers() {
         Throwable next = fails ? thrown.poll() : null;
@@ -139,8 +138,7 @@ class HeaderSupplierTest {
                 steps,
                 new ListenerLimits(3, backoff),
                 new Delivery(steps, steps, Runnable::run, recording));
-        listener.listen(
-                new StreamKey("chat", LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
+        listener.listen(new StreamKey("chat", LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
         steps.advance(Duration.ofMinutes(1));
         listener.abandon();
         return recording;

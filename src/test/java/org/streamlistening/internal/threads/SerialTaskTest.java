@@ -289,8 +289,8 @@ class SerialTaskTest {
         Set<Integer> wanted = ConcurrentHashMap.newKeySet();
         AtomicInteger working = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
-        BooleanSupplier rejects = () ->
-                !ofTimer.get() && ThreadLocalRandom.current().nextInt(3) > 0;
+        BooleanSupplier rejects =
+                () -> !ofTimer.get() && ThreadLocalRandom.current().nextInt(3) > 0;
         SerialTask flaky = new SerialTask(
                 run -> {
                     if (rejects.getAsBoolean()) {

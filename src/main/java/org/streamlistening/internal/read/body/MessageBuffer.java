@@ -36,8 +36,7 @@ final class MessageBuffer {
     private long begin;
 
     /** @param limit how many characters a message can have */
-    MessageBuffer(
-            InputStream source, JsonSplitter splitter, int limit, BodyPace pace, MessageBudget.Share memory) {
+    MessageBuffer(InputStream source, JsonSplitter splitter, int limit, BodyPace pace, MessageBudget.Share memory) {
         this.source = source;
         this.splitter = splitter;
         this.limit = limit;

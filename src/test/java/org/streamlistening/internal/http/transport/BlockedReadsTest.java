@@ -45,14 +45,14 @@ class BlockedReadsTest {
     @ParameterizedTest
     @EnumSource(ClientTransport.class)
     void overHttp(ClientTransport choice) throws Exception {
-        try (ScriptedServer server = new ScriptedServer().answers(Reply.text("abcdefgh").stallsAt(5))) {
+        try (ScriptedServer server =
+                new ScriptedServer().answers(Reply.text("abcdefgh").stallsAt(5))) {
             TransportOptions options = new TransportOptions(new BaseUri(server.base(), "at the test"));
             options.choose(choice);
             try (Transport transport = options.build();
                     Transport.Connection connection = transport.connect(Duration.ofSeconds(30))) {
                 URI uri = server.base().resolve("chat");
-                StreamResponse response =
-                        connection.send(new Transport.Request("GET", uri, Map.of(), null, null));
+                StreamResponse response = connection.send(new Transport.Request("GET", uri, Map.of(), null, null));
                 isInterruptible(response.body(), new AtomicInteger());
             }
         }
