@@ -1,7 +1,8 @@
 package org.streamlistening.client;
 
 /**
- * The HTTP client that carries the requests of a {@link DurableStreamsClient}. The protocol client behaves the same on both.
+ * The HTTP client that carries the requests of a {@link DurableStreamsClient}. The protocol client behaves the same on
+ * both.
  *
  * @since 0.1
  */

@@ -9,7 +9,8 @@ import org.streamlistening.internal.protocol.TimeText;
 /**
  * The options of a new stream (Protocol, section 5.1). Immutable.
  *
- * @param contentType the content type of the stream; null: the default of the server, or the type of the source of a fork
+ * @param contentType the content type of the stream; null: the default of the server, or the type of the source of a
+ *     fork
  * @param ttl how long the stream lives after its last read or write, in whole seconds; null: the rule of the server
  * @param expiresAt when the stream expires; null: the rule of the server. Excludes {@code ttl}
  * @param closed whether the stream is closed from the start
@@ -47,8 +48,8 @@ public record CreateOptions(
     }
 
     /**
-     * @throws IllegalArgumentException if both {@code ttl} and {@code expiresAt} are given, or {@code ttl} is negative or
-     *     has a fraction of a second
+     * @throws IllegalArgumentException if both {@code ttl} and {@code expiresAt} are given, or {@code ttl} is negative
+     *     or has a fraction of a second
      */
     public CreateOptions {
         if (ttl != null && expiresAt != null) {
@@ -77,7 +78,9 @@ public record CreateOptions(
         return new CreateOptions(null, null, null, false, null, new Fork(source, null, 0));
     }
 
-    /** A fork of a stream that inherits everything before an offset, and {@code subOffset} messages or bytes after it. */
+    /**
+     * A fork of a stream that inherits everything before an offset, and {@code subOffset} messages or bytes after it.
+     */
     public static CreateOptions forkOf(String source, Offset offset, long subOffset) {
         return new CreateOptions(null, null, null, false, null, new Fork(source, offset, subOffset));
     }

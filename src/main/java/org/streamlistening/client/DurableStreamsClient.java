@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
-import org.streamlistening.Offset;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.ErrorMapper;
@@ -16,9 +15,8 @@ import org.streamlistening.internal.http.StreamOperations;
 import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.produce.IdempotentProducer;
-import org.streamlistening.internal.read.HttpStreamReader;
 import org.streamlistening.internal.read.ReaderConnection;
-import org.streamlistening.internal.read.RetryingReader;
+import org.streamlistening.internal.read.StreamReaders;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
@@ -38,17 +36,17 @@ import org.streamlistening.internal.threads.WaitingThreads;
  * }
  * }</pre>
  *
- * <p>For any number of threads. Every operation blocks its caller. An interrupt ends it, on the default transport within about
- * 20 ms, with a {@link CancellationException}; the interrupt flag stays set, and the server may or may not have performed the
- * operation.
+ * <p>For any number of threads. Every operation blocks its caller. An interrupt ends it, on the default transport
+ * within about 20 ms, with a {@link CancellationException}; the interrupt flag stays set, and the server may or may not
+ * have performed the operation.
  *
  * <p>The id of a stream is a path relative to the base URI, see {@link StreamId}. Every method throws
- * {@link IllegalArgumentException} for an invalid id, before any request, and {@link StreamException} or one of its subclasses
- * if the server rejects the request or cannot be reached.
+ * {@link IllegalArgumentException} for an invalid id, before any request, and {@link StreamException} or one of its
+ * subclasses if the server rejects the request or cannot be reached.
  *
- * <p>Single operations are retried after transient failures, see {@link RetryPolicy}, and end within 30 seconds by default. A
- * retried append may arrive twice if the server accepted it and the response was lost. A sequence with the append, or an
- * idempotent producer, prevents that.
+ * <p>Single operations are retried after transient failures, see {@link RetryPolicy}, and end within 30 seconds by
+ * default. A retried append may arrive twice if the server accepted it and the response was lost. A sequence with the
+ * append, or an idempotent producer, prevents that.
  *
  * @since 0.1
  */
@@ -56,11 +54,10 @@ public class DurableStreamsClient implements AutoCloseable {
 
     private final ClientSettings settings;
     private final Transport transport;
-    private final RequestSender requestSender;
     private final StreamOperations operations;
-    private final OpenResources<ReaderConnection> readers = new OpenResources<>(ReaderConnection::close);
+    private final StreamReaders readers;
     private final OpenResources<StreamProducer> producers = new OpenResources<>(StreamProducer::abandon);
-    // The connection of the single operations. Closing it ends the pauses between retries.
+    // The connection of the single operations. Its end also ends the pauses between retries.
     private final ReaderConnection lifeline;
 
     /** For the client proxies of CDI only, which never use the fields. */
@@ -68,20 +65,21 @@ public class DurableStreamsClient implements AutoCloseable {
     protected DurableStreamsClient() {
         this.settings = null;
         this.transport = null;
-        this.requestSender = null;
         this.operations = null;
+        this.readers = null;
         this.lifeline = null;
     }
 
     DurableStreamsClient(ClientSettings settings, Transport transport) {
         this.settings = settings;
         this.transport = transport;
-        this.requestSender = new RequestSender(settings, new ErrorMapper(InstantSource.system()));
+        RequestSender sender = new RequestSender(settings, new ErrorMapper(InstantSource.system()));
+        this.readers = new StreamReaders(settings, sender, transport);
         this.lifeline = new ReaderConnection(transport, unused -> {});
         Duration attempt = settings.requestTimeout();
         this.operations = new StreamOperations(
                 settings.base(),
-                requestSender,
+                sender,
                 lifeline.with(attempt),
                 new OperationRetries(settings.retry(), attempt, settings.operationTimeout(), lifeline::pause));
     }
@@ -96,9 +94,10 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * A builder of a client for the streams of a server in this process, such as the embedded server of the same application,
-     * which is the servlet context attribute {@code org.streamlistening.server.inProcess}. Such a client needs no socket, no
-     * address and no credentials. The limits of the server and all errors are the same as over HTTP.
+     * A builder of a client for the streams of a server in this process, such as the embedded server of the same
+     * application, which is the servlet context attribute {@code org.streamlistening.server.inProcess}. Such a client
+     * needs no socket, no address and no credentials. The limits of the server and all errors are the same as over
+     * HTTP.
      */
     public static DurableStreamsClientBuilder builder(InProcessServer server) {
         return new DurableStreamsClientBuilder(server);
@@ -127,10 +126,11 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Appends to a stream if the sequence is greater than the last one of an append ({@code Stream-Seq}, compared byte by
-     * byte; Protocol, section 5.2).
+     * Appends to a stream if the sequence is greater than the last one of an append ({@code Stream-Seq}, compared byte
+     * by byte; Protocol, section 5.2).
      *
-     * @throws StreamConflictException if the sequence is not greater, or the content type differs from that of the stream
+     * @throws StreamConflictException if the sequence is not greater, or the content type differs from that of the
+     *     stream
      * @throws StreamNotFoundException if there is no such stream
      * @throws StreamClosedException if the stream is closed
      * @throws CancellationException if the client is closed, or the thread is interrupted
@@ -153,8 +153,8 @@ public class DurableStreamsClient implements AutoCloseable {
     /**
      * Appends the last content and closes the stream, both or neither (Protocol, section 5.3).
      *
-     * @throws StreamClosedException if the stream is closed already, also by an earlier attempt of this call whose response
-     *     was lost
+     * @throws StreamClosedException if the stream is closed already, also by an earlier attempt of this call whose
+     *     response was lost
      * @throws CancellationException if the client is closed, or the thread is interrupted
      */
     public StreamWritten close(String streamId, StreamContent last) {
@@ -182,12 +182,11 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Opens a reader without retries. The first {@link StreamReader#next()} sends the first request, and fails if there is no
-     * such stream.
+     * Opens a reader without retries. The first {@link StreamReader#next()} sends the first request, and fails if there
+     * is no such stream.
      */
     public StreamReader open(String streamId, ReadOptions options) {
-        StreamId id = validId(streamId, options);
-        return new HttpStreamReader(id, options, settings, requestSender, newConnection());
+        return readers.open(checked(streamId, options), options);
     }
 
     /**
@@ -199,19 +198,16 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
-     * Opens a reader that retries transient failures. The policy counts failures since the last progress; a response without
-     * new messages counts as progress only if a second one follows it.
+     * Opens a reader that retries transient failures. The policy counts failures since the last progress; a response
+     * without new messages counts as progress only if a second one follows it.
      */
     public StreamReader follow(String streamId, ReadOptions options, RetryPolicy policy) {
-        StreamId id = validId(streamId, options);
-        ReaderConnection connection = newConnection();
-        StreamReader reader = new HttpStreamReader(id, options, settings, requestSender, connection);
-        return new RetryingReader(reader, policy, connection::pause);
+        return readers.follow(checked(streamId, options), options, policy);
     }
 
     /**
-     * Opens an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends its first request
-     * after the first item.
+     * Opens an idempotent producer, which writes each item exactly once (Protocol, section 5.2.1). It sends its first
+     * request after the first item.
      *
      * <p>The producer must be closed before this client, so that it sends the items that are left.
      */
@@ -222,21 +218,16 @@ public class DurableStreamsClient implements AutoCloseable {
         return producers.add(new StreamProducer(producer, producers::remove));
     }
 
-    private static StreamId validId(String streamId, ReadOptions options) {
-        if (options.from().offset().equals(Offset.NOW) && options.from().skip() > 0) {
-            throw new IllegalArgumentException("nothing can be skipped after 'now': start at a known offset");
-        }
-        return StreamId.of(streamId);
+    private StreamId checked(String streamId, ReadOptions options) {
+        StreamReaders.check(options);
+        StreamId id = StreamId.of(streamId);
+        lifeline.requireOpen();
+        return id;
     }
 
     /** The budget of incomplete messages of all readers. */
     MessageBudget budget() {
         return settings.budget();
-    }
-
-    private ReaderConnection newConnection() {
-        lifeline.requireOpen();
-        return readers.add(new ReaderConnection(transport, readers::remove));
     }
 
     /**

@@ -5,12 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.BaseUri;
-import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.ClientSettingsBuilder;
 import org.streamlistening.internal.http.transport.TransportOptions;
 
@@ -33,9 +31,9 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
-     * Sends this header with every request. A value may have printable characters of ISO-8859-1 and tabs. With any other
-     * character, also in a computed header, each request fails with an {@link IllegalArgumentException} that does not
-     * contain the value.
+     * Sends this header with every request. A value may have printable characters of ISO-8859-1 and tabs. With any
+     * other character, also in a computed header, each request fails with an {@link IllegalArgumentException} that does
+     * not contain the value.
      */
     public DurableStreamsClientBuilder header(String name, String value) {
         settings.header(name, value);
@@ -43,9 +41,9 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
-     * Sends these headers, computed for each request on the thread that sends it. A later header replaces an earlier one of
-     * the same name. After a 401 the headers are computed again, and the request is sent once more. An exception of the
-     * supplier is a transient failure, unless it is a {@link StreamException} that is not retryable.
+     * Sends these headers, computed for each request on the thread that sends it. A later header replaces an earlier
+     * one of the same name. After a 401 the headers are computed again, and the request is sent once more. An exception
+     * of the supplier is a transient failure, unless it is a {@link StreamException} that is not retryable.
      */
     public DurableStreamsClientBuilder headers(Supplier<Map<String, String>> supplier) {
         settings.headers(supplier);
@@ -69,8 +67,8 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
-     * Runs this after a 401, before the request is sent once more; it may drop a cached token. By default a request is sent
-     * once more only if the client has computed {@link #headers}. Exceptions count as those of a supplier of headers.
+     * Runs this after a 401, before the request is sent once more; it may drop a cached token. By default a request is
+     * sent once more only if the client has computed {@link #headers}. Exceptions count as those of their supplier.
      */
     public DurableStreamsClientBuilder onUnauthorized(Runnable refresh) {
         settings.onUnauthorized(refresh);
@@ -131,9 +129,10 @@ public final class DurableStreamsClientBuilder {
 
     /**
      * How many bytes of incomplete messages all readers of this client may hold together; a quarter of the largest heap
-     * ({@link Runtime#maxMemory()}) by default. A reader that needs more while others hold the rest releases its part and
-     * fails with a {@link StreamException} that is {@linkplain StreamException#retryable() retryable}. A reader that needs
-     * more than the limit alone fails with a {@link StreamDecodeException}. The first 16 KiB of each reader do not count.
+     * ({@link Runtime#maxMemory()}) by default. A reader that needs more while others hold the rest releases its part
+     * and fails with a {@link StreamException} that is {@linkplain StreamException#retryable() retryable}. A reader
+     * that needs more than the limit alone fails with a {@link StreamDecodeException}. The first 16 KiB of each reader
+     * do not count.
      *
      * @throws IllegalArgumentException if it is less than 1024
      */
@@ -143,9 +142,9 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
-     * How long successful responses of another server, such as the maintenance page of a proxy, are a transient failure: a
-     * {@link StreamException} that is {@linkplain StreamException#retryable() retryable}. The time begins with the first of
-     * several such responses in a row; one hour by default. Later ones are a {@link StreamDecodeException}; with zero, all.
+     * How long successful responses of another server, such as the maintenance page of a proxy, are a transient
+     * failure ({@link StreamException#retryable()}); one hour by default. The time begins with the first of several
+     * such responses in a row. Later ones are a {@link StreamDecodeException}; with zero, all.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -162,16 +161,16 @@ public final class DurableStreamsClientBuilder {
 
     /**
      * The HTTP client that carries the requests; {@link ClientTransport#JAKARTA_REST} by default. This option,
-     * {@link #connectTimeout}, {@link #customize} and {@link #customizeJdk} have no effect for a server in the same process.
+     * {@link #connectTimeout}, {@link #customize} and {@link #customizeJdk} have no effect for an in-process server.
      */
     public DurableStreamsClientBuilder transport(ClientTransport choice) {
-        transport.choose(Objects.requireNonNull(choice));
+        transport.choose(choice);
         return this;
     }
 
     /**
-     * Changes the builder of each Jakarta REST client before its use: registers filters and providers, sets TLS. Runs on the
-     * calling thread, once per reader and once per single operation at the same time; only with
+     * Changes the builder of each Jakarta REST client before its use: registers filters and providers, sets TLS. Runs
+     * on the calling thread, once per reader and once per single operation at the same time; only with
      * {@link ClientTransport#JAKARTA_REST}.
      */
     public DurableStreamsClientBuilder customize(UnaryOperator<ClientBuilder> customization) {
@@ -192,12 +191,10 @@ public final class DurableStreamsClientBuilder {
      * Builds the client. Looks for implementations of JSON-P and the REST client with the context class loader of the
      * calling thread.
      *
-     * @throws IllegalStateException if the transport is {@link ClientTransport#JAKARTA_REST} and there is no REST client
-     * @throws IllegalArgumentException if the transport is {@link ClientTransport#JAVA_NET_HTTP} and the host of the base
-     *     URI has an underscore
+     * @throws IllegalStateException if {@link ClientTransport#JAKARTA_REST} is chosen and there is no REST client
+     * @throws IllegalArgumentException if {@link ClientTransport#JAVA_NET_HTTP} is chosen and the host has an underscore
      */
     public DurableStreamsClient build() {
-        ClientSettings built = settings.build(transport.base());
-        return new DurableStreamsClient(built, transport.build());
+        return new DurableStreamsClient(settings.build(transport.base()), transport.build());
     }
 }

@@ -1,8 +1,8 @@
 package org.streamlistening.client;
 
 /**
- * The server of this process has ended, as the embedded server does with its application: no further request can succeed.
- * Never retried.
+ * The server of this process has ended, as the embedded server does with its application: no further request can
+ * succeed. Never retried.
  *
  * @since 0.1
  */

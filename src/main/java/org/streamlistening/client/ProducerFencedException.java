@@ -3,7 +3,8 @@ package org.streamlistening.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another writer with the same producer id has begun a later epoch (403 with {@code Producer-Epoch}; Protocol, section 5.2.1).
+ * Another writer with the same producer id has begun a later epoch (403 with {@code Producer-Epoch}; Protocol, section
+ * 5.2.1).
  *
  * @since 0.1
  */
@@ -22,7 +23,10 @@ public final class ProducerFencedException extends StreamException {
         this.epoch = epoch;
     }
 
-    /** A copy with the stack of the calling thread, for a further call of the same producer. This exception is its cause. */
+    /**
+     * A copy with the stack of the calling thread, for a further call of the same producer. This exception is its
+     * cause.
+     */
     public ProducerFencedException again() {
         return new ProducerFencedException(String.valueOf(getMessage()), streamId(), epoch, this);
     }

@@ -7,10 +7,10 @@ import org.streamlistening.internal.protocol.TimeText;
  * The identity and the batching of an idempotent producer (Protocol, section 5.2.1). Immutable.
  *
  * @param producerId a stable name of the writer, the same after a restart
- * @param epoch the number of this run of the writer. A writer that restarts with a higher epoch fences its earlier runs: the
- *     server rejects their requests
- * @param autoClaim whether the producer takes the next epoch when the server knows a later one, instead of failing. Only for
- *     a writer that never runs twice at the same time: batches in flight at that moment may arrive twice
+ * @param epoch the number of this run of the writer. A writer that restarts with a higher epoch fences its earlier
+ *     runs: the server rejects their requests
+ * @param autoClaim whether the producer takes the next epoch when the server knows a later one, instead of failing.
+ *     Only for a writer that never runs twice at the same time: batches in flight at that moment may arrive twice
  * @param maxBatchBytes the largest request in bytes; a longer item travels alone
  * @param maxBatchItems the largest number of items in a request
  * @param linger how long an item may wait for further items of its batch, unless the buffer is full

@@ -10,7 +10,8 @@ import org.streamlistening.internal.protocol.TimeText;
  * The options of a reader. Immutable.
  *
  * @param from the position of the first message
- * @param live how the reader waits for new messages after catch-up; null: it does not wait, and ends when it is up to date
+ * @param live how the reader waits for new messages after catch-up; null: it does not wait, and ends when it is up to
+ *     date
  * @param timeout how long a long-poll may wait for data; null: the default of the client
  * @since 0.1
  */

@@ -6,11 +6,11 @@ import java.time.Duration;
  * The number of retries after transient failures, and the pauses before them. Immutable.
  *
  * <p>Transient failures are I/O errors, time-outs, 408, 429, 5xx except 501, and a 404 of another server. The client
- * recognises such a 404 if the server marks its responses, as the embedded server does; the container sends it while the
- * application is not deployed. Other failures are never retried.
+ * recognises such a 404 if the server marks its responses, as the embedded server does; the container sends it while
+ * the application is not deployed. Other failures are never retried.
  *
- * <p>The pause before retry n is a random part (<q>full jitter</q>) of {@code initialDelay} × {@code multiplier}ⁿ⁻¹, at most
- * {@code maxDelay}, and at least the {@code Retry-After} of the server.
+ * <p>The pause before retry n is a random part (<q>full jitter</q>) of {@code initialDelay} × {@code multiplier}ⁿ⁻¹, at
+ * most {@code maxDelay}, and at least the {@code Retry-After} of the server.
  *
  * @param maxRetries the number of retries after the first attempt; {@link Integer#MAX_VALUE}: unlimited
  * @param initialDelay the longest pause before the first retry

@@ -43,8 +43,8 @@ public final class StreamContent {
     }
 
     /**
-     * JSON text for an {@code application/json} stream, sent unchanged. A value is one message; in an array, each element is
-     * one message (Protocol, section 9.1.2). The server rejects text that is no JSON.
+     * JSON text for an {@code application/json} stream, sent unchanged. A value is one message; in an array, each
+     * element is one message (Protocol, section 9.1.2). The server rejects text that is no JSON.
      */
     public static StreamContent json(String text) {
         return new StreamContent(text.getBytes(StandardCharsets.UTF_8), JSON);

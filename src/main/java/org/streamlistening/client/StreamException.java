@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on a stream failed. The message names the stream, the response of the server, and a remedy. It contains no
- * header, query string or body of the request.
+ * An operation on a stream failed. The message names the stream, the response of the server, and a remedy. It contains
+ * no header, query string or body of the request.
  *
  * @since 0.1
  */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 
 /**
- * The server no longer has the requested part of the stream. The offset of the reader has lost its meaning: a reader can only
- * continue at another offset, where messages are missing or repeated.
+ * The server no longer has the requested part of the stream. The offset of the reader has lost its meaning: a reader
+ * can only continue at another offset, where messages are missing or repeated.
  *
  * <ul>
  *   <li>The requested part is older than the retention of the stream, or the stream is deleted and exists for its forks only
@@ -43,8 +43,8 @@ public final class StreamGoneException extends StreamException {
     }
 
     /**
-     * Whether the offset belongs to an earlier stream of the same id. The client cannot detect this if the server uses the
-     * same offsets in both streams.
+     * Whether the offset belongs to an earlier stream of the same id. The client cannot detect this if the server uses
+     * the same offsets in both streams.
      */
     public boolean recreated() {
         return recreated;

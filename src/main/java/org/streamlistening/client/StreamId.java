@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /**
  * The name of a stream: a path relative to the base URI of the client, such as {@code chat/42}.
  *
- * <p>An id is plain text, not percent-encoded. It may have letters of any script and spaces; {@link #path()} encodes them. The
- * constructor rejects an id that could lead out of the base URI, also in percent-encoded form, which a proxy may decode.
+ * <p>An id is plain text, not percent-encoded. It may have letters of any script and spaces; {@link #path()} encodes
+ * them. The constructor rejects an id that could lead out of the base URI, also in percent-encoded form, which a proxy
+ * may decode.
  *
  * @param value the id as plain text
  * @since 0.1
@@ -26,10 +27,10 @@ public record StreamId(String value) {
     private static final Pattern ENCODED = Pattern.compile("%([0-7][0-9A-Fa-f])");
 
     /**
-     * @throws IllegalArgumentException if the id is null, empty or longer than 1024 characters; begins with a slash or a
-     *     scheme ({@code http:}); has an empty segment, {@code .} or {@code ..}; has a question mark, a hash, a
-     *     backslash, a percent sign, a control character or half a surrogate pair; or begins with the segment {@code __ds}, which the
-     *     protocol reserves (Protocol, section 6)
+     * @throws IllegalArgumentException if the id is null, empty or longer than 1024 characters; begins with a slash or
+     *     a scheme ({@code http:}); has an empty segment, {@code .} or {@code ..}; has a question mark, a hash, a
+     *     backslash, a percent sign, a control character or half a surrogate pair; or begins with the segment
+     *     {@code __ds}, which the protocol reserves (Protocol, section 6)
      */
     public StreamId {
         if (value == null) {

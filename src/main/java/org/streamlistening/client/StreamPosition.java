@@ -6,8 +6,9 @@ import org.streamlistening.Offset;
 /**
  * A position in a stream: an offset, and a number of messages or bytes after it. Immutable.
  *
- * <p>A server returns one offset per response, and a response may be long. A position inside a response counts from the offset
- * where the response began. The content at an offset never changes, so the same position always leads to the same message.
+ * <p>A server returns one offset per response, and a response may be long. A position inside a response counts from the
+ * offset where the response began. The content at an offset never changes, so the same position always leads to the
+ * same message.
  *
  * @param offset an offset that the server has returned, or the beginning of the stream
  * @param skip how much was read after that offset: messages in JSON mode, else bytes

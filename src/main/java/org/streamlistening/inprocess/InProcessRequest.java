@@ -48,7 +48,7 @@ public final class InProcessRequest {
         return query;
     }
 
-    /** The value of a header, whatever the case of its name. */
+    /** The value of a header, ignoring the case of its name. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }

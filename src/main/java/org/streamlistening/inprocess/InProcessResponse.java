@@ -15,8 +15,8 @@ public interface InProcessResponse extends AutoCloseable {
     /**
      * Awaits the next bytes or the end of the body without a thread. Status and headers are available then.
      *
-     * @param then runs once, when bytes or the end are there or the response is closed; on any thread, which it must not
-     *     block. Replaces the callback of an earlier call
+     * @param then runs once, when bytes or the end are there or the response is closed; on any thread, which it must
+     *     not block. Replaces the callback of an earlier call
      * @return false if bytes or the end are there already; the callback does not run then
      */
     boolean await(Runnable then);
@@ -24,7 +24,7 @@ public interface InProcessResponse extends AutoCloseable {
     /** The HTTP status; available after {@link #await} has returned false or run its callback. */
     int status();
 
-    /** The value of a header, whatever the case of its name; available when {@link #status()} is. */
+    /** The value of a header, ignoring the case of its name; available when {@link #status()} is. */
     Optional<String> header(String name);
 
     /**

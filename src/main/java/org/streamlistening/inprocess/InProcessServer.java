@@ -3,8 +3,8 @@ package org.streamlistening.inprocess;
 import java.io.IOException;
 
 /**
- * A Durable Streams server in this process. Its callers belong to the application and have all rights; the limits of the
- * server apply to them as to any other client.
+ * A Durable Streams server in this process. Its callers belong to the application and have all rights; the limits of
+ * the server apply to them as to any other client.
  *
  * <p>For any number of threads.
  *

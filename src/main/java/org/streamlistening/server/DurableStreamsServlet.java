@@ -13,7 +13,7 @@ import org.streamlistening.internal.serve.servlet.ServletBinding;
 /**
  * The embedded Durable Streams server as a servlet: every path below its mapping is a stream. The mapping must be a
  * prefix ({@code /streams/*} or {@code /*}). The registration, and every filter before it, must support asynchronous
- * requests: else every request is answered with status 500, and one message in the log gives the reason.
+ * requests: else every request gets status 500, and one message in the log gives the reason.
  *
  * <p>{@link EmbeddedServer} registers the servlet if the configuration enables the server. To register it in code:
  *

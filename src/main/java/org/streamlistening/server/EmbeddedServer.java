@@ -36,21 +36,21 @@ import org.streamlistening.internal.embedded.StreamServer;
  * <tr><td>{@code durable-streams.embedded.sse-duration}</td><td>{@code 60s}</td><td>how long a response of server-sent
  * events lasts before the client must send the next request</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>the limit of the body of a request,
- * up to 1 GiB; a larger one is answered with status 413</td></tr>
+ * up to 1 GiB; a larger one gets status 413</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>67108864</td><td>the limit of a response to a catch-up
  * read, unless a single message is larger</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>the limit of streams; one more is
- * answered with status 429</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>the limit of streams; one more gets
+ * status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-fork-depth}</td><td>1000</td><td>the limit of forks between a stream and
- * its first source; one more is answered with status 409</td></tr>
+ * its first source; one more gets status 409</td></tr>
  * <tr><td>{@code durable-streams.embedded.producers.max-age}</td><td>{@code 7d}</td><td>how long an idempotent producer
  * can be silent before a stream forgets it</td></tr>
  * <tr><td>{@code durable-streams.embedded.producers.max-per-stream}</td><td>100000</td><td>the limit of producers that
- * a stream knows at a time; one more is answered with status 429</td></tr>
+ * a stream knows at a time; one more gets status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-readers}</td><td>50000</td><td>the limit of live readers that wait at a
- * time; one more is answered with status 429</td></tr>
+ * time; one more gets status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.retention.max-age}</td><td>none</td><td>how long a message is kept, at least;
- * a read before the earliest kept one is answered with status 410</td></tr>
+ * a read before the earliest kept one gets status 410</td></tr>
  * <tr><td>{@code durable-streams.embedded.retention.max-messages}</td><td>none</td><td>how many messages of a stream
  * are kept</td></tr>
  * <tr><td>{@code durable-streams.embedded.retention.max-bytes}</td><td>none</td><td>how many bytes of a stream are
@@ -101,7 +101,7 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
      * if there is none, or if the server is disabled.
      */
     public static List<String> mistakes() {
-        return new ServerConfiguration(Configuration.ofApplication()).mistakes();
+        return new ServerConfiguration(Configuration.ofApplication()).problems();
     }
 
     /**
@@ -152,8 +152,8 @@ public final class EmbeddedServer implements ServletContainerInitializer, Servle
             if (servlet == null && unusable == null) {
                 servlet = ServerRegistration.register(event.getServletContext());
             }
-        } catch (ServletException mistake) {
-            unusable = mistake;
+        } catch (ServletException failure) {
+            unusable = failure;
         }
         if (unusable != null) {
             throw new IllegalStateException(unusable.getMessage(), unusable);

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /**
  * The limits of what a stream keeps while it is in use (Protocol, section 4). Default: {@link #EVERYTHING}. Older
- * messages are removed; a read before the earliest kept offset is answered with status 410 and that offset. Immutable.
+ * messages are removed; a read before the earliest kept offset gets status 410 and that offset. Immutable.
  *
  * @param maxAge the age from which messages are removed, positive; a message can stay longer by up to one part in 32
  * @param maxMessages the number of messages that are kept, at least 1

@@ -12,7 +12,7 @@ import java.util.Set;
  *     with the application
  * @param access what callers other than the application itself may do; default {@link StreamAccess#none()}
  * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
- * @param longPollTimeout how long a long-poll waits for data before it is answered with status 204; default 30 s
+ * @param longPollTimeout how long a long-poll waits for data before it gets status 204; default 30 s
  * @param sseDuration how long a response of server-sent events lasts before the server ends it; default 60 s
  * @param maxBodyBytes the limit of the body of a request, else status 413; up to 1 GiB, default 16 MiB
  * @param maxPageBytes the limit of a page, unless a single message is larger; up to 1 GiB, default 64 MiB

@@ -21,10 +21,10 @@ final class ServerRegistration {
     /** Registers the servlet; null if the server is disabled, or if the servlet is registered already. */
     static @Nullable DurableStreamsServlet register(ServletContext context) throws ServletException {
         ServerConfiguration configuration = new ServerConfiguration(Configuration.ofApplication());
-        List<String> mistakes = configuration.mistakes();
-        if (!mistakes.isEmpty()) {
+        List<String> problems = configuration.problems();
+        if (!problems.isEmpty()) {
             throw new ServletException(
-                    mistakes.stream().map(NumberedMessage.UNUSABLE_VALUE::text).collect(Collectors.joining("; "))
+                    problems.stream().map(NumberedMessage.UNUSABLE_VALUE::text).collect(Collectors.joining("; "))
                             + Configuration.unreadFile());
         }
         if (!configuration.isEnabled() || context.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) != null) {
@@ -32,7 +32,7 @@ final class ServerRegistration {
         }
         OwnServerUrl url = new OwnServerUrl(configuration.url(), context.getContextPath() + configuration.path());
         if (url.isOwn()) {
-            throw new ServletException(url.mistake());
+            throw new ServletException(url.problem());
         }
         return register(context, configuration);
     }

@@ -28,7 +28,7 @@ import org.streamlistening.internal.serve.servlet.PublicAccess;
  * jakarta.servlet.ServletContext} attribute {@link EmbeddedServer#ACCESS_ATTRIBUTE} in place of a bean.
  *
  * <p><strong>Threads and errors.</strong> Called on the thread of the request, concurrently for several requests: it
- * must be thread-safe and fast. An exception is logged, and the request is answered with status 500 and changes
+ * must be thread-safe and fast. An exception is logged, and the request gets status 500 and changes
  * nothing. A permission lasts for one request; a permitted live read continues until its request ends ({@code
  * long-poll-timeout}, {@code sse-duration}).
  *

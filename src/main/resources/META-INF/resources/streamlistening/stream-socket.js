@@ -1,6 +1,6 @@
 /*
- * The browser's end of a stream socket: gets the messages of one stream in order, remembers its place, and goes on there
- * whenever the connection was lost. A module without dependencies, for pages whose policy allows no inline script.
+ * The browser's end of a stream socket: receives the messages of one stream in order, keeps its position, and continues
+ * there after a lost connection. A module without dependencies, also for pages whose policy forbids inline scripts.
  *
  *   import { StreamSocket } from "./streamlistening/stream-socket.js";
  *
@@ -14,9 +14,9 @@ const BEGINNING = { offset: "-1", skip: 0 };
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
-// Failures in a row after which somebody has to come back to the page, or the network, before it is tried again.
+// After this number of consecutive failures, waits until the page is visible again or the network is back.
 const ATTEMPTS = 10;
-// The server says something every 30 s: who is silent for so long is not there, whatever the browser believes.
+// The server sends a frame at least every 35 s. After a silence of this length the connection is lost.
 const SILENCE = 75_000;
 
 const POLICY_VIOLATION = 1008;
@@ -30,27 +30,27 @@ export class StreamSocket {
   #decoder = null;
   #failures = 0;
   #status = "";
-  #pause = 0;
-  #watch = 0;
-  #steady = 0;
-  #over = false;
+  #retryTimer = 0;
+  #silenceTimer = 0;
+  #stableTimer = 0;
+  #ended = false;
 
   /**
    * Connects at once.
    *
-   * url: of the endpoint, relative to the page; "https" becomes "wss". A fragment is left out, since none is ever sent
-   *   to a server: encode what is a part of a name with encodeURIComponent.
-   * handlers.message(value): each message, in order and once. Of a JSON stream it is the value, of a text stream a piece
-   *   of text, of any other a Uint8Array.
-   * handlers.status(status, why): CONNECTING, CATCHING_UP, LIVE, RETRYING; at the end COMPLETED, FAILED (why: status
-   *   and message of the server) or ENDED (why: code and reason of the close). LOST after ten failures in a row: tried
-   *   again when the page is looked at or the network is back.
-   * handlers.reset(reason): the server no longer has what follows; what comes next begins at another place, as the
-   *   policy of the socket says, so that messages are missing or come again. reason is "recreated" where the stream was
-   *   deleted and created again: what comes next belongs to another stream. Else it is "history-gone".
-   * place: where to start, as `place` of an earlier socket of the same stream; the beginning by default.
-   * options.raw: true if message(value) gets the text of each message of a JSON stream as it was written. A number of
-   *   JSON.parse is a double, which has no integer beyond 2^53 exactly.
+   * url: the URL of the endpoint, relative to the page; "https" becomes "wss". A fragment is dropped, since browsers do
+   *   not send it: encode the parts of a name with encodeURIComponent.
+   * handlers.message(value): called for each message, in order and once. The value is the parsed JSON of a JSON stream,
+   *   a piece of text of a text stream, or a Uint8Array of any other stream.
+   * handlers.status(status, why): called with CONNECTING, CATCHING_UP, LIVE, RETRYING; at the end with COMPLETED, FAILED
+   *   (why: status and message of the server) or ENDED (why: code and reason of the close). LOST after ten consecutive
+   *   failures: the socket retries when the page is visible again or the network is back.
+   * handlers.reset(reason): called when the server no longer has the messages after the position. Reading continues at
+   *   another position, by the policy of the socket: messages are missing or come again. The reason is "recreated" if
+   *   the stream was deleted and created again, and the next messages belong to the new stream; else "history-gone".
+   * place: the position to start from: `place` of an earlier socket of the same stream; the beginning by default.
+   * options.raw: if true, message(value) receives the text of each message of a JSON stream as it was written. Numbers
+   *   from JSON.parse are doubles, which cannot represent every integer beyond 2^53.
    */
   constructor(url, handlers, place = BEGINNING, { raw = false } = {}) {
     this.#raw = raw;
@@ -64,7 +64,7 @@ export class StreamSocket {
     this.#connect();
   }
 
-  /** Behind the last message that was handed over: { offset, skip }. Means something in this stream only. */
+  /** The position after the last delivered message, { offset, skip }. It is valid for this stream only. */
   get place() {
     return { ...this.#place };
   }
@@ -73,35 +73,35 @@ export class StreamSocket {
     return this.#status;
   }
 
-  /** Ends it for good; nothing is handed over any more. */
+  /** Ends the socket finally: it delivers no further message. */
   close() {
     this.#end("ENDED", { code: 1000, reason: "closed by the page" });
   }
 
-  /** Drops the connection as a bad network would, and comes back after a moment. */
+  /** Drops the connection, as a lost network does, and connects again after a pause. */
   reconnect() {
-    if (!this.#over) {
+    if (!this.#ended) {
       this.#failures = 0;
       this.#closed({ code: 1006 });
     }
   }
 
   #connect() {
-    clearTimeout(this.#pause);
-    this.#tell(this.#failures > 0 ? "RETRYING" : "CONNECTING");
+    clearTimeout(this.#retryTimer);
+    this.#setStatus(this.#failures > 0 ? "RETRYING" : "CONNECTING");
     this.#url.searchParams.set("offset", this.#place.offset);
     this.#url.searchParams.set("skip", String(this.#place.skip));
     const connection = new WebSocket(this.#url);
     this.#connection = connection;
-    // What an earlier connection still has to say no longer counts: its messages come again, from the place.
+    // Frames of an earlier connection are ignored: the new one sends the messages after the position again.
     const ifCurrent = (action) => (event) => this.#connection === connection && action(event);
     connection.onmessage = ifCurrent((event) => this.#frame(event.data));
     connection.onclose = ifCurrent((event) => this.#closed(event));
-    this.#listen();
+    this.#expectFrame();
   }
 
   #frame(text) {
-    this.#listen();
+    this.#expectFrame();
     const frame = this.#parsed(text);
     switch (frame.type) {
       case "data":
@@ -110,15 +110,15 @@ export class StreamSocket {
         break;
       case "status":
         if (frame.status === "LIVE") {
-          this.#hold();
+          this.#resetFailuresLater();
         }
-        this.#tell(frame.status);
+        this.#setStatus(frame.status);
         break;
       case "reset":
-        // What was kept of a character does not belong to what comes now.
+        // Drops the bytes of an incomplete character: they do not belong to the next message.
         this.#decoder = null;
         this.#moved(frame);
-        this.#show("reset", frame.reason ?? "history-gone");
+        this.#notify("reset", frame.reason ?? "history-gone");
         break;
       case "completed":
         this.#moved(frame);
@@ -135,14 +135,14 @@ export class StreamSocket {
     try {
       return JSON.parse(text);
     } catch (error) {
-      return { type: "failed", status: 0, message: `the server sent what is no frame: ${error.message}` };
+      return { type: "failed", status: 0, message: `the server sent an invalid frame: ${error.message}` };
     }
   }
 
   #data(frame, text) {
     if (frame.messages) {
       const messages = this.#raw ? texts(text) : frame.messages;
-      messages.forEach((value) => this.#hand(value, 1));
+      messages.forEach((value) => this.#deliver(value, 1));
     } else {
       this.#bytes(frame);
     }
@@ -151,31 +151,31 @@ export class StreamSocket {
   #bytes(frame) {
     const bytes = Uint8Array.from(atob(frame.base64), (character) => character.charCodeAt(0));
     const text = /^text\//i.test(frame.contentType);
-    // One decoder for all connections: a frame may end in the middle of a character.
+    // One decoder for all connections: a frame can end in the middle of a character.
     this.#decoder ??= new TextDecoder();
-    this.#hand(text ? this.#decoder.decode(bytes, { stream: true }) : bytes, bytes.length);
+    this.#deliver(text ? this.#decoder.decode(bytes, { stream: true }) : bytes, bytes.length);
   }
 
-  #hand(value, size) {
-    if (this.#over) {
+  #deliver(value, size) {
+    if (this.#ended) {
       return;
     }
-    // The place is exact also for a page that closes in the middle of a frame.
+    // Before the delivery: a page that closes the socket in its handler has the exact position.
     this.#place.skip += size;
-    this.#show("message", value);
+    this.#notify("message", value);
   }
 
-  #show(what, ...values) {
+  #notify(what, ...values) {
     try {
       this.#handlers[what]?.(...values);
     } catch (error) {
-      // What a page cannot show must not cost it all that follows.
+      // An error of a handler must not prevent the delivery of the next messages.
       reportError(error);
     }
   }
 
   #moved(frame) {
-    if (frame.offset !== undefined && !this.#over) {
+    if (frame.offset !== undefined && !this.#ended) {
       this.#place = { offset: frame.offset, skip: frame.skip ?? 0 };
     }
   }
@@ -185,30 +185,30 @@ export class StreamSocket {
     if (event.code === POLICY_VIOLATION || event.code === 1000) {
       this.#end("ENDED", { code: event.code, reason: event.reason });
     } else if (++this.#failures > ATTEMPTS) {
-      this.#tell("LOST");
+      this.#setStatus("LOST");
     } else {
-      this.#tell("RETRYING");
+      this.#setStatus("RETRYING");
       const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1));
-      // Never the same for two pages: a server that comes back is not met by all of them at once.
-      this.#pause = setTimeout(() => this.#connect(), ceiling * (0.5 + Math.random() / 2));
+      // Jitter: pages must not all connect at the same moment when the server is back.
+      this.#retryTimer = setTimeout(() => this.#connect(), ceiling * (0.5 + Math.random() / 2));
     }
   }
 
-  #listen() {
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#closed({ code: 1006 }), SILENCE);
+  #expectFrame() {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.#closed({ code: 1006 }), SILENCE);
   }
 
-  // Live for a moment is no success: a connection that is cut again and again is waited for longer each time.
-  #hold() {
-    clearTimeout(this.#steady);
-    this.#steady = setTimeout(() => { this.#failures = 0; }, LONGEST_PAUSE);
+  // The failure count restarts only after a while: a connection that breaks repeatedly needs growing pauses.
+  #resetFailuresLater() {
+    clearTimeout(this.#stableTimer);
+    this.#stableTimer = setTimeout(() => { this.#failures = 0; }, LONGEST_PAUSE);
   }
 
   #drop() {
-    clearTimeout(this.#watch);
-    clearTimeout(this.#steady);
-    clearTimeout(this.#pause);
+    clearTimeout(this.#silenceTimer);
+    clearTimeout(this.#stableTimer);
+    clearTimeout(this.#retryTimer);
     const connection = this.#connection;
     this.#connection = null;
     connection?.close();
@@ -222,25 +222,25 @@ export class StreamSocket {
   };
 
   #end(status, why) {
-    if (this.#over) {
+    if (this.#ended) {
       return;
     }
-    this.#over = true;
+    this.#ended = true;
     this.#drop();
     document.removeEventListener("visibilitychange", this.#wake);
     removeEventListener("online", this.#wake);
-    this.#tell(status, why);
+    this.#setStatus(status, why);
   }
 
-  #tell(status, why) {
+  #setStatus(status, why) {
     if (status !== this.#status) {
       this.#status = status;
-      this.#show("status", status, why);
+      this.#notify("status", status, why);
     }
   }
 }
 
-// A string, a bracket or a comma: all that has to be known of JSON to take an array apart.
+// Strings, brackets and commas: the tokens that are needed to split an array of valid JSON.
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},]/g;
 
 /** The text of each element of the array "messages" of a frame, which is valid JSON. */

@@ -54,9 +54,9 @@ class BodySizesTest {
     @ValueSource(ints = {1, 2, 8191, 8192, 8193, CHUNK - 1, CHUNK, CHUNK + 1, 50_000_000})
     void readsStoredBytesAndNewBytes(int size) {
         byte[] body = random(size);
-        server.answers(
-                Reply.bytes(BYTES, body).next("1").upToDate(),
-                Reply.bytes(BYTES, body).next("2").upToDate().closed());
+        server.respondsWith(
+                ScriptedResponse.bytes(BYTES, body).next("1").upToDate(),
+                ScriptedResponse.bytes(BYTES, body).next("2").upToDate().closed());
         read(LiveMode.LONG_POLL, this::count);
         assertThat(length).isEqualTo(2L * size);
         assertThat(read.getValue()).isEqualTo(checksum(body, body));
@@ -67,9 +67,9 @@ class BodySizesTest {
     void readsOneJsonMessage(int size) {
         // The length of the text with its quotation marks.
         String message = size < 3 ? "7".repeat(size) : "\"" + "x".repeat(size - 2) + "\"";
-        server.answers(
-                Reply.json("[" + message + "]").next("1").upToDate(),
-                Reply.json("[ " + message + " ]").next("2").closed());
+        server.respondsWith(
+                ScriptedResponse.json("[" + message + "]").next("1").upToDate(),
+                ScriptedResponse.json("[ " + message + " ]").next("2").closed());
         read(LiveMode.LONG_POLL, this::count);
         byte[] expected = message.getBytes(StandardCharsets.UTF_8);
         assertThat(read.getValue()).isEqualTo(checksum(expected, expected));
@@ -80,9 +80,9 @@ class BodySizesTest {
     void readsAnEventOfAnyLength(int size) {
         byte[] body = random(size);
         String data = Base64.getMimeEncoder(1 << 16, new byte[] {'\n'}).encodeToString(body);
-        server.answers(
-                Reply.bytes(BYTES, body).next("1").upToDate(),
-                Reply.events(
+        server.respondsWith(
+                ScriptedResponse.bytes(BYTES, body).next("1").upToDate(),
+                ScriptedResponse.events(
                                 "event: data\ndata: " + data.replace("\n", "\ndata: "),
                                 "event: control\ndata: {\"streamNextOffset\":\"2\",\"streamClosed\":true}")
                         .header("Stream-SSE-Data-Encoding", "base64"));
@@ -93,9 +93,9 @@ class BodySizesTest {
     @Test
     void readsCompressedBytes() throws IOException {
         byte[] body = random(5_000_000);
-        server.answers(
-                Reply.bytes(BYTES, body).gzipped().next("1").upToDate(),
-                Reply.bytes(BYTES, body).gzipped().next("2").closed());
+        server.respondsWith(
+                ScriptedResponse.bytes(BYTES, body).gzipped().next("1").upToDate(),
+                ScriptedResponse.bytes(BYTES, body).gzipped().next("2").closed());
         read(LiveMode.LONG_POLL, this::count);
         assertThat(read.getValue()).isEqualTo(checksum(body, body));
     }
@@ -104,7 +104,7 @@ class BodySizesTest {
     @ValueSource(ints = {1, 2, 8193, CHUNK + 1, 50_000_000})
     void writesContentOfAnySize(int size) {
         byte[] body = random(size);
-        server.otherwise(request -> Reply.status(204).next("1"));
+        server.respondsByDefault(request -> ScriptedResponse.status(204).next("1"));
         client.append("chat", StreamContent.bytes(body));
         ReceivedRequest request = server.requests().get(0);
         assertThat(request.header("Content-Length")).isEqualTo(Integer.toString(size));
@@ -114,7 +114,7 @@ class BodySizesTest {
     @ParameterizedTest
     @ValueSource(strings = {"json", "bytes"})
     void reads100MegabytesInAJvmOf64(String kind) throws Exception {
-        server.otherwise(request -> (kind.equals("json") ? LongCatchUp.json() : LongCatchUp.bytes())
+        server.respondsByDefault(request -> (kind.equals("json") ? LongCatchUp.json() : LongCatchUp.bytes())
                 .next("1")
                 .upToDate());
         try (ChildJvm child = ChildJvm.start(LongCatchUp.class, List.of("-Xmx64m"), server.base(), transport, kind)) {

@@ -31,7 +31,7 @@ final class ChildJvm implements AutoCloseable {
         reading.start();
     }
 
-    /** Runs it with the class path of this JVM; what it writes to its standard error goes where ours goes. */
+    /** Runs it with the class path of this JVM; it inherits the standard error. */
     static ChildJvm start(Class<?> main, List<String> options, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -60,7 +60,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Writes a line to its standard input. */
-    void tell(String line) {
+    void send(String line) {
         input.println(line);
     }
 

@@ -102,7 +102,7 @@ class ClientPageTest {
             client.create(
                     "note",
                     CreateOptions.defaults()
-                            .content(StreamContent.text("all there is"))
+                            .content(StreamContent.text("the whole content"))
                             .asClosed());
 
             StreamInfo info = client.head("chat/2"); // content type, end, closed or not, lifetime
@@ -163,11 +163,11 @@ class ClientPageTest {
             client.create("chat/4", CreateOptions.json());
             client.append("chat/4", StreamContent.json("[1,2,3]"));
             // [
-            StreamPosition position = StreamPosition.BEGINNING; // a Serializable record: keep it where you like
+            StreamPosition position = StreamPosition.BEGINNING; // a Serializable record, to store anywhere
             try (StreamReader reader = client.open("chat/4", ReadOptions.catchUp())) {
                 StreamBatch batch = reader.next();
                 handled.add(batch.messages().get(0).text());
-                position = batch.after(1); // behind the first message of this batch
+                position = batch.after(1); // after the first message of this batch
             }
             try (StreamReader reader =
                     client.open("chat/4", ReadOptions.catchUp().from(position))) {
@@ -229,7 +229,7 @@ class ClientPageTest {
         DurableStreamsClient client = DurableStreamsClient.builder(base)
                 .header("X-Tenant", "blue") // the same with every request
                 .headers(() -> Map.of("Authorization", "Bearer " + tokens.current())) // computed for each request
-                .onUnauthorized(tokens::forget) // after a 401, before the one second attempt
+                .onUnauthorized(tokens::forget) // after a 401, before the second and last attempt
                 .build();
         // ]
         try (client) {
@@ -247,7 +247,7 @@ class ClientPageTest {
                 for (int line = 0; line < 1000; line++) {
                     producer.append(StreamContent.json("{\"line\":" + line + "}")); // does not wait for the server
                 }
-                producer.flush(); // the server has all of it, or this throws
+                producer.flush(); // the server has stored all items, or this throws
                 ProducedBatch last =
                         producer.append(StreamContent.json("{\"end\":true}")).get();
                 System.out.println("number " + last.seq() + " of epoch " + last.epoch());
@@ -285,7 +285,7 @@ class ClientPageTest {
             try {
                 client.append("no/such", StreamContent.json("1"));
             } catch (StreamNotFoundException e) {
-                reports.add(e.getMessage()); // which stream, what the server answered, what to do
+                reports.add(e.getMessage()); // the stream, the response, the remedy
             } catch (StreamException e) {
                 reports.add(e.status() + (e.retryable() ? ", later perhaps" : ", never"));
             }

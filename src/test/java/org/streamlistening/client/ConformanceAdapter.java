@@ -21,16 +21,16 @@ import org.streamlistening.server.OwnServer;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * Does what a conformance runner writes to the standard input, and answers on the standard output. In process, the
- * streams are in a server of this process and not in the runner's: cases in which the runner itself writes to its server,
- * or has it fail, make no sense then.
+ * Runs the commands that a conformance runner writes to the standard input, and writes the results to the standard output.
+ * With the in-process transport, the streams are in a server of this process and not in the server of the runner: cases in
+ * which the runner writes to its own server, or makes it fail, do not apply.
  */
 public final class ConformanceAdapter {
 
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final RetryPolicy RETRY = new RetryPolicy(5, Duration.ofMillis(50), Duration.ofSeconds(1), 2);
 
-    /** That of the reference server in a run. */
+    /** The base URI of the reference server in a run. */
     private static final Duration LONG_POLL = Duration.ofMillis(500);
 
     private final String transport;
@@ -196,7 +196,7 @@ public final class ConformanceAdapter {
         result.add("finalOffset", written.nextOffset().value());
     }
 
-    /** Only asks the server about streams that this adapter has not seen yet. */
+    /** Sends a request only for a stream that this adapter has not seen yet. */
     private String contentType(JsonObject command) {
         return contentTypes.computeIfAbsent(id(command), id -> client.head(id).contentType());
     }

@@ -6,7 +6,7 @@ import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import org.streamlistening.internal.http.SequenceGapException;
 
-/** What failed, in the words of a conformance runner. */
+/** Failures as error codes of a conformance runner. */
 final class ConformanceErrors {
 
     private ConformanceErrors() {}
@@ -52,7 +52,7 @@ final class ConformanceErrors {
         return failure instanceof IllegalArgumentException ? "INVALID_ARGUMENT" : "INTERNAL_ERROR";
     }
 
-    /** Builds what the command describes, and lets it refuse what makes no sense. */
+    /** Builds the object that the command describes; its builder rejects invalid values. */
     static void validate(JsonObject target) {
         if (target.getString("target").equals("idempotent-producer")) {
             ProducerOptions options = ProducerOptions.of(target.getString("producerId", "id"));
@@ -83,7 +83,7 @@ final class ConformanceErrors {
         }
     }
 
-    private static Duration millis(JsonObject target, String name, Duration otherwise) {
-        return Duration.ofMillis(target.getInt(name, (int) otherwise.toMillis()));
+    private static Duration millis(JsonObject target, String name, Duration fallback) {
+        return Duration.ofMillis(target.getInt(name, (int) fallback.toMillis()));
     }
 }

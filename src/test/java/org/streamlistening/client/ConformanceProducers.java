@@ -42,7 +42,7 @@ final class ConformanceProducers {
             }
             kept = !type.equals("idempotent-detach");
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException refusal ? refusal : e;
+            throw e.getCause() instanceof RuntimeException rejection ? rejection : e;
         } finally {
             if (!kept) {
                 producers.remove(key);
@@ -68,7 +68,7 @@ final class ConformanceProducers {
 
     private void batch(String id, ProducerOptions options, JsonObject command, String contentType) {
         int inFlight = command.getInt("maxInFlight", 1);
-        // With several at a time there have to be several requests; else all go into one.
+        // With several requests in flight each item is a batch; otherwise all items are one batch.
         ProducerOptions batching = inFlight > 1
                 ? options.maxInFlight(inFlight).maxBatchItems(1)
                 : options.maxInFlight(1).linger(Duration.ofSeconds(10));

@@ -18,7 +18,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
-/** One read as a conformance runner orders it: until one of several ends is reached. */
+/** One read command of a conformance runner, which ends at the first of several conditions. */
 final class ConformanceRead {
 
     // Long enough for a message that is on its way, short enough not to wait for every time-out.

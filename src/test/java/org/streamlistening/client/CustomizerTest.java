@@ -2,8 +2,8 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.status;
 
 import jakarta.ws.rs.client.ClientRequestFilter;
 import java.net.http.HttpClient;
@@ -34,7 +34,7 @@ class CustomizerTest {
                     return builder;
                 })
                 .build()) {
-            server.answers(status(204).next("1"), json("[1]").next("1").upToDate());
+            server.respondsWith(status(204).next("1"), json("[1]").next("1").upToDate());
             client.append("chat", StreamContent.json("1"));
             client.open("chat", ReadOptions.catchUp()).next();
         }
@@ -51,7 +51,7 @@ class CustomizerTest {
                         .transport(ClientTransport.JAVA_NET_HTTP)
                         .customizeJdk(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS))
                         .build()) {
-            server.answers(status(307).header("Location", elsewhere.base() + "chat"));
+            server.respondsWith(status(307).header("Location", elsewhere.base() + "chat"));
             assertThatThrownBy(() -> client.head("chat")).hasMessageContaining("redirects");
             assertThat(elsewhere.accepted()).isZero();
         }

@@ -15,40 +15,40 @@ import java.util.function.Supplier;
 /** A proxy to a local server that cuts connections between any two bytes. */
 final class DisconnectingProxy implements AutoCloseable {
 
-    /** When one connection is cut. */
+    /** Decides when one connection is cut. */
     interface Fate {
         /**
-         * How many of the next bytes still arrive; if fewer than there are, the connection is cut behind them.
+         * The number of the next bytes that arrive; if it is less than {@code bytes}, the connection is cut behind them.
          *
-         * @param there whether they are on their way to the server
+         * @param toServer whether the bytes go from the client to the server
          */
-        int arriving(boolean there, int bytes);
+        int arriving(boolean toServer, int bytes);
     }
 
-    private final ServerSocket door;
+    private final ServerSocket listening;
     private final int serverPort;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private volatile Supplier<Fate> fates = () -> (there, bytes) -> bytes;
+    private volatile Supplier<Fate> fates = () -> (toServer, bytes) -> bytes;
 
     DisconnectingProxy(URI server) {
         serverPort = server.getPort();
         try {
-            door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         start(() -> {
             while (true) {
-                connect(door.accept());
+                connect(listening.accept());
             }
         });
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + door.getLocalPort() + "/");
+        return URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/");
     }
 
-    /** What becomes of each connection from now on. */
+    /** Sets the source of fates for the connections from now on. */
     void fates(Supplier<Fate> supplier) {
         fates = supplier;
     }
@@ -64,18 +64,18 @@ final class DisconnectingProxy implements AutoCloseable {
         start(() -> pass(to, from, fate, false));
     }
 
-    private void pass(Socket from, Socket to, Fate fate, boolean there) throws IOException {
+    private void pass(Socket from, Socket to, Fate fate, boolean toServer) throws IOException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[8192];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                int arriving = fate.arriving(there, read);
+                int arriving = fate.arriving(toServer, read);
                 out.write(buffer, 0, arriving);
                 if (arriving < read) {
-                    // Before the server's side: its complaint about half a request must not come back.
-                    (there ? from : to).close();
+                    // The client's side first: the server's error response to half a request must not reach the client.
+                    (toServer ? from : to).close();
                     return;
                 }
             }
@@ -85,17 +85,17 @@ final class DisconnectingProxy implements AutoCloseable {
         }
     }
 
-    private interface Wire {
+    private interface Transfer {
         void run() throws IOException;
     }
 
-    private static void start(Wire wire) {
+    private static void start(Transfer transfer) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        wire.run();
+                        transfer.run();
                     } catch (IOException e) {
-                        // One end has closed: every connection ends like this.
+                        // One end has closed the connection.
                     }
                 },
                 "frayed-cable");
@@ -106,7 +106,7 @@ final class DisconnectingProxy implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            listening.close();
             for (Socket connection : connections) {
                 connection.close();
             }

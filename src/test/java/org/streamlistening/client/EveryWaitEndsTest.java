@@ -2,10 +2,10 @@ package org.streamlistening.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.streamlistening.client.Reply.events;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.status;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.ScriptedResponse.events;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.status;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import java.time.Duration;
 import java.util.Map;
@@ -25,8 +25,8 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /**
- * Every call of the client that blocks, and everything that may end it: data, a time-out, the end of the client, an
- * interrupt, an Error of the application's code, a peer that goes away.
+ * Every blocking call of the client ends by each of these events: data, a time-out, the end of the client, an interrupt, an
+ * {@code Error} of the application's code, the end of the connection.
  */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -94,9 +94,9 @@ class EveryWaitEndsTest {
     }
 
     private final ClientTransport transport;
-    private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger headers = new AtomicInteger();
-    private final ScriptedServer server = new ScriptedServer().otherwise(this::answer);
+    private final ScriptedServer server = new ScriptedServer().respondsByDefault(this::respond);
     private Error error;
     private int errorAt;
 
@@ -104,7 +104,7 @@ class EveryWaitEndsTest {
         this.transport = transport;
     }
 
-    private Reply answer(ReceivedRequest request) {
+    private ScriptedResponse respond(ReceivedRequest request) {
         String target = request.target();
         if (target.contains("away")) {
             return status(503).header("Retry-After", "60");
@@ -118,15 +118,15 @@ class EveryWaitEndsTest {
         if (request.method().equals("GET") && !target.contains("live=") && !target.contains("gated?")) {
             return json("[]").next("0").upToDate();
         }
-        Reply reply = target.contains("live=sse")
+        ScriptedResponse response = target.contains("live=sse")
                 ? events(CLOSED)
                 : status(200).header("Content-Type", "application/json").body("[]".getBytes(UTF_8));
-        return reply.next("0").upToDate().closed().after(gate);
+        return response.next("0").upToDate().closed().after(released);
     }
 
     @AfterEach
     void end() {
-        gate.countDown();
+        released.countDown();
         server.close();
     }
 
@@ -151,10 +151,10 @@ class EveryWaitEndsTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"SSE", "BODY", "READ_PAUSE", "OPERATION_PAUSE"})
-    void byData(Wait wait) throws Exception {
+    void endsByData(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             CompletableFuture<Throwable> outcome = waiting(wait, client);
-            gate.countDown();
+            released.countDown();
             assertThat(outcome.get(10, TimeUnit.SECONDS)).isNull();
         }
     }
@@ -163,7 +163,7 @@ class EveryWaitEndsTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"READ_PAUSE", "OPERATION_PAUSE", "LONG_POLL", "SSE", "SSE_HEAD"})
-    void byTimeOut(Wait wait) throws Exception {
+    void endsByATimeOut(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(SHORT)) {
             Throwable outcome =
                     CompletableFuture.supplyAsync(() -> thrown(wait, client)).get(15, TimeUnit.SECONDS);
@@ -175,7 +175,7 @@ class EveryWaitEndsTest {
 
     @ParameterizedTest
     @EnumSource(Wait.class)
-    void byTheEndOfTheClient(Wait wait) throws Exception {
+    void endsByTheEndOfTheClient(Wait wait) throws Exception {
         DurableStreamsClient client = client(LONG);
         CompletableFuture<Throwable> outcome = waiting(wait, client);
         client.close();
@@ -185,13 +185,13 @@ class EveryWaitEndsTest {
 
     @ParameterizedTest
     @EnumSource(Wait.class)
-    void byAnInterrupt(Wait wait) throws Exception {
+    void endsByAnInterrupt(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             Interrupted interrupted = Interrupted.by(() -> wait.call.accept(client), server, wait.requests);
             assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
             assertThat(interrupted.restored()).isTrue();
             assertThat(interrupted.took()).isLessThan(SOON);
-            gate.countDown();
+            released.countDown();
             // The client is still usable.
             client.append("gated", StreamContent.text("x"));
         }
@@ -199,7 +199,7 @@ class EveryWaitEndsTest {
 
     @ParameterizedTest
     @EnumSource(Wait.class)
-    void byAnEarlierInterrupt(Wait wait) throws Exception {
+    void endsByAnEarlierInterrupt(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             Interrupted interrupted = Interrupted.by(
                     () -> {
@@ -215,7 +215,7 @@ class EveryWaitEndsTest {
 
     @ParameterizedTest
     @EnumSource(Wait.class)
-    void byAnError(Wait wait) throws Exception {
+    void endsByAnError(Wait wait) throws Exception {
         error = new NoClassDefFoundError("com/example/Tokens");
         errorAt = wait.requests;
         try (DurableStreamsClient client = client(LONG)) {
@@ -234,10 +234,10 @@ class EveryWaitEndsTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"READ_PAUSE", "OPERATION_PAUSE", "SSE", "SSE_HEAD"})
-    void byTheEndOfThePeer(Wait wait) throws Exception {
+    void endsByTheEndOfTheConnection(Wait wait) throws Exception {
         try (DurableStreamsClient client = client(LONG)) {
             CompletableFuture<Throwable> outcome = waiting(wait, client);
-            server.goAway();
+            server.closeConnections();
             assertThat(outcome.get(10, TimeUnit.SECONDS))
                     .isInstanceOfAny(StreamException.class, IllegalStateException.class);
         }
@@ -250,7 +250,7 @@ class EveryWaitEndsTest {
             Interrupted interrupted = Interrupted.by(() -> client.head("gated"), server, 2);
             assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
             assertThat(other).isNotDone();
-            gate.countDown();
+            released.countDown();
             assertThat(other.get(10, TimeUnit.SECONDS)).isNull();
             assertThat(server.requests()).hasSize(2);
         }
@@ -262,7 +262,7 @@ class EveryWaitEndsTest {
             StreamReader reader = client.open("gated-later", ReadOptions.live(LiveMode.LONG_POLL));
             reader.next();
             assertThat(Interrupted.by(reader::next, server, 2).failure()).isInstanceOf(CancellationException.class);
-            gate.countDown();
+            released.countDown();
             assertThat(reader.next().upToDate()).isTrue();
             assertThat(reader.next().closed()).isTrue();
         }

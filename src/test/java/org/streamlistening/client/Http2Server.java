@@ -98,7 +98,7 @@ final class Http2Server implements AutoCloseable {
     }
 
     /** Sets the response to all further requests. */
-    void answers(int status, Map<String, String> headers, String content) {
+    void respondsWith(int status, Map<String, String> headers, String content) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         literal(block, ":status", Integer.toString(status));
         headers.forEach((name, value) -> literal(block, name, value));

@@ -38,19 +38,19 @@ class Http2Test {
     }
 
     @Test
-    void takesAnEmptyResponseWithoutALengthForAWholeOne() {
-        server.answers(201, Map.of("stream-next-offset", "0"), "");
+    void treatsAnEmptyResponseWithoutALengthAsComplete() {
+        server.respondsWith(201, Map.of("stream-next-offset", "0"), "");
         assertThat(client.create("chat", CreateOptions.defaults()).isNew()).isTrue();
-        server.answers(404, Map.of(), "");
+        server.respondsWith(404, Map.of(), "");
         assertThatThrownBy(() -> client.delete("chat")).isInstanceOf(StreamNotFoundException.class);
     }
 
     @Test
     void readsResponsesWithoutALength() {
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            server.answers(200, Map.of("content-type", "text/plain", "stream-next-offset", "3"), "abc");
+            server.respondsWith(200, Map.of("content-type", "text/plain", "stream-next-offset", "3"), "abc");
             assertThat(reader.next().messages().get(0).text()).isEqualTo("abc");
-            server.answers(
+            server.respondsWith(
                     200,
                     Map.of("content-type", "text/plain", "stream-next-offset", "3", "stream-up-to-date", "true"),
                     "");

@@ -229,7 +229,7 @@ class InProcessTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void respondsAsOverHttp(String name, Function<DurableStreamsClient, Object> calls) {
+    void givesTheSameResultAsOverHttp(String name, Function<DurableStreamsClient, Object> calls) {
         options.maxBodyBytes(1000)
                 .maxStreams(8)
                 .retention(new Retention(Optional.empty(), OptionalLong.of(6), OptionalLong.empty()));
@@ -438,7 +438,7 @@ class InProcessTest {
     }
 
     @Test
-    void aSilentServerIsATimeOut() {
+    void aServerThatDoesNotRespondIsATimeOut() {
         InProcessResponse silent = new OwnResponse();
         try (DurableStreamsClient waiting = DurableStreamsClient.builder(request -> silent)
                 .requestTimeout(Duration.ofMillis(50))
@@ -522,7 +522,7 @@ class InProcessTest {
     }
 
     @Test
-    void aRequestIsAnsweredAtOnceIfPossible() throws Exception {
+    void respondsAtOnceIfPossible() throws Exception {
         start();
         client.create("s", CreateOptions.json());
         InProcessResponse response = server.server()
@@ -533,7 +533,7 @@ class InProcessTest {
         assertThat(response.header("Stream-Server")).isPresent();
     }
 
-    /** The application goes on for a while after its server: a retry would only delay its end. */
+    /** The application can run for a while after its server: a retry would only delay its end. */
     @Test
     void aWriteAfterTheEndOfTheServerFailsAtOnceWithTheReason() {
         start();

@@ -26,9 +26,9 @@ final class LongCatchUp {
 
     private LongCatchUp() {}
 
-    static Reply json() {
+    static ScriptedResponse json() {
         // One comma less than messages, and two brackets.
-        return Reply.generated("application/json", LENGTH + 1, out -> {
+        return ScriptedResponse.generated("application/json", LENGTH + 1, out -> {
             for (int i = 0; i < LENGTH / JSON_LENGTH; i++) {
                 out.write(i == 0 ? '[' : ',');
                 out.write(message(i).getBytes(StandardCharsets.UTF_8));
@@ -37,8 +37,8 @@ final class LongCatchUp {
         });
     }
 
-    static Reply bytes() {
-        return Reply.generated("application/octet-stream", LENGTH, LongCatchUp::writeBytes);
+    static ScriptedResponse bytes() {
+        return ScriptedResponse.generated("application/octet-stream", LENGTH, LongCatchUp::writeBytes);
     }
 
     private static void writeBytes(OutputStream out) throws IOException {

@@ -3,10 +3,10 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
-import static org.streamlistening.client.Reply.events;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.noContent;
-import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.ScriptedResponse.events;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.noContent;
+import static org.streamlistening.client.ScriptedResponse.status;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
-/** What a reader makes of a server for which its offset means nothing, or something else than before. */
+/** A reader whose offset is invalid for the server, or has another meaning than before. */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
 class LostOffsetTest {
@@ -47,7 +47,7 @@ class LostOffsetTest {
 
     @Test
     void distinguishesARecreatedStreamFromRemovedHistory() {
-        server.answers(
+        server.respondsWith(
                 status(410).header("Stream-Earliest-Offset", "001_000").header("Stream-Recreated", "true"),
                 status(410).header("Stream-Earliest-Offset", "000_012"));
         try (StreamReader reader = from(NINE, LiveMode.LONG_POLL)) {
@@ -63,11 +63,11 @@ class LostOffsetTest {
         }
     }
 
-    /** To go on at "now" would skip what there is. */
+    /** To continue at "now" would skip the existing messages. */
     @Test
-    void believesNoEarliestOffsetThatIsNone() {
+    void ignoresAnInvalidEarliestOffset() {
         for (String none : List.of("now", "a b", "x".repeat(10_000))) {
-            server.answers(status(410).header("Stream-Earliest-Offset", none));
+            server.respondsWith(status(410).header("Stream-Earliest-Offset", none));
             try (StreamReader reader = from(NINE, LiveMode.LONG_POLL)) {
                 assertThatThrownBy(reader::next)
                         .asInstanceOf(type(StreamGoneException.class))
@@ -77,8 +77,8 @@ class LostOffsetTest {
     }
 
     @Test
-    void ignoresANameOfTheBeginningThatIsBehindWhatItBrings() {
-        server.answers(json("[1]").next("000_005").upToDate().header("Stream-Earliest-Offset", "000_009"));
+    void ignoresAnEarliestOffsetAfterTheEndOfThePage() {
+        server.respondsWith(json("[1]").next("000_005").upToDate().header("Stream-Earliest-Offset", "000_009"));
         try (StreamReader reader = from(Offset.BEGINNING, LiveMode.LONG_POLL)) {
             StreamBatch batch = reader.next();
             assertThat(batch.messages()).hasSize(1);
@@ -87,11 +87,11 @@ class LostOffsetTest {
     }
 
     @Test
-    void takesAnErrorForAnOffsetOfTheServerForALostOffset() {
-        server.answers(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
+    void treatsABadRequestForAnOffsetOfTheServerAsALostOffset() {
+        server.respondsWith(json("[1]").next("000_009").upToDate(), status(400), status(400), status(400), json("[]"));
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             reader.next();
-            // To a long-poll, and to the plain read that finds out whether it was about the offset.
+            // The responses to a long-poll, and to the plain read that checks the offset.
             assertThatThrownBy(reader::next)
                     .hasMessageContaining("the server answered 400: this stream has no such offset")
                     .asInstanceOf(type(StreamGoneException.class))
@@ -104,7 +104,7 @@ class LostOffsetTest {
 
     @Test
     void distinguishesARejectedLongPollFromALostOffset() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("000_009").upToDate(),
                 status(400),
                 json("[]").next("000_009").upToDate());
@@ -118,15 +118,15 @@ class LostOffsetTest {
 
     @Test
     void distinguishesABadRequestFromALostOffset() {
-        server.answers(status(400));
+        server.respondsWith(status(400));
         try (StreamReader reader = from(Offset.BEGINNING, LiveMode.LONG_POLL)) {
             assertThatThrownBy(reader::next).isExactlyInstanceOf(StreamException.class);
         }
     }
 
     @Test
-    void doesNotTakeAResponseWithAnEarlierOffsetForProgress() {
-        server.otherwise(request -> json("[1,2]").next("000_005").upToDate());
+    void doesNotTreatAResponseWithAnEarlierOffsetAsProgress() {
+        server.respondsByDefault(request -> json("[1,2]").next("000_005").upToDate());
         long begin = System.nanoTime();
         try (StreamReader reader =
                 client.follow("chat", ReadOptions.live(LiveMode.LONG_POLL).from(NINE))) {
@@ -141,7 +141,7 @@ class LostOffsetTest {
 
     @Test
     void continuesAfterAStaleResponseOfACache() {
-        server.answers(
+        server.respondsWith(
                 json("[1,2]").next("000_005").upToDate(),
                 noContent().next("000_002").upToDate(),
                 json("[9]").next("000_010").upToDate());
@@ -153,9 +153,9 @@ class LostOffsetTest {
     }
 
     @Test
-    void noticesAnEventStreamThatGoesBack() {
-        server.answers(json("[]").next("000_009").upToDate())
-                .otherwise(request -> request.target().contains("live=sse")
+    void detectsAnEventStreamThatGoesBack() {
+        server.respondsWith(json("[]").next("000_009").upToDate())
+                .respondsByDefault(request -> request.target().contains("live=sse")
                         ? events(
                                 "event: data\ndata: [1,2]",
                                 "event: control\ndata: {\"streamNextOffset\":\"000_005\",\"upToDate\":true}")
@@ -170,10 +170,10 @@ class LostOffsetTest {
         }
     }
 
-    /** Such a server keeps to no rule of the protocol, but many tests and small servers count like this. */
+    /** Such a server violates the protocol, but many tests and small servers count like this. */
     @Test
     void understandsCountsWithoutLeadingZeros() {
-        server.answers(
+        server.respondsWith(
                 json("[1]").next("9"),
                 json("[2]").next("10"),
                 json("[3]").next("11").upToDate());
@@ -186,7 +186,7 @@ class LostOffsetTest {
 
     @Test
     void namesPositionsInTheFirstResponseByItsFirstOffset() {
-        server.answers(json("[1,2,3]")
+        server.respondsWith(json("[1,2,3]")
                 .next("001_003")
                 .header("Stream-Earliest-Offset", "001_000")
                 .upToDate());

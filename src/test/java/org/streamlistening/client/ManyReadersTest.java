@@ -50,7 +50,7 @@ class ManyReadersTest {
             String received = child.line(PATIENCE);
             long took = (System.nanoTime() - begin) / 1_000_000;
             assertThat(received).startsWith("received");
-            child.tell("end");
+            child.send("end");
             String ended = child.line(PATIENCE);
             assertThat(ended).startsWith("ended");
             String left = child.line(PATIENCE);
@@ -59,7 +59,7 @@ class ManyReadersTest {
                     "%d readers, %s, %s: %s; all have it after %d ms; %s; %s%n",
                     READERS, transport, mode, waiting, took, ended, left);
             assertThat(milliseconds(ended)).isLessThan(10_000);
-            // Some appear in every JVM sooner or later: cleaners, the collector's.
+            // Threads that the JVM itself starts: cleaners, the garbage collector.
             assertThat(threads(left, "threads")).isLessThanOrEqualTo(threads(left, "before") + 5);
         }
     }

@@ -2,8 +2,8 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,8 +82,8 @@ class MessageBudgetTest {
     @Test
     void boundsEndlessMessagesTogether() throws Exception {
         for (Endless endless : Endless.values()) {
-            server.otherwise(request -> request.target().contains("live=sse") || endless.mode == null
-                    ? endless.reply()
+            server.respondsByDefault(request -> request.target().contains("live=sse") || endless.mode == null
+                    ? endless.response()
                     : text("").next("0").upToDate());
             assertThat(readers(endless.mode))
                     .as(endless.name())
@@ -111,9 +111,9 @@ class MessageBudgetTest {
             this.more = more;
         }
 
-        Reply reply() {
+        ScriptedResponse response() {
             String type = mode == null ? "application/json" : "text/event-stream";
-            return Reply.generated(type, Long.MAX_VALUE, this::write).next("1");
+            return ScriptedResponse.generated(type, Long.MAX_VALUE, this::write).next("1");
         }
 
         private void write(OutputStream out) throws IOException {
@@ -159,11 +159,11 @@ class MessageBudgetTest {
     void isRetryableWhileOtherReadersHoldTheRest() throws IOException {
         String message = "\"" + "x".repeat(300_000) + "\"";
         for (LiveMode mode : List.of(LiveMode.LONG_POLL, LiveMode.SSE)) {
-            server.answers(json("[]").next("0").upToDate());
-            Reply whole = json("[" + message + "]").next("1").closed();
-            server.answers(
+            server.respondsWith(json("[]").next("0").upToDate());
+            ScriptedResponse whole = json("[" + message + "]").next("1").closed();
+            server.respondsWith(
                     mode == LiveMode.SSE
-                            ? Reply.events("event: data\ndata: " + message, "event: control\ndata: {}")
+                            ? ScriptedResponse.events("event: data\ndata: " + message, "event: control\ndata: {}")
                             : whole,
                     whole);
             try (StreamReader reader = client.open("chat", ReadOptions.live(mode))) {
@@ -188,7 +188,7 @@ class MessageBudgetTest {
     @Test
     void releasesAllWhenAReaderIsClosedInTheMiddleOfAMessage() throws Exception {
         String message = "[\"" + "x".repeat(300_000);
-        server.otherwise(request -> json(message + "\"]").next("1").stallsAt(message.length()));
+        server.respondsByDefault(request -> json(message + "\"]").next("1").stallsAt(message.length()));
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
             Future<?> waiting = threads.submit(reader::next);

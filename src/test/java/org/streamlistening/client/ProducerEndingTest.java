@@ -42,7 +42,7 @@ class ProducerEndingTest {
     private final ScriptedServer server = new ScriptedServer();
     private final ProducerServer stream = new ProducerServer();
     private final AtomicReference<Error> failing = new AtomicReference<>();
-    private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final DurableStreamsClient client;
 
     ProducerEndingTest(ClientTransport transport) {
@@ -60,12 +60,12 @@ class ProducerEndingTest {
 
     @BeforeEach
     void keepTheRules() {
-        server.otherwise(stream::answer);
+        server.respondsByDefault(stream::respond);
     }
 
     @AfterEach
     void end() {
-        gate.countDown();
+        released.countDown();
         client.close();
         server.close();
     }
@@ -90,12 +90,12 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("callsThatWait")
     void returnsInTheCompletionOfAFuture(Consumer<StreamProducer> call) throws Exception {
-        server.otherwise(request -> stream.answer(request).after(gate));
+        server.respondsByDefault(request -> stream.respond(request).after(released));
         StreamProducer producer = client.producer("chat", NARROW);
         CompletableFuture<Void> completion =
                 producer.append(StreamContent.text("x".repeat(20))).thenAccept(batch -> call.accept(producer));
         CompletableFuture<Void> elsewhere = CompletableFuture.runAsync(producer::flush);
-        gate.countDown();
+        released.countDown();
         completion.get(10, TimeUnit.SECONDS);
         elsewhere.get(10, TimeUnit.SECONDS);
         producer.close();
@@ -104,7 +104,7 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("callsThatWait")
     void returnsInTheCompletionOfAFutureThatFailed(Consumer<StreamProducer> call) throws Exception {
-        server.otherwise(request -> stream.answer(request).after(gate));
+        server.respondsByDefault(request -> stream.respond(request).after(released));
         StreamProducer producer = client.producer("chat", NARROW);
         CompletableFuture<Void> returned = new CompletableFuture<>();
         var unused = producer.append(StreamContent.text("poison")).whenComplete((batch, failure) -> {
@@ -117,7 +117,7 @@ class ProducerEndingTest {
                 returned.complete(null);
             }
         });
-        gate.countDown();
+        released.countDown();
         returned.get(10, TimeUnit.SECONDS);
         producer.abandon();
     }
@@ -161,15 +161,17 @@ class ProducerEndingTest {
 
     @Test
     void flushDoesNotWaitForLaterItems() throws Exception {
+        CountDownLatch first = released;
         CountDownLatch second = new CountDownLatch(1);
-        server.otherwise(request -> stream.answer(request).after(request.text().equals("a") ? gate : second));
+        server.respondsByDefault(
+                request -> stream.respond(request).after(request.text().equals("a") ? first : second));
         try (StreamProducer producer = client.producer("chat", SINGLE)) {
             producer.append(StreamContent.text("a"));
             Thread flushing = new Thread(producer::flush);
             flushing.start();
             Awaitility.await().until(() -> flushing.getState() == Thread.State.TIMED_WAITING);
             CompletableFuture<ProducedBatch> later = producer.append(StreamContent.text("b"));
-            gate.countDown();
+            released.countDown();
             flushing.join(10_000);
             assertThat(flushing.isAlive()).isFalse();
             assertThat(later).isNotDone();
@@ -180,12 +182,12 @@ class ProducerEndingTest {
 
     @Test
     void eachFlushThatWaitsForARejectedBatchThrows() throws Exception {
-        server.otherwise(request -> stream.answer(request).after(gate));
+        server.respondsByDefault(request -> stream.respond(request).after(released));
         try (StreamProducer producer = client.producer("chat", SINGLE.maxInFlight(1))) {
             producer.append(StreamContent.text("poison"));
             CompletableFuture<Throwable> one = flushing(producer);
             CompletableFuture<Throwable> other = flushing(producer);
-            gate.countDown();
+            released.countDown();
             assertThat(one.get(10, TimeUnit.SECONDS)).isInstanceOf(StreamException.class);
             assertThat(other.get(10, TimeUnit.SECONDS)).isInstanceOf(StreamException.class);
             producer.flush();
@@ -203,16 +205,16 @@ class ProducerEndingTest {
 
     @Test
     void anInterruptedCloseStreamKeepsTheStreamClosing() throws Exception {
-        server.otherwise(request -> request.header("Stream-Closed") == null
-                ? stream.answer(request)
-                : stream.answer(request).after(gate));
+        server.respondsByDefault(request -> request.header("Stream-Closed") == null
+                ? stream.respond(request)
+                : stream.respond(request).after(released));
         StreamProducer producer = client.producer("chat", SINGLE);
         Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("end")), server, 1);
         assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
         assertThatThrownBy(() -> producer.append(StreamContent.text("late")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
-        gate.countDown();
+        released.countDown();
         assertThat(producer.closeStream().closed()).isTrue();
         producer.close();
         assertThat(stream.content()).containsExactly("end");
@@ -220,11 +222,11 @@ class ProducerEndingTest {
 
     @Test
     void aRejectedCloseStreamKeepsTheProducerEvenAfterAnInterrupt() throws Exception {
-        server.otherwise(request -> stream.answer(request).after(gate));
+        server.respondsByDefault(request -> stream.respond(request).after(released));
         StreamProducer producer = client.producer("chat", SINGLE);
         Interrupted interrupted = Interrupted.by(() -> producer.closeStream(StreamContent.text("poison")), server, 1);
         assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
-        gate.countDown();
+        released.countDown();
         assertThatThrownBy(producer::flush).isInstanceOf(StreamException.class);
         producer.append(StreamContent.text("a"));
         assertThat(producer.closeStream(StreamContent.text("b")).closed()).isTrue();
@@ -235,13 +237,13 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("callsThatWait")
     void anInterruptEndsEachWait(Consumer<StreamProducer> call) throws Exception {
-        server.otherwise(request -> stream.answer(request).after(gate));
+        server.respondsByDefault(request -> stream.respond(request).after(released));
         StreamProducer producer = client.producer("chat", NARROW);
         CompletableFuture<ProducedBatch> appended = producer.append(StreamContent.text("x".repeat(20)));
         Interrupted interrupted = Interrupted.by(() -> call.accept(producer), server, 1);
         assertThat(interrupted.failure()).isInstanceOf(CancellationException.class);
         assertThat(interrupted.restored()).isTrue();
-        gate.countDown();
+        released.countDown();
         assertThat(appended.get(10, TimeUnit.SECONDS).seq()).isZero();
         producer.abandon();
     }
@@ -276,16 +278,16 @@ class ProducerEndingTest {
     @ParameterizedTest
     @MethodSource("errors")
     void anAppendThatWaitsEndsWithTheErrorOfASender(Error error) throws Exception {
-        server.otherwise(request -> {
+        server.respondsByDefault(request -> {
             failing.set(error);
-            return Reply.status(503).after(gate);
+            return ScriptedResponse.status(503).after(released);
         });
         StreamProducer producer = client.producer("chat", NARROW);
         producer.append(StreamContent.text("x".repeat(20)));
         CompletableFuture<Throwable> appending =
                 CompletableFuture.supplyAsync(() -> thrown(() -> producer.append(StreamContent.text("y".repeat(20)))));
         CompletableFuture<Throwable> closing = CompletableFuture.supplyAsync(() -> thrown(producer::close));
-        gate.countDown();
+        released.countDown();
         assertThat(closing.get(10, TimeUnit.SECONDS)).isSameAs(error);
         assertThat(appending.get(10, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
     }

@@ -1,6 +1,6 @@
 package org.streamlistening.client;
 
-import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.ScriptedResponse.status;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,17 +25,17 @@ final class ProducerServer {
         known.put(id, new Producer(epoch, 0));
     }
 
-    synchronized Reply answer(ReceivedRequest request) {
+    synchronized ScriptedResponse respond(ReceivedRequest request) {
         String id = request.header("Producer-Id");
         long epoch = Long.parseLong(request.header("Producer-Epoch"));
         long seq = Long.parseLong(request.header("Producer-Seq"));
         String name = id + "/" + epoch + "/" + seq;
-        Reply answer = placed(known.get(id), epoch, seq);
+        ScriptedResponse response = placed(known.get(id), epoch, seq);
         if (!closedBy.isEmpty()) {
             return name.equals(closedBy) ? status(204).closed() : status(409).closed();
         }
-        if (answer != null) {
-            return answer;
+        if (response != null) {
+            return response;
         }
         if (request.text().contains("poison")) {
             return status(400);
@@ -44,7 +44,8 @@ final class ProducerServer {
         if (request.body().length > 0) {
             content.add(request.text());
         }
-        Reply accepted = status(request.body().length > 0 ? 200 : 204).next(Integer.toString(content.size()));
+        ScriptedResponse accepted =
+                status(request.body().length > 0 ? 200 : 204).next(Integer.toString(content.size()));
         if (request.header("Stream-Closed") != null) {
             closedBy = name;
             accepted.closed();
@@ -53,7 +54,7 @@ final class ProducerServer {
     }
 
     /** The error response to a batch; null: the batch is valid. */
-    private static Reply placed(Producer before, long epoch, long seq) {
+    private static ScriptedResponse placed(Producer before, long epoch, long seq) {
         if (before != null && epoch < before.epoch()) {
             return status(403).header("Producer-Epoch", Long.toString(before.epoch()));
         }
@@ -66,7 +67,7 @@ final class ProducerServer {
         return seq == before.seq() + 1 ? null : gap(before.seq() + 1, seq);
     }
 
-    private static Reply gap(long expected, long received) {
+    private static ScriptedResponse gap(long expected, long received) {
         return status(409)
                 .header("Producer-Expected-Seq", Long.toString(expected))
                 .header("Producer-Received-Seq", Long.toString(received));

@@ -27,9 +27,9 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
 /**
- * Whatever several writers of one producer do, also in the completions of its futures, and whatever the server and the
- * network do: every call ends, every future is done, each accepted item is in the stream exactly once and in the order
- * of its writer, and no other one is.
+ * Several writers of one producer, which also call it in the completions of its futures, under any fault of the server and
+ * the network: every call ends, every future completes, and the stream contains exactly the accepted items, each once and
+ * in the order of its writer.
  */
 class ProducingPropertyTest {
 
@@ -85,7 +85,7 @@ class ProducingPropertyTest {
         private final StreamProducer producer;
         private final List<Thread> writers = new CopyOnWriteArrayList<>();
         private final List<List<Appended>> appended = new CopyOnWriteArrayList<>();
-        // Of completions, which several threads run.
+        // The items of completions, which run on several threads.
         private final List<Appended> unordered = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<Void>> completions = new CopyOnWriteArrayList<>();
         private final List<Throwable> unexpected = new CopyOnWriteArrayList<>();
@@ -203,11 +203,11 @@ class ProducingPropertyTest {
             for (List<Appended> items : appended) {
                 int from = 0;
                 for (Appended item : items) {
-                    from = place(item, content, from);
+                    from = indexOf(item, content, from);
                 }
             }
             for (Appended item : unordered) {
-                place(item, content, 0);
+                indexOf(item, content, 0);
             }
             assertThat(content)
                     .doesNotContain("poison")
@@ -217,8 +217,8 @@ class ProducingPropertyTest {
             client.close();
         }
 
-        /** Where an item is in the stream, or else the place before it. */
-        private static int place(Appended item, String content, int from) throws Exception {
+        /** The index of an accepted item in the stream; {@code from} for another one. */
+        private static int indexOf(Appended item, String content, int from) throws Exception {
             boolean accepted = item.outcome()
                     .handle((batch, failure) -> failure == null)
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -237,7 +237,7 @@ class ProducingPropertyTest {
             return new Connection() {
                 @Override
                 public StreamResponse send(Request request) throws IOException {
-                    return answered(request);
+                    return respond(request);
                 }
 
                 @Override
@@ -248,7 +248,7 @@ class ProducingPropertyTest {
         }
 
         /** One request in four is lost, or its response is lost, or the server is unavailable. */
-        private StreamResponse answered(Request request) throws IOException {
+        private StreamResponse respond(Request request) throws IOException {
             int dice;
             synchronized (random) {
                 dice = random.nextInt(12);
@@ -261,13 +261,13 @@ class ProducingPropertyTest {
             headers.putAll(request.headers());
             ReceivedRequest received = new ReceivedRequest(
                     request.method(), "s", headers, body == null ? new byte[0] : body.toBytes(), System.nanoTime());
-            Reply reply = dice == 1 ? Reply.status(503) : server.answer(received);
+            ScriptedResponse response = dice == 1 ? ScriptedResponse.status(503) : server.respond(received);
             if (dice == 2) {
                 throw new IOException("lost");
             }
             return new StreamResponse(
-                    reply.status(),
-                    name -> reply.headers().get(name),
+                    response.status(),
+                    name -> response.headers().get(name),
                     true,
                     InputStream.nullInputStream(),
                     ResponseHandle.of(() -> {}));

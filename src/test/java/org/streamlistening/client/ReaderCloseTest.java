@@ -2,10 +2,10 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.events;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.silence;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.ScriptedResponse.events;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.silence;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import java.io.File;
 import java.net.InetAddress;
@@ -43,7 +43,7 @@ class ReaderCloseTest {
 
     private static final String UP_TO_DATE = "event: control\ndata: {\"streamNextOffset\":\"0\",\"upToDate\":true}";
 
-    private final ScriptedServer server = new ScriptedServer().otherwise(ReaderCloseTest::answer);
+    private final ScriptedServer server = new ScriptedServer().respondsByDefault(ReaderCloseTest::respond);
     private final ClientTransport transport;
     private final DurableStreamsClient client;
 
@@ -60,7 +60,7 @@ class ReaderCloseTest {
     }
 
     /** Each state in which a reader may be closed. */
-    private static Reply answer(ReceivedRequest request) {
+    private static ScriptedResponse respond(ReceivedRequest request) {
         if (request.target().contains("/ended")) {
             return json("[1]").next("1").upToDate().closed();
         }
@@ -91,7 +91,7 @@ class ReaderCloseTest {
             for (int round = 0; round < rounds; round++) {
                 closeWhileWaiting(client, mode);
             }
-            assertNothingMoreIsAsked(2 * rounds);
+            assertNoFurtherRequest(2 * rounds);
         });
         assertThat(logged).isEmpty();
         assertThat(server.accepted()).isLessThanOrEqualTo(2 * rounds);
@@ -99,21 +99,21 @@ class ReaderCloseTest {
 
     @Test
     void leavesARetryToTheCallerWhenAConnectionBreaks() throws Exception {
-        server.otherwise(request -> Reply.dropped());
-        // The client of the JDK itself repeats a GET once, if not a byte of an answer came.
+        server.respondsByDefault(request -> ScriptedResponse.dropped());
+        // The client of the JDK repeats a GET once if no byte of a response arrived.
         int request = transport == ClientTransport.JAVA_NET_HTTP ? 2 : 1;
         List<String> logged = logged(() -> {
             try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
                 assertThatThrownBy(reader::next).isInstanceOf(StreamException.class);
             }
-            assertNothingMoreIsAsked(request);
+            assertNoFurtherRequest(request);
         });
         assertThat(logged).isEmpty();
     }
 
     @Test
     void neverRepeatsAWrite() {
-        server.otherwise(request -> Reply.dropped());
+        server.respondsByDefault(request -> ScriptedResponse.dropped());
         DurableStreamsClient once = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .retry(RetryPolicy.never())
@@ -121,11 +121,11 @@ class ReaderCloseTest {
         try (once) {
             assertThatThrownBy(() -> once.append("chat", StreamContent.text("x")))
                     .isInstanceOf(StreamException.class);
-            assertNothingMoreIsAsked(1);
+            assertNoFurtherRequest(1);
             assertThatThrownBy(() -> once.create("chat", CreateOptions.defaults()))
                     .isInstanceOf(StreamException.class);
             assertThatThrownBy(() -> once.delete("chat")).isInstanceOf(StreamException.class);
-            assertNothingMoreIsAsked(3);
+            assertNoFurtherRequest(3);
         }
     }
 
@@ -137,7 +137,7 @@ class ReaderCloseTest {
             for (int again = 0; again < 3; again++) {
                 assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
             }
-            assertNothingMoreIsAsked(1);
+            assertNoFurtherRequest(1);
         }
     }
 
@@ -166,12 +166,12 @@ class ReaderCloseTest {
 
     @Test
     void endsAnOperationThatWaitsForItsResponse() {
-        server.otherwise(request -> silence());
+        server.respondsByDefault(request -> silence());
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("chat"));
         Awaitility.await().until(() -> server.requests().size() == 1);
         client.close();
         assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
-        assertNothingMoreIsAsked(1);
+        assertNoFurtherRequest(1);
     }
 
     @Test
@@ -248,7 +248,7 @@ class ReaderCloseTest {
         assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
     }
 
-    private void assertNothingMoreIsAsked(int count) {
+    private void assertNoFurtherRequest(int count) {
         Awaitility.await()
                 .during(Duration.ofMillis(300))
                 .atMost(Duration.ofSeconds(2))
@@ -259,7 +259,7 @@ class ReaderCloseTest {
         void run() throws Exception;
     }
 
-    /** What the HTTP client of the Jakarta REST implementation says meanwhile that an administrator would see. */
+    /** The records at the default level that the HTTP client of the Jakarta REST implementation logs meanwhile. */
     private static List<String> logged(Work work) throws Exception {
         List<String> lines = java.util.Collections.synchronizedList(new ArrayList<>());
         Handler handler = new Handler() {

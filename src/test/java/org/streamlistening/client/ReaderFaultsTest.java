@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.noContent;
-import static org.streamlistening.client.Reply.silence;
-import static org.streamlistening.client.Reply.status;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.noContent;
+import static org.streamlistening.client.ScriptedResponse.silence;
+import static org.streamlistening.client.ScriptedResponse.status;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -60,11 +60,11 @@ class ReaderFaultsTest {
     @Test
     void failsAtAnEndlessHead() {
         client = builder.build();
-        for (Reply reply : List.of(
-                Reply.endlessHead("X-Long: ", "x"),
-                Reply.endlessHead("", "X-Many: x\r\n"),
-                Reply.endlessHead("X-Folded: x\r\n", " x\r\n"))) {
-            server.answers(reply);
+        for (ScriptedResponse response : List.of(
+                ScriptedResponse.endlessHead("X-Long: ", "x"),
+                ScriptedResponse.endlessHead("", "X-Many: x\r\n"),
+                ScriptedResponse.endlessHead("X-Folded: x\r\n", " x\r\n"))) {
+            server.respondsWith(response);
             try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
                 assertThatThrownBy(reader::next)
                         .isInstanceOfSatisfying(
@@ -72,7 +72,7 @@ class ReaderFaultsTest {
                                 e -> assertThat(e.retryable()).isTrue());
             }
             // Includes the buffers of the sockets.
-            assertThat(reply.sent()).isLessThan(16 << 20);
+            assertThat(response.sent()).isLessThan(16 << 20);
         }
     }
 
@@ -80,7 +80,7 @@ class ReaderFaultsTest {
     void refreshesItsCredentialsOnceInTheMiddleOfAStream() {
         AtomicInteger token = new AtomicInteger();
         builder.headers(() -> Map.of("Authorization", "Bearer " + token)).onUnauthorized(token::incrementAndGet);
-        server.answers(
+        server.respondsWith(
                 json("[1]").next("1").upToDate(),
                 status(401),
                 json("[2]").next("2").upToDate(),
@@ -101,7 +101,7 @@ class ReaderFaultsTest {
     void sendsItsCredentialsToNoOtherOrigin(int redirect) {
         builder.header("Authorization", "Bearer secret").header("Cookie", "a=b");
         try (ScriptedServer elsewhere = new ScriptedServer()) {
-            server.answers(status(redirect).header("Location", elsewhere.base() + "chat?offset=-1"));
+            server.respondsWith(status(redirect).header("Location", elsewhere.base() + "chat?offset=-1"));
             assertThatThrownBy(() -> read(ReadOptions.catchUp())).hasMessageContaining("redirects");
             // Headers, not connections: another process may connect to a port that belonged to a test of its own
             // before.
@@ -116,7 +116,7 @@ class ReaderFaultsTest {
     void waitsUntilTheDateOfRetryAfter() {
         // Such a time has no fractions of a second: 3 s from now is at least 2.
         ZonedDateTime later = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(3);
-        server.answers(
+        server.respondsWith(
                 status(503).header("Retry-After", later.format(DateTimeFormatter.RFC_1123_DATE_TIME)),
                 json("[1]").next("1").upToDate());
         assertThat(read(ReadOptions.catchUp())).containsExactly("1");
@@ -127,9 +127,9 @@ class ReaderFaultsTest {
     @Test
     void continuesAfterACompressedBodyThatIsCutOrCorrupt() throws IOException {
         String body = "[\"" + "x".repeat(5000) + "\",2,3]";
-        Reply corrupt = packed(body);
+        ScriptedResponse corrupt = packed(body);
         corrupt.bodyBytes()[corrupt.bodyBytes().length - 6] ^= 1;
-        server.answers(packed(body).cutAt(20), corrupt, packed(body).upToDate());
+        server.respondsWith(packed(body).cutAt(20), corrupt, packed(body).upToDate());
         assertThat(read(ReadOptions.catchUp())).containsExactly("\"" + "x".repeat(5000) + "\"", "2", "3");
         assertThat(server.requests()).hasSize(3);
     }
@@ -137,7 +137,8 @@ class ReaderFaultsTest {
     @Test
     void namesTheLimitThatAMessageExceeds() {
         builder.maxMessageLength(1024).maxChunkBytes(1024);
-        server.answers(json("[1,\"" + "x".repeat(100_000) + "\"]").next("2").upToDate());
+        server.respondsWith(
+                json("[1,\"" + "x".repeat(100_000) + "\"]").next("2").upToDate());
         assertThatThrownBy(() -> read(ReadOptions.catchUp()))
                 .isInstanceOf(StreamDecodeException.class)
                 .hasMessageContaining("'chat'")
@@ -148,7 +149,7 @@ class ReaderFaultsTest {
 
     @Test
     void failsAnOperationWithoutAResponseWithinItsTimeout() {
-        server.otherwise(requests -> silence());
+        server.respondsByDefault(requests -> silence());
         client = builder.build();
         long begin = System.nanoTime();
         assertThatThrownBy(() -> client.append("chat", StreamContent.text("x")))
@@ -160,28 +161,28 @@ class ReaderFaultsTest {
 
     @Test
     void leavesNoConnectionOpenWhoseErrorResponseStalls() {
-        server.otherwise(requests -> status(404).body(new byte[100]).stallsAt(1));
+        server.respondsByDefault(requests -> status(404).body(new byte[100]).stallsAt(1));
         client = builder.build();
         assertThatThrownBy(() -> client.delete("chat")).isInstanceOf(StreamException.class);
         await().atMost(Duration.ofSeconds(5)).until(() -> server.connections() == 0);
     }
 
     @Test
-    void doesNotTakeAHeadAloneForAWholeResponse() {
-        Supplier<Reply> page = () -> json("[1,2]").next("2").closed();
+    void doesNotTreatAHeadAloneAsACompleteResponse() {
+        Supplier<ScriptedResponse> page = () -> json("[1,2]").next("2").closed();
         readWithHeadsCut(page);
     }
 
     @Test
-    void doesNotTakeAHeadOfTextAloneForAWholeResponse() {
-        Supplier<Reply> page = () -> text("12").next("2").closed();
+    void doesNotTreatAHeadOfTextAloneAsACompleteResponse() {
+        Supplier<ScriptedResponse> page = () -> text("12").next("2").closed();
         readWithHeadsCut(page);
     }
 
     /** Heads that are truncated after each of their bytes, then a complete one. */
-    private void readWithHeadsCut(Supplier<Reply> page) {
+    private void readWithHeadsCut(Supplier<ScriptedResponse> page) {
         for (int at = 0; at < 125; at++) {
-            server.answers(page.get().cutInHeadAt(at), page.get());
+            server.respondsWith(page.get().cutInHeadAt(at), page.get());
             assertThat(String.join("", read(ReadOptions.live(LiveMode.LONG_POLL))))
                     .as("cut after %d bytes", at)
                     .isEqualTo("12");
@@ -189,14 +190,14 @@ class ReaderFaultsTest {
     }
 
     @Test
-    void doesNotTakeAHeadOfAnEventStreamAloneForAWholeResponse() {
-        Supplier<Reply> stream = () -> Reply.events(
+    void doesNotTreatAHeadOfAnEventStreamAloneAsACompleteResponse() {
+        Supplier<ScriptedResponse> stream = () -> ScriptedResponse.events(
                 "event: data\ndata: [2]", "event: control\ndata: {\"streamNextOffset\":\"2\",\"streamClosed\":true}");
-        server.otherwise(requests -> requests.target().contains("live")
+        server.respondsByDefault(requests -> requests.target().contains("live")
                 ? stream.get()
                 : json("[]").next("1").upToDate());
         for (int at = 0; at < 125; at++) {
-            server.answers(json("[1]").next("1").upToDate(), stream.get().cutInHeadAt(at));
+            server.respondsWith(json("[1]").next("1").upToDate(), stream.get().cutInHeadAt(at));
             assertThat(read(ReadOptions.live(LiveMode.SSE)))
                     .as("cut after %d bytes", at)
                     .containsExactly("1", "2");
@@ -207,7 +208,7 @@ class ReaderFaultsTest {
     void keepsItsPositionWhenTheHeadOfAnEmptyPollIsTruncated() {
         for (int at = 0; at < 80; at++) {
             int before = server.targets().size();
-            server.answers(
+            server.respondsWith(
                     json("[1]").next("0123").upToDate(),
                     noContent().next("0123").upToDate().cutInHeadAt(at),
                     json("[2]").next("0124").upToDate().closed());
@@ -221,10 +222,10 @@ class ReaderFaultsTest {
     }
 
     @Test
-    void doesNotTakeAnErrorResponseWithACutHeadForAWholeOne() {
+    void doesNotTreatAnErrorResponseWithACutHeadAsComplete() {
         client = builder.retry(AT_ONCE).build();
         for (int at = 0; at < 80; at++) {
-            server.answers(
+            server.respondsWith(
                     status(409)
                             .header("Producer-Expected-Seq", "1")
                             .body("the batch before is missing".getBytes(UTF_8))
@@ -236,7 +237,7 @@ class ReaderFaultsTest {
         }
     }
 
-    private static Reply packed(String body) throws IOException {
+    private static ScriptedResponse packed(String body) throws IOException {
         return json(body).gzipped().next("3").upToDate();
     }
 

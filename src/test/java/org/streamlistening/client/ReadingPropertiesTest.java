@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.Size;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
 
-/** Whatever is appended, however it is paged, cut and interrupted: exactly that is read, in order. */
+/** A reader returns exactly the appended content, in order, however it is split into pages, cut and interrupted. */
 class ReadingPropertiesTest {
 
     private static final RetryPolicy AT_ONCE = new RetryPolicy(200, Duration.ofMillis(1), Duration.ofMillis(2), 1);
@@ -110,9 +110,9 @@ class ReadingPropertiesTest {
         Random random = new Random(seed);
         UnsteadyServer stream = new UnsteadyServer(seed, written, contentType, maxPage, 0.25);
         Interrupts interrupts = new Interrupts(new Random(seed + 1));
-        try (ScriptedServer server = new ScriptedServer().otherwise(request -> {
+        try (ScriptedServer server = new ScriptedServer().respondsByDefault(request -> {
                     interrupts.now();
-                    return stream.answer(request);
+                    return stream.respond(request);
                 });
                 DurableStreamsClient client = DurableStreamsClient.builder(server.base())
                         .transport(transport)
@@ -135,7 +135,7 @@ class ReadingPropertiesTest {
                         }
                     }
                 } catch (StreamDecodeException e) {
-                    // The only failure that does not pass, and the only thing in this model that causes it.
+                    // The only final failure of this model, and its only cause.
                     assertThat(e).hasMessageContaining("content coding");
                 }
             }
@@ -144,7 +144,7 @@ class ReadingPropertiesTest {
         }
     }
 
-    /** Interrupts the thread that reads, while it waits for some of the answers. */
+    /** Interrupts the reading thread while it waits for some of the responses. */
     private static final class Interrupts {
 
         private final Thread reading = Thread.currentThread();

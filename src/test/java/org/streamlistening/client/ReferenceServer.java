@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The reference server of the protocol, a foreign implementation, in a process of its own. Needs Node: where that is
- * missing, tests are skipped, unless the environment says {@code CI=true}.
+ * The reference server of the protocol in a process of its own. It needs Node: without Node, tests are skipped unless the
+ * environment variable {@code CI} is {@code true}.
  */
 public final class ReferenceServer implements AutoCloseable {
 

@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.streamlistening.client.Batches.texts;
 
 import jakarta.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
 
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -133,7 +133,7 @@ class ReferenceServerTest {
     @ParameterizedTest
     @EnumSource(LiveMode.class)
     void deliversEachJsonMessage(LiveMode mode) throws Exception {
-        // Only what this server stores as it is: it reads numbers and escapes, and writes them anew.
+        // Only text that this server stores unchanged: it parses numbers and escapes, and serialises them again.
         List<String> written = List.of("1.5", "-7", "{\"a\":[1,2]}", "\"é\u2028😀\"", "[[1],[]]", "null", "\"\\n\"");
         client.create(id, CreateOptions.json());
         client.append(id, StreamContent.json("[" + written.get(0) + "," + written.get(1) + "]"));
@@ -245,7 +245,7 @@ class ReferenceServerTest {
     }
 
     @Test
-    void fencesTheEarlierLifeOfAProducer() {
+    void fencesTheEarlierEpochOfAProducer() {
         client.create(id, CreateOptions.json());
         try (StreamProducer first = client.producer(id, ProducerOptions.of("writer"));
                 StreamProducer second = client.producer(
@@ -288,8 +288,8 @@ class ReferenceServerTest {
             try (ReferenceServer second = ReferenceServer.start(first.base().getPort(), Duration.ofSeconds(20), data)) {
                 writer.append(id, StreamContent.json("2"));
                 Awaitility.await().until(() -> read.size() == 2);
-                // Not in one request: with its streams on disk, this server tells a waiting poll that the stream is
-                // closed and keeps the last message from it.
+                // In two requests: with its streams on disk, this server responds to a waiting poll that the stream is
+                // closed, without the last message.
                 writer.append(id, StreamContent.json("3"));
                 Awaitility.await().until(() -> read.size() == 3);
                 writer.close(id);
@@ -301,20 +301,7 @@ class ReferenceServerTest {
     }
 
     private List<StreamBatch> untilClosed(LiveMode mode) {
-        List<StreamBatch> batches = new ArrayList<>();
         RetryPolicy quick = new RetryPolicy(100, Duration.ofMillis(10), Duration.ofMillis(100), 2);
-        try (StreamReader reader = client.follow(id, ReadOptions.live(mode), quick)) {
-            do {
-                batches.add(reader.next());
-            } while (!batches.get(batches.size() - 1).closed());
-        }
-        return batches;
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
+        return Batches.untilClosed(client.follow(id, ReadOptions.live(mode), quick));
     }
 }

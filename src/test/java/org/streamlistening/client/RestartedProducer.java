@@ -3,7 +3,7 @@ package org.streamlistening.client;
 import java.net.URI;
 import java.time.Duration;
 
-/** A program that writes always the same messages, and is killed while it does so. */
+/** A program that always writes the same messages, and is killed meanwhile. */
 final class RestartedProducer {
 
     static final int MESSAGES = 60;
@@ -16,7 +16,7 @@ final class RestartedProducer {
     public static void main(String[] arguments) {
         ProducerOptions options = ProducerOptions.of("restarted")
                 .maxBatchItems(Integer.parseInt(arguments[2]))
-                // Only full batches, and the rest at the end: the same ones in every life.
+                // Only full batches, and the rest at the end: the same batches after each restart.
                 .linger(Duration.ofMinutes(1))
                 .maxInFlight(3);
         try (DurableStreamsClient client = DurableStreamsClient.builder(URI.create(arguments[0]))

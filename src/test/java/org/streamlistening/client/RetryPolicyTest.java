@@ -22,21 +22,21 @@ class RetryPolicyTest {
 
     @Test
     void namesTheInvalidValue() {
-        refuses("maxRetries", () -> POLICY.maxRetries(-1));
-        refuses("initialDelay", () -> new RetryPolicy(1, Duration.ZERO, SECOND, 1));
-        refuses("maxDelay", () -> new RetryPolicy(1, SECOND, Duration.ofMillis(999), 1));
-        refuses("multiplier", () -> new RetryPolicy(1, SECOND, SECOND, 0.99));
-        refuses("multiplier", () -> new RetryPolicy(1, SECOND, SECOND, Double.NaN));
-        refuses("producerId", () -> ProducerOptions.of(" "));
-        refuses("epoch", () -> ProducerOptions.of("p").epoch(-1));
-        refuses("maxBatchBytes", () -> ProducerOptions.of("p").maxBatchBytes(0));
-        refuses("maxBatchItems", () -> ProducerOptions.of("p").maxBatchItems(-1));
-        refuses("maxInFlight", () -> ProducerOptions.of("p").maxInFlight(0));
-        refuses("maxBufferedBytes", () -> ProducerOptions.of("p").maxBufferedBytes(0));
-        refuses("linger", () -> ProducerOptions.of("p").linger(SECOND.negated()));
+        rejects("maxRetries", () -> POLICY.maxRetries(-1));
+        rejects("initialDelay", () -> new RetryPolicy(1, Duration.ZERO, SECOND, 1));
+        rejects("maxDelay", () -> new RetryPolicy(1, SECOND, Duration.ofMillis(999), 1));
+        rejects("multiplier", () -> new RetryPolicy(1, SECOND, SECOND, 0.99));
+        rejects("multiplier", () -> new RetryPolicy(1, SECOND, SECOND, Double.NaN));
+        rejects("producerId", () -> ProducerOptions.of(" "));
+        rejects("epoch", () -> ProducerOptions.of("p").epoch(-1));
+        rejects("maxBatchBytes", () -> ProducerOptions.of("p").maxBatchBytes(0));
+        rejects("maxBatchItems", () -> ProducerOptions.of("p").maxBatchItems(-1));
+        rejects("maxInFlight", () -> ProducerOptions.of("p").maxInFlight(0));
+        rejects("maxBufferedBytes", () -> ProducerOptions.of("p").maxBufferedBytes(0));
+        rejects("linger", () -> ProducerOptions.of("p").linger(SECOND.negated()));
     }
 
-    private static void refuses(String name, Supplier<?> value) {
+    private static void rejects(String name, Supplier<?> value) {
         assertThatThrownBy(value::get)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(name);

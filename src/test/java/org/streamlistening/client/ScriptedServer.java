@@ -39,13 +39,14 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     private final ServerSocket socket;
-    private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
+    private final Queue<ScriptedResponse> script = new ConcurrentLinkedQueue<>();
     private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-    private volatile Function<ReceivedRequest, Reply> otherwise = request -> Reply.status(599);
-    private volatile boolean away;
+    private volatile Function<ReceivedRequest, ScriptedResponse> defaultResponse =
+            request -> ScriptedResponse.status(599);
+    private volatile boolean unavailable;
 
     public ScriptedServer() {
         try {
@@ -57,14 +58,14 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /** Sets the responses to the next requests, in order. */
-    public ScriptedServer answers(Reply... replies) {
-        script.addAll(List.of(replies));
+    public ScriptedServer respondsWith(ScriptedResponse... responses) {
+        script.addAll(List.of(responses));
         return this;
     }
 
-    /** Sets the rule for all requests after the script. */
-    public ScriptedServer otherwise(Function<ReceivedRequest, Reply> rule) {
-        otherwise = rule;
+    /** Sets the response to all requests after the script. */
+    public ScriptedServer respondsByDefault(Function<ReceivedRequest, ScriptedResponse> rule) {
+        defaultResponse = rule;
         return this;
     }
 
@@ -82,10 +83,10 @@ public final class ScriptedServer implements AutoCloseable {
 
     /**
      * Closes every connection, and from now on each new one at once. The port stays bound: another test or process could bind
-     * a released port, and would receive the requests of this test.
+     * a free port, and would receive the requests of this test.
      */
-    void goAway() throws IOException {
-        away = true;
+    void closeConnections() throws IOException {
+        unavailable = true;
         for (Socket connection : open) {
             connection.close();
         }
@@ -115,7 +116,7 @@ public final class ScriptedServer implements AutoCloseable {
                 connection.setTcpNoDelay(true);
                 accepted.incrementAndGet();
                 open.add(connection);
-                if (away) {
+                if (unavailable) {
                     connection.close();
                 }
                 start(() -> serve(connection));
@@ -128,15 +129,15 @@ public final class ScriptedServer implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            boolean again = true;
-            while (again) {
+            boolean keepAlive = true;
+            while (keepAlive) {
                 ReceivedRequest request = read(in);
                 if (request == null) {
                     return;
                 }
                 requests.add(request);
-                Reply reply = script.poll();
-                again = (reply == null ? otherwise.apply(request) : reply)
+                ScriptedResponse response = script.poll();
+                keepAlive = (response == null ? defaultResponse.apply(request) : response)
                         .write(
                                 in,
                                 connection.getOutputStream(),

@@ -2,19 +2,20 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.bytes;
-import static org.streamlistening.client.Reply.events;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.noContent;
-import static org.streamlistening.client.Reply.status;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.Batches.texts;
+import static org.streamlistening.client.ScriptedResponse.bytes;
+import static org.streamlistening.client.ScriptedResponse.events;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.noContent;
+import static org.streamlistening.client.ScriptedResponse.status;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,7 @@ class SseReaderTest {
 
     @Test
     void catchesUpWithAPlainReadAndThenKeepsOneConnection() {
-        server.answers(
+        server.respondsWith(
                 json("[1]").next("1").upToDate().cursor("c0"),
                 events(data("[2,3]"), control("{'streamNextOffset':'3','streamCursor':'c1','upToDate':true}"), END));
         List<StreamBatch> batches = read(SSE);
@@ -72,8 +73,8 @@ class SseReaderTest {
     }
 
     @Test
-    void handsOutAnEventAsSoonAsItIsComplete() {
-        server.answers(
+    void returnsAnEventAsSoonAsItIsComplete() {
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','upToDate':true}"))
                         .thenStaysOpen());
@@ -85,7 +86,7 @@ class SseReaderTest {
 
     @Test
     void continuesFromTheLastControlEventAfterTheServerClosedTheConnection() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("[1]"), control("{'streamNextOffset':'1','streamCursor':'c1'}")),
                 events(data("[2]"), control("{'streamNextOffset':'2'}")).cutAt(40),
@@ -103,7 +104,7 @@ class SseReaderTest {
 
     @Test
     void doesNotLoseDataWithoutAControlEvent() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("[1,2]"), data("[3]")),
                 events(data("[1,2]"), data("[3,4]"), control("{'streamNextOffset':'4'}"), END));
@@ -116,14 +117,14 @@ class SseReaderTest {
     @Test
     void doesNotLoseDataThatComeInTheSamePacketAsTheEnd() {
         for (int round = 0; round < 100; round++) {
-            server.answers(json("[]").next("0").upToDate(), events(data("[" + round + "]"), END));
+            server.respondsWith(json("[]").next("0").upToDate(), events(data("[" + round + "]"), END));
             assertThat(texts(read(SSE))).containsExactly(Integer.toString(round));
         }
     }
 
     @Test
     void readsSeveralDataEventsUnderOneControlEvent() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("[\ndata: 1 ,\ndata: 1.0]"), data("{'a':2}"), data("[3]"), END));
         assertThat(texts(read(SSE))).containsExactly("1", "1.0", "{'a':2}".replace('\'', '"'), "3");
@@ -133,7 +134,7 @@ class SseReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"2,3", "2 3", "2],[3", "2]", "{'a':2},", "\"\u00e9\",3"})
     void takesNoPartOfDataThatIsNoJson(String broken) {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(), events(data("1"), data(broken.replace('\'', '"')), data("4"), END));
         List<String> received = new ArrayList<>();
         try (StreamReader reader = client.open("chat", SSE)) {
@@ -150,7 +151,7 @@ class SseReaderTest {
     @Test
     void replacesNoBytesOfJsonInBase64() {
         String bytes = Base64.getEncoder().encodeToString(new byte[] {'"', (byte) 0xc3, '"'});
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("MQ=="), data(bytes), END).header("stream-sse-data-encoding", "base64"));
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
@@ -158,7 +159,7 @@ class SseReaderTest {
 
     @Test
     void readsJsonValuesWithoutAnArray() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("1"), data(" 2.0 "), data(""), data("{'a':[3]}"), data("null"), data("[[4]]"), END));
         assertThat(texts(read(SSE))).containsExactly("1", "2.0", "{'a':[3]}".replace('\'', '"'), "null", "[4]");
@@ -166,7 +167,7 @@ class SseReaderTest {
 
     @Test
     void decodesEachDataEventOfABinaryStream() {
-        server.answers(
+        server.respondsWith(
                 bytes("application/x-thing", new byte[] {9}).next("0").upToDate(),
                 events(data("AQID\ndata: BA=="), data("BQ=="), data(""), END)
                         .header("stream-sse-data-encoding", "base64"));
@@ -179,13 +180,13 @@ class SseReaderTest {
 
     @Test
     void keepsTheLineBreaksOfText() {
-        server.answers(text("x").next("0").upToDate(), events(data("a\ndata:  b\ndata:"), END));
+        server.respondsWith(text("x").next("0").upToDate(), events(data("a\ndata:  b\ndata:"), END));
         assertThat(texts(read(SSE))).containsExactly("x", "a\n b\n");
     }
 
     @Test
     void duplicatesNoTextWhoseLineEndsAnEventStreamChanged() {
-        server.answers(
+        server.respondsWith(
                 text("").next("0").upToDate(),
                 // The text is "a, CR, LF, b": an event stream has only one way to say where a line ends.
                 events("event: data\ndata: a\ndata: b").cutAt(29),
@@ -198,7 +199,7 @@ class SseReaderTest {
     void namesNoPositionInsideOfTextWithLineEnds() {
         // 2000 characters: more than fit into a batch. What the stream holds at their ends may be one byte or two.
         String lines = "123456789\n".repeat(200);
-        server.answers(
+        server.respondsWith(
                 text("").next("0").upToDate(),
                 events(data("begin"), data(lines.replace("\n", "\ndata: ")), data("end"), END));
         List<StreamBatch> batches = read(SSE);
@@ -214,7 +215,7 @@ class SseReaderTest {
     void duplicatesNoLongTextWhoseLineEndsAnEventStreamChanged() {
         String lines = "12345678\r\n".repeat(200);
         String event = data("12345678\ndata: ".repeat(200));
-        server.answers(
+        server.respondsWith(
                 text("").next("0").upToDate(),
                 // Cut before the control event.
                 events(event, END).cutAt(event.length() + 2),
@@ -225,7 +226,7 @@ class SseReaderTest {
 
     @Test
     void holdsNoMoreTextWithLineEndsThanAMessageMayHave() {
-        server.answers(
+        server.respondsWith(
                 text("").next("0").upToDate(), events(data("x".repeat(900)), data("a\ndata: " + "x".repeat(900))));
         try (DurableStreamsClient small = DurableStreamsClient.builder(server.base())
                         .maxMessageLength(1024)
@@ -244,18 +245,18 @@ class SseReaderTest {
         byte[] euro = "\u20ac".getBytes(StandardCharsets.UTF_8);
         for (ReadOptions options : List.of(SSE, AUTO)) {
             for (String half : List.of("\u00e2\u0082", "\ufffd")) {
-                server.answers(text("a").next("1").upToDate(), half(half, "3"));
-                server.answers(
+                server.respondsWith(text("a").next("1").upToDate(), half(half, "3"));
+                server.respondsWith(
                         bytes("text/plain", Arrays.copyOf(euro, 2)).next("3").upToDate());
                 if (options.equals(SSE)) {
-                    server.answers(
+                    server.respondsWith(
                             half(half.equals("\ufffd") ? half : "\u00acb", "5"),
                             bytes("text/plain", new byte[] {euro[2], 'b'})
                                     .next("5")
                                     .upToDate(),
                             events(data("\u20ac"), END));
                 } else {
-                    server.answers(
+                    server.respondsWith(
                             bytes("text/plain", new byte[] {euro[2], 'b'})
                                     .next("5")
                                     .upToDate(),
@@ -272,11 +273,11 @@ class SseReaderTest {
     void readsTextThatIsNotUtf8() {
         byte[] latin = "caf\u00e9 \u00fc".getBytes(StandardCharsets.ISO_8859_1);
         for (ReadOptions options : List.of(SSE, AUTO)) {
-            server.answers(
+            server.respondsWith(
                     bytes("text/plain; charset=iso-8859-1", new byte[0])
                             .next("0")
                             .upToDate(),
-                    Reply.rawEvents(data("caf"), data("\u00e9 \u00fc"), control("{'streamNextOffset':'6'}")),
+                    ScriptedResponse.rawEvents(data("caf"), data("\u00e9 \u00fc"), control("{'streamNextOffset':'6'}")),
                     bytes("text/plain; charset=iso-8859-1", latin).next("6").closed());
             List<StreamBatch> batches = read(options);
             assertThat(content(batches)).isEqualTo(latin);
@@ -286,27 +287,27 @@ class SseReaderTest {
 
     @Test
     void doesNotSpinWhereOnlyTheEventStreamHasWhatCannotBeDecoded() {
-        server.otherwise(request -> request.target().contains("live")
+        server.respondsByDefault(request -> request.target().contains("live")
                 ? half("\u00e2", "3")
                 : text("").next("0").upToDate());
-        assertThat(askedWithinASecond(SSE)).isLessThan(24);
+        assertThat(requestsWithinASecond(SSE)).isLessThan(24);
     }
 
     @Test
     void keepsAReplacementCharacterOfJsonAndChecksBrokenJsonByAPlainRead() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(data("['\ufffd']"), control("{'streamNextOffset':'1'}")),
-                Reply.rawEvents(data("['\u00e9']"), control("{'streamNextOffset':'2'}")),
+                ScriptedResponse.rawEvents(data("['\u00e9']"), control("{'streamNextOffset':'2'}")),
                 json("['\u00e9']".replace('\'', '"')).next("2").closed());
         assertThat(texts(read(SSE))).containsExactly("\"\ufffd\"", "\"\u00e9\"");
     }
 
     @Test
     void waitsWithLongPollsWhereAnEventStreamCannotBeDecoded() {
-        for (Reply broken :
+        for (ScriptedResponse broken :
                 List.of(events(control("oops")), events(data("[oops]"), END), events(data("[1]"), control("{}")))) {
-            server.answers(
+            server.respondsWith(
                     json("[]").next("0").upToDate(),
                     broken,
                     json("[1]").next("1").closed());
@@ -314,9 +315,9 @@ class SseReaderTest {
         }
     }
 
-    private static Reply half(String text, String next) {
+    private static ScriptedResponse half(String text, String next) {
         String[] events = {data(text), control("{'streamNextOffset':'" + next + "','upToDate':true}")};
-        return (text.equals("\ufffd") ? events(events) : Reply.rawEvents(events)).thenStaysOpen();
+        return (text.equals("\ufffd") ? events(events) : ScriptedResponse.rawEvents(events)).thenStaysOpen();
     }
 
     private static byte[] content(List<StreamBatch> batches) {
@@ -329,13 +330,14 @@ class SseReaderTest {
 
     @Test
     void rejectsAControlEventWithoutAnOffset() {
-        server.answers(json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
+        server.respondsWith(
+                json("[]").next("0").upToDate(), events(data("[1]"), control("{'streamNextOffset':'now'}")));
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
     }
 
     @Test
     void cutsALargeEventIntoBatches() {
-        server.answers(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
+        server.respondsWith(text("x").next("0").upToDate(), events(data("€".repeat(1000)), END));
         List<StreamBatch> batches = read(SSE);
         assertThat(String.join("", texts(batches))).isEqualTo("x" + "€".repeat(1000));
         assertThat(batches).hasSizeGreaterThan(3);
@@ -345,7 +347,7 @@ class SseReaderTest {
 
     @Test
     void passesOverOtherEventsAndComments() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(), events(": ping", "event: surprise\ndata: {}", data("[1]"), END));
         assertThat(texts(read(SSE))).containsExactly("1");
     }
@@ -353,7 +355,7 @@ class SseReaderTest {
     @Test
     void rejectsAnInvalidControlEvent() {
         for (String control : List.of("{}", "oops", "[]", "{'streamNextOffset':7}", "{'streamNextOffset':'a/b'}")) {
-            server.answers(json("[]").next("0").upToDate(), events(control(control)));
+            server.respondsWith(json("[]").next("0").upToDate(), events(control(control)));
             assertThatThrownBy(() -> read(SSE))
                     .isInstanceOf(StreamDecodeException.class)
                     .hasMessageContaining("control event");
@@ -361,8 +363,8 @@ class SseReaderTest {
     }
 
     @Test
-    void handsOutWhatCameBeforeAnEventThatCannotBeDecoded() {
-        server.answers(json("[]").next("0").upToDate(), events(data("[1]"), data("[oops]"), END));
+    void returnsTheEventsBeforeAnEventThatCannotBeDecoded() {
+        server.respondsWith(json("[]").next("0").upToDate(), events(data("[1]"), data("[oops]"), END));
         try (StreamReader reader = client.open("chat", SSE)) {
             reader.next();
             assertThat(texts(List.of(reader.next()))).containsExactly("1");
@@ -372,21 +374,22 @@ class SseReaderTest {
 
     @Test
     void doesNotWaitForAServerThatLeavesAnEndedStreamOpen() {
-        server.answers(json("[]").next("0").upToDate(), events(END).thenStaysOpen());
+        server.respondsWith(json("[]").next("0").upToDate(), events(END).thenStaysOpen());
         assertThat(read(SSE)).last().matches(StreamBatch::closed);
         Awaitility.await().until(() -> server.connections() == 0);
     }
 
     @Test
     void doesNotReadOnWhatCannotBeDecoded() {
-        server.answers(json("[]").next("0").upToDate(), events(control("oops")).thenStaysOpen());
+        server.respondsWith(
+                json("[]").next("0").upToDate(), events(control("oops")).thenStaysOpen());
         assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
         Awaitility.await().until(() -> server.connections() == 0);
     }
 
     @Test
     void endsWithinATenthOfASecondWhenClosed() throws Exception {
-        server.otherwise(request -> request.target().contains("live")
+        server.respondsByDefault(request -> request.target().contains("live")
                 ? events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen()
                 : json("[]").next("0").upToDate());
         assertThat(CloseLatency.best(() -> {
@@ -400,8 +403,8 @@ class SseReaderTest {
     }
 
     @Test
-    void makesSureThatTheServerIsThereWhenAnEventStreamFallsSilent() {
-        server.answers(
+    void checksTheServerWhenAnEventStreamFallsSilent() {
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(control("{'streamNextOffset':'0','upToDate':true}")).thenStaysOpen(),
                 json("[]").next("0").upToDate(),
@@ -417,23 +420,23 @@ class SseReaderTest {
 
     @Test
     void doesNotSpinWhenEventStreamsEndAtOnce() {
-        server.otherwise(request -> request.target().contains("live")
+        server.respondsByDefault(request -> request.target().contains("live")
                 ? events()
                 : json("[]").next("0").upToDate());
-        assertThat(askedWithinASecond(SSE)).isLessThan(12);
+        assertThat(requestsWithinASecond(SSE)).isLessThan(12);
     }
 
     @Test
     void doesNotSpinWhenEventStreamsAreCutAtOnce() {
-        server.otherwise(request -> request.target().contains("live")
+        server.respondsByDefault(request -> request.target().contains("live")
                 ? events(": x").cutAt(2)
                 : json("[]").next("0").upToDate());
-        assertThat(askedWithinASecond(SSE)).isLessThan(24);
+        assertThat(requestsWithinASecond(SSE)).isLessThan(24);
     }
 
     @Test
     void waitsWithLongPollsWhereEventStreamsKeepBreaking() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate(),
                 events(),
                 events(data("[1]")),
@@ -452,11 +455,11 @@ class SseReaderTest {
 
     @Test
     void waitsWithLongPollsWhereTheServerOffersNoEventStreams() {
-        for (Reply refusal :
+        for (ScriptedResponse error :
                 List.of(status(501), status(400), json("[]").next("0").upToDate())) {
-            server.answers(
+            server.respondsWith(
                     json("[1]").next("1").upToDate(),
-                    refusal,
+                    error,
                     json("[2]").next("2").closed());
             assertThat(texts(read(AUTO))).containsExactly("1", "2");
         }
@@ -464,11 +467,12 @@ class SseReaderTest {
 
     @Test
     void acceptsOnlyEventStreamsInModeSse() {
-        server.answers(json("[1]").next("1").upToDate(), json("[]").next("1").upToDate());
+        server.respondsWith(
+                json("[1]").next("1").upToDate(), json("[]").next("1").upToDate());
         assertThatThrownBy(() -> read(SSE)).hasMessageContaining("event stream");
     }
 
-    private int askedWithinASecond(ReadOptions options) {
+    private int requestsWithinASecond(ReadOptions options) {
         StreamReader reader = client.follow("chat", options);
         CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
             while (true) {
@@ -482,20 +486,7 @@ class SseReaderTest {
     }
 
     private List<StreamBatch> read(ReadOptions options) {
-        List<StreamBatch> batches = new ArrayList<>();
-        try (StreamReader reader = client.open("chat", options)) {
-            do {
-                batches.add(reader.next());
-            } while (!batches.get(batches.size() - 1).closed());
-        }
-        return batches;
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
+        return Batches.untilClosed(client.open("chat", options));
     }
 
     private static String data(String payload) {

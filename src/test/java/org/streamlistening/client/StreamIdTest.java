@@ -43,7 +43,7 @@ class StreamIdTest {
     @Test
     void rejectsNullInEveryCall() {
         try (DurableStreamsClient client = DurableStreamsClient.builder(request -> {
-                    throw new AssertionError("asked");
+                    throw new AssertionError("a request was sent");
                 })
                 .build()) {
             StreamContent content = StreamContent.text("x");

@@ -49,7 +49,7 @@ class StreamProducerTest {
 
     @BeforeEach
     void keepTheRules() {
-        server.otherwise(stream::answer);
+        server.respondsByDefault(stream::respond);
     }
 
     @AfterEach
@@ -109,16 +109,16 @@ class StreamProducerTest {
     @Test
     void writesEachItemOnceDespiteLostRequestsAndResponses() {
         Random random = new Random(3);
-        server.otherwise(request -> {
+        server.respondsByDefault(request -> {
             int dice;
             synchronized (random) {
                 dice = random.nextInt(10);
             }
             if (dice == 0) {
-                return Reply.dropped();
+                return ScriptedResponse.dropped();
             }
-            Reply answer = dice == 1 ? Reply.status(503) : stream.answer(request);
-            return dice == 2 ? Reply.dropped() : answer;
+            ScriptedResponse response = dice == 1 ? ScriptedResponse.status(503) : stream.respond(request);
+            return dice == 2 ? ScriptedResponse.dropped() : response;
         });
         List<String> items =
                 IntStream.range(0, 200).mapToObj(i -> "<" + i + ">").toList();
@@ -132,9 +132,9 @@ class StreamProducerTest {
     void writesEachItemOnceWhenItIsKilledAndRestarted() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger count = new AtomicInteger();
-        server.otherwise(request -> {
-            Reply answer = stream.answer(request);
-            return count.incrementAndGet() > 20 ? answer.after(never) : answer;
+        server.respondsByDefault(request -> {
+            ScriptedResponse response = stream.respond(request);
+            return count.incrementAndGet() > 20 ? response.after(never) : response;
         });
         List<String> items = IntStream.range(0, 60).mapToObj(i -> "<" + i + ">").toList();
         DurableStreamsClient killed =
@@ -143,7 +143,7 @@ class StreamProducerTest {
         items.forEach(item -> first.append(StreamContent.text(item)));
         Awaitility.await().until(() -> count.get() > 20 && !stream.content().isEmpty());
         killed.close();
-        server.otherwise(stream::answer);
+        server.respondsByDefault(stream::respond);
 
         List<CompletableFuture<ProducedBatch>> results = new ArrayList<>();
         try (StreamProducer again = client.producer("chat", SINGLE)) {
@@ -243,8 +243,8 @@ class StreamProducerTest {
 
     @Test
     void waitsWhileTheBufferIsFull() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        server.otherwise(request -> stream.answer(request).after(gate));
+        CountDownLatch released = new CountDownLatch(1);
+        server.respondsByDefault(request -> stream.respond(request).after(released));
         try (StreamProducer producer =
                 client.producer("chat", SINGLE.maxBufferedBytes(30).maxInFlight(1))) {
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -253,7 +253,7 @@ class StreamProducerTest {
                 }
             });
             assertThatThrownBy(() -> writer.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            gate.countDown();
+            released.countDown();
             writer.get(5, TimeUnit.SECONDS);
         }
         assertThat(stream.content()).hasSize(5);
@@ -284,9 +284,9 @@ class StreamProducerTest {
     void claimsOneEpochForAllBatchesInFlight() {
         CountDownLatch claimed = new CountDownLatch(1);
         CountDownLatch bothUnderWay = new CountDownLatch(1);
-        List<String> places = new CopyOnWriteArrayList<>();
-        server.otherwise(request -> {
-            places.add(request.header("Producer-Epoch") + ":" + request.header("Producer-Seq"));
+        List<String> batches = new CopyOnWriteArrayList<>();
+        server.respondsByDefault(request -> {
+            batches.add(request.header("Producer-Epoch") + ":" + request.header("Producer-Seq"));
             boolean late = request.text().equals("c")
                     && request.header("Producer-Epoch").equals("0");
             if (request.text().equals("b") && request.header("Producer-Epoch").equals("0")) {
@@ -297,11 +297,11 @@ class StreamProducerTest {
                 bothUnderWay.countDown();
                 awaitQuietly(claimed);
             }
-            Reply answer = stream.answer(request);
+            ScriptedResponse response = stream.respond(request);
             if (request.header("Producer-Epoch").equals("4")) {
                 claimed.countDown();
             }
-            return answer;
+            return response;
         });
         try (StreamProducer producer =
                 client.producer("chat", SINGLE.autoClaim(true).maxInFlight(3))) {
@@ -311,7 +311,7 @@ class StreamProducerTest {
             producer.append(StreamContent.text("c"));
         }
         assertThat(stream.content()).containsExactly("a", "b", "c");
-        assertThat(places).containsExactlyInAnyOrder("0:0", "0:1", "0:2", "4:0", "4:1");
+        assertThat(batches).containsExactlyInAnyOrder("0:0", "0:1", "0:2", "4:0", "4:1");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -323,8 +323,8 @@ class StreamProducerTest {
     }
 
     @Test
-    void endsWhenTheFateOfABatchIsUnknown() {
-        server.otherwise(request -> Reply.status(503));
+    void failsWhenTheOutcomeOfABatchIsUnknown() {
+        server.respondsByDefault(request -> ScriptedResponse.status(503));
         DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .retry(RetryPolicy.never())

@@ -2,16 +2,15 @@ package org.streamlistening.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.bytes;
-import static org.streamlistening.client.Reply.dropped;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.noContent;
-import static org.streamlistening.client.Reply.silence;
-import static org.streamlistening.client.Reply.status;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.Batches.bytes;
+import static org.streamlistening.client.Batches.texts;
+import static org.streamlistening.client.ScriptedResponse.bytes;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.noContent;
+import static org.streamlistening.client.ScriptedResponse.status;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
 
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -57,7 +54,7 @@ class StreamReaderTest {
 
     @Test
     void readsPageAfterPageUntilThereIsNoMore() {
-        server.answers(
+        server.respondsWith(
                 json("[1,2]").next("2"),
                 json("[3]").next("3"),
                 json("[\"4\"]").next("4").upToDate());
@@ -67,39 +64,39 @@ class StreamReaderTest {
     }
 
     @Test
-    void pausesForAServerThatNamesOnePositionAfterTheOtherAndBringsNothing() throws Exception {
+    void pausesForAServerThatAdvancesTheOffsetWithoutData() throws Exception {
         AtomicInteger position = new AtomicInteger();
-        server.otherwise(request -> json("[]").next("" + position.incrementAndGet()));
+        server.respondsByDefault(request -> json("[]").next("" + position.incrementAndGet()));
         assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
     }
 
     @Test
-    void pausesForALongPollThatEndsAtOnceAtOnePositionAfterTheOther() throws Exception {
+    void pausesForLongPollsThatEndAtOnceAndAdvanceTheOffsetWithoutData() throws Exception {
         AtomicInteger position = new AtomicInteger();
-        server.otherwise(
+        server.respondsByDefault(
                 request -> json("[]").next("" + position.incrementAndGet()).upToDate());
         assertThat(requestsInASecond(ReadOptions.live(LiveMode.LONG_POLL))).isBetween(2, 12);
     }
 
     @Test
-    void pausesForEventStreamsThatEndAtOnceAtOnePositionAfterTheOther() throws Exception {
+    void pausesForEventStreamsThatEndAtOnceAndAdvanceTheOffsetWithoutData() throws Exception {
         AtomicInteger position = new AtomicInteger();
-        server.otherwise(request -> {
+        server.respondsByDefault(request -> {
             String next = "" + position.incrementAndGet();
             return request.target().contains("live=sse")
-                    ? Reply.events("event: control\ndata: {\"streamNextOffset\":\"" + next + "\"}")
+                    ? ScriptedResponse.events("event: control\ndata: {\"streamNextOffset\":\"" + next + "\"}")
                     : json("[]").next(next).upToDate();
         });
         assertThat(requestsInASecond(ReadOptions.live(LiveMode.SSE))).isBetween(2, 12);
     }
 
     @Test
-    void pausesInsideOfAnEventStreamThatNamesOnePositionAfterTheOther() throws Exception {
+    void pausesWithinAnEventStreamThatAdvancesTheOffsetWithoutData() throws Exception {
         String[] events = new String[100_000];
         for (int i = 0; i < events.length; i++) {
             events[i] = "event: control\ndata: {\"streamNextOffset\":\"" + i + "\"}";
         }
-        server.answers(json("[]").next("0").upToDate(), Reply.events(events));
+        server.respondsWith(json("[]").next("0").upToDate(), ScriptedResponse.events(events));
         assertThat(batchesInASecond(ReadOptions.live(LiveMode.SSE))).isBetween(2, 12);
     }
 
@@ -108,7 +105,7 @@ class StreamReaderTest {
         return server.requests().size();
     }
 
-    /** How often a reader that is called again at once comes back. */
+    /** The number of batches of a reader that is called again at once. */
     private int batchesInASecond(ReadOptions options) throws Exception {
         AtomicInteger batches = new AtomicInteger();
         try (StreamReader reader = client.open("chat", options)) {
@@ -124,18 +121,18 @@ class StreamReaderTest {
     }
 
     @Test
-    void usesOneConnectionForOnePageAfterTheOther() {
+    void usesOneConnectionForConsecutivePages() {
         for (int i = 0; i < 20; i++) {
-            server.answers(json("[" + "1,".repeat(i * 300) + "1]").next("" + i));
+            server.respondsWith(json("[" + "1,".repeat(i * 300) + "1]").next("" + i));
         }
-        server.answers(json("[]").next("20").upToDate());
+        server.respondsWith(json("[]").next("20").upToDate());
         catchUp();
         assertThat(server.accepted()).isEqualTo(1);
     }
 
     @Test
-    void hasNothingMoreAfterTheEnd() {
-        server.answers(json("[1]").next("1").upToDate().closed());
+    void returnsNothingAfterTheEnd() {
+        server.respondsWith(json("[1]").next("1").upToDate().closed());
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             StreamBatch last = reader.next();
             assertThat(last.closed()).isTrue();
@@ -147,7 +144,7 @@ class StreamReaderTest {
 
     @Test
     void waitsForNewMessagesAndEchoesTheCursor() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("0").upToDate().cursor("c 1"),
                 noContent().next("0").upToDate().cursor("c2"),
                 json("[1]").next("1").upToDate().cursor("c3"),
@@ -163,7 +160,7 @@ class StreamReaderTest {
 
     @Test
     void startsAtTheEndFromNow() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("7").upToDate(),
                 json("[8]").next("8").upToDate().closed());
         List<StreamBatch> batches = read(ReadOptions.live(LiveMode.LONG_POLL).from(Offset.NOW));
@@ -176,7 +173,7 @@ class StreamReaderTest {
     @Test
     void splitsALongResponseIntoBatches() {
         String message = "\"" + "x".repeat(398) + "\"";
-        server.answers(
+        server.respondsWith(
                 json("[" + (message + ",").repeat(4) + message + "]").next("5").upToDate());
         List<StreamBatch> batches = catchUp();
         assertThat(batches).extracting(batch -> batch.messages().size()).containsExactly(2, 2, 1);
@@ -193,7 +190,7 @@ class StreamReaderTest {
 
     @Test
     void continuesInTheMiddleOfAResponse() {
-        server.answers(json("[1,2,3,4]").next("4").upToDate());
+        server.respondsWith(json("[1,2,3,4]").next("4").upToDate());
         StreamPosition inside = new StreamPosition(Offset.of("0"), 3);
         List<StreamBatch> batches = read(ReadOptions.catchUp().from(inside));
         assertThat(texts(batches)).containsExactly("4");
@@ -202,7 +199,7 @@ class StreamReaderTest {
 
     @Test
     void continuesInTheMiddleEvenIfThePagesAreShorterNow() {
-        server.answers(
+        server.respondsWith(
                 json("[1,2]").next("2"),
                 json("[3]").next("3"),
                 json("[4,5]").next("5").upToDate());
@@ -219,7 +216,7 @@ class StreamReaderTest {
     @Test
     void cutsTextOnlyBetweenCharacters() {
         String text = "x" + "€".repeat(1000);
-        server.answers(text(text).next("1").upToDate());
+        server.respondsWith(text(text).next("1").upToDate());
         List<StreamBatch> batches = catchUp();
         assertThat(String.join("", texts(batches))).isEqualTo(text);
         assertThat(texts(batches)).hasSizeGreaterThan(2).noneMatch(chunk -> chunk.contains("\ufffd"));
@@ -233,271 +230,28 @@ class StreamReaderTest {
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) i;
         }
-        server.answers(
+        server.respondsWith(
                 bytes("application/octet-stream", content).next("1").upToDate(),
                 bytes("application/octet-stream", content).next("1").upToDate());
         List<StreamBatch> batches = catchUp();
-        assertThat(joined(batches)).isEqualTo(content);
+        assertThat(bytes(batches)).isEqualTo(content);
         StreamPosition third = batches.get(1).next();
         assertThat(third.skip()).isEqualTo(2048);
         List<StreamBatch> rest = read(ReadOptions.catchUp().from(third));
-        assertThat(joined(rest)).isEqualTo(java.util.Arrays.copyOfRange(content, 2048, 5000));
-    }
-
-    @Test
-    void deliversTheMessagesBeforeALostConnectionAndContinuesAfterThem() {
-        server.answers(
-                json("[1,2,3,4]").next("4").upToDate().cutAt(6),
-                json("[1,2,3,4]").next("4").upToDate());
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            StreamBatch first = reader.next();
-            assertThat(texts(List.of(first))).containsExactly("1", "2");
-            assertThat(first.next()).isEqualTo(new StreamPosition(Offset.BEGINNING, 2));
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamException.class,
-                            e -> assertThat(e.retryable()).isTrue());
-            assertThat(texts(List.of(reader.next()))).containsExactly("3", "4");
-        }
-    }
-
-    @Test
-    void takesABodyWithoutLengthThatEndsInTheMiddleForALostConnection() {
-        server.answers(json("[1,2").next("4").upToDate().withoutLength());
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThat(texts(List.of(reader.next()))).containsExactly("1");
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamException.class,
-                            e -> assertThat(e.retryable()).isTrue());
-        }
-    }
-
-    @Test
-    void doesNotTryAgainWhatIsNotJson() {
-        server.answers(json("[1,oops]").next("4").upToDate());
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThat(texts(List.of(reader.next()))).containsExactly("1");
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamDecodeException.class,
-                            e -> assertThat(e.retryable()).isFalse());
-        }
-    }
-
-    @Test
-    void rejectsAResponseWithoutAnOffset() {
-        server.answers(text("<html>").upToDate());
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThatThrownBy(reader::next)
-                    .isInstanceOf(StreamDecodeException.class)
-                    .hasMessageContaining("Stream-Next-Offset")
-                    .hasMessageContaining("chat");
-        }
-    }
-
-    @Test
-    void takesTheMaintenancePageOfAProxyForSomethingThatPasses() {
-        Reply page = bytes("text/html", "<html>We are back soon</html>".getBytes(StandardCharsets.UTF_8));
-        for (LiveMode mode : LiveMode.values()) {
-            int before = server.requests().size();
-            server.answers(
-                    page,
-                    page.withoutLength(),
-                    json("[1]").next("1").upToDate(),
-                    page,
-                    page,
-                    json("[2]").next("2").closed());
-            try (StreamReader reader = client.open("chat", ReadOptions.live(mode))) {
-                assertThatMaintenance(reader);
-                assertThatMaintenance(reader);
-                assertThat(reader.next().messages()).hasSize(1);
-                assertThatMaintenance(reader);
-                assertThatMaintenance(reader);
-                StreamBatch last = reader.next();
-                assertThat(last.messages()).extracting(StreamMessage::text).containsExactly("2");
-                assertThat(last.closed()).isTrue();
-            }
-            // What a proxy answers says nothing about event streams.
-            boolean sse = mode != LiveMode.LONG_POLL;
-            assertThat(server.targets().get(before + 3).contains("live=sse")).isEqualTo(sse);
-        }
-    }
-
-    private static void assertThatMaintenance(StreamReader reader) {
-        assertThatThrownBy(reader::next)
-                .isInstanceOfSatisfying(
-                        StreamException.class, e -> assertThat(e.retryable()).isTrue())
-                .isNotInstanceOf(StreamDecodeException.class)
-                .hasMessageContaining("maintenance page")
-                .hasMessageContaining("Stream-Next-Offset");
-    }
-
-    @Test
-    void failsForGoodWhenAMaintenancePageLasts() {
-        server.otherwise(request -> text("<html>"));
-        try (DurableStreamsClient impatient = DurableStreamsClient.builder(server.base())
-                        .maintenanceTimeout(Duration.ofMillis(200))
-                        .build();
-                StreamReader reader = impatient.follow("chat", ReadOptions.catchUp())) {
-            assertThatThrownBy(reader::next)
-                    .isInstanceOf(StreamDecodeException.class)
-                    .hasMessageContaining("200ms");
-            assertThat(server.requests()).hasSizeGreaterThan(1);
-        }
-    }
-
-    @Test
-    void sendsAPlainReadAfterAFailure() {
-        server.answers(
-                json("[1]").next("1").upToDate(),
-                status(500),
-                status(503).header("Retry-After", "7"),
-                json("[]").next("1").upToDate(),
-                json("[2]").next("2").upToDate().closed());
-        try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
-            reader.next();
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamException.class,
-                            e -> assertThat(e.retryable()).isTrue());
-            assertThatThrownBy(reader::next).isInstanceOfSatisfying(StreamException.class, e -> {
-                assertThat(e.status()).isEqualTo(503);
-                assertThat(e.retryable()).isTrue();
-                assertThat(e.retryAfter()).contains(Duration.ofSeconds(7));
-            });
-            assertThat(reader.next().upToDate()).isTrue();
-            assertThat(texts(List.of(reader.next()))).containsExactly("2");
-        }
-        assertThat(server.targets())
-                .containsExactly(
-                        "/streams/chat?offset=-1",
-                        "/streams/chat?live=long-poll&offset=1",
-                        "/streams/chat?offset=1",
-                        "/streams/chat?offset=1",
-                        "/streams/chat?live=long-poll&offset=1");
-    }
-
-    @Test
-    void failsForAWhileWhenTheServerDropsEveryConnection() {
-        server.otherwise(request -> dropped());
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThatThrownBy(reader::next).isInstanceOfSatisfying(StreamException.class, e -> {
-                assertThat(e.retryable()).isTrue();
-                assertThat(e.status()).isZero();
-            });
-            server.otherwise(request -> json("[1]").next("1").upToDate());
-            assertThat(texts(List.of(reader.next()))).containsExactly("1");
-        }
-    }
-
-    @Test
-    void reportsThatTheStreamDoesNotExist() {
-        server.answers(status(404));
-        try (StreamReader reader = client.open("no/such", ReadOptions.catchUp())) {
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(StreamNotFoundException.class, e -> {
-                        assertThat(e.retryable()).isFalse();
-                        assertThat(e.streamId()).isEqualTo("no/such");
-                    })
-                    .hasMessageContaining("no/such");
-        }
-    }
-
-    @Test
-    void namesTheEarliestOffsetOfAStreamWhoseHistoryIsGone() {
-        server.answers(status(410).header("Stream-Earliest-Offset", "500"));
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamGoneException.class,
-                            e -> assertThat(e.earliestOffset()).contains(Offset.of("500")));
-        }
+        assertThat(bytes(rest)).isEqualTo(java.util.Arrays.copyOfRange(content, 2048, 5000));
     }
 
     @Test
     void decompressesResponses() throws IOException {
-        server.answers(json("[1,2,3]").next("3").upToDate().gzipped());
+        server.respondsWith(json("[1,2,3]").next("3").upToDate().gzipped());
         assertThat(texts(catchUp())).containsExactly("1", "2", "3");
         assertThat(server.requests().get(0).header("Accept-Encoding")).isEqualTo("gzip");
     }
 
     @Test
-    void endsWithinATenthOfASecondWhenClosedWhileWaiting() throws Exception {
-        server.otherwise(request -> request.target().contains("live")
-                ? silence()
-                : json("[]").next("0").upToDate());
-        assertThat(CloseLatency.best(() -> {
-                    StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
-                    reader.next();
-                    return reader;
-                }))
-                .isLessThan(Duration.ofMillis(100));
-        Awaitility.await().until(() -> server.connections() == 0);
-    }
-
-    @Test
-    void endsWithinATenthOfASecondWhenClosedInTheMiddleOfABody() throws Exception {
-        server.otherwise(request -> text("x".repeat(2000)).next("1").stallsAt(1500));
-        assertThat(CloseLatency.best(() -> {
-                    StreamReader reader = client.open("chat", ReadOptions.catchUp());
-                    reader.next();
-                    return reader;
-                }))
-                .isLessThan(Duration.ofMillis(100));
-    }
-
-    @Test
-    void endsWithinATenthOfASecondWhenClosedBetweenTwoTries() throws Exception {
-        server.otherwise(request -> status(503).header("Retry-After", "60"));
-        assertThat(CloseLatency.best(() -> client.follow("chat", ReadOptions.catchUp())))
-                .isLessThan(Duration.ofMillis(100));
-    }
-
-    @Test
-    void noticesAServerThatAcceptsAndSaysNothing() {
-        server.answers(silence());
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamException.class,
-                            e -> assertThat(e.retryable()).isTrue());
-        }
-    }
-
-    @Test
-    void noticesAServerThatFallsSilentInTheMiddleOfABody() {
-        server.answers(json("[1,2,3]").next("3").stallsAt(4));
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp())) {
-            assertThat(texts(List.of(reader.next()))).containsExactly("1");
-            assertThatThrownBy(reader::next)
-                    .isInstanceOfSatisfying(
-                            StreamException.class,
-                            e -> assertThat(e.retryable()).isTrue());
-        }
-    }
-
-    @Test
-    void checksTheServerWhenALongPollGetsNoResponse() {
-        server.answers(
-                json("[]").next("0").upToDate(),
-                silence(),
-                json("[]").next("0").upToDate(),
-                json("[1]").next("1").upToDate().closed());
-        ReadOptions impatient = ReadOptions.live(LiveMode.LONG_POLL).timeout(Duration.ofMillis(100));
-        assertThat(texts(read(impatient))).containsExactly("1");
-        assertThat(server.targets())
-                .containsExactly(
-                        "/streams/chat?offset=-1",
-                        "/streams/chat?live=long-poll&offset=0",
-                        "/streams/chat?offset=0",
-                        "/streams/chat?live=long-poll&offset=0");
-    }
-
-    @Test
     void doesNotSpinWhenPollsEndAtOnceWithoutData() throws Exception {
-        server.answers(json("[]").next("0").upToDate())
-                .otherwise(request -> noContent().next("0").upToDate());
+        server.respondsWith(json("[]").next("0").upToDate())
+                .respondsByDefault(request -> noContent().next("0").upToDate());
         StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
         CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
             while (true) {
@@ -516,7 +270,7 @@ class StreamReaderTest {
 
     @Test
     void sendsAConditionalRequestAfterAnEmptyResponse() {
-        server.answers(
+        server.respondsWith(
                 json("[]").next("5").upToDate().header("ETag", "\"5:5\""),
                 status(503),
                 status(304).header("ETag", "\"5:5\""),
@@ -537,8 +291,8 @@ class StreamReaderTest {
     }
 
     @Test
-    void waitsAsLongAsTheServerWantsBeforeItFollowsOn() {
-        server.answers(
+    void honoursRetryAfterWhileItFollows() {
+        server.respondsWith(
                 status(429).header("Retry-After", "1"), json("[1]").next("1").upToDate());
         try (StreamReader reader = client.follow("chat", ReadOptions.catchUp())) {
             assertThat(texts(List.of(reader.next()))).containsExactly("1");
@@ -548,55 +302,11 @@ class StreamReaderTest {
                 .isGreaterThanOrEqualTo(1_000_000_000L);
     }
 
-    @Test
-    void endsTogetherWithItsClient() {
-        server.answers(json("[]").next("0").upToDate(), silence());
-        StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
-        reader.next();
-        CompletableFuture<StreamBatch> waiting = CompletableFuture.supplyAsync(reader::next);
-        Awaitility.await().until(() -> server.requests().size() == 2);
-        client.close();
-        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CancellationException.class);
-        assertThatThrownBy(() -> client.open("chat", ReadOptions.catchUp())).isInstanceOf(CancellationException.class);
-    }
-
-    @Test
-    void distinguishesAnInterruptFromAFailure() throws Exception {
-        server.answers(json("[]").next("0").upToDate())
-                .otherwise(request -> noContent().next("0").upToDate());
-        StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL));
-        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        Thread loop = new Thread(() -> {
-            try {
-                while (true) {
-                    reader.next();
-                }
-            } catch (CancellationException | StreamException e) {
-                interrupted.complete(Thread.currentThread().isInterrupted());
-            }
-        });
-        loop.start();
-        Awaitility.await().until(() -> server.requests().size() > 3);
-        loop.interrupt();
-        assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
-        reader.close();
-    }
-
-    @Test
-    void rejectsDataWithoutProgress() {
-        server.answers(json("[1]").next("5"));
-        try (StreamReader reader = client.open("chat", ReadOptions.catchUp().from(Offset.of("5")))) {
-            assertThatThrownBy(reader::next)
-                    .isInstanceOf(StreamDecodeException.class)
-                    .hasMessageContaining("same position");
-        }
-    }
-
     private List<StreamBatch> catchUp() {
         return read(ReadOptions.catchUp());
     }
 
-    /** Until the reader has nothing more. */
+    /** Reads until the end. */
     private List<StreamBatch> read(ReadOptions options) {
         List<StreamBatch> batches = new ArrayList<>();
         try (StreamReader reader = client.open("chat", options)) {
@@ -607,20 +317,5 @@ class StreamReaderTest {
             } while (!batch.closed() && (options.live() != null || !batch.upToDate()));
         }
         return batches;
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
-    }
-
-    private static byte[] joined(List<StreamBatch> batches) {
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .forEach(message -> all.writeBytes(message.bytes()));
-        return all.toByteArray();
     }
 }

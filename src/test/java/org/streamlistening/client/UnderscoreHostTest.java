@@ -28,7 +28,7 @@ class UnderscoreHostTest {
     @BeforeEach
     void start() throws IOException {
         proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        proxy.createContext("/", this::answer);
+        proxy.createContext("/", this::respond);
         proxy.start();
     }
 
@@ -37,7 +37,7 @@ class UnderscoreHostTest {
         proxy.stop(0);
     }
 
-    private void answer(HttpExchange exchange) {
+    private void respond(HttpExchange exchange) {
         String host = exchange.getRequestHeaders().getFirst("Host");
         requests.add(host + exchange.getRequestURI().getPath());
         boolean first = exchange.getRequestURI().getPath().endsWith("/s");

@@ -15,10 +15,10 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /**
- * One stream behind a {@link ScriptedServer} that keeps to the protocol and is as unkind as that allows: short pages of
- * changing length, answers cut anywhere, in their head too, connections dropped, event streams that end between data and
- * control event, content codings by all names and in several members, also those that the client does not accept, and characters of
- * text that events hold by halves, or replaced.
+ * One stream behind a {@link ScriptedServer} that keeps to the protocol under all faults that it permits: short pages of
+ * changing length, responses cut anywhere, also in their head, dropped connections, event streams that end between data
+ * and control event, content codings under all names and in several members, codings that the client does not accept, and
+ * characters that are split between two events, or replaced.
  */
 final class UnsteadyServer {
 
@@ -32,8 +32,8 @@ final class UnsteadyServer {
     private boolean closed;
 
     /**
-     * @param written what is appended bit by bit, while a reader reads; then the stream is closed
-     * @param trouble how likely it is that an answer goes wrong
+     * @param written the content, which is appended in pieces while a reader reads; then the stream is closed
+     * @param trouble the probability of a fault in a response
      */
     UnsteadyServer(long seed, List<byte[]> written, String contentType, int maxPage, double trouble) {
         this.random = new Random(seed);
@@ -52,7 +52,7 @@ final class UnsteadyServer {
         }
     }
 
-    synchronized Reply answer(ReceivedRequest request) {
+    synchronized ScriptedResponse respond(ReceivedRequest request) {
         Map<String, String> query = Stream.of(request.target().split("[?&]"))
                 .skip(1)
                 .map(parameter -> parameter.split("="))
@@ -60,47 +60,51 @@ final class UnsteadyServer {
         int from = query.get("offset").equals("-1") ? 0 : Integer.parseInt(query.get("offset"), 16);
         String live = query.getOrDefault("live", "no");
         if (random.nextDouble() < trouble / 2) {
-            return random.nextBoolean() ? Reply.dropped() : Reply.status(random.nextBoolean() ? 503 : 500);
+            return random.nextBoolean()
+                    ? ScriptedResponse.dropped()
+                    : ScriptedResponse.status(random.nextBoolean() ? 503 : 500);
         }
         if (!live.equals("no") && from == content.size()) {
             append();
         }
-        Reply reply = live.equals("sse") ? events(from) : page(from, live.equals("long-poll"));
+        ScriptedResponse response = live.equals("sse") ? events(from) : page(from, live.equals("long-poll"));
         if (random.nextDouble() >= trouble) {
-            return live.equals("sse") ? reply : coded(reply, request);
+            return live.equals("sse") ? response : coded(response, request);
         }
         if (random.nextInt(8) == 0) {
-            return reply.header("Content-Encoding", random.nextBoolean() ? "br" : "gzip, gzip");
+            return response.header("Content-Encoding", random.nextBoolean() ? "br" : "gzip, gzip");
         }
-        return random.nextInt(3) == 0 ? reply.cutInHeadAt(random.nextInt(160)) : reply.cutSomewhere(random);
+        return random.nextInt(3) == 0 ? response.cutInHeadAt(random.nextInt(160)) : response.cutSomewhere(random);
     }
 
-    private Reply page(int from, boolean poll) {
+    private ScriptedResponse page(int from, boolean poll) {
         int to = Math.min(content.size(), from + 1 + random.nextInt(maxPage));
-        Reply reply = to == from && poll ? Reply.noContent() : Reply.bytes(contentType, joined(from, to));
-        reply.next(offset(to));
+        ScriptedResponse response = to == from && poll
+                ? ScriptedResponse.noContent()
+                : ScriptedResponse.bytes(contentType, joined(from, to));
+        response.next(offset(to));
         if (to == content.size()) {
-            reply.upToDate();
+            response.upToDate();
         }
-        return to == content.size() && closed ? reply.closed() : reply.cursor("c" + random.nextInt(9));
+        return to == content.size() && closed ? response.closed() : response.cursor("c" + random.nextInt(9));
     }
 
-    private Reply coded(Reply reply, ReceivedRequest request) {
+    private ScriptedResponse coded(ScriptedResponse response, ReceivedRequest request) {
         if (!request.header("Accept-Encoding").equals("gzip")) {
-            return reply;
+            return response;
         }
-        if (reply.bodyBytes().length == 0) {
-            return random.nextBoolean() ? reply.header("Content-Encoding", "gzip") : reply;
+        if (response.bodyBytes().length == 0) {
+            return random.nextBoolean() ? response.header("Content-Encoding", "gzip") : response;
         }
         return switch (random.nextInt(4)) {
-            case 0 -> reply.gzipped();
-            case 1 -> reply.gzipped().header("Content-Encoding", "x-gzip");
-            case 2 -> reply.gzippedInTwo(random).chunked();
-            default -> reply;
+            case 0 -> response.gzipped();
+            case 1 -> response.gzipped().header("Content-Encoding", "x-gzip");
+            case 2 -> response.gzippedInTwo(random).chunked();
+            default -> response;
         };
     }
 
-    private Reply events(int from) {
+    private ScriptedResponse events(int from) {
         List<String> events = new ArrayList<>();
         int at = from;
         while (at < content.size()) {
@@ -114,13 +118,14 @@ final class UnsteadyServer {
         if (at == from) {
             events.add(control(at));
         } else if (random.nextInt(4) == 0 && !(closed && at == content.size())) {
-            // The data arrive, and their control event does not.
+            // The data arrive without their control event.
             events.remove(events.size() - 1);
         }
         boolean raw = halves && contentType.startsWith("text/");
-        Reply reply =
-                raw ? Reply.rawEvents(events.toArray(String[]::new)) : Reply.events(events.toArray(String[]::new));
-        return isText() ? reply : reply.header("Stream-SSE-Data-Encoding", "base64");
+        ScriptedResponse response = raw
+                ? ScriptedResponse.rawEvents(events.toArray(String[]::new))
+                : ScriptedResponse.events(events.toArray(String[]::new));
+        return isText() ? response : response.header("Stream-SSE-Data-Encoding", "base64");
     }
 
     private String data(int from, int to) {

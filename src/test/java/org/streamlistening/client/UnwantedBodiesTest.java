@@ -5,8 +5,8 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.status;
 
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
-/** Bodies that stay unread, such as those of error responses: the head decides, soon, however the body ends. */
+/** Bodies that stay unread, such as those of error responses: the outcome depends on the head alone, however the body ends. */
 @Tag("load")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)
@@ -40,7 +40,7 @@ class UnwantedBodiesTest {
     private final DurableStreamsClient client;
 
     UnwantedBodiesTest(ClientTransport transport) {
-        // The time limit of silence is so long that no test can succeed by it.
+        // The read time-out is so long that no test can pass because of it.
         client = DurableStreamsClient.builder(server.base())
                 .transport(transport)
                 .requestTimeout(Duration.ofSeconds(60))
@@ -58,7 +58,7 @@ class UnwantedBodiesTest {
     }
 
     /** All faults of a body. */
-    private static Stream<Supplier<Reply>> troubled(int status) {
+    private static Stream<Supplier<ScriptedResponse>> troubled(int status) {
         return Stream.of(
                 () -> status(status).body(BODY).drips(),
                 () -> status(status).drips(),
@@ -69,9 +69,10 @@ class UnwantedBodiesTest {
 
     @Test
     void aMissingStreamIsReported() {
-        Stream<Supplier<Reply>> cut = Stream.of(() -> status(404).body(BODY).cutAt(0));
-        Stream.concat(cut, troubled(404)).forEach(reply -> {
-            server.answers(reply.get(), reply.get());
+        Stream<Supplier<ScriptedResponse>> cut =
+                Stream.of(() -> status(404).body(BODY).cutAt(0));
+        Stream.concat(cut, troubled(404)).forEach(response -> {
+            server.respondsWith(response.get(), response.get());
             assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("x"))))
                     .isInstanceOf(StreamNotFoundException.class);
             assertThatThrownBy(() -> soon(this::read)).isInstanceOf(StreamNotFoundException.class);
@@ -81,8 +82,8 @@ class UnwantedBodiesTest {
     @ParameterizedTest
     @ValueSource(ints = {403, 410, 503})
     void theStatusDecides(int status) {
-        troubled(status).forEach(reply -> {
-            server.answers(reply.get());
+        troubled(status).forEach(response -> {
+            server.respondsWith(response.get());
             assertThatThrownBy(() -> soon(this::read))
                     .isInstanceOfSatisfying(
                             StreamException.class, e -> assertThat(e.status()).isEqualTo(status));
@@ -91,8 +92,8 @@ class UnwantedBodiesTest {
 
     @Test
     void theHeadersOfAnErrorResponseAreLimitedToo() {
-        troubled(409).forEach(reply -> {
-            server.answers(reply.get().closed().next("7"));
+        troubled(409).forEach(response -> {
+            server.respondsWith(response.get().closed().next("7"));
             assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("x"))))
                     .isInstanceOfSatisfying(
                             StreamClosedException.class,
@@ -103,8 +104,8 @@ class UnwantedBodiesTest {
     @Test
     void anAcceptedBatchIsNotSentAgain() throws Exception {
         int appends = 0;
-        for (Supplier<Reply> reply : troubled(200).toList()) {
-            server.answers(reply.get().next("7"));
+        for (Supplier<ScriptedResponse> response : troubled(200).toList()) {
+            server.respondsWith(response.get().next("7"));
             assertThat(soon(() -> client.append("chat", StreamContent.text("x")))
                             .nextOffset())
                     .isEqualTo(Offset.of("7"));
@@ -114,17 +115,17 @@ class UnwantedBodiesTest {
 
     @Test
     void credentialsAreRefreshed() throws Exception {
-        for (Supplier<Reply> reply : troubled(401).toList()) {
-            server.answers(reply.get(), json("[1]").next("1").upToDate());
+        for (Supplier<ScriptedResponse> response : troubled(401).toList()) {
+            server.respondsWith(response.get(), json("[1]").next("1").upToDate());
             assertThat(soon(this::read).next()).isEqualTo(StreamPosition.at(Offset.of("1")));
         }
     }
 
     @Test
     void redirectsAreFollowed() throws Exception {
-        for (Supplier<Reply> reply : troubled(307).toList()) {
-            server.answers(
-                    reply.get().header("Location", "/streams/there?offset=-1"),
+        for (Supplier<ScriptedResponse> response : troubled(307).toList()) {
+            server.respondsWith(
+                    response.get().header("Location", "/streams/there?offset=-1"),
                     json("[1]").next("1").upToDate());
             assertThat(soon(this::read).next()).isEqualTo(StreamPosition.at(Offset.of("1")));
         }
@@ -132,27 +133,27 @@ class UnwantedBodiesTest {
 
     @Test
     void aBodyWithoutContentTypeIsRead() throws Exception {
-        server.answers(status(200).body(BODY).next("1").upToDate());
+        server.respondsWith(status(200).body(BODY).next("1").upToDate());
         assertThat(soon(this::read).messages()).extracting(StreamMessage::bytes).containsExactly(BODY);
     }
 
     @Test
     void otherReadersAreNotDisturbed() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        server.answers(status(204).next("8").after(gate));
+        CountDownLatch released = new CountDownLatch(1);
+        server.respondsWith(status(204).next("8").after(released));
         CompletableFuture<StreamWritten> slow = supplyAsync(() -> client.append("chat", StreamContent.text("x")));
         await().until(() -> server.requests().size() == 1);
-        server.answers(status(404).drips());
+        server.respondsWith(status(404).drips());
         assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("y"))))
                 .isInstanceOf(StreamNotFoundException.class);
-        gate.countDown();
+        released.countDown();
         assertThat(slow.get(10, TimeUnit.SECONDS).nextOffset()).isEqualTo(Offset.of("8"));
     }
 
     @Test
     void noConnectionStaysOpen() {
-        troubled(404).forEach(reply -> {
-            server.answers(reply.get());
+        troubled(404).forEach(response -> {
+            server.respondsWith(response.get());
             assertThatThrownBy(() -> soon(() -> client.append("chat", StreamContent.text("x"))))
                     .isInstanceOf(StreamException.class);
             await().until(() -> server.connections() == 0);
@@ -162,7 +163,7 @@ class UnwantedBodiesTest {
     @Test
     void aBodyThatIsReadQuicklyLeavesTheConnectionToTheNextRequest() {
         for (int round = 0; round < 5; round++) {
-            server.answers(status(404).body(BODY));
+            server.respondsWith(status(404).body(BODY));
             assertThatThrownBy(() -> client.append("chat", StreamContent.text("x")))
                     .isInstanceOf(StreamNotFoundException.class);
         }

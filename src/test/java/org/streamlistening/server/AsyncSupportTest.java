@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Logged;
 
-/** Where a request cannot wait: nothing is done by halves, and nothing is kept of it. */
+/** Requests that cannot run asynchronously are rejected as a whole and leave nothing behind. */
 class AsyncSupportTest {
 
     private static final ServerOptions OPTIONS = ServerOptions.builder()
@@ -31,17 +31,17 @@ class AsyncSupportTest {
         try (JettyServer server = JettyServer.startWithoutAsync(OPTIONS);
                 Logged logged = Logged.warnings()) {
             Http http = new Http(server);
-            assertRefused(http.put("/a", TEXT, "x"));
-            assertRefused(http.post("/a", TEXT, "x"));
-            assertRefused(http.get("/a?offset=now&live=long-poll"));
-            assertRefused(http.get("/a"));
+            assertRejected(http.put("/a", TEXT, "x"));
+            assertRejected(http.post("/a", TEXT, "x"));
+            assertRejected(http.get("/a?offset=now&live=long-poll"));
+            assertRejected(http.get("/a"));
             assertThat(logged.sentences()).hasSize(1).allMatch(line -> line.contains("async-supported"));
         }
     }
 
-    private static void assertRefused(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).isEqualTo("the server's registration lacks async-supported\n");
+    private static void assertRejected(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).isEqualTo("the server's registration lacks async-supported\n");
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class AsyncSupportTest {
         }
     }
 
-    /** The server in a container that says that requests can wait, and then lets no reader. */
+    /** The server in a container that reports asynchronous support and then fails to start it. */
     private static final class WaitingFails extends HttpServlet {
 
         private final transient DurableStreamsServlet server = new DurableStreamsServlet(OPTIONS);
@@ -72,11 +72,11 @@ class AsyncSupportTest {
                 throws ServletException, IOException {
             ServletRequest failing = new HttpServletRequestWrapper(request) {
                 @Override
-                public AsyncContext startAsync(ServletRequest some, ServletResponse answer) {
+                public AsyncContext startAsync(ServletRequest some, ServletResponse response) {
                     if (request.getMethod().equals("GET")) {
                         throw new IllegalStateException("no reader can wait here");
                     }
-                    return super.startAsync(some, answer);
+                    return super.startAsync(some, response);
                 }
             };
             server.service(failing, response);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What nobody should send: the status that the protocol names, a reason in one line, and nothing is stored. */
+/** Invalid requests: each gets the status that the protocol defines and a reason in one line, and stores nothing. */
 class BadInputTest {
 
     private static final String[] JSON = {"Content-Type: application/json"};
@@ -24,7 +24,7 @@ class BadInputTest {
 
     private String offset;
 
-    /** A request, and how it is answered; where the container answers, it has its own words. */
+    /** An invalid request and its error response; the reason is null where the container responds in its own words. */
     private record Bad(String what, String request, int status, String reason) {
         @Override
         public String toString() {
@@ -47,38 +47,40 @@ class BadInputTest {
         server.close();
     }
 
-    private static void make() {
+    private static void createStreams() {
         http.put("/json", Http.JSON, "[1,22]");
         http.put("/text", Http.TEXT, "abc");
     }
 
-    /** A place in a stream by the name that the server would give it. */
-    private static String place(String stream, int bytes) {
-        make();
+    /** The offset that the server would give to a position in bytes. */
+    private static String offsetOf(String stream, int bytes) {
+        createStreams();
         String end = Http.nextOffset(http.get(stream));
         return end.substring(0, end.indexOf('_')) + String.format("_%015d0", bytes);
     }
 
     @BeforeEach
     void fill() {
-        make();
+        createStreams();
         offset = Http.nextOffset(http.get("/json"));
     }
 
     @ParameterizedTest
     @MethodSource({"bodies", "types", "offsets", "paths", "creations", "producers", "messages"})
     void isRejectedInOneLineAndStoresNothing(Bad bad) {
-        Raw answer = Raw.send(server.uri("/"), bad.request());
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(bad.status());
-        assertThat(answer.head() + answer.body()).doesNotContain("Exception").doesNotContain("\tat ");
+        Raw response = Raw.send(server.uri("/"), bad.request());
+        assertThat(response.status()).as(response.toString()).isEqualTo(bad.status());
+        assertThat(response.head() + response.body())
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ");
         if (bad.reason() != null) {
-            assertThat(answer.body()).startsWith(bad.reason()).endsWith("\n").hasLineCount(1);
-            assertThat(answer.head().toLowerCase(Locale.ROOT))
+            assertThat(response.body()).startsWith(bad.reason()).endsWith("\n").hasLineCount(1);
+            assertThat(response.head().toLowerCase(Locale.ROOT))
                     .contains("x-content-type-options: nosniff")
                     .contains("cache-control: no-store")
                     .contains("content-type: text/plain");
         }
-        assertThat(answer.head()).doesNotContain("Injected");
+        assertThat(response.head()).doesNotContain("Injected");
         assertNothingStored();
     }
 
@@ -86,7 +88,7 @@ class BadInputTest {
         assertThat(http.get("/json").body()).isEqualTo("[1,22]");
         assertThat(Http.nextOffset(http.get("/json"))).isEqualTo(offset);
         assertThat(http.get("/text").body()).isEqualTo("abc");
-        // Three streams may be there: this is the third.
+        // The limit is three streams: this is the third.
         assertThat(http.put("/third", Http.TEXT, "").statusCode()).isEqualTo(201);
         assertThat(http.send("DELETE", "/third", new String[0], "").statusCode())
                 .isEqualTo(204);
@@ -204,16 +206,16 @@ class BadInputTest {
             bad.add(new Bad(query, get("/json?" + query), 400, "the offset is not one that this server issues"));
             bad.add(new Bad(query + " live", get("/json?live=sse&" + query), 400, "the offset is not one that this"));
         }
-        bad.add(new Bad("within a message", get("/json?offset=" + place("/json", 1)), 400, "the offset is not one"));
-        bad.add(new Bad("behind the end", get("/json?offset=" + place("/json", 9)), 400, "the offset is after"));
+        bad.add(new Bad("within a message", get("/json?offset=" + offsetOf("/json", 1)), 400, "the offset is not one"));
+        bad.add(new Bad("behind the end", get("/json?offset=" + offsetOf("/json", 9)), 400, "the offset is after"));
         bad.add(new Bad(
                 "behind the end, waiting",
-                get("/json?live=long-poll&offset=" + place("/json", 9)),
+                get("/json?live=long-poll&offset=" + offsetOf("/json", 9)),
                 400,
                 "the offset is after"));
         bad.add(new Bad(
                 "of another stream",
-                get("/json?offset=" + place("/text", 3)),
+                get("/json?offset=" + offsetOf("/text", 3)),
                 410,
                 "the offset belongs to an earlier stream"));
         bad.add(new Bad("two offsets", get("/json?offset=-1&offset=-1"), 400, "the parameter offset is there twice"));
@@ -289,7 +291,7 @@ class BadInputTest {
                 400,
                 "the offset of the fork is after",
                 "Stream-Forked-From: /text",
-                "Stream-Fork-Offset: " + place("/text", 4)));
+                "Stream-Fork-Offset: " + offsetOf("/text", 4)));
         for (String sub : List.of("-1", "1.5", "x", "01", "99999999999999999999")) {
             bad.add(fork(
                     "sub-offset " + sub,
@@ -303,14 +305,14 @@ class BadInputTest {
                 400,
                 "the fork's sub-offset goes further",
                 "Stream-Forked-From: /text",
-                "Stream-Fork-Offset: " + place("/text", 0),
+                "Stream-Fork-Offset: " + offsetOf("/text", 0),
                 "Stream-Fork-Sub-Offset: 4"));
         bad.add(fork(
                 "at an offset of another stream",
                 400,
                 "the offset belongs to an earlier stream",
                 "Stream-Forked-From: /text",
-                "Stream-Fork-Offset: " + place("/json", 2)));
+                "Stream-Fork-Offset: " + offsetOf("/json", 2)));
         bad.add(new Bad("another configuration", put("/text", JSON, ""), 409, "the stream is there with another"));
         return bad.stream();
     }
@@ -373,7 +375,7 @@ class BadInputTest {
         return new Bad("a producer with " + what, post("/text", with(TEXT, headers), "x"), status, reason);
     }
 
-    /** What is no HTTP is the container's to refuse. */
+    /** Messages that are not valid HTTP; the container rejects them. */
     static Stream<Bad> messages() {
         return Stream.of(
                 new Bad("no host", "GET /json HTTP/1.1\r\nConnection: close\r\n\r\n", 400, null),

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is measured: each task does its work on a stream of its own and says how much there was of it per second. */
+/** The tasks of the benchmark. Each works on a stream of its own and returns its rate per second. */
 enum BenchTask {
     SMALL_APPENDS("appends/s, 100 B each, 16 connections") {
         @Override
@@ -68,12 +68,12 @@ enum BenchTask {
         return title;
     }
 
-    /** Does it once; {@code path} is a stream that is not there yet, or one that an earlier time filled for reading. */
+    /** Runs once; {@code path} is a new stream, or one that an earlier round filled for reading. */
     abstract double run(int port, String path) throws IOException;
 
     private static final Duration MEASURED = Duration.ofSeconds(2);
 
-    /** Messages of that length each, in one array. */
+    /** One array of messages of the given length. */
     private static byte[] array(int messages, int size) {
         String message = '"' + "x".repeat(size - 2) + '"';
         return Stream.generate(() -> message)
@@ -83,7 +83,7 @@ enum BenchTask {
     }
 
     private static void create(int port, String path, String type) throws IOException {
-        int status = exchange(port, RawAnswer.request("PUT", path, "Content-Type: " + type + "\r\n", new byte[0]));
+        int status = exchange(port, RawResponse.request("PUT", path, "Content-Type: " + type + "\r\n", new byte[0]));
         if (status != 201 && status != 200) {
             throw new IOException("PUT: " + status);
         }
@@ -96,33 +96,33 @@ enum BenchTask {
         }
     }
 
-    private static RawAnswer read(SocketChannel channel, byte[] request, ByteBuffer buffer) throws IOException {
+    private static RawResponse read(SocketChannel channel, byte[] request, ByteBuffer buffer) throws IOException {
         channel.write(ByteBuffer.wrap(request));
-        RawAnswer answer = new RawAnswer();
+        RawResponse response = new RawResponse();
         do {
             buffer.clear();
             if (channel.read(buffer) < 0) {
-                throw new IOException("the server has hung up");
+                throw new IOException("the server closed the connection");
             }
             buffer.flip();
-        } while (!answer.take(buffer));
-        return answer;
+        } while (!response.read(buffer));
+        return response;
     }
 
-    /** Each connection appends again as soon as it was answered. */
+    /** Each connection sends its next append as soon as it has received the response to the last one. */
     private static double appends(int port, String path, byte[] body, int connections) throws IOException {
-        byte[] request = RawAnswer.request("POST", path, JSON, body);
+        byte[] request = RawResponse.request("POST", path, JSON, body);
         try (Crowd crowd = new Crowd()) {
             int[] done = new int[1];
             for (int i = 0; i < connections; i++) {
-                RawAnswer answer = new RawAnswer();
+                RawResponse response = new RawResponse();
                 crowd.connect(port, (connection, bytes) -> {
-                            while (answer.take(bytes)) {
-                                if (answer.status() >= 300) {
-                                    throw new IOException("POST: " + answer.status());
+                            while (response.read(bytes)) {
+                                if (response.status() >= 300) {
+                                    throw new IOException("POST: " + response.status());
                                 }
                                 done[0]++;
-                                answer.clear();
+                                response.clear();
                                 connection.send(request);
                             }
                         })
@@ -134,15 +134,15 @@ enum BenchTask {
         }
     }
 
-    /** A stream with that many appends, filled once and read often. */
+    /** A stream with the given number of appends; filled once and read repeatedly. */
     private static String filled(int port, String path, int appends, byte[] body) throws IOException {
         String stream = path.replaceAll("-round-\\d+", "");
         create(port, stream, "application/json");
-        byte[] request = RawAnswer.request("POST", stream, JSON, body);
+        byte[] request = RawResponse.request("POST", stream, JSON, body);
         try (SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
-            if (read(channel, RawAnswer.request("GET", stream, "", new byte[0]), buffer)
+            if (read(channel, RawResponse.request("GET", stream, "", new byte[0]), buffer)
                             .bodyBytes()
                     <= 2) {
                 for (int i = 0; i < appends; i++) {
@@ -159,34 +159,35 @@ enum BenchTask {
         try (SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
-            // Several times, so that it is long enough to measure.
+            // Several times: a single read is too short to measure.
             while (System.nanoTime() - begin < MEASURED.toNanos() / 2) {
                 String offset = "-1";
-                RawAnswer answer;
+                RawResponse response;
                 do {
-                    answer = read(
-                            channel, RawAnswer.request("GET", stream + "?offset=" + offset, "", new byte[0]), buffer);
-                    bytes += answer.bodyBytes();
-                    offset = answer.header("Stream-Next-Offset").orElseThrow();
-                } while (answer.header("Stream-Up-To-Date").isEmpty());
+                    response = read(
+                            channel, RawResponse.request("GET", stream + "?offset=" + offset, "", new byte[0]), buffer);
+                    bytes += response.bodyBytes();
+                    offset = response.header("Stream-Next-Offset").orElseThrow();
+                } while (response.header("Stream-Up-To-Date").isEmpty());
             }
         }
         return bytes * 1e3 / (System.nanoTime() - begin);
     }
 
     private static double broadcast(int port, String path, int readers) throws IOException {
-        byte[] follow = RawAnswer.request("GET", path + "?offset=-1&live=sse", "", new byte[0]);
-        byte[] append = RawAnswer.request("POST", path, JSON, "[\"!\"]".getBytes(StandardCharsets.US_ASCII));
-        int[] heard = new int[2];
+        byte[] follow = RawResponse.request("GET", path + "?offset=-1&live=sse", "", new byte[0]);
+        byte[] append = RawResponse.request("POST", path, JSON, "[\"!\"]".getBytes(StandardCharsets.US_ASCII));
+        int[] received = new int[2];
         List<Double> rates = new ArrayList<>();
         try (Crowd crowd = new Crowd();
                 SocketChannel writer =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             for (int i = 0; i < readers; i++) {
-                crowd.connect(port, (connection, bytes) -> count(bytes, heard)).send(follow);
+                crowd.connect(port, (connection, bytes) -> count(bytes, received))
+                        .send(follow);
             }
-            if (!crowd.readUntil(() -> heard[1] >= readers, PATIENCE)) {
-                throw new IOException("only " + heard[1] + " readers are there");
+            if (!crowd.readUntil(() -> received[1] >= readers, PATIENCE)) {
+                throw new IOException("only " + received[1] + " readers are connected");
             }
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
             long end = System.nanoTime() + MEASURED.toNanos();
@@ -194,8 +195,8 @@ enum BenchTask {
                 int all = readers * i;
                 long begin = System.nanoTime();
                 read(writer, append, buffer);
-                if (!crowd.readUntil(() -> heard[0] >= all, PATIENCE)) {
-                    throw new IOException("only " + heard[0] + " of " + all);
+                if (!crowd.readUntil(() -> received[0] >= all, PATIENCE)) {
+                    throw new IOException("only " + received[0] + " messages of " + all);
                 }
                 rates.add(1e9 / (System.nanoTime() - begin));
             }
@@ -203,12 +204,12 @@ enum BenchTask {
         return rates.stream().sorted().toList().get(rates.size() / 2);
     }
 
-    /** Messages have a '!' and nothing else has; each control event has one '{'. */
-    private static void count(ByteBuffer bytes, int[] heard) {
+    /** Counts messages, of which each has one '!', and control events, of which each has one '{'. */
+    private static void count(ByteBuffer bytes, int[] received) {
         while (bytes.hasRemaining()) {
             byte next = bytes.get();
-            heard[0] += next == '!' ? 1 : 0;
-            heard[1] += next == '{' ? 1 : 0;
+            received[0] += next == '!' ? 1 : 0;
+            received[1] += next == '{' ? 1 : 0;
         }
     }
 }

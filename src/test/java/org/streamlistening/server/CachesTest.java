@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What caches may keep of a stream, and for whom. */
+/** The Cache-Control of responses, for shared and private caches. */
 class CachesTest {
 
     private JettyServer server;
@@ -34,7 +34,7 @@ class CachesTest {
     }
 
     @Test
-    void nothingOfWhatABeanDecidesIsSharedByVisitors() {
+    void noSharedCacheKeepsAResponseThatAnAccessBeanPermits() {
         start((operation, id, request) -> true);
         String end = nextOffset(http.get("/a"));
         for (String query : List.of("", "?offset=" + end, "?live=sse&offset=-1")) {
@@ -62,7 +62,7 @@ class CachesTest {
         assertThat(first.join().headers().firstValue("ETag")).isEmpty();
     }
 
-    private static String cacheControl(HttpResponse<?> answer) {
-        return answer.headers().firstValue("Cache-Control").orElseThrow();
+    private static String cacheControl(HttpResponse<?> response) {
+        return response.headers().firstValue("Cache-Control").orElseThrow();
     }
 }

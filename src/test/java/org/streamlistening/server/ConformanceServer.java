@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The server alone, mounted at the root, open to everybody on this machine: for suites that speak HTTP. */
+/** The server, mounted at the root and open to every caller on this machine, for suites that speak HTTP. */
 final class ConformanceServer {
 
     private ConformanceServer() {}

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a stream has to be after a crash, as far as its only writer was told. For one thread. */
+/** The expected content of a stream after a crash, according to the responses to its only writer. For one thread. */
 final class CrashStream {
 
-    /** An offset that was given out, and how many messages are before it. */
+    /** An offset that a response contained, and the number of messages before it. */
     record Mark(String offset, int messages) {}
 
     private final String id;
@@ -23,7 +23,7 @@ final class CrashStream {
         this.ttl = ttl;
     }
 
-    /** A fork at a mark: it has what was before that. */
+    /** A fork at a mark; it has the messages before the mark. */
     CrashStream fork(String forkId, Mark mark) {
         forked = true;
         CrashStream fork = new CrashStream(forkId, ttl);

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} in the midst of work, again and again: nothing that was acknowledged may be lost or be there twice. */
+/** Repeated {@code kill -9} under load: no acknowledged change may be lost or appear twice. */
 @Tag("crash")
 class CrashTest {
 
     private static final int KILLS = 50;
     private static final int WRITERS = 4;
 
-    /** Starts quickly; nobody runs long enough for more. */
+    /** The JVM starts quickly; no process runs long enough to need more compilation. */
     private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m");
 
     private final long seed = new Random().nextLong();

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of some streams: does one thing after the other, and remembers what it was told. When the server dies,
- * there is one thing at most of which nobody knows whether it was done; that is found out after the restart, and all the
- * rest has to be as it was.
+ * The only writer of some streams. It sends one request after the other and records the responses. When the server is
+ * killed, the outcome of at most one request is unknown; the writer determines it after the restart, and all other streams
+ * must be unchanged.
  */
 final class CrashWriter {
 
@@ -36,7 +36,7 @@ final class CrashWriter {
     private int number;
     private int acknowledged;
 
-    /** Something that was asked for and not answered: finds out whether it was done. */
+    /** Determines the outcome of a request that got no response. */
     private interface Doubt {
         void settle() throws IOException, InterruptedException;
     }
@@ -54,7 +54,7 @@ final class CrashWriter {
         return streams.size();
     }
 
-    /** Works until the server does not answer any more. */
+    /** Sends requests until the server is killed. */
     void work(int atPort) throws InterruptedException {
         port = atPort;
         try {
@@ -64,7 +64,7 @@ final class CrashWriter {
                 acknowledged++;
             }
         } catch (IOException killed) {
-            // What was asked last stays in doubt.
+            // The outcome of the last request is unknown.
             assertThat(doubt).isNotNull();
         }
     }
@@ -114,9 +114,9 @@ final class CrashWriter {
                 streams.add(fork);
             }
         };
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 create(fork, "Stream-Forked-From", source.path(), "Stream-Fork-Offset", mark.offset());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         streams.add(fork);
     }
 
@@ -142,7 +142,7 @@ final class CrashWriter {
     }
 
     private void append(CrashStream stream, boolean idempotent) throws IOException, InterruptedException {
-        // Some of them are so long that a kill may hit the middle of a write.
+        // Some messages are so long that a kill may hit the middle of a write.
         int size = random.nextInt(20) == 0 ? 30_000 : random.nextInt(100);
         List<String> messages = IntStream.range(0, 1 + random.nextInt(4))
                 .mapToObj(i -> "\"" + name + ":" + number++ + "x".repeat(size) + "\"")
@@ -162,19 +162,19 @@ final class CrashWriter {
         doubt = () -> {
             boolean there = idempotent || read(stream, "-1").equals(stream.contentWith(messages));
             if (idempotent) {
-                // ReceivedRequest again, it is done once, whether it was done already or not.
+                // The producer repeats the request: it takes effect exactly once, also if it had succeeded.
                 assertThat(send("POST", stream.path(), body, sent).statusCode()).isIn(200, 204);
             }
             if (there) {
                 stream.appended(messages, idempotent, null);
             }
         };
-        HttpResponse<String> answer = send("POST", stream.path(), body, sent);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(idempotent ? 200 : 204);
-        stream.appended(messages, idempotent, Http.nextOffset(answer));
+        HttpResponse<String> response = send("POST", stream.path(), body, sent);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(idempotent ? 200 : 204);
+        stream.appended(messages, idempotent, Http.nextOffset(response));
     }
 
-    /** After a restart: settles what is in doubt, and then all has to be as it was. */
+    /** After a restart: determines the unknown outcome, and then checks all streams. */
     void check(int atPort) throws IOException, InterruptedException {
         port = atPort;
         Doubt open = doubt;

@@ -15,12 +15,12 @@ import java.util.function.BooleanSupplier;
 /** Many connections to a server, all of them on the thread that waits for them. */
 final class Crowd implements AutoCloseable {
 
-    /** What is done with what comes. */
+    /** Receives the bytes of a connection. */
     interface Member {
         void received(Connection connection, ByteBuffer bytes) throws IOException;
     }
 
-    /** One connection; what it sends is small enough for the socket's own buffer. */
+    /** One connection; its requests must fit into the buffer of the socket. */
     record Connection(SocketChannel channel) {
 
         void send(byte[] request) throws IOException {
@@ -49,12 +49,12 @@ final class Crowd implements AutoCloseable {
         return connection;
     }
 
-    /** How many connections the server has ended. */
+    /** The number of connections that the server has closed. */
     int ended() {
         return ended;
     }
 
-    /** Reads what comes until something is true. @return whether it became true in time */
+    /** Reads from all connections until a condition holds. @return whether it held in time */
     boolean readUntil(BooleanSupplier done, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         while (!done.getAsBoolean()) {

@@ -61,25 +61,25 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void answersALongPollWithTheFirstBytesThatArrive(TestInfo test) {
+    void respondsToALongPollWithTheFirstBytesThatArrive(TestInfo test) {
         String stream = path(test);
         String start = nextOffset(http.put(stream, TEXT, "old"));
         CompletableFuture<HttpResponse<String>> poll = http.getLater(stream + "?live=long-poll&offset=" + start);
         http.post(stream, TEXT, "new");
-        HttpResponse<String> answer = poll.join();
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("new");
-        assertThat(header(answer, "Stream-Cursor")).matches("\\d+");
+        HttpResponse<String> response = poll.join();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("new");
+        assertThat(header(response, "Stream-Cursor")).matches("\\d+");
     }
 
     @Test
-    void answersALongPollWithoutDataWithNoContent(TestInfo test) {
+    void respondsToALongPollWithoutDataWithNoContent(TestInfo test) {
         String stream = path(test);
         http.put(stream, TEXT, "old");
-        HttpResponse<String> answer = http.get(stream + "?live=long-poll&offset=now");
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(header(answer, "Stream-Up-To-Date")).isEqualTo("true");
-        assertThat(answer.headers().firstValue("Stream-Closed")).isEmpty();
+        HttpResponse<String> response = http.get(stream + "?live=long-poll&offset=now");
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(header(response, "Stream-Up-To-Date")).isEqualTo("true");
+        assertThat(response.headers().firstValue("Stream-Closed")).isEmpty();
     }
 
     @Test
@@ -102,7 +102,7 @@ class DurableStreamsServletTest {
     }
 
     @Test
-    void givesALongStreamInPagesThatEndWithAMessage(TestInfo test) {
+    void sendsALongStreamInPagesThatEndWithAMessage(TestInfo test) {
         String stream = path(test);
         http.put(stream, JSON, "");
         String large = "\"" + "x".repeat(150) + "\"";
@@ -137,13 +137,14 @@ class DurableStreamsServletTest {
     void rejectsAnInvalidAppendAndStoresNothingOfIt(TestInfo test) {
         String stream = path(test);
         String start = nextOffset(http.put(stream, JSON, ""));
-        assertRefused(http.post(stream, JSON, "{\"a\":"), 400, "the body is not valid JSON: it has no value at byte 5");
-        assertRefused(http.post(stream, JSON, "[]"), 400, "an empty JSON array appends nothing");
-        assertRefused(http.post(stream, JSON, ""), 400, "the body is empty");
-        assertRefused(http.post(stream, TEXT, "1"), 409, "the stream has another content type: application/json");
-        assertRefused(http.post(stream, new String[0], "1"), 400, "a body needs a Content-Type header");
-        assertRefused(http.post(stream, with(TEXT, TEXT), "1"), 400, "the header Content-Type is there twice");
-        assertRefused(http.post(stream, JSON, "1".repeat(1001)), 413, "the body has more than 1000 bytes");
+        assertRejected(
+                http.post(stream, JSON, "{\"a\":"), 400, "the body is not valid JSON: it has no value at byte 5");
+        assertRejected(http.post(stream, JSON, "[]"), 400, "an empty JSON array appends nothing");
+        assertRejected(http.post(stream, JSON, ""), 400, "the body is empty");
+        assertRejected(http.post(stream, TEXT, "1"), 409, "the stream has another content type: application/json");
+        assertRejected(http.post(stream, new String[0], "1"), 400, "a body needs a Content-Type header");
+        assertRejected(http.post(stream, with(TEXT, TEXT), "1"), 400, "the header Content-Type is there twice");
+        assertRejected(http.post(stream, JSON, "1".repeat(1001)), 413, "the body has more than 1000 bytes");
         assertThat(nextOffset(http.get(stream))).isEqualTo(start);
     }
 
@@ -205,7 +206,7 @@ class DurableStreamsServletTest {
     @Test
     void rejectsAnOverlongPathAndAnUnknownMethod() {
         assertThat(http.put("/" + "x".repeat(1025), TEXT, "").statusCode()).isEqualTo(414);
-        // 114 characters that are 1,026 percent-encoded, and a name that is reserved in the first place only.
+        // 114 characters that become 1,026 when percent-encoded, and a name that is reserved as the first segment only.
         assertThat(http.put("/" + "%E6%97%A5".repeat(114), TEXT, "").statusCode())
                 .isEqualTo(201);
         assertThat(http.put("/a/__ds/b", TEXT, "").statusCode()).isEqualTo(201);
@@ -234,15 +235,15 @@ class DurableStreamsServletTest {
 
     @Test
     void sendsSecurityHeadersWithEveryResponse(TestInfo test) {
-        for (HttpResponse<String> answer : List.of(http.get("/none"), http.put(path(test), TEXT, ""))) {
-            assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(header(answer, "Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+        for (HttpResponse<String> response : List.of(http.get("/none"), http.put(path(test), TEXT, ""))) {
+            assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(header(response, "Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
         }
     }
 
-    private static void assertRefused(HttpResponse<String> answer, int status, String reason) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).isEqualTo(reason + "\n");
+    private static void assertRejected(HttpResponse<String> response, int status, String reason) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo(reason + "\n");
     }
 
     private static String path(TestInfo test) {

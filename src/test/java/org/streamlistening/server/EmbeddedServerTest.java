@@ -42,7 +42,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void isNotThereUnlessConfigurationSwitchesItOn() {
+    void startsOnlyIfConfigurationEnablesIt() {
         try (JettyServer server = JettyServer.startApplication(event -> {})) {
             assertThat(server.attribute(EmbeddedServer.SERVER_ATTRIBUTE)).isNull();
             assertThat(new Http(server).get("/streams/a").headers().firstValue("X-Content-Type-Options"))
@@ -102,9 +102,9 @@ class EmbeddedServerTest {
     @Test
     void namesTheOperationOfEachKindOfRequest() {
         configure("enabled", "true");
-        List<String> asked = new CopyOnWriteArrayList<>();
+        List<String> requests = new CopyOnWriteArrayList<>();
         StreamAccess mine = (operation, id, request) -> {
-            asked.add(operation + " " + id);
+            requests.add(operation + " " + id);
             return operation == Operation.CREATE || id.equals("open");
         };
         try (JettyServer server = JettyServer.startApplication(
@@ -117,7 +117,7 @@ class EmbeddedServerTest {
                         .as(method)
                         .isEqualTo(401);
             }
-            // A fork would read it, and whether it is there is nobody's business.
+            // A fork reads its source, and the response must not reveal whether that source exists.
             for (String source : List.of("/streams/secret", "/streams/sec%72et", "/streams/none")) {
                 assertThat(http.put("/streams/fork", with(TEXT, "Stream-Forked-From", source), "")
                                 .statusCode())
@@ -127,13 +127,13 @@ class EmbeddedServerTest {
             assertThat(http.put("/streams/fork", with(TEXT, "Stream-Forked-From", "/streams/open"), "")
                             .statusCode())
                     .isEqualTo(201);
-            assertThat(asked)
+            assertThat(requests)
                     .contains("READ secret", "APPEND secret", "DELETE secret", "READ none", "READ open", "CREATE fork");
         }
     }
 
     @Test
-    void saysEverythingThatCannotBeUsedAtOnce() {
+    void reportsAllInvalidValuesAtOnce() {
         configure("enabled", "true");
         configure("long-poll-timeout", "soon");
         configure("max-streams", "many");
@@ -194,9 +194,9 @@ class EmbeddedServerTest {
         JettyServer.startApplication(event -> {}).close();
     }
 
-    /** On some servers the application's own code runs before the servlet container comes to the application. */
+    /** On some servers, code of the application runs before the servlet container initializes the application. */
     @Test
-    void isOneServerWhicheverCallerIsFirst() {
+    void isOneServerForAnyOrderOfCallers() {
         configure("enabled", "true");
         configure("access", "all");
         ClassLoader loader = EmbeddedServer.class.getClassLoader();
@@ -220,7 +220,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void isEndedByTheApplicationIfNoServletCame(@TempDir Path directory) {
+    void endsWithTheApplicationIfNoServletWasInitialized(@TempDir Path directory) {
         configure("store", directory.toString());
         ClassLoader loader = EmbeddedServer.class.getClassLoader();
         try (DurableStreamsClient own = DurableStreamsClient.builder(EmbeddedServer.ofApplication(loader))
@@ -277,7 +277,7 @@ class EmbeddedServerTest {
     void reportsWhyADirectoryCannotBeUsed(@TempDir Path directory) throws IOException {
         configure("enabled", "true");
         configure("store", directory.toString());
-        // Where the server wants its lock file.
+        // The path of the lock file of the server.
         Files.createDirectory(directory.resolve("lock"));
         assertThatThrownBy(() -> JettyServer.startApplication(event -> {}))
                 .hasStackTraceContaining("DS-006: the embedded Durable Streams server cannot start: the stream store "

@@ -55,7 +55,7 @@ public final class Http {
         return client.sendAsync(request("GET", path, headers, ""), BodyHandlers.ofString());
     }
 
-    /** A body whose length nobody tells before. */
+    /** A body without a Content-Length. */
     public HttpResponse<String> postInPieces(String path, String[] headers, String... pieces) {
         List<byte[]> bytes = Arrays.stream(pieces)
                 .map(piece -> piece.getBytes(StandardCharsets.UTF_8))

@@ -22,18 +22,18 @@ public final class JettyServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         connector.setPort(port);
-        // As many as may wait at once in the load test.
+        // The number of connections of the load test.
         connector.setAcceptQueueSize(4096);
         server.addConnector(connector);
         server.setHandler(context);
     }
 
-    /** The servlet mounted so that every path is a stream. */
+    /** The servlet mounted such that every path is a stream. */
     public static JettyServer start(ServerOptions options) {
         return start(0, "/*", options);
     }
 
-    /** The same at this port; 0: at a free one. */
+    /** The same at the given port; 0: at a free one. */
     public static JettyServer start(int port, String mapping, ServerOptions options) {
         return start(port, mapping, new DurableStreamsServlet(options));
     }
@@ -46,7 +46,7 @@ public final class JettyServer implements AutoCloseable {
         return start(port, mapping, servlet, true);
     }
 
-    /** As somebody registers it who forgot what it needs. */
+    /** Registers the servlet without async support. */
     static JettyServer startWithoutAsync(ServerOptions options) {
         return start(0, "/*", new DurableStreamsServlet(options), false);
     }
@@ -60,7 +60,7 @@ public final class JettyServer implements AutoCloseable {
         return jetty.start();
     }
 
-    /** An application that is only what the container's own initializers and this listener make of it. */
+    /** An application that consists of the container's initializers and the given listener. */
     public static JettyServer startApplication(Consumer<ServletContextEvent> listener) {
         JettyServer jetty = new JettyServer(0);
         jetty.context.addServletContainerInitializer(new EmbeddedServer());

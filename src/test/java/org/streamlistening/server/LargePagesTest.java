@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages as large as they are by default. A page is sent as the client takes it, and never held. */
+/** Pages of the default size. The server sends a page as the client reads it, and never holds all of it. */
 @Tag("load")
 class LargePagesTest {
 
@@ -56,22 +56,22 @@ class LargePagesTest {
     }
 
     private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<Void> answer = client.send(
+        HttpResponse<Void> response = client.send(
                 request.header("Content-Type", "application/octet-stream").build(), BodyHandlers.discarding());
-        assertThat(answer.statusCode()).isBetween(200, 204);
+        assertThat(response.statusCode()).isBetween(200, 204);
     }
 
-    /** How long the one page is that all of it fits into; nobody reads on before all are open. */
+    /** The length of one page that holds the whole stream; no client reads on before all responses have begun. */
     private long download(URI stream, CountDownLatch open) {
         try {
-            HttpResponse<InputStream> answer =
+            HttpResponse<InputStream> response =
                     client.send(HttpRequest.newBuilder(stream).build(), BodyHandlers.ofInputStream());
-            assertThat(answer.headers().firstValue("Stream-Up-To-Date")).contains("true");
+            assertThat(response.headers().firstValue("Stream-Up-To-Date")).contains("true");
             open.countDown();
             open.await();
             long length = 0;
             byte[] buffer = new byte[64 * 1024];
-            try (InputStream body = answer.body()) {
+            try (InputStream body = response.body()) {
                 for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                     length += read;
                 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server takes no more of, and what it does not keep. */
+/** The limits of a server on streams, readers and bodies, and its retention. */
 class LimitsTest {
 
     private final ServerOptions.Builder options =
@@ -43,11 +43,11 @@ class LimitsTest {
         start();
         http.put("/a", TEXT, "");
         http.put("/b", TEXT, "");
-        HttpResponse<String> refused = http.put("/c", TEXT, "");
-        assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(refused.body()).isEqualTo("there are 2 streams already\n");
-        assertThat(refused.headers().firstValue("Retry-After")).contains("60");
-        // What is there can be asked for again, and is in nobody's way.
+        HttpResponse<String> rejected = http.put("/c", TEXT, "");
+        assertThat(rejected.statusCode()).isEqualTo(429);
+        assertThat(rejected.body()).isEqualTo("there are 2 streams already\n");
+        assertThat(rejected.headers().firstValue("Retry-After")).contains("60");
+        // Repeating the creation of an existing stream succeeds and does not count.
         assertThat(http.put("/a", TEXT, "").statusCode()).isEqualTo(200);
         http.send("DELETE", "/b", new String[0], "");
         assertThat(http.put("/c", TEXT, "").statusCode()).isEqualTo(201);
@@ -61,12 +61,12 @@ class LimitsTest {
         http.put("/a", TEXT, "x");
         CompletableFuture<HttpResponse<String>> first = http.getLater("/a?live=long-poll&offset=now");
         await().until(() -> http.get("/a?live=" + live + "&offset=now").statusCode() == 429);
-        HttpResponse<String> refused = http.get("/a?live=" + live + "&offset=now");
-        assertThat(refused.body()).isEqualTo("1 readers wait already\n");
-        assertThat(refused.headers().firstValue("Retry-After")).contains("5");
-        assertThat(refused.headers().firstValue("Content-Type"))
+        HttpResponse<String> rejected = http.get("/a?live=" + live + "&offset=now");
+        assertThat(rejected.body()).isEqualTo("1 readers wait already\n");
+        assertThat(rejected.headers().firstValue("Retry-After")).contains("5");
+        assertThat(rejected.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).isEqualToIgnoringCase("text/plain;charset=utf-8"));
-        // Who need not wait is no reader that waits.
+        // A reader that receives data at once does not count as waiting.
         assertThat(http.get("/a?live=long-poll&offset=-1").body()).isEqualTo("x");
         assertThat(first).isNotDone();
         http.post("/a", with(TEXT, "Stream-Closed", "true"), "y");
@@ -89,7 +89,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void keepsSoManyMessages(boolean onDisk, @TempDir Path directory) {
+    void keepsTheConfiguredNumberOfMessages(boolean onDisk, @TempDir Path directory) {
         options.retention(new Retention(Optional.empty(), OptionalLong.of(3), OptionalLong.empty()));
         start(onDisk, directory);
         String start = nextOffset(http.put("/a", JSON, ""));
@@ -114,13 +114,13 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void keepsWhatIsYoungEnough(boolean onDisk, @TempDir Path directory) {
+    void keepsMessagesUpToTheMaximumAge(boolean onDisk, @TempDir Path directory) {
         options.retention(
                 new Retention(Optional.of(Duration.ofMillis(500)), OptionalLong.empty(), OptionalLong.empty()));
         start(onDisk, directory);
         String start = nextOffset(http.put("/a", TEXT, ""));
         String old = nextOffset(http.post("/a", TEXT, "old"));
-        // The server looks for what is too old every few seconds.
+        // The server removes old messages every few seconds.
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> http.get("/a?offset=" + start).statusCode() == 410);
         assertGone(start, old);
@@ -137,10 +137,10 @@ class LimitsTest {
 
     private void assertGone(String offset, String earliest) {
         for (String live : new String[] {"", "&live=long-poll", "&live=sse"}) {
-            HttpResponse<String> answer = http.get("/a?offset=" + offset + live);
-            assertThat(answer.statusCode()).as("status" + live).isEqualTo(410);
-            assertThat(answer.headers().firstValue("Stream-Earliest-Offset")).contains(earliest);
-            assertThat(answer.body()).isEqualTo("this part of the stream is no longer kept\n");
+            HttpResponse<String> response = http.get("/a?offset=" + offset + live);
+            assertThat(response.statusCode()).as("status" + live).isEqualTo(410);
+            assertThat(response.headers().firstValue("Stream-Earliest-Offset")).contains(earliest);
+            assertThat(response.body()).isEqualTo("this part of the stream is no longer kept\n");
         }
         assertThat(http.send("HEAD", "/a", new String[0], "").headers().firstValue("Stream-Earliest-Offset"))
                 .contains(earliest);

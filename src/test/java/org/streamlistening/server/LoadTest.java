@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.server.ServerProcess.Figures;
 
 /**
- * Thousands of readers that wait, in a process with little memory: what they need of it, and that one append reaches all
- * of them. The figures are printed.
+ * Thousands of waiting readers of a server with a small heap: the memory and threads that they take, and the delivery of
+ * one append to all of them. The test prints the figures.
  */
 @Tag("load")
 class LoadTest {
@@ -27,7 +27,7 @@ class LoadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
-    /** The container has a pool of its own that grows while requests run; none of it belongs to a reader that waits. */
+    /** The container has a pool of its own that grows while requests run; a waiting reader holds no thread of it. */
     private static final int THREADS = 250;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -36,31 +36,31 @@ class LoadTest {
     private Path directory;
 
     @Test
-    void tenThousandReadersOfOneStream() throws Exception {
+    void oneAppendReachesTenThousandReadersOfOneStream() throws Exception {
         int readers = 10_000;
         try (ServerProcess server = start();
                 Crowd crowd = new Crowd()) {
             send(server, "PUT", "/one", "");
             Figures before = server.figures();
-            Heard heard = new Heard();
+            Received received = new Received();
             for (int i = 0; i < readers; i++) {
-                follow(crowd, server, "/one", i % 2 == 0 ? "long-poll" : "sse", heard);
+                follow(crowd, server, "/one", i % 2 == 0 ? "long-poll" : "sse", received);
                 if (i % 100 == 99) {
                     crowd.readUntil(() -> false, Duration.ofMillis(1));
                 }
             }
-            // Each reader of events is told where it is at once; a long-poll says nothing.
-            assertThat(crowd.readUntil(() -> heard.controls >= readers / 2, PATIENCE))
+            // Each SSE reader receives a control event at once; a long-poll receives nothing.
+            assertThat(crowd.readUntil(() -> received.controls >= readers / 2, PATIENCE))
                     .isTrue();
             Figures waiting = waiting(server, before, readers);
-            assertThat(heard.messages).isZero();
+            assertThat(received.messages).isZero();
             long begin = System.nanoTime();
             send(server, "POST", "/one", "[\"!\"]");
-            assertThat(crowd.readUntil(() -> heard.messages >= readers, PATIENCE))
-                    .as(() -> heard.messages + " heard of it")
+            assertThat(crowd.readUntil(() -> received.messages >= readers, PATIENCE))
+                    .as(() -> received.messages + " readers received the message")
                     .isTrue();
-            tell("10,000 on one stream", before, waiting, readers, System.nanoTime() - begin);
-            assertThat(heard.messages).isEqualTo(readers);
+            print("10,000 on one stream", before, waiting, readers, System.nanoTime() - begin);
+            assertThat(received.messages).isEqualTo(readers);
             assertWaitsWithoutThreads(before, waiting, readers);
         }
     }
@@ -74,25 +74,25 @@ class LoadTest {
                 send(server, "PUT", "/many/" + i, "");
             }
             Figures before = server.figures();
-            Heard heard = new Heard();
+            Received received = new Received();
             for (int i = 0; i < readers; i++) {
-                follow(crowd, server, "/many/" + i, i % 2 == 0 ? "long-poll" : "sse", heard);
+                follow(crowd, server, "/many/" + i, i % 2 == 0 ? "long-poll" : "sse", received);
             }
             Figures waiting = waiting(server, before, readers);
             long begin = System.nanoTime();
             for (int i = 0; i < readers; i++) {
                 send(server, "POST", "/many/" + i, "[\"!\"]");
             }
-            assertThat(crowd.readUntil(() -> heard.messages >= readers, PATIENCE))
-                    .as(() -> heard.messages + " heard of it")
+            assertThat(crowd.readUntil(() -> received.messages >= readers, PATIENCE))
+                    .as(() -> received.messages + " readers received the message")
                     .isTrue();
-            tell("1,000 on 1,000 streams", before, waiting, readers, System.nanoTime() - begin);
+            print("1,000 on 1,000 streams", before, waiting, readers, System.nanoTime() - begin);
             assertWaitsWithoutThreads(before, waiting, readers);
         }
     }
 
     @Test
-    void readersOfEventsThatStopReadingAreCutOffAndHoldNothing() throws Exception {
+    void disconnectsSseReadersThatStopReadingAndHoldsNothingForThem() throws Exception {
         int readers = 50;
         try (ServerProcess server = ServerProcess.start(log(), SMALL, "--sse-duration", "PT24S");
                 Crowd crowd = new Crowd()) {
@@ -103,14 +103,14 @@ class LoadTest {
             }
             Figures before = server.figures();
             for (int i = 0; i < readers; i++) {
-                // Nothing of what comes is read: the sockets' own buffers fill up, and then the server has to wait.
-                follow(crowd, server, "/one", "sse", new Heard());
+                // The client reads nothing: the buffers of the sockets fill up, and then the server must wait.
+                follow(crowd, server, "/one", "sse", new Received());
             }
             waiting(server, before, readers);
             Figures stuck = server.figures();
-            // Fifty copies of the stream would be 3,000 MB, six times what the process has.
+            // Fifty copies of the stream would take 3,000 MB, six times the heap.
             assertThat(stuck.heapBytes() + stuck.directBytes() - before.heapBytes() - before.directBytes())
-                    .as("memory that waits for readers who take nothing")
+                    .as("memory held for readers that read nothing")
                     .isLessThan(50_000_000);
             long end = System.nanoTime() + PATIENCE.toNanos();
             int open = server.figures().openFiles();
@@ -122,12 +122,12 @@ class LoadTest {
         }
     }
 
-    /** What was appended, and how many readers heard it. */
-    private static final class Heard {
+    /** The number of messages and control events that all readers received. */
+    private static final class Received {
         private int messages;
         private int controls;
 
-        void take(ByteBuffer bytes) {
+        void count(ByteBuffer bytes) {
             while (bytes.hasRemaining()) {
                 byte next = bytes.get();
                 messages += next == '!' ? 1 : 0;
@@ -144,13 +144,14 @@ class LoadTest {
         return directory.resolve("log");
     }
 
-    private static void follow(Crowd crowd, ServerProcess server, String path, String live, Heard heard)
+    private static void follow(Crowd crowd, ServerProcess server, String path, String live, Received received)
             throws IOException {
-        byte[] request = RawAnswer.request("GET", path + "?offset=-1&live=" + live, "", new byte[0]);
-        crowd.connect(server.port(), (connection, bytes) -> heard.take(bytes)).send(request);
+        byte[] request = RawResponse.request("GET", path + "?offset=-1&live=" + live, "", new byte[0]);
+        crowd.connect(server.port(), (connection, bytes) -> received.count(bytes))
+                .send(request);
     }
 
-    /** The figures once every reader is there, and the container's threads have gone back to sleep if they do soon. */
+    /** The figures once every reader is connected and the container is idle, or after nine seconds. */
     private static Figures waiting(ServerProcess server, Figures before, int readers) throws InterruptedException {
         Figures now = server.figures();
         boolean quiet = false;
@@ -160,7 +161,7 @@ class LoadTest {
             now = server.figures();
             quiet = now.openFiles() >= before.openFiles() + readers - 1 && now.cpuMillis() - last.cpuMillis() < 250;
         }
-        // The test's own connection may be open or closed by then; that of a reader may not be closed.
+        // The connection of the test itself may be open or closed by then; each reader must be connected.
         assertThat(now.openFiles()).as("connections").isGreaterThanOrEqualTo(before.openFiles() + readers - 1);
         return now;
     }
@@ -176,7 +177,7 @@ class LoadTest {
         return (waiting.heapBytes() + waiting.directBytes() - before.heapBytes() - before.directBytes()) / readers;
     }
 
-    private static void tell(String what, Figures before, Figures waiting, int readers, long nanos) {
+    private static void print(String what, Figures before, Figures waiting, int readers, long nanos) {
         System.out.println("LoadTest: " + what + ": " + waiting.threads() + " threads (" + before.threads()
                 + " before), " + perReader(before, waiting, readers) + " bytes per reader (heap "
                 + before.heapBytes() / 1_000_000 + " -> " + waiting.heapBytes() / 1_000_000 + " MB, direct "

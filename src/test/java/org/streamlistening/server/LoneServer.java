@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The server alone, in a process of its own: open to everybody, every path is a stream. */
+/** The server in a process of its own, without an application: every caller has access, every path is a stream. */
 public final class LoneServer implements AutoCloseable {
 
     private static final String READY = "ready at ";
@@ -20,7 +20,7 @@ public final class LoneServer implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final URI uri;
 
-    /** @param before the command that the server is started with, if any */
+    /** @param before the command that starts the server, if any */
     public LoneServer(Path store, String... before) {
         List<String> command = new ArrayList<>(List.of(before));
         command.addAll(List.of("src/test/conformance/server", "--port", "0", "--store", store.toString()));
@@ -41,7 +41,7 @@ public final class LoneServer implements AutoCloseable {
         }
     }
 
-    /** Whether it is ready; if not, it has said why and ended. */
+    /** Whether it is ready; if not, it has printed the reason and ended. */
     public boolean isReady() {
         return !uri.getPath().isEmpty();
     }
@@ -54,7 +54,7 @@ public final class LoneServer implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it has printed, but for the line that says that it is ready. */
+    /** Its output, without the line that reports that it is ready. */
     public List<String> lines() {
         return lines;
     }

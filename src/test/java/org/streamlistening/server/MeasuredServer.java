@@ -23,12 +23,12 @@ import org.streamlistening.internal.store.disk.DiskOptions;
 import org.streamlistening.internal.store.disk.DiskStore;
 
 /**
- * The server in a process of its own, for tests that kill it or look at what it needs: tells its port, answers the line
- * {@code figures}, and ends with its standard input, whatever becomes of the test.
+ * The server in a process of its own, for tests that kill it or measure it. It prints its port, prints its figures for
+ * each line {@code figures} that it reads, and ends with its standard input, also when the test was killed.
  *
  * <pre>
- * --store DIR      keeps streams there
- * --small-files    begins new files so often that a short test sees all of it
+ * --store DIR      keeps streams in this directory
+ * --small-files    begins new files so often that a short test covers it
  * </pre>
  */
 final class MeasuredServer extends HttpServlet {
@@ -49,7 +49,7 @@ final class MeasuredServer extends HttpServlet {
         Deque<String> given = new ArrayDeque<>(Arrays.asList(args));
         ServerOptions.Builder options = ServerOptions.builder()
                 .access(StreamAccess.everything())
-                // On a busy machine it takes a while until all are there: nobody's time is to be over by then.
+                // On a busy machine it takes a while until all readers are connected: none may time out before.
                 .longPollTimeout(Duration.ofMinutes(10))
                 .sseDuration(Duration.ofMinutes(10));
         boolean smallFiles = given.remove("--small-files");

@@ -67,7 +67,7 @@ class OldDirectoryTest {
         assertThat(http.get("/text?offset=" + AFTER_HELLO).body()).isEqualTo("world");
         assertThat(http.get("/fork?offset=" + AFTER_TWO).body()).isEqualTo("[\"own\"]");
         assertThat(nextOffset(http.get("/fork"))).isEqualTo(old(10));
-        // Where events were cut.
+        // The offsets between events.
         assertThat(http.get("/long?offset=" + old(65536)).statusCode()).isEqualTo(200);
         assertThat(http.get("/long?offset=" + old(65537)).statusCode()).isEqualTo(400);
         assertThat(http.get("/text?offset=" + old(7)).statusCode()).isEqualTo(400);

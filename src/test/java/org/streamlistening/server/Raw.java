@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A request as it is, byte by byte, and what comes back. */
+/** The response to a request that is sent byte by byte as it is. */
 record Raw(int status, String head, String body) {
 
     private static final int PATIENCE_MILLIS = 20_000;
@@ -31,13 +31,13 @@ record Raw(int status, String head, String body) {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static Raw parse(String answer) {
-        int end = answer.indexOf("\r\n\r\n");
+    private static Raw parse(String response) {
+        int end = response.indexOf("\r\n\r\n");
         if (end < 0) {
-            // The server hung up without a word.
-            return new Raw(0, answer, "");
+            // The server closed the connection without a response.
+            return new Raw(0, response, "");
         }
-        String head = answer.substring(0, end);
-        return new Raw(Integer.parseInt(head.substring(9, 12)), head, answer.substring(end + 4));
+        String head = response.substring(0, end);
+        return new Raw(Integer.parseInt(head.substring(9, 12)), head, response.substring(end + 4));
     }
 }

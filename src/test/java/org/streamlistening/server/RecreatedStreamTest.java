@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Offsets of a stream that is gone, where another one is under its id now. */
+/** Offsets of a stream that was deleted and created again under the same id. */
 class RecreatedStreamTest {
 
     private static final String[] BYTES = {"Content-Type", "application/octet-stream"};
@@ -44,7 +44,7 @@ class RecreatedStreamTest {
         start();
     }
 
-    /** More, as many and fewer messages than the stream before had: what its readers know is no place in this one. */
+    /** More, as many and fewer messages than the deleted stream had: its offsets are invalid in the new one. */
     @ParameterizedTest
     @ValueSource(strings = {"[1,2,3,4,5]", "[1,2,3]", "[1,2]", ""})
     void anOffsetOfADeletedStreamIsGone(String anew) {
@@ -57,7 +57,7 @@ class RecreatedStreamTest {
     @Test
     void anOffsetOfAnExpiredStreamIsGone() {
         String old = nextOffset(http.put("/a", with(TEXT, "Stream-TTL", "1"), "abc"));
-        // Looking at a stream does not put off its end, as reading does.
+        // A HEAD request does not extend the lifetime, as a read does.
         await().until(() -> http.send("HEAD", "/a", NONE, "").statusCode() == 404);
         http.put("/a", TEXT, "defghi");
         assertGone("/a", old);
@@ -94,7 +94,7 @@ class RecreatedStreamTest {
         restart();
         assertThat(http.get("/a?offset=" + middle).body()).isEqualTo("def");
         assertThat(http.get("/fork?offset=" + middle).body()).isEqualTo("x");
-        // ReceivedRequest for as before, it is there.
+        // The original offset is still valid.
         assertThat(http.put("/fork", with(TEXT, "Stream-Forked-From", "/a", "Stream-Fork-Offset", middle), "x")
                         .statusCode())
                 .isEqualTo(200);
@@ -120,9 +120,9 @@ class RecreatedStreamTest {
         assertGone("/b", nextOffset(http.get("/c")));
     }
 
-    /** The fork in the middle has more of the first stream than the last one: that is not the last one's past. */
+    /** The fork in the middle branched off later than the last one: that history does not belong to the last one. */
     @Test
-    void aForkOfAForkDoesNotKnowWhatTheFirstStreamGotAfterItBranchedOff() {
+    void aForkOfAForkHasNoMessagesAppendedToTheFirstStreamAfterItBranchedOff() {
         String branch = nextOffset(http.put("/a", TEXT, "abc"));
         String later = nextOffset(http.post("/a", TEXT, "def"));
         http.put("/middle", with(TEXT, "Stream-Forked-From", "/a"), "");
@@ -137,7 +137,7 @@ class RecreatedStreamTest {
     }
 
     @Test
-    void aForkThatIsMadeAnewIsAnotherOne() {
+    void aRecreatedForkIsAnotherStream() {
         String start = nextOffset(http.put("/a", TEXT, "abc"));
         String[] fork = with(TEXT, "Stream-Forked-From", "/a", "Stream-Fork-Offset", start);
         http.put("/b", fork, "");
@@ -154,9 +154,9 @@ class RecreatedStreamTest {
         String old = nextOffset(http.put("/a", TEXT, "abc"));
         http.send("DELETE", "/a", NONE, "");
         http.put("/a", TEXT, "abcdef");
-        HttpResponse<String> refused =
+        HttpResponse<String> rejected =
                 http.put("/b", with(TEXT, "Stream-Forked-From", "/a", "Stream-Fork-Offset", old), "");
-        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(rejected.statusCode()).isEqualTo(400);
         assertThat(http.get("/b").statusCode()).isEqualTo(404);
     }
 
@@ -169,7 +169,7 @@ class RecreatedStreamTest {
 
     /** Some clients count offsets up by one, as the shipped Yjs server does. */
     @Test
-    void anOffsetPlusOneIsTheSamePlace() {
+    void anOffsetPlusOneIsTheSamePosition() {
         String middle = nextOffset(http.put("/a", BYTES, "hello "));
         String end = nextOffset(http.post("/a", BYTES, "world"));
         assertThat(http.get("/a?offset=" + plus(middle, 1)).body()).isEqualTo("world");
@@ -187,10 +187,10 @@ class RecreatedStreamTest {
         String start = nextOffset(http.put("/a", content, ""));
         String end = nextOffset(http.post("/a", content, "\"0123456789\""));
         for (long more = 0; !plus(start, more).equals(end); more++) {
-            HttpResponse<String> answer = http.get("/a?offset=" + plus(start, more));
-            assertThat(answer.statusCode()).isEqualTo(more < 10 ? 200 : 400);
+            HttpResponse<String> response = http.get("/a?offset=" + plus(start, more));
+            assertThat(response.statusCode()).isEqualTo(more < 10 ? 200 : 400);
             if (more < 10) {
-                assertThat(answer.body()).contains("\"0123456789\"");
+                assertThat(response.body()).contains("\"0123456789\"");
             }
         }
     }
@@ -216,7 +216,7 @@ class RecreatedStreamTest {
     }
 
     @Test
-    void namesWhereTheBeginningIs() {
+    void namesTheEarliestOffset() {
         String start = nextOffset(http.put("/a", JSON, ""));
         http.post("/a", JSON, "[1,2]");
         for (String query : new String[] {"", "?offset=-1", "?offset=-1&live=long-poll"}) {
@@ -232,16 +232,16 @@ class RecreatedStreamTest {
         String earliest =
                 beginning.headers().firstValue("Stream-Earliest-Offset").orElseThrow();
         for (String live : new String[] {"", "&live=long-poll", "&live=sse"}) {
-            HttpResponse<String> answer = http.get(stream + "?offset=" + offset + live);
-            assertThat(answer.statusCode()).as("status" + live).isEqualTo(410);
-            assertThat(answer.headers().firstValue("Stream-Earliest-Offset")).contains(earliest);
-            assertThat(answer.headers().firstValue("Stream-Recreated")).contains("true");
-            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-            assertThat(answer.headers().firstValue("Stream-Next-Offset")).isEmpty();
+            HttpResponse<String> response = http.get(stream + "?offset=" + offset + live);
+            assertThat(response.statusCode()).as("status" + live).isEqualTo(410);
+            assertThat(response.headers().firstValue("Stream-Earliest-Offset")).contains(earliest);
+            assertThat(response.headers().firstValue("Stream-Recreated")).contains("true");
+            assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(response.headers().firstValue("Stream-Next-Offset")).isEmpty();
         }
     }
 
-    /** What a client makes that takes the second group of an offset for a number. */
+    /** The offset of a client that treats the second group of an offset as a number. */
     private static String plus(String offset, long more) {
         String[] groups = offset.split("_", -1);
         return groups[0] + "_" + String.format("%016d", Long.parseLong(groups[1]) + more);

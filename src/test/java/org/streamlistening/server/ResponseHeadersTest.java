@@ -176,13 +176,13 @@ class ResponseHeadersTest {
         assertThat(header(preflight, "Access-Control-Allow-Headers"))
                 .contains("Authorization", "Content-Type", "If-None-Match", "Stream-Seq", "Producer-Id");
         // A page must be able to read errors, too.
-        HttpResponse<String> refused = http.get("/secret", "Origin", HOME);
-        assertThat(refused.statusCode()).isEqualTo(401);
-        assertThat(header(refused, "Access-Control-Allow-Origin")).isEqualTo(HOME);
-        assertThat(header(refused, "Access-Control-Expose-Headers"))
+        HttpResponse<String> rejected = http.get("/secret", "Origin", HOME);
+        assertThat(rejected.statusCode()).isEqualTo(401);
+        assertThat(header(rejected, "Access-Control-Allow-Origin")).isEqualTo(HOME);
+        assertThat(header(rejected, "Access-Control-Expose-Headers"))
                 .contains("Stream-Next-Offset", "Stream-Earliest-Offset");
         // The server never uses cookies.
-        assertThat(refused.headers().map().keySet()).noneMatch("Access-Control-Allow-Credentials"::equalsIgnoreCase);
+        assertThat(rejected.headers().map().keySet()).noneMatch("Access-Control-Allow-Credentials"::equalsIgnoreCase);
     }
 
     @ParameterizedTest

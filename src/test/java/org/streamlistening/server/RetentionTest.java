@@ -15,9 +15,9 @@ class RetentionTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
     void rejectsLimitsThatKeepNothing(long limit) {
-        assertRefused("maxAge must be positive", Optional.of(Duration.ofSeconds(limit)), 1, 1);
-        assertRefused("maxMessages must be at least 1", Optional.empty(), limit, 1);
-        assertRefused("maxBytes must be at least 1", Optional.empty(), 1, limit);
+        assertRejected("maxAge must be positive", Optional.of(Duration.ofSeconds(limit)), 1, 1);
+        assertRejected("maxMessages must be at least 1", Optional.empty(), limit, 1);
+        assertRejected("maxBytes must be at least 1", Optional.empty(), 1, limit);
     }
 
     @Test
@@ -26,7 +26,7 @@ class RetentionTest {
         assertThat(least.maxMessages()).hasValue(1);
     }
 
-    private static void assertRefused(String rule, Optional<Duration> maxAge, long maxMessages, long maxBytes) {
+    private static void assertRejected(String rule, Optional<Duration> maxAge, long maxMessages, long maxBytes) {
         assertThatThrownBy(() -> new Retention(maxAge, OptionalLong.of(maxMessages), OptionalLong.of(maxBytes)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(rule);

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Our server and the protocol's reference server, each with both of its stores, in the same run on the same machine: all
- * of them are there all the time, each task is done by one after the other, and that again and again. What is told is
- * the median of these rounds; the first one warms up and does not count.
+ * Compares this server and the reference server of the protocol, each with both of its stores, in one run on one machine.
+ * All four servers run all the time. In each round, every server performs every task, one server after the other. The
+ * benchmark prints the medians; the first round warms up and does not count.
  *
  * <pre>bench [--rounds N] [--only TASK,TASK]</pre>
  */
@@ -58,7 +58,7 @@ final class ServerBench {
                     measure(task, round);
                 }
             }
-            tell(tasks);
+            print(tasks);
         } finally {
             referenceMemory.destroyForcibly().waitFor();
             referenceDisk.destroyForcibly().waitFor();
@@ -94,7 +94,7 @@ final class ServerBench {
         }
     }
 
-    private void tell(List<BenchTask> tasks) {
+    private void print(List<BenchTask> tasks) {
         String format = "%-50s %12s %12s %8s %12s %12s %8s %8s%n";
         System.out.printf(format, "", "reference", "ours", "ratio", "reference", "ours", "ratio", "ours");
         System.out.printf(format, "", "memory", "memory", "", "disk", "disk", "", "d/m");

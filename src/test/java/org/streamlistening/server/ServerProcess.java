@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A {@link MeasuredServer} that was started, and that can be asked and killed. What it logs goes to a file. */
+/** A running {@link MeasuredServer} that can be measured and killed. Its log goes to a file. */
 public final class ServerProcess implements AutoCloseable {
 
-    /** What a server needs at one moment; bytes after a garbage collection. */
+    /** The resources of a server at one moment; bytes after a garbage collection. */
     record Figures(int threads, long heapBytes, long directBytes, int openFiles, long cpuMillis) {}
 
     private final Process process;
@@ -27,14 +27,14 @@ public final class ServerProcess implements AutoCloseable {
         this.out = out;
     }
 
-    /** Starts one and waits until it is ready; a server that refuses to start is an error that names the log. */
+    /** Starts a server and waits until it is ready; the exception of a server that does not start names the log. */
     public static ServerProcess start(Path log, List<String> jvm, String... args) {
         Process process = launch(log, jvm, args);
         try {
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = out.readLine();
-            // The JVM may have something to say before.
+            // The JVM may print warnings before.
             while (line != null && !line.startsWith("ready at ")) {
                 line = out.readLine();
             }
@@ -47,7 +47,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The bare process, for those who do not want to wait. */
+    /** Starts the process without waiting for the server. */
     static Process launch(Path log, List<String> jvm, String... args) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));

@@ -108,7 +108,7 @@ public final class Application implements AutoCloseable {
 
         private final Storage storage = new Storage();
 
-        /** From now on the session answers as one that another request ended. */
+        /** From now on the session behaves as one that another request has ended. */
         public void breakOff() {
             storage.broken = true;
         }
@@ -151,7 +151,7 @@ public final class Application implements AutoCloseable {
             return container.select(type).get();
         }
 
-        /** What a container does with a session that it writes to disk: its beans come back as copies. */
+        /** Passivates and activates the session: its beans are replaced by deserialised copies. */
         public void passivate() throws Exception {
             byte[] bytes = stored();
             invalidate();
@@ -181,7 +181,7 @@ public final class Application implements AutoCloseable {
                     .get();
             context.associate(storage);
             context.activate();
-            // As containers do, in this order.
+            // In the order of containers.
             container
                     .getBeanManager()
                     .getEvent()

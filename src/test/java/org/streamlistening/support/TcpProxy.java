@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP proxy to a server on this machine that can be cut and mended. While it is cut, its port is closed and all connections
- * are closed, as if the server had stopped. Afterwards the same server is at the same port again.
+ * A TCP proxy to a server on this machine that can be cut and mended. While it is cut, its port and all connections are
+ * closed, as if the server had stopped. Afterwards the same server is at the same port again.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -34,6 +34,11 @@ public final class TcpProxy implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Whether a client is connected. */
+    public boolean isConnected() {
+        return !connections.isEmpty();
     }
 
     public synchronized void cut() {

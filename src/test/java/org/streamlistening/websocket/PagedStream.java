@@ -14,8 +14,8 @@ import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**
- * One stream whose answers are pages of several batches. Its smallest units are JSON messages, or bytes; an offset counts
- * them, but only between pages is there one.
+ * One stream whose responses are pages of several batches. Its units are JSON messages, or bytes; an offset counts units and
+ * exists only at the end of a page.
  */
 public final class PagedStream implements Readers {
 
@@ -27,13 +27,13 @@ public final class PagedStream implements Readers {
     public int reads;
     int open;
 
-    /** @param upTo how many units there are in a page and in a batch, at least 1 and at most so many */
+    /** @param upTo the number of units of a page and of a batch, from 1 to its argument */
     public PagedStream(String contentType, IntUnaryOperator upTo) {
         this.contentType = contentType;
         this.upTo = upTo;
     }
 
-    /** Whether a reader at the end waits, so that it never comes back, rather than answer that there is nothing. */
+    /** Makes a reader at the end wait for ever instead of returning an empty batch. */
     public PagedStream waiting() {
         waits = true;
         return this;
@@ -70,7 +70,7 @@ public final class PagedStream implements Readers {
             return (offset.equals("-1") ? 0 : Integer.parseInt(offset)) + (int) position.skip();
         }
 
-        /** For ever. */
+        /** Waits for ever. */
         @Override
         public boolean await(Runnable then) {
             return !over && start() == units.size() && !closed && waits;

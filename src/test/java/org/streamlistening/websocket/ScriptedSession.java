@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The server's end of a connection, whose browser takes frames when a test says so. */
+/** The server's end of a connection, whose browser receives frames when the test calls {@link #receive}. */
 public final class ScriptedSession {
 
     private final String id = UUID.randomUUID().toString();
@@ -55,7 +55,7 @@ public final class ScriptedSession {
         return (T) Proxy.newProxyInstance(ScriptedSession.class.getClassLoader(), new Class<?>[] {type}, handler);
     }
 
-    /** Takes every frame at once. */
+    /** Makes the browser receive every frame at once. */
     public ScriptedSession takesEverything() {
         eager = true;
         return this;
@@ -91,8 +91,8 @@ public final class ScriptedSession {
         handler.onResult(new SendResult());
     }
 
-    /** The browser takes the frame that is under way. */
-    public void take() {
+    /** The browser receives the frame in transmission. */
+    public void receive() {
         SendHandler handler;
         synchronized (this) {
             handler = underWay.remove();
@@ -104,7 +104,7 @@ public final class ScriptedSession {
         underWay.remove().onResult(new SendResult(new IOException("connection reset")));
     }
 
-    /** The connection is gone, and nobody says so. */
+    /** Breaks the connection without an event. */
     public synchronized void vanish() {
         open = false;
     }
@@ -117,7 +117,7 @@ public final class ScriptedSession {
         return List.copyOf(sent);
     }
 
-    /** What was sent since the last call. */
+    /** The frames sent since the last call. */
     public synchronized List<String> news() {
         List<String> news = List.copyOf(sent);
         sent.clear();
@@ -136,12 +136,12 @@ public final class ScriptedSession {
         return null;
     }
 
-    /** Code and reason, or an empty text. */
+    /** The code and reason of the close, or an empty text. */
     public synchronized String closed() {
         return closed == null ? "" : closed.getCloseCode().getCode() + " " + closed.getReasonPhrase();
     }
 
-    /** The next frame is not taken. */
+    /** Makes the browser leave the next frame. */
     public void throwsOnSend(Error thrown) {
         throwsOnSend = thrown;
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The browser's end, {@code stream-socket.js}: its tests are written in its own language, and need Node to run. */
+/** Runs the tests of {@code stream-socket.js}, which are written in JavaScript and need Node. */
 class StreamSocketScriptTest {
 
     private static final Path TESTS = Path.of("src/test/node/stream-socket/stream-socket.test.mjs");

@@ -1,24 +1,24 @@
 /*
- * Reads the state of the page again whenever the server says that it changed. A message only says so: what is lost while
- * the connection is down is read when it is up again.
+ * Reads the state of the page again after each notification of the server. Notifications have no content: after a lost
+ * connection the page reads the current state.
  */
 const sample = (() => {
   "use strict";
 
-  // A little longer than the window in which the server tells only the first change: after that nothing is untold.
+  // A little longer than the window in which the server notifies of the first change only.
   const SETTLED_AFTER = 80;
   const ATTEMPTS = 8;
   const FIRST_PAUSE = 500;
   const LONGEST_PAUSE = 8000;
-  // A connection that lasts this long was a good one, and the next failure is the first again.
+  // After a connection of this length, the count of failures starts again.
   const GOOD_AFTER = 5000;
   const RELOAD_AGAIN_AFTER = 20000;
   const LAST_RELOAD = "sample.lastReload";
   const DEADLINE = 8000;
   const AWAY = "This page cannot reach its server. It tries again by itself.";
-  const GONE = "This page lost its server. Reload it to go on; nothing of the answer is lost.";
+  const GONE = "This page lost its server. Reload it to continue; nothing of the answer is lost.";
 
-  // Counts the times that the connection was lost: a request of before may end never, or without a word.
+  // The number of lost connections: a request from before a loss may never report its end.
   let epoch = 0;
   let underWay = 0;
   let readAgain = false;
@@ -33,14 +33,14 @@ const sample = (() => {
   const find = (id) => document.getElementById(id);
 
   function trouble(text) {
-    const place = find("pageTrouble");
-    if (place.textContent !== text) {
-      place.textContent = text;
-      place.hidden = !text;
+    const notice = find("pageTrouble");
+    if (notice.textContent !== text) {
+      notice.textContent = text;
+      notice.hidden = !text;
     }
   }
 
-  /** Never queues up: what changes while a request is under way is read by the next one. */
+  /** Sends one request at a time: a change during a request is read by the next request. */
   function read() {
     if (underWay > 0) {
       readAgain = true;
@@ -52,7 +52,7 @@ const sample = (() => {
   function request(source, execute) {
     const begun = epoch;
     let over = false;
-    // Once per request, whatever the implementation reports, or does not: MyFaces says nothing when there is no network.
+    // Runs once per request, also when no event is reported: MyFaces reports none without a network.
     const end = (outcome) => {
       clearTimeout(deadline);
       if (!over && !leaving && begun === epoch) {
@@ -93,11 +93,11 @@ const sample = (() => {
     }
   }
 
-  /** The session is gone, and with it the view: a fresh page joins the stream anew. But never in a circle. */
+  /** The session and its view are gone: a new page joins the stream again. Limited, to prevent an endless reload. */
   function reload() {
     const last = Number(sessionStorage.getItem(LAST_RELOAD));
     if (Date.now() - last < RELOAD_AGAIN_AFTER) {
-      trouble("The session of this page ended. Reload the page to go on.");
+      trouble("The session of this page ended. Reload the page to continue.");
       return;
     }
     sessionStorage.setItem(LAST_RELOAD, String(Date.now()));
@@ -105,7 +105,7 @@ const sample = (() => {
     location.replace(find("share")?.href ?? location.href);
   }
 
-  /** Shows the buttons that make sense now. Whoever had pressed one that goes is led to what takes its place. */
+  /** Shows the buttons that are possible now. If the focused button disappears, another one gets the focus. */
   function offer() {
     const possible = find("live").dataset.can.split(" ");
     const buttons = [...document.querySelectorAll("[data-ajax]")];
@@ -116,7 +116,7 @@ const sample = (() => {
     }
   }
 
-  /** Tells the status, not each word, to those who do not see the page. */
+  /** Announces the status, not each word, to screen readers. */
   function announce() {
     const parts = [find("statusWord"), find("problem"), find("note")].map((part) => part?.textContent ?? "");
     const text = parts.filter(Boolean).join(". ");
@@ -149,24 +149,24 @@ const sample = (() => {
     if (++failures > ATTEMPTS) {
       trouble(GONE);
     } else {
-      // Once is nothing: servers close what was silent for long.
+      // A single failure is normal: servers close idle connections.
       trouble(failures > 1 ? AWAY : "");
       reconnecting = setTimeout(reconnect, pauseAfter(failures));
     }
   }
 
-  /** Longer each time, and never the same for two pages. */
+  /** Grows with each failure, with jitter. */
   function pauseAfter(times) {
     return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (times - 1)) * (0.5 + Math.random() / 2);
   }
 
   function reconnect() {
-    // Also finds out whether the session is still there: a socket alone would be refused again and again.
+    // The request also detects that the session has ended; a socket would only be rejected again and again.
     read();
     faces.push.open("updates");
   }
 
-  /** Somebody came back to a page that had given up. */
+  /** Reconnects a page that stopped trying, once it is visible again. */
   function wake() {
     if (failures > ATTEMPTS && document.visibilityState === "visible") {
       failures = 0;
@@ -176,8 +176,8 @@ const sample = (() => {
   }
 
   /**
-   * A form was sent, and another page is on its way. Until it is here this one does nothing by itself: to load something
-   * else would stop what somebody asked for. A page that is still here after long goes on.
+   * A form was submitted, and the next page is loading. Until then this page sends nothing, since a further navigation
+   * would cancel the form. If this page is still shown after the deadline, it continues.
    */
   function leave() {
     const before = epoch;

@@ -1,4 +1,4 @@
-/* Shows an answer that comes over a WebSocket, and what the page went through to get it. */
+/* Shows an answer that arrives over a WebSocket, and the state of the connection. */
 import { StreamSocket } from "../streamlistening/stream-socket.js";
 
 const LIGHTS = {
@@ -27,9 +27,9 @@ function show(id, text) {
   find(id).hidden = !text;
 }
 
-function tell(id, text) {
+function announce(id, text) {
   show(id, text);
-  // The status, not each word, for those who do not see the page.
+  // Screen readers get the status, not each word.
   find("announcement").textContent = text;
 }
 
@@ -56,7 +56,7 @@ function status(status, why) {
   if (cutAt >= 0 && (status === "LIVE" || status === "COMPLETED")) {
     const missing = Math.max(0, highest - tokens);
     const loss = missing === 0 ? "nothing lost" : `${missing} lost`;
-    tell("note", `Cut at token ${cutAt}, came back, ${loss}: ${tokens - cutAt} tokens since.`);
+    announce("note", `Cut at token ${cutAt}, came back, ${loss}: ${tokens - cutAt} tokens since.`);
     cutAt = -1;
   }
   show("problem", problem(status, why));
@@ -69,7 +69,7 @@ function problem(status, why) {
         ? `There is no stream “${stream}”. Generate a new answer: this sample keeps each for an hour.`
         : `The server cannot show stream “${stream}”: ${why.message}`;
     case "ENDED":
-      return "The session of this page ended. Reload the page to go on.";
+      return "The session of this page ended. Reload the page to continue.";
     case "LOST":
       return "This page cannot reach its server. It tries again when you come back to it.";
     default:
@@ -77,7 +77,7 @@ function problem(status, why) {
   }
 }
 
-/** Whoever had the focus on a button that goes keeps a place on the page. */
+/** Hides the button at the end, and moves its focus to the answer. */
 function leaveButton(over) {
   if (over && document.activeElement === find("cut")) {
     find("reading").focus({ preventScroll: true });
@@ -89,7 +89,7 @@ function cut() {
   cuts++;
   cutAt = tokens;
   find("cuts").textContent = cuts;
-  tell("note", `Cut at token ${cutAt}. What is written now waits in the stream.`);
+  announce("note", `Cut at token ${cutAt}. What is written now waits in the stream.`);
   socket.reconnect();
 }
 

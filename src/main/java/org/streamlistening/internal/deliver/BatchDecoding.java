@@ -7,8 +7,8 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
 /**
- * Decodes the messages of a batch to payloads. A message that was decoded with its batch is not decoded again when it is
- * delivered by itself. Not thread-safe.
+ * Decodes the messages of a batch to payloads. A message that was decoded with its batch is not decoded again when it
+ * is delivered by itself. Not thread-safe.
  */
 final class BatchDecoding {
 
@@ -21,7 +21,9 @@ final class BatchDecoding {
         this.payloads = payloads;
     }
 
-    /** Decodes all messages of a batch. A message that cannot be decoded is left out, and fails when it is delivered. */
+    /**
+     * Decodes all messages of a batch. A message that cannot be decoded is left out, and fails when it is delivered.
+     */
     void decode(List<StreamMessage> batch) {
         ahead.clear();
         for (StreamMessage message : batch) {

@@ -6,16 +6,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.listen.DeliveryChannel;
-import org.streamlistening.internal.listen.DeliveryTask;
-import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Delivers the tasks of one listener to its observers: on the container's executor, one after another, in the contexts of the
- * session. A {@link SerialTask} runs a few steps at a time, so that a long batch does not keep a thread of the application.
+ * Delivers the tasks of one listener to its observers: on the container's executor, one after another, in the contexts
+ * of the session. A {@link SerialTask} runs a few steps at a time, so that a long batch does not keep a thread of the
+ * application.
  *
  * <p>The queue stays short: a listener requests its next batch only when the last one was delivered.
  */
@@ -47,7 +48,7 @@ public final class Delivery implements DeliveryChannel {
     @Override
     public void notifyNow(StreamEvent event) {
         try {
-            context.here(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
+            context.onCallingThread(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
         } catch (Throwable e) {
             // The call of the listener takes effect without the event.
             ThrownByApplication.log(

@@ -9,7 +9,9 @@ import java.util.function.BooleanSupplier;
 @FunctionalInterface
 public interface DeliveryContext {
 
-    /** Runs the task on the calling thread with session and container context active, and restores the previous ones. */
+    /**
+     * Runs the task on the calling thread with session and container context active, and restores the previous ones.
+     */
     void around(Runnable task);
 
     /** Runs one step, within {@link #around}, in a request context of its own. */
@@ -18,7 +20,7 @@ public interface DeliveryContext {
     }
 
     /** Runs the task on the calling thread: directly if the session is active there, else in all of these contexts. */
-    default void here(Runnable task) {
+    default void onCallingThread(Runnable task) {
         task.run();
     }
 }

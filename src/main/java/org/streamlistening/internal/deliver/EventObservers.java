@@ -11,13 +11,13 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
-import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.listen.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /**
- * Notifies the CDI observers of one listener one by one, rather than by {@code Event.fire}: a stop takes effect between two
- * observers, and an observer that failed is notified again, or skipped, without the others.
+ * Notifies the CDI observers of one listener one by one, rather than by {@code Event.fire}: a stop takes effect between
+ * two observers, and an observer that failed is notified again, or skipped, without the others.
  *
  * <p>Notifies of messages and batches on one thread at a time, of other events on any thread.
  */

@@ -4,8 +4,8 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.List;
 
 /**
- * An observer of {@code List<element>}, which receives whole batches of a payload. Found at deployment, because a list does
- * not know the type of its elements when an event is fired.
+ * An observer of {@code List<element>}, which receives whole batches of a payload. Found at deployment, because a list
+ * does not know the type of its elements when an event is fired.
  */
 public record ListObserver(Class<?> element, ObserverMethod<?> observer) {
 

@@ -12,7 +12,7 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /** Finds the observers of one listener for an event, a message or a batch. For one thread at a time. */
 final class ObserverLookup {
@@ -54,7 +54,8 @@ final class ObserverLookup {
     /**
      * The observers that have not received all of the message.
      *
-     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an observer
+     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an
+     *     observer
      */
     Stream<Notification> of(StreamMessage message, ObserverProgress progress) {
         return decoding.of(message).stream()

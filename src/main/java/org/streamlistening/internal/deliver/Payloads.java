@@ -27,9 +27,9 @@ import org.streamlistening.internal.failures.ThrownByApplication;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * Converts the messages of one listener to the types that its observers declare: to {@link StreamMessage}, {@code String},
- * {@code byte[]} and {@link JsonValue} directly, to every other type by Jakarta JSON Binding. Each message is decoded once
- * per type, and only to observed types. Thread-safe.
+ * Converts the messages of one listener to the types that its observers declare: to {@link StreamMessage},
+ * {@code String}, {@code byte[]} and {@link JsonValue} directly, to every other type by Jakarta JSON Binding. Each
+ * message is decoded once per type, and only to observed types. Thread-safe.
  */
 public final class Payloads {
 

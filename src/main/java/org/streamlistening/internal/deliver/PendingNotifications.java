@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 
 /**
  * The notifications that one delivery of a message or batch has yet to send. A repeated delivery goes on where the last
@@ -30,8 +30,8 @@ final class PendingNotifications {
     private final List<Object> notified = new ArrayList<>();
 
     /**
-     * Begins a delivery, or repeats the last one: a delivery is repeated if subject and token are the same objects. Throws
-     * the exception of {@code all}, which is called again when the delivery is repeated.
+     * Begins a delivery, or repeats the last one: a delivery is repeated if subject and token are the same objects.
+     * Throws the exception of {@code all}, which is called again when the delivery is repeated.
      *
      * @param all finds all notifications of this delivery
      */
@@ -50,8 +50,8 @@ final class PendingNotifications {
     }
 
     /**
-     * Sends the remaining notifications while the delivery is current. Throws the exception of an observer, which stays the
-     * next one.
+     * Sends the remaining notifications while the delivery is current. Throws the exception of an observer, which stays
+     * the next one.
      *
      * @param ahead receives the observers that were notified, if not all were
      * @return whether all observers were notified

@@ -9,13 +9,16 @@ import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * The embedded servers of all web applications that share this library: of one WAR, or of the WARs of an EAR. On some runtimes
- * the code of the application runs before the servlet container initialises the application, on others afterwards. The first
- * of the two creates the server here, and the second one finds it.
+ * The embedded servers of all web applications that share this library: of one WAR, or of the WARs of an EAR. On some
+ * runtimes the code of the application runs before the servlet container initialises the application, on others
+ * afterwards. The first of the two creates the server here, and the second one finds it.
  */
 public final class EmbeddedServerRegistry {
 
-    /** By the class loader of the web application. Guarded by the class; entries are removed at the end of the application. */
+    /**
+     * By the class loader of the web application. Guarded by the class; entries are removed at the end of the
+     * application.
+     */
     private static final Map<ClassLoader, Entry> SERVERS = new HashMap<>();
 
     private static final class Entry {
@@ -39,7 +42,10 @@ public final class EmbeddedServerRegistry {
                 .server;
     }
 
-    /** The server for the servlet of an application, which ends it: the server that the application uses already, or a new one. */
+    /**
+     * The server for the servlet of an application, which ends it: the server that the application uses already, or a
+     * new one.
+     */
     public static synchronized StreamServer claim(@Nullable ClassLoader application, Supplier<ServerOptions> options) {
         Entry known = SERVERS.get(application);
         if (known == null) {

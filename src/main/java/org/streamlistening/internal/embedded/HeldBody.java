@@ -7,8 +7,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a response body that the server has written and the client has not read, and how the body ends. Guarded by its
- * pipe.
+ * The part of a response body that the server has written and the client has not read, and how the body ends. Guarded
+ * by its pipe.
  */
 final class HeldBody {
 
@@ -46,7 +46,10 @@ final class HeldBody {
         return closed;
     }
 
-    /** Whether the server can write. Into a closed pipe it can write too: it learns there that the client has gone. */
+    /**
+     * Whether the server can write. A write into a closed pipe fails, and so reports to the server that the client has
+     * gone.
+     */
     boolean isReady() {
         return closed || held < MAX_BYTES;
     }
@@ -80,7 +83,7 @@ final class HeldBody {
         }
     }
 
-    /** The client wants no more. @return whether the server had not ended the body */
+    /** The client closes the response. @return whether the server had not ended the body */
     boolean close() {
         closed = true;
         pieces.clear();

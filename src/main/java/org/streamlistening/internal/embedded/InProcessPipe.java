@@ -1,26 +1,21 @@
 package org.streamlistening.internal.embedded;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.inprocess.InProcessResponse;
-import org.streamlistening.internal.serve.exchange.ResponseSink;
-import org.streamlistening.internal.serve.exchange.ServerResponse;
+import org.streamlistening.internal.serve.exchange.ResponseSink.Writer;
 
 /**
- * The response to a call inside of the process, with the server at one end and the client at the other. It holds a small part
- * of the body: the server writes the next piece after the client has read the previous one, usually on the thread of the client.
+ * The body of an in-process response, from the server to the client. It holds a small part of the body: the server
+ * writes the next piece after the client has read the previous one, usually on the thread of the client.
  *
- * <p>Guarded by itself, and calls neither end within its lock. The server can call its end within the lock of a live reader
- * ({@link org.streamlistening.internal.serve.read.SseReader}, {@link org.streamlistening.internal.serve.read.LongPollReader}).
+ * <p>Locking: the state is guarded by this object, with its {@link HeldBody}. Neither the writer of the server nor the
+ * callback of the client runs within this lock, and one thread at a time calls the writer. The server can call the pipe
+ * within the lock of a live reader ({@link org.streamlistening.internal.serve.read.SseReader},
+ * {@link org.streamlistening.internal.serve.read.LongPollReader}).
  */
-public final class InProcessPipe extends ResponseSink implements ServerResponse, InProcessResponse {
+final class InProcessPipe {
 
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final HeldBody body = new HeldBody();
-    private int status = 200;
 
     private @Nullable Writer writer;
     private boolean writerWaits;
@@ -29,85 +24,39 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
     private @Nullable Runnable reader;
     private @Nullable Runnable onClosed;
 
-    // The server's end.
+    // For the server.
 
-    @Override
-    public synchronized void setStatus(int value) {
-        status = value;
-    }
-
-    @Override
-    public synchronized void setHeader(String name, String value) {
-        headers.put(name, value);
-    }
-
-    @Override
-    public synchronized void addHeader(String name, String value) {
-        headers.merge(name, value, (before, after) -> before + ", " + after);
-    }
-
-    @Override
-    public synchronized boolean containsHeader(String name) {
-        return headers.containsKey(name);
-    }
-
-    @Override
-    public synchronized void setContentLength(long length) {
-        headers.put("Content-Length", Long.toString(length));
+    /** The length of the whole body, before its first byte. */
+    synchronized void announce(long length) {
         body.announce(length);
     }
 
-    @Override
-    public synchronized boolean isCommitted() {
+    synchronized boolean isCommitted() {
         return body.isCommitted();
     }
 
-    @Override
-    public synchronized void resetBuffer() {
+    synchronized void reset() {
         body.reset();
     }
 
-    @Override
-    public int bufferSize() {
-        return HeldBody.MAX_BYTES;
-    }
-
-    @Override
-    public ResponseSink sink() {
-        return this;
-    }
-
-    @Override
-    public void start(Writer bodyWriter) {
+    void start(Writer bodyWriter) {
         synchronized (this) {
             writer = bodyWriter;
             writerWaits = true;
         }
-        write();
+        callWriter();
         if (isClosed()) {
             bodyWriter.onError(gone());
         }
     }
 
-    @Override
-    public synchronized boolean isReady() {
+    synchronized boolean isReady() {
         boolean ready = body.isReady();
         writerWaits |= !ready;
         return ready;
     }
 
-    @Override
-    public boolean needsSignsOfLife() {
-        return false;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-        write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    void write(byte[] bytes, int offset, int length) throws IOException {
         synchronized (this) {
             if (body.isClosed()) {
                 throw gone();
@@ -121,8 +70,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         notifyReader();
     }
 
-    @Override
-    public void end() {
+    void end() {
         synchronized (this) {
             body.end();
         }
@@ -139,11 +87,10 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         task.run();
     }
 
-    // The client's end.
+    // For the client.
 
-    @Override
-    public boolean await(Runnable then) {
-        write();
+    boolean await(Runnable then) {
+        callWriter();
         synchronized (this) {
             if (body.isReadable()) {
                 return false;
@@ -153,21 +100,10 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         }
     }
 
-    @Override
-    public synchronized int status() {
-        return status;
-    }
-
-    @Override
-    public synchronized Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name));
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
+    int read(byte[] target, int offset, int length) throws IOException {
         int read = readHeld(target, offset, length);
         if (read == 0 && length > 0) {
-            write();
+            callWriter();
             read = readHeld(target, offset, length);
         }
         return read;
@@ -177,8 +113,7 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         return body.read(target, offset, length);
     }
 
-    @Override
-    public void close() {
+    void close() {
         Writer interrupted;
         Runnable task;
         synchronized (this) {
@@ -199,10 +134,10 @@ public final class InProcessPipe extends ResponseSink implements ServerResponse,
         }
     }
 
-    // Between the two ends.
+    // For both.
 
     /** Lets the server continue, if it waits for space and there is some. One thread at a time. */
-    private void write() {
+    private void callWriter() {
         for (Writer next = claim(); next != null; next = claim()) {
             try {
                 next.onWritePossible();

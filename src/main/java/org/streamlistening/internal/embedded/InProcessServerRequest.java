@@ -9,14 +9,14 @@ import org.streamlistening.internal.serve.servlet.RequestBody;
 import org.streamlistening.server.StreamAccess.Operation;
 
 /** A request of the application itself, from inside of the process. Access rules do not apply, limits do. */
-public final class InProcessServerRequest implements ServerRequest {
+final class InProcessServerRequest implements ServerRequest {
 
     private final InProcessRequest request;
-    private final InProcessPipe response;
+    private final InProcessPipe pipe;
 
-    public InProcessServerRequest(InProcessRequest request, InProcessPipe response) {
+    InProcessServerRequest(InProcessRequest request, InProcessPipe pipe) {
         this.request = request;
-        this.response = response;
+        this.pipe = pipe;
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class InProcessServerRequest implements ServerRequest {
 
     @Override
     public void onAbandoned(Runnable task) {
-        response.onClosed(task);
+        pipe.onClosed(task);
     }
 
     @Override

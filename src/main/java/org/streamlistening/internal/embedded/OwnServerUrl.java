@@ -14,8 +14,8 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.Authority;
 
 /**
- * Detects a configured stream URL that is the URL of the application's own embedded server: same machine and same path. The
- * port is not compared, since an application does not know the ports of its runtime.
+ * Detects a configured stream URL that is the URL of the application's own embedded server: same machine and same path.
+ * The port is not compared, since an application does not know the ports of its runtime.
  *
  * @param url the configured URL
  * @param path the path of the embedded server, without a slash at its end
@@ -28,11 +28,14 @@ public record OwnServerUrl(Optional<URI> url, String path) {
         return url.filter(other -> isOwnPath(other) && isHere(other)).isPresent();
     }
 
-    public String mistake() {
+    public String problem() {
         return NumberedMessage.OWN_URL.text(path);
     }
 
-    /** The path itself or, unless it is the root, one below it. Compared in normal form, since containers normalise paths. */
+    /**
+     * The path itself or, unless it is the root, one below it. Compared in normal form, since containers normalise
+     * paths.
+     */
     private boolean isOwnPath(URI other) {
         String raw = other.getPath() == null ? "" : other.getPath();
         String otherPath = normalised(SEGMENT_PARAMETERS.matcher(raw).replaceAll(""));

@@ -41,7 +41,7 @@ public final class ServerConfiguration {
         try {
             return Optional.of(new URI(text));
         } catch (URISyntaxException e) {
-            // The client reports the mistake.
+            // The client reports the invalid URL.
             return Optional.empty();
         }
     }
@@ -88,14 +88,14 @@ public final class ServerConfiguration {
     }
 
     /** One sentence for each unusable value. Empty if the server is switched off. */
-    public List<String> mistakes() {
-        List<String> mistakes = new ArrayList<>();
-        ServerConfiguration tolerant = new ServerConfiguration(configuration.reporting(mistakes::add));
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        ServerConfiguration tolerant = new ServerConfiguration(configuration.reporting(problems::add));
         if (tolerant.isEnabled()) {
             tolerant.path();
             tolerant.options();
         }
-        return mistakes;
+        return problems;
     }
 
     /** An absolute path, which does not depend on the working directory of the runtime. */

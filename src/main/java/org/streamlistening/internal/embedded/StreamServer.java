@@ -11,8 +11,8 @@ import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * One server: it starts at the first use, and ends once. The application itself calls it here, without a socket and without
- * access rules, but with all limits. Thread-safe.
+ * One server: it starts at the first use, and ends once. The application itself calls it here, without a socket and
+ * without access rules, but with all limits. Thread-safe.
  */
 public final class StreamServer implements InProcessServer, AutoCloseable {
 
@@ -72,9 +72,15 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
         if (running == null) {
             running = startForRequest();
         }
-        InProcessPipe response = new InProcessPipe();
-        running.handle(new ServerExchange(new InProcessServerRequest(request, response), response));
-        return response;
+        return send(request, running);
+    }
+
+    /** Sends a request to this server without a socket. */
+    public static InProcessResponse send(InProcessRequest request, StreamResource server) {
+        InProcessPipe pipe = new InProcessPipe();
+        InProcessServerResponse response = new InProcessServerResponse(pipe);
+        server.handle(new ServerExchange(new InProcessServerRequest(request, pipe), response));
+        return new InProcessClientResponse(response, pipe);
     }
 
     private synchronized StreamResource startForRequest() throws IOException {

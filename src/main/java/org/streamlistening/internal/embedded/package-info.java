@@ -5,7 +5,8 @@
  * {@link org.streamlistening.internal.embedded.StreamServer}, started once and closed once.
  *
  * <p>Threads: any. A call inside of the process runs on the thread of the caller as far as the response is available.
- * {@code InProcessPipe} is guarded by itself, with its {@code HeldBody}, and calls neither the server nor the client within its lock.
+ * {@code InProcessPipe} and the {@code InProcessServerResponse} are guarded by themselves, and call neither the server
+ * nor the client within a lock.
  */
 @NullMarked
 package org.streamlistening.internal.embedded;

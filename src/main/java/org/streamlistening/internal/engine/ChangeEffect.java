@@ -11,7 +11,7 @@ interface ChangeEffect {
         }
 
         @Override
-        public void keep() {
+        public void commit() {
             // No effect.
         }
 
@@ -25,7 +25,7 @@ interface ChangeEffect {
     void begin();
 
     /** The change is durable. Can be called again after a failure. */
-    void keep();
+    void commit();
 
     /** The change is undone, after all later ones; also if {@link #begin} failed. */
     void undo();

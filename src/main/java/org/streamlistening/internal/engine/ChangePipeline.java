@@ -10,26 +10,27 @@ import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StreamStore;
 
 /**
- * The changes of one stream on their way to the store, and the <em>written</em> state that includes them. Guarded by the
- * lock of the stream.
+ * The changes of one stream on their way to the store, and the <em>written</em> state that includes them. Guarded by
+ * the lock of the stream.
  */
 final class ChangePipeline {
 
     private final Object lock;
     private final StreamStore store;
-    private final Consumer<StreamState> kept;
+    private final Consumer<StreamState> onCommit;
     private StreamState written;
     private CompletableFuture<CommittedChange> latest;
 
     /**
      * @param lock the lock of the stream
-     * @param kept called within the lock with the state after each durable change; can be called again after a failure
+     * @param onCommit called within the lock with the state after each durable change; can be called again after a
+     *     failure
      */
     ChangePipeline(
-            Object lock, StreamStore store, StreamState state, CommittedChange last, Consumer<StreamState> kept) {
+            Object lock, StreamStore store, StreamState state, CommittedChange last, Consumer<StreamState> onCommit) {
         this.lock = lock;
         this.store = store;
-        this.kept = kept;
+        this.onCommit = onCommit;
         this.written = state;
         this.latest = CompletableFuture.completedFuture(last);
     }
@@ -44,7 +45,10 @@ final class ChangePipeline {
         return latest;
     }
 
-    /** Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be void. */
+    /**
+     * Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be
+     * void.
+     */
     CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
         return latest.thenApply(committed -> {
             throw reason;
@@ -52,8 +56,8 @@ final class ChangePipeline {
     }
 
     /**
-     * Submits a change to the store. If this method throws, the store did not accept the change, and nothing of it is left
-     * here; the caller undoes the rest.
+     * Submits a change to the store. If this method throws, the store did not accept the change, and nothing of it is
+     * left here; the caller undoes the rest.
      *
      * @param undo undoes the rest if the store accepted the change and reports a failure; called outside of all locks
      */
@@ -101,10 +105,10 @@ final class ChangePipeline {
         }
 
         @Override
-        public void kept() {
+        public void committed() {
             synchronized (lock) {
-                effect.keep();
-                kept.accept(after);
+                effect.commit();
+                onCommit.accept(after);
             }
         }
 

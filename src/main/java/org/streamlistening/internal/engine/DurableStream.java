@@ -18,8 +18,8 @@ import org.streamlistening.internal.store.StreamStore;
 /**
  * One stream of a store that belongs to this server: orders its changes, and knows the readers that wait for it.
  *
- * <p>It has two states. The <em>written</em> state ({@link StreamWriter}) includes every change that was submitted to the
- * store. The <em>kept</em> state includes the durable changes only, and is the one that readers see.
+ * <p>It has two states. The <em>written</em> state ({@link StreamWriter}) includes every change that was submitted to
+ * the store. The <em>committed</em> state includes the durable changes only, and is the one that readers see.
  */
 public final class DurableStream implements ReadableStream {
 
@@ -34,7 +34,7 @@ public final class DurableStream implements ReadableStream {
     private final WaitingReaders waiters;
     private final StreamWriter writer;
 
-    /** Part of the kept state: whether the stream is deleted for all but its forks. */
+    /** Part of the committed state: whether the stream is deleted for all but its forks. */
     private volatile boolean gone;
 
     /** A stream from its stored image; a new one from the image before its first byte. */
@@ -46,7 +46,7 @@ public final class DurableStream implements ReadableStream {
         this.content = new ReadableContent(image, source == null ? null : source.content, context.content());
         this.use = new LastUse(image, context);
         this.waiters = new WaitingReaders(context.notifier());
-        this.writer = new StreamWriter(image, content.offsets(), context, this, this::kept);
+        this.writer = new StreamWriter(image, content.offsets(), context, this, this::committed);
         this.gone = image.hidden();
     }
 
@@ -118,37 +118,26 @@ public final class DurableStream implements ReadableStream {
         }
     }
 
-    /** Deletes the stream, and keeps its bytes for its forks. */
-    CompletableFuture<CommittedChange> hide() {
-        return remove(new StreamChange.Hidden(number()), DeletionState.HIDDEN, () -> {}, () -> {});
-    }
-
     /**
-     * Deletes the stream and its bytes.
+     * Deletes the stream. Readers see it until its deletion is durable: after a crash it could exist again.
      *
-     * @param kept called within the lock of the stream when the deletion is durable
+     * @param then whether its bytes stay, for its forks
+     * @param onCommit called within the lock of the stream when the deletion is durable
      * @param undo see {@link ChangePipeline#submit}
      */
-    CompletableFuture<CommittedChange> drop(Runnable kept, Runnable undo) {
-        return remove(new StreamChange.Dropped(number()), DeletionState.DROPPED, kept, undo);
-    }
-
-    /** Readers see the stream until its deletion is durable: after a crash it could exist again. */
-    private synchronized CompletableFuture<CommittedChange> remove(
-            StreamChange change, DeletionState then, Runnable kept, Runnable undo) {
+    synchronized CompletableFuture<CommittedChange> remove(DeletionState then, Runnable onCommit, Runnable undo) {
         return writer.remove(
-                change,
                 then,
                 () -> {
                     gone = true;
-                    kept.run();
+                    onCommit.run();
                 },
                 undo);
     }
 
     /** A change is durable. */
-    private void kept(StreamState after) {
-        content.keep(after);
+    private void committed(StreamState after) {
+        content.commit(after);
         waiters.wakeAll();
     }
 
@@ -171,8 +160,8 @@ public final class DurableStream implements ReadableStream {
 
     @Override
     public synchronized boolean await(long position, Runnable waiter) {
-        StreamState kept = content.state();
-        if (gone || kept.closed() || kept.tail() > position) {
+        StreamState committed = content.state();
+        if (gone || committed.closed() || committed.tail() > position) {
             return false;
         }
         waiters.add(waiter);
@@ -192,10 +181,9 @@ public final class DurableStream implements ReadableStream {
         return (waiters.isEmpty() || lifetime.expiresAt().isPresent()) && use.isOver(lifetime);
     }
 
-    /** The kept state. Its times are dates, since another run has another clock. */
+    /** The committed state. Its times are dates, since another run has another clock. */
     synchronized StreamImage image() {
-        Duration ahead =
-                Duration.between(context.clock().instant(), context.calendar().instant());
+        Duration lead = context.calendarLead();
         return new StreamImage(
                 number(),
                 content.offsets().incarnation(),
@@ -203,11 +191,11 @@ public final class DurableStream implements ReadableStream {
                 config(),
                 content.origin(),
                 content.state(),
-                writer.producers().kept(ahead),
+                writer.producers().committed(lead),
                 gone,
                 use.date(),
                 content.earliest(),
-                content.ages(ahead));
+                content.ages(lead));
     }
 
     @Override

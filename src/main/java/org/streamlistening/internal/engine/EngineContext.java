@@ -1,5 +1,6 @@
 package org.streamlistening.internal.engine;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.streamlistening.internal.engine.content.ContentContext;
 import org.streamlistening.internal.engine.decision.EngineLimits;
@@ -25,6 +26,11 @@ public record EngineContext(
     public EngineContext(
             StreamStore store, ReaderNotifier notifier, InstantSource clock, Retention retention, EngineLimits limits) {
         this(store, notifier, clock, clock, retention, limits);
+    }
+
+    /** How far the date is ahead of the clock. */
+    Duration calendarLead() {
+        return Duration.between(clock.instant(), calendar.instant());
     }
 
     ContentContext content() {

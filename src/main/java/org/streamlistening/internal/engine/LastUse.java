@@ -7,8 +7,8 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 
 /**
- * The time of the last use of a stream. It is stored from time to time only, so that reading does not cause writing; after a
- * restart, the time without use is extended by the part that may not have been stored. Thread-safe.
+ * The time of the last use of a stream. It is stored from time to time only, so that reading does not cause writing;
+ * after a restart, the time without use is extended by the part that may not have been stored. Thread-safe.
  */
 final class LastUse {
 

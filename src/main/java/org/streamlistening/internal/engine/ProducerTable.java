@@ -14,9 +14,9 @@ import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.ProducerState;
 
 /**
- * The last accepted request of each producer of a stream, in the written and in the kept state. A producer without a request
- * for too long is forgotten (Protocol, section 5.2.1), but never earlier to make room for another one. Guarded by the lock of
- * the stream.
+ * The last accepted request of each producer of a stream, in the written and in the committed state. A producer without
+ * a request for too long is forgotten (Protocol, section 5.2.1), but never earlier to make room for another one.
+ * Guarded by the lock of the stream.
  */
 final class ProducerTable {
 
@@ -25,7 +25,7 @@ final class ProducerTable {
     private final int max;
 
     /** In the order of their last request, the oldest first. */
-    private final Map<String, ProducerState> kept = new LinkedHashMap<>();
+    private final Map<String, ProducerState> committed = new LinkedHashMap<>();
 
     /** Submitted requests, which take precedence. */
     private final Map<String, ProducerRequest> pending = new HashMap<>();
@@ -38,16 +38,16 @@ final class ProducerTable {
         before.values().stream()
                 .map(state -> state.notAfter(now))
                 .sorted(Comparator.comparing(ProducerState::at))
-                .forEach(state -> kept.put(state.request().id(), state));
+                .forEach(state -> committed.put(state.request().id(), state));
     }
 
     /** Forgets producers whose last request is too old. */
     void forgetOld() {
-        if (kept.isEmpty()) {
+        if (committed.isEmpty()) {
             return;
         }
         Instant now = clock.instant();
-        Iterator<ProducerState> oldest = kept.values().iterator();
+        Iterator<ProducerState> oldest = committed.values().iterator();
         while (oldest.hasNext() && oldest.next().isOlderThan(maxAge, now)) {
             oldest.remove();
         }
@@ -61,26 +61,27 @@ final class ProducerTable {
             return request;
         }
         forgetOld();
-        ProducerState state = kept.get(id);
+        ProducerState state = committed.get(id);
         return state == null ? null : state.request();
     }
 
     /** Whether one more producer fits. */
     boolean hasRoom() {
-        if (kept.size() + pending.size() < max) {
+        if (committed.size() + pending.size() < max) {
             return true;
         }
-        long begun =
-                pending.keySet().stream().filter(id -> !kept.containsKey(id)).count();
-        return kept.size() + begun < max;
+        long begun = pending.keySet().stream()
+                .filter(id -> !committed.containsKey(id))
+                .count();
+        return committed.size() + begun < max;
     }
 
-    /** The kept state, with times moved by the difference between two clocks. */
-    Map<String, ProducerState> kept(Duration ahead) {
+    /** The committed state, with times moved by the difference between two clocks. */
+    Map<String, ProducerState> committed(Duration lead) {
         forgetOld();
         Map<String, ProducerState> copy = new HashMap<>();
-        kept.forEach((id, state) ->
-                copy.put(id, new ProducerState(state.request(), state.at().plus(ahead))));
+        committed.forEach((id, state) ->
+                copy.put(id, new ProducerState(state.request(), state.at().plus(lead))));
         return copy;
     }
 
@@ -94,10 +95,10 @@ final class ProducerTable {
             }
 
             @Override
-            public void keep() {
+            public void commit() {
                 ProducerState state = new ProducerState(request, clock.instant());
-                kept.remove(request.id());
-                kept.put(request.id(), state);
+                committed.remove(request.id());
+                committed.put(request.id(), state);
                 pending.remove(request.id(), request);
             }
 

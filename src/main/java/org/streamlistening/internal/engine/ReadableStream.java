@@ -19,8 +19,8 @@ public interface ReadableStream {
     boolean isGone();
 
     /**
-     * Registers a waiter for content after this position. The waiter is called once, on a thread of the server, when there
-     * is more content, when the stream is closed, and when it is deleted.
+     * Registers a waiter for content after this position. The waiter is called once, on a thread of the server, when
+     * there is more content, when the stream is closed, and when it is deleted.
      *
      * @return false if one of these is the case already; the waiter is not called then
      */

@@ -37,7 +37,7 @@ public final class StreamRegistry implements Streams {
         recover(recovered);
     }
 
-    /** The kept state of all streams, for a store that writes snapshots. */
+    /** The committed state of all streams, for a store that writes snapshots. */
     private List<StreamImage> images() {
         return byId.values().stream()
                 .filter(stream -> stream.content().isKept())
@@ -53,7 +53,7 @@ public final class StreamRegistry implements Streams {
                     .map(forkOrigin -> byNumber.get(forkOrigin.source()))
                     .orElse(null);
             DurableStream stream = new DurableStream(image, source, context);
-            stream.content().keep(image.state());
+            stream.content().commit(image.state());
             byNumber.put(image.number(), stream);
             byId.put(image.id(), stream);
             if (source != null) {

@@ -20,7 +20,7 @@ final class StreamRemoval {
     /** After a failure the stream still exists. */
     CompletableFuture<CommittedChange> remove(DurableStream stream) {
         if (stream.content().isForked()) {
-            return stream.hide();
+            return stream.remove(DeletionState.HIDDEN, () -> {}, () -> {});
         }
         List<CompletableFuture<CommittedChange>> unneeded = new ArrayList<>();
         CompletableFuture<CommittedChange> result = drop(stream);
@@ -28,9 +28,8 @@ final class StreamRemoval {
         if (unneeded.isEmpty()) {
             return result;
         }
-        // A caller that learns of the deletion of the fork finds its sources deleted as well. If only theirs failed,
-        // the fork
-        // is deleted all the same.
+        // Once the fork is reported as deleted, its sources are deleted too. If only their deletion failed, the fork is
+        // deleted all the same.
         CompletableFuture<Void> all = CompletableFuture.allOf(unneeded.toArray(CompletableFuture[]::new));
         return result.thenCombine(all.handle((dropped, failure) -> true), (fork, done) -> fork);
     }
@@ -53,7 +52,8 @@ final class StreamRemoval {
     }
 
     private CompletableFuture<CommittedChange> drop(DurableStream stream) {
-        return stream.drop(
+        return stream.remove(
+                DeletionState.DROPPED,
                 () -> deleted(stream),
                 () -> stream.source().ifPresent(source -> source.content().claimAgain()));
     }

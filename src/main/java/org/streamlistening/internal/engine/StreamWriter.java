@@ -20,8 +20,8 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
- * The <em>written</em> state of a stream: it includes every change that was submitted to the store, and decides about the
- * next change. Guarded by the lock of the stream, except for {@link #deletion}.
+ * The <em>written</em> state of a stream: it includes every change that was submitted to the store, and decides about
+ * the next change. Guarded by the lock of the stream, except for {@link #deletion}.
  */
 final class StreamWriter implements StreamView {
 
@@ -37,16 +37,22 @@ final class StreamWriter implements StreamView {
 
     /**
      * @param lock the lock of the stream
-     * @param kept called within the lock with the state after each durable change; can be called again after a failure
+     * @param onCommit called within the lock with the state after each durable change; can be called again after a
+     *     failure
      */
     StreamWriter(
-            StreamImage image, OffsetLineage offsets, EngineContext context, Object lock, Consumer<StreamState> kept) {
+            StreamImage image,
+            OffsetLineage offsets,
+            EngineContext context,
+            Object lock,
+            Consumer<StreamState> onCommit) {
         this.number = image.number();
         this.config = image.config();
         this.offsets = offsets;
         this.context = context;
         this.producers = new ProducerTable(image.producers(), context.clock(), context.limits());
-        this.changes = new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), kept);
+        this.changes =
+                new ChangePipeline(lock, context.store(), image.state(), committed(image.state(), null), onCommit);
         this.deletion = image.hidden() ? DeletionState.HIDDEN : DeletionState.PRESENT;
     }
 
@@ -67,7 +73,7 @@ final class StreamWriter implements StreamView {
         return changes.latest();
     }
 
-    /** Reports a rejection after the changes that it depends on are durable. If one of them fails, the rejection can be void. */
+    /** Reports a rejection after the changes that it depends on are durable, or the failure of one of them. */
     CompletableFuture<CommittedChange> reject(RequestRejectedException reason) {
         return changes.reject(reason);
     }
@@ -118,12 +124,12 @@ final class StreamWriter implements StreamView {
     }
 
     /**
-     * Deletes the stream, at least for its readers.
+     * Deletes the stream, with its bytes or only for its readers.
      *
-     * @param kept called within the lock when the deletion is durable
+     * @param onCommit called within the lock when the deletion is durable
      * @param undo see {@link ChangePipeline#submit}
      */
-    CompletableFuture<CommittedChange> remove(StreamChange change, DeletionState then, Runnable kept, Runnable undo) {
+    CompletableFuture<CommittedChange> remove(DeletionState then, Runnable onCommit, Runnable undo) {
         DeletionState before = deletion;
         ChangeEffect effect = new ChangeEffect() {
             @Override
@@ -132,8 +138,8 @@ final class StreamWriter implements StreamView {
             }
 
             @Override
-            public void keep() {
-                kept.run();
+            public void commit() {
+                onCommit.run();
             }
 
             @Override
@@ -141,6 +147,8 @@ final class StreamWriter implements StreamView {
                 deletion = before;
             }
         };
+        StreamChange change =
+                then == DeletionState.HIDDEN ? new StreamChange.Hidden(number) : new StreamChange.Dropped(number);
         return submit(change, state(), null, effect, undo);
     }
 

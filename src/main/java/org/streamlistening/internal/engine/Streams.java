@@ -21,8 +21,8 @@ public interface Streams {
     CompletionStage<CommittedChange> delete(String id);
 
     /**
-     * A stream for reading. It exists from when its creation is durable until its deletion is durable or its lifetime is
-     * over.
+     * A stream for reading. It exists from when its creation is durable until its deletion is durable or its lifetime
+     * is over.
      */
     ReadableStream readable(String id);
 }

@@ -9,10 +9,12 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Logs the failures that end listeners, and the observers that throw, for one application. The first failure of each reason
- * is logged at once; those that follow within a time are one summary with their number. Each of them is logged at DEBUG too.
+ * Logs the failures that end listeners, and the observers that throw, for one application. The first failure of each
+ * reason is logged at once; those that follow within a time are one summary with their number. Each of them is logged
+ * at DEBUG too.
  *
- * <p>Thread-safe. Summarises {@value #MAX_KINDS} reasons at a time; a failure of a further reason is one line without a stack.
+ * <p>Thread-safe. Summarises {@value #MAX_KINDS} reasons at a time; a failure of a further reason is one line without a
+ * stack.
  */
 public final class FailureLog {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.UndecodableMessageException;
 
 /**
- * Makes exceptions of the application safe to log and to put into an event. An exception class can override {@code toString}
- * and {@code getMessage}, and these can throw in turn.
+ * Makes exceptions of the application safe to log and to put into an event. An exception class can override
+ * {@code toString} and {@code getMessage}, and these can throw in turn.
  */
 public final class ThrownByApplication {
 

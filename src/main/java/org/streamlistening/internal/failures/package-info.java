@@ -5,8 +5,8 @@
  * <p>In: exceptions, and the listener that met them. Out: exceptions that can be logged and put into an event, and log
  * entries. Knows no state of a listener.
  *
- * <p>Threads: a {@link org.streamlistening.internal.failures.FailureLog} is thread-safe; the other classes have no state, or
- * belong to it.
+ * <p>Threads: a {@link org.streamlistening.internal.failures.FailureLog} is thread-safe; the other classes have no
+ * state, or belong to it.
  */
 @NullMarked
 package org.streamlistening.internal.failures;

@@ -18,11 +18,11 @@ import org.streamlistening.internal.protocol.Authority;
 public record BaseUri(URI value, String location) {
 
     public BaseUri {
-        if (Authority.hasUser(value)) {
+        if (Authority.hasUserInfo(value)) {
             throw new IllegalArgumentException(
                     "the base URI must not hold a user or password, which would end up in logs: send a header");
         }
-        if (Authority.hasUnusablePort(value)) {
+        if (Authority.hasInvalidPort(value)) {
             throw new IllegalArgumentException("the port of the base URI must be a number from 0 to 65535");
         }
         if (Authority.of(value).isEmpty()) {
@@ -60,7 +60,7 @@ public record BaseUri(URI value, String location) {
 
     boolean sameOrigin(URI other) {
         return value.getScheme().equalsIgnoreCase(other.getScheme())
-                && !Authority.hasUser(other)
+                && !Authority.hasUserInfo(other)
                 && Authority.of(value).equals(Authority.of(other));
     }
 

@@ -35,7 +35,10 @@ public final class ClientSettingsBuilder {
         headers.add(() -> Map.of(name, value));
     }
 
-    /** Headers that are computed for each request. A request is repeated after a 401 with headers that are computed anew. */
+    /**
+     * Headers that are computed for each request. A request is repeated after a 401 with headers that are computed
+     * anew.
+     */
     public void headers(Supplier<Map<String, String>> supplier) {
         headers.add(supplier);
         if (onUnauthorized == null) {

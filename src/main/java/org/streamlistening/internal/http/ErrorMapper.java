@@ -35,10 +35,10 @@ public final class ErrorMapper {
      */
     StreamException of(String action, StreamId id, @Nullable StreamContent sent, StreamResponse response) {
         if (response.status() == 400 && sent != null) {
-            Optional<String> mistake = JsonErrorLocator.in(sent);
-            if (mistake.isPresent()) {
+            Optional<String> location = JsonErrorLocator.in(sent);
+            if (location.isPresent()) {
                 String message = "cannot " + action + " stream '" + id + "': the server answered 400, the content is"
-                        + " malformed JSON, " + mistake.get();
+                        + " malformed JSON, " + location.get();
                 return new StreamException(message, id.value(), 400, false, null, null);
             }
         }

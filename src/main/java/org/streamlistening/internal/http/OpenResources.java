@@ -7,8 +7,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
- * The open resources of a client, which end with the client. A resource that is added later is closed at once. For any number
- * of threads.
+ * The open resources of a client, which end with the client. A resource that is added later is closed at once. For any
+ * number of threads.
  */
 public final class OpenResources<T> implements AutoCloseable {
 

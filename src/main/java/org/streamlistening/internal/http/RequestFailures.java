@@ -8,7 +8,10 @@ import java.nio.channels.UnresolvedAddressException;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamException;
 
-/** The exceptions of requests without a usable response. Their messages contain no text of the cause, which may quote an address with its query. */
+/**
+ * The exceptions of requests without a usable response. Their messages contain no text of the cause, which may quote an
+ * address with its query.
+ */
 final class RequestFailures {
 
     private RequestFailures() {}

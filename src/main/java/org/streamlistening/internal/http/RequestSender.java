@@ -10,8 +10,8 @@ import org.streamlistening.internal.http.Transport.Request;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * Sends one request and returns its response. Follows redirects, repeats a request once after a 401, and turns every error
- * response into an exception. For any number of threads.
+ * Sends one request and returns its response. Follows redirects, repeats a request once after a 401, and turns every
+ * error response into an exception. For any number of threads.
  */
 public final class RequestSender {
 

@@ -25,7 +25,9 @@ public interface ResponseHandle extends AutoCloseable {
         };
     }
 
-    /** Whether the head may be truncated. Blocks for {@link #DRAIN_TIMEOUT} at most; the body is unreadable afterwards. */
+    /**
+     * Whether the head may be truncated. Blocks for {@link #DRAIN_TIMEOUT} at most; the body is unreadable afterwards.
+     */
     boolean mayBeTruncated();
 
     /** Detects a body that the transport has decoded already; null: the transport decodes nothing. */

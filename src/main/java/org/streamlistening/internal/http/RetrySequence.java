@@ -24,7 +24,10 @@ public final class RetrySequence {
     @FunctionalInterface
     public interface Pause {
 
-        /** @throws java.util.concurrent.CancellationException if the client is closed or the thread interrupted meanwhile */
+        /**
+         * @throws java.util.concurrent.CancellationException if the client is closed or the thread interrupted
+         *     meanwhile
+         */
         void pause(Duration length);
     }
 

@@ -6,7 +6,8 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamId;
 
 /**
- * A request for one stream, without the base URI and without the headers and parameters that the client is configured with.
+ * A request for one stream, without the base URI and without the headers and parameters that the client is configured
+ * with.
  *
  * @param action the operation in error messages, as in {@code append to}
  * @param contentType overrides the content type of the body, or declares one without a body; null: the type of the body

@@ -34,7 +34,7 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
     }
 
     /**
-     * @param headers returns the value of a header, whatever the case of its name
+     * @param headers returns the value of a header, ignoring the case of its name
      * @param framed whether head and body travel in frames that mark their ends, as from HTTP/2 on
      * @param arrival awaits more of the body
      */
@@ -79,7 +79,7 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
 
     /** Whether all headers of a Durable Streams server are absent: a proxy may have sent this response. */
     public boolean isForeign() {
-        return ProtocolNames.OF_EACH_READ.stream().allMatch(name -> header(name).isEmpty());
+        return ProtocolNames.READ_HEADERS.stream().allMatch(name -> header(name).isEmpty());
     }
 
     /** Whether the length or the framing of the body is known, so that the transport detects a truncated body. */
@@ -103,7 +103,8 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
     }
 
     /**
-     * Checks that the head is complete, for a response whose body is read. Blocks until the first byte of the body is there.
+     * Checks that the head is complete, for a response whose body is read. Blocks until the first byte of the body is
+     * there.
      *
      * @throws IOException if the head may be truncated
      */
@@ -135,7 +136,8 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
     /**
      * The body without its content coding.
      *
-     * @throws org.streamlistening.internal.http.body.UndecodableException if the client did not ask for the content coding
+     * @throws org.streamlistening.internal.http.body.UndecodableException if the client did not ask for the content
+     *     coding
      */
     public InputStream body() throws IOException {
         String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);

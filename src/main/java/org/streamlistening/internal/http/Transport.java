@@ -49,7 +49,10 @@ public interface Transport extends AutoCloseable {
         void close();
     }
 
-    /** The response to a request that was sent. The awaited event is the head of the response with the start of its body. */
+    /**
+     * The response to a request that was sent. The awaited event is the head of the response with the start of its
+     * body.
+     */
     interface PendingResponse extends Awaitable {
 
         /**

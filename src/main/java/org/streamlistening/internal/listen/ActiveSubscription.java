@@ -3,11 +3,13 @@ package org.streamlistening.internal.listen;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.Tails;
 
 /**
- * The subscription of a listener that reads now. There is one at a time, and its generation never decreases. Thread-safe.
+ * The subscription with which a listener reads now. There is one at a time, and its generation never decreases.
+ * Thread-safe.
  */
 final class ActiveSubscription {
 
@@ -46,7 +48,9 @@ final class ActiveSubscription {
         awaitsOlder = true;
     }
 
-    /** Allows reading when the older copy notifies no observer, and after {@link DeliveryLock#MAX_WAIT} at the latest. */
+    /**
+     * Allows reading when the older copy notifies no observer, and after {@link DeliveryLock#MAX_WAIT} at the latest.
+     */
     void beginAfter(DeliveryLock older) {
         AtomicBoolean begun = new AtomicBoolean();
         Runnable begin = () -> {
@@ -86,8 +90,8 @@ final class ActiveSubscription {
 
     /** Begins this generation unless it has begun. Runs under the delivery lock, so that one caller begins it. */
     void beginOnce(long generation) {
-        Subscription there = current.get();
-        if (!blocked && !awaitsOlder && !ended && (there == null || there.generation() < generation)) {
+        Subscription active = current.get();
+        if (!blocked && !awaitsOlder && !ended && (active == null || active.generation() < generation)) {
             begin(generation, Setbacks.NONE);
         }
     }
@@ -103,7 +107,7 @@ final class ActiveSubscription {
         Subscription next = new Subscription(
                 listener, now, key.streamId(), source, tails.failures(), setbacks, more -> begin(generation, more));
         Subscription older =
-                current.getAndUpdate(there -> there == null || there.generation() <= generation ? next : there);
+                current.getAndUpdate(active -> active == null || active.generation() <= generation ? next : active);
         if (older != null && older.generation() <= generation) {
             older.end();
         }

@@ -18,10 +18,14 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureKind;
 import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /**
- * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the changes of
- * the status around them. Moves the offset of the listener as observers return.
+ * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the
+ * changes of the status around them. Moves the offset of the listener as observers return.
  */
 final class BatchSteps {
 
@@ -33,7 +37,7 @@ final class BatchSteps {
     private final DeliveryToken token;
 
     private final ObserverProgress observerProgress;
-    private Progress reached;
+    private DeliveryProgress reached;
 
     /** Made when the delivery begins: the progress of the listener then is the start. */
     BatchSteps(ListenerContext listener, ListenerEvents events, StreamBatch batch, long generation) {
@@ -42,9 +46,9 @@ final class BatchSteps {
         this.batch = batch;
         this.generation = generation;
         this.token = new DeliveryToken(() -> listener.isCurrent(generation));
-        OffsetCheckpoint here = listener.state().here();
-        this.observerProgress = here.observerProgress();
-        this.reached = here.current();
+        StreamProgress progress = listener.state().current();
+        this.observerProgress = progress.observerProgress();
+        this.reached = progress.current();
     }
 
     List<DeliveryTask.Step> all() {
@@ -70,14 +74,15 @@ final class BatchSteps {
     }
 
     /**
-     * Replaces offset {@code -1} by the offset that the server names for the beginning. If the stream is deleted and created
-     * again, {@code -1} is the beginning of the new one, and messages counted in the old one would be skipped there.
+     * Replaces offset {@code -1} by the offset that the server names for the beginning. If the stream is deleted and
+     * created again, {@code -1} is the beginning of the new one, and messages counted in the old one would be skipped
+     * there.
      */
     private DeliveryTask.Step nameBeginning() {
-        StreamPosition here = reached.delivered();
-        boolean named = here.offset().equals(Offset.BEGINNING)
-                && !batch.from().equals(here)
-                && batch.from().skip() == here.skip();
+        StreamPosition position = reached.delivered();
+        boolean named = position.offset().equals(Offset.BEGINNING)
+                && !batch.from().equals(position)
+                && batch.from().skip() == position.skip();
         return observers -> !named || move(reached.delivered(batch.from(), 0));
     }
 
@@ -137,7 +142,7 @@ final class BatchSteps {
         return what + " after offset " + before.offset();
     }
 
-    private boolean move(Progress to) {
+    private boolean move(DeliveryProgress to) {
         listener.move(events.streamId(), reached, to);
         reached = to;
         return true;

@@ -12,6 +12,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.protocol.TimeText;
 import org.streamlistening.internal.read.ReadOutcome;
 
@@ -45,15 +47,15 @@ final class FailureReactions {
     /**
      * A read failed.
      *
-     * @param here the offset of the listener
+     * @param current the offset of the listener
      * @param setbacks the failures of this generation, this one included
      */
-    void readFailed(RuntimeException cause, Offset here, Setbacks setbacks) {
+    void readFailed(RuntimeException cause, Offset current, Setbacks setbacks) {
         if (ThrownByApplication.isTransient(cause)) {
             subscription.goOn(status -> RETRYING, cause, setbacks, List.of());
             return;
         }
-        setbacks.fallback(cause, here, policies)
+        setbacks.fallback(cause, current, policies)
                 .ifPresentOrElse(offset -> goOnAt(offset, cause, setbacks), () -> giveUp(cause));
     }
 
@@ -82,10 +84,10 @@ final class FailureReactions {
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */
     private boolean reset(Offset offset, RuntimeException cause, ObserverNotifier observers) {
-        Progress before = listener.state().progress();
+        DeliveryProgress before = listener.state().progress();
         Offset previous = before.delivered().offset();
-        boolean nothingRead = before.equals(Progress.NONE) || previous.equals(Offset.NOW);
-        listener.move(events.streamId(), before, Progress.at(StreamPosition.at(offset)));
+        boolean nothingRead = before.equals(DeliveryProgress.NONE) || previous.equals(Offset.NOW);
+        listener.move(events.streamId(), before, DeliveryProgress.at(StreamPosition.at(offset)));
         return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), subscription.token());
     }
 
@@ -96,18 +98,22 @@ final class FailureReactions {
         subscription.giveUp(message, ReadOutcome.httpStatus(cause), cause);
     }
 
-    /** An observer threw while this task was delivered, for this number of times in a row. */
-    void deliveryFailed(DeliveryTask task, ObserverNotifier observers, int times, RuntimeException cause) {
-        Consequence consequence = consequence(times, cause);
-        Duration pause = listener.pause(times);
+    /**
+     * An observer threw while this task was delivered.
+     *
+     * @param failures the number of consecutive failures of the step
+     */
+    void deliveryFailed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
+        Consequence consequence = consequence(failures, cause);
+        Duration pause = listener.pause(failures);
         log(consequence, cause, pause);
-        DeliveryTask.Step event =
-                notifier -> notifier.notifyOf(events.deliveryFailed(times, consequence, cause), subscription.token());
+        DeliveryTask.Step event = notifier ->
+                notifier.notifyOf(events.deliveryFailed(failures, consequence, cause), subscription.token());
         subscription.deliver(() -> List.of(event), () -> {});
         switch (consequence) {
             case RETRIED -> {
                 subscription.deliver(() -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
-                listener.later(times, pause, () -> listener.deliver(task));
+                listener.later(failures, pause, () -> listener.deliver(task));
             }
             case SKIPPED -> {
                 observers.skip();
@@ -117,11 +123,11 @@ final class FailureReactions {
                 observers.skipDecoding();
                 listener.deliver(task);
             }
-            case STOPPED -> stop(times, cause);
+            case STOPPED -> stop(failures, cause);
         }
     }
 
-    private Consequence consequence(int times, RuntimeException cause) {
+    private Consequence consequence(int failures, RuntimeException cause) {
         if (cause instanceof UndecodableMessageException) {
             return switch (policies.undecodable()) {
                 case STOP -> Consequence.STOPPED;
@@ -130,7 +136,7 @@ final class FailureReactions {
             };
         }
         return switch (policies.observerFailure()) {
-            case RETRY -> times > listener.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
+            case RETRY -> failures > listener.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
             case SKIP -> Consequence.SKIPPED;
             case STOP -> Consequence.STOPPED;
         };
@@ -142,26 +148,26 @@ final class FailureReactions {
             return;
         }
         boolean undecodable = cause instanceof UndecodableMessageException;
-        String then = switch (consequence) {
+        String reaction = switch (consequence) {
             case RETRIED -> "the message is delivered again in " + TimeText.of(pause);
             case SKIPPED -> undecodable ? "the message is skipped" : "this observer misses the message";
             case DELIVERED_RAW -> "the message goes to observers of StreamMessage, String and byte[] only";
             case STOPPED -> "";
         };
         if (undecodable) {
-            log.undecodable(events.source(), ThrownByApplication.message(cause) + "; " + then, cause);
+            log.undecodable(events.source(), ThrownByApplication.message(cause) + "; " + reaction, cause);
         } else {
             log.observerFailed(
-                    events.source(), "an observer of stream '" + events.streamId() + "' failed; " + then, cause);
+                    events.source(), "an observer of stream '" + events.streamId() + "' failed; " + reaction, cause);
         }
     }
 
-    private void stop(int times, RuntimeException cause) {
+    private void stop(int failures, RuntimeException cause) {
         if (cause instanceof UndecodableMessageException) {
             subscription.giveUp(ThrownByApplication.message(cause) + REMEDY, 0, cause);
             return;
         }
-        String often = times == 1 ? "with a message" : times + " times with the same message";
+        String often = failures == 1 ? "with a message" : failures + " times with the same message";
         subscription.giveUp(
                 "an observer of stream '" + events.streamId() + "' failed " + often
                         + ", which listen() delivers again: " + ThrownByApplication.text(cause),

@@ -12,6 +12,9 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -80,7 +83,7 @@ final class ListenerContext {
     }
 
     /** Moves the offset: all observers of a message returned. */
-    void move(String streamId, Progress from, Progress to) {
+    void move(String streamId, DeliveryProgress from, DeliveryProgress to) {
         update(before -> before.moved(streamId, from, to));
     }
 
@@ -127,7 +130,9 @@ final class ListenerContext {
         return FailureLog.listenerNamed(name) + (key == null ? "" : " of stream '" + key.streamId() + "'");
     }
 
-    /** Delivers a task. A lost task would end the listener silently, so one that the channel rejects is delivered later. */
+    /**
+     * Delivers a task. A lost task would end the listener silently, so one that the channel rejects is delivered later.
+     */
     void deliver(DeliveryTask task) {
         try {
             channel.deliver(task);

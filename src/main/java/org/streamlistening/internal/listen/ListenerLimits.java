@@ -5,7 +5,8 @@ import org.streamlistening.internal.threads.Backoff;
 /**
  * The limits of a listener.
  *
- * @param observerRetries how often a message is delivered again to an observer that throws, before the listener gives up
+ * @param observerRetries how often a message is delivered again to an observer that throws, before the listener gives
+ *     up
  * @param backoff the pause between two attempts of a delivery, and between two reads that failed
  * @param rememberedStreams the number of streams, besides the current one, in which the listener remembers its offset
  */

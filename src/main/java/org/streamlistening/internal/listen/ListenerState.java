@@ -12,12 +12,12 @@ import org.streamlistening.client.StreamPosition;
 /**
  * The state of a listener. Every change is a new object.
  *
- * @param generation the number of calls of {@code listen}, {@code stop} and {@code reset}: deliveries of an older generation
- *     no longer count
+ * @param generation the number of calls of {@code listen}, {@code stop} and {@code reset}: deliveries of an older
+ *     generation no longer count
  * @param key the current stream; null before the first {@code listen} and after {@code reset}
  * @param policies the reactions to failures in that stream
- * @param here the progress in that stream
- * @param elsewhere the progress in other streams, the latest last
+ * @param current the progress in that stream
+ * @param others the progress in other streams, the latest last
  * @param ended whether the listener was abandoned: no call changes the state any more
  */
 record ListenerState(
@@ -25,41 +25,41 @@ record ListenerState(
         StreamStatus status,
         @Nullable StreamKey key,
         Policies policies,
-        OffsetCheckpoint here,
-        Map<String, OffsetCheckpoint> elsewhere,
+        StreamProgress current,
+        Map<String, StreamProgress> others,
         boolean ended) {
 
     static ListenerState idle(long generation) {
-        OffsetCheckpoint nowhere = OffsetCheckpoint.at(Progress.NONE);
-        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, nowhere, Map.of(), false);
+        StreamProgress none = StreamProgress.at(DeliveryProgress.NONE);
+        return new ListenerState(generation, StreamStatus.IDLE, null, Policies.DEFAULTS, none, Map.of(), false);
     }
 
-    static ListenerState of(Saved saved) {
-        StreamKey key = saved.key();
+    static ListenerState of(ListenerSnapshot snapshot) {
+        StreamKey key = snapshot.key();
         if (key == null) {
             return idle(0);
         }
-        Map<String, OffsetCheckpoint> elsewhere = new LinkedHashMap<>();
-        saved.places().forEach((stream, progress) -> elsewhere.put(stream, OffsetCheckpoint.at(progress)));
-        OffsetCheckpoint here = elsewhere.remove(key.streamId());
+        Map<String, StreamProgress> others = new LinkedHashMap<>();
+        snapshot.progress().forEach((stream, progress) -> others.put(stream, StreamProgress.at(progress)));
+        StreamProgress current = others.remove(key.streamId());
         return new ListenerState(
                 0,
                 StreamStatus.STOPPED,
                 key,
-                saved.policies(),
-                here == null ? OffsetCheckpoint.at(Progress.NONE) : here,
-                elsewhere,
+                snapshot.policies(),
+                current == null ? StreamProgress.at(DeliveryProgress.NONE) : current,
+                others,
                 false);
     }
 
-    Progress progress() {
-        return here.current();
+    DeliveryProgress progress() {
+        return current.current();
     }
 
-    Saved saved() {
-        Map<String, Progress> places = new LinkedHashMap<>();
-        checkpoints().forEach((stream, checkpoint) -> places.put(stream, checkpoint.current()));
-        return new Saved(key, status.isListening(), policies, places);
+    ListenerSnapshot snapshot() {
+        Map<String, DeliveryProgress> progress = new LinkedHashMap<>();
+        all().forEach((stream, one) -> progress.put(stream, one.current()));
+        return new ListenerSnapshot(key, status.isListening(), policies, progress);
     }
 
     /**
@@ -68,27 +68,27 @@ record ListenerState(
      * @param from the offset to start at; null: the last offset of this listener in that stream, else the beginning
      * @param remembered the number of other streams to remember: those that the listener left last
      */
-    ListenerState listening(StreamKey next, Policies then, @Nullable Offset from, int remembered) {
+    ListenerState listening(StreamKey next, Policies reactions, @Nullable Offset from, int remembered) {
         if (ended) {
             return this;
         }
-        Map<String, OffsetCheckpoint> checkpoints = checkpoints();
-        OffsetCheckpoint known = checkpoints.remove(next.streamId());
-        OffsetCheckpoint start = from != null
-                ? OffsetCheckpoint.at(Progress.at(StreamPosition.at(from)))
-                : known != null ? known : OffsetCheckpoint.at(Progress.NONE);
-        Iterator<String> oldest = checkpoints.keySet().iterator();
-        for (int tooMany = checkpoints.size() - remembered; tooMany > 0; tooMany--) {
+        Map<String, StreamProgress> streams = all();
+        StreamProgress known = streams.remove(next.streamId());
+        StreamProgress start = from != null
+                ? StreamProgress.at(DeliveryProgress.at(StreamPosition.at(from)))
+                : known != null ? known : StreamProgress.at(DeliveryProgress.NONE);
+        Iterator<String> oldest = streams.keySet().iterator();
+        for (int tooMany = streams.size() - remembered; tooMany > 0; tooMany--) {
             oldest.next();
             oldest.remove();
         }
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, then, start, checkpoints, false);
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, reactions, start, streams, false);
     }
 
     ListenerState resumed() {
         return ended
                 ? this
-                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, here, elsewhere, false);
+                : new ListenerState(generation + 1, StreamStatus.CONNECTING, key, policies, current, others, false);
     }
 
     /** The state after {@code stop}. A status that is not a listening one stays. */
@@ -102,8 +102,8 @@ record ListenerState(
     }
 
     private ListenerState stopped(boolean forGood) {
-        StreamStatus then = status.isListening() ? StreamStatus.STOPPED : status;
-        return new ListenerState(generation + 1, then, key, policies, here, elsewhere, forGood);
+        StreamStatus after = status.isListening() ? StreamStatus.STOPPED : status;
+        return new ListenerState(generation + 1, after, key, policies, current, others, forGood);
     }
 
     ListenerState reset() {
@@ -111,55 +111,55 @@ record ListenerState(
     }
 
     ListenerState with(StreamStatus next) {
-        return new ListenerState(generation, next, key, policies, here, elsewhere, ended);
+        return new ListenerState(generation, next, key, policies, current, others, ended);
     }
 
     /**
-     * The state after all observers of a message returned: only now does the offset move. If one of them stopped the listener,
-     * or started it on another stream, the offset still moves in the stream of the message. If one of them started it at
-     * another offset of the same stream, or reset it, the offset stays.
+     * The state after all observers of a message returned: only now does the offset move. If one of them stopped the
+     * listener, or started it on another stream, the offset still moves in the stream of the message. If one of them
+     * started it at another offset of the same stream, or reset it, the offset stays.
      */
     // The same object, not an equal one: a listen at an equal offset makes a new object.
     @SuppressWarnings("ReferenceEquality")
-    ListenerState moved(String streamId, Progress from, Progress to) {
+    ListenerState moved(String streamId, DeliveryProgress from, DeliveryProgress to) {
         if (key != null && key.streamId().equals(streamId)) {
-            return here.current() == from ? at(here.delivered(to), elsewhere) : this;
+            return current.current() == from ? at(current.delivered(to), others) : this;
         }
-        OffsetCheckpoint there = elsewhere.get(streamId);
-        if (there == null || there.current() != from) {
+        StreamProgress known = others.get(streamId);
+        if (known == null || known.current() != from) {
             return this;
         }
-        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(elsewhere);
-        checkpoints.put(streamId, there.delivered(to));
-        return at(here, checkpoints);
+        Map<String, StreamProgress> streams = new LinkedHashMap<>(others);
+        streams.put(streamId, known.delivered(to));
+        return at(current, streams);
     }
 
     /** The session may be serialised from now on. */
-    ListenerState checkpoint() {
-        return at(here.checkpoint(), eachOf(elsewhere, OffsetCheckpoint::checkpoint));
+    ListenerState withCheckpoint() {
+        return at(current.withCheckpoint(), eachOf(others, StreamProgress::withCheckpoint));
     }
 
     /** The same state with the progress of the last checkpoint. */
-    ListenerState atSerialized() {
-        return at(here.atSerialized(), eachOf(elsewhere, OffsetCheckpoint::atSerialized));
+    ListenerState atCheckpoint() {
+        return at(current.atCheckpoint(), eachOf(others, StreamProgress::atCheckpoint));
     }
 
-    private ListenerState at(OffsetCheckpoint checkpoint, Map<String, OffsetCheckpoint> others) {
-        return new ListenerState(generation, status, key, policies, checkpoint, others, ended);
+    private ListenerState at(StreamProgress progress, Map<String, StreamProgress> others) {
+        return new ListenerState(generation, status, key, policies, progress, others, ended);
     }
 
-    private static Map<String, OffsetCheckpoint> eachOf(
-            Map<String, OffsetCheckpoint> checkpoints, UnaryOperator<OffsetCheckpoint> change) {
-        Map<String, OffsetCheckpoint> changed = new LinkedHashMap<>(checkpoints);
-        changed.replaceAll((stream, checkpoint) -> change.apply(checkpoint));
+    private static Map<String, StreamProgress> eachOf(
+            Map<String, StreamProgress> streams, UnaryOperator<StreamProgress> change) {
+        Map<String, StreamProgress> changed = new LinkedHashMap<>(streams);
+        changed.replaceAll((stream, progress) -> change.apply(progress));
         return changed;
     }
 
-    private Map<String, OffsetCheckpoint> checkpoints() {
-        Map<String, OffsetCheckpoint> checkpoints = new LinkedHashMap<>(elsewhere);
+    private Map<String, StreamProgress> all() {
+        Map<String, StreamProgress> streams = new LinkedHashMap<>(others);
         if (key != null) {
-            checkpoints.put(key.streamId(), here);
+            streams.put(key.streamId(), current);
         }
-        return checkpoints;
+        return streams;
     }
 }

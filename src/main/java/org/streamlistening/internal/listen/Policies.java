@@ -1,6 +1,5 @@
 package org.streamlistening.internal.listen;
 
-import java.io.Serializable;
 import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
@@ -11,17 +10,8 @@ public record Policies(
         ObserverFailurePolicy observerFailure,
         UndecodablePolicy undecodable,
         HistoryGonePolicy historyGone,
-        MissingStreamPolicy missing)
-        implements Serializable {
+        MissingStreamPolicy missing) {
 
     public static final Policies DEFAULTS = new Policies(
             ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
-
-    /** A component that the bytes of an older version lack is null, and gets its default. */
-    public Policies {
-        observerFailure = observerFailure == null ? ObserverFailurePolicy.RETRY : observerFailure;
-        undecodable = undecodable == null ? UndecodablePolicy.STOP : undecodable;
-        historyGone = historyGone == null ? HistoryGonePolicy.FAIL : historyGone;
-        missing = missing == null ? MissingStreamPolicy.FAIL : missing;
-    }
 }

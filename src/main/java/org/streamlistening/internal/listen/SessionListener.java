@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Timer;
 
@@ -14,13 +16,13 @@ import org.streamlistening.internal.threads.Timer;
  * The state machine of one session listener. Each call of {@code listen}, {@code stop} and {@code reset} begins a new
  * generation; deliveries of an older one no longer count.
  *
- * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery holds it
- * for each step, and a caller waits for the step that is under way.
+ * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery
+ * holds it for each step, and a caller waits until the running step has ended.
  */
 public final class SessionListener {
 
     private final int rememberedStreams;
-    private final ListenerSnapshots snapshots;
+    private final SnapshotFactory snapshots;
     private final ListenerContext context;
     private final DeliveryLock lock;
     private final ActiveSubscription active;
@@ -29,14 +31,14 @@ public final class SessionListener {
     public SessionListener(
             String name,
             String sessionKey,
-            Saved saved,
+            ListenerSnapshot snapshot,
             Tails tails,
             Timer timer,
             ListenerLimits limits,
             DeliveryChannel channel) {
         this.rememberedStreams = limits.rememberedStreams();
-        this.snapshots = new ListenerSnapshots(saved);
-        this.context = new ListenerContext(name, sessionKey, ListenerState.of(saved), timer, limits, channel);
+        this.snapshots = new SnapshotFactory(snapshot);
+        this.context = new ListenerContext(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel);
         this.lock = context.lock();
         this.active = new ActiveSubscription(context, tails);
     }
@@ -78,8 +80,8 @@ public final class SessionListener {
     }
 
     /**
-     * Takes over from an older copy of this listener, which stops for good. Reading begins when the observer that the copy
-     * notifies has returned, and after {@link DeliveryLock#MAX_WAIT} at the latest. Returns at once.
+     * Takes over from an older copy of this listener, which stops for good. Reading begins when the observer that the
+     * copy notifies has returned, and after {@link DeliveryLock#MAX_WAIT} at the latest. Returns at once.
      */
     public void replace(SessionListener older) {
         active.awaitOlder();
@@ -89,11 +91,11 @@ public final class SessionListener {
     }
 
     /**
-     * As {@link #suspend}, but waits for an observer that is under way.
+     * As {@link #suspend}, but waits for a running observer.
      *
      * @return the snapshot that another listener can go on from
      */
-    public Saved release() {
+    public ListenerSnapshot release() {
         active.endForGood();
         pause();
         lock.await(context.described(state()), () -> {});
@@ -104,8 +106,8 @@ public final class SessionListener {
     public void suspend() {
         active.endForGood();
         pause();
-        // Without an observer under way nothing is delivered any more: the beans of the session are at this offset too.
-        // With one that is unknown, and a stop of the application does not wait: the last checkpoint counts.
+        // If no observer runs, nothing is delivered any more, and the beans of the session are at this offset too. If
+        // one runs, that is unknown, and a stop of the application does not wait: the last checkpoint counts.
         lock.runIfFree(this::checkpoint);
     }
 
@@ -116,8 +118,8 @@ public final class SessionListener {
     }
 
     /**
-     * Ends the listener with its session: like {@link #stop}, but for good and without an event. Later calls, and those under
-     * way, read nothing, notify no observer and change nothing.
+     * Ends the listener with its session: like {@link #stop}, but for good and without an event. Later and running
+     * calls read nothing, notify no observer and change nothing.
      */
     public void abandon() {
         active.endForGood();
@@ -126,7 +128,7 @@ public final class SessionListener {
     }
 
     /**
-     * Waits, at the end of the session, for the observer that is under way on another thread. An interrupt ends the wait and
+     * Waits, at the end of the session, for the observer that runs on another thread. An interrupt ends the wait and
      * stays set.
      *
      * @param atMost the longest wait
@@ -137,22 +139,22 @@ public final class SessionListener {
     }
 
     /** The snapshot that another listener in this JVM can go on from: all deliveries count. */
-    public Saved snapshot() {
+    public ListenerSnapshot snapshot() {
         return snapshots.of(state());
     }
 
     /**
-     * The snapshot to serialise with the session: the progress at the last {@link #checkpoint}, or at a later start. The beans
-     * of the session are serialised one by one, in an unknown order, while deliveries may go on. No bean is older than the
-     * checkpoint, so after a restart a message may come again, and none is missing.
+     * The snapshot to serialise with the session: the progress at the last {@link #checkpoint}, or at a later start.
+     * The beans of the session are serialised one by one, in an unknown order, while deliveries may go on. No bean is
+     * older than the checkpoint, so after a restart a message may come again, and none is missing.
      */
-    public Saved serializedSnapshot() {
-        return snapshots.of(state().atSerialized());
+    public ListenerSnapshot serializedSnapshot() {
+        return snapshots.of(state().atCheckpoint());
     }
 
     /** The session may be serialised from now on. */
     public void checkpoint() {
-        context.update(ListenerState::checkpoint);
+        context.update(ListenerState::withCheckpoint);
     }
 
     public StreamStatus status() {
@@ -177,20 +179,20 @@ public final class SessionListener {
         return context.state();
     }
 
-    private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> then) {
+    private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
         snapshots.resume();
         ListenerState before = context.update(change);
         ListenerState mine = change.apply(before);
         active.end();
-        enter(before, mine, () -> then.accept(mine));
+        enter(before, mine, () -> onEntered.accept(mine));
     }
 
-    /** Waits for the observer that is under way, notifies of the new status, and does the rest when no observer runs. */
-    private void enter(ListenerState before, ListenerState mine, Runnable then) {
+    /** Waits for the running observer, and notifies of the new status. The task runs when no observer runs. */
+    private void enter(ListenerState before, ListenerState mine, Runnable onEntered) {
         lock.await(context.described(before), () -> {
             if (context.isCurrent(mine.generation())) {
                 context.notifyStatus(before, mine);
-                lock.runWhenFree(then);
+                lock.runWhenFree(onEntered);
             }
         });
     }

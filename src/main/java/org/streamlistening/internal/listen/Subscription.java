@@ -17,16 +17,19 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.BatchSubscriber;
 
 /**
- * One read of a listener in one generation: requests a batch from its source, has it delivered, and requests the next. At any
- * time it waits for one batch or for one delivery, never for both.
+ * One read of a listener in one generation: requests a batch from its source, has it delivered, and requests the next.
+ * At any time it waits for one batch or for one delivery, never for both.
  */
-final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
+final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
 
-    /** A subscription that lasts for this time after a reset makes the resets before it forgotten. */
+    /** Earlier resets no longer count once a subscription has lasted this long. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final ListenerContext listener;
@@ -124,8 +127,8 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
             // The failure was on its way when the application called the listener.
             return;
         }
-        Offset here = listener.offset();
-        reactions.readFailed(cause, here, setbacks.plus(cause, here, succeeded, lasted));
+        Offset offset = listener.offset();
+        reactions.readFailed(cause, offset, setbacks.plus(cause, offset, succeeded, lasted));
     }
 
     /** Ends this subscription and begins the next one after a pause that grows. */
@@ -152,9 +155,9 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
     }
 
     @Override
-    public void failed(DeliveryTask task, ObserverNotifier observers, int times, RuntimeException cause) {
+    public void failed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         if (isCurrent()) {
-            reactions.deliveryFailed(task, observers, times, cause);
+            reactions.deliveryFailed(task, observers, failures, cause);
         }
     }
 
@@ -162,7 +165,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.Owner {
         return observers -> listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
     }
 
-    void deliver(Supplier<List<DeliveryTask.Step>> contents, Runnable then) {
-        listener.deliver(new DeliveryTask(this, contents, then));
+    void deliver(Supplier<List<DeliveryTask.Step>> stepSource, Runnable onEnd) {
+        listener.deliver(new DeliveryTask(this, stepSource, onEnd));
     }
 }

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A message with a number: what is wrong, and what to do. src/docs/messages.md lists all numbers. A number keeps its meaning
- * for ever: a message that is no longer needed moves to {@link #RETIRED}, and its number is not given to another one.
+ * A message with a number: what is wrong, and what to do. src/docs/messages.md lists all numbers. A number keeps its
+ * meaning for ever: a message that is no longer needed moves to {@link #RETIRED}, and its number is not given to
+ * another one.
  */
 public enum NumberedMessage {
     NO_SERVER(

@@ -12,8 +12,8 @@ import org.streamlistening.client.ProducedBatch;
 import org.streamlistening.client.ProducerOptions;
 
 /**
- * The batches of a producer: one open batch that takes items, sealed batches that wait for their request, and batches in
- * flight. Guarded by the lock of the queue.
+ * The batches of a producer: one open batch that takes items, sealed batches that wait for their request, and batches
+ * in flight. Guarded by the lock of the queue.
  */
 final class BatchBuffer {
 

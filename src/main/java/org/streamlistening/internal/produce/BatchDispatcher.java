@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import org.streamlistening.internal.produce.ProducerBatch.Sequence;
 
 /**
- * Takes the batches from the queue in order, sends each on a thread of its own, and completes the futures of its items. One
- * further thread takes the batches.
+ * Takes the batches from the queue in order, sends each on a thread of its own, and completes the futures of its items.
+ * One further thread takes the batches.
  */
 final class BatchDispatcher {
 

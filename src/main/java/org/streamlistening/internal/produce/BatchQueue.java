@@ -12,8 +12,8 @@ import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.internal.http.WaitLimits;
 
 /**
- * The queue between the callers of a producer and its dispatcher. For any number of threads: {@code append} waits here for
- * room, {@code flush} for outcomes, the dispatcher for the next batch.
+ * The queue between the callers of a producer and its dispatcher. For any number of threads: {@code append} waits here
+ * for room, {@code flush} for outcomes, the dispatcher for the next batch.
  */
 final class BatchQueue {
 
@@ -23,9 +23,7 @@ final class BatchQueue {
     // All below is guarded by the lock.
     private final BatchBuffer buffer;
     private final FlushFailures failures = new FlushFailures();
-    private boolean ended;
-    private @Nullable CompletableFuture<ProducedBatch> closing;
-    private @Nullable Throwable firstLoss;
+    private final QueueState state = new QueueState();
 
     BatchQueue(ProducerOptions options) {
         this.buffer = new BatchBuffer(options);
@@ -40,12 +38,12 @@ final class BatchQueue {
     CompletableFuture<ProducedBatch> add(byte[] item, String contentType, boolean json) {
         lock.lock();
         try {
-            requireOpen();
+            state.requireOpen();
             while (!buffer.hasRoomFor(item)) {
                 // Without this, the open batch would linger and fill the buffer.
                 sealOpen();
                 await(Long.MAX_VALUE);
-                requireOpen();
+                state.requireOpen();
             }
             CompletableFuture<ProducedBatch> outcome = buffer.add(item, contentType, json);
             changed.signalAll();
@@ -62,13 +60,15 @@ final class BatchQueue {
     CompletableFuture<ProducedBatch> addClosing(ProducerBatch batch) {
         lock.lock();
         try {
-            if (closing != null) {
-                return closing;
+            CompletableFuture<ProducedBatch> earlier = state.closing();
+            if (earlier != null) {
+                return earlier;
             }
-            requireOpen();
-            closing = buffer.add(batch);
+            state.requireOpen();
+            CompletableFuture<ProducedBatch> outcome = buffer.add(batch);
+            state.close(outcome);
             changed.signalAll();
-            return closing;
+            return outcome;
         } finally {
             lock.unlock();
         }
@@ -101,7 +101,7 @@ final class BatchQueue {
     ProducerBatch take() {
         lock.lock();
         try {
-            while (!ended || buffer.hasSealed()) {
+            while (!state.isEnded() || buffer.hasSealed()) {
                 ProducerBatch next = buffer.poll();
                 if (next != null) {
                     return next;
@@ -114,19 +114,16 @@ final class BatchQueue {
         }
     }
 
-    /** Records the outcome of a batch that was taken. The caller completes its futures afterwards, outside of the lock. */
+    /**
+     * Records the outcome of a batch that was taken. The caller completes its futures afterwards, outside of the lock.
+     */
     void record(ProducerBatch batch) {
         lock.lock();
         try {
             Throwable failure = batch.failure();
             if (failure != null) {
                 failures.add(batch, failure);
-            }
-            if (batch.isLost()) {
-                firstLoss = firstLoss == null ? failure : firstLoss;
-            } else if (failure != null && batch.closing()) {
-                // The stream is still open, and so is the producer.
-                closing = null;
+                state.failed(batch, failure);
             }
             buffer.ended(batch);
             changed.signalAll();
@@ -150,7 +147,7 @@ final class BatchQueue {
         lock.lock();
         try {
             end();
-            firstLoss = firstLoss == null ? failure : firstLoss;
+            state.lost(failure);
             return buffer.pollAll();
         } finally {
             lock.unlock();
@@ -161,7 +158,7 @@ final class BatchQueue {
     void end() {
         lock.lock();
         try {
-            ended = true;
+            state.end();
             buffer.sealOpen();
             changed.signalAll();
         } finally {
@@ -172,20 +169,6 @@ final class BatchQueue {
     private void sealOpen() {
         if (buffer.sealOpen()) {
             changed.signalAll();
-        }
-    }
-
-    private void requireOpen() {
-        if (firstLoss instanceof ProducerFencedException fenced) {
-            throw fenced.again();
-        }
-        if (firstLoss != null) {
-            throw new IllegalStateException(
-                    "a batch was lost: the server may or may not have it. Start again in the next epoch", firstLoss);
-        }
-        if (ended || closing != null) {
-            throw new IllegalStateException(
-                    ended ? "the producer was closed" : "the stream is closed, or being closed");
         }
     }
 

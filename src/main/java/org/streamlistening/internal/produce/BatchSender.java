@@ -17,8 +17,9 @@ import org.streamlistening.internal.produce.ProducerBatch.Sequence;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * Sends the batches of one producer, several at the same time. The sequence of a batch depends on the outcome of the batch
- * before it. The sender first assumes that the earlier batches succeed, and waits for them if the server reports a gap.
+ * Sends the batches of one producer, several at the same time. The sequence of a batch depends on the outcome of the
+ * batch before it. The sender first assumes that the earlier batches succeed, and waits for them if the server reports
+ * a gap.
  */
 final class BatchSender {
 

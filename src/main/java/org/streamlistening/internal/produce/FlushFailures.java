@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports failed batches to flushes: to each flush that waits for the batch, else to the next flush. Guarded by the lock of
- * the queue.
+ * Reports failed batches to flushes: to each flush that waits for the batch, else to the next flush. Guarded by the
+ * lock of the queue.
  */
 final class FlushFailures {
 

@@ -13,7 +13,10 @@ import org.streamlistening.internal.http.StreamOperations;
 import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.produce.ProducerBatch.Sequence;
 
-/** Writes the items of one stream exactly once. The promises are those of {@link org.streamlistening.client.StreamProducer}. */
+/**
+ * Writes the items of one stream exactly once. The promises are those of
+ * {@link org.streamlistening.client.StreamProducer}.
+ */
 public final class IdempotentProducer {
 
     private final BatchQueue queue;

@@ -12,8 +12,8 @@ import org.streamlistening.client.StreamException;
 /**
  * Items of a producer that travel in one request, and the outcome of that request.
  *
- * <p>The outcome is set first, then the queue records it, and only then the futures of the items complete: their dependents
- * may call the producer again.
+ * <p>The outcome is set first, then the queue records it, and only then the futures of the items complete: their
+ * dependents may call the producer again.
  */
 final class ProducerBatch {
 
@@ -174,7 +174,9 @@ final class ProducerBatch {
         return recorded;
     }
 
-    /** Why the server does not have the batch, or may not have it; null: it has the batch, or the request is under way. */
+    /**
+     * Why the server does not have the batch, or may not have it; null: it has the batch, or the request has not ended.
+     */
     @Nullable
     Throwable failure() {
         return failure;

@@ -7,10 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Host and port of an {@code http} or {@code https} URI. {@link URI#getHost()} follows RFC 2396, which allows no
- * underscore; RFC 3986 allows it, and container networks use it in names of services, as in {@code streams_server}.
+ * The host and port of an {@code http} or {@code https} URI. Accepts an underscore in the host, as in
+ * {@code streams_server}: RFC 3986 permits it, and container networks use it in service names. {@link URI#getHost()}
+ * returns null then, since it follows RFC 2396.
  *
- * @param host in lower case; an IPv6 address in its brackets
+ * @param host in lower case; an IPv6 address in brackets
  * @param port the default port of the scheme if the URI has none
  */
 public record Authority(String host, int port) {
@@ -22,7 +23,7 @@ public record Authority(String host, int port) {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?]|[A-Za-z0-9._~-]+)(?::([0-9]{0,5}))?");
 
-    /** Empty if the URI has another scheme, no host, a user, or an invalid port. */
+    /** The authority of a URI; empty if the URI has another scheme, no host, user info, or an invalid port. */
     public static Optional<Authority> of(URI uri) {
         String scheme = uri.getScheme();
         String authority = uri.getRawAuthority();
@@ -40,8 +41,8 @@ public record Authority(String host, int port) {
         return port > MAX_PORT ? Optional.empty() : Optional.of(new Authority(host, port));
     }
 
-    /** Whether the port is the only reason why {@link #of} is empty. */
-    public static boolean hasUnusablePort(URI uri) {
+    /** Whether {@link #of} is empty because of the port alone. */
+    public static boolean hasInvalidPort(URI uri) {
         String authority = uri.getRawAuthority();
         if (authority == null || of(uri).isPresent()) {
             return false;
@@ -52,8 +53,8 @@ public record Authority(String host, int port) {
                 && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
     }
 
-    /** Whether the URI contains a user or a password. */
-    public static boolean hasUser(URI uri) {
+    /** Whether the URI has user info: a user name or a password. */
+    public static boolean hasUserInfo(URI uri) {
         String authority = uri.getRawAuthority();
         return authority != null && authority.indexOf('@') >= 0;
     }

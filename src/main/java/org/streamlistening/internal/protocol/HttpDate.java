@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Dates of HTTP headers, in the three forms that a recipient must accept (RFC 9110, section 5.6.7). The day of the week
- * is not compared with the date.
+ * Parses dates of HTTP headers, in the three formats that a recipient must accept (RFC 9110, section 5.6.7). The day of
+ * the week is ignored.
  */
 public final class HttpDate {
 
@@ -21,13 +21,13 @@ public final class HttpDate {
     private static final DateTimeFormatter RFC_850 = english("d-MMM-uuuu HH:mm:ss");
     private static final DateTimeFormatter ASCTIME = english("MMM d HH:mm:ss uuuu");
 
-    /** Tuesday, 06-May-31 07:08:39 GMT: the parts before and after the two-digit year. */
+    /** A date with a two-digit year, as in {@code 06-May-31 07:08:39}: day and month, year, time. */
     private static final Pattern TWO_DIGITS = Pattern.compile("([0-9]{1,2}-[A-Za-z]{3}-)([0-9]{2})( .*)");
 
     private static final Pattern DAY_NAME = Pattern.compile("^[A-Za-z]{3,9},? +");
     private static final Pattern ZONE = Pattern.compile(" +(GMT|UTC|Z|[+-]0000)$", Pattern.CASE_INSENSITIVE);
 
-    /** A two-digit year that would be further ahead belongs to the previous century. */
+    /** A two-digit year that is more than 50 years in the future belongs to the past (RFC 9110, section 5.6.7). */
     private static final int MAX_YEARS_AHEAD = 50;
 
     private HttpDate() {}
@@ -55,10 +55,10 @@ public final class HttpDate {
         return year > thisYear + MAX_YEARS_AHEAD ? year - 100 : year;
     }
 
-    private static Optional<Instant> parsed(DateTimeFormatter form, String text) {
+    private static Optional<Instant> parsed(DateTimeFormatter format, String text) {
         try {
-            return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeException none) {
+            return Optional.of(LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException invalid) {
             return Optional.empty();
         }
     }

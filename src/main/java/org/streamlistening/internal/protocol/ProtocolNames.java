@@ -3,12 +3,12 @@ package org.streamlistening.internal.protocol;
 import java.util.List;
 import java.util.Set;
 
-/** The names that the protocol gives to headers and query parameters (Protocol, section 13.2), for client and server. */
+/** The header names and query parameters of the protocol (Protocol, section 13.2), for client and server. */
 public final class ProtocolNames {
 
     public static final String NEXT_OFFSET = "Stream-Next-Offset";
     public static final String EARLIEST_OFFSET = "Stream-Earliest-Offset";
-    /** An extension: with status 410, the offset belongs to a stream of this id that was deleted. */
+    /** An extension of the embedded server: with status 410, the offset belongs to a deleted stream of the same id. */
     public static final String RECREATED = "Stream-Recreated";
 
     public static final String UP_TO_DATE = "Stream-Up-To-Date";
@@ -27,11 +27,11 @@ public final class ProtocolNames {
     public static final String PRODUCER_EXPECTED_SEQ = "Producer-Expected-Seq";
     public static final String PRODUCER_RECEIVED_SEQ = "Producer-Received-Seq";
 
-    /** An extension: on every response of the embedded server. A response of its container lacks it. */
+    /** An extension of the embedded server: on each of its responses, and on none of its container. */
     public static final String SERVER = "Stream-Server";
 
-    /** A successful response to a read has at least one of these. */
-    public static final List<String> OF_EACH_READ = List.of(NEXT_OFFSET, UP_TO_DATE, CLOSED, CURSOR, SERVER);
+    /** Headers of successful reads: each response to a read has at least one of them. */
+    public static final List<String> READ_HEADERS = List.of(NEXT_OFFSET, UP_TO_DATE, CLOSED, CURSOR, SERVER);
 
     public static final String OFFSET_PARAMETER = "offset";
     public static final String LIVE_PARAMETER = "live";

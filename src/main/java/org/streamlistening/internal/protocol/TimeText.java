@@ -2,17 +2,17 @@ package org.streamlistening.internal.protocol;
 
 import java.time.Duration;
 
-/** The text of durations in messages, as in the configuration: {@code 250ms}, {@code 30s}, {@code 1h}. */
+/** Formats durations for messages, in the syntax of the configuration: {@code 250ms}, {@code 30s}, {@code 1h}. */
 public final class TimeText {
 
     private static final int NANOS_OF_MILLI = 1_000_000;
 
-    /** Durations from this many seconds on are written without milliseconds. */
-    private static final long MANY_SECONDS = 1_000_000;
+    /** From this number of seconds on, a duration is written without milliseconds. */
+    private static final long MAX_SECONDS_WITH_MILLIS = 1_000_000;
 
     private TimeText() {}
 
-    /** In the largest unit that makes it a whole number. Rounds up to milliseconds. */
+    /** The duration in the largest unit that gives a whole number, rounded up to milliseconds. */
     public static String of(Duration duration) {
         if (duration.isNegative()) {
             return "-"
@@ -23,13 +23,13 @@ public final class TimeText {
         }
         long seconds = duration.toSeconds();
         int millis = (duration.toNanosPart() + NANOS_OF_MILLI - 1) / NANOS_OF_MILLI;
-        if (millis % 1000 != 0 && seconds < MANY_SECONDS) {
+        if (millis % 1000 != 0 && seconds < MAX_SECONDS_WITH_MILLIS) {
             return seconds * 1000 + millis + "ms";
         }
         return whole(millis == 1000 && seconds < Long.MAX_VALUE ? seconds + 1 : seconds);
     }
 
-    /** As {@link #of}, for measured times: from one second on rounded to seconds. */
+    /** As {@link #of}, for measured times: rounded to seconds from one second on. */
     public static String rounded(Duration duration) {
         long seconds = duration.toSeconds();
         return seconds < 1 ? of(duration) : whole(seconds + (duration.toNanosPart() >= 500 * NANOS_OF_MILLI ? 1 : 0));

@@ -14,12 +14,12 @@ import org.streamlistening.internal.threads.Awaitable;
 /**
  * Reads a stream over a transport, one batch for each {@link #next()}.
  *
- * <p>The position moves only behind a batch that the caller gets, and never back. A response that leads back is requested
- * again after a pause that grows, and then becomes an error (Protocol, section 8: offsets can be compared).
+ * <p>The position moves only behind a batch that the caller gets, and never back. A response that leads back is
+ * requested again after a pause that grows, and then becomes an error (Protocol, section 8: offsets can be compared).
  *
  * <p>Threads: one thread reads. {@link #close()} may come from any thread and ends a read that waits.
  */
-public final class HttpStreamReader implements StreamReader, Awaitable {
+final class HttpStreamReader implements StreamReader, Awaitable {
 
     private final ReaderConnection connection;
     private final MessageBudget.Share memory;
@@ -27,7 +27,7 @@ public final class HttpStreamReader implements StreamReader, Awaitable {
     /** For the thread that calls {@link #next()}. */
     private final ReadLoop loop;
 
-    public HttpStreamReader(
+    HttpStreamReader(
             StreamId id,
             ReadOptions options,
             ClientSettings settings,
@@ -69,7 +69,9 @@ public final class HttpStreamReader implements StreamReader, Awaitable {
         }
     }
 
-    /** Waits without a thread for a live read, if the transport can. In all other cases {@link #next()} does the work. */
+    /**
+     * Waits without a thread for a live read, if the transport can. In all other cases {@link #next()} does the work.
+     */
     @Override
     public boolean await(Runnable then) {
         return loop.await(then);

@@ -3,8 +3,12 @@ package org.streamlistening.internal.read;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.read.response.OffsetWentBackException;
 
-/** Collects signs that the server does not know the offset of a reader, until this is certain. For the thread that reads. */
+/**
+ * Collects signs that the server does not know the offset of a reader, until this is certain. For the thread that
+ * reads.
+ */
 final class LostOffsetDetector {
 
     /** How often in a row a response can continue at an earlier offset than that of its request. */

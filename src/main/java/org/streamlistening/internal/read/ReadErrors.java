@@ -9,6 +9,7 @@ import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
 import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.TimeText;
+import org.streamlistening.internal.read.response.OffsetWentBackException;
 
 /** The exceptions and warnings of a reader. */
 record ReadErrors(StreamId id) {

@@ -9,8 +9,13 @@ import org.streamlistening.internal.http.ForeignResponseException;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.body.MessageBudget.BudgetExceededException;
 import org.streamlistening.internal.http.body.UndecodableException;
+import org.streamlistening.internal.read.response.InexactEventException;
+import org.streamlistening.internal.read.response.OffsetWentBackException;
 
-/** Decides after a failed read whether the reader goes on, or which exception its caller gets. For the thread that reads. */
+/**
+ * Decides after a failed read whether the reader goes on, or which exception its caller gets. For the thread that
+ * reads.
+ */
 final class ReadFailures {
 
     /** How the reader goes on. */

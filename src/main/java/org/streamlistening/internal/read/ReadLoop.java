@@ -12,14 +12,14 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.body.MessageBudget;
-import org.streamlistening.internal.read.ResponsePartReader.Mark;
-import org.streamlistening.internal.read.ResponsePartReader.Part;
+import org.streamlistening.internal.read.response.ReadResponses;
+import org.streamlistening.internal.read.response.ResponsePartReader;
+import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
+import org.streamlistening.internal.read.response.ResponsePartReader.Part;
 
 /**
- * The steps of a reader: plain reads until the response is up to date, then long-polls or event streams. After a failure
- * the next request is a plain read: a server that is back responds to it at once, where a long-poll would wait.
- *
- * <p>For the thread that reads.
+ * The steps of a reader, for its thread: plain reads until the response is up to date, then long-polls or event streams.
+ * After a failure the next request is a plain read, since a restarted server responds to it at once.
  */
 final class ReadLoop {
 

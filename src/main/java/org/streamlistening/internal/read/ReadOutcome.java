@@ -4,8 +4,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 
 /**
- * What a failed read means to a listener. This is the one place where HTTP statuses become outcomes: the rooms that follow
- * the reader compare no status.
+ * What a failed read means to a listener. This is the one place where HTTP statuses become outcomes: the rooms that
+ * follow the reader compare no status.
  */
 public enum ReadOutcome {
 

@@ -52,7 +52,9 @@ final class ReadPace {
         dataSinceMark |= hasMessages && !atMark;
     }
 
-    /** An offset within a response. Offsets that follow each other without messages lead to a pause, except the first. */
+    /**
+     * An offset within a response. Offsets that follow each other without messages lead to a pause, except the first.
+     */
     void markReached(boolean hasMessages) {
         long now = System.nanoTime();
         emptyMarks = hasMessages || dataSinceMark ? 0 : emptyMarks + 1;

@@ -13,6 +13,8 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
+import org.streamlistening.internal.read.response.ReadResponses;
+import org.streamlistening.internal.read.response.ResponsePartReader;
 
 /** Sends the requests of a reader, and opens the responses. For the thread that reads. */
 final class ReadRequester {
@@ -62,8 +64,8 @@ final class ReadRequester {
     }
 
     /**
-     * Sends a live request unless one is pending, and waits without a thread until its response begins. {@link #live} opens
-     * that response.
+     * Sends a live request unless one is pending, and waits without a thread until its response begins. {@link #live}
+     * opens that response.
      *
      * @return false if there is nothing to wait for, or if only a thread can wait for it
      * @throws org.streamlistening.client.StreamException if there is no response

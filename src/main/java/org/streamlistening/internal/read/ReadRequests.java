@@ -8,9 +8,11 @@ import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.protocol.ProtocolNames;
-import org.streamlistening.internal.read.ResponsePartReader.Mark;
+import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 
-/** The requests of a reader. Repeats the cursor and, at the end of a stream, the entity tag. For the thread that reads. */
+/**
+ * The requests of a reader. Repeats the cursor and, at the end of a stream, the entity tag. For the thread that reads.
+ */
 final class ReadRequests {
 
     private static final String ACTION = "read";

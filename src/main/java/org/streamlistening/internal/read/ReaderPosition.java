@@ -6,8 +6,9 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.body.UndecodableException;
-import org.streamlistening.internal.read.ResponsePartReader.Mark;
-import org.streamlistening.internal.read.ResponsePartReader.Part;
+import org.streamlistening.internal.read.response.OffsetWentBackException;
+import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
+import org.streamlistening.internal.read.response.ResponsePartReader.Part;
 
 /** The position of a reader, and the batches that begin there. For the thread that reads. */
 final class ReaderPosition {

@@ -23,7 +23,7 @@ public final class RetryingReader implements StreamReader {
     private final RetrySequence.Pause pause;
 
     // All below belongs to the thread that calls next().
-    private boolean answered;
+    private boolean responded;
 
     /** The stream for which a proxy responds in place of the server, or null. */
     private @Nullable String foreign;
@@ -47,14 +47,14 @@ public final class RetryingReader implements StreamReader {
     }
 
     /**
-     * An answer without progress right after a failure proves little: the server may have what is there, and fail
-     * whenever it is asked to wait. Only progress, or a second answer in a row, makes the failures forgotten.
+     * Resets the failures after progress, or after a second response in a row. A first response without progress does
+     * not reset them: a server can respond to plain reads and fail on each live read.
      */
     private StreamBatch succeeded(StreamBatch batch) {
-        if (answered || !batch.next().equals(batch.from())) {
+        if (responded || !batch.next().equals(batch.from())) {
             retries.reset();
         }
-        answered = true;
+        responded = true;
         if (foreign != null) {
             LOG.log(System.Logger.Level.INFO, "stream ''{0}'' can be read again", foreign);
             foreign = null;
@@ -63,7 +63,7 @@ public final class RetryingReader implements StreamReader {
     }
 
     private void failed(StreamException cause) {
-        answered = false;
+        responded = false;
         Duration delay = retries.delayAfter(cause);
         if (foreign == null && cause.getCause() instanceof ForeignResponseException) {
             foreign = cause.streamId();

@@ -18,8 +18,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
@@ -46,7 +46,7 @@ record HandoverStream(
         SessionListener listener = new SessionListener(
                 NAME,
                 NAME,
-                Saved.NOTHING,
+                ListenerSnapshot.NOTHING,
                 tails,
                 io,
                 new ListenerLimits(0, settings.readRetry()),

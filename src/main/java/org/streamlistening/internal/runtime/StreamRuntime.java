@@ -11,10 +11,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
-import org.streamlistening.internal.listen.DeliveryChannel;
 import org.streamlistening.internal.listen.ListenerLimits;
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
@@ -98,11 +98,11 @@ public final class StreamRuntime implements AutoCloseable {
      *
      * @throws IllegalStateException if the application has stopped
      */
-    public SessionListener attach(String name, String sessionKey, Saved saved, DeliveryChannel channel) {
+    public SessionListener attach(String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
         SessionListener listener = new SessionListener(
                 name,
                 sessionKey,
-                saved,
+                snapshot,
                 tails,
                 io,
                 new ListenerLimits(

@@ -29,11 +29,11 @@ final class AppendHandler {
         Optional<String> type = exchange.header("Content-Type");
         Optional<String> seq = exchange.header(ProtocolNames.SEQ);
         boolean closes = exchange.isTrue(ProtocolNames.CLOSED);
-        exchange.end(exchange.request().body(maxBodyBytes), body -> {
+        exchange.respondAfter(exchange.request().body(maxBodyBytes), body -> {
             // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
             AppendRequest request = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
-            exchange.end(streams.append(id, request), committed -> respond(exchange, committed, request));
+            exchange.respondAfter(streams.append(id, request), committed -> respond(exchange, committed, request));
         });
     }
 
@@ -45,6 +45,6 @@ final class AppendHandler {
             exchange.setHeader(ProtocolNames.PRODUCER_EPOCH, Long.toString(last.epoch()));
             exchange.setHeader(ProtocolNames.PRODUCER_SEQ, Long.toString(last.seq()));
         }
-        exchange.end(last != null && committed.news() && !request.isEmpty() ? 200 : 204);
+        exchange.respond(last != null && committed.news() && !request.isEmpty() ? 200 : 204);
     }
 }

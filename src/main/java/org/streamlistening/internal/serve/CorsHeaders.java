@@ -6,8 +6,8 @@ import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.exchange.ServerResponse;
 
 /**
- * The CORS headers, by which browsers allow pages of other origins to use the server. Cookies are never allowed: such a page
- * sends an {@code Authorization} header.
+ * The CORS headers, by which browsers allow pages of other origins to use the server. Cookies are never allowed: such a
+ * page sends an {@code Authorization} header.
  */
 final class CorsHeaders {
 

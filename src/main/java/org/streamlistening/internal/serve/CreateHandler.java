@@ -37,7 +37,7 @@ final class CreateHandler {
         boolean closed = exchange.isTrue(ProtocolNames.CLOSED);
         // Read now: which parts of the request the thread of the response can still see depends on the container.
         String location = exchange.request().url();
-        exchange.end(
+        exchange.respondAfter(
                 exchange.request()
                         .body(maxBodyBytes)
                         .thenCompose(body -> streams.create(id, new CreateRequest(type, lifetime, fork, closed, body))),
@@ -76,6 +76,6 @@ final class CreateHandler {
         exchange.setHeader("Content-Type", committed.config().contentType().header());
         exchange.offset(committed.nextOffset());
         exchange.mark(ProtocolNames.CLOSED, committed.closed());
-        exchange.end(committed.news() ? 201 : 200);
+        exchange.respond(committed.news() ? 201 : 200);
     }
 }

@@ -23,6 +23,6 @@ final class HeadHandler {
         }
         exchange.offset(content.token(content.state().tail()));
         exchange.mark(ProtocolNames.CLOSED, content.state().closed());
-        exchange.end(200);
+        exchange.respond(200);
     }
 }

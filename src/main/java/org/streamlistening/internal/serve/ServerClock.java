@@ -6,15 +6,16 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The clock of the server. {@link #instant()} starts at the system clock and advances monotonically, so that a step of the
- * system clock makes nothing older or younger. {@link #calendar()} follows the system clock, for fixed expiries and for values
- * that a later run reads: a step counts after {@link #TRUSTED_AFTER}, and never if it was corrected before. Thread-safe.
+ * The clock of the server. {@link #instant()} starts at the system clock and advances monotonically, so that a step of
+ * the system clock makes nothing older or younger. {@link #calendar()} follows the system clock, for fixed expiries and
+ * for values that a later run reads: a step counts after {@link #TRUSTED_AFTER}, and never if it was corrected before.
+ * Thread-safe.
  */
 public final class ServerClock implements InstantSource {
 
     /**
-     * The most time between two readings. The sweep reads every five seconds; after more than that the machine slept, or its
-     * clock is wrong, and no stream had the chance to be used.
+     * The most time between two readings. The sweep reads every five seconds; after more than that the machine slept,
+     * or its clock is wrong, and no stream had the chance to be used.
      */
     public static final Duration MAX_ADVANCE = Duration.ofSeconds(10);
 

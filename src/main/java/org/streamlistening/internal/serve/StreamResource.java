@@ -111,7 +111,7 @@ public final class StreamResource implements AutoCloseable {
             ServerRequest request = exchange.request();
             if (request.method().equals("OPTIONS")) {
                 cors.preflight(exchange.response());
-                exchange.end(204);
+                exchange.respond(204);
             } else {
                 handle(exchange, request.method(), StreamPath.idOf(request));
             }
@@ -132,11 +132,13 @@ public final class StreamResource implements AutoCloseable {
             case "POST" -> append.handle(exchange, id);
             case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
             case "HEAD" -> HeadHandler.handle(exchange, streams.readable(id));
-            default -> exchange.end(streams.delete(id), committed -> exchange.end(204));
+            default -> exchange.respondAfter(streams.delete(id), committed -> exchange.respond(204));
         }
     }
 
-    /** Checked first: an append that cannot wait for the disk would be stored, and answered with an error. */
+    /**
+     * Checked first: an append that cannot wait for the disk would be stored, and its client would receive an error.
+     */
     private void rejectIfItCannotWait(ServerRequest request) {
         if (request.canWait()) {
             return;
@@ -163,8 +165,8 @@ public final class StreamResource implements AutoCloseable {
     }
 
     /**
-     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it as a
-     * page, the page has no scripts and does not belong to the origin of the application.
+     * Security headers (Protocol, section 12.7). A writer chooses the content type of a stream: if a browser shows it
+     * as a page, the page has no scripts and does not belong to the origin of the application.
      */
     private static void secure(ServerResponse response) {
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deployment.ModuleView;
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
@@ -66,11 +66,12 @@ public final class ApplicationSessions implements AutoCloseable {
      * @param qualifier the name that observers select the listener by
      * @throws IllegalStateException if the application has stopped
      */
-    public SessionListener attach(ListenerBean bean, String qualifier, Saved saved, ListeningSession session) {
+    public SessionListener attach(
+            ListenerBean bean, String qualifier, ListenerSnapshot snapshot, ListeningSession session) {
         SessionListener listener = runtime.attach(
                 bean.getName(),
                 bean.getSessionKey(),
-                saved,
+                snapshot,
                 new Delivery(
                         runtime.deliveryExecutor(bean.getName()),
                         runtime.io(),

@@ -4,9 +4,9 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
-import org.streamlistening.internal.listen.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /** Makes the listener that notifies an observer the {@link CurrentListener} of the thread, for {@link org.streamlistening.Delivering}. */
 record IdentifiedObservers(ObserverNotifier observers, CurrentListener current, StreamListener listener)

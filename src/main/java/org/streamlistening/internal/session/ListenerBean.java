@@ -2,7 +2,7 @@ package org.streamlistening.internal.session;
 
 import java.util.Optional;
 import org.streamlistening.StreamListener;
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
 
 /** A listener of a session, as its application sees it. For any thread. */
@@ -18,7 +18,7 @@ public interface ListenerBean extends StreamListener {
     void requestEnds(SessionBeans beans);
 
     /** The listener was released to another server. The next request on this server attaches it again, from {@code latest}. */
-    void detach(SessionListener released, Saved latest);
+    void detach(SessionListener released, ListenerSnapshot latest);
 
     /**
      * The session ended, or the listener was closed. Nothing is read or delivered from now on, but one observer may still

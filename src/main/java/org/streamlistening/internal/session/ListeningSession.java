@@ -85,7 +85,7 @@ public final class ListeningSession implements DeliveryContext {
     }
 
     @Override
-    public void here(Runnable task) {
+    public void onCallingThread(Runnable task) {
         if (bridge.isActive()) {
             task.run();
         } else {

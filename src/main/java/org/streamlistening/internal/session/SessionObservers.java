@@ -8,7 +8,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deployment.ModuleView;
-import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The observers of one web application, by the name that they select listeners by. For any thread. */

@@ -6,11 +6,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.listen.DeliveryChannel;
-import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.DeliveryProgress;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
@@ -85,12 +85,12 @@ public final class SocketOwner implements SocketOwners.Member {
         LOG.log(System.Logger.Level.DEBUG, "a socket of {0} follows stream ''{1}''", caller(), key.streamId());
         // The caller gets the exception of a client that cannot be built.
         runtime.client();
-        Saved saved = new Saved(
+        ListenerSnapshot snapshot = new ListenerSnapshot(
                 key,
                 true,
                 runtime.settings().listeners().policies("", options),
-                Map.of(key.streamId(), new Progress(from, 0)));
-        return new Subscription(key, runtime.attach("", sessionKey, saved, channel));
+                Map.of(key.streamId(), new DeliveryProgress(from, 0)));
+        return new Subscription(key, runtime.attach("", sessionKey, snapshot, channel));
     }
 
     private String caller() {

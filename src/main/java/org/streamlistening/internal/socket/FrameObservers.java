@@ -10,8 +10,8 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.listen.DeliveryToken;
-import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 
 /** Turns the events and messages of a listener into frames. For one thread at a time. */
 final class FrameObservers implements ObserverNotifier {

@@ -1,8 +1,8 @@
 package org.streamlistening.internal.store;
 
 /**
- * Runs a step that must succeed, because the change that it belongs to is durable already. After a failure it frees memory
- * and repeats the step, with growing pauses of two and a half seconds in all. The step must be repeatable.
+ * Runs a step that must succeed, because the change that it belongs to is durable already. After a failure it frees
+ * memory and repeats the step, with growing pauses of two and a half seconds in all. The step must be repeatable.
  */
 public final class RetriedStep {
 

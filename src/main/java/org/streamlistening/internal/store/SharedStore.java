@@ -7,8 +7,9 @@ import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
 
 /**
- * A store that several servers share, such as a database. No server knows the newest state of a stream, so the store decides
- * each request in a transaction of its own: it loads the stream, calls the decision, and keeps the change. Thread-safe.
+ * A store that several servers share, such as a database. No server knows the newest state of a stream, so the store
+ * decides each request in a transaction of its own: it loads the stream, calls the decision, and keeps the change.
+ * Thread-safe.
  */
 public interface SharedStore extends AutoCloseable {
 
@@ -33,9 +34,9 @@ public interface SharedStore extends AutoCloseable {
     StreamLog log(long stream);
 
     /**
-     * Registers a listener for the id of each stream that changed, on this server or on another one, so that readers which
-     * wait there continue. It is called after the change is durable, at least once, on a thread of the store; it must be
-     * short.
+     * Registers a listener for the id of each stream that changed, on this server or on another one, so that readers
+     * which wait there continue. It is called after the change is durable, at least once, on a thread of the store; it
+     * must be short.
      */
     void onChange(Consumer<String> listener);
 

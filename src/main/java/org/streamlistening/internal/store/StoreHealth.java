@@ -4,7 +4,9 @@ package org.streamlistening.internal.store;
 public enum StoreHealth {
     /** The store accepts changes. */
     WRITABLE,
-    /** The store rejects changes until the cause is gone, such as a full disk. It then accepts them without a restart. */
+    /**
+     * The store rejects changes until the cause is gone, such as a full disk. It then accepts them without a restart.
+     */
     REJECTING,
     /** The store accepts no further change until the application restarts. */
     ENDED

@@ -15,7 +15,9 @@ public interface StreamLog {
     /** The position at which a message ends. For the number of messages before the log, the start of the log. */
     long endOf(long message);
 
-    /** The end of the append that contains the byte after this position; the position itself if there is no such byte. */
+    /**
+     * The end of the append that contains the byte after this position; the position itself if there is no such byte.
+     */
     long appendEndAfter(long position);
 
     /** Allows the log to delete the bytes before this position. No reader asks for them afterwards. */

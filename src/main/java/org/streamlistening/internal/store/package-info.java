@@ -1,5 +1,6 @@
 /**
- * The contract between the engine and a store: keep changes in order, each completely or not at all, and give out the bytes.
+ * The contract between the engine and a store: keep changes in order, each completely or not at all, and give out the
+ * bytes.
  *
  * <p>In: changes that the engine decided, or decisions to take. Out: the outcome of each change, and a
  * {@link org.streamlistening.internal.store.StreamLog} per stream. A store fails with a
@@ -11,7 +12,7 @@
  *   <li>A {@link org.streamlistening.internal.store.StreamStore} belongs to one server. The engine has the state of all
  *       streams, decides within the lock of a stream, and submits changes without waiting for the previous ones. The store
  *       reports each outcome in order; if a change fails, all later ones fail too, newest first. The engine is the only
- *       owner of the kept state: a store that writes snapshots asks for it (see
+ *       owner of the committed state: a store that writes snapshots asks for it (see
  *       {@link org.streamlistening.internal.store.StreamStore#recover}).
  *   <li>A {@link org.streamlistening.internal.store.SharedStore} belongs to several servers. It loads a stream, calls a
  *       decision of {@code engine.decision.StreamDecisions}, and keeps the change in one transaction. A decision is a pure function

@@ -6,8 +6,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * The batches of one listener: by a read of its own until the listener is up to date, then from the shared {@link Tail}, and
- * by a read of its own again if the listener lags too far behind.
+ * The batches of one listener: by a read of its own until the listener is up to date, then from the shared
+ * {@link Tail}, and by a read of its own again if the listener lags too far behind.
  */
 public final class BatchSource {
 
@@ -77,8 +77,8 @@ public final class BatchSource {
     }
 
     /**
-     * The listener is up to date: its own read becomes the tail of the stream, or the listener joins the tail that there is.
-     * All under this monitor: {@link #close()} never closes a read that a tail has taken over.
+     * The listener is up to date: its own read becomes the tail of the stream, or the listener joins the tail that
+     * there is. All under this monitor: {@link #close()} never closes a read that a tail has taken over.
      *
      * @return the own read if it is not needed any more
      */

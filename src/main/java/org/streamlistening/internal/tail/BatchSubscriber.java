@@ -21,7 +21,9 @@ public interface BatchSubscriber {
         return 1;
     }
 
-    /** Passes a batch to the subscriber. If the subscriber throws, it gets the exception as the failure of its request. */
+    /**
+     * Passes a batch to the subscriber. If the subscriber throws, it gets the exception as the failure of its request.
+     */
     static void pass(StreamBatch batch, BatchSubscriber subscriber) {
         try {
             subscriber.onBatch(batch);

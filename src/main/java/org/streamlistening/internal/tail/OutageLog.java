@@ -14,10 +14,10 @@ import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Logs the interruptions of the reads of one application: one WARNING for an outage that interrupts many reads, and one INFO
- * when it is over. Each further interruption is logged at DEBUG, and counted.
+ * Logs the interruptions of the reads of one application: one WARNING for an outage that interrupts many reads, and one
+ * INFO when it is over. Each further interruption is logged at DEBUG, and counted.
  *
- * <p>While all reads fail, their interruptions belong to the same outage of the server, whatever their status. Once some
+ * <p>While all reads fail, their interruptions belong to the same outage of the server, with any status. Once some
  * reads succeed and others fail, only interruptions of the same kind belong together.
  *
  * <p>Thread-safe.
@@ -171,7 +171,7 @@ final class OutageLog {
             over = outage.reads.isEmpty() && outages.remove(outage);
         }
         if (over) {
-            logEnd("the server answers again", outage);
+            logEnd("the server responds again", outage);
         }
     }
 

@@ -8,8 +8,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * The head of a tail and the latest batches before it. A batch stays until each subscriber that needs it has taken it, and
- * no longer than the limits allow. Not thread-safe: the tail guards it.
+ * The head of a tail and the latest batches before it. A batch stays until each subscriber that needs it has taken it,
+ * and no longer than the limits allow. Not thread-safe: the tail guards it.
  */
 final class ReplayBuffer {
 
@@ -18,7 +18,7 @@ final class ReplayBuffer {
     /** The most bytes, not counting the last batch, which the chunk size of the reader limits. */
     private static final int MAX_BYTES = 1 << 20;
 
-    private final Deque<Kept> kept = new ArrayDeque<>();
+    private final Deque<Entry> entries = new ArrayDeque<>();
     private StreamPosition head;
     private int bytes;
 
@@ -27,12 +27,12 @@ final class ReplayBuffer {
     }
 
     /** A batch and the number of subscribers that have yet to take it. */
-    private static final class Kept {
+    private static final class Entry {
         final StreamBatch batch;
         final int bytes;
         int pending;
 
-        Kept(StreamBatch batch, int pending) {
+        Entry(StreamBatch batch, int pending) {
             this.batch = batch;
             this.bytes =
                     batch.messages().stream().mapToInt(StreamMessage::length).sum();
@@ -55,7 +55,7 @@ final class ReplayBuffer {
     }
 
     private boolean isKept(StreamPosition position) {
-        return kept.stream().anyMatch(one -> one.batch.from().equals(position));
+        return entries.stream().anyMatch(entry -> entry.batch.from().equals(position));
     }
 
     /**
@@ -68,21 +68,23 @@ final class ReplayBuffer {
         if (pending == 0 || batch.next().equals(batch.from())) {
             return;
         }
-        Kept latest = new Kept(batch, pending);
-        kept.addLast(latest);
+        Entry latest = new Entry(batch, pending);
+        entries.addLast(latest);
         bytes += latest.bytes;
-        while (kept.size() > MAX_BATCHES || (bytes > MAX_BYTES && kept.size() > 1)) {
-            bytes -= kept.removeFirst().bytes;
+        while (entries.size() > MAX_BATCHES || (bytes > MAX_BYTES && entries.size() > 1)) {
+            bytes -= entries.removeFirst().bytes;
         }
     }
 
-    /** Takes the kept batch that begins at this position, which must be {@linkplain #isKnown known} and before the head. */
+    /**
+     * Takes the kept batch that begins at this position, which must be {@linkplain #isKnown known} and before the head.
+     */
     StreamBatch take(StreamPosition position) {
-        for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
-            Kept one = all.next();
-            if (one.batch.from().equals(position)) {
-                addPending(all, one, -1);
-                return one.batch;
+        for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            if (entry.batch.from().equals(position)) {
+                addPending(all, entry, -1);
+                return entry.batch;
             }
         }
         throw new IllegalStateException("the replay buffer holds no batch at " + position);
@@ -93,7 +95,9 @@ final class ReplayBuffer {
         addPending(position, 1);
     }
 
-    /** A subscriber leaves at this position, which may be dropped already: it takes none of the batches from here on. */
+    /**
+     * A subscriber leaves at this position, which may be dropped already: it takes none of the batches from here on.
+     */
     void leave(StreamPosition position) {
         addPending(position, -1);
     }
@@ -104,19 +108,19 @@ final class ReplayBuffer {
         }
         // Dropped batches are the oldest: after them follows all that is kept.
         boolean follows = !isKept(position);
-        for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
-            Kept one = all.next();
-            follows |= one.batch.from().equals(position);
+        for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            follows |= entry.batch.from().equals(position);
             if (follows) {
-                addPending(all, one, change);
+                addPending(all, entry, change);
             }
         }
     }
 
-    private void addPending(Iterator<Kept> all, Kept one, int change) {
-        one.pending += change;
-        if (one.pending == 0) {
-            bytes -= one.bytes;
+    private void addPending(Iterator<Entry> all, Entry entry, int change) {
+        entry.pending += change;
+        if (entry.pending == 0) {
+            bytes -= entry.bytes;
             all.remove();
         }
     }

@@ -8,9 +8,9 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 
 /**
- * One live read that many listeners share. It reads only while a subscriber waits at its head, so that its fastest listener
- * sets the pace. The others take the batches that they missed from a short {@link ReplayBuffer}; a listener that the buffer
- * no longer covers leaves and catches up by a read of its own. A slow listener neither slows another nor makes memory grow.
+ * One live read that many listeners share. It reads only while a subscriber waits at its head, so that its fastest
+ * listener sets the pace. The others take the batches that they missed from a short {@link ReplayBuffer}; a listener
+ * that the buffer no longer covers leaves and catches up by a read of its own. Memory is bounded.
  */
 final class Tail implements BatchSubscriber {
 

@@ -17,8 +17,9 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * One read of one stream that retries transient failures. Reads one batch per request. The read occupies an I/O thread while
- * it waits for a remote server; it occupies none while it waits for a server in the same process, and none between requests.
+ * One read of one stream that retries transient failures. Reads one batch per request. The read occupies an I/O thread
+ * while it waits for a remote server; it occupies none while it waits for a server in the same process, and none
+ * between requests.
  */
 final class Upstream {
 
@@ -31,7 +32,7 @@ final class Upstream {
 
     // Only the current step touches these; there is at most one step at a time.
     private StreamPosition position;
-    private final ReadFailures failures;
+    private final UpstreamFailures failures;
 
     // Guarded by this.
     private Runnable cancelRetry = () -> {};
@@ -51,7 +52,7 @@ final class Upstream {
         this.reader = new LazyReader(streamId, opener);
         this.resources = resources;
         this.log = resources.log();
-        this.failures = new ReadFailures(resources.backoff());
+        this.failures = new UpstreamFailures(resources.backoff());
     }
 
     /** Requests the next batch. One request at a time. */
@@ -124,8 +125,8 @@ final class Upstream {
     }
 
     /**
-     * A reader runs code of the application, which can throw undeclared checked exceptions, also when the reader is closed.
-     * An exception after {@link #close} is the end of the read; any other one is a failure.
+     * A reader runs code of the application, which can throw undeclared checked exceptions, also when the reader is
+     * closed. An exception after {@link #close} is the end of the read; any other one is a failure.
      */
     private void thrown(Throwable thrown, BatchSubscriber subscriber) {
         if (reader.hasEnded()) {

@@ -27,7 +27,7 @@ class ChatEventsTest {
             .activate(SessionScoped.class)
             .build();
 
-    /** A listener that does nothing; a mocking library does as well. */
+    /** A listener without effect; a mocking library can create it too. */
     private static StreamListener listener() {
         return (StreamListener) Proxy.newProxyInstance(
                 StreamListener.class.getClassLoader(),

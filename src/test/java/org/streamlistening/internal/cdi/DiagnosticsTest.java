@@ -51,7 +51,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.support.Application;
 import org.streamlistening.support.PlainManagedExecutor;
 
-/** What cannot work is refused at deployment, in words. One deliberately wrong bean per test. */
+/** The deployment rejects invalid configuration and beans, with a reason. One deliberately wrong bean per test. */
 class DiagnosticsTest {
 
     private static final String URL = "durable-streams.url";
@@ -239,7 +239,7 @@ class DiagnosticsTest {
         void onAnything(@Observes @Any Object event, EventMetadata metadata) {}
     }
 
-    /** What an extension adds has no method. */
+    /** An observer that an extension adds has no method. */
     static class Adding implements Extension {
         void add(@Observes AfterBeanDiscovery event) {
             event.<StreamData>addObserverMethod()
@@ -266,7 +266,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void saysWhichKeyIsMissing() {
+    void namesTheMissingKey() {
         System.clearProperty(URL);
         assertThatThrownBy(() -> new Application(Listens.class))
                 .hasMessageContaining("DS-001")
@@ -283,7 +283,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void saysWhichValueCannotBeUsed() {
+    void namesTheInvalidValue() {
         System.setProperty("durable-streams.live", "sometimes");
         assertThatThrownBy(() -> new Application(Listens.class))
                 .hasMessageContaining("DS-002")
@@ -291,7 +291,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void reportsEveryValueThatCannotBeUsed() {
+    void reportsEveryInvalidValue() {
         System.setProperty("durable-streams.live", "sometimes");
         System.setProperty("durable-streams.embedded.enabled", "true");
         System.setProperty("durable-streams.embedded.max-readers", "0");
@@ -335,7 +335,7 @@ class DiagnosticsTest {
                 "listener.left.timeout",
                 "listener.left.on-missing"
             })
-    void saysOfEachKeyThatItsValueCannotBeUsed(String name) {
+    void reportsAnInvalidValueOfEachKey(String name) {
         String key = "durable-streams." + name;
         try {
             // The last two are ids of streams.
@@ -416,7 +416,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void takesARetryThatIsShorterThanTheDefault() {
+    void acceptsARetryThatIsShorterThanTheDefault() {
         System.setProperty("durable-streams.retry.max-delay", "100ms");
         try (Application application = new Application(Listens.class)) {
             assertThat(application.container().isRunning()).isTrue();
@@ -425,7 +425,7 @@ class DiagnosticsTest {
         }
     }
 
-    /** As on Open Liberty without its feature mpConfig. */
+    /** Open Liberty without its feature mpConfig. */
     @Test
     void reportsThatTheFileOfMicroProfileConfigIsNotRead(@TempDir Path classes) throws Exception {
         Path file = classes.resolve("META-INF/microprofile-config.properties");
@@ -461,7 +461,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void takesABaseUrlInCapitals() {
+    void acceptsABaseUrlInCapitals() {
         System.setProperty(URL, "HTTP://127.0.0.1:1/");
         try (Application application = new Application(Listens.class)) {
             assertThat(application.container().isRunning()).isTrue();
@@ -522,7 +522,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void allowsAnObserverInAnEndpointThatIsOnlyOne() {
+    void allowsAnObserverInAnApplicationScopedEndpoint() {
         try (Application application = new Application(ObservesInASharedEndpoint.class)) {
             assertThat(application.container().isRunning()).isTrue();
         }
@@ -538,8 +538,8 @@ class DiagnosticsTest {
 
     @Test
     void warnsOfAListenerNameThatNoBeanInjects() {
-        List<String> told = warnings(ObservesAMisspeltListener.class);
-        assertThat(told)
+        List<String> logged = warnings(ObservesAMisspeltListener.class);
+        assertThat(logged)
                 .singleElement()
                 .asString()
                 .contains("DS-016", "ObservesAMisspeltListener.onData", "\"lefft\"", "\"left\"");
@@ -547,8 +547,8 @@ class DiagnosticsTest {
 
     @Test
     void warnsOfAnObserverWithANewInstanceForEachMessage() {
-        List<String> told = warnings(ObservesInARequest.class);
-        assertThat(told)
+        List<String> logged = warnings(ObservesInARequest.class);
+        assertThat(logged)
                 .hasSize(2)
                 .anySatisfy(text -> assertThat(text).contains("DS-028", "ObservesInARequest.onData", "@SessionScoped"))
                 .anySatisfy(text -> assertThat(text).contains("DS-028", "ObservesInARequest.onAnyEnd"));
@@ -571,14 +571,14 @@ class DiagnosticsTest {
     }
 
     @Test
-    void trustsAJsonBindingOfTheApplication() {
+    void acceptsAnyPayloadWithAJsonBindingOfTheApplication() {
         try (Application application = new Application(ObservesWhatNobodyCanMake.class, MakesShapes.class)) {
             assertThat(application.container().isRunning()).isTrue();
         }
     }
 
     @Test
-    void doesNotMindAnAlternativeThatIsNotChosen() {
+    void ignoresAnAlternativeThatIsNotSelected() {
         System.clearProperty(URL);
         assertThat(warnings(NotChosen.class)).isEmpty();
     }
@@ -637,7 +637,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void reportsNothingOfAnObserverOfEverythingWhereThereAreNoStreams() {
+    void ignoresAnObserverOfAllEventsInAnApplicationWithoutStreams() {
         assertThat(warnings(ObservesEverything.class)).isEmpty();
     }
 
@@ -649,7 +649,7 @@ class DiagnosticsTest {
     }
 
     @Test
-    void saysAllMistakesAtOnce() {
+    void reportsAllProblemsAtOnce() {
         assertThatThrownBy(() -> new Application(ObservesLater.class, WantsAMap.class))
                 .hasMessageContaining("DS-010")
                 .hasMessageContaining("DS-012");

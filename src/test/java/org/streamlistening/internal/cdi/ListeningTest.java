@@ -33,7 +33,7 @@ import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
 import org.streamlistening.support.TcpProxy;
 
-/** From a server over HTTP to a session's own bean, in an application on Weld. */
+/** Messages from a server over HTTP to a bean of a session, in an application on Weld. */
 class ListeningTest {
 
     private static final String URL = "durable-streams.url";
@@ -69,7 +69,7 @@ class ListeningTest {
     /** A message as the application sees it. */
     public record Token(int index, String text) {}
 
-    /** What a page would show. */
+    /** The state that a page shows. */
     @SessionScoped
     public static class View implements Serializable {
 
@@ -90,7 +90,7 @@ class ListeningTest {
         void onToken(@Observes @StreamListening Token token) {
             if (failures > 0) {
                 failures--;
-                throw new IllegalStateException("the observer failed as it was told to");
+                throw new IllegalStateException("the test makes the observer fail");
             }
             self = this;
             synchronized (tokens) {
@@ -121,12 +121,12 @@ class ListeningTest {
             return happened;
         }
 
-        /** Whether the instance that heard the last token is this one: compared here, since proxies answer for both. */
-        public boolean heardItMyself() {
+        /** Whether this instance received the last token; compared here, since the proxies of two instances are equal. */
+        public boolean receivedLastToken() {
             return self == this;
         }
 
-        /** For a look from outside of any request. */
+        /** The list itself, for a test outside of any request. */
         public List<Integer> sameTokens() {
             return tokens;
         }
@@ -140,7 +140,7 @@ class ListeningTest {
         }
     }
 
-    /** Injected by the view, made with it. */
+    /** Injected by the view, and created with it. */
     @SessionScoped
     public static class Notes implements Serializable {
 
@@ -157,7 +157,7 @@ class ListeningTest {
         }
     }
 
-    /** Only a later request makes the bean. */
+    /** A bean that only a later request creates. */
     @SessionScoped
     public static class Late implements Serializable {
 
@@ -208,14 +208,14 @@ class ListeningTest {
                         left.<List<Integer>>request(() -> view(left).tokens()))
                 .isEqualTo(numbers(100)));
         left.run(() -> {
-            assertThat(view(left).heardItMyself()).isTrue();
+            assertThat(view(left).receivedLastToken()).isTrue();
             assertThat(left.bean(Notes.class).size()).isEqualTo(100);
         });
         right.run(() -> assertThat(view(right).tokens()).isEqualTo(numbers(5)));
     }
 
     @Test
-    void showsItsStatusAndCompletesWhenTheStreamIsClosed() {
+    void reportsItsStatusAndCompletesWhenTheStreamIsClosed() {
         Application.Session session = application.session();
         writer.create("s", CreateOptions.json());
         session.run(() -> view(session).stream().listen("s"));
@@ -232,7 +232,7 @@ class ListeningTest {
     }
 
     @Test
-    void saysWhichStreamIsUnknown() {
+    void namesTheUnknownStream() {
         Application.Session session = application.session();
         session.run(() -> view(session).stream().listen("no/such stream"));
         await().until(() -> session.request(() -> view(session).stream().getStatus() == StreamStatus.FAILED));
@@ -259,7 +259,7 @@ class ListeningTest {
     }
 
     @Test
-    void bringsAMessageAgainToAnObserverThatThrew() {
+    void deliversAMessageAgainToAnObserverThatThrew() {
         Application.Session session = application.session();
         writer.create("s", CreateOptions.json());
         append("s", 0, 10);
@@ -294,7 +294,7 @@ class ListeningTest {
     }
 
     @Test
-    void aBeanThatALaterRequestMakesIsReachedFromThenOn() {
+    void aBeanOfALaterRequestReceivesMessagesFromThenOn() {
         Application.Session session = application.session();
         writer.create("s", CreateOptions.json());
         session.run(() -> view(session).stream().listen("s"));
@@ -311,12 +311,12 @@ class ListeningTest {
         writer.create("s", CreateOptions.json());
         session.run(() -> view(session).stream().listen("s"));
         append("s", 0, 500);
-        int heard = session.request(() -> {
+        int received = session.request(() -> {
             view(session).stream().stop();
             return view(session).tokens().size();
         });
         append("s", 500, 600);
-        session.run(() -> assertThat(view(session).tokens()).hasSize(heard));
+        session.run(() -> assertThat(view(session).tokens()).hasSize(received));
         session.run(() -> view(session).stream().listen("s"));
         await().untilAsserted(() -> assertThat(
                         session.<List<Integer>>request(() -> view(session).tokens()))
@@ -342,7 +342,7 @@ class ListeningTest {
     void stopsReadingWhenTheSessionEnds() {
         Application.Session session = application.session();
         writer.create("s", CreateOptions.json());
-        List<Integer> heard = session.request(() -> {
+        List<Integer> received = session.request(() -> {
             view(session).stream().listen("s");
             return view(session).sameTokens();
         });
@@ -351,6 +351,6 @@ class ListeningTest {
         session.invalidate();
         append("s", 1, 2);
         append("s", 2, 3);
-        await().during(Duration.ofMillis(300)).until(() -> heard.size() == 1);
+        await().during(Duration.ofMillis(300)).until(() -> received.size() == 1);
     }
 }

@@ -33,36 +33,28 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
-/** Every kind of observer that CDI knows, told of a stream; in an application on Weld. */
+/** Every kind of CDI observer receives the messages of a stream; in an application on Weld. */
 class ObserversTest {
 
-    private static final String URL = "durable-streams.url";
-
-    private static final List<String> HEARD = new CopyOnWriteArrayList<>();
+    private static final List<String> RECEIVED = new CopyOnWriteArrayList<>();
 
     private String messages = "[{\"text\":\"a\"},{\"text\":\"b\"}]";
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
-        System.setProperty(URL, server.uri("/").toString());
-        HEARD.clear();
+        server = new ConfiguredServer();
+        writer = server.writer();
+        RECEIVED.clear();
     }
 
     @AfterEach
     void stop() {
-        writer.close();
         server.close();
-        System.clearProperty(URL);
     }
 
     public record Token(String text) {}
@@ -78,7 +70,7 @@ class ObserversTest {
         StreamListener stream;
 
         void onFailure(@Observes @StreamListening StreamFailed failure) {
-            HEARD.add("failed: " + failure.message());
+            RECEIVED.add("failed: " + failure.message());
         }
 
         public StreamListener stream() {
@@ -90,15 +82,15 @@ class ObserversTest {
     public static class Orderly {
 
         void last(@Observes @Priority(3000) @StreamListening Token token) {
-            HEARD.add("last " + token.text());
+            RECEIVED.add("last " + token.text());
         }
 
         void first(@Observes @Priority(1) @StreamListening Token token) {
-            HEARD.add("first " + token.text());
+            RECEIVED.add("first " + token.text());
         }
 
         void inBetween(@Observes @StreamListening Token token) {
-            HEARD.add("in between " + token.text());
+            RECEIVED.add("in between " + token.text());
         }
     }
 
@@ -106,19 +98,19 @@ class ObserversTest {
     public static class Hidden {
 
         static void statically(@Observes @Priority(1) @StreamListening Token token) {
-            HEARD.add("static " + token.text());
+            RECEIVED.add("static " + token.text());
         }
 
         @SuppressWarnings("unused") // The container calls it.
         private void privately(@Observes @Priority(2) @StreamListening Token token) {
-            HEARD.add("private " + token.text());
+            RECEIVED.add("private " + token.text());
         }
     }
 
     public abstract static class Generic<T> {
 
         void on(@Observes @StreamListening T token) {
-            HEARD.add(getClass().getSimpleName().replaceFirst("[$].*", "") + " " + token);
+            RECEIVED.add(getClass().getSimpleName().replaceFirst("[$].*", "") + " " + token);
         }
     }
 
@@ -135,11 +127,11 @@ class ObserversTest {
         }
 
         void on(@Observes @StreamListening Token token, Companion companion) {
-            HEARD.add(companion.getClass().getSimpleName() + " " + token.text());
+            RECEIVED.add(companion.getClass().getSimpleName() + " " + token.text());
         }
 
         @PreDestroy
-        void gone() {
+        void destroyed() {
             ALIVE.decrementAndGet();
         }
     }
@@ -152,7 +144,7 @@ class ObserversTest {
         }
 
         @PreDestroy
-        void gone() {
+        void destroyed() {
             Passing.ALIVE.decrementAndGet();
         }
     }
@@ -163,28 +155,28 @@ class ObserversTest {
 
         void onAnything(@Observes @Any Object event) {
             if (event instanceof Token || event instanceof StreamStatusChanged) {
-                HEARD.add("noted " + event.getClass().getSimpleName());
+                RECEIVED.add("noted " + event.getClass().getSimpleName());
             }
         }
     }
 
-    /** The same with what CDI knows about the event. */
+    /** Observes every event, with its metadata. */
     @ApplicationScoped
     public static class Auditor {
 
         void onAnything(@Observes @Any Object event, EventMetadata metadata) {
-            HEARD.add("audited " + metadata.getQualifiers().size());
+            RECEIVED.add("audited " + metadata.getQualifiers().size());
         }
     }
 
-    /** Observes all listeners of its session; only a delivery makes the bean. */
+    /** Observes all listeners of its session; only a delivery creates the bean. */
     @SessionScoped
     public static class Everything implements Serializable {
 
         private static final long serialVersionUID = 1;
 
         void onData(@Observes StreamData data) {
-            HEARD.add("a batch of " + data.messages().size());
+            RECEIVED.add("a batch of " + data.messages().size());
         }
     }
 
@@ -195,7 +187,7 @@ class ObserversTest {
 
         void onAnything(@Observes @Any Object event) {
             if (event instanceof Token token) {
-                HEARD.add("dear diary, " + token.text());
+                RECEIVED.add("dear diary, " + token.text());
             }
         }
     }
@@ -204,16 +196,16 @@ class ObserversTest {
     public static class Batches {
 
         void onBatch(@Observes @StreamListening List<JsonValue> batch) {
-            HEARD.add("batch " + batch);
+            RECEIVED.add("batch " + batch);
         }
     }
 
     @RequestScoped
     public static class Request {
 
-        static final AtomicInteger MADE = new AtomicInteger();
+        static final AtomicInteger CREATED = new AtomicInteger();
 
-        private final int number = MADE.incrementAndGet();
+        private final int number = CREATED.incrementAndGet();
 
         public int number() {
             return number;
@@ -221,17 +213,17 @@ class ObserversTest {
     }
 
     @ApplicationScoped
-    public static class AskingForTheRequest {
+    public static class UsingTheRequest {
 
         @Inject
         Request request;
 
         void one(@Observes @StreamListening Token token) {
-            HEARD.add(token.text() + " in " + request.number());
+            RECEIVED.add(token.text() + " in " + request.number());
         }
 
         void other(@Observes @StreamListening Token token) {
-            HEARD.add(token.text() + " in " + request.number());
+            RECEIVED.add(token.text() + " in " + request.number());
         }
     }
 
@@ -243,13 +235,13 @@ class ObserversTest {
         }
 
         void onToken(@Observes @StreamListening Token token) {
-            HEARD.add(token.text());
+            RECEIVED.add(token.text());
         }
 
         void onEvent(@Observes @StreamListening StreamEvent event) {}
     }
 
-    private void hear(Class<?> observers, Runnable check, Class<?>... others) {
+    private void deliver(Class<?> observers, Runnable check, Class<?>... others) {
         Class<?>[] classes = new Class<?>[others.length + 2];
         System.arraycopy(others, 0, classes, 2, others.length);
         classes[0] = Reader.class;
@@ -266,42 +258,44 @@ class ObserversTest {
     }
 
     @Test
-    void areNotifiedInTheOrderOfTheirPriority() {
-        hear(
+    void notifiesObserversInTheOrderOfTheirPriority() {
+        deliver(
                 Orderly.class,
-                () -> assertThat(HEARD)
+                () -> assertThat(RECEIVED)
                         .containsExactly("first a", "in between a", "last a", "first b", "in between b", "last b"));
     }
 
     @Test
-    void mayBeStaticOrPrivate() {
-        hear(Hidden.class, () -> assertThat(HEARD).containsExactly("static a", "private a", "static b", "private b"));
+    void notifiesStaticAndPrivateObservers() {
+        deliver(
+                Hidden.class,
+                () -> assertThat(RECEIVED).containsExactly("static a", "private a", "static b", "private b"));
     }
 
     @Test
-    void mayBeInheritedWithATypeOfTheirOwn() {
-        hear(
+    void notifiesInheritedObserversByTheirTypeArgument() {
+        deliver(
                 Inheriting.class,
-                () -> assertThat(HEARD).containsExactly("Inheriting Token[text=a]", "Inheriting Token[text=b]"));
+                () -> assertThat(RECEIVED).containsExactly("Inheriting Token[text=a]", "Inheriting Token[text=b]"));
     }
 
     @Test
-    void dependentOnesAndWhatIsInjectedForThemAreDestroyed() {
+    void destroysDependentObserversAndTheirDependentParameters() {
         Passing.ALIVE.set(0);
-        hear(
+        deliver(
                 Passing.class,
                 () -> {
-                    assertThat(HEARD).containsExactly("Companion a", "Companion b");
+                    assertThat(RECEIVED).containsExactly("Companion a", "Companion b");
                     assertThat(Passing.ALIVE).hasValue(0);
                 },
                 Companion.class);
     }
 
     @Test
-    void withoutAQualifierReceiveEventsOfStreamsToo() {
-        hear(
+    void notifiesObserversWithoutAQualifierToo() {
+        deliver(
                 Chronicle.class,
-                () -> assertThat(HEARD)
+                () -> assertThat(RECEIVED)
                         .endsWith("noted Token", "in between a", "noted Token", "in between b")
                         .startsWith("noted StreamStatusChanged"),
                 OnlyOne.class);
@@ -311,39 +305,39 @@ class ObserversTest {
     public static class OnlyOne {
 
         void after(@Observes @Priority(3000) @StreamListening Token token) {
-            HEARD.add("in between " + token.text());
+            RECEIVED.add("in between " + token.text());
         }
     }
 
     @Test
-    void withoutAQualifierAndWithMetadataDoNotDisturbAStream() {
-        hear(
+    void observersWithoutAQualifierButWithMetadataDoNotDisturbAStream() {
+        deliver(
                 Auditor.class,
-                () -> assertThat(HEARD)
+                () -> assertThat(RECEIVED)
                         .filteredOn(sentence -> !sentence.startsWith("audited"))
                         .containsExactly("in between a", "in between b"),
                 OnlyOne.class);
     }
 
     @Test
-    void ofAllListenersAreMadeForTheirSessionToo() {
-        hear(Everything.class, () -> assertThat(HEARD).containsExactly("a batch of 2"));
+    void createsObserversOfAllListenersForTheirSession() {
+        deliver(Everything.class, () -> assertThat(RECEIVED).containsExactly("a batch of 2"));
     }
 
     @Test
-    void withoutAQualifierAreCreatedForTheirSessionToo() {
-        hear(Diary.class, () -> assertThat(HEARD).contains("dear diary, b", "in between b"), OnlyOne.class);
+    void createsObserversWithoutAQualifierForTheirSession() {
+        deliver(Diary.class, () -> assertThat(RECEIVED).contains("dear diary, b", "in between b"), OnlyOne.class);
     }
 
     @Test
-    void ofBatchesDoNotTakeAnArrayForABatch() {
+    void doesNotDeliverAnArrayAsABatch() {
         writer.create("arrays", CreateOptions.json());
         try (Application application = new Application(Reader.class, Batches.class)) {
             Application.Session session = application.session();
             writer.append("arrays", StreamContent.json("[[1,2],{}]"));
             session.run(() -> session.bean(Reader.class).stream().listen("arrays"));
             await().untilAsserted(() -> {
-                assertThat(HEARD).containsExactly("batch [[1,2], {}]");
+                assertThat(RECEIVED).containsExactly("batch [[1,2], {}]");
                 assertThat(session.<StreamStatus>request(
                                 () -> session.bean(Reader.class).stream().getStatus()))
                         .isEqualTo(StreamStatus.LIVE);
@@ -352,21 +346,21 @@ class ObserversTest {
     }
 
     @Test
-    void ofOneMessageShareARequestOfTheirOwn() {
+    void observersOfOneMessageShareOneRequestContext() {
         int count = 20;
         messages = IntStream.range(0, count)
                 .mapToObj(i -> "{\"text\":\"" + i + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
-        hear(AskingForTheRequest.class, () -> assertThat(HEARD).hasSize(2 * count), Request.class);
-        assertThat(HEARD.stream().distinct()).hasSize(count);
-        assertThat(HEARD.stream()
+        deliver(UsingTheRequest.class, () -> assertThat(RECEIVED).hasSize(2 * count), Request.class);
+        assertThat(RECEIVED.stream().distinct()).hasSize(count);
+        assertThat(RECEIVED.stream()
                         .map(sentence -> sentence.replaceFirst(".* in ", ""))
                         .distinct())
                 .hasSize(count);
     }
 
     @Test
-    void ofTheStatusCannotKeepAListenerFromListening() {
-        hear(Breaking.class, () -> assertThat(HEARD).containsExactly("a", "b"));
+    void aFailingObserverOfTheStatusDoesNotStopTheListener() {
+        deliver(Breaking.class, () -> assertThat(RECEIVED).containsExactly("a", "b"));
     }
 }

@@ -14,8 +14,8 @@ public class OfTheLeftWar implements Serializable {
     private static final long serialVersionUID = 1;
 
     @PostConstruct
-    void made() {
-        WarBeans.MADE.add("left");
+    void created() {
+        WarBeans.CREATED.add("left");
     }
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {

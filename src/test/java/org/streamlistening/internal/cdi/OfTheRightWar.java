@@ -14,8 +14,8 @@ public class OfTheRightWar implements Serializable {
     private static final long serialVersionUID = 1;
 
     @PostConstruct
-    void made() {
-        WarBeans.MADE.add("right");
+    void created() {
+        WarBeans.CREATED.add("right");
     }
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {

@@ -25,14 +25,14 @@ import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
 
-/** A server that keeps its streams in memory is restarted below sessions that live on: nothing new is passed over. */
+/** A server with streams in memory is restarted while sessions continue: no new message is skipped. */
 class RestartedServerTest {
 
     private static final String URL = "durable-streams.url";
     private static final String GONE = "durable-streams.on-history-gone";
     private static final String MISSING = "durable-streams.on-missing";
 
-    private static final List<String> HEARD = new CopyOnWriteArrayList<>();
+    private static final List<String> RECEIVED = new CopyOnWriteArrayList<>();
 
     private JettyServer server = start(0);
     private DurableStreamsClient writer;
@@ -41,7 +41,7 @@ class RestartedServerTest {
 
     @BeforeEach
     void start() {
-        HEARD.clear();
+        RECEIVED.clear();
         writer = DurableStreamsClient.builder(server.uri("/")).build();
         System.setProperty(URL, server.uri("/").toString());
         System.setProperty(GONE, "from-start");
@@ -77,11 +77,11 @@ class RestartedServerTest {
         StreamListener stream;
 
         void onToken(@Observes @StreamListening Token token) {
-            HEARD.add(token.text());
+            RECEIVED.add(token.text());
         }
 
         void onReset(@Observes @StreamListening StreamReset reset) {
-            HEARD.add(reset.reason().name());
+            RECEIVED.add(reset.reason().name());
         }
 
         public StreamListener stream() {
@@ -95,10 +95,10 @@ class RestartedServerTest {
         }
     }
 
-    private void hears(String... expected) {
+    private void assertReceived(String... expected) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(HEARD).endsWith(expected[expected.length - 1]));
-        assertThat(HEARD).containsExactly(expected);
+                .untilAsserted(() -> assertThat(RECEIVED).endsWith(expected[expected.length - 1]));
+        assertThat(RECEIVED).containsExactly(expected);
     }
 
     @ParameterizedTest
@@ -107,9 +107,9 @@ class RestartedServerTest {
         writer.create("s", CreateOptions.json());
         say("1", "2", "3");
         session.run(() -> session.bean(Room.class).stream().listen("s"));
-        hears("1", "2", "3");
+        assertReceived("1", "2", "3");
         if (passivated) {
-            // The request after the one that listened: what is written is where the listener was then.
+            // The snapshot of this request has the position of the listener.
             session.run(() -> session.bean(Room.class).stream().getStatus());
             session.passivate();
         }
@@ -119,6 +119,6 @@ class RestartedServerTest {
         writer.create("s", CreateOptions.json());
         say("a", "b", "c", "d", "e");
         session.run(() -> session.bean(Room.class).stream().getStatus());
-        hears("1", "2", "3", "RECREATED", "a", "b", "c", "d", "e");
+        assertReceived("1", "2", "3", "RECREATED", "a", "b", "c", "d", "e");
     }
 }

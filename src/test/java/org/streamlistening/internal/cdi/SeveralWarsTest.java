@@ -55,7 +55,7 @@ class SeveralWarsTest {
 
     @BeforeEach
     void configure() {
-        WarBeans.MADE.clear();
+        WarBeans.CREATED.clear();
         WarBeans.OBSERVED.clear();
         // No server is there: listeners observe that they connect.
         System.setProperty(URL, "http://127.0.0.1:1/");
@@ -80,7 +80,7 @@ class SeveralWarsTest {
     void aSessionHasNoBeansOfAnother() {
         try (Application ear = new Application(left.bean, right.bean)) {
             listen(ear, left, "a");
-            assertThat(WarBeans.MADE).containsExactly("left");
+            assertThat(WarBeans.CREATED).containsExactly("left");
         }
     }
 
@@ -98,16 +98,16 @@ class SeveralWarsTest {
                         Object application) {
             ContextLoader.run(
                     war, () -> streams.open("a", ReadOptions.catchUp()).close());
-            WarBeans.MADE.add("early");
+            WarBeans.CREATED.add("early");
         }
     }
 
     @Test
-    void oneMayStartBeforeTheEarDoes() {
+    void aWarCanStartBeforeTheEar() {
         Early.war = left;
         try (Application ear = new Application(left.bean, right.bean, Early.class)) {
             assertThat(ear.container().isRunning()).isTrue();
-            assertThat(WarBeans.MADE).contains("early");
+            assertThat(WarBeans.CREATED).contains("early");
         } finally {
             Early.war = null;
         }

@@ -142,7 +142,7 @@ class SharedCopyTest {
     }
 
     @Test
-    void theLastOfThemNeedsNoNaming() {
+    void theOnlyRunningApplicationNeedsNoNaming() {
         left.close();
         Application.Session ofRight = right.session();
         ofRight.run(() -> ofRight.bean(View.class).listen("a"));

@@ -16,13 +16,13 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.listen.DeliveryToken;
 import org.streamlistening.internal.listen.ListenerLimits;
-import org.streamlistening.internal.listen.ObserverNotifier;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
@@ -56,7 +56,7 @@ class DeliveryTest {
 
     private SessionListener listen(Delivery delivery, Tails tails) {
         SessionListener listener = new SessionListener(
-                "", "", Saved.NOTHING, tails, this::timer, new ListenerLimits(0, BACKOFF), delivery);
+                "", "", ListenerSnapshot.NOTHING, tails, this::timer, new ListenerLimits(0, BACKOFF), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
     }

@@ -9,21 +9,23 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.serve.exchange.ResponseSink;
 
-/** A response between the server and a client of the same process: who makes what when, and who is told. */
+/** A response between the server and a client of the same process: the order of writes and reads, and the notifications. */
 class InProcessPipeTest {
 
     private static final int PIECE = 1 << 20;
     private static final byte[] BYTES = new byte[PIECE];
 
     private final InProcessPipe pipe = new InProcessPipe();
-    private final List<String> told = new ArrayList<>();
+    private final InProcessServerResponse server = new InProcessServerResponse(pipe);
+    private final InProcessClientResponse client = new InProcessClientResponse(server, pipe);
+    private final List<String> notified = new ArrayList<>();
     private final byte[] target = new byte[PIECE];
 
     /** A body of many pieces. */
     private final class Pieces implements ResponseSink.Writer {
 
         private final int count;
-        private int made;
+        private int written;
 
         Pieces(int count) {
             this.count = count;
@@ -31,138 +33,138 @@ class InProcessPipeTest {
 
         @Override
         public void onWritePossible() throws IOException {
-            while (made < count && pipe.isReady()) {
-                made++;
-                pipe.write(BYTES);
+            while (written < count && server.isReady()) {
+                written++;
+                server.write(BYTES);
             }
-            if (made == count) {
-                pipe.end();
+            if (written == count) {
+                server.end();
             }
         }
 
         @Override
         public void onError(Throwable failure) {
-            told.add("writer: " + failure.getMessage());
+            notified.add("writer: " + failure.getMessage());
         }
     }
 
     private void reader() {
-        told.add("reader");
+        notified.add("reader");
     }
 
     @Test
-    void holdsOnePieceOfALargeBodyAndMakesTheNextWhenItWasRead() throws IOException {
+    void holdsOnePieceOfALargeBodyAndRequestsTheNextWhenItWasRead() throws IOException {
         Pieces body = new Pieces(64);
-        pipe.setContentLength(64L * PIECE);
-        pipe.start(body);
+        server.setContentLength(64L * PIECE);
+        server.start(body);
         long read = 0;
-        for (int count = pipe.read(target, 0, PIECE); count >= 0; count = pipe.read(target, 0, PIECE)) {
+        for (int count = client.read(target, 0, PIECE); count >= 0; count = client.read(target, 0, PIECE)) {
             read += count;
-            assertThat(body.made * (long) PIECE - read).isLessThanOrEqualTo(PIECE);
+            assertThat(body.written * (long) PIECE - read).isLessThanOrEqualTo(PIECE);
         }
         assertThat(read).isEqualTo(64L * PIECE);
     }
 
     @Test
     void notifiesOnceWhenDataCanBeRead() throws IOException {
-        assertThat(pipe.await(this::reader)).isTrue();
-        pipe.setStatus(201);
-        pipe.write(new byte[] {'x'});
-        assertThat(told).as("the head is not complete yet").isEmpty();
-        pipe.end();
-        assertThat(told).containsExactly("reader");
-        assertThat(pipe.await(this::reader)).isFalse();
-        assertThat(pipe.status()).isEqualTo(201);
-        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(1);
-        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(-1);
-        assertThat(told).containsExactly("reader");
+        assertThat(client.await(this::reader)).isTrue();
+        server.setStatus(201);
+        server.write(new byte[] {'x'});
+        assertThat(notified).as("the head is not complete yet").isEmpty();
+        server.end();
+        assertThat(notified).containsExactly("reader");
+        assertThat(client.await(this::reader)).isFalse();
+        assertThat(client.status()).isEqualTo(201);
+        assertThat(client.read(target, 0, PIECE)).isEqualTo(1);
+        assertThat(client.read(target, 0, PIECE)).isEqualTo(-1);
+        assertThat(notified).containsExactly("reader");
     }
 
     @Test
     void requestsAnotherPieceForAWaitingReaderOnlyIfTheWriterHasOne() throws IOException {
         Pieces body = new Pieces(2);
-        pipe.start(body);
-        assertThat(body.made).isEqualTo(1);
-        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(PIECE);
-        assertThat(pipe.await(this::reader)).isFalse();
-        assertThat(body.made).isEqualTo(2);
-        assertThat(told).isEmpty();
+        server.start(body);
+        assertThat(body.written).isEqualTo(1);
+        assertThat(client.read(target, 0, PIECE)).isEqualTo(PIECE);
+        assertThat(client.await(this::reader)).isFalse();
+        assertThat(body.written).isEqualTo(2);
+        assertThat(notified).isEmpty();
     }
 
-    /** The writer that is asked on one thread may not be asked on another meanwhile. */
+    /** A writer that runs on one thread must not run on another meanwhile. */
     @Test
     void requestsOnePieceAtATimeFromTheWriter() throws IOException {
-        pipe.start(new ResponseSink.Writer() {
+        server.start(new ResponseSink.Writer() {
             private boolean inside;
 
             @Override
             public void onWritePossible() throws IOException {
                 assertThat(inside).isFalse();
                 inside = true;
-                while (pipe.isReady()) {
-                    pipe.write(BYTES);
+                while (server.isReady()) {
+                    server.write(BYTES);
                 }
-                // As a reader on another thread would.
-                assertThat(pipe.read(target, 0, PIECE)).isEqualTo(PIECE);
-                assertThat(pipe.read(target, 0, PIECE)).isZero();
+                // A reader on another thread reads in the same way.
+                assertThat(client.read(target, 0, PIECE)).isEqualTo(PIECE);
+                assertThat(client.read(target, 0, PIECE)).isZero();
                 inside = false;
-                if (told.size() > 2) {
-                    pipe.end();
+                if (notified.size() > 2) {
+                    server.end();
                 }
-                told.add("asked");
+                notified.add("requested");
             }
 
             @Override
             public void onError(Throwable failure) {
-                told.add(failure.toString());
+                notified.add(failure.toString());
             }
         });
-        assertThat(told).containsExactly("asked", "asked", "asked", "asked");
+        assertThat(notified).containsExactly("requested", "requested", "requested", "requested");
     }
 
     @Test
     void notifiesBothEndsThatItWasClosed() throws IOException {
-        pipe.start(new Pieces(2));
-        pipe.read(target, 0, PIECE);
-        pipe.onClosed(() -> told.add("closed"));
-        pipe.close();
-        pipe.close();
-        assertThat(told).containsExactly("writer: the caller closed the response", "closed");
-        assertThatThrownBy(() -> pipe.write(BYTES)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> pipe.read(target, 0, 1)).isInstanceOf(IOException.class);
-        pipe.onClosed(() -> told.add("closed before"));
-        assertThat(told).endsWith("closed before");
+        server.start(new Pieces(2));
+        client.read(target, 0, PIECE);
+        pipe.onClosed(() -> notified.add("closed"));
+        client.close();
+        client.close();
+        assertThat(notified).containsExactly("writer: the caller closed the response", "closed");
+        assertThatThrownBy(() -> server.write(BYTES)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client.read(target, 0, 1)).isInstanceOf(IOException.class);
+        pipe.onClosed(() -> notified.add("closed before"));
+        assertThat(notified).endsWith("closed before");
     }
 
     @Test
     void notifiesTheWaitingReaderThatItWasClosed() {
-        assertThat(pipe.await(this::reader)).isTrue();
-        pipe.close();
-        assertThat(told).containsExactly("reader");
-        assertThat(pipe.await(this::reader)).isFalse();
+        assertThat(client.await(this::reader)).isTrue();
+        client.close();
+        assertThat(notified).containsExactly("reader");
+        assertThat(client.await(this::reader)).isFalse();
     }
 
     @Test
     void aWriterOfAClosedPipeIsNotified() {
-        pipe.close();
-        pipe.start(new Pieces(2));
-        assertThat(told).containsExactly("writer: the caller closed the response");
+        client.close();
+        server.start(new Pieces(2));
+        assertThat(notified).containsExactly("writer: the caller closed the response");
     }
 
     @Test
     void aBodyThatEndsTooEarlyIsIncomplete() throws IOException {
-        pipe.setContentLength(3);
-        pipe.write(new byte[] {'x'});
-        pipe.end();
-        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(1);
-        assertThatThrownBy(() -> pipe.read(target, 0, PIECE))
+        server.setContentLength(3);
+        server.write(new byte[] {'x'});
+        server.end();
+        assertThat(client.read(target, 0, PIECE)).isEqualTo(1);
+        assertThatThrownBy(() -> client.read(target, 0, PIECE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("in the middle");
     }
 
     @Test
     void aBodyThatCannotBeMadeFailsItsReader() throws IOException {
-        pipe.start(new ResponseSink.Writer() {
+        server.start(new ResponseSink.Writer() {
             @Override
             public void onWritePossible() {
                 throw new IllegalStateException("the disk is gone");
@@ -170,23 +172,23 @@ class InProcessPipeTest {
 
             @Override
             public void onError(Throwable failure) {
-                pipe.end();
+                server.end();
             }
         });
-        assertThat(pipe.await(this::reader)).isFalse();
-        assertThatThrownBy(() -> pipe.read(target, 0, PIECE))
+        assertThat(client.await(this::reader)).isFalse();
+        assertThatThrownBy(() -> client.read(target, 0, PIECE))
                 .isInstanceOf(IOException.class)
                 .hasRootCauseMessage("the disk is gone");
     }
 
     @Test
-    void anUnreadPieceIsTakenBack() throws IOException {
-        pipe.setContentLength(2);
-        pipe.write(new byte[] {'x'});
-        pipe.resetBuffer();
-        pipe.setStatus(500);
-        pipe.end();
-        assertThat(pipe.status()).isEqualTo(500);
-        assertThat(pipe.read(target, 0, PIECE)).isEqualTo(-1);
+    void discardsAnUnreadPieceOnReset() throws IOException {
+        server.setContentLength(2);
+        server.write(new byte[] {'x'});
+        server.resetBuffer();
+        server.setStatus(500);
+        server.end();
+        assertThat(client.status()).isEqualTo(500);
+        assertThat(client.read(target, 0, PIECE)).isEqualTo(-1);
     }
 }

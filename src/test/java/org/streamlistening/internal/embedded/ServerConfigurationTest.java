@@ -25,7 +25,7 @@ class ServerConfigurationTest {
     private static final String PREFIX = "durable-streams.embedded.";
 
     @Test
-    void isAsByDefaultWhereNothingIsSet() {
+    void hasTheDefaultsIfNothingIsSet() {
         ServerConfiguration configuration = configuration(Map.of());
         assertThat(configuration.isEnabled()).isFalse();
         assertThat(configuration.path()).isEqualTo("/streams");
@@ -33,7 +33,7 @@ class ServerConfigurationTest {
     }
 
     @Test
-    void takesEveryOptionFromItsKey(@TempDir Path directory) {
+    void readsEveryOptionFromItsKey(@TempDir Path directory) {
         Map<String, String> values = Map.ofEntries(
                 Map.entry(PREFIX + "store", directory.toString()),
                 Map.entry(PREFIX + "access", "read"),
@@ -95,31 +95,31 @@ class ServerConfigurationTest {
                     retention.max-messages | 0
                     retention.max-bytes    | 9999999999999999999
                     """)
-    void namesTheKeyOfAValueThatCannotBeUsed(String key, String value) {
-        assertThat(mistakes(PREFIX + key, value))
+    void namesTheKeyOfAnInvalidValue(String key, String value) {
+        assertThat(problems(PREFIX + key, value))
                 .singleElement()
                 .satisfies(
-                        mistake -> assertThat(mistake).startsWith(PREFIX + key + " is '" + value + "', but must be "));
+                        problem -> assertThat(problem).startsWith(PREFIX + key + " is '" + value + "', but must be "));
     }
 
     @Test
     void needsADirectoryForTheStore(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
-        assertThat(mistakes(PREFIX + "store", file.toString()))
+        assertThat(problems(PREFIX + "store", file.toString()))
                 .containsExactly(PREFIX + "store is '" + file
                         + "', but must be the absolute path of a directory, which need not be there yet");
-        assertThat(mistakes(PREFIX + "store", directory.resolve("not there").toString()))
+        assertThat(problems(PREFIX + "store", directory.resolve("not there").toString()))
                 .isEmpty();
     }
 
     @Test
-    void doesNotMindAnythingWhileTheServerIsOff() {
+    void ignoresInvalidValuesWhileTheServerIsOff() {
         Configuration off = Configuration.of(Map.of(PREFIX + "max-streams", "many"));
-        assertThat(new ServerConfiguration(off).mistakes()).isEmpty();
+        assertThat(new ServerConfiguration(off).problems()).isEmpty();
     }
 
-    private static List<String> mistakes(String key, String value) {
-        return configuration(Map.of(PREFIX + "enabled", "true", key, value)).mistakes();
+    private static List<String> problems(String key, String value) {
+        return configuration(Map.of(PREFIX + "enabled", "true", key, value)).problems();
     }
 
     private static ServerConfiguration configuration(Map<String, String> values) {

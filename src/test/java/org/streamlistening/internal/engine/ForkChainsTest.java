@@ -24,7 +24,7 @@ import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 
-/** Forks of forks of forks: as many as a directory of an earlier version may have, and no more than are allowed. */
+/** Chains of forks, of the length that a directory of an earlier version can have, and up to the limit for new ones. */
 @Tag("load")
 class ForkChainsTest {
 
@@ -34,7 +34,7 @@ class ForkChainsTest {
     private Path directory;
 
     @Test
-    void aChainOfManyForksGoesWithTheLastOne() {
+    void aChainOfManyForksIsDeletedWithTheLastOne() {
         StreamRegistry streams = inMemory(MANY);
         grow(streams, MANY);
         for (int i = 0; i < MANY; i++) {
@@ -101,7 +101,7 @@ class ForkChainsTest {
                 new EngineLimits(100_000, maxForkDepth, ServerOptions.PRODUCER_MAX_AGE, 100)));
     }
 
-    /** A stream, and so many forks, each of the one before and with one byte of its own. */
+    /** A stream and a chain of forks, each with one byte of its own. */
     private static void grow(StreamRegistry streams, int forks) {
         streams.create("s0", plain(Optional.empty(), "x")).join();
         for (int i = 1; i <= forks; i++) {
@@ -126,10 +126,10 @@ class ForkChainsTest {
         }
     }
 
-    /** As a container's threads may have it. */
+    /** Runs with the small stack of a container thread. */
     private static void onALittleStack(Runnable work) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread thread = new Thread(null, work, "little stack", 256 * 1024);
+        Thread thread = new Thread(null, work, "small stack", 256 * 1024);
         thread.setUncaughtExceptionHandler((dead, thrown) -> failure.set(thrown));
         thread.start();
         try {

@@ -29,8 +29,8 @@ import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
 /**
- * Trees of forks that grow, are written to, lose streams in any order, and are recovered from their directory: each stream
- * reads as its own text, a deleted one is there for as long as a fork needs it, and the last deletion leaves no file.
+ * Trees of forks that grow, receive appends, lose streams in any order, and are recovered from their directory. Each stream
+ * reads as its own text, a deleted stream is kept as long as a fork needs it, and the last deletion leaves no file.
  */
 class ForksPropertyTest {
 
@@ -39,14 +39,14 @@ class ForksPropertyTest {
     private Path directory;
     private StoreHarness store;
     private final Map<String, Branch> branches = new LinkedHashMap<>();
-    private int made;
+    private int created;
 
-    /** What a stream should be. */
+    /** The expected state of a stream. */
     private static final class Branch {
         final String id;
         final StringBuilder text;
         final List<Branch> forks = new ArrayList<>();
-        /** Where its appends end, and the beginning. */
+        /** The beginning and the end of each append. */
         final TreeSet<Integer> ends = new TreeSet<>(Set.of(0));
 
         boolean deleted;
@@ -58,7 +58,7 @@ class ForksPropertyTest {
             ends.add(text.length());
         }
 
-        /** Whether the server has to know it, for others or for its forks. */
+        /** Whether the server must keep it, for readers or for its forks. */
         boolean isNeeded() {
             return !deleted || forks.stream().anyMatch(Branch::isNeeded);
         }
@@ -85,7 +85,7 @@ class ForksPropertyTest {
             throws IOException {
         Random chance = new Random(seed);
         branches.clear();
-        made = 0;
+        created = 0;
         for (int i = 0; i < ACTS; i++) {
             List<Branch> living =
                     branches.values().stream().filter(branch -> !branch.deleted).toList();
@@ -99,7 +99,7 @@ class ForksPropertyTest {
             } else if (act % 2 == 0) {
                 append(living.get(chance.nextInt(living.size())), "+" + i);
             } else {
-                // Mostly of the newest one, so that chains get long.
+                // Mostly a fork of the newest one: chains get long.
                 int index = chance.nextInt(3) == 0 ? chance.nextInt(living.size()) : living.size() - 1;
                 fork(living.get(index), chance);
             }
@@ -122,14 +122,14 @@ class ForksPropertyTest {
     }
 
     private void create() {
-        String id = "s" + made++;
+        String id = "s" + created++;
         store.create(id, StoreHarness.TEXT, id);
         branches.put(id, new Branch(id, Optional.empty(), id));
     }
 
     private void fork(Branch source, Random chance) {
-        String id = "s" + made++;
-        // Any place at all: the end of an append, and so many bytes of the next one.
+        String id = "s" + created++;
+        // Any position: the end of an append plus a number of bytes of the next one.
         int at = chance.nextInt(source.text.length() + 1);
         int end = source.ends.floor(at);
         StreamOffset anchor =
@@ -157,7 +157,7 @@ class ForksPropertyTest {
         store = StoreHarness.open(directory);
     }
 
-    /** An offset that a stream takes stands, in the stream that gave it out too, behind the same bytes. */
+    /** A valid offset has the same bytes before it in the stream that returned it. */
     private void assertOffsetsOfOthersMeanTheSameOrNothing() {
         List<Branch> living =
                 branches.values().stream().filter(branch -> !branch.deleted).toList();

@@ -14,7 +14,7 @@ import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.internal.store.StreamStore;
 import org.streamlistening.internal.store.memory.MemoryStore;
 
-/** A store in memory that takes as long as a test wants it to, and fails when the test says so. */
+/** A store in memory that delays and fails changes as the test requires. */
 public final class HeldStore implements StreamStore {
 
     private final MemoryStore memory = new MemoryStore();
@@ -27,7 +27,7 @@ public final class HeldStore implements StreamStore {
 
     private record Held(StreamChange change, Outcome outcome) {}
 
-    /** Holds the changes from now on, as a busy disk does. */
+    /** Delays the changes from now on, as a busy disk does. */
     void hold() {
         holding = true;
     }

@@ -23,7 +23,7 @@ import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.StreamLifetime;
 
-/** Ten thousand small streams on disk: how many files are open, how long a start takes, and what is left behind. */
+/** Ten thousand small streams on disk: the number of open files, the time of a start, and the files left at the end. */
 @Tag("load")
 class ManyStreamsTest {
 
@@ -33,7 +33,7 @@ class ManyStreamsTest {
     private Path directory;
 
     @Test
-    void keepsFewFilesOpenAndGivesBackWhatIsDeleted() throws IOException {
+    void keepsFewFilesOpenAndRemovesTheFilesOfDeletedStreams() throws IOException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (StoreHarness store = StoreHarness.openWithLargeFiles(directory)) {
             all(i -> create(store, i));
@@ -73,7 +73,7 @@ class ManyStreamsTest {
         return store.streams().find("s/" + i).append(bytes);
     }
 
-    /** Asks for all of them before it waits for any. */
+    /** Sends all requests before it waits for any response. */
     private static void all(IntFunction<CompletableFuture<CommittedChange>> change) {
         List<CompletableFuture<CommittedChange>> changes = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
@@ -92,7 +92,7 @@ class ManyStreamsTest {
                         open.add(target.toString());
                     }
                 } catch (NoSuchFileException closed) {
-                    // By a checkpoint, since the list was made: so it is not open.
+                    // By a checkpoint, since the list was read: therefore it is not open.
                 }
             }
         }

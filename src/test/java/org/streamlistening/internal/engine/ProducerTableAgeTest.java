@@ -13,7 +13,7 @@ import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 
-/** How long a stream knows a producer, and how many: within its age none is forgotten, whatever happens. */
+/** The age and number of the producers that a stream keeps: a producer below the maximum age is never removed. */
 class ProducerTableAgeTest {
 
     private static final Duration SHORTLY = Duration.ofMinutes(1);
@@ -31,7 +31,7 @@ class ProducerTableAgeTest {
             assertThat(append(store, "p", 0, 1).news()).isTrue();
         }
         now = now.plus(ServerOptions.PRODUCER_MAX_AGE).minus(SHORTLY);
-        // Several starts, each of which writes down anew what it knows.
+        // Several starts, each of which writes a new snapshot.
         for (int i = 0; i < 3; i++) {
             try (StoreHarness store = open()) {
                 assertThat(append(store, "p", 0, 1).news()).isFalse();
@@ -61,7 +61,7 @@ class ProducerTableAgeTest {
     }
 
     @Test
-    void eachAcceptedRequestCountsAnew() {
+    void eachAcceptedRequestRenewsTheAge() {
         try (StoreHarness store = open()) {
             store.create("a", TEXT, "");
             for (int seq = 0; seq < 5; seq++) {

@@ -52,7 +52,7 @@ class ShortOfMemoryTest {
     @TempDir
     private Path directory;
 
-    /** The error hits each step of the journal's thread and of a checkpoint in its turn. */
+    /** The error occurs in each step of the journal thread and of a checkpoint, one run per step. */
     @Test
     void losesNothingAndContinuesIfAnyStepOfTheDiskHasNoMemory() throws IOException {
         Random chance = new Random(seed);
@@ -123,7 +123,7 @@ class ShortOfMemoryTest {
             store.recover(List::of);
             store.submit(new StreamChange.Hidden(1), new StreamStore.Outcome() {
                 @Override
-                public void kept() {
+                public void committed() {
                     if (failures.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("as if");
                     }
@@ -225,7 +225,7 @@ class ShortOfMemoryTest {
                 assertThat(response.statusCode()).as("POST %s", i).isIn(204, 500, 503);
                 assertThat(response.body()).doesNotContain("ended");
             }
-            // Some of those can have failed; the server still works.
+            // Some of the appends can have failed; the server still works.
             assertThat(http.post("/s0", Http.JSON, "1").statusCode()).isEqualTo(204);
             assertThat(http.put("/new", Http.JSON, "1").statusCode()).isEqualTo(201);
         }

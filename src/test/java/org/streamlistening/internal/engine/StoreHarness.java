@@ -53,7 +53,7 @@ public final class StoreHarness implements AutoCloseable {
                 new EngineContext(store, threads, clock, options.clock(), options.retention(), limits));
     }
 
-    /** Small files, so that a test sees many of them. */
+    /** Small files, of which a short test covers many. */
     public static StoreHarness open(Path directory) {
         return open(directory, Retention.EVERYTHING);
     }

@@ -31,7 +31,7 @@ import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 
-/** What happens to a stream at the same time, in an order that only a test can see to. */
+/** Concurrent operations on a stream, in an order that the test determines. */
 class StreamRegistryTest {
 
     private static final ContentType TEXT = ContentType.parse("text/plain");
@@ -58,7 +58,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void aStreamIsNotThereForReadersBeforeItIsKept() {
+    void aStreamIsInvisibleToReadersUntilItIsKept() {
         store.hold();
         CompletableFuture<CommittedChange> created = create("a", TEXT, "");
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
@@ -105,7 +105,7 @@ class StreamRegistryTest {
         FutureTask<CompletableFuture<CommittedChange>> append =
                 new FutureTask<>(() -> stream.append(bytes("y", false)));
         Thread writer = new Thread(append, "writer");
-        // Stops the one that ends the stream between its look at the clock and the end.
+        // Stops the expiry between its reading of the clock and the end of the stream.
         synchronized (stream.content()) {
             sweeper.start();
             await().until(() -> sweeper.getState() == Thread.State.BLOCKED);
@@ -171,7 +171,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void anAgeBeyondAllTimeKeepsEverything() {
+    void anAgeBeyondTheRangeOfTimeKeepsEverything() {
         Retention forever = new Retention(
                 Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), OptionalLong.empty(), OptionalLong.empty());
         StreamRegistry kept = streams(forever);
@@ -185,7 +185,7 @@ class StreamRegistryTest {
         assertThat(kept.find("a").content().earliest()).isZero();
     }
 
-    /** What the source lets go of meanwhile the fork either has, or is refused. */
+    /** The source releases bytes meanwhile: the fork either has them, or is rejected. */
     @Test
     void aForkThatMeetsTheRetentionOfItsSourceBeginsWithinItsOwnBytes() throws Exception {
         Retention last = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
@@ -231,7 +231,7 @@ class StreamRegistryTest {
         assertThat(later).noneMatch(CompletableFuture::isDone);
         store.fail();
         assertThat(status(deleted)).isEqualTo(503);
-        assertThat(later).allMatch(answer -> status(answer) == 503);
+        assertThat(later).allMatch(change -> status(change) == 503);
         assertThat(append("a", "y", false).join().tail()).isEqualTo(2);
         assertThat(status(delete("a"))).isEqualTo(200);
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
@@ -280,7 +280,7 @@ class StreamRegistryTest {
         assertThat(status(late)).isEqualTo(410);
         assertThat(status(created)).isEqualTo(409);
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("this stream was deleted");
-        // With its last fork it goes, and its id is free again.
+        // It is removed with its last fork, and its id is free again.
         assertThat(status(delete("b"))).isEqualTo(200);
         assertThat(create("a", TEXT, "").join().news()).isTrue();
     }
@@ -300,7 +300,7 @@ class StreamRegistryTest {
     }
 
     @Test
-    void aReaderThatWaitsDoesNotPutOffAMomentThatWasSet() {
+    void aWaitingReaderDoesNotExtendAnExpiryDate() {
         StreamLifetime until = new StreamLifetime(OptionalLong.empty(), Optional.of(now.plusSeconds(60)));
         create("a", TEXT, "x", until);
         streams.find("a").await(1, () -> {});
@@ -308,19 +308,19 @@ class StreamRegistryTest {
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
     }
 
-    /** Something happens whenever somebody looks where messages end. */
+    /** Runs an action whenever the engine searches for the end of a message. */
     private static final class Interrupted extends ForwardingLog {
 
-        private final Runnable something;
+        private final Runnable action;
 
-        Interrupted(StreamLog log, Runnable something) {
+        Interrupted(StreamLog log, Runnable action) {
             super(log);
-            this.something = something;
+            this.action = action;
         }
 
         @Override
         public long messagesUpTo(long position) {
-            something.run();
+            action.run();
             return super.messagesUpTo(position);
         }
     }
@@ -363,9 +363,9 @@ class StreamRegistryTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static int status(CompletableFuture<CommittedChange> answer) {
+    private static int status(CompletableFuture<CommittedChange> change) {
         try {
-            answer.join();
+            change.join();
             return 200;
         } catch (CompletionException failure) {
             return ProtocolErrorMapper.map(failure.getCause()).orElseThrow().status();

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.streamlistening.client.Reply.bytes;
-import static org.streamlistening.client.Reply.events;
-import static org.streamlistening.client.Reply.json;
-import static org.streamlistening.client.Reply.text;
+import static org.streamlistening.client.Batches.texts;
+import static org.streamlistening.client.ScriptedResponse.bytes;
+import static org.streamlistening.client.ScriptedResponse.events;
+import static org.streamlistening.client.ScriptedResponse.json;
+import static org.streamlistening.client.ScriptedResponse.text;
 
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -29,13 +29,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
+import org.streamlistening.client.Batches;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.client.ReadOptions;
-import org.streamlistening.client.Reply;
 import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.ScriptedResponse;
 import org.streamlistening.client.ScriptedServer;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamDecodeException;
@@ -72,27 +72,28 @@ class ContentCodingTest {
     @Test
     void rejectsACodingThatItDidNotRequest() throws IOException {
         for (String coding : List.of("deflate", "br", "gzip, gzip", "zstd", "x-gzip, gzip", "compress", "gzip, br")) {
-            for (Reply reply : List.of(json("[1]"), text("some text"), bytes(BINARY, new byte[] {1, 2, 3}))) {
-                assertRefused(reply.next("1").upToDate().header("Content-Encoding", coding), coding);
+            for (ScriptedResponse response :
+                    List.of(json("[1]"), text("some text"), bytes(BINARY, new byte[] {1, 2, 3}))) {
+                assertRejected(response.next("1").upToDate().header("Content-Encoding", coding), coding);
             }
         }
     }
 
     @Test
     void countsEveryLineOfTheHeader() throws IOException {
-        Reply twice = text("some text").next("1").upToDate().gzipped();
-        assertRefused(twice.body(packed(twice.bodyBytes())).header("content-encoding", "gzip"), "gzip");
+        ScriptedResponse twice = text("some text").next("1").upToDate().gzipped();
+        assertRejected(twice.body(packed(twice.bodyBytes())).header("content-encoding", "gzip"), "gzip");
     }
 
     @Test
     void rejectsTextThatIsCompressedTwiceUnderOneName() throws IOException {
-        assertRefused(text("some text").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
-        assertRefused(json("[1]").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
+        assertRejected(text("some text").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
+        assertRejected(json("[1]").next("1").upToDate().gzipped().gzipped(), "gzip, gzip");
     }
 
     /** The reader keeps its position, and later reads the uncoded body from there. */
-    private void assertRefused(Reply reply, String coding) {
-        server.answers(reply, json("[1,2]").next("2").closed());
+    private void assertRejected(ScriptedResponse response, String coding) {
+        server.respondsWith(response, json("[1,2]").next("2").closed());
         try (StreamReader reader = client.open("chat", ReadOptions.live(LiveMode.LONG_POLL))) {
             assertThatThrownBy(reader::next)
                     .isInstanceOfSatisfying(
@@ -108,7 +109,7 @@ class ContentCodingTest {
     @Test
     void rejectsACodingOfALongPollAndOfAnEventStream() {
         for (LiveMode mode : List.of(LiveMode.LONG_POLL, LiveMode.SSE)) {
-            server.answers(
+            server.respondsWith(
                     text("x").next("1").upToDate(),
                     (mode == LiveMode.SSE ? events("event: data\ndata: y") : text("y"))
                             .next("2")
@@ -124,7 +125,7 @@ class ContentCodingTest {
 
     @Test
     void usesLongPollsWhereEventStreamsAreCoded() {
-        server.answers(
+        server.respondsWith(
                 text("x").next("1").upToDate(),
                 events("event: data\ndata: y").header("Content-Encoding", "br"),
                 text("y").next("2").closed());
@@ -132,22 +133,24 @@ class ContentCodingTest {
     }
 
     @Test
-    void knowsGzipByEachOfItsNames() throws IOException {
+    void acceptsGzipUnderEachOfItsNames() throws IOException {
         for (String name : List.of("gzip", "x-gzip", "GZip", "X-GZIP", "identity, gzip", " gzip ,")) {
-            server.answers(json("[1,2,3]").gzipped().next("3").closed().header("Content-Encoding", name));
+            server.respondsWith(json("[1,2,3]").gzipped().next("3").closed().header("Content-Encoding", name));
             assertThat(texts(read(client, ReadOptions.catchUp()))).containsExactly("1", "2", "3");
         }
-        server.answers(json("[1]").next("3").closed().header("Content-Encoding", "identity"));
+        server.respondsWith(json("[1]").next("3").closed().header("Content-Encoding", "identity"));
         assertThat(texts(read(client, ReadOptions.catchUp()))).containsExactly("1");
     }
 
     @Test
-    void takesAnEmptyBodyOfAnyCodingForNoContent() {
+    void treatsAnEmptyBodyOfAnyCodingAsNoContent() {
         for (String coding : List.of("gzip", "x-gzip", "br")) {
             for (String type : List.of(BINARY, "application/json", "text/plain")) {
-                Reply empty = bytes(type, new byte[0]).next("1").upToDate().header("Content-Encoding", coding);
-                Reply closed = bytes(type, new byte[0]).next("1").closed().header("Content-Encoding", coding);
-                server.answers(empty, closed.chunked());
+                ScriptedResponse empty =
+                        bytes(type, new byte[0]).next("1").upToDate().header("Content-Encoding", coding);
+                ScriptedResponse closed =
+                        bytes(type, new byte[0]).next("1").closed().header("Content-Encoding", coding);
+                server.respondsWith(empty, closed.chunked());
                 assertThat(read(client, ReadOptions.live(LiveMode.LONG_POLL)))
                         .extracting(StreamBatch::messages)
                         .containsExactly(List.of(), List.of());
@@ -157,12 +160,12 @@ class ContentCodingTest {
 
     @Test
     void readsABodyUnchangedThatWasDecodedOnTheWay() {
-        server.answers(json("[1,2]").next("2").closed().header("Content-Encoding", "gzip"));
+        server.respondsWith(json("[1,2]").next("2").closed().header("Content-Encoding", "gzip"));
         assertThat(texts(read(client, ReadOptions.catchUp()))).containsExactly("1", "2");
         for (int length = 1; length < 70; length++) {
             byte[] content = new byte[length];
             content[0] = 0x1f;
-            server.answers(bytes(BINARY, content).next("2").closed().header("Content-Encoding", "gzip"));
+            server.respondsWith(bytes(BINARY, content).next("2").closed().header("Content-Encoding", "gzip"));
             assertThat(content(client)).isEqualTo(content);
         }
     }
@@ -170,7 +173,7 @@ class ContentCodingTest {
     @Test
     void decodesContentThatIsItselfAnArchiveOnce() throws IOException {
         byte[] archive = packed("content".getBytes(StandardCharsets.UTF_8));
-        server.answers(bytes(BINARY, archive).gzipped().next("1").closed());
+        server.respondsWith(bytes(BINARY, archive).gzipped().next("1").closed());
         assertThat(content(client)).isEqualTo(archive);
     }
 
@@ -183,7 +186,7 @@ class ContentCodingTest {
             content.writeBytes(bytes);
             members.writeBytes(packed(bytes));
         }
-        server.answers(bytes(BINARY, members.toByteArray())
+        server.respondsWith(bytes(BINARY, members.toByteArray())
                 .header("Content-Encoding", "gzip")
                 .next("1")
                 .closed()
@@ -197,7 +200,7 @@ class ContentCodingTest {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.writeBytes(first);
         members.writeBytes(packed(new byte[] {4, 5, 6}));
-        server.answers(
+        server.respondsWith(
                 bytes(BINARY, members.toByteArray())
                         .header("Content-Encoding", "gzip")
                         .next("6")
@@ -240,7 +243,7 @@ class ContentCodingTest {
     }
 
     private void assertCutOff(byte[] body) {
-        server.answers(bytes("text/plain", body)
+        server.respondsWith(bytes("text/plain", body)
                 .header("Content-Encoding", "gzip")
                 .next("6")
                 .upToDate());
@@ -260,7 +263,7 @@ class ContentCodingTest {
     void acceptsZerosAfterACompressedBodyAsPadding() throws IOException {
         byte[] packed = packed("text".getBytes(StandardCharsets.UTF_8));
         for (int zeros : new int[] {1, 2, 100, 10_000}) {
-            server.answers(bytes("text/plain", Arrays.copyOf(packed, packed.length + zeros))
+            server.respondsWith(bytes("text/plain", Arrays.copyOf(packed, packed.length + zeros))
                     .header("Content-Encoding", "gzip")
                     .next("6")
                     .closed());
@@ -278,21 +281,22 @@ class ContentCodingTest {
                     .customize(rest -> rest.register(interceptor).register(AcceptEncodingGZIPFilter.class))
                     .build()) {
                 for (int round = 0; round < 3; round++) {
-                    server.answers(json("[1,2,3]").gzipped().next("3").closed());
+                    server.respondsWith(json("[1,2,3]").gzipped().next("3").closed());
                     assertThat(texts(read(intercepted, ReadOptions.catchUp()))).containsExactly("1", "2", "3");
-                    server.answers(bytes(BINARY, archive).gzipped().next("1").closed());
+                    server.respondsWith(
+                            bytes(BINARY, archive).gzipped().next("1").closed());
                     assertThat(content(intercepted)).isEqualTo(archive);
-                    server.answers(
+                    server.respondsWith(
                             bytes(BINARY, packed(archive)).gzipped().next("1").closed());
                     assertThat(content(intercepted)).isEqualTo(packed(archive));
                 }
-                server.answers(json("[]")
+                server.respondsWith(json("[]")
                         .body(new byte[0])
                         .header("Content-Encoding", "gzip")
                         .next("0")
                         .closed());
                 assertThat(content(intercepted)).isEmpty();
-                server.answers(json(large).gzipped().next("3").closed());
+                server.respondsWith(json(large).gzipped().next("3").closed());
                 assertThat(texts(read(intercepted, ReadOptions.catchUp()))).hasSize(1);
             }
         }
@@ -341,31 +345,10 @@ class ContentCodingTest {
     }
 
     private static byte[] content(DurableStreamsClient client) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        read(client, ReadOptions.catchUp().from(Offset.BEGINNING)).stream()
-                .flatMap(batch -> batch.messages().stream())
-                .forEach(message -> all.writeBytes(message.bytes()));
-        return all.toByteArray();
+        return Batches.bytes(read(client, ReadOptions.catchUp().from(Offset.BEGINNING)));
     }
 
     private static List<StreamBatch> read(DurableStreamsClient client, ReadOptions options) {
-        List<StreamBatch> batches = new ArrayList<>();
-        try (StreamReader reader = client.open("chat", options)) {
-            do {
-                batches.add(reader.next());
-            } while (!batches.get(batches.size() - 1).closed());
-        }
-        return batches;
-    }
-
-    private static List<String> texts(StreamBatch... batches) {
-        return texts(List.of(batches));
-    }
-
-    private static List<String> texts(List<StreamBatch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.messages().stream())
-                .map(StreamMessage::text)
-                .toList();
+        return Batches.untilClosed(client.open("chat", options));
     }
 }

@@ -94,7 +94,7 @@ class ErrorMapperTest {
     }
 
     @Test
-    void reportsThatAStreamThatIsThereIsClosed() {
+    void reportsThatAnExistingStreamIsClosed() {
         assertThat(mapped("create", 409, Map.of("Stream-Closed", "true"), StreamContent.json("[]")))
                 .isInstanceOf(StreamConflictException.class)
                 .hasMessageContaining("is closed");

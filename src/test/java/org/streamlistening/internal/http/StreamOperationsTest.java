@@ -3,7 +3,7 @@ package org.streamlistening.internal.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.status;
+import static org.streamlistening.client.ScriptedResponse.status;
 
 import jakarta.json.Json;
 import java.time.Duration;
@@ -32,8 +32,8 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.client.ReadOptions;
-import org.streamlistening.client.Reply;
 import org.streamlistening.client.RetryPolicy;
+import org.streamlistening.client.ScriptedResponse;
 import org.streamlistening.client.ScriptedServer;
 import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 import org.streamlistening.client.StreamClosedException;
@@ -73,7 +73,7 @@ class StreamOperationsTest {
 
     @Test
     void createsAStreamWithAllOptions() {
-        server.answers(status(201).next("3").closed());
+        server.respondsWith(status(201).next("3").closed());
         StreamCreated created = client.create(
                 "a b/ü",
                 CreateOptions.forkOf("source/1", Offset.of("17"), 2)
@@ -95,8 +95,8 @@ class StreamOperationsTest {
 
     /** While the application of the embedded server is not deployed, its container responds. */
     @Test
-    void doesNotTakeAResponseOfAnotherServerForOneWithTheMark() {
-        server.answers(
+    void rejectsAResponseWithoutTheMarkOfTheServer() {
+        server.respondsWith(
                 status(200).next("1").header("Stream-Server", "ours"),
                 status(404),
                 status(200).next("2").header("Stream-Server", "ours"),
@@ -109,7 +109,7 @@ class StreamOperationsTest {
 
     @Test
     void acceptsA404OfAServerWithoutMarks() {
-        server.answers(
+        server.respondsWith(
                 status(404),
                 status(200).next("1").header("Stream-Server", "ours"),
                 status(200).next("1"),
@@ -124,7 +124,8 @@ class StreamOperationsTest {
     @Test
     void reportsThatAnotherServerResponded() {
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), 1)));
-        server.answers(status(200).next("1").header("Stream-Server", "ours"), status(404), status(404), status(404));
+        server.respondsWith(
+                status(200).next("1").header("Stream-Server", "ours"), status(404), status(404), status(404));
         client.head("a");
         assertThatThrownBy(() -> client.head("a"))
                 .isInstanceOfSatisfying(StreamException.class, e -> {
@@ -137,7 +138,7 @@ class StreamOperationsTest {
 
     @Test
     void reportsWhetherAStreamExisted() {
-        server.answers(status(200).next("3"));
+        server.respondsWith(status(200).next("3"));
         Instant end = Instant.parse("2031-01-02T03:04:05Z");
         assertThat(client.create("a", CreateOptions.json().expiresAt(end)))
                 .isEqualTo(new StreamCreated(false, Offset.of("3"), false));
@@ -147,7 +148,8 @@ class StreamOperationsTest {
 
     @Test
     void appendsJsonValuesEachAsOneMessage() {
-        server.answers(status(204).next("1"), status(204).next("2"), status(204).next("3"));
+        server.respondsWith(
+                status(204).next("1"), status(204).next("2"), status(204).next("3"));
         client.append("a", StreamContent.json(Json.createArrayBuilder().add(1).build()));
         client.append("a", StreamContent.json("{\"a\":1.0}"));
         assertThat(client.append("a", StreamContent.text("hé"), "0007"))
@@ -161,7 +163,8 @@ class StreamOperationsTest {
 
     @Test
     void closesWithAndWithoutLastContent() {
-        server.answers(status(204).next("1").closed(), status(204).next("2").closed());
+        server.respondsWith(
+                status(204).next("1").closed(), status(204).next("2").closed());
         assertThat(client.close("a")).isEqualTo(new StreamWritten(Offset.of("1"), true));
         client.close("a", StreamContent.text("end"));
         assertThat(server.requests()).extracting(ReceivedRequest::text).containsExactly("", "end");
@@ -172,7 +175,7 @@ class StreamOperationsTest {
 
     @Test
     void deletesAndReadsMetadata() {
-        server.answers(
+        server.respondsWith(
                 status(200)
                         .next("5")
                         .header("Content-Type", "text/plain; charset=utf-8")
@@ -192,7 +195,7 @@ class StreamOperationsTest {
 
     @Test
     void reportsWhyAWriteWasRejected() {
-        server.answers(status(404), status(409), status(409).closed().next("9"), status(413), status(501));
+        server.respondsWith(status(404), status(409), status(409).closed().next("9"), status(413), status(501));
         assertThatThrownBy(() -> client.append("a/b", StreamContent.text("x")))
                 .isInstanceOf(StreamNotFoundException.class)
                 .hasMessageContaining("'a/b'");
@@ -210,14 +213,14 @@ class StreamOperationsTest {
 
     @Test
     void retriesTransientFailures() {
-        server.answers(status(500), status(429), status(503), status(204).next("1"));
+        server.respondsWith(status(500), status(429), status(503), status(204).next("1"));
         assertThat(client.append("a", StreamContent.text("x")).nextOffset()).isEqualTo(Offset.of("1"));
         assertThat(server.requests()).hasSize(4);
     }
 
     @Test
     void failsAfterTheLastRetry() {
-        server.otherwise(request -> status(500));
+        server.respondsByDefault(request -> status(500));
         client = built(builder.retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), 1)));
         assertThatThrownBy(() -> client.head("a")).isInstanceOfSatisfying(StreamException.class, e -> {
             assertThat(e.status()).isEqualTo(500);
@@ -228,7 +231,7 @@ class StreamOperationsTest {
 
     @Test
     void waitsForRetryAfter() {
-        server.answers(status(503).header("Retry-After", "1"), status(200).next("1"));
+        server.respondsWith(status(503).header("Retry-After", "1"), status(200).next("1"));
         client.head("a");
         assertThat(server.requests().get(1).nanoTime()
                         - server.requests().get(0).nanoTime())
@@ -237,7 +240,7 @@ class StreamOperationsTest {
 
     @Test
     void sendsHeadersAndParametersComputedForEachRequest() {
-        server.otherwise(request -> status(200).next("1"));
+        server.respondsByDefault(request -> status(200).next("1"));
         AtomicInteger count = new AtomicInteger();
         client = built(builder.header("X-Fixed", "1")
                 .headers(() -> Map.of("Authorization", "Bearer " + count.incrementAndGet()))
@@ -259,7 +262,7 @@ class StreamOperationsTest {
         AtomicInteger token = new AtomicInteger();
         client = built(builder.headers(() -> Map.of("Authorization", "Bearer " + token))
                 .onUnauthorized(token::incrementAndGet));
-        server.answers(status(401), status(200).next("1"), status(401), status(401));
+        server.respondsWith(status(401), status(200).next("1"), status(401), status(401));
         client.head("a");
         assertThatThrownBy(() -> client.head("a"))
                 .isInstanceOfSatisfying(
@@ -275,7 +278,7 @@ class StreamOperationsTest {
     @Test
     void sendsOneRequestWithCredentialsThatNeverChange() {
         client = built(builder.header("Authorization", "Bearer x"));
-        server.answers(status(401));
+        server.respondsWith(status(401));
         assertThatThrownBy(() -> client.head("a")).isInstanceOf(StreamException.class);
         assertThat(server.requests()).hasSize(1);
     }
@@ -284,7 +287,7 @@ class StreamOperationsTest {
     void followsARedirectOnTheSameOriginOnly() {
         try (ScriptedServer elsewhere = new ScriptedServer()) {
             client = built(builder.header("Authorization", "Bearer secret"));
-            server.answers(
+            server.respondsWith(
                     status(307).header("Location", "/moved/a"),
                     status(200).next("1"),
                     status(307).header("Location", elsewhere.base() + "a"));
@@ -297,7 +300,7 @@ class StreamOperationsTest {
 
     @Test
     void reusesItsConnection() {
-        server.otherwise(request -> request.method().equals("POST")
+        server.respondsByDefault(request -> request.method().equals("POST")
                 ? status(204).next("1")
                 : status(200).next("1"));
         for (int i = 0; i < 20; i++) {
@@ -310,15 +313,15 @@ class StreamOperationsTest {
 
     @Test
     void needsNoThreadOfTheCommonPool() throws Exception {
-        server.otherwise(request -> request.method().equals("POST")
+        server.respondsByDefault(request -> request.method().equals("POST")
                 ? status(204).next("1")
                 : status(200).next("1"));
-        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
         int all = 2 * ForkJoinPool.commonPool().getParallelism() + 2;
         for (int i = 0; i < all; i++) {
             ForkJoinPool.commonPool().execute(() -> {
                 try {
-                    gate.await();
+                    released.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -332,13 +335,13 @@ class StreamOperationsTest {
             }
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
         } finally {
-            gate.countDown();
+            released.countDown();
         }
     }
 
     @Test
     void closingTheClientEndsAPauseBetweenAttempts() {
-        server.otherwise(request -> status(503).header("Retry-After", "15"));
+        server.respondsByDefault(request -> status(503).header("Retry-After", "15"));
         CompletableFuture<StreamInfo> waiting = CompletableFuture.supplyAsync(() -> client.head("a"));
         Awaitility.await().until(() -> server.requests().size() == 1);
         client.close();
@@ -347,7 +350,7 @@ class StreamOperationsTest {
 
     @Test
     void retriesWhenHeadersCannotBeComputed() {
-        server.otherwise(request -> status(200).next("1"));
+        server.respondsByDefault(request -> status(200).next("1"));
         AtomicInteger tries = new AtomicInteger();
         client = built(builder.headers(() -> {
             if (tries.incrementAndGet() < 3) {
@@ -393,7 +396,7 @@ class StreamOperationsTest {
 
     @Test
     void distinguishesParametersByTheirCase() {
-        server.otherwise(request -> status(200).next("1"));
+        server.respondsByDefault(request -> status(200).next("1"));
         client = built(builder.parameter("t", "1").parameter("T", "2"));
         client.head("a");
         assertThat(server.targets()).containsExactly("/streams/a?T=2&t=1");
@@ -401,7 +404,8 @@ class StreamOperationsTest {
 
     @Test
     void sendsNoComputedParameterThatBelongsToTheProtocol() {
-        server.otherwise(request -> Reply.json("[]").next("1").upToDate());
+        server.respondsByDefault(
+                request -> ScriptedResponse.json("[]").next("1").upToDate());
         client = built(builder.parameters(() -> Map.of("live", "sse", "offset", "7", "cursor", "c", "t", "1")));
         client.open("a", ReadOptions.catchUp()).next();
         client.delete("a");
@@ -410,7 +414,7 @@ class StreamOperationsTest {
 
     @Test
     void retriesWhenCredentialsCannotBeRefreshed() {
-        server.otherwise(
+        server.respondsByDefault(
                 request -> "t2".equals(request.header("X-Token")) ? status(200).next("1") : status(401));
         AtomicInteger tries = new AtomicInteger();
         client = built(builder.headers(() -> Map.of("X-Token", "t" + tries)).onUnauthorized(() -> {
@@ -425,7 +429,7 @@ class StreamOperationsTest {
     @Test
     @Timeout(20)
     void retriesAfterAnyExceptionOfTheSupplierOfHeaders() {
-        server.otherwise(request -> status(200).next("1"));
+        server.respondsByDefault(request -> status(200).next("1"));
         IllegalStateException round = new IllegalStateException("round");
         round.initCause(new IllegalArgumentException("and round", round));
         Deque<Throwable> thrown = new ArrayDeque<>(List.of(
@@ -445,7 +449,7 @@ class StreamOperationsTest {
         throw (T) thrown;
     }
 
-    /** A listener would otherwise continue at another offset. */
+    /** Otherwise a listener would continue at another offset. */
     @Test
     void doesNotTakeAnErrorOfAnotherStreamForOneOfThisStream() {
         client = built(builder.headers(() -> {
@@ -495,7 +499,7 @@ class StreamOperationsTest {
 
     @Test
     void sendsUriCharactersUnchanged() {
-        server.otherwise(request -> status(200).next("1"));
+        server.respondsByDefault(request -> status(200).next("1"));
         client.head("a/b{x}+c=d,e'f*(g)!$&@~");
         assertThat(server.targets()).containsExactly("/streams/a/b%7Bx%7D+c=d,e'f*(g)!$&@~");
     }

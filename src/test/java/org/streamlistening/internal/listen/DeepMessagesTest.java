@@ -43,7 +43,7 @@ class DeepMessagesTest {
         SessionListener listener = new SessionListener(
                 "",
                 "key",
-                Saved.NOTHING,
+                ListenerSnapshot.NOTHING,
                 new Tails(server, steps, steps, backoff),
                 steps,
                 new ListenerLimits(3, backoff),

@@ -25,7 +25,7 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** Observers as CDI resolves them, several of one thing, of which one fails. */
+/** Several observers of one type, as CDI resolves them, of which one fails. */
 @Timeout(30)
 class FailingObserversTest {
 
@@ -39,7 +39,7 @@ class FailingObserversTest {
     private final SessionListener listener = new SessionListener(
             "",
             "key",
-            Saved.NOTHING,
+            ListenerSnapshot.NOTHING,
             new Tails(server, steps, steps, backoff),
             steps,
             new ListenerLimits(3, backoff),
@@ -49,8 +49,9 @@ class FailingObserversTest {
         observers.observe(type, action);
     }
 
-    private void receive(String who, StreamData data) {
-        received.add(who + data.messages().stream().map(StreamMessage::text).toList());
+    private void receive(String observer, StreamData data) {
+        received.add(
+                observer + data.messages().stream().map(StreamMessage::text).toList());
     }
 
     private static void fail(boolean now, Throwable failure) {

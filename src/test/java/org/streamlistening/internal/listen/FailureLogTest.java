@@ -57,7 +57,7 @@ class FailureLogTest {
         SessionListener listener = new SessionListener(
                 "",
                 session,
-                Saved.NOTHING,
+                ListenerSnapshot.NOTHING,
                 tails,
                 steps,
                 new ListenerLimits(5, backoff),

@@ -2,7 +2,7 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.client.Reply.json;
+import static org.streamlistening.client.ScriptedResponse.json;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.streamlistening.support.ManualExecutor;
 class HeaderSupplierTest {
 
     private final ScriptedServer server = new ScriptedServer()
-            .answers(json("[1]").next("1").upToDate(), json("[2]").next("2").closed());
+            .respondsWith(json("[1]").next("1").upToDate(), json("[2]").next("2").closed());
     private final Queue<Throwable> thrown = new ArrayDeque<>();
     private boolean fails;
     private final DurableStreamsClient client =
@@ -133,7 +133,7 @@ class HeaderSupplierTest {
         SessionListener listener = new SessionListener(
                 "",
                 "key",
-                Saved.NOTHING,
+                ListenerSnapshot.NOTHING,
                 tails,
                 steps,
                 new ListenerLimits(3, backoff),

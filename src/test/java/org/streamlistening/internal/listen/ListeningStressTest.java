@@ -29,6 +29,8 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
@@ -68,7 +70,7 @@ class ListeningStressTest {
         final SessionListener listener = new SessionListener(
                 "",
                 "",
-                Saved.NOTHING,
+                ListenerSnapshot.NOTHING,
                 tails,
                 timer,
                 new ListenerLimits(3, backoff),

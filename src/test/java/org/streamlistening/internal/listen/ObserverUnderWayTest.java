@@ -16,6 +16,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.support.ManualExecutor;
 
 /** Calls of a listener while one of its observers has not returned. */
@@ -29,10 +30,10 @@ class ObserverUnderWayTest {
     private final ScriptedReaders server = listeners.server;
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> received = new ArrayList<>();
-    private final SessionListener listener = listener(Saved.NOTHING);
+    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(Saved saved) {
-        return listeners.listener(saved, observers.forListener());
+    private SessionListener listener(ListenerSnapshot snapshot) {
+        return listeners.listener(snapshot, observers.forListener());
     }
 
     private void observe(String name, Runnable then) {
@@ -115,11 +116,11 @@ class ObserverUnderWayTest {
         }));
         server.respondsWith("1", "a").respondsWith("1", "a");
         listen(S);
-        Saved saved = new Saved(S, true, Policies.DEFAULTS, java.util.Map.of());
+        ListenerSnapshot snapshot = new ListenerSnapshot(S, true, Policies.DEFAULTS, java.util.Map.of());
         Thread delivering = new Thread(steps::run);
         delivering.start();
         await(inside);
-        SessionListener copy = listener(saved);
+        SessionListener copy = listener(snapshot);
         copy.replace(listener);
         copy.resume();
         assertThat(copy.status()).isEqualTo(StreamStatus.CONNECTING);
@@ -143,7 +144,7 @@ class ObserverUnderWayTest {
         Thread delivering = new Thread(steps::run);
         delivering.start();
         await(inside);
-        SessionListener copy = listener(new Saved(S, true, Policies.DEFAULTS, java.util.Map.of()));
+        SessionListener copy = listener(new ListenerSnapshot(S, true, Policies.DEFAULTS, java.util.Map.of()));
         copy.replace(listener);
         copy.resume();
         steps.advance(Duration.ofSeconds(10));

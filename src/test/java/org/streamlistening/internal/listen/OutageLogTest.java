@@ -62,13 +62,13 @@ class OutageLogTest {
 
     private int status = 200;
 
-    /** Of single streams, where it is another one. */
+    /** The failures of single streams, before that of the server. */
     private final Map<String, StreamException> failures = new HashMap<>();
 
     private StreamException ended;
     private int polls;
 
-    /** A stream without messages, of a server that may be away. A poll ends at once, and only a few are made. */
+    /** A stream without messages of a server that can be unavailable. A poll ends at once; the number of polls is limited. */
     private final class Reader implements StreamReader, Awaitable {
 
         private final String streamId;
@@ -92,14 +92,14 @@ class OutageLogTest {
             }
             if (status != 200) {
                 throw new StreamException(
-                        "stream '" + streamId + "' answered " + status, streamId, status, status > 404, null, null);
+                        "stream '" + streamId + "' failed with " + status, streamId, status, status > 404, null, null);
             }
             StreamPosition from = position;
             position = StreamPosition.at(Offset.of("0"));
             return new StreamBatch(from, List.of(), position, true, false);
         }
 
-        /** Waits until the test goes on. */
+        /** Waits until the test continues. */
         @Override
         public boolean await(Runnable then) {
             if (status != 200
@@ -116,7 +116,7 @@ class OutageLogTest {
     }
 
     @BeforeEach
-    void note() {
+    void addHandler() {
         logger.setLevel(Level.INFO);
         logger.addHandler(handler);
     }
@@ -132,7 +132,7 @@ class OutageLogTest {
             SessionListener listener = new SessionListener(
                     "",
                     "key" + i,
-                    Saved.NOTHING,
+                    ListenerSnapshot.NOTHING,
                     tails,
                     steps,
                     new ListenerLimits(0, backoff),
@@ -153,7 +153,7 @@ class OutageLogTest {
         steps.advance(Duration.ofSeconds(5));
         assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.RETRYING);
         assertThat(logged).hasSize(1);
-        assertThat(logged.get(0)).startsWith("WARNING stream 's0' answered 503; trying again");
+        assertThat(logged.get(0)).startsWith("WARNING stream 's0' failed with 503; trying again");
         status = 200;
         steps.advance(Duration.ofMinutes(2));
         assertThat(logged).hasSize(2);
@@ -194,16 +194,16 @@ class OutageLogTest {
         assertThat(listeners).allMatch(listener -> listener.status() == StreamStatus.FAILED);
         assertThat(logged)
                 .containsExactly(
-                        "WARNING the listener gave up: stream 's0' answered 401",
+                        "WARNING the listener gave up: stream 's0' failed with 401",
                         "WARNING 999 more listeners gave up within 10s for the same reason, on streams 's1', 's2',"
-                                + " 's3', 's4', 's5' and others. The first message was: stream 's0' answered 401");
+                                + " 's3', 's4', 's5' and others. The first message was: stream 's0' failed with 401");
     }
 
     private static StreamException passing(String stream, int status, Throwable cause) {
         return new StreamException("cannot read stream '" + stream + "': " + status, stream, status, true, null, cause);
     }
 
-    private static StreamException refused(String stream, int status, String why) {
+    private static StreamException rejected(String stream, int status, String why) {
         return new StreamException("cannot read stream '" + stream + "': " + why, stream, status, false, null, null);
     }
 
@@ -220,7 +220,7 @@ class OutageLogTest {
         listen(20, 10);
         steps.run();
         steps.advance(Duration.ofMinutes(5));
-        fail(10, i -> passing("s" + i, kinds.get((i + 1) % 5), new IOException("another answer")));
+        fail(10, i -> passing("s" + i, kinds.get((i + 1) % 5), new IOException("another response")));
         steps.advance(Duration.ofMinutes(5));
         assertThat(logged).hasSize(1);
         failures.clear();
@@ -231,7 +231,7 @@ class OutageLogTest {
     }
 
     @Test
-    void anOutageOfTheServerIsLoggedThoughOneStreamWasInterruptedBefore() {
+    void anOutageOfTheServerIsLoggedAlthoughOneStreamWasInterruptedBefore() {
         failures.put("s0", passing("s0", 500, new IOException("broken")));
         listen(3, 3);
         steps.run();
@@ -262,7 +262,7 @@ class OutageLogTest {
         steps.run();
         steps.advance(Duration.ofSeconds(10));
         assertThat(listeners.get(0).status()).isEqualTo(StreamStatus.RETRYING);
-        failures.put("s0", refused("s0", 410, "gone"));
+        failures.put("s0", rejected("s0", 410, "gone"));
         steps.advance(Duration.ofSeconds(30));
         failures.clear();
         steps.advance(Duration.ofMinutes(5));
@@ -280,16 +280,16 @@ class OutageLogTest {
         listen(1, 1);
         steps.run();
         steps.advance(Duration.ofSeconds(10));
-        failures.put("s0", refused("s0", 401, "who are you"));
+        failures.put("s0", rejected("s0", 401, "who are you"));
         steps.advance(Duration.ofMinutes(5));
         assertThat(logged).hasSize(3);
-        assertThat(logged.get(2)).startsWith("INFO the server answers again.");
+        assertThat(logged.get(2)).startsWith("INFO the server responds again.");
     }
 
     @Test
     void aListenerThatGivesUpSeveralTimesIsOneListener() {
         for (int i = 1; i <= 4; i++) {
-            failures.put("none" + i, refused("none" + i, 404, "there is no such stream"));
+            failures.put("none" + i, rejected("none" + i, 404, "there is no such stream"));
         }
         listen(1, 1);
         steps.run();
@@ -310,9 +310,9 @@ class OutageLogTest {
 
     @Test
     void failuresThatOnlyShareTheirStatusAreEachLogged() {
-        failures.put("s0", refused("s0", 200, "content coding 'br'"));
-        failures.put("s1", refused("s1", 200, "no JSON"));
-        failures.put("s2", refused("s2", 200, "no JSON"));
+        failures.put("s0", rejected("s0", 200, "content coding 'br'"));
+        failures.put("s1", rejected("s1", 200, "no JSON"));
+        failures.put("s2", rejected("s2", 200, "no JSON"));
         listen(3, 3);
         steps.run();
         steps.advance(Duration.ofMinutes(1));
@@ -324,7 +324,7 @@ class OutageLogTest {
                                 + " was: cannot read stream 's1': no JSON");
     }
 
-    /** The application ends, and its server did so before its listeners. */
+    /** The application ends, and its server ended before its listeners. */
     @Test
     void theEndOfTheServerOfThisProcessIsNoOutage() {
         listen(3, 2);

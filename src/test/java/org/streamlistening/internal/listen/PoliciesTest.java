@@ -26,10 +26,10 @@ class PoliciesTest {
     private final ScriptedReaders server = listeners.server;
     private final Recording recording = new Recording();
     private final List<String> received = recording.received;
-    private final SessionListener listener = listener(Saved.NOTHING);
+    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(Saved saved) {
-        return listeners.listener(saved, recording);
+    private SessionListener listener(ListenerSnapshot snapshot) {
+        return listeners.listener(snapshot, recording);
     }
 
     private static Policies when(ObserverFailurePolicy observerFails) {
@@ -238,7 +238,7 @@ class PoliciesTest {
     }
 
     @Test
-    void losesItsHistoryMoreThanOnceInALongLife() {
+    void continuesAfterEachLossOfHistory() {
         server.rejects(410).respondsWith("9", "h").rejects(410).respondsWith("20", "z");
         listen(when(HistoryGonePolicy.FROM_START), Offset.of("3"));
         assertThat(received)
@@ -291,8 +291,8 @@ class PoliciesTest {
         server.rejects(404);
         listener.listen(S, whenMissing(), null);
         steps.run();
-        Saved saved = listener.snapshot();
+        ListenerSnapshot snapshot = listener.snapshot();
         listener.abandon();
-        assertThat(saved.policies()).isEqualTo(whenMissing());
+        assertThat(snapshot.policies()).isEqualTo(whenMissing());
     }
 }

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import org.streamlistening.internal.threads.Timer;
 
-/** The threads and timers of a model: tasks, of which chance decides which one runs next. */
+/** The threads and timers of a model: tasks that run in random order. */
 final class RandomSteps implements Executor, Timer {
 
     private final Random random;
@@ -37,7 +37,7 @@ final class RandomSteps implements Executor, Timer {
         }
     }
 
-    /** Runs every timer of now, unless another one cancels it. */
+    /** Runs every current timer, unless another one cancels it. */
     void timePasses() {
         inTimer = true;
         try {
@@ -63,7 +63,7 @@ final class RandomSteps implements Executor, Timer {
         }
     }
 
-    /** Whether nothing more would happen by itself. */
+    /** Whether neither a task nor a timer is left. */
     boolean isIdle() {
         return tasks.isEmpty() && timers.isEmpty();
     }

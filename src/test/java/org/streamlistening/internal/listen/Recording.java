@@ -13,6 +13,8 @@ import org.streamlistening.StreamFailed;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatusChanged;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 
 /** Records events and messages of a listener as words. The session key must begin with {@code key}. */
 final class Recording implements ObserverNotifier {

@@ -27,6 +27,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
@@ -180,17 +182,17 @@ class RecreatedStreamPropertyTest {
                 }
                 if (readFails) {
                     readFails = false;
-                    throw refused(0);
+                    throw rejected(0);
                 }
                 if (deleted) {
-                    throw refused(404);
+                    throw rejected(404);
                 }
                 if (position.offset().equals(Offset.BEGINNING)) {
                     position = new StreamPosition(offset(0), position.skip());
                 }
                 String[] groups = position.offset().value().split("_", -1);
                 if (Integer.parseInt(groups[0]) != life) {
-                    throw refused(random.nextBoolean() ? 410 : 400);
+                    throw rejected(random.nextBoolean() ? 410 : 400);
                 }
                 return page(Integer.parseInt(groups[1]) + (int) position.skip());
             }
@@ -205,9 +207,9 @@ class RecreatedStreamPropertyTest {
                 return Offset.of(String.format("%03d_%06d", life, at));
             }
 
-            private StreamException refused(int status) {
+            private StreamException rejected(int status) {
                 pages.breakOff();
-                return new StreamException("answered " + status, "s", status, status == 0, null, null);
+                return new StreamException("failed with " + status, "s", status, status == 0, null, null);
             }
 
             @Override
@@ -253,14 +255,14 @@ class RecreatedStreamPropertyTest {
 
         Session(World world) {
             this.world = world;
-            this.listener = listener(Saved.NOTHING);
+            this.listener = listener(ListenerSnapshot.NOTHING);
         }
 
-        private SessionListener listener(Saved saved) {
+        private SessionListener listener(ListenerSnapshot snapshot) {
             return new SessionListener(
                     "",
                     "",
-                    saved,
+                    snapshot,
                     world.tails,
                     world.steps,
                     new ListenerLimits(1_000_000, world.backoff),
@@ -273,9 +275,9 @@ class RecreatedStreamPropertyTest {
 
         /** The server of the sessions was restarted: they resume where they were. */
         void move() {
-            Saved saved = listener.release();
-            listener = listener(saved);
-            if (saved.listening()) {
+            ListenerSnapshot snapshot = listener.release();
+            listener = listener(snapshot);
+            if (snapshot.listening()) {
                 listener.resume();
             }
         }

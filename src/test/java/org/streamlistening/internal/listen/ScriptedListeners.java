@@ -2,11 +2,12 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-/** Listeners that share the reads of a scripted server, with threads and time in the hand of the test. */
+/** Listeners that share the reads of a scripted server, with manual threads and time. */
 final class ScriptedListeners {
 
     final ManualExecutor steps = new ManualExecutor();
@@ -14,12 +15,12 @@ final class ScriptedListeners {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails(server, steps, steps, backoff);
 
-    /** A listener that brings a message again up to three times. */
-    SessionListener listener(Saved saved, ObserverNotifier observers) {
+    /** A listener that delivers a message again up to three times. */
+    SessionListener listener(ListenerSnapshot snapshot, ObserverNotifier observers) {
         return new SessionListener(
                 "",
                 "key",
-                saved,
+                snapshot,
                 tails,
                 steps,
                 new ListenerLimits(3, backoff),

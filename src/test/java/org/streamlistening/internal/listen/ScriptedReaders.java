@@ -52,7 +52,7 @@ final class ScriptedReaders implements Readers {
     }
 
     ScriptedReaders rejects(int status) {
-        return failsWith(new StreamException("stream 's' answered " + status, "s", status, false, null, null));
+        return failsWith(new StreamException("stream 's' failed with " + status, "s", status, false, null, null));
     }
 
     /** Runs the action during the request, and then responds with the next entry of the script. */

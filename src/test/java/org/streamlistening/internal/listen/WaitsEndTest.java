@@ -2,7 +2,6 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +9,19 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
-import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.support.ManualExecutor;
 
-/** A listener that waits goes on, or reports the reason, when the object of its wait fails. */
+/** A waiting listener continues, or reports the reason, when the object of its wait fails. */
 class WaitsEndTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -50,7 +47,7 @@ class WaitsEndTest {
         return steps.after(delay, task);
     };
     private final Tails tails = new Tails(this::open, io, timer, backoff);
-    private final SessionListener listener = listener(Saved.NOTHING, steps);
+    private final SessionListener listener = listener(ListenerSnapshot.NOTHING, steps);
 
     private StreamReader open(ReadKey key, StreamPosition from) {
         if (!whenOpened.isEmpty()) {
@@ -66,12 +63,12 @@ class WaitsEndTest {
         throw (RuntimeException) thrown;
     }
 
-    private SessionListener listener(Saved saved, Executor container) {
-        return listener(saved, new Delivery(container, steps, Runnable::run, recording));
+    private SessionListener listener(ListenerSnapshot snapshot, Executor container) {
+        return listener(snapshot, new Delivery(container, steps, Runnable::run, recording));
     }
 
-    private SessionListener listener(Saved saved, DeliveryChannel channel) {
-        return new SessionListener("", "key", saved, tails, timer, new ListenerLimits(2, backoff), channel);
+    private SessionListener listener(ListenerSnapshot snapshot, DeliveryChannel channel) {
+        return new SessionListener("", "key", snapshot, tails, timer, new ListenerLimits(2, backoff), channel);
     }
 
     private void listen() {
@@ -155,7 +152,7 @@ class WaitsEndTest {
 
     /** An exception of the supplier of headers looks like the end of a closed reader. */
     @Test
-    void continuesWhenSomethingElseThanTheReadWasCancelled() {
+    void continuesAfterACancellationThatIsNotThatOfTheRead() {
         server.respondsWith("1", "a")
                 .meanwhile(() -> throwIt(new CancellationException("the token service stopped")))
                 .meanwhile(() -> throwIt(new CancellationException("and is not back yet")))
@@ -177,7 +174,7 @@ class WaitsEndTest {
                         "LIVE");
     }
 
-    /** Such as languages throw that have no checked exceptions. */
+    /** Thrown by languages without checked exceptions. */
     @Test
     void logsACheckedExceptionThatIsNotDeclared() {
         server.respondsWith("1", "a")
@@ -206,7 +203,7 @@ class WaitsEndTest {
     }
 
     @Test
-    void continuesWhenThereIsAThreadAgain() {
+    void continuesWhenAThreadIsAvailableAgain() {
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
         whenExecuted.add(new OutOfMemoryError("unable to create native thread"));
         server.respondsWith("1", "a");
@@ -217,7 +214,7 @@ class WaitsEndTest {
     @Test
     void theContainersErrorsDoNotEndADelivery() {
         List<Error> errors = new ArrayList<>(List.of(new NoClassDefFoundError("as the test wants it")));
-        SessionListener late = listener(Saved.NOTHING, task -> {
+        SessionListener late = listener(ListenerSnapshot.NOTHING, task -> {
             if (!errors.isEmpty()) {
                 throw errors.remove(0);
             }
@@ -230,170 +227,11 @@ class WaitsEndTest {
         assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[a]->1", "a", "LIVE");
     }
 
-    /** An exception that computes its description, and fails. */
-    static final class Undescribable extends IllegalStateException {
-
-        private static final long serialVersionUID = 1;
-
-        private final String broken;
-
-        Undescribable(String broken) {
-            super("Undescribable");
-            this.broken = broken;
-        }
-
-        private int calls;
-
-        @Override
-        @SuppressWarnings("ToStringReturnsNull") // This is the mistake under test.
-        public String toString() {
-            if (broken.equals("null")) {
-                return null;
-            }
-            return broken.equals("toString") || (broken.equals("later") && calls++ > 0) ? fail() : "Undescribable";
-        }
-
-        @Override
-        public String getMessage() {
-            if (broken.equals("null")) {
-                return null;
-            }
-            return broken.equals("getMessage") ? fail() : super.getMessage();
-        }
-
-        @Override
-        public String getLocalizedMessage() {
-            return broken.equals("getLocalizedMessage") ? fail() : super.getLocalizedMessage();
-        }
-
-        @Override
-        public void printStackTrace(PrintWriter writer) {
-            if (broken.equals("printStackTrace")) {
-                throw new AssertionError(broken);
-            }
-            super.printStackTrace(writer);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return broken.equals("equals") ? fail().isEmpty() : this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return broken.equals("equals") ? fail().length() : System.identityHashCode(this);
-        }
-
-        private String fail() {
-            throw new UnsupportedOperationException(broken);
-        }
-
-        @Override
-        public synchronized Throwable getCause() {
-            if (broken.equals("getCause")) {
-                fail();
-            }
-            if (broken.equals("cycle")) {
-                return new IllegalArgumentException("around", this);
-            }
-            return broken.equals("cause") ? new Undescribable("toString") : null;
-        }
-
-        @Override
-        public StackTraceElement[] getStackTrace() {
-            if (broken.equals("getStackTrace")) {
-                fail();
-            }
-            return super.getStackTrace();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "toString",
-                "getMessage",
-                "getCause",
-                "getStackTrace",
-                "cause",
-                "getLocalizedMessage",
-                "printStackTrace",
-                "equals",
-                "null",
-                "cycle",
-                "later"
-            })
-    void thePolicyEndsAnExceptionThatCannotDescribeItself(String broken) {
-        recording.observer = word -> {
-            received.add("tried " + word);
-            throw new Undescribable(broken);
-        };
-        server.respondsWith("1", "a");
-        listen();
-        assertThat(received.stream().filter("tried a"::equals)).hasSize(3);
-        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
-        assertThat(received.get(received.size() - 1)).contains("Undescribable");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "toString",
-                "getMessage",
-                "getCause",
-                "getStackTrace",
-                "cause",
-                "getLocalizedMessage",
-                "printStackTrace",
-                "equals",
-                "null",
-                "cycle",
-                "later"
-            })
-    void thePolicySkipsAMessageWhoseObserverThrowsAnExceptionWithoutADescription(String broken) {
-        recording.observer = word -> {
-            if (word.equals("a")) {
-                throw new Undescribable(broken);
-            }
-        };
-        server.respondsWith("2", "a", "b");
-        Policies skip = new Policies(
-                ObserverFailurePolicy.SKIP,
-                Policies.DEFAULTS.undecodable(),
-                Policies.DEFAULTS.historyGone(),
-                Policies.DEFAULTS.missing());
-        listener.listen(S, skip, null);
-        steps.run();
-        assertThat(received).endsWith("[a, b]->2", "SKIPPED@-1 attempt 1", "b", "LIVE");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "toString",
-                "getMessage",
-                "getCause",
-                "getStackTrace",
-                "cause",
-                "getLocalizedMessage",
-                "printStackTrace",
-                "equals",
-                "null",
-                "cycle",
-                "later"
-            })
-    void aReadThatThrowsAnExceptionWithoutADescriptionEndsTheListener(String broken) {
-        server.meanwhile(() -> throwIt(new Undescribable(broken)));
-        listen();
-        assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
-        assertThat(received.get(received.size() - 1)).contains("Undescribable");
-    }
-
     @Test
     void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersRead() {
         server.respondsWith("1", "a").respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener other = listener(Saved.NOTHING, steps);
+        SessionListener other = listener(ListenerSnapshot.NOTHING, steps);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         other.stop();
@@ -408,7 +246,7 @@ class WaitsEndTest {
     @Test
     void reportsRetryingWhenItJoinsAnInterruptedRead() {
         Recording late = new Recording();
-        SessionListener other = listener(Saved.NOTHING, new Delivery(steps, steps, Runnable::run, late));
+        SessionListener other = listener(ListenerSnapshot.NOTHING, new Delivery(steps, steps, Runnable::run, late));
         server.respondsWith("1", "a")
                 .respondsWith("1", "a")
                 .drops()

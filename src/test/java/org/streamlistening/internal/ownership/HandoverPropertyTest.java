@@ -17,8 +17,8 @@ import org.streamlistening.internal.ownership.SimulatedCluster.Appends;
 import org.streamlistening.internal.ownership.SimulatedCluster.Node;
 
 /**
- * The hand-over between servers that are dead, frozen or cut off, whose reads and appends fail, whose containers have no
- * thread, and whose stream is closed, deleted or trimmed, at any step.
+ * The hand-over between servers under faults at any step: servers end or freeze, reads and appends fail, containers reject
+ * tasks, and the stream is closed, deleted or trimmed.
  */
 class HandoverPropertyTest {
 
@@ -32,20 +32,20 @@ class HandoverPropertyTest {
                 }
             }
             case 2 -> one.frozen = !one.frozen;
-            case 3 -> one.readsRefused = ERROR_STATUSES[random.nextInt(ERROR_STATUSES.length)];
-            case 4 -> one.readsRefused = 0;
+            case 3 -> one.readError = ERROR_STATUSES[random.nextInt(ERROR_STATUSES.length)];
+            case 4 -> one.readError = 0;
             case 5 -> one.appends = Appends.values()[random.nextInt(Appends.values().length)];
-            case 6 -> one.appends = Appends.TAKEN;
+            case 6 -> one.appends = Appends.ACCEPTED;
             case 7 -> cluster.loses(random.nextInt(4));
             case 8 -> cluster.closed = random.nextInt(4) == 0;
             case 9 -> one.dead = random.nextInt(8) == 0 && cluster.alive().count() > 1;
             case 13 -> one.noThread = true;
-            case 10 -> one.copy.refusesOnce = true;
+            case 10 -> one.copy.rejectsOnce = true;
             case 11, 12 -> cluster.passes(Duration.ofSeconds(1 + random.nextInt(6)));
             default -> {
                 for (int steps = random.nextInt(6); steps >= 0 && one.runs(); steps--) {
                     one.works();
-                    one.hears();
+                    one.receives();
                 }
             }
         }
@@ -58,7 +58,7 @@ class HandoverPropertyTest {
             @ForAll long seed) {
         Random random = new Random(seed);
         SimulatedCluster cluster = new SimulatedCluster(servers, random);
-        cluster.nodes.get(0).makes();
+        cluster.nodes.get(0).createSession();
         for (int act : acts) {
             act(cluster, act, cluster.nodes.get(random.nextInt(servers)), random);
             assertThat(cluster.deliveringKnowingly()).isLessThan(2);
@@ -71,23 +71,23 @@ class HandoverPropertyTest {
         assertThat(cluster.alive().map(node -> node.copy).filter(copy -> !copy.over && !copy.delivers))
                 .as("listeners that wait for ever")
                 .isEmpty();
-        Node asked = cluster.alive().toList().get(0);
-        ListenerCopy copy = asked.request();
+        Node next = cluster.alive().toList().get(0);
+        ListenerCopy copy = next.request();
         cluster.heals();
         assertThat(copy.delivers).as("the next request").isTrue();
         assertThat(cluster.alive().filter(node -> node.copy.delivers)).hasSize(1);
     }
 
-    /** However often reads fail: a claim made meanwhile is received. */
+    /** After any number of failed reads, the server receives a claim that was made meanwhile. */
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 405, 410, 451})
-    void anErrorResponseDoesNotEndTheSubscription(int refusal) {
+    void anErrorResponseDoesNotEndTheSubscription(int status) {
         SimulatedCluster cluster = new SimulatedCluster(2, new Random(1));
-        ListenerCopy had = cluster.nodes.get(0).makes();
+        ListenerCopy had = cluster.nodes.get(0).createSession();
         cluster.heals();
-        cluster.nodes.get(0).readsRefused = refusal;
+        cluster.nodes.get(0).readError = status;
         for (int i = 0; i < 20; i++) {
-            cluster.nodes.get(0).hears();
+            cluster.nodes.get(0).receives();
             cluster.passes(Duration.ofSeconds(4));
             cluster.nodes.get(0).works();
         }
@@ -103,10 +103,10 @@ class HandoverPropertyTest {
         SimulatedCluster cluster = new SimulatedCluster(1, new Random(1));
         Node node = cluster.nodes.get(0);
         node.works();
-        node.readsRefused = 401;
+        node.readError = 401;
         try (Logged logged = Logged.warnings()) {
             for (int i = 0; i < 20; i++) {
-                node.hears();
+                node.receives();
                 cluster.passes(Duration.ofSeconds(4));
                 node.works();
             }
@@ -114,7 +114,7 @@ class HandoverPropertyTest {
                     .singleElement()
                     .asString()
                     .startsWith("DS-036")
-                    .endsWith("refused");
+                    .endsWith("rejected");
         }
     }
 }

@@ -34,7 +34,7 @@ class HandoverTest {
 
         private final List<Runnable> work = new ArrayList<>();
         final Handover handover = new Handover(this::write, this::work, this::timer, Duration.ofSeconds(5), BACKOFF);
-        private int heard;
+        private int received;
         private boolean noThread;
         private boolean noTimer;
 
@@ -86,10 +86,10 @@ class HandoverTest {
         }
 
         boolean receivesOne() {
-            if (heard == stream.size()) {
+            if (received == stream.size()) {
                 return false;
             }
-            handover.receive(StreamMessage.of(stream.get(heard++), "application/json"));
+            handover.receive(StreamMessage.of(stream.get(received++), "application/json"));
             return true;
         }
 
@@ -111,7 +111,7 @@ class HandoverTest {
     @Test
     void winsWhenThePreviousOwnerReleases() {
         Node old = new Node().live();
-        ListenerCopy had = old.makes();
+        ListenerCopy had = old.createSession();
         Node next = new Node().live();
         ListenerCopy here = next.request();
         next.receivesAll();
@@ -126,7 +126,7 @@ class HandoverTest {
     }
 
     @Test
-    void winsByItselfWhenNoOwnerResponses() {
+    void winsAfterTheTimeoutWhenNoOwnerResponds() {
         Node next = new Node().live();
         ListenerCopy here = next.request();
         next.receivesAll();
@@ -149,7 +149,7 @@ class HandoverTest {
     @Test
     void doesNotWinAClaimThatCannotBeAppended() {
         Node old = new Node().live();
-        ListenerCopy had = old.makes();
+        ListenerCopy had = old.createSession();
         Node next = new Node().live();
         rejects = true;
         ListenerCopy here = next.request();
@@ -199,7 +199,7 @@ class HandoverTest {
     @Test
     void theLastOfTwoClaimsWins() {
         Node old = new Node().live();
-        old.makes();
+        old.createSession();
         Node first = new Node().live();
         Node second = new Node().live();
         ListenerCopy atFirst = first.request();
@@ -235,7 +235,7 @@ class HandoverTest {
     @Test
     void anEndedListenerIsNeitherClaimedNorOwned() {
         Node old = new Node().live();
-        ListenerCopy had = old.makes();
+        ListenerCopy had = old.createSession();
         Node next = new Node().live();
         ListenerCopy here = next.request();
         next.receivesAll();
@@ -263,9 +263,9 @@ class HandoverTest {
     }
 
     @Test
-    void ignoresMessagesThatAreNoNotices() {
+    void ignoresMessagesThatAreNotNotices() {
         Node old = new Node().live();
-        ListenerCopy had = old.makes();
+        ListenerCopy had = old.createSession();
         stream.addAll(
                 List.of("7", "{}", "{\"kind\":\"CLAIM\"}", "{\"kind\":\"STEAL\",\"listener\":\"x\",\"claim\":\"y\"}"));
         old.receivesAll();
@@ -295,7 +295,7 @@ class HandoverTest {
             nodes.add(new Node().live());
         }
         List<ListenerCopy> copies = new ArrayList<>();
-        copies.add(nodes.get(0).makes());
+        copies.add(nodes.get(0).createSession());
         for (int act : acts) {
             Node one = nodes.get(random.nextInt(servers));
             switch (act) {
@@ -356,7 +356,7 @@ class HandoverTest {
     @Test
     void releasesLaterWhenThereIsNoThreadForIt() {
         Node old = new Node().live();
-        ListenerCopy had = old.makes();
+        ListenerCopy had = old.createSession();
         Node next = new Node().live();
         next.request();
         next.receivesAll();

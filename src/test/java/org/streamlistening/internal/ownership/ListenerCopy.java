@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The listener of a session on one server of a test, from one request on. */
+/** The copy of a listener on one server of a test. */
 final class ListenerCopy implements Handover.Claimant {
 
     final List<String> happened = new ArrayList<>();
     boolean delivers;
     boolean over;
-    boolean refusesOnce;
+    boolean rejectsOnce;
 
     @Override
     public void release() {
@@ -33,8 +33,8 @@ final class ListenerCopy implements Handover.Claimant {
     }
 
     private void happens(String what) {
-        if (refusesOnce) {
-            refusesOnce = false;
+        if (rejectsOnce) {
+            rejectsOnce = false;
             throw new RejectedExecutionException("no thread");
         }
         happened.add(what);

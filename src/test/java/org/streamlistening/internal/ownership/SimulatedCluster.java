@@ -16,10 +16,10 @@ import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.threads.Backoff;
 
-/** Servers, the stream between them, and a clock that the test moves: every server may fail in every way at every step. */
+/** Servers, the stream between them, and a manual clock. Every server can fail in every way at every step. */
 final class SimulatedCluster {
 
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class SimulatedCluster {
 
     final List<Node> nodes = new ArrayList<>();
 
-    /** Every notice ever written; what is before {@code first} is in the stream no longer. */
+    /** Every appended notice; the stream no longer contains those before {@code first}. */
     private final List<String> stream = new ArrayList<>();
 
     private final Random random;
@@ -36,11 +36,11 @@ final class SimulatedCluster {
     private long now;
     boolean closed;
 
-    /** How a server answers an append. */
+    /** The outcomes of an append. */
     enum Appends {
-        TAKEN,
-        REFUSED,
-        TAKEN_BUT_ANSWER_LOST,
+        ACCEPTED,
+        REJECTED,
+        ACCEPTED_BUT_RESPONSE_LOST,
         BROKEN
     }
 
@@ -65,32 +65,32 @@ final class SimulatedCluster {
         private boolean reading;
         private boolean live;
 
-        /** -1: the end of the stream, wherever that is when it is asked for. */
+        /** The position of the next read; -1: the end of the stream at the time of that read. */
         private int position = -1;
 
         boolean dead;
         boolean frozen;
-        int readsRefused;
+        int readError;
 
         /** There is no thread for the next task. */
         boolean noThread;
 
-        Appends appends = Appends.TAKEN;
+        Appends appends = Appends.ACCEPTED;
 
         Node() {
             subscription.begin();
         }
 
         private void append(List<String> notices) {
-            if (closed || appends == Appends.REFUSED) {
-                throw new StreamException("refused", KEY, 403, false, null, null);
+            if (closed || appends == Appends.REJECTED) {
+                throw new StreamException("rejected", KEY, 403, false, null, null);
             }
             if (appends == Appends.BROKEN) {
                 throw new NoClassDefFoundError("the supplier of headers");
             }
             stream.addAll(notices);
-            if (appends == Appends.TAKEN_BUT_ANSWER_LOST) {
-                throw new StreamException("no answer", KEY, 0, true, null, null);
+            if (appends == Appends.ACCEPTED_BUT_RESPONSE_LOST) {
+                throw new StreamException("no response", KEY, 0, true, null, null);
             }
         }
 
@@ -137,15 +137,15 @@ final class SimulatedCluster {
             }
         }
 
-        /** One answer of the server: a refusal, a notice, or that there is no more. */
-        void hears() {
+        /** Receives one response: an error, a notice, or the end of the stream so far. */
+        void receives() {
             if (!reading) {
                 return;
             }
-            if (readsRefused != 0) {
+            if (readError != 0) {
                 reading = false;
                 live = false;
-                tell(new StreamFailed("", "", "", Offset.NOW, "refused", readsRefused, new IllegalStateException()));
+                notify(new StreamFailed("", "", "", Offset.NOW, "rejected", readError, new IllegalStateException()));
                 return;
             }
             if (position < 0) {
@@ -154,7 +154,7 @@ final class SimulatedCluster {
             if (position < first) {
                 position = first;
                 live = false;
-                tell(new StreamReset(
+                notify(new StreamReset(
                         "",
                         "",
                         "",
@@ -169,14 +169,15 @@ final class SimulatedCluster {
             } else if (closed) {
                 reading = false;
                 live = false;
-                tell(new StreamCompleted("", "", "", Offset.NOW));
+                notify(new StreamCompleted("", "", "", Offset.NOW));
             } else if (!live) {
                 live = true;
-                tell(new StreamStatusChanged("", "", "", Offset.NOW, StreamStatus.CONNECTING, StreamStatus.LIVE, null));
+                notify(new StreamStatusChanged(
+                        "", "", "", Offset.NOW, StreamStatus.CONNECTING, StreamStatus.LIVE, null));
             }
         }
 
-        private void tell(StreamEvent event) {
+        private void notify(StreamEvent event) {
             subscription.notifyOf(event, DeliveryToken.alwaysCurrent());
         }
 
@@ -184,11 +185,11 @@ final class SimulatedCluster {
             return work.isEmpty() && (!reading || (live && position == stream.size()));
         }
 
-        /** It heard everything, and did everything about it. */
+        /** Whether it has received and processed all notices. */
         boolean isUpToDate() {
             return runs()
                     && live
-                    && readsRefused == 0
+                    && readError == 0
                     && position == stream.size()
                     && work.isEmpty()
                     && timers.stream().allMatch(Timed::patience);
@@ -207,7 +208,7 @@ final class SimulatedCluster {
         nodes.stream().filter(Node::runs).forEach(Node::fireTimers);
     }
 
-    /** The stream was deleted and made anew, or retention took from it. */
+    /** The stream loses notices, because it was deleted and created again, or by retention. */
     void loses(int notices) {
         first = Math.min(stream.size(), first + notices);
         closed = false;
@@ -219,19 +220,19 @@ final class SimulatedCluster {
         }
         for (Node node : nodes) {
             node.frozen = false;
-            node.readsRefused = 0;
-            node.appends = Appends.TAKEN;
+            node.readError = 0;
+            node.appends = Appends.ACCEPTED;
         }
         for (int second = 0; second < 30; second++) {
             for (int step = 0; step < 300 && !alive().allMatch(Node::isIdle); step++) {
                 nodes.stream().filter(Node::runs).forEach(Node::works);
-                nodes.stream().filter(Node::runs).forEach(Node::hears);
+                nodes.stream().filter(Node::runs).forEach(Node::receives);
             }
             passes(Duration.ofSeconds(1));
         }
     }
 
-    /** Those that deliver among the servers that know everything. */
+    /** The number of up-to-date servers that deliver. */
     long deliveringKnowingly() {
         return nodes.stream()
                 .filter(node -> node.isUpToDate() && node.copy.delivers)

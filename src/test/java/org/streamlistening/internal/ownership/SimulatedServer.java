@@ -5,7 +5,7 @@ abstract class SimulatedServer {
 
     static final String KEY = "the key of the session";
 
-    /** Its copy of the listener; over until the session comes. */
+    /** Its copy of the listener; over until the session arrives. */
     ListenerCopy copy = new ListenerCopy();
 
     SimulatedServer() {
@@ -15,14 +15,14 @@ abstract class SimulatedServer {
     abstract Handover handover();
 
     /** Creates a session on this server. */
-    ListenerCopy makes() {
+    ListenerCopy createSession() {
         copy = new ListenerCopy();
         copy.delivers = true;
         handover().own(KEY, copy);
         return copy;
     }
 
-    /** A request of the session comes to this server, with any copy of it. */
+    /** A request of the session arrives at this server, with any copy of the session. */
     ListenerCopy request() {
         if (copy.over) {
             copy = new ListenerCopy();

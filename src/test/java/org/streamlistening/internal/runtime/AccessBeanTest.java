@@ -101,19 +101,19 @@ class AccessBeanTest {
     @ApplicationScoped
     static class House implements StreamAccess {
 
-        final List<String> asked = new CopyOnWriteArrayList<>();
+        final List<String> checks = new CopyOnWriteArrayList<>();
 
         @Override
         public boolean permits(Operation operation, String streamId, HttpServletRequest request) {
-            asked.add(operation + " " + streamId);
+            checks.add(operation + " " + streamId);
             Principal user = request.getUserPrincipal();
             return (operation == READ && streamId.startsWith("public/"))
                     || (user != null && streamId.startsWith("users/" + user.getName() + "/"))
                     || (operation != DELETE && request.isUserInRole("editor"));
         }
 
-        List<String> asked() {
-            return asked;
+        List<String> checks() {
+            return checks;
         }
     }
 
@@ -126,7 +126,7 @@ class AccessBeanTest {
         }
     }
 
-    /** Fails. */
+    /** Fails for every request. */
     @ApplicationScoped
     static class Failing implements StreamAccess {
         @Override
@@ -163,12 +163,12 @@ class AccessBeanTest {
         assertThat(send("PUT", "users/anna/1", "User", "anna").statusCode()).isEqualTo(201);
         assertThat(send("GET", "users/anna/1", "User", "anna").statusCode()).isEqualTo(200);
 
-        assertRefused(send("POST", "public/news"), 401, "this needs authorization");
-        assertRefused(send("DELETE", "public/news", "User", "ben", "Role", "editor"), 403, "this is not permitted");
-        assertRefused(send("GET", "users/anna/1"), 401, "this needs authorization");
-        assertRefused(send("GET", "users/anna/1", "User", "ben"), 403, "this is not permitted");
-        // Not even whether it is there.
-        assertRefused(send("GET", "users/anna/2", "User", "ben"), 403, "this is not permitted");
+        assertRejected(send("POST", "public/news"), 401, "this needs authorization");
+        assertRejected(send("DELETE", "public/news", "User", "ben", "Role", "editor"), 403, "this is not permitted");
+        assertRejected(send("GET", "users/anna/1"), 401, "this needs authorization");
+        assertRejected(send("GET", "users/anna/1", "User", "ben"), 403, "this is not permitted");
+        // The response does not reveal whether the stream exists.
+        assertRejected(send("GET", "users/anna/2", "User", "ben"), 403, "this is not permitted");
         assertThat(send("GET", "public/news").body()).isEqualTo("xx");
         assertThat(send("DELETE", "users/anna/1", "User", "anna").statusCode()).isEqualTo(204);
     }
@@ -180,8 +180,8 @@ class AccessBeanTest {
                 .isEqualTo(201);
         HttpResponse<String> fork =
                 send("PUT", "users/ben/1", "User", "ben", "Stream-Forked-From", "/streams/users/anna/%C3%A9");
-        assertRefused(fork, 403, "this is not permitted");
-        assertThat(application.container().select(House.class).get().asked())
+        assertRejected(fork, 403, "this is not permitted");
+        assertThat(application.container().select(House.class).get().checks())
                 .containsExactly(CREATE + " users/anna/é", CREATE + " users/ben/1", READ + " users/anna/é");
     }
 
@@ -191,11 +191,11 @@ class AccessBeanTest {
         try (DurableStreamsClient own = server.client()) {
             assertThat(own.create("a", CreateOptions.defaults()).isNew()).isTrue();
         }
-        assertRefused(send("GET", "a"), 401, "this needs authorization");
+        assertRejected(send("GET", "a"), 401, "this needs authorization");
     }
 
     @Test
-    void letsNoSharedCacheKeepWhatItDecided() {
+    void noSharedCacheKeepsAResponseThatItPermits() {
         start(House.class);
         send("PUT", "public/news", "Role", "editor");
         assertThat(send("GET", "public/news").headers().firstValue("Cache-Control"))
@@ -205,7 +205,7 @@ class AccessBeanTest {
     @Test
     void permitsNothingWhenItFails() {
         start(Failing.class);
-        assertRefused(send("PUT", "a"), 500, "the server failed");
+        assertRejected(send("PUT", "a"), 500, "the server failed");
         try (DurableStreamsClient own = server.client()) {
             assertThatThrownBy(() -> own.head("a")).isInstanceOf(StreamNotFoundException.class);
         }
@@ -215,14 +215,14 @@ class AccessBeanTest {
     void isDestroyedWithTheApplicationIfItIsDependent() {
         start(Owned.class);
         assertThat(send("PUT", "a").statusCode()).isEqualTo(201);
-        assertRefused(send("POST", "a"), 401, "this needs authorization");
+        assertRejected(send("POST", "a"), 401, "this needs authorization");
         assertThat(Owned.DESTROYED).isEmpty();
         application.close();
         assertThat(Owned.DESTROYED).hasSize(1);
     }
 
     @Test
-    void leavesItToConfigurationWhereThereIsNone() {
+    void theConfigurationDecidesWithoutAnAccessBean() {
         start();
         assertThat(send("PUT", "a").statusCode()).isEqualTo(201);
     }
@@ -235,7 +235,7 @@ class AccessBeanTest {
                 .hasMessageContaining("Closed");
     }
 
-    /** In a WAR that shares the library, no deployment of the library knows of them. */
+    /** In a WAR that shares the library, the deployment of the library does not contain these beans. */
     @Test
     void rejectsTwoAccessBeansOfAnExtension() {
         Weld beans = new Weld().disableDiscovery().beanClasses(House.class, Closed.class);
@@ -248,7 +248,7 @@ class AccessBeanTest {
         }
     }
 
-    /** As a container does it: the servlet context first, then beans, then the news that the application has started. */
+    /** In the order of a container: the servlet context, the beans, the event of the start. */
     private void start(Class<?>... beans) {
         server = JettyServer.startApplication(event -> {
             ServletContext context = event.getServletContext();
@@ -282,8 +282,8 @@ class AccessBeanTest {
         }
     }
 
-    private static void assertRefused(HttpResponse<String> answer, int status, String reason) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).isEqualTo(reason + "\n");
+    private static void assertRejected(HttpResponse<String> response, int status, String reason) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo(reason + "\n");
     }
 }

@@ -20,7 +20,7 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.support.Application;
 
-/** The application's own client: injectable, and the application may add to it. */
+/** The injectable client of the application, which the application can customize. */
 class CustomizedClientTest {
 
     private static final String URL = "durable-streams.url";
@@ -50,7 +50,7 @@ class CustomizedClientTest {
         System.clearProperty(TRANSPORT);
     }
 
-    /** What the application adds to every request. */
+    /** The additions of the application to every request. */
     @ApplicationScoped
     public static class Credentials {
 
@@ -61,7 +61,7 @@ class CustomizedClientTest {
         }
     }
 
-    /** Some bean that writes. */
+    /** A bean that writes to a stream. */
     @ApplicationScoped
     public static class Writer {
 

@@ -81,34 +81,34 @@ class InProcessListeningTest {
         private StreamListener stream;
 
         @Inject
-        @StreamListening("seat")
-        private StreamListeners seats;
+        @StreamListening("tab")
+        private StreamListeners tabs;
 
-        private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
 
         StreamListener stream() {
             return stream;
         }
 
-        StreamListeners seats() {
-            return seats;
+        StreamListeners tabs() {
+            return tabs;
         }
 
-        List<String> heard() {
-            return heard;
+        List<String> received() {
+            return received;
         }
 
-        void hear(@Observes @StreamListening StreamMessage message) {
-            heard.add(message.text());
+        void onMessage(@Observes @StreamListening StreamMessage message) {
+            received.add(message.text());
         }
 
-        void hearSeat(@Observes @StreamListening("seat") StreamMessage message) {
-            heard.add(message.text());
+        void onTabMessage(@Observes @StreamListening("tab") StreamMessage message) {
+            received.add(message.text());
         }
     }
 
     @Test
-    void codeAtTheStartCreatesStreamsAndASessionReceivesThem() {
+    void startupCodeCreatesStreamsAndASessionReceivesThem() {
         try (Application application = new Application(AtStart.class, Room.class)) {
             Application.Session session = application.session();
             Room room = session.request(() -> {
@@ -116,20 +116,20 @@ class InProcessListeningTest {
                 bean.stream().listen("news");
                 return bean;
             });
-            await().until(() -> session.request(() -> room.heard().equals(List.of("\"good morning\""))));
+            await().until(() -> session.request(() -> room.received().equals(List.of("\"good morning\""))));
             application
                     .container()
                     .select(DurableStreamsClient.class)
                     .get()
                     .append("news", StreamContent.json("\"good night\""));
-            await().until(() -> session.request(() -> room.heard().size() == 2));
+            await().until(() -> session.request(() -> room.received().size() == 2));
             assertThat(session.<StreamStatus>request(() -> room.stream().getStatus()))
                     .isEqualTo(StreamStatus.LIVE);
         }
         assertThat(serverThreads()).isEmpty();
     }
 
-    /** As on WildFly, which ends servlets before the application. */
+    /** WildFly ends servlets before the application. */
     @Test
     void theEndOfTheServerBeforeItsApplicationIsNeitherLoggedNorDelivered() throws Exception {
         try (Logged logged = Logged.warnings()) {
@@ -172,7 +172,7 @@ class InProcessListeningTest {
     @ParameterizedTest
     @ValueSource(strings = {"sse", "long-poll"})
     void aThousandWaitingListenersHoldNoThreadAndAllReceive(String live) {
-        configure("durable-streams.listener.seat.live", live);
+        configure("durable-streams.listener.tab.live", live);
         try (Application application = new Application(AtStart.class, Room.class)) {
             DurableStreamsClient streams =
                     application.container().select(DurableStreamsClient.class).get();
@@ -181,9 +181,9 @@ class InProcessListeningTest {
             Room room = session.request(() -> {
                 Room bean = session.bean(Room.class);
                 for (int i = 0; i < LISTENERS; i++) {
-                    streams.create("seat/" + i, CreateOptions.json());
-                    StreamListener listener = bean.seats().open("" + i);
-                    listener.listen("seat/" + i);
+                    streams.create("tab/" + i, CreateOptions.json());
+                    StreamListener listener = bean.tabs().open("" + i);
+                    listener.listen("tab/" + i);
                     listeners.add(listener);
                 }
                 return bean;
@@ -192,10 +192,10 @@ class InProcessListeningTest {
                     session.request(() -> listeners.stream().allMatch(one -> one.getStatus() == StreamStatus.LIVE)));
             await().untilAsserted(() -> assertThat(ioThreadsThatWait()).isZero());
             for (int i = 0; i < LISTENERS; i++) {
-                streams.append("seat/" + i, StreamContent.json(String.valueOf(i)));
+                streams.append("tab/" + i, StreamContent.json(String.valueOf(i)));
             }
-            await().until(() -> session.request(() -> room.heard().size() == LISTENERS));
-            assertThat(session.<List<String>>request(room::heard))
+            await().until(() -> session.request(() -> room.received().size() == LISTENERS));
+            assertThat(session.<List<String>>request(room::received))
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, LISTENERS)
                             .mapToObj(String::valueOf)
                             .toList());

@@ -21,7 +21,7 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.server.EmbeddedServer;
 
-/** Where the streams are, or why they are nowhere. */
+/** The location of the server, or the reason why there is none. */
 class ServerLocationTest {
 
     private static final Map<String, String> SWITCHED_ON = Map.of("durable-streams.embedded.enabled", "true");
@@ -29,7 +29,7 @@ class ServerLocationTest {
     private final Recorded started = new Recorded();
     private final Recorded found = new Recorded();
 
-    /** Only notes what it is asked. */
+    /** Records the paths of its requests. */
     private static final class Recorded implements InProcessServer {
 
         private final List<String> paths = new ArrayList<>();
@@ -46,7 +46,7 @@ class ServerLocationTest {
         return new ServerLocation(new Settings(Configuration.of(configuration)), () -> started);
     }
 
-    /** Everything that could tell an address is an error. */
+    /** A servlet context that provides only attributes, and no address. */
     private static ServletContext context(Map<String, Object> attributes) {
         return (ServletContext) Proxy.newProxyInstance(
                 ServletContext.class.getClassLoader(),
@@ -67,13 +67,13 @@ class ServerLocationTest {
     }
 
     @Test
-    void isTheEmbeddedOneBeforeAnyRequestCameIn() {
+    void isTheEmbeddedServerBeforeAnyRequest() {
         create(server(SWITCHED_ON));
         assertThat(started.paths).containsExactly("/a");
     }
 
     @Test
-    void isTheOneThatTheServletContainerStartedWhereThatIsKnown() {
+    void isTheServerThatTheServletContainerStarted() {
         ServerLocation location = server(SWITCHED_ON);
         location.find(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));
         create(location);
@@ -81,9 +81,9 @@ class ServerLocationTest {
         assertThat(started.paths).isEmpty();
     }
 
-    /** Of a request, only the servlet context is looked at. */
+    /** Of a request, only the servlet context counts. */
     @Test
-    void saysOnceThatTheServletContainerDidNotStartItAndIsUsableAllTheSame() {
+    void warnsOnceIfTheServletContainerDidNotStartItAndStaysUsable() {
         ServerLocation location = server(SWITCHED_ON);
         try (Logged logged = Logged.warnings()) {
             location.check(context(Map.of()));
@@ -99,7 +99,7 @@ class ServerLocationTest {
     }
 
     @Test
-    void isNotMissedWhereItIsThere() {
+    void doesNotWarnIfTheServletContainerStartedIt() {
         try (Logged logged = Logged.warnings()) {
             server(SWITCHED_ON).check(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));
             server(Map.of()).check(context(Map.of()));
@@ -108,7 +108,7 @@ class ServerLocationTest {
     }
 
     @Test
-    void isTheConfiguredOneDespiteOthers() {
+    void isTheConfiguredServerBeforeAnyOther() {
         ServerLocation location = server(Map.of(
                 "durable-streams.embedded.enabled", "true", "durable-streams.url", "http://localhost:1/elsewhere"));
         location.find(context(Map.of(EmbeddedServer.SERVER_ATTRIBUTE, found)));
@@ -118,7 +118,7 @@ class ServerLocationTest {
     }
 
     @Test
-    void isMissedWhereNoneIsConfigured() {
+    void failsIfNoServerIsConfigured() {
         assertThatThrownBy(server(Map.of())::client)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("DS-001");

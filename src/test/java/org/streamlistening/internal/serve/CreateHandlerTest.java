@@ -30,15 +30,15 @@ import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** What a creation answers when something else happens to the stream, or to the request, before it can. */
+/** The response to a creation if the stream, or the request, ends before it. */
 class CreateHandlerTest {
 
     private static final ServerOptions OPEN =
             ServerOptions.builder().access(StreamAccess.everything()).build();
 
     @Test
-    void isAnsweredAsCreatedThoughTheStreamWasDeletedBeforeTheResponseWasWritten() throws Exception {
-        SlowToTell store = new SlowToTell();
+    void respondsCreatedAlthoughTheStreamWasDeletedBeforeTheResponse() throws Exception {
+        LateOutcome store = new LateOutcome();
         try (JettyServer server = JettyServer.start(new Servlet(store, false))) {
             Http http = new Http(server);
             CompletableFuture<HttpResponse<String>> created =
@@ -46,7 +46,7 @@ class CreateHandlerTest {
             assertThat(store.kept.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(http.send("DELETE", "/a", new String[0], "").statusCode())
                     .isEqualTo(204);
-            store.tell.countDown();
+            store.settle.countDown();
             assertThat(created.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
             assertThat(created.get().headers().firstValue("Location"))
                     .contains(server.uri("/a").toString());
@@ -57,9 +57,9 @@ class CreateHandlerTest {
         }
     }
 
-    /** Open Liberty keeps parts of a request per thread, and has none of them on the thread that brings a body. */
+    /** Open Liberty keeps parts of a request per thread, and has none of them on the thread that reads a body. */
     @Test
-    void needsNothingOfARequestThatTheThreadOfItsBodyDoesNotHave() {
+    void usesNoPartOfTheRequestThatTheThreadOfItsBodyDoesNotHave() {
         try (JettyServer server = JettyServer.start(new Servlet(new MemoryStore(), true))) {
             Http http = new Http(server);
             String large = "x".repeat(1 << 20);
@@ -72,12 +72,12 @@ class CreateHandlerTest {
         }
     }
 
-    /** A store in memory that tells of creations only when it is allowed to. */
-    private static final class SlowToTell implements StreamStore {
+    /** A store in memory that settles creations only when the test permits it. */
+    private static final class LateOutcome implements StreamStore {
 
         private final MemoryStore memory = new MemoryStore();
         private final CountDownLatch kept = new CountDownLatch(1);
-        private final CountDownLatch tell = new CountDownLatch(1);
+        private final CountDownLatch settle = new CountDownLatch(1);
 
         @Override
         public Recovered recover(Supplier<List<StreamImage>> streams) {
@@ -98,8 +98,8 @@ class CreateHandlerTest {
             }
 
             @Override
-            public void kept() {
-                outcome.kept();
+            public void committed() {
+                outcome.committed();
                 kept.countDown();
             }
 
@@ -112,7 +112,7 @@ class CreateHandlerTest {
             public void settled() {
                 CompletableFuture.runAsync(() -> {
                     try {
-                        tell.await();
+                        settle.await();
                     } catch (InterruptedException interrupted) {
                         Thread.currentThread().interrupt();
                     }
@@ -137,7 +137,7 @@ class CreateHandlerTest {
         }
     }
 
-    /** The server, and a container that forgets a request once it has left the servlet. */
+    /** The server in a container that discards the state of a request once the servlet has returned. */
     private static final class Servlet extends HttpServlet {
 
         private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.support.Application;
 
-/** A request of the session that comes while a delivery begins: what the delivery takes belongs together. */
+/** A request of the session during the start of a delivery: the delivery uses a consistent caller and beans. */
 class ListeningSessionTest {
 
     private final BridgedSession bridged = new BridgedSession();
@@ -36,7 +36,7 @@ class ListeningSessionTest {
         application.close();
     }
 
-    /** The bean that tells whose the session is. */
+    /** A bean that identifies the session. */
     private static final class Owner implements Contextual<String>, PassivationCapable {
 
         @Override
@@ -61,7 +61,7 @@ class ListeningSessionTest {
         session.around(() -> delivered.add(bridged.get(new Owner())));
     }
 
-    /** The context of a caller, in which something else happens first. */
+    /** The context of a caller, which runs another action first. */
     private Executor context(String caller, Runnable meanwhile) {
         return task -> {
             delivered.add("as " + caller);
@@ -71,7 +71,7 @@ class ListeningSessionTest {
     }
 
     @Test
-    void aCallerDuringTheBeginOfADeliveryCountsForTheNextOne() {
+    void aCallerDuringTheStartOfADeliveryAppliesToTheNextOne() {
         CallerContext later = new CallerContext(beans(2, "beans of Bob"), context("Bob", () -> {}), () -> "Bob");
         session.calledFrom(new CallerContext(
                 beans(1, "beans of Ann"), context("Ann", () -> session.calledFrom(later)), () -> "Ann"));
@@ -81,7 +81,7 @@ class ListeningSessionTest {
     }
 
     @Test
-    void aRequestThatEndsWhileADeliveryBeginsCountsForTheNextOne() {
+    void aRequestThatEndsDuringTheStartOfADeliveryAppliesToTheNextOne() {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> session.refresh(beans(2, "beans of later")));
         session.calledFrom(new CallerContext(
                 beans(1, "beans of before"),
@@ -93,7 +93,7 @@ class ListeningSessionTest {
     }
 
     @Test
-    void aSessionThatEndsWhileADeliveryBeginsLeavesThatItsBeansAndTheNextOneNothing() {
+    void aSessionThatEndsDuringTheStartOfADeliveryKeepsItsBeansForThatOneOnly() {
         session.calledFrom(new CallerContext(beans(1, "beans of Ann"), context("Ann", session::release), () -> "Ann"));
         deliver();
         assertThat(session.principal()).isNull();

@@ -13,7 +13,6 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,35 +30,29 @@ import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocket;
 import org.streamlistening.websocket.StreamSocketConfigurator;
 import org.streamlistening.websocket.StreamSocketOptions;
 
-/** From a server over HTTP to a connection of a session, in an application on Weld. */
+/** Messages from a server over HTTP to a WebSocket connection of a session, in an application on Weld. */
 class SocketsTest {
 
-    private static final String URL = "durable-streams.url";
     private static final String ORIGINS = "durable-streams.websocket.origins";
 
     private final StreamSocketConfigurator configurator = new StreamSocketConfigurator();
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session user;
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        URI base = server.uri("/");
-        writer = DurableStreamsClient.builder(base).build();
+        server = new ConfiguredServer();
+        writer = server.writer();
         writer.create("s", CreateOptions.json());
-        System.setProperty(URL, base.toString());
         System.setProperty(ORIGINS, "https://friend.example, https://other.example:8443");
         Requests.known = true;
         Requests.ended = false;
@@ -72,23 +65,21 @@ class SocketsTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
         System.clearProperty(ORIGINS);
     }
 
-    /** The request of a handshake, as a servlet container has it. */
+    /** The request of a handshake. */
     @ApplicationScoped
     static class Requests {
 
-        /** Whether the browser sends the cookie of its session; null: there is no session at all. */
+        /** Whether the browser sends the cookie of its session; null: the request has no session. */
         static Boolean known;
 
-        /** Whether the server says so of the session in its own way. */
+        /** Whether the server throws an exception for the ended session. */
         static boolean ended;
 
-        /** What happens while the request is asked who made it. */
+        /** Runs when the handshake reads the principal of the request. */
         static Runnable meanwhile;
 
         @Produces
@@ -104,14 +95,14 @@ class SocketsTest {
         }
     }
 
-    /** The application uses streams, so that they are there. */
+    /** The application uses streams: without such a bean the library does not start. */
     @ApplicationScoped
     static class Client {
         @Inject
         DurableStreamsClient streams;
     }
 
-    /** What happens while the application is asked who may follow. */
+    /** Runs during the authorization of a subscription. */
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
 
     @ApplicationScoped
@@ -124,13 +115,13 @@ class SocketsTest {
         }
     }
 
-    private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
+    private static <T> T proxy(Class<T> type, Map<String, Object> results) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (type == HttpServletRequest.class && method.getName().equals("getUserPrincipal")) {
                         Requests.meanwhile.run();
                     }
-                    return method.getName().equals("getSession") ? Requests.session() : answers.get(method.getName());
+                    return method.getName().equals("getSession") ? Requests.session() : results.get(method.getName());
                 }));
     }
 
@@ -167,7 +158,7 @@ class SocketsTest {
     }
 
     @Test
-    void sendsWhatIsThereAndWhatComes() {
+    void sendsStoredAndNewMessages() {
         append("1", "2");
         ScriptedSession connection = connect(user);
         StreamSocket.of(connection.session()).follow("s");
@@ -189,7 +180,7 @@ class SocketsTest {
     }
 
     @Test
-    void thePlaceThatTheApplicationGivesCountsMore() {
+    void thePositionOfTheApplicationHasPrecedence() {
         append("1");
         ScriptedSession connection = connect(user).with("offset", "-1");
         StreamSocket.of(connection.session())
@@ -201,7 +192,7 @@ class SocketsTest {
     }
 
     @Test
-    void hangsUpWhenTheSessionEndsAndOnlyThere() {
+    void closesOnlyTheConnectionsOfASessionThatEnds() {
         Application.Session other = application.session();
         ScriptedSession mine = connect(user);
         ScriptedSession mineToo = connect(user);
@@ -266,24 +257,24 @@ class SocketsTest {
         assertThat(late.sent()).isEmpty();
     }
 
-    /** The contexts of the application are gone by then. */
+    /** The contexts of the application are destroyed by then. */
     @Test
-    void aFollowThatBeginsWhenItsApplicationHasStoppedIsNoFailure() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch mayAnswer = new CountDownLatch(1);
-        AtomicReference<Thread> asking = new AtomicReference<>();
+    void logsNothingIfTheApplicationStopsDuringTheAuthorization() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch returned = new CountDownLatch(1);
+        AtomicReference<Thread> authorizing = new AtomicReference<>();
         MEANWHILE.set(() -> {
-            asking.set(Thread.currentThread());
-            asked.countDown();
-            awaitUninterruptibly(mayAnswer);
+            authorizing.set(Thread.currentThread());
+            called.countDown();
+            awaitUninterruptibly(returned);
         });
         ScriptedSession connection = connect(user);
         StreamSocket.of(connection.session()).follow("s");
-        asked.await();
+        called.await();
         application.close();
         try (Logged log = Logged.warnings()) {
-            mayAnswer.countDown();
-            asking.get().join();
+            returned.countDown();
+            authorizing.get().join();
             assertThat(log.everything()).isEmpty();
         }
         // Another thread closes the connection.
@@ -298,14 +289,14 @@ class SocketsTest {
                 latch.await();
                 over = true;
             } catch (InterruptedException stopped) {
-                // By the executor, as containers may do it.
+                // The executor interrupts its tasks, as containers can do.
                 over = false;
             }
         }
     }
 
     @Test
-    void hangsUpWhenTheApplicationStops() {
+    void closesConnectionsWhenTheApplicationStops() {
         ScriptedSession connection = connect(user);
         StreamSocket.of(connection.session()).follow("s");
         awaitFrame(connection, "LIVE");
@@ -315,7 +306,7 @@ class SocketsTest {
     }
 
     @Test
-    void hangsUpWhereThereIsNoSession() {
+    void closesAConnectionWithoutASession() {
         Requests.known = null;
         ScriptedSession stranger = connect(user);
         StreamSocket.of(stranger.session()).follow("s");
@@ -327,7 +318,7 @@ class SocketsTest {
     }
 
     @Test
-    void aHandshakeWhoseSessionEndsInTheMiddleOfItSucceedsWithoutASession() {
+    void aHandshakeWhoseSessionEndsMeanwhileSucceedsWithoutASession() {
         Requests.ended = true;
         ScriptedSession late = connect(user);
         StreamSocket.of(late.session()).follow("s");
@@ -335,13 +326,13 @@ class SocketsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAnIdOrAPlace() {
+    void reportsAnInvalidIdOrPosition() {
         ScriptedSession unsafe = connect(user);
         StreamSocket.of(unsafe.session()).follow("../s");
         awaitFrame(unsafe, "{\"type\":\"failed\",\"status\":400");
         await().until(() -> unsafe.closed().equals("1008 refused"));
-        for (String place : new String[] {"a/b", "", "x".repeat(2_000)}) {
-            ScriptedSession lost = connect(user).with("offset", place);
+        for (String offset : new String[] {"a/b", "", "x".repeat(2_000)}) {
+            ScriptedSession lost = connect(user).with("offset", offset);
             StreamSocket.of(lost.session()).follow("s");
             awaitFrame(lost, "\"status\":400");
         }
@@ -351,7 +342,7 @@ class SocketsTest {
     }
 
     @Test
-    void endsWhenTheApplicationSaysSo() {
+    void endsOnRequestOfTheApplication() {
         ScriptedSession connection = connect(user);
         StreamSocket socket = StreamSocket.of(connection.session());
         socket.follow("s");
@@ -361,7 +352,7 @@ class SocketsTest {
     }
 
     @Test
-    void findsOutThatTheBrowserIsGone() {
+    void detectsALostBrowser() {
         ScriptedSession connection = connect(user);
         StreamSocket.of(connection.session()).follow("s");
         awaitFrame(connection, "LIVE");
@@ -384,7 +375,7 @@ class SocketsTest {
         assertThatThrownBy(() -> StreamSocket.of(plain)).hasMessageContaining("DS-030");
     }
 
-    /** As servers did before WebSocket 2.1: of two handshakes at once the second one would give both its session. */
+    /** Before WebSocket 2.1: of two concurrent handshakes, the second one would give its session to both. */
     @Test
     void rejectsFollowIfConnectionsShareTheirProperties() {
         Map<String, Object> shared = new HashMap<>();

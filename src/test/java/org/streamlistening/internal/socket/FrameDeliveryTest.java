@@ -23,10 +23,10 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.tail.Readers;
@@ -67,8 +67,8 @@ class FrameDeliveryTest {
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
-        Saved place = new Saved(S, true, policies, Map.of("s", new Progress(from, 0)));
-        listener = new SessionListener("", "key", place, tails, steps, new ListenerLimits(0, backoff), delivery);
+        ListenerSnapshot snapshot = new ListenerSnapshot(S, true, policies, Map.of("s", new DeliveryProgress(from, 0)));
+        listener = new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(0, backoff), delivery);
         delivery.trackPosition(listener::position);
         listener.resume();
         steps.run();
@@ -118,7 +118,7 @@ class FrameDeliveryTest {
     private List<String> takeAll() {
         steps.run();
         while (browser.isSending()) {
-            browser.take();
+            browser.receive();
             steps.run();
         }
         return browser.news();
@@ -137,7 +137,7 @@ class FrameDeliveryTest {
 
     @Test
     void sendsMessagesAtOnceBeforeANotice() {
-        // One message in each batch, as a writer of words makes them.
+        // One message in each batch, as an application appends words.
         PagedStream words = new PagedStream("application/json", most -> 1);
         words.add(numbers(0, 3));
         follow(words.waiting());
@@ -151,10 +151,10 @@ class FrameDeliveryTest {
 
     @Test
     void keepsLaterMessagesUntilTheWindowHasPassed() {
-        int[] asked = {0};
+        int[] reads = {0};
         PagedStream words = new PagedStream("application/json", most -> 1);
         words.add(numbers(0, 9));
-        follow((key, from) -> new GatedReader(words.open(key, from), () -> ++asked[0] <= 4));
+        follow((key, from) -> new GatedReader(words.open(key, from), () -> ++reads[0] <= 4));
         assertThat(takeAll()).hasSize(2).last().asString().contains("\"messages\":[0]");
         steps.advance(WINDOW.minusMillis(1));
         assertThat(takeAll()).isEmpty();
@@ -183,7 +183,7 @@ class FrameDeliveryTest {
         PagedStream pages = new PagedStream("application/json", most -> Math.min(most, 8));
         pages.add(numbers(0, 10)).add(numbers(0, 1_000)).close();
         follow(pages);
-        browser.take();
+        browser.receive();
         steps.run();
         for (int i = 0; i < 1_000; i++) {
             steps.advance(Duration.ofMillis(5));
@@ -202,7 +202,7 @@ class FrameDeliveryTest {
         assertThat(happened).isEmpty();
         steps.advance(Duration.ofMillis(1));
         assertThat(happened).containsExactly("too slow");
-        browser.take();
+        browser.receive();
         assertThat(happened).as("the frame went through after all").containsExactly("too slow");
     }
 
@@ -231,29 +231,28 @@ class FrameDeliveryTest {
         assertThat(happened).containsExactly("finished 1011 failed");
     }
 
-    @Test
-    void reportsThatTheStreamWasRecreated() {
-        stream.add(numbers(0, 4));
+    /** Follows from an offset that the server rejects, under the policy that continues from the beginning. */
+    private void followFromLostOffset(int status) {
         Policies fromStart = new Policies(
                 ObserverFailurePolicy.RETRY,
                 UndecodablePolicy.STOP,
                 HistoryGonePolicy.FROM_START,
                 MissingStreamPolicy.FAIL);
         StreamPosition gone = StreamPosition.at(Offset.of("0"));
-        follow((key, from) -> from.equals(gone) ? failingReader(400) : stream.open(key, from), gone, fromStart);
+        follow((key, from) -> from.equals(gone) ? failingReader(status) : stream.open(key, from), gone, fromStart);
+    }
+
+    @Test
+    void reportsThatTheStreamWasRecreated() {
+        stream.add(numbers(0, 4));
+        followFromLostOffset(400);
         assertThat(takeAll()).contains("{\"type\":\"reset\",\"offset\":\"-1\",\"reason\":\"recreated\"}");
     }
 
     @Test
     void reportsThatItContinuesFromAnotherOffset() {
         stream.add(numbers(0, 4));
-        Policies fromStart = new Policies(
-                ObserverFailurePolicy.RETRY,
-                UndecodablePolicy.STOP,
-                HistoryGonePolicy.FROM_START,
-                MissingStreamPolicy.FAIL);
-        StreamPosition gone = StreamPosition.at(Offset.of("0"));
-        follow((key, from) -> from.equals(gone) ? failingReader(410) : stream.open(key, from), gone, fromStart);
+        followFromLostOffset(410);
         assertThat(takeAll())
                 .containsExactly(
                         "{\"type\":\"status\",\"offset\":\"0\",\"status\":\"RETRYING\"}",
@@ -282,7 +281,7 @@ class FrameDeliveryTest {
     }
 
     private static StreamReader failingReader(int status) {
-        return failingReader(new StreamException("answered " + status, "s", status, false, null, null));
+        return failingReader(new StreamException("the server responded " + status, "s", status, false, null, null));
     }
 
     private static StreamReader failingReader(RuntimeException failure) {
@@ -302,9 +301,9 @@ class FrameDeliveryTest {
         follow();
         takeAll();
         delivery.reject(
-                FrameObservers.failed(403, "not yours"), new CloseReason(CloseCodes.VIOLATED_POLICY, "refused"));
+                FrameObservers.failed(403, "not yours"), new CloseReason(CloseCodes.VIOLATED_POLICY, "rejected"));
         assertThat(takeAll()).containsExactly("{\"type\":\"failed\",\"status\":403,\"message\":\"not yours\"}");
-        assertThat(happened).containsExactly("finished 1008 refused");
+        assertThat(happened).containsExactly("finished 1008 rejected");
     }
 
     @Test

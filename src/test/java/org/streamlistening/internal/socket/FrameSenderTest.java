@@ -59,7 +59,7 @@ class FrameSenderTest {
         }
         FrameSender quick = sender();
         quick.send("frame", new Closes(quick));
-        browsers.get(5).take();
+        browsers.get(5).receive();
         quick.close(REASON);
         time.run();
         assertThat(browsers.get(5).closed()).isEqualTo("1013 why");

@@ -22,10 +22,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerLimits;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.tail.Tails;
@@ -36,8 +36,8 @@ import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**
- * However the stream is paged and framed, wherever connections are cut, and in whatever order the threads come: what the
- * browser puts together is the stream. Threads are tasks here, and the seed decides which one runs next.
+ * A browser assembles the whole stream from its frames, for any split into pages and frames, any loss of connections, and
+ * any order of threads. Tasks stand for threads, and the seed determines which one runs next.
  */
 class ResumingPropertyTest {
 
@@ -63,7 +63,7 @@ class ResumingPropertyTest {
         new World("text/plain; charset=utf-8", bytes, cuts, maxFrameBytes, seed).run();
     }
 
-    /** A server, a browser that comes back, another one that stays, and all the threads. */
+    /** A server, a browser that reconnects, another one that stays connected, and all threads. */
     private static final class World {
 
         private final Random random;
@@ -78,10 +78,10 @@ class ResumingPropertyTest {
         private int written;
         private Connection connection;
 
-        // What the browser has.
+        // The state of the browser.
         private final List<String> values = new ArrayList<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private StreamPosition place = StreamPosition.BEGINNING;
+        private StreamPosition position = StreamPosition.BEGINNING;
         private boolean completed;
 
         World(String contentType, int amount, int cuts, int maxFrameBytes, long seed) {
@@ -99,7 +99,7 @@ class ResumingPropertyTest {
             Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
             this.tails = new Tails(stream, tasks::add, timer(), backoff);
             this.connection = new Connection(backoff);
-            // One that is never cut, so that tails are shared and joined.
+            // A connection that is never cut: with it, tails are shared and joined.
             new Connection(backoff).session.takesEverything();
         }
 
@@ -170,7 +170,7 @@ class ResumingPropertyTest {
             }
         }
 
-        /** A frame that arrived, of the connection that the browser has now. */
+        /** A frame that arrived on the current connection. */
         private void received(String text) {
             try (JsonReader reader = Json.createReader(new StringReader(text))) {
                 JsonObject frame = reader.readObject();
@@ -179,7 +179,7 @@ class ResumingPropertyTest {
                     values.add(value.toString());
                 }
                 bytes.writeBytes(Base64.getDecoder().decode(frame.getString("base64", "")));
-                place = new StreamPosition(Offset.of(frame.getString("offset")), frame.getInt("skip", 0));
+                position = new StreamPosition(Offset.of(frame.getString("offset")), frame.getInt("skip", 0));
                 completed = frame.getString("type").equals("completed");
             }
         }
@@ -194,9 +194,11 @@ class ResumingPropertyTest {
             Connection(Backoff backoff) {
                 FrameSender sender = new FrameSender(session.session(), tasks::add, tasks::add, timer(), NEVER);
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
-                delivery = new FrameDelivery(tasks::add, timer(), sender, place, options, this);
-                Saved saved = new Saved(S, true, Policies.DEFAULTS, Map.of("s", new Progress(place, 0)));
-                listener = new SessionListener("", "", saved, tails, timer(), new ListenerLimits(0, backoff), delivery);
+                delivery = new FrameDelivery(tasks::add, timer(), sender, position, options, this);
+                ListenerSnapshot snapshot = new ListenerSnapshot(
+                        S, true, Policies.DEFAULTS, Map.of("s", new DeliveryProgress(position, 0)));
+                listener =
+                        new SessionListener("", "", snapshot, tails, timer(), new ListenerLimits(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
             }
@@ -204,7 +206,7 @@ class ResumingPropertyTest {
             /** The frame leaves the server. */
             void takeFrame() {
                 if (session.isSending()) {
-                    session.take();
+                    session.receive();
                 }
             }
 

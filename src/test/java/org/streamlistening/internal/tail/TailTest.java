@@ -21,12 +21,12 @@ class TailTest {
 
     private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final Tails tails = new Tails((key, from) -> new Refused(), steps, steps, backoff);
+    private final Tails tails = new Tails((key, from) -> new RejectedReader(), steps, steps, backoff);
     private final RecordingSubscriber receiver = new RecordingSubscriber();
     private final List<String> received = receiver.received;
 
     /** A reader that is closed while its response is on its way. */
-    private static final class Refused implements StreamReader {
+    private static final class RejectedReader implements StreamReader {
 
         @Override
         public StreamBatch next() {

@@ -52,12 +52,12 @@ class ServerThreadsTest {
 
     @Test
     void runsDelayedTasksWhenItEnds() {
-        List<String> answered = new ArrayList<>();
+        List<String> called = new ArrayList<>();
         ServerThreads threads = new ServerThreads(true);
-        threads.after(Duration.ofHours(1), () -> answered.add("late"));
+        threads.after(Duration.ofHours(1), () -> called.add("late"));
         threads.close();
-        threads.wake(List.of(() -> answered.add("never")));
-        assertThat(answered).containsExactly("late");
+        threads.wake(List.of(() -> called.add("never")));
+        assertThat(called).containsExactly("late");
     }
 
     @Test

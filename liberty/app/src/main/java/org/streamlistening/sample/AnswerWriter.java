@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class AnswerWriter {
 
-    /** Enough for a demonstration; a limit for a user who presses the button a thousand times. */
+    /** The limit of answers in progress, for a user that presses the button a thousand times. */
     private static final int MOST_AT_ONCE = 50;
 
     /** With the time that an append takes, about 30 words a second. */

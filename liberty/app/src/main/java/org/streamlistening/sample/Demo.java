@@ -66,10 +66,11 @@ public class Demo {
      * reload; a failed stream is tried again.
      */
     public void join() {
-        String asked = streamId;
-        boolean here = asked != null && asked.equals(answer.getTranscript().streamId());
-        if (asked != null && !asked.isBlank() && !(here && stream.getStatus() != StreamStatus.FAILED)) {
-            follow(asked, "Joined from the beginning");
+        String requested = streamId;
+        boolean current =
+                requested != null && requested.equals(answer.getTranscript().streamId());
+        if (requested != null && !requested.isBlank() && !(current && stream.getStatus() != StreamStatus.FAILED)) {
+            follow(requested, "Joined from the beginning");
         }
     }
 
@@ -130,16 +131,16 @@ public class Demo {
         if (current == null) {
             return "";
         }
-        boolean something = answer.getTranscript().tokens() > 0;
+        boolean hasText = answer.getTranscript().tokens() > 0;
         List<String> possible = new ArrayList<>();
         switch (stream.getStatus()) {
             case CONNECTING, CATCHING_UP, LIVE, RETRYING -> possible.add("disconnect");
             case STOPPED -> possible.add("resume");
-            // Without a word there is no position to resume from: a reload of the page tries again.
-            case FAILED -> possible.addAll(something ? List.of("resume") : List.of());
+            // Without text there is no position to resume from: a reload of the page tries again.
+            case FAILED -> possible.addAll(hasText ? List.of("resume") : List.of());
             case IDLE, COMPLETED -> {}
         }
-        if (something) {
+        if (hasText) {
             possible.add("replay");
         }
         if (own.contains(current) && writer.isWriting(current)) {

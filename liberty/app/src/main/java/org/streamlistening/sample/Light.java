@@ -2,9 +2,7 @@ package org.streamlistening.sample;
 
 import org.streamlistening.StreamStatus;
 
-/**
- * How a status looks: a word, and a colour by the name of the style class.
- */
+/** The label of a status, and the style class that colours it. */
 public enum Light {
     IDLE("Ready", "idle"),
     CONNECTING("Connecting", "busy"),

@@ -15,19 +15,19 @@ public class LocalText implements AnswerSource {
             seconds to write, which is long enough to lose it.
 
             Press Disconnect now. The writer does not notice: it appends word after word to a durable stream, about \
-            thirty a second, whether anybody reads or not. A durable stream is a log behind a URL. Whoever knows the \
-            URL can read it from the start, from the end, or from any place they have been before, and every place has \
-            a name, the offset. You see yours above.
+            thirty a second, with or without readers. A durable stream is a log behind a URL. A client that knows the \
+            URL can read it from the start, from the end, or from any position that it has reached before. The name of \
+            a position is the offset. You see yours above.
 
-            Now press Resume. Your session asks the stream for everything after its offset, gets the words that were \
-            written while you were away in one answer, and then waits for the next one. Nothing was lost, and nothing \
-            came twice: the offset moved only after the page’s bean had taken each word, so there is no moment in which \
-            a word is neither read nor still to be read.
+            Now press Resume. Your session requests everything after its offset, receives the words that were written \
+            in the meantime in one response, and then waits for the next one. No word is lost and no word comes twice: \
+            the offset moves only after the bean of the page has processed a word, so each word is either processed or \
+            still ahead.
 
             Reload the page, or close it and come back: the offset belongs to your session, not to the tab. Copy the \
-            link into another browser: it becomes a second reader with a place of its own, and neither slows the \
-            other. Stop the server of the stream and start it again: the listener waits, tries again, with longer and \
-            longer pauses, and goes on where it was.
+            link into another browser: it becomes a second reader with an offset of its own, and neither reader slows \
+            the other. Stop the server of the stream and start it again: the listener retries, with longer and longer \
+            pauses, and continues at its offset.
 
             All of this is one injected object and a few observer methods. Each word arrived as an event in your own \
             session bean, on a thread of the server, with no polling in the page and no loop in the application. The \

@@ -9,10 +9,10 @@ import java.io.Writer;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Has every response written by a {@link NonceResponseWriter}. */
+/** Writes every response with a {@link NonceResponseWriter}. */
 public class NonceRenderKitFactory extends RenderKitFactory {
 
-    /** For Faces, which hands over the factory before. */
+    /** Called by Faces with the factory that it decorates. */
     public NonceRenderKitFactory(RenderKitFactory wrapped) {
         super(wrapped);
     }

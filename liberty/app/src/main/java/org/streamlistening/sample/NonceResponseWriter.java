@@ -38,7 +38,7 @@ final class NonceResponseWriter extends ResponseWriterWrapper {
     @Override
     public void write(String markup) throws IOException {
         String nonce = nonce();
-        // Exactly that script, which has no text of a user in it: other markup may.
+        // Only that script, which contains no text of a user; other markup may.
         boolean websocket = nonce != null && markup.startsWith(SCRIPT) && markup.contains("faces.push.init(");
         super.write(websocket ? SCRIPT + " nonce=\"" + nonce + "\"" + markup.substring(SCRIPT.length()) : markup);
     }

@@ -26,7 +26,7 @@ public class PageUpdates implements Serializable {
     @Push(channel = "answer")
     PushContext pages;
 
-    // Not serialised: the clock of another JVM is another one.
+    // Not serialised: nanoTime of another JVM is unrelated.
     private transient AtomicLong lastSent = new AtomicLong();
 
     void changed() {

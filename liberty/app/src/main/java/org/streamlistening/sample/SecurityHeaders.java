@@ -27,12 +27,10 @@ public class SecurityHeaders extends HttpFilter {
 
     private static final int NONCE_BYTES = 16;
 
-    /**
-     * The hash allows one inline style, {@code display:none}, which f:websocket gives its placeholder.
-     */
+    /** The hash allows one inline style, {@code display:none}, which f:websocket gives its placeholder. */
     private static final String POLICY = "default-src 'none'; script-src 'self' 'nonce-%s'; "
-            + "style-src 'self' 'unsafe-hashes' 'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE='; img-src 'self'; connect-src 'self'; "
-            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            + "style-src 'self' 'unsafe-hashes' 'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE='; "
+            + "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final transient SecureRandom random = new SecureRandom();
 

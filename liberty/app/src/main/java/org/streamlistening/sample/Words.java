@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * The words of an answer so far.
  *
- * @param text of untrusted origin
+ * @param text untrusted
  * @param count the number of words
  * @param lastNumber the highest number of a token
  * @param missing the number of missing words, derived from the numbers of the tokens

@@ -1,9 +1,9 @@
 /**
  * Token streaming that survives: one page, one session bean that observes a stream, and a writer in the background.
  *
- * <p>Read {@link org.streamlistening.sample.AnswerView} first: it is all that an application needs to listen. Then
- * {@link org.streamlistening.sample.Demo}, what the buttons do, and {@link org.streamlistening.sample.AnswerWriter},
- * the other end of the stream.
+ * <p>Read {@link org.streamlistening.sample.AnswerView} first: an application needs no more to listen. Then read
+ * {@link org.streamlistening.sample.Demo}, the actions of the buttons, and
+ * {@link org.streamlistening.sample.AnswerWriter}, the writing end of the stream.
  */
 @NullMarked
 package org.streamlistening.sample;

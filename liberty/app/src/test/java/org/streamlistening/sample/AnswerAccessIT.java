@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What somebody with no more than an HTTP client can do with the streams of the sample. */
+/** The access of an HTTP client to the streams of the sample. */
 class AnswerAccessIT {
 
     private static final String HOME = System.getProperty("sample.url", "http://localhost:9080/");
@@ -26,10 +26,10 @@ class AnswerAccessIT {
     }
 
     @Test
-    void readsAnAnswerWhoseIdItKnowsAndWritesNothing() throws Exception {
+    void permitsReadingAnAnswerByItsIdAndNothingElse() throws Exception {
         String id;
         try (Chromium chromium = Chromium.start()) {
-            SamplePage page = new SamplePage(chromium, HOME).open().generate("Who may read this?");
+            SamplePage page = new SamplePage(chromium, HOME).open().generate("Can another client read this?");
             id = page.awaitTokens(5).streamId();
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> send("GET", id).startsWith("200 [{\"number\":1,"));
@@ -45,7 +45,7 @@ class AnswerAccessIT {
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body))
                 .build();
-        var answer = curl.send(request, BodyHandlers.ofString());
-        return answer.statusCode() + " " + answer.body();
+        var response = curl.send(request, BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
     }
 }

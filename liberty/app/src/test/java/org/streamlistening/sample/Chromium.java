@@ -20,7 +20,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A browser of its own: no cookie, no cache and no history of another one. The Chromium that the machine has. */
+/** A Chromium of the machine with a profile of its own: no cookies, cache or history of another one. */
 final class Chromium implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/bin/chromium");
@@ -38,7 +38,7 @@ final class Chromium implements AutoCloseable {
         this.driver = new ChromeDriver(service, options(profile));
     }
 
-    /** Skips the test where there is no Chromium; with {@code CI=true} it has to be there. */
+    /** Skips the test where there is no Chromium; with {@code CI=true} the test fails. */
     static void require() {
         boolean there = Files.isExecutable(BINARY) && Files.isExecutable(DRIVER);
         if ("true".equals(System.getenv("CI"))) {
@@ -83,7 +83,7 @@ final class Chromium implements AutoCloseable {
         return driver;
     }
 
-    /** Makes the window as small as that of a phone, which a real window cannot be. */
+    /** Emulates the screen of a phone, which is smaller than the smallest window. */
     Chromium asPhone() {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -98,8 +98,8 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
-    /** Each answer to the tab that is at the front takes so much longer. */
-    void answersAfter(Duration latency) {
+    /** Delays each response to the current tab. */
+    void delayResponses(Duration latency) {
         driver.executeCdpCommand(
                 "Network.emulateNetworkConditions",
                 Map.of(
@@ -113,7 +113,7 @@ final class Chromium implements AutoCloseable {
                         -1));
     }
 
-    /** What the browser complained about since the last call: errors of scripts, refused resources, broken policies. */
+    /** The warnings and errors of the browser since the last call: of scripts, resources and policies. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -127,7 +127,7 @@ final class Chromium implements AutoCloseable {
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
         } catch (IOException | UncheckedIOException e) {
-            // Chromium may still be deleting files of its own; the directory is a temporary one.
+            // Chromium may still be deleting its files; the directory is temporary.
         }
     }
 }

@@ -18,8 +18,8 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * The page as somebody sees it. Texts are read by a script, in one go: the page replaces its elements up to twenty times a
- * second.
+ * The page as its user sees it. A script reads each text in one step, since the page replaces its elements up to twenty
+ * times a second.
  */
 final class SamplePage {
 
@@ -39,8 +39,8 @@ final class SamplePage {
     }
 
     /**
-     * Waits for the page itself: in a browser that has just started, chromedriver at times takes the end of the browser's
-     * own empty page for that of this one.
+     * Waits for the page itself: in a new browser, chromedriver sometimes returns when the initial empty page has
+     * loaded.
      */
     private SamplePage get(String address) {
         driver.get(address);
@@ -66,7 +66,7 @@ final class SamplePage {
         return this;
     }
 
-    /** What lies below the text: while that grows, a click goes where it was. */
+    /** Presses a button below the text by the keyboard: a click would miss it while the text grows. */
     SamplePage pressBelow(String button) {
         await("the button " + button, () -> find(button).isDisplayed());
         find(button).sendKeys(Keys.ENTER);
@@ -126,7 +126,7 @@ final class SamplePage {
         return this;
     }
 
-    /** Of the whole page, not only of what fits into the window. */
+    /** Saves a screenshot of the whole page, including the parts outside of the window. */
     SamplePage screenshot(String name) {
         try {
             Files.createDirectories(SCREENSHOTS);

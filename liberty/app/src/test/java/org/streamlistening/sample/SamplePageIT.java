@@ -35,7 +35,7 @@ class SamplePageIT {
         page = new SamplePage(chromium, HOME);
     }
 
-    /** One more. It takes its time to start: before an answer begins, lest that is over by then. */
+    /** Starts a further browser. This takes seconds, therefore call it before an answer begins. */
     private Chromium browser() {
         Chromium browser = Chromium.start();
         browsers.add(browser);
@@ -73,7 +73,7 @@ class SamplePageIT {
         int before = page.tokens();
         String offset = page.textOf("offset");
         String streamId = page.streamId();
-        // The writer goes on, as another session sees, while this one stays where it was.
+        // The writer continues, as another session shows, while this one keeps its position.
         other.join(streamId).awaitTokens(before + 40);
         page.reload().screenshot("04-disconnected");
         assertThat(page.tokens()).isEqualTo(before);
@@ -100,7 +100,7 @@ class SamplePageIT {
     }
 
     @Test
-    void keepsItsPlaceWhenThePageIsReloaded() {
+    void keepsItsPositionWhenThePageIsReloaded() {
         page.open().generate(PROMPT).awaitTokens(30);
         page.reload().awaitTokens(31);
         assertThat(page.textOf("story")).doesNotContain("Joined");
@@ -109,16 +109,16 @@ class SamplePageIT {
     }
 
     @Test
-    void letsTwoSessionsReadTheSameStreamEachFromItsOwnPlace() {
+    void letsTwoSessionsReadOneStreamAtTheirOwnPositions() {
         Chromium otherBrowser = browser();
         SamplePage other = new SamplePage(otherBrowser, HOME);
         page.open().generate(PROMPT).awaitTokens(40).press("disconnect").awaitStatus("Disconnected");
-        int place = page.tokens();
-        other.join(page.streamId()).awaitTokens(place + 30);
+        int position = page.tokens();
+        other.join(page.streamId()).awaitTokens(position + 30);
         assertThat(other.visibleButtons()).containsExactly("disconnect", "replay");
         other.screenshot("07-second-browser");
         page.reload();
-        assertThat(page.tokens()).isEqualTo(place);
+        assertThat(page.tokens()).isEqualTo(position);
         other.awaitStatus("Complete");
         page.press("resume").awaitStatus("Complete");
         assertThat(page.text()).isEqualTo(other.text()).isEqualTo(wholeAnswer(PROMPT));
@@ -138,8 +138,8 @@ class SamplePageIT {
 
     @Test
     void reportsThatAStreamIsUnknown() {
-        page.join("answers/nobody-made-this").awaitStatus("Failed").screenshot("09-unknown-stream");
-        assertThat(page.textOf("problem")).startsWith("There is no stream “answers/nobody-made-this”.");
+        page.join("answers/unknown").awaitStatus("Failed").screenshot("09-unknown-stream");
+        assertThat(page.textOf("problem")).startsWith("There is no stream “answers/unknown”.");
         assertThat(page.textOf("announcement")).contains("There is no stream");
         assertThat(page.visibleButtons()).isEmpty();
         page.generate(PROMPT).awaitTokens(5);
@@ -212,7 +212,7 @@ class SamplePageIT {
     }
 
     @Test
-    void startsAgainByItselfWhenItsSessionIsGone() {
+    void joinsAgainWhenItsSessionIsGone() {
         page.open().generate(PROMPT).awaitTokens(20);
         chromium.driver().manage().deleteAllCookies();
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
@@ -235,10 +235,10 @@ class SamplePageIT {
         String streamId = page.streamId();
         chromium.driver().switchTo().newWindow(WindowType.TAB);
         page.join(streamId).awaitTokens(30);
-        // The page's socket is closed long before the next page is there.
-        chromium.answersAfter(LONG);
+        // The socket of the page closes long before the next page loads.
+        chromium.delayResponses(LONG);
         page.pressBelow("endSession");
-        // What that page shows depends on which tab is first: the other one may have begun a new session already.
+        // The content of that page depends on the other tab, which may have started a new session already.
         page.await(
                 "the page after a log-out", () -> HOME.equals(chromium.driver().getCurrentUrl()));
         chromium.driver().switchTo().window(first);

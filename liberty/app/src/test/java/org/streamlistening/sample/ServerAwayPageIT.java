@@ -15,17 +15,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.streamlistening.it.Cable;
+import org.streamlistening.support.TcpProxy;
 
-/** The page while a server is away: the one of the streams, or the one of the page. Also: not at the context root "/". */
+/** The page while the stream server or its own server is away. Its context root is not "/". */
 @ExtendWith(ArquillianExtension.class)
 class ServerAwayPageIT {
 
     private static final String PROMPT = "What if the server goes away?";
     private static final int PORT = Integer.getInteger("it.http.port");
     private static final String URL = "http://localhost:" + PORT + "/sample-away/";
-    private static final Cable STREAMS = new Cable(PORT);
-    private static final Cable PAGES = new Cable(PORT);
+    private static final TcpProxy STREAMS = new TcpProxy(PORT);
+    private static final TcpProxy PAGES = new TcpProxy(PORT);
 
     private Chromium chromium;
 
@@ -52,7 +52,7 @@ class ServerAwayPageIT {
                 .importFrom(new File(System.getProperty("sample.war")))
                 .as(WebArchive.class);
         sample.delete(inWar);
-        // The other application comes from the outside, where this bean would keep it.
+        // The other application writes over HTTP, which this bean would reject.
         sample.delete("/WEB-INF/classes/org/streamlistening/sample/AnswerAccess.class");
         return sample.add(new StringAsset(configuration), inWar);
     }
@@ -63,7 +63,7 @@ class ServerAwayPageIT {
     }
 
     @AfterAll
-    static void closeCables() {
+    static void closeProxies() {
         STREAMS.close();
         PAGES.close();
     }
@@ -113,7 +113,7 @@ class ServerAwayPageIT {
     }
 
     @Test
-    void readsAgainWhatItMissedWhenItsOwnServerIsBack() {
+    void readsTheMissedStateWhenItsOwnServerIsBack() {
         SamplePage page = new SamplePage(chromium, "http://localhost:" + PAGES.port() + "/sample-away/");
         page.open().generate(PROMPT).awaitTokens(40);
         PAGES.cut();

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Lets the session that asks for it time out soon. */
+/** Makes the session of the request time out soon. */
 @WebServlet("/time-out")
 public class SessionTimeOut extends HttpServlet {
 

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The page when its session has timed out: an open page does not keep it alive. */
+/** The page after its session has timed out. An open page does not keep the session alive. */
 @ExtendWith(ArquillianExtension.class)
 class SessionTimeOutPageIT {
 
-    private static final String PROMPT = "What if nobody does anything?";
+    private static final String PROMPT = "What happens when my session times out?";
 
     @ArquillianResource
     private URL url;
@@ -52,13 +52,13 @@ class SessionTimeOutPageIT {
     }
 
     @Test
-    void beginsANewSessionByItself() throws InterruptedException {
+    void startsANewSession() throws InterruptedException {
         SamplePage page = new SamplePage(chromium, url.toString());
         page.open().generate(PROMPT).awaitStatus("Complete");
         String session = session();
         String text = page.text();
         chromium.driver().executeAsyncScript("fetch('time-out').then(arguments[arguments.length - 1])");
-        // Nothing can be waited for here: that nothing happens is what lets the session time out.
+        // There is no event to wait for: the session times out because it has no requests.
         Thread.sleep(Duration.ofSeconds(SessionTimeOut.SECONDS + 2).toMillis());
         page.find("replay").click();
         page.await("a new session", () -> !session().equals(session));

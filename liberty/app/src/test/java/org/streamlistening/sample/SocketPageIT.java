@@ -33,7 +33,7 @@ class SocketPageIT {
         chromium.close();
     }
 
-    /** Has an answer begun on the first page, and follows the link. */
+    /** Starts an answer on the first page, and follows the link. */
     private void open() {
         page.open().generate(PROMPT);
         page.pressBelow("socket");
@@ -65,7 +65,7 @@ class SocketPageIT {
     }
 
     @Test
-    void beginsAnewWhenItIsReloaded() {
+    void startsFromTheBeginningWhenItIsReloaded() {
         open();
         page.awaitTokens(40).reload().awaitStatus("Complete");
         assertThat(page.text()).isEqualTo(wholeAnswer());
@@ -74,7 +74,7 @@ class SocketPageIT {
     @Test
     void reportsThatItsSessionEnded() {
         open();
-        // Another browser reads on: the answer itself does not end.
+        // The answer itself does not end: other sessions can read it.
         chromium.driver().manage().deleteAllCookies();
         page.press("cut");
         page.awaitStatus("Ended");
@@ -83,13 +83,13 @@ class SocketPageIT {
 
     @Test
     void reportsThatAStreamIsUnknown() {
-        chromium.driver().get(HOME + "socket.xhtml?stream=answers/nobody-made-this");
+        chromium.driver().get(HOME + "socket.xhtml?stream=answers/unknown");
         page.awaitStatus("Failed");
-        assertThat(page.textOf("problem")).startsWith("There is no stream “answers/nobody-made-this”.");
+        assertThat(page.textOf("problem")).startsWith("There is no stream “answers/unknown”.");
     }
 
     @Test
-    void saysWhatToDoWithoutAStream() {
+    void showsANoteWithoutAStream() {
         chromium.driver().get(HOME + "socket.xhtml");
         assertThat(page.text()).isEqualTo("There is no answer to show yet.");
         assertThat(page.status()).isEqualTo("Ready");

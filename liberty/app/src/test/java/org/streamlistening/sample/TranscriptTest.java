@@ -23,13 +23,13 @@ class TranscriptTest {
 
     private Transcript transcript = Transcript.of("answers/1", "Generating");
 
-    private void hears(int... numbers) {
+    private void receive(int... numbers) {
         for (int number : numbers) {
             transcript = transcript.with(new Token(number, number + " "));
         }
     }
 
-    private void becomes(StreamStatus from, StreamStatus to, @Nullable Throwable cause) {
+    private void changeStatus(StreamStatus from, StreamStatus to, @Nullable Throwable cause) {
         transcript = transcript.with(new StreamStatusChanged("", "key", "answers/1", HERE, from, to, cause));
     }
 
@@ -43,27 +43,27 @@ class TranscriptTest {
 
     @Test
     void countsAndJoinsTheWords() {
-        hears(1, 2, 3);
+        receive(1, 2, 3);
         assertThat(transcript.text()).isEqualTo("1 2 3 ");
         assertThat(transcript.tokens()).isEqualTo(3);
         assertThat(transcript.missing()).isZero();
     }
 
     @Test
-    void hasAMessageOnceThatIsDeliveredTwice() {
-        hears(1, 2, 1, 2, 3);
+    void ignoresATokenThatIsDeliveredAgain() {
+        receive(1, 2, 1, 2, 3);
         assertThat(transcript.text()).isEqualTo("1 2 3 ");
     }
 
     @Test
-    void noticesWhatIsMissing() {
-        hears(1, 4);
+    void countsMissingTokens() {
+        receive(1, 4);
         assertThat(transcript.missing()).isEqualTo(2);
     }
 
     @Test
-    void takesTokensWithoutANumberAsTheyCome() {
-        hears(0, 0);
+    void addsTokensWithoutANumberInOrder() {
+        receive(0, 0);
         assertThat(transcript.text()).isEqualTo("0 0 ");
         assertThat(transcript.missing()).isZero();
     }
@@ -76,16 +76,16 @@ class TranscriptTest {
     }
 
     @Test
-    void saysFromWhereItWasResumedAndThatNothingIsLost() {
-        hears(1, 2);
-        becomes(LIVE, STOPPED, null);
+    void reportsTheOffsetOfAResumeAndThatNothingIsLost() {
+        receive(1, 2);
+        changeStatus(LIVE, STOPPED, null);
         assertThat(transcript.note()).startsWith("Disconnected at token 2.");
         transcript = transcript.resuming(HERE);
-        becomes(STOPPED, CONNECTING, null);
+        changeStatus(STOPPED, CONNECTING, null);
         assertThat(transcript.note()).isEqualTo("Resumed from 0000000000000042");
-        becomes(CONNECTING, CATCHING_UP, null);
-        hears(3, 4, 5);
-        becomes(CATCHING_UP, LIVE, null);
+        changeStatus(CONNECTING, CATCHING_UP, null);
+        receive(3, 4, 5);
+        changeStatus(CATCHING_UP, LIVE, null);
         assertThat(transcript.note()).isEqualTo("Resumed from 0000000000000042, nothing lost: 3 tokens caught up");
         assertThat(journal())
                 .containsExactly(
@@ -96,26 +96,26 @@ class TranscriptTest {
     }
 
     @Test
-    void doesNotClaimThatNothingIsLostWhenSomethingIs() {
-        hears(1);
+    void reportsLostTokens() {
+        receive(1);
         transcript = transcript.resuming(HERE);
-        hears(3);
+        receive(3);
         transcript = transcript.completed();
         assertThat(transcript.note()).isEqualTo("Resumed from 0000000000000042, 1 lost: 1 token caught up");
     }
 
     @Test
     void showsAProblemForAsLongAsItLasts() {
-        becomes(LIVE, RETRYING, serverAway());
+        changeStatus(LIVE, RETRYING, serverAway());
         assertThat(transcript.problem()).startsWith("The stream server does not answer.");
-        becomes(RETRYING, LIVE, null);
+        changeStatus(RETRYING, LIVE, null);
         assertThat(transcript.problem()).isNull();
         assertThat(journal()).containsExactly("Connected again", "Connection lost, trying again", "Generating");
     }
 
     @Test
     void distinguishesAFailureOfTheApplicationFromOneOfTheServer() {
-        becomes(LIVE, RETRYING, new IllegalStateException("a bug"));
+        changeStatus(LIVE, RETRYING, new IllegalStateException("a bug"));
         assertThat(transcript.problem()).startsWith("This application could not process the last message.");
     }
 
@@ -138,7 +138,7 @@ class TranscriptTest {
     }
 
     @Test
-    void keepsTheLatestOfWhatHappened() {
+    void keepsTheLatestEntries() {
         for (int i = 0; i < 20; i++) {
             transcript = transcript.completed();
         }

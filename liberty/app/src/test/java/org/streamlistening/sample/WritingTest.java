@@ -17,7 +17,7 @@ class WritingTest {
     private final CompletableFuture<Void> schedule = new CompletableFuture<>();
     private boolean ended;
 
-    /** Remembers what was written, and fails as long as there are faults. */
+    /** Records each append, and throws the faults first. */
     private final TokenStreams streams = new TokenStreams() {
         @Override
         void append(String streamId, Token token) {
@@ -69,7 +69,7 @@ class WritingTest {
     }
 
     @Test
-    void endsWhenTheServerRejectsForGood() {
+    void endsAfterAFinalRejection() {
         Writing writing = writing(() -> List.of("a", "b").iterator());
         faults.add(new StreamException("gone", "answers/1", 404, false, null, null));
         run(writing, 1);

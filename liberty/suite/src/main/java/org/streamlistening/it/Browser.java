@@ -20,7 +20,7 @@ final class Browser {
 
     private static final Jsonb JSONB = JsonbBuilder.create();
 
-    // One for all: a client has threads of its own, and some tests have hundreds of sessions.
+    // Shared: a client has its own threads, and some tests have hundreds of sessions.
     private static final HttpClient SHARED = HttpClient.newHttpClient();
 
     private final URI application;
@@ -55,8 +55,8 @@ final class Browser {
         return this;
     }
 
-    Heard.Snapshot look() {
-        return look(Heard.Snapshot.class);
+    ReceivedEvents.Snapshot look() {
+        return look(ReceivedEvents.Snapshot.class);
     }
 
     <T> T look(Class<T> type) {
@@ -65,7 +65,7 @@ final class Browser {
 
     /** @param parameters names and values in turn */
     String call(String what, Object... parameters) {
-        return answered(what, send(what, parameters));
+        return bodyOf(what, send(what, parameters));
     }
 
     HttpResponse<String> send(String what, Object... parameters) {
@@ -81,7 +81,7 @@ final class Browser {
 
     /** Gets a page of the application. */
     String get(String path) {
-        return answered(path, send(request(path)));
+        return bodyOf(path, send(request(path)));
     }
 
     /** The {@code Cookie} header of this session, for a WebSocket. */
@@ -89,9 +89,9 @@ final class Browser {
         return String.join("; ", cookiesFor(application));
     }
 
-    private static String answered(String what, HttpResponse<String> response) {
+    private static String bodyOf(String what, HttpResponse<String> response) {
         if (response.statusCode() != 200) {
-            throw new IllegalStateException(what + " answered " + response.statusCode() + ": " + response.body());
+            throw new IllegalStateException(what + ": HTTP status " + response.statusCode() + ": " + response.body());
         }
         return response.body();
     }

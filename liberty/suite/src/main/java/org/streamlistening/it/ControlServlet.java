@@ -21,10 +21,10 @@ public class ControlServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Inject
-    private Heard heard;
+    private ReceivedEvents received;
 
     @Inject
-    private Everybody everybody;
+    private SessionRecords records;
 
     @Inject
     private DurableStreamsClient streams;
@@ -40,18 +40,18 @@ public class ControlServlet extends HttpServlet {
             case "append" -> append(stream, number(request, "from"), number(request, "to"));
             case "close" -> streams.close(stream);
             case "listen" -> listen(stream, response);
-            case "stop" -> heard.stream().stop();
-            case "fail" -> heard.failNext(number(request, "times"));
+            case "stop" -> received.stream().stop();
+            case "fail" -> received.failNext(number(request, "times"));
             case "invalidate" -> request.getSession().invalidate();
-            case "ended" -> response.getWriter().print(everybody.hasEnded(request.getParameter("instance")));
-            case "count" -> response.getWriter().print(everybody.count(request.getParameter("instance")));
-            default -> jsonb.toJson(heard.snapshot(), response.getWriter());
+            case "ended" -> response.getWriter().print(records.hasEnded(request.getParameter("instance")));
+            case "count" -> response.getWriter().print(records.count(request.getParameter("instance")));
+            default -> jsonb.toJson(received.snapshot(), response.getWriter());
         }
     }
 
     private void listen(String stream, HttpServletResponse response) throws IOException {
         try {
-            heard.stream().listen(stream);
+            received.stream().listen(stream);
         } catch (IllegalArgumentException invalid) {
             response.sendError(400, invalid.getMessage());
         }

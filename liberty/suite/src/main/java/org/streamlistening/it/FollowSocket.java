@@ -8,7 +8,7 @@ import org.streamlistening.websocket.StreamSocket;
 import org.streamlistening.websocket.StreamSocketConfigurator;
 import org.streamlistening.websocket.StreamSocketOptions;
 
-/** Sends its browser the requested stream. */
+/** Sends the stream of the request parameter to the browser. */
 @ServerEndpoint(value = "/follow", configurator = StreamSocketConfigurator.class)
 public class FollowSocket {
 

@@ -28,21 +28,21 @@ final class SocketPage implements WebSocket.Listener {
     private final List<Integer> numbers = new ArrayList<>();
     private final List<String> frames = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
-    private String place;
+    private String position;
     private final boolean reads;
     private WebSocket socket;
 
     /**
      * @param reads whether it receives frames at once; else from {@link #readOn} on
-     * @param place the position to start from
+     * @param position the position to start from
      */
-    private SocketPage(boolean reads, String place) {
+    private SocketPage(boolean reads, String position) {
         this.reads = reads;
-        this.place = place;
+        this.position = position;
     }
 
-    static SocketPage open(HttpClient browser, URI application, String stream, String place, String origin) {
-        return connect(new SocketPage(true, place), browser, application, stream, origin);
+    static SocketPage open(HttpClient browser, URI application, String stream, String position, String origin) {
+        return connect(new SocketPage(true, position), browser, application, stream, origin);
     }
 
     static SocketPage openWithoutReading(HttpClient browser, URI application, String stream) {
@@ -52,7 +52,7 @@ final class SocketPage implements WebSocket.Listener {
     private static SocketPage connect(
             SocketPage page, HttpClient browser, URI application, String stream, String origin) {
         URI uri = URI.create(application.resolve("follow").toString().replaceFirst("^http", "ws") + "?stream="
-                + URLEncoder.encode(stream, StandardCharsets.UTF_8) + page.place());
+                + URLEncoder.encode(stream, StandardCharsets.UTF_8) + page.position());
         WebSocket.Builder builder = browser.newWebSocketBuilder();
         if (origin != null) {
             builder.header("Origin", origin);
@@ -88,7 +88,7 @@ final class SocketPage implements WebSocket.Listener {
                         .forEach(message -> numbers.add(message.asJsonObject().getInt("index")));
             }
             if (frame.containsKey("offset")) {
-                place = "&offset=" + frame.getString("offset") + "&skip=" + frame.getInt("skip", 0);
+                position = "&offset=" + frame.getString("offset") + "&skip=" + frame.getInt("skip", 0);
             }
         }
     }
@@ -128,7 +128,7 @@ final class SocketPage implements WebSocket.Listener {
     }
 
     /** The position to resume from, as query parameters. */
-    synchronized String place() {
-        return place;
+    synchronized String position() {
+        return position;
     }
 }

@@ -23,13 +23,13 @@ public class WarServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Inject
-    private Hall hall;
+    private ApplicationStreams application;
 
     @Inject
-    private Guestbook guestbook;
+    private SessionStreams session;
 
     @Inject
-    private Overheard overheard;
+    private WarStreams war;
 
     @Inject
     private BeanManager beanManager;
@@ -38,17 +38,17 @@ public class WarServlet extends HttpServlet {
 
     /** The response to a test. */
     public record Snapshot(
-            List<String> hall, List<String> guestbook, List<String> overheard, List<String> identifiers) {}
+            List<String> application, List<String> session, List<String> war, List<String> identifiers) {}
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("application/json");
         jsonb.toJson(
-                new Snapshot(hall.streams(), guestbook.streams(), overheard.streams(), identifiers()),
+                new Snapshot(application.streams(), session.streams(), war.streams(), identifiers()),
                 response.getWriter());
     }
 
-    /** A bean of the library. */
+    /** The ids of the beans of the library. */
     private List<String> identifiers() {
         return Stream.of(StreamListener.class, DurableStreamsClient.class)
                 .flatMap(type -> beanManager.getBeans(type, Any.Literal.INSTANCE).stream())

@@ -19,24 +19,25 @@ final class Workers {
     private static final int ALL = 16;
 
     /** WildFly's default. */
-    private static final int AS_USUAL = 2;
+    private static final int DEFAULT = 2;
 
     private final MBeanServer management = ManagementFactory.getPlatformMBeanServer();
-    private volatile CountDownLatch meeting = new CountDownLatch(0);
+    private volatile CountDownLatch barrier = new CountDownLatch(0);
 
-    /** Begins a barrier for the returned number of requests, so that each of them runs on a worker of its own. */
-    int invite() {
-        int guests = stay(ALL) ? ALL : 0;
-        meeting = new CountDownLatch(guests);
-        return guests;
+    /** Begins a barrier for the returned number of requests, which makes each of them run on its own worker. */
+    int prepare() {
+        int workers = setCoreThreads(ALL) ? ALL : 0;
+        barrier = new CountDownLatch(workers);
+        return workers;
     }
 
-    void meet() {
-        CountDownLatch all = meeting;
+    /** Blocks the calling worker until all workers are occupied. */
+    void occupy() {
+        CountDownLatch all = barrier;
         all.countDown();
         try {
             if (!all.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(all.getCount() + " did not come");
+                throw new IllegalStateException(all.getCount() + " workers did not arrive");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -44,12 +45,12 @@ final class Workers {
         }
     }
 
-    void dismiss() {
-        stay(AS_USUAL);
+    void release() {
+        setCoreThreads(DEFAULT);
     }
 
     /** Whether this server is WildFly. Must not be called during a deployment, which would wait for itself. */
-    private boolean stay(int workers) {
+    private boolean setCoreThreads(int workers) {
         try {
             ObjectName pool = new ObjectName("jboss.as:subsystem=io,worker=default");
             if (!management.isRegistered(pool)) {

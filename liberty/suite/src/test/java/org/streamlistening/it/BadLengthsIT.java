@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Content-Length that is no length is the client's fault, whether the server or the embedded server finds it. */
+/** An invalid Content-Length is rejected with a 4xx status, by the container or by the embedded server. */
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
         matches = "wildfly",
-        disabledReason = "Open Liberty takes such a header for none before an application sees it")
+        disabledReason = "Open Liberty drops such a header before it reaches the application")
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class BadLengthsIT {

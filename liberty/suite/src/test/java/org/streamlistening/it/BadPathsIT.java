@@ -15,17 +15,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Paths that are no streams, byte by byte: whether the server answers or the container before it, nothing is made. */
+/** Invalid paths, byte by byte, are rejected by the container or by the embedded server, and no stream is created. */
 @ExtendWith(ArquillianExtension.class)
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
         matches = "liberty",
-        disabledReason = "the paths that a server keeps to itself are those of Open Liberty")
+        disabledReason = "the expected statuses are those of Open Liberty")
 class BadPathsIT {
 
     @Deployment(testable = false)
     static WebArchive application() {
-        // Room for one stream: had a bad path made one, no other could be made.
+        // At most one stream: if a bad path created one, the good path could not.
         return Deployments.server("paths.war", "/paths", """
                 durable-streams.embedded.enabled=true
                 durable-streams.embedded.access=all
@@ -61,19 +61,19 @@ class BadPathsIT {
         "/%5F_ds/x, 400"
     })
     void areRejected(String path, int status) throws IOException {
-        assertRefused(path, status);
+        assertRejected(path, status);
     }
 
     @Test
     void areRejectedWhenTheyAreTooLong() throws IOException {
-        assertRefused("/" + "x".repeat(1025), 414);
-        assertRefused("/" + "x".repeat(20_000), 414);
+        assertRejected("/" + "x".repeat(1025), 414);
+        assertRejected("/" + "x".repeat(20_000), 414);
     }
 
-    private static void assertRefused(String path, int status) throws IOException {
-        String answer = send("PUT", path);
-        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-        assertThat(answer).doesNotContain("\tat ").doesNotContain("\nInjected");
+    private static void assertRejected(String path, int status) throws IOException {
+        String response = send("PUT", path);
+        assertThat(response).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(response).doesNotContain("\tat ").doesNotContain("\nInjected");
         assertThat(send("PUT", "/good")).startsWith("HTTP/1.1 201 ");
         assertThat(send("DELETE", "/good")).startsWith("HTTP/1.1 204 ");
     }

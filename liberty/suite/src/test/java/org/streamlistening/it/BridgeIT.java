@@ -30,7 +30,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Which beans of a session hear its streams: also those that are made late, produced, or Faces' own. */
+/** Session beans that receive streams, among them late and produced beans, and those of Faces. */
 @ExtendWith(ArquillianExtension.class)
 class BridgeIT {
 
@@ -39,7 +39,7 @@ class BridgeIT {
 
     private final String stream = "bridge/" + UUID.randomUUID();
     private final Browser browser = new Browser(APPLICATION);
-    private final Browser edges = new Browser(APPLICATION.resolve("edges/"), browser);
+    private final Browser late = new Browser(APPLICATION.resolve("late/"), browser);
 
     private final DurableStreamsClient streams = DurableStreamsClient.builder(APPLICATION.resolve("streams"))
             .transport(ClientTransport.JAVA_NET_HTTP)
@@ -55,7 +55,7 @@ class BridgeIT {
                         """)
                 .addClasses(Basket.class, Basket.Producer.class, Basket.Filler.class)
                 .addClasses(Late.class, Late.Conditional.class, Late.LookedUp.class, Late.Searcher.class)
-                .addClasses(News.class, EdgesServlet.class)
+                .addClasses(News.class, LateBeansServlet.class)
                 .addAsWebResource("news.xhtml")
                 .setWebXML("faces-web.xml");
     }
@@ -70,7 +70,7 @@ class BridgeIT {
         streams.close();
     }
 
-    /** Straight to the streams: a request that writes would hold a thread of the server while it asks that server. */
+    /** Appends from the test: a request that appends would block a thread of the server that it waits for. */
     private void append(int from, int to) {
         streams.append(
                 stream,
@@ -88,44 +88,44 @@ class BridgeIT {
     }
 
     @Test
-    void aBeanThatALaterRequestCreatesReceivesTheNextMessages() {
+    void deliversToABeanThatALaterRequestCreates() {
         browser.call("listen", "stream", stream);
         append(0, 3);
         awaitTokens(3);
-        assertThat(edges.call("conditional")).isEqualTo("[]");
+        assertThat(late.call("conditional")).isEqualTo("[]");
         append(3, 5);
         awaitTokens(5);
-        assertThat(edges.call("conditional")).isEqualTo("[3,4]");
+        assertThat(late.call("conditional")).isEqualTo("[3,4]");
     }
 
     @Test
-    void aMessageThatNeedsABeanWhichIsNotThereWaitsForTheRequestThatMakesIt() {
-        edges.call("listen-late", "stream", stream);
+    void deliversAMessageWhoseBeanIsMissingOnceARequestCreatesIt() {
+        late.call("listen-late", "stream", stream);
         append(0, 3);
-        await().atMost(PATIENCE).until(() -> edges.call("late-status").equals("RETRYING"));
-        assertThat(edges.call("looked-up")).isEqualTo("[]");
+        await().atMost(PATIENCE).until(() -> late.call("late-status").equals("RETRYING"));
+        assertThat(late.call("looked-up")).isEqualTo("[]");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(edges.call("looked-up")).isEqualTo("[0,1,2]"));
-        await().atMost(PATIENCE).until(() -> edges.call("late-status").equals("LIVE"));
+                .untilAsserted(() -> assertThat(late.call("looked-up")).isEqualTo("[0,1,2]"));
+        await().atMost(PATIENCE).until(() -> late.call("late-status").equals("LIVE"));
     }
 
     @Test
-    void aDependentObserverReachesAProducedBeanOfTheSession() {
+    void injectsAProducedBeanOfTheSessionIntoADependentObserver() {
         browser.call("listen", "stream", stream);
         append(0, 5);
         awaitTokens(5);
-        assertThat(edges.call("basket")).isEqualTo("[0,1,2,3,4]");
-        assertThat(new Browser(APPLICATION.resolve("edges/")).call("basket")).isEqualTo("[]");
+        assertThat(late.call("basket")).isEqualTo("[0,1,2,3,4]");
+        assertThat(new Browser(APPLICATION.resolve("late/")).call("basket")).isEqualTo("[]");
     }
 
     @Test
-    void anObserverPushesToThePagesOfItsOwnSession() {
+    void pushesToThePagesOfTheSessionOnly() {
         Browser other = new Browser(APPLICATION);
         Queue<String> pushed = pushedTo(browser);
         Queue<String> pushedToOther = pushedTo(other);
         browser.call("listen", "stream", stream);
         for (int i = 0; i < 3; i++) {
-            // One by one: MyFaces drops what is sent while it still sends.
+            // One at a time: MyFaces drops messages while it sends another.
             append(i, i + 1);
             String number = String.valueOf(i);
             int messages = i + 1;
@@ -139,7 +139,7 @@ class BridgeIT {
         assertThat(pushedToOther).isEmpty();
     }
 
-    /** What the web socket of the page brings. */
+    /** The messages that arrive at the WebSocket of the page. */
     private static Queue<String> pushedTo(Browser browser) {
         Matcher channel = Pattern.compile("[^'\"]*/jakarta\\.faces\\.push/[^'\"]+")
                 .matcher(browser.get("news.xhtml").replace("\\/", "/").replace("&amp;", "&"));
@@ -165,7 +165,7 @@ class BridgeIT {
     }
 
     @Test
-    void requestsAndDeliveriesOfOneSessionMeetInOneBean() {
+    void usesTheSameInstanceForRequestsAndDeliveries() {
         browser.call("listen", "stream", stream);
         String instance = browser.look().instance();
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
@@ -188,7 +188,7 @@ class BridgeIT {
     }
 
     @Test
-    void manyRequestsThatListenAtOnceLoseAndDoubleNothing() {
+    void deliversEachMessageOnceWhenManyRequestsListenAtOnce() {
         append(0, 100);
         browser.look();
         CompletableFuture.allOf(Stream.generate(
@@ -203,12 +203,12 @@ class BridgeIT {
     }
 
     @Test
-    void continuesWhenTheSessionGetsAnotherIdAtLogIn() {
+    void continuesWhenALogInChangesTheSessionId() {
         browser.call("listen", "stream", stream);
         append(0, 3);
         awaitTokens(3);
         String instance = browser.look().instance();
-        assertThat(edges.call("change-id")).isEqualTo("true");
+        assertThat(late.call("change-id")).isEqualTo("true");
         append(3, 6);
         awaitTokens(6);
         assertThat(browser.look().instance()).isEqualTo(instance);
@@ -218,11 +218,11 @@ class BridgeIT {
     }
 
     @Test
-    void messagesDoNotKeepASessionAlive() {
+    void doesNotProlongASessionByMessages() {
         pushedTo(browser);
         browser.call("listen", "stream", stream);
         String instance = browser.look().instance();
-        edges.call("expire-after", "seconds", 2);
+        late.call("expire-after", "seconds", 2);
         Browser writer = new Browser(APPLICATION);
         int[] written = {0};
         await().atMost(Duration.ofSeconds(120))
@@ -231,13 +231,13 @@ class BridgeIT {
                     append(written[0], ++written[0]);
                     return writer.call("ended", "instance", instance).equals("true");
                 });
-        int heard = Integer.parseInt(writer.call("count", "instance", instance));
-        assertThat(heard).isGreaterThan(5);
+        int received = Integer.parseInt(writer.call("count", "instance", instance));
+        assertThat(received).isGreaterThan(5);
         Browser another = new Browser(APPLICATION);
         another.call("listen", "stream", stream);
         await().atMost(PATIENCE).until(() -> another.look().tokens().size() == written[0]);
         append(written[0], written[0] + 3);
         await().atMost(PATIENCE).until(() -> another.look().tokens().size() == written[0] + 3);
-        assertThat(Integer.parseInt(writer.call("count", "instance", instance))).isEqualTo(heard);
+        assertThat(Integer.parseInt(writer.call("count", "instance", instance))).isEqualTo(received);
     }
 }

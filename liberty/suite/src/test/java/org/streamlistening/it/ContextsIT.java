@@ -18,7 +18,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** What is around an observer: the names, the user and the transactions of the application, and a request of its own. */
+/** The contexts of an observer: naming, user and transactions of the application, and a request of its own. */
 @ExtendWith(ArquillianExtension.class)
 class ContextsIT {
 
@@ -37,7 +37,7 @@ class ContextsIT {
                         durable-streams.embedded.enabled=true
                         durable-streams.embedded.access=all
                         """)
-                .addClasses(Token.class, Place.class, PlaceServlet.class)
+                .addClasses(Token.class, ObserverContext.class, ObserverContextServlet.class)
                 .setWebXML("contexts-web.xml");
     }
 
@@ -55,21 +55,22 @@ class ContextsIT {
         streams.append(stream, StreamContent.json("{\"index\":" + index + "}"));
     }
 
-    private Place.Snapshot awaitTransactions(int count) {
+    private ObserverContext.Snapshot awaitTransactions(int count) {
         await().atMost(PATIENCE)
-                .until(() -> anna.look(Place.Snapshot.class).transactions().size() == count);
-        return anna.look(Place.Snapshot.class);
+                .until(() ->
+                        anna.look(ObserverContext.Snapshot.class).transactions().size() == count);
+        return anna.look(ObserverContext.Snapshot.class);
     }
 
     @Test
-    void namesOfTheApplicationAreFound() {
+    void looksUpNamesOfTheApplication() {
         anna.call("listen", "stream", stream);
         append(0);
         assertThat(awaitTransactions(1).names()).containsExactly("nothing is lost");
     }
 
     @Test
-    void theUserIsTheOneWhoCalledListen() {
+    void runsAsTheCallerOfListen() {
         assertThat(anna.call("user")).isEqualTo("anna");
         anna.call("listen", "stream", stream);
         append(0);
@@ -77,17 +78,17 @@ class ContextsIT {
     }
 
     @Test
-    void eachDeliveryHasARequestOfItsOwn() {
+    void runsEachDeliveryInItsOwnRequest() {
         anna.call("listen", "stream", stream);
         append(0);
         awaitTransactions(1);
         append(1);
-        Place.Snapshot seen = awaitTransactions(2);
+        ObserverContext.Snapshot seen = awaitTransactions(2);
         assertThat(seen.requests()).doesNotHaveDuplicates().doesNotContain(seen.request());
     }
 
     @Test
-    void aTransactionIsCommittedWhenTheObserverReturnsAndRolledBackWhenItThrows() {
+    void commitsWhenTheObserverReturnsAndRollsBackWhenItThrows() {
         anna.call("fail");
         anna.call("listen", "stream", stream);
         append(0);

@@ -20,14 +20,14 @@ final class Deployments {
 
     private Deployments() {}
 
-    /** A session bean that listens, and a servlet that does what a test asks for. */
+    /** A session bean that listens, and a servlet that executes the commands of a test. */
     static WebArchive control(String name, String configuration) {
         return application(name, configuration)
-                .addClasses(Token.class, Heard.class, Heard.Snapshot.class, Everybody.class)
+                .addClasses(Token.class, ReceivedEvents.class, ReceivedEvents.Snapshot.class, SessionRecords.class)
                 .addClasses(ControlServlet.class);
     }
 
-    /** An application with the library and this configuration, and nothing else yet. */
+    /** An application with only the library and this configuration. */
     static WebArchive application(String name, String configuration) {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addAsResource(new StringAsset(configuration), CONFIGURATION)
@@ -36,7 +36,7 @@ final class Deployments {
                 .addAsLibrary(library());
     }
 
-    /** Nothing but the library, and what the test adds: its embedded server is the application. */
+    /** An application with only the library and its embedded server, at this context root on Open Liberty. */
     static WebArchive server(String name, String contextRoot, String configuration) {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addAsResource(new StringAsset(configuration), CONFIGURATION)
@@ -49,7 +49,7 @@ final class Deployments {
                 .addAsLibrary(library());
     }
 
-    /** Several WARs in one, each at the context root of its name. */
+    /** An EAR of WARs, each at the context root of its name. */
     static EnterpriseArchive enterprise(String name, WebArchive... modules) {
         String webs = Stream.of(modules)
                 .map(WebArchive::getName)
@@ -63,7 +63,7 @@ final class Deployments {
                                 .formatted(webs)));
     }
 
-    /** Several WARs with one library: it is not in them, so that they have to name its server. */
+    /** An EAR of WARs that share one library. Each WAR registers the embedded server, since it lacks the library. */
     static EnterpriseArchive sharing(String name, WebArchive... modules) {
         Stream.of(modules).forEach(war -> {
             war.delete("WEB-INF/lib/" + LIBRARY);
@@ -79,7 +79,7 @@ final class Deployments {
                 .as(JavaArchive.class);
     }
 
-    /** Where an application of this name is, also one that Arquillian does not tell about. */
+    /** The URI of the application of this name; also for applications for which Arquillian provides none. */
     static URI uri(String name) {
         return URI.create("http://localhost:" + Integer.getInteger("it.http.port") + "/" + name + "/");
     }

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What configuration makes of an application: what cannot work is not deployed. */
+/** Invalid configuration of the embedded server fails the deployment. */
 @ExtendWith(ArquillianExtension.class)
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
         matches = "liberty",
-        disabledReason = "its context root is set in the way of Open Liberty")
+        disabledReason = "its context root is configured for Open Liberty")
 @RunAsClient
 class EmbeddedServerIT {
 
@@ -66,13 +66,13 @@ class EmbeddedServerIT {
     }
 
     @Test
-    void doesNotDeployAValueThatCannotBeUsed() {
+    void rejectsAnInvalidValue() {
         assertThatThrownBy(() -> deployer.deploy("unusable"))
                 .hasStackTraceContaining("DS-002: durable-streams.embedded.max-readers is 'many', but must be");
     }
 
     @Test
-    void doesNotDeployASecondApplicationOnTheSameDirectoryAndKeepsTheFirst() throws Exception {
+    void rejectsASecondApplicationOnTheSameDirectory() throws Exception {
         String stream = "streams/" + Instant.now().toEpochMilli();
         deployer.deploy("first");
         try {
@@ -87,7 +87,7 @@ class EmbeddedServerIT {
         } finally {
             deployer.undeploy("first");
         }
-        // What one leaves, the next one has.
+        // The next deployment has the streams of the previous one.
         deployer.deploy("first");
         try {
             assertThat(send("GET", "/first/" + stream, "")).isEqualTo("200 kept");
@@ -102,7 +102,7 @@ class EmbeddedServerIT {
                 .header("Content-Type", "text/plain")
                 .method(method, BodyPublishers.ofString(body))
                 .build();
-        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-        return answer.statusCode() + " " + answer.body();
+        var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
     }
 }

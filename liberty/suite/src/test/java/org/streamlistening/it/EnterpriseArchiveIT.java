@@ -20,9 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Several WARs in one EAR: each has its own sessions, streams and configuration, whether each brings the library along
- * ({@code own}) or all share the one in the lib of the EAR ({@code shared}). Left and right have servers of their own; the
- * guest reads what left has.
+ * WARs of one EAR have their own sessions, streams and configuration. The library is in each WAR ({@code own}) or in
+ * the lib of the EAR ({@code shared}). Left and right have their own embedded servers; guest uses that of left.
  */
 @ExtendWith(ArquillianExtension.class)
 class EnterpriseArchiveIT {
@@ -37,34 +36,37 @@ class EnterpriseArchiveIT {
     @Deployment(name = "own", testable = false)
     static EnterpriseArchive own() {
         return Deployments.enterprise(
-                "own.ear", withHall(left("own")), withHall(war("own-right", EMBEDDED)), withHall(guest("own")));
+                "own.ear",
+                withStreamBeans(left("own")),
+                withStreamBeans(war("own-right", EMBEDDED)),
+                withStreamBeans(guest("own")));
     }
 
     @Deployment(name = "shared", testable = false)
     static EnterpriseArchive shared() {
         return Deployments.sharing("shared.ear", left("shared"), war("shared-right", EMBEDDED), guest("shared"))
-                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "hall.jar")
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "stream-beans.jar")
                         .addAsManifestResource(new StringAsset(""), "beans.xml")
-                        .addClasses(Hall.class, Guestbook.class));
+                        .addClasses(ApplicationStreams.class, SessionStreams.class));
     }
 
     private static WebArchive war(String name, String configuration) {
         return Deployments.control(name + ".war", configuration)
-                .addClasses(WarServlet.class, WarServlet.Snapshot.class, Overheard.class);
+                .addClasses(WarServlet.class, WarServlet.Snapshot.class, WarStreams.class);
     }
 
     private static WebArchive left(String packaging) {
-        return war(packaging + "-left", EMBEDDED).addClass(Doorman.class);
+        return war(packaging + "-left", EMBEDDED).addClass(GuestAccess.class);
     }
 
     private static WebArchive guest(String packaging) {
         String url =
                 "durable-streams.url=" + Deployments.uri(packaging + "-left").resolve("streams") + "\n";
-        return war(packaging + "-guest", url).addClasses(OwnStreamsOnly.class, Customs.class);
+        return war(packaging + "-guest", url).addClasses(OwnStreamsOnly.class, ClientOverrides.class);
     }
 
-    private static WebArchive withHall(WebArchive war) {
-        return war.addClasses(Hall.class, Guestbook.class);
+    private static WebArchive withStreamBeans(WebArchive war) {
+        return war.addClasses(ApplicationStreams.class, SessionStreams.class);
     }
 
     private static Browser browser(String packaging, String war) {
@@ -78,7 +80,7 @@ class EnterpriseArchiveIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"own", "shared"})
-    void eachWarHasStreamsOfItsOwn(String packaging) {
+    void eachWarHasItsOwnStreams(String packaging) {
         Browser left = browser(packaging, "left");
         Browser right = browser(packaging, "right");
         for (Browser one : List.of(left, right)) {
@@ -95,10 +97,10 @@ class EnterpriseArchiveIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"own", "shared"})
-    void eachWarIsConfiguredByItself(String packaging) {
+    void eachWarHasItsOwnConfiguration(String packaging) {
         Browser left = browser(packaging, "left");
         Browser guest = browser(packaging, "guest");
-        // The configuration of each WAR names the server, also for the client that it injects.
+        // The configuration of each WAR names the server, for listeners and for the injected client.
         guest.call("create", "stream", id);
         left.call("listen", "stream", id);
         guest.call("listen", "stream", id);
@@ -129,16 +131,16 @@ class EnterpriseArchiveIT {
         Tokens.await(right, 0, 3);
         WarServlet.Snapshot leftSide = seenFrom(packaging, "left", left);
         WarServlet.Snapshot rightSide = seenFrom(packaging, "right", right);
-        assertThat(leftSide.overheard()).contains(ofLeft).doesNotContain(ofRight);
-        assertThat(rightSide.overheard()).contains(ofRight).doesNotContain(ofLeft);
-        assertThat(leftSide.guestbook()).containsExactly(ofLeft);
-        assertThat(rightSide.guestbook()).containsExactly(ofRight);
-        assertThat(leftSide.hall()).contains(ofLeft);
-        assertThat(rightSide.hall()).contains(ofRight);
+        assertThat(leftSide.war()).contains(ofLeft).doesNotContain(ofRight);
+        assertThat(rightSide.war()).contains(ofRight).doesNotContain(ofLeft);
+        assertThat(leftSide.session()).containsExactly(ofLeft);
+        assertThat(rightSide.session()).containsExactly(ofRight);
+        assertThat(leftSide.application()).contains(ofLeft);
+        assertThat(rightSide.application()).contains(ofRight);
         if (packaging.equals("own")) {
-            assertThat(leftSide.hall()).doesNotContain(ofRight);
+            assertThat(leftSide.application()).doesNotContain(ofRight);
         } else {
-            assertThat(leftSide.hall()).contains(ofRight);
+            assertThat(leftSide.application()).contains(ofRight);
         }
     }
 
@@ -189,8 +191,8 @@ class EnterpriseArchiveIT {
         guest.call("create", "stream", stream);
         left.call("listen", "stream", stream);
         guest.call("listen", "stream", stream);
-        guest.call("append", "stream", stream, "from", Customs.FIRST, "to", Customs.FIRST + 3);
-        Tokens.await(left, Customs.FIRST, Customs.FIRST + 3);
+        guest.call("append", "stream", stream, "from", ClientOverrides.FIRST, "to", ClientOverrides.FIRST + 3);
+        Tokens.await(left, ClientOverrides.FIRST, ClientOverrides.FIRST + 3);
         Tokens.await(guest, 0, 3);
     }
 
@@ -206,9 +208,9 @@ class EnterpriseArchiveIT {
                 .statusCode();
     }
 
-    /** Otherwise one WAR would get instances of another, and so would deserialised sessions. */
+    /** With equal ids, one WAR and its deserialised sessions would get instances of the other. */
     @Test
-    void beansOfTwoCopiesOfTheLibraryHaveIdentifiersOfTheirOwn() {
+    void beansOfTwoCopiesOfTheLibraryHaveDifferentIds() {
         List<String> ofLeft = seenFrom("own", "left", browser("own", "left")).identifiers();
         List<String> ofRight = seenFrom("own", "right", browser("own", "right")).identifiers();
         assertThat(ofLeft).hasSizeGreaterThan(1).doesNotContainAnyElementsOf(ofRight);

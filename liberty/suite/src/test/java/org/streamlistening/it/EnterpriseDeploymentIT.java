@@ -18,15 +18,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.support.TcpProxy;
 
-/** Deployment and undeployment of EARs; the library is in each WAR ({@code own}), or in the lib of the EAR ({@code shared}). */
+/**
+ * Deployment and undeployment of EARs. The library is in each WAR ({@code own}) or in the lib of the EAR
+ * ({@code shared}).
+ */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class EnterpriseDeploymentIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Cable CABLE = new Cable(Integer.getInteger("it.http.port"));
-    private static final String REMOTE = "durable-streams.url=http://localhost:" + CABLE.port() + "/upstream/streams\n";
+    private static final TcpProxy PROXY = new TcpProxy(Integer.getInteger("it.http.port"));
+    private static final String REMOTE = "durable-streams.url=http://localhost:" + PROXY.port() + "/upstream/streams\n";
     private static final String EMBEDDED = """
             durable-streams.embedded.enabled=true
             durable-streams.embedded.access=all
@@ -85,16 +89,16 @@ class EnterpriseDeploymentIT {
     }
 
     @AfterAll
-    static void closeCable() {
-        CABLE.close();
+    static void closeProxy() {
+        PROXY.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"two-own", "two-shared"})
-    void nothingOfAnEarOutlivesIt(String ear) {
+    void closesItsConnectionsWhenAnEarIsUndeployed(String ear) {
         Browser writer = new Browser(Deployments.uri("upstream"));
         writer.call("create", "stream", stream);
-        for (int time = 1; time <= 2; time++) {
+        for (int deployment = 1; deployment <= 2; deployment++) {
             deployer.deploy(ear);
             try {
                 List<Browser> sessions = List.of(
@@ -104,22 +108,22 @@ class EnterpriseDeploymentIT {
                 for (Browser session : sessions) {
                     await().atMost(PATIENCE).until(() -> session.look().status().equals("LIVE"));
                 }
-                int written = 3 * time;
+                int written = 3 * deployment;
                 for (Browser session : sessions) {
                     await().atMost(PATIENCE).until(() -> session.look().tokens().size() == written);
                 }
-                assertThat(CABLE.isUsed()).isTrue();
+                assertThat(PROXY.isConnected()).isTrue();
             } finally {
                 deployer.undeploy(ear);
             }
             // An idle connection may stay open for a while; a connection in use would stay open.
-            await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> !CABLE.isUsed());
+            await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> !PROXY.isConnected());
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"one-own", "one-shared"})
-    void anEarMayHaveOneWar(String ear) {
+    void deploysAnEarWithOneWar(String ear) {
         deployer.deploy(ear);
         try {
             Browser session = new Browser(Deployments.uri(ear));
@@ -135,7 +139,7 @@ class EnterpriseDeploymentIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"none-own", "none-shared"})
-    void anEarWithoutAServerIsNotDeployed(String ear) {
+    void rejectsAnEarWithoutAServer(String ear) {
         assertThatThrownBy(() -> deployer.deploy(ear)).hasStackTraceContaining("DS-001: no Durable Streams server");
     }
 }

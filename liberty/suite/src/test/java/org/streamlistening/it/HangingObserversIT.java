@@ -17,7 +17,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Observers that do not return cost only their own sessions: the default executor of WildFly has few threads. */
+/** Observers that do not return block only their own sessions, also on the few executor threads of WildFly. */
 @ExtendWith(ArquillianExtension.class)
 class HangingObserversIT {
 
@@ -27,7 +27,7 @@ class HangingObserversIT {
     private static final long MESSAGE_MILLIS = 2_000;
     private static final long TASK_MILLIS = 1_000;
 
-    private final Browser bystander = new Browser(Deployments.uri("hanging"));
+    private final Browser otherSession = new Browser(Deployments.uri("hanging"));
 
     @Deployment(testable = false)
     static WebArchive application() {
@@ -35,21 +35,25 @@ class HangingObserversIT {
                         durable-streams.embedded.enabled=true
                         durable-streams.embedded.access=all
                         """)
-                .addClasses(Crowd.class, Crowd.Snapshot.class, OneOfMany.class, OneOfMany.Sent.class)
-                .addClass(CrowdServlet.class);
+                .addClasses(
+                        SessionTotals.class,
+                        SessionTotals.Snapshot.class,
+                        CountedSession.class,
+                        CountedSession.Sent.class)
+                .addClass(SessionTotalsServlet.class);
     }
 
     @AfterEach
     void release() {
-        bystander.call("release");
+        otherSession.call("release");
     }
 
-    private Crowd.Snapshot crowd() {
-        return bystander.look(Crowd.Snapshot.class);
+    private SessionTotals.Snapshot totals() {
+        return otherSession.look(SessionTotals.Snapshot.class);
     }
 
     @Test
-    void stopNeitherOtherSessionsNorTheApplicationsTasks() {
+    void blockNeitherOtherSessionsNorTasksOfTheApplication() {
         try (DurableStreamsClient streams = DurableStreamsClient.builder(
                         Deployments.uri("hanging").resolve("streams"))
                 .transport(ClientTransport.JAVA_NET_HTTP)
@@ -60,18 +64,18 @@ class HangingObserversIT {
                 new Browser(Deployments.uri("hanging")).call("listen", "stream", "hanging/" + i);
             }
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(crowd().hanging()).isEqualTo(HANGING));
+                    .untilAsserted(() -> assertThat(totals().hanging()).isEqualTo(HANGING));
             streams.create("quick", CreateOptions.json());
             new Browser(Deployments.uri("hanging")).call("listen", "stream", "quick");
             List<Long> tasks = new ArrayList<>();
             for (int i = 1; i <= MESSAGES; i++) {
                 int expected = i;
                 streams.append("quick", StreamContent.json("{\"sentAt\":" + System.currentTimeMillis() + "}"));
-                tasks.add(Long.valueOf(bystander.call("task")));
+                tasks.add(Long.valueOf(otherSession.call("task")));
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(crowd().delays()).hasSize(expected));
+                        .untilAsserted(() -> assertThat(totals().delays()).hasSize(expected));
             }
-            assertThat(crowd().delays()).as("delivered after").allMatch(millis -> millis < MESSAGE_MILLIS);
+            assertThat(totals().delays()).as("delivered after").allMatch(millis -> millis < MESSAGE_MILLIS);
             assertThat(tasks).as("tasks started after").allMatch(millis -> millis < TASK_MILLIS);
         }
     }

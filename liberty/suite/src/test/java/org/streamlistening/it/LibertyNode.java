@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** An Open Liberty of its own, beside the one that Arquillian manages: it can be killed. */
+/** An Open Liberty server beside the one that Arquillian manages, which a test can kill. */
 final class LibertyNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -55,7 +55,7 @@ final class LibertyNode implements AutoCloseable {
         }
     }
 
-    /** The client that this test itself has on its class path. */
+    /** Copies the Derby client from the class path of the test. */
     private static void copyDerby(Path directory) {
         for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .split(File.pathSeparator)) {
@@ -79,7 +79,7 @@ final class LibertyNode implements AutoCloseable {
         return uri;
     }
 
-    /** What it said so far, or before it was killed. */
+    /** The content of its log. */
     String messages() {
         try {
             return Files.readString(HOME.resolve("usr/servers").resolve(name).resolve("logs/messages.log"));
@@ -91,12 +91,12 @@ final class LibertyNode implements AutoCloseable {
     LibertyNode awaitReady() {
         await(name).atMost(PATIENCE).until(() -> {
             assertThat(process.isAlive()).as(name).isTrue();
-            return answers();
+            return responds();
         });
         return this;
     }
 
-    private boolean answers() {
+    private boolean responds() {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) uri.resolve("control").toURL().openConnection();

@@ -19,7 +19,7 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Listeners of several names in one session, that come and go; kinds of payloads; and who may listen. */
+/** Named listeners that a session opens and closes, payload types, and the authorizer. */
 @ExtendWith(ArquillianExtension.class)
 class ListenersIT {
 
@@ -37,8 +37,13 @@ class ListenersIT {
                         durable-streams.embedded.enabled=true
                         durable-streams.embedded.access=all
                         """)
-                .addClasses(Token.class, Desk.class, Desk.ChatEvent.class, Desk.Said.class, Desk.Left.class)
-                .addClasses(OwnStreamsOnly.class, DeskServlet.class)
+                .addClasses(
+                        Token.class,
+                        NamedListeners.class,
+                        NamedListeners.ChatEvent.class,
+                        NamedListeners.Said.class,
+                        NamedListeners.Left.class)
+                .addClasses(OwnStreamsOnly.class, NamedListenersServlet.class)
                 .setWebXML("contexts-web.xml");
     }
 
@@ -58,44 +63,44 @@ class ListenersIT {
         assertThat(anna.call("listen", "listener", listener, "stream", stream)).isEqualTo("listening");
     }
 
-    private List<String> heard() {
+    private List<String> received() {
         return Arrays.asList(anna.look(String[].class));
     }
 
-    private void hears(String... expected) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(heard()).containsExactly(expected));
+    private void awaitReceived(String... expected) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(received()).containsExactly(expected));
     }
 
     @Test
-    void listenersComeAndGoUnderNamesOfTheirOwn() {
+    void opensAndClosesNamedListeners() {
         String first = stream("[{\"index\":1}]");
         String second = stream("[{\"index\":2}]");
         listen("t1", first);
-        hears("tab/t1 1");
+        awaitReceived("tab/t1 1");
         listen("t2", second);
-        hears("tab/t1 1", "tab/t2 2");
+        awaitReceived("tab/t1 1", "tab/t2 2");
         anna.call("close", "listener", "t1");
         streams.append(first, StreamContent.json("{\"index\":3}"));
         streams.append(second, StreamContent.json("{\"index\":4}"));
-        hears("tab/t1 1", "tab/t2 2", "tab/t2 4");
+        awaitReceived("tab/t1 1", "tab/t2 2", "tab/t2 4");
     }
 
     @Test
-    void eachKindOfMessageReachesItsObserver() {
-        listen("chat", stream("[{\"@type\":\"said\",\"text\":\"hi\"},{\"@type\":\"left\",\"who\":\"bob\"}]"));
-        hears("said hi", "left bob");
+    void deliversEachSubtypeToItsObserver() {
+        listen("chat", stream("[{\"@type\":\"said\",\"text\":\"hi\"},{\"@type\":\"left\",\"user\":\"bob\"}]"));
+        awaitReceived("said hi", "left bob");
     }
 
     @Test
-    void aListGetsAWholeBatchBeforeItsMessages() {
+    void deliversABatchBeforeItsMessages() {
         listen("batch", stream("[{\"index\":1},{\"index\":2}]"));
-        hears("batch [1, 2]", "json 1", "json 2");
+        awaitReceived("batch [1, 2]", "json 1", "json 2");
     }
 
     @Test
-    void anUndecodableMessageIsDeliveredUndecoded() {
+    void deliversAnUndecodableMessageAsText() {
         listen("raw", stream("[7]"));
-        hears("DELIVERED_RAW", "text 7");
+        awaitReceived("DELIVERED_RAW", "text 7");
     }
 
     @Test
@@ -104,11 +109,11 @@ class ListenersIT {
         listen("raw", id);
         streams.create(id, CreateOptions.json());
         streams.append(id, StreamContent.json("[\"late\"]"));
-        hears("DELIVERED_RAW", "text \"late\"");
+        awaitReceived("DELIVERED_RAW", "text \"late\"");
     }
 
     @Test
-    void onlyTheOwnerMayListenToWhatIsPrivate() {
+    void permitsAPrivateStreamToItsOwnerOnly() {
         streams.create("private/anna/diary", CreateOptions.json());
         assertThat(anna.call("listen", "listener", "t1", "stream", "private/anna/diary"))
                 .isEqualTo("listening");

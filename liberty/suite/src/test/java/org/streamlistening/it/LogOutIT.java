@@ -17,97 +17,102 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A session that ends, while other requests of it are under way, or an observer of it. */
+/** A session that ends while another of its requests, or one of its observers, is running. */
 @ExtendWith(ArquillianExtension.class)
 class LogOutIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Open Liberty looks for sessions that have timed out every other minute. */
+    /** Open Liberty looks for expired sessions every other minute. */
     private static final Duration TIME_OUT = Duration.ofSeconds(240);
 
     private static final URI APPLICATION = Deployments.uri("logout");
     private static final int TIMES = 20;
 
-    private final Browser outside = new Browser(APPLICATION);
+    private final Browser otherSession = new Browser(APPLICATION);
     private final ServerLog log = ServerLog.fromHere();
 
     @Deployment(testable = false)
     static WebArchive application() {
         return Deployments.application("logout.war", "durable-streams.embedded.enabled=true\n")
-                .addClasses(Token.class, Visit.class, Visits.class, VisitServlet.class, Leaving.class)
+                .addClasses(
+                        Token.class,
+                        PlainRequest.class,
+                        RequestRecords.class,
+                        EndingSessionServlet.class,
+                        EndingSession.class)
                 .addClasses(OnlyServlet.class);
     }
 
-    private void awaitStaying(String name) {
+    private void awaitBlocked(String name) {
         await().atMost(PATIENCE)
-                .until(() -> outside.call("is staying", "name", name).equals("true"));
+                .until(() -> otherSession.call("is blocked", "name", name).equals("true"));
     }
 
-    /** Requests that began, and those whose bean was destroyed. */
+    /** Requests that began, requests whose bean was destroyed, and events that reached a destroyed bean. */
     private int[] counts() {
-        String[] counts = outside.call("counts").split(" ");
+        String[] counts = otherSession.call("counts").split(" ");
         return new int[] {Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Integer.parseInt(counts[2])};
     }
 
-    /** The session that this browser has ends while a request of it is under way, again and again. */
+    /** Ends sessions while a request of theirs is running. */
     private void logOutDuring(String request, boolean listening) {
         int[] before = counts();
-        List<Integer> answers = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             Browser browser = new Browser(APPLICATION);
             String name = "logout/" + UUID.randomUUID();
             if (listening) {
-                outside.call("create", "name", name + "/stream");
+                otherSession.call("create", "name", name + "/stream");
                 browser.call("listen", "name", name + "/stream");
-                awaitStaying(name + "/stream");
-                outside.call("release", "name", name + "/stream");
+                awaitBlocked(name + "/stream");
+                otherSession.call("release", "name", name + "/stream");
             } else {
-                browser.call("enter");
+                browser.call("begin");
             }
             CompletableFuture<HttpResponse<String>> slow =
                     CompletableFuture.supplyAsync(() -> browser.send(request, "name", name));
-            awaitStaying(name);
-            browser.call("leave");
-            outside.call("release", "name", name);
-            answers.add(slow.join().statusCode());
+            awaitBlocked(name);
+            browser.call("log out");
+            otherSession.call("release", "name", name);
+            statuses.add(slow.join().statusCode());
         }
         int[] after = counts();
         assertThat(after[0] - before[0]).isEqualTo(TIMES);
-        assertThat(answers).isEqualTo(Collections.nCopies(TIMES, 200));
+        assertThat(statuses).isEqualTo(Collections.nCopies(TIMES, 200));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(counts()[1] - before[1]).isEqualTo(TIMES));
         assertThat(log.errors()).isEmpty();
     }
 
     @Test
-    void aRequestThatDoesNotUseItsSessionIsAnswered() {
-        logOutDuring("stay", false);
+    void completesARequestThatDoesNotUseItsSession() {
+        logOutDuring("block", false);
     }
 
     @Test
-    void aRequestThatUsedItsSessionIsAnswered() {
-        logOutDuring("look and stay", false);
+    void completesARequestThatUsedItsSession() {
+        logOutDuring("read and block", false);
     }
 
     @Test
-    void aRequestOfAListeningSessionIsAnswered() {
-        logOutDuring("stay", true);
+    void completesARequestOfAListeningSession() {
+        logOutDuring("block", true);
     }
 
     @Test
-    void aRequestThatUsedAListeningSessionIsAnswered() {
-        logOutDuring("look and stay", true);
+    void completesARequestThatUsedAListeningSession() {
+        logOutDuring("read and block", true);
     }
 
     @Test
-    void aRequestThatReadsItsListenerBeforeAndAfterIsAnswered() {
-        logOutDuring("read and stay", false);
-        logOutDuring("read and stay", true);
+    void completesARequestThatReadsItsListenerBeforeAndAfterTheEnd() {
+        logOutDuring("read, block and read", false);
+        logOutDuring("read, block and read", true);
     }
 
     @Test
-    void aServletInjectsListenersOfNamesThatNoBeanKnows() {
+    void injectsListenersOfOtherwiseUnusedNamesIntoAServlet() {
         Browser anna = new Browser(APPLICATION);
         String first = anna.get("only");
         assertThat(first).startsWith("only here of ").endsWith(", tabs/x");
@@ -115,37 +120,37 @@ class LogOutIT {
         assertThat(new Browser(APPLICATION).get("only")).isNotEqualTo(first);
     }
 
-    /** A bean's life ends after the last event that it is told. */
+    /** A bean is destroyed after its last event. */
     @Test
-    void nothingReachesTheBeansOfASessionThatWasLeft() {
+    void deliversNothingToDestroyedBeansAfterALogOut() {
         Browser browser = new Browser(APPLICATION);
-        String stream = underWay(browser);
-        browser.call("leave");
+        String stream = withRunningObserver(browser);
+        browser.call("log out");
         awaitDestroyed(stream, PATIENCE);
     }
 
     @Test
-    void nothingReachesTheBeansOfASessionThatTimedOut() {
+    void deliversNothingToDestroyedBeansAfterATimeOut() {
         Browser browser = new Browser(APPLICATION);
-        String stream = underWay(browser);
+        String stream = withRunningObserver(browser);
         browser.call("time out");
         awaitDestroyed(stream, TIME_OUT);
     }
 
-    /** A session with an observer that has its first message, and does not return before the session ends. */
-    private String underWay(Browser browser) {
+    /** Starts an observer that returns only after its session begins to end. */
+    private String withRunningObserver(Browser browser) {
         String stream = "logout/" + UUID.randomUUID();
-        outside.call("create", "name", stream);
+        otherSession.call("create", "name", stream);
         browser.call("listen", "name", stream);
-        awaitStaying(stream);
+        awaitBlocked(stream);
         return stream;
     }
 
     private void awaitDestroyed(String stream, Duration patience) {
         await().atMost(patience)
-                .until(() -> outside.call("session", "name", stream).equals("destroyed"));
+                .until(() -> otherSession.call("session", "name", stream).equals("destroyed"));
         await().atMost(PATIENCE)
-                .until(() -> outside.call("is staying", "name", stream).equals("false"));
+                .until(() -> otherSession.call("is blocked", "name", stream).equals("false"));
         assertThat(counts()[2]).isZero();
     }
 }

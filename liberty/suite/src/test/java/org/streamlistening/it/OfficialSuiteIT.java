@@ -2,15 +2,12 @@ package org.streamlistening.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -25,27 +22,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.streamlistening.support.OfficialSuite;
 
-/** The official suite of the protocol against the embedded server of an application, with either store. */
+/** The official suite of the protocol against the embedded server of an application, with both stores. */
 @ExtendWith(ArquillianExtension.class)
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
         matches = "liberty",
-        disabledReason = "its context root is set in the way of Open Liberty")
+        disabledReason = "its context root is configured for Open Liberty")
 @RunAsClient
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class OfficialSuiteIT {
 
-    private static final int TESTS = 332;
-    private static final Duration LONG_POLL_TIMEOUT = Duration.ofSeconds(3);
     private static final Path STORE = Path.of(System.getProperty("suite.store")).toAbsolutePath();
+
+    private static OfficialSuite suite;
 
     @ArquillianResource
     private Deployer deployer;
 
     @BeforeAll
     static void install() throws Exception {
-        OfficialSuite.install();
+        suite = OfficialSuite.install(
+                Path.of(System.getProperty("suite.sources")), Path.of(System.getProperty("suite.folder")));
         deleteStore();
     }
 
@@ -68,7 +67,7 @@ class OfficialSuiteIT {
         return Deployments.server("suite-disk.war", "/", configuration("durable-streams.embedded.store=" + STORE));
     }
 
-    /** The suite takes what is behind the host for the stream's path, so every path is a stream here. */
+    /** The suite creates streams at the root of the host, therefore the embedded server is mounted there. */
     private static String configuration(String store) {
         return """
                 durable-streams.embedded.enabled=true
@@ -77,7 +76,7 @@ class OfficialSuiteIT {
                 durable-streams.embedded.cors-origins=*
                 durable-streams.embedded.long-poll-timeout=%s
                 %s
-                """.formatted(LONG_POLL_TIMEOUT, store);
+                """.formatted(OfficialSuite.LONG_POLL_TIMEOUT, store);
     }
 
     @Test
@@ -95,10 +94,7 @@ class OfficialSuiteIT {
         deployer.deploy(store);
         try {
             URI server = URI.create("http://localhost:" + Integer.getInteger("it.http.port"));
-            JsonObject result = OfficialSuite.run("liberty-" + store, server, LONG_POLL_TIMEOUT);
-            List<String> failures = OfficialSuite.failures(result);
-            assertThat(failures).as("failures with the store " + store).isEmpty();
-            assertThat(result.getInt("numPassedTests")).isEqualTo(TESTS);
+            suite.assertPasses("liberty-" + store, server);
         } finally {
             deployer.undeploy(store);
         }

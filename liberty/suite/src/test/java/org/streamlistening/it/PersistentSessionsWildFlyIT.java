@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** WildFly keeps the sessions of a distributable application while that is stopped and started again. */
+/** WildFly keeps the sessions of a distributable application across a redeployment. */
 @Tag("crash")
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
@@ -39,7 +39,7 @@ class PersistentSessionsWildFlyIT {
         return distributable("kept.war", "durable-streams.url=" + STREAMS + "\n");
     }
 
-    /** Its streams stop and start with it. */
+    /** With an embedded server, which stops and starts with the application. */
     @Deployment(name = "whole", managed = false, testable = false)
     static WebArchive whole() {
         return distributable(
@@ -59,12 +59,12 @@ class PersistentSessionsWildFlyIT {
     }
 
     @Test
-    void aListenerContinuesByItselfInASessionThatOutlivesItsApplication() {
+    void continuesAListenerOfARestoredSession() {
         Browser writer = new Browser(Deployments.uri("elsewhere"));
         writer.call("create", "stream", stream);
         deployer.deploy("kept");
         Browser browser = new Browser(Deployments.uri("kept"));
-        String instance = hearTen(browser, writer);
+        String instance = receiveTen(browser, writer);
         deployer.undeploy("kept");
         writer.call("append", "stream", stream, "from", 10, "to", 20);
         deployer.deploy("kept");
@@ -76,14 +76,14 @@ class PersistentSessionsWildFlyIT {
         }
     }
 
-    /** While it stops, and its server with it, the container answers in place of that server. */
+    /** While the application stops, the container responds to requests for its embedded server. */
     @Test
-    void aListenerOfTheEmbeddedServerContinuesToo() {
+    void continuesAListenerOfTheEmbeddedServer() {
         deployer.deploy("whole");
         Browser browser = new Browser(Deployments.uri("whole"));
         browser.look();
         browser.call("create", "stream", stream);
-        String instance = hearTen(browser, browser);
+        String instance = receiveTen(browser, browser);
         deployer.undeploy("whole");
         deployer.deploy("whole");
         try {
@@ -96,13 +96,13 @@ class PersistentSessionsWildFlyIT {
         }
     }
 
-    /** @return which instance of its bean the session has */
-    private String hearTen(Browser browser, Browser writer) {
+    /** @return the id of the bean instance of the session */
+    private String receiveTen(Browser browser, Browser writer) {
         String instance = browser.look().instance();
         browser.call("listen", "stream", stream);
         writer.call("append", "stream", stream, "from", 0, "to", 10);
         Tokens.await(browser, 0, 10);
-        // A place is noted when a request begins.
+        // The position is stored in the session when a request begins.
         browser.look();
         return instance;
     }

@@ -16,13 +16,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.streamlistening.support.TcpProxy;
 
-/** The streams are behind a cable: cut, their server is away; mended, it is there again, at the same port. */
+/** A listener whose stream server goes away and comes back at the same port. */
 @ExtendWith(ArquillianExtension.class)
 class ServerAwayIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Cable CABLE = new Cable(Integer.getInteger("it.http.port"));
+    private static final TcpProxy PROXY = new TcpProxy(Integer.getInteger("it.http.port"));
 
     private final String stream = "away/" + UUID.randomUUID();
     private Browser reader;
@@ -41,12 +42,12 @@ class ServerAwayIT {
         return Deployments.control("away.war", """
                 durable-streams.url=http://localhost:%d/far/streams
                 durable-streams.retry.max-delay=1s
-                """.formatted(CABLE.port()));
+                """.formatted(PROXY.port()));
     }
 
     @AfterAll
-    static void closeCable() {
-        CABLE.close();
+    static void closeProxy() {
+        PROXY.close();
     }
 
     @BeforeEach
@@ -67,9 +68,9 @@ class ServerAwayIT {
         reader.call("listen", "stream", stream);
         await().atMost(PATIENCE).until(() -> reader.look().tokens().size() == 10);
         for (int outage = 1; outage <= 3; outage++) {
-            CABLE.cut();
+            PROXY.cut();
             await().atMost(PATIENCE).until(() -> reader.look().status().equals("RETRYING"));
-            CABLE.mend();
+            PROXY.mend();
             writer.call("append", "stream", stream, "from", 10 * outage, "to", 10 * (outage + 1));
             int expected = 10 * (outage + 1);
             await().atMost(PATIENCE)
@@ -93,41 +94,41 @@ class ServerAwayIT {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> reader.look().tokens().size() > before || before == 20_000);
-            CABLE.cut();
-            CABLE.mend();
+            PROXY.cut();
+            PROXY.mend();
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(reader.look().tokens()).isEqualTo(numbers(20_000)));
     }
 
     @Test
-    void startsByItselfWhenTheServerWasAwayFromTheBeginning() {
+    void startsWhenTheServerComesBack() {
         writer.call("append", "stream", stream, "from", 0, "to", 5);
-        CABLE.cut();
+        PROXY.cut();
         reader.call("listen", "stream", stream);
         await().atMost(PATIENCE).until(() -> reader.look().status().equals("RETRYING"));
-        CABLE.mend();
+        PROXY.mend();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(reader.look().tokens()).isEqualTo(numbers(5)));
         assertThat(reader.look().events()).containsExactly("CONNECTING", "RETRYING", "CATCHING_UP", "LIVE");
     }
 
     @Test
-    void stopsWhileItIsTryingAgain() {
+    void stopsWhileItRetries() {
         reader.call("listen", "stream", stream);
         await().atMost(PATIENCE).until(() -> reader.look().status().equals("LIVE"));
-        CABLE.cut();
+        PROXY.cut();
         await().atMost(PATIENCE).until(() -> reader.look().status().equals("RETRYING"));
         reader.call("stop");
-        CABLE.mend();
+        PROXY.mend();
         writer.call("append", "stream", stream, "from", 0, "to", 5);
-        // Another session hears them, so that they would have arrived here too.
-        CompletableFuture<Void> heard = CompletableFuture.runAsync(() -> {
+        // Another session receives these messages, so they are available to this one.
+        CompletableFuture<Void> received = CompletableFuture.runAsync(() -> {
             Browser other = new Browser(Deployments.uri("away"));
             other.call("listen", "stream", stream);
             await().atMost(PATIENCE).until(() -> other.look().tokens().size() == 5);
         });
-        heard.join();
+        received.join();
         assertThat(reader.look().tokens()).isEmpty();
         assertThat(reader.look().status()).isEqualTo("STOPPED");
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the server under test writes into its log from now on. */
+/** The log of the server under test, from the creation of this object. */
 final class ServerLog {
 
     private final Path file;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Sessions, beans and streams on the real server. */
+/** Listeners of sessions on a server. */
 @ExtendWith(ArquillianExtension.class)
 class SessionListeningIT {
 
@@ -50,7 +50,7 @@ class SessionListeningIT {
     }
 
     @Test
-    void eachSessionsOwnBeanReceivesItsOwnThousandMessagesInOrder() {
+    void deliversTheMessagesOfEachSessionInOrderToItsOwnBean() {
         String left = stream + "/left";
         String right = stream + "/right";
         Browser anna = new Browser(application);
@@ -68,7 +68,7 @@ class SessionListeningIT {
                 .untilAsserted(() -> assertThat(anna.look().tokens()).isEqualTo(numbers(1_000)));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(ben.look().tokens()).isEqualTo(numbers(1_000)));
-        // Counted by the instance that heard, compared with the one that a request of the session sees.
+        // The instance that received the messages is the one that a request of the session uses.
         String annas = anna.look().instance();
         String bens = ben.look().instance();
         assertThat(annas).isNotEqualTo(bens);
@@ -90,7 +90,7 @@ class SessionListeningIT {
         append(0, 300);
         await().atMost(PATIENCE).until(() -> !browser.look().tokens().isEmpty());
         browser.call("stop");
-        Heard.Snapshot stopped = browser.look();
+        ReceivedEvents.Snapshot stopped = browser.look();
         append(300, 400);
         await().during(Duration.ofMillis(500))
                 .until(() -> browser.look().tokens().size() == stopped.tokens().size());
@@ -129,15 +129,15 @@ class SessionListeningIT {
     }
 
     @Test
-    void saysWhichStreamIsUnknown() {
+    void reportsAnUnknownStream() {
         Browser browser = new Browser(application);
-        browser.call("listen", "stream", "it/nobody made this");
+        browser.call("listen", "stream", "it/missing stream");
         await().atMost(PATIENCE).until(() -> browser.look().events().size() == 3);
-        assertThat(browser.look().events().get(2)).startsWith("failed 404 ").contains("it/nobody made this");
+        assertThat(browser.look().events().get(2)).startsWith("failed 404 ").contains("it/missing stream");
     }
 
     @Test
-    void bringsAMessageAgainToAnObserverThatThrew() {
+    void redeliversAMessageToAnObserverThatThrew() {
         Browser browser = new Browser(application);
         append(0, 5);
         browser.call("fail", "times", 2);

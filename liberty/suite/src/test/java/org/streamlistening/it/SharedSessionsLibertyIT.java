@@ -36,7 +36,7 @@ class SharedSessionsLibertyIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Begin of the message that a bean could not be serialised, since it was changed at that moment. */
+    /** The number of the message that a bean changed while it was serialised. */
     private static final String NOT_WRITTEN = "SESN0184I";
 
     private static final URI STREAMS = Deployments.uri("elsewhere").resolve("streams");
@@ -78,7 +78,7 @@ class SharedSessionsLibertyIT {
     @BeforeEach
     void startNodes() throws Exception {
         streams.create(stream, CreateOptions.json());
-        // One after the other: each makes the table of the sessions if it is not there.
+        // One after the other: each creates the table of the sessions if it does not exist.
         first = start("node1");
         second = start("node2");
         browser = new Browser(first.uri());
@@ -96,7 +96,7 @@ class SharedSessionsLibertyIT {
                 durable-streams.url=%s
                 durable-streams.handover=cluster/handover
                 """.formatted(STREAMS)));
-        // Before it is waited for: one that does not get ready in time has to be killed all the same.
+        // Before the wait: a node that does not get ready in time must be killed, too.
         nodes.add(node);
         return node.awaitReady();
     }
@@ -125,8 +125,8 @@ class SharedSessionsLibertyIT {
     }
 
     @Test
-    void afterAKillTheNextRequestElsewhereContinuesWithoutLoss() {
-        // The session's beans are there, and written, before it listens.
+    void continuesWithoutLossOnAnotherServerAfterAKill() {
+        // Creates and stores the session's beans before it listens.
         String instance = browser.look().instance();
         browser.call("listen", "stream", stream);
         AtomicBoolean enough = new AtomicBoolean();
@@ -141,10 +141,10 @@ class SharedSessionsLibertyIT {
         int seen = browser.look().tokens().size();
         await().atMost(PATIENCE).until(() -> delivered(first, instance) > seen + 20);
         first.kill();
-        // Written instead of the session is that it has no beans, see src/docs/cluster.md.
+        // Open Liberty would have stored a session without beans, see src/docs/cluster.md.
         assertThat(first.messages()).doesNotContain(NOT_WRITTEN);
         Browser moved = new Browser(second.uri(), browser);
-        Heard.Snapshot there = moved.look();
+        ReceivedEvents.Snapshot there = moved.look();
         assertThat(there.instance()).isEqualTo(instance);
         assertThat(there.tokens()).hasSizeGreaterThanOrEqualTo(seen);
         await().atMost(PATIENCE)
@@ -152,17 +152,17 @@ class SharedSessionsLibertyIT {
         enough.set(true);
         int written = writing.join();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(distinct(moved)).isEqualTo(numbers(written)));
-        // Not all over again: what the last request on the first one saw is not told a second time but for its end.
+        // The messages that the last request on the first server saw are not delivered again, except the last ones.
         assertThat(delivered(second, instance)).isLessThan(written - seen / 2);
     }
 
     @Test
-    void oneOfTwoLiveServersDeliversAtATime() {
+    void deliversOnOneOfTwoLiveServersAtATime() {
         String instance = browser.look().instance();
         browser.call("listen", "stream", stream);
         append(0, 20);
         await().atMost(PATIENCE).until(() -> browser.look().tokens().size() == 20);
-        // Only the first server's memory has these, since no request of the session wrote them.
+        // These are in the memory of the first server only, since no request of the session stored them.
         append(20, 40);
         await().atMost(PATIENCE).until(() -> delivered(first, instance) == 40);
         Browser moved = new Browser(second.uri(), browser);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Streams over WebSockets, on the real server. */
+/** Streams over WebSockets on a server. */
 @ExtendWith(ArquillianExtension.class)
 class SocketsIT {
 
@@ -68,7 +68,7 @@ class SocketsIT {
     void createStream() throws Exception {
         application = url.toURI();
         browser = new Browser(application, http);
-        // A session, of which the cookie is kept.
+        // Creates the session.
         browser.call("look");
         browser.call("create", "stream", stream);
     }
@@ -77,8 +77,8 @@ class SocketsIT {
         browser.call("append", "stream", stream, "from", from, "to", to);
     }
 
-    private SocketPage open(String place) {
-        return SocketPage.open(http, application, stream, place, null);
+    private SocketPage open(String position) {
+        return SocketPage.open(http, application, stream, position, null);
     }
 
     private static List<Integer> numbers(int to) {
@@ -90,7 +90,7 @@ class SocketsIT {
     }
 
     @Test
-    void sendsWhatIsThereAndWhatComesUntilTheStreamIsClosed() {
+    void sendsOldAndNewMessagesUntilTheStreamIsClosed() {
         append(0, 5);
         SocketPage page = open("");
         await().atMost(PATIENCE).until(() -> page.numbers().size() == 5);
@@ -106,32 +106,32 @@ class SocketsIT {
 
     @Test
     void continuesFromThePositionOfTheBrowserHoweverOftenItIsDisconnected() {
-        List<Integer> heard = new ArrayList<>();
-        String place = "";
+        List<Integer> received = new ArrayList<>();
+        String position = "";
         for (int connection = 1; connection <= 10; connection++) {
             append(3_000 * (connection - 1), 3_000 * connection);
-            SocketPage page = open(place);
+            SocketPage page = open(position);
             int enough = connection * 1_000;
             await().atMost(PATIENCE).until(() -> page.numbers().size() >= enough % 2_500);
             page.cut();
-            // No frame is taken after the place was read.
+            // No frame arrives between the two reads.
             synchronized (page) {
-                heard.addAll(page.numbers());
-                place = page.place();
+                received.addAll(page.numbers());
+                position = page.position();
             }
         }
         browser.call("close", "stream", stream);
-        SocketPage last = open(place);
+        SocketPage last = open(position);
         closed(last);
-        heard.addAll(last.numbers());
-        assertThat(heard).isEqualTo(numbers(30_000));
+        received.addAll(last.numbers());
+        assertThat(received).isEqualTo(numbers(30_000));
     }
 
     @Test
     void closesConnectionsWithoutASession() {
-        SocketPage stranger = SocketPage.open(HttpClient.newHttpClient(), application, stream, "", null);
-        assertThat(closed(stranger)).isEqualTo(new SocketPage.Closed(1008, "no session"));
-        assertThat(stranger.frames()).isEmpty();
+        SocketPage withoutSession = SocketPage.open(HttpClient.newHttpClient(), application, stream, "", null);
+        assertThat(closed(withoutSession)).isEqualTo(new SocketPage.Closed(1008, "no session"));
+        assertThat(withoutSession.frames()).isEmpty();
     }
 
     @Test
@@ -140,16 +140,16 @@ class SocketsIT {
             assertThatThrownBy(() -> SocketPage.open(http, application, stream, "", foreign))
                     .as(foreign)
                     .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                    .satisfies(refused -> assertThat(((WebSocketHandshakeException) refused.getCause())
+                    .satisfies(rejected -> assertThat(((WebSocketHandshakeException) rejected.getCause())
                                     .getResponse()
                                     .statusCode())
-                            // The one is Open Liberty's way to refuse, the other WildFly's.
+                            // Open Liberty responds with one of them, WildFly with the other.
                             .isIn(403, 404));
         }
     }
 
     @Test
-    void letsTheApplicationsOwnPageIn() {
+    void acceptsTheHandshakeOfAPageOfTheApplication() {
         append(0, 1);
         SocketPage page =
                 SocketPage.open(http, application, stream, "", "http://" + url.getHost() + ":" + url.getPort());
@@ -157,7 +157,7 @@ class SocketsIT {
     }
 
     @Test
-    void hangsUpWhenTheUserLogsOutAndOnlyOnThem() {
+    void closesTheConnectionsOfASessionThatEnds() {
         HttpClient other =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         new Browser(application, other).call("look");
@@ -169,7 +169,7 @@ class SocketsIT {
                 .until(() -> List.of(mine, mineToo, theirs).stream()
                         .allMatch(page -> page.numbers().size() == 1));
         browser.call("invalidate");
-        // WildFly hangs up as well, with the same code and without a word; it is a race between the two.
+        // WildFly may close the connection first, with the same code and without a reason.
         for (SocketPage page : List.of(mine, mineToo)) {
             assertThat(closed(page).code()).isEqualTo(1008);
             assertThat(closed(page).reason()).isIn("session ended", "");
@@ -180,13 +180,13 @@ class SocketsIT {
     }
 
     @Test
-    void hangsUpOnABrowserThatDoesNotTakeWhatItGets() {
-        // Much more than the buffers of two ends of a connection take in.
+    void closesTheConnectionOfAClientThatDoesNotRead() {
+        // Much more than the buffers at both ends of a connection hold.
         for (int from = 0; from < LONG; from += 50_000) {
             append(from, from + 50_000);
         }
         SocketPage page = SocketPage.openWithoutReading(http, application, stream);
-        // Until its buffers are full, and then as long as one frame may take: it gets the reason if it wakes up soon.
+        // Until the buffers are full and the send timeout has passed. The client can still read the reason.
         await().atMost(PATIENCE).pollDelay(ASLEEP).until(() -> true);
         page.readOn();
         assertThat(closed(page)).isEqualTo(new SocketPage.Closed(1013, "too slow"));
@@ -196,8 +196,8 @@ class SocketsIT {
     }
 
     @Test
-    void saysWhatIsWrongWithAPlaceOrAStream() {
-        SocketPage unknown = SocketPage.open(http, application, "sockets/nobody made this", "", null);
+    void reportsAnInvalidPositionOrStream() {
+        SocketPage unknown = SocketPage.open(http, application, "sockets/missing stream", "", null);
         assertThat(closed(unknown)).isEqualTo(new SocketPage.Closed(1011, "failed"));
         assertThat(unknown.frames()).endsWith("failed404");
         SocketPage unsafe = SocketPage.open(http, application, "../control", "", null);
@@ -208,7 +208,7 @@ class SocketsIT {
     }
 
     @Test
-    void hangsUpWhenTheApplicationStops() {
+    void closesConnectionsWhenTheApplicationStops() {
         deployer.deploy("short");
         URI other = URI.create(application.toString().replace("sockets", "short"));
         HttpClient client =
@@ -219,7 +219,7 @@ class SocketsIT {
         SocketPage page = SocketPage.open(client, other, stream, "", null);
         await().atMost(PATIENCE).until(() -> page.numbers().size() == 1);
         deployer.undeploy("short");
-        // What comes first is the server's choice: the end of the application, or that of its sessions.
+        // The server ends either the application or its sessions first.
         assertThat(closed(page).code()).isIn(1001, 1008);
     }
 }

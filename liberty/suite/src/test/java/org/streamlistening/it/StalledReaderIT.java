@@ -25,18 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients that open a stream of events and then take nothing: more of them than the server has threads for the clock. */
+/** More clients that open an event stream and do not read it than the server has timer threads. */
 @ExtendWith(ArquillianExtension.class)
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
         matches = "liberty",
-        disabledReason = "it is about how Open Liberty writes")
+        disabledReason = "it tests how Open Liberty writes")
 class StalledReaderIT {
 
     private static final int STALLED = 8;
     private static final byte[] EVENT = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
 
-    /** Enough to fill every buffer between here and there. */
+    /** Enough to fill all buffers of a connection. */
     private static final int EVENTS = 300;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -54,7 +54,7 @@ class StalledReaderIT {
     }
 
     @Test
-    void keepNobodyElseWaiting() throws Exception {
+    void delayNoOtherReader() throws Exception {
         URI stream = url.toURI().resolve("/stalled/streams/events");
         String offset = offset(send(request(stream).PUT(BodyPublishers.noBody())));
         List<Socket> stalled = new ArrayList<>();
@@ -86,23 +86,23 @@ class StalledReaderIT {
         String request = "GET " + stream.getPath() + "?live=sse&offset=now HTTP/1.1\r\nHost: " + stream.getAuthority()
                 + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        // It is being served, from here on nothing is taken.
+        // The response has begun; from here on the client reads nothing.
         assertThat(socket.getInputStream().read()).isEqualTo('H');
         return socket;
     }
 
-    /** Well below the minute after which the container gives up on a client. */
+    /** The timeout is well below the minute after which the container closes the connection. */
     private static HttpRequest.Builder request(URI uri) {
         return HttpRequest.newBuilder(uri).header("Content-Type", "text/plain").timeout(Duration.ofSeconds(20));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isIn(201, 204);
-        return answer;
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).isIn(201, 204);
+        return response;
     }
 
-    private static String offset(HttpResponse<?> answer) {
-        return answer.headers().firstValue("Stream-Next-Offset").orElseThrow();
+    private static String offset(HttpResponse<?> response) {
+        return response.headers().firstValue("Stream-Next-Offset").orElseThrow();
     }
 }

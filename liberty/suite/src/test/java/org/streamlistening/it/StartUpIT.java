@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The application uses its embedded server while it starts, independently of the address in its first request. */
+/** An application uses its embedded server while it starts, independently of the host name in its first request. */
 @Tag("load")
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
@@ -56,20 +56,20 @@ class StartUpIT {
     }
 
     private static WebArchive opening(String name) {
-        return Deployments.control(name + ".war", EMBEDDED).addClass(Opening.class);
+        return Deployments.control(name + ".war", EMBEDDED).addClass(StartUpWriter.class);
     }
 
-    /** The embedded server has what was written before the first request; over HTTP it is the same server. */
+    /** The same streams are served to listeners and over HTTP. */
     @ParameterizedTest
     @ValueSource(strings = {"opening", "opening-shared"})
-    void messagesOfTheStartAreReceivedForAnyFirstRequest(String application) throws Exception {
+    void deliversMessagesThatWereAppendedBeforeTheFirstRequest(String application) throws Exception {
         deployer.deploy(application);
         try {
             assertThat(forged("/" + application + "/control")).startsWith("HTTP/1.1 200");
             Browser session = new Browser(Deployments.uri(application));
-            session.call("listen", "stream", Opening.STREAM);
+            session.call("listen", "stream", StartUpWriter.STREAM);
             Tokens.await(session, 0, 1);
-            session.call("append", "stream", Opening.STREAM, "from", 1, "to", 3);
+            session.call("append", "stream", StartUpWriter.STREAM, "from", 1, "to", 3);
             Tokens.await(session, 0, 3);
             assertThat(session.look().events()).doesNotContain("RETRYING");
             assertThat(overHttp(application)).isEqualTo("[{\"index\":0},{\"index\":1},{\"index\":2}]");
@@ -78,7 +78,7 @@ class StartUpIT {
         }
     }
 
-    /** As a proxy's, or an attacker's. */
+    /** A request with forged host and forwarding headers. */
     private static String forged(String path) throws IOException {
         String form = "do=look";
         try (Socket connection = new Socket("localhost", PORT)) {
@@ -103,16 +103,16 @@ class StartUpIT {
     }
 
     private static String overHttp(String application) throws Exception {
-        URI stream = Deployments.uri(application).resolve("streams/" + Opening.STREAM);
+        URI stream = Deployments.uri(application).resolve("streams/" + StartUpWriter.STREAM);
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(stream).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     @Test
-    void theApplicationsOwnUrlIsNotDeployed() {
+    void rejectsTheUrlOfTheApplicationItself() {
         assertThatThrownBy(() -> deployer.deploy("circle")).isInstanceOf(Exception.class);
         assertThat(Stream.of("circle").map(Deployments::uri).map(uri -> new Browser(uri).send("look")))
-                .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(404));
+                .allSatisfy(response -> assertThat(response.statusCode()).isEqualTo(404));
     }
 }

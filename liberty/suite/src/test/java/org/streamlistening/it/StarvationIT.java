@@ -18,58 +18,62 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 
-/** Many sessions, each waiting for its own stream, on the server's default executor: 4 threads on WildFly with 2 cores. */
+/** Many sessions that wait for streams, on the default executor of the server (4 threads on WildFly with 2 cores). */
 @ExtendWith(ArquillianExtension.class)
 class StarvationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SESSIONS = 300;
-    private static final int ROUNDS = 5;
+    private static final int REPETITIONS = 5;
     private static final long MESSAGE_MILLIS = 2_000;
     private static final long TASK_MILLIS = 1_000;
 
-    private final Browser bystander = new Browser(Deployments.uri("crowd"));
+    private final Browser otherSession = new Browser(Deployments.uri("starvation"));
 
     @Deployment(testable = false)
     static WebArchive application() {
-        return Deployments.application("crowd.war", """
+        return Deployments.application("starvation.war", """
                         durable-streams.embedded.enabled=true
                         durable-streams.embedded.access=all
                         """)
-                .addClasses(Crowd.class, Crowd.Snapshot.class, OneOfMany.class, OneOfMany.Sent.class)
-                .addClass(CrowdServlet.class);
+                .addClasses(
+                        SessionTotals.class,
+                        SessionTotals.Snapshot.class,
+                        CountedSession.class,
+                        CountedSession.Sent.class)
+                .addClass(SessionTotalsServlet.class);
     }
 
-    private Crowd.Snapshot crowd() {
-        return bystander.look(Crowd.Snapshot.class);
+    private SessionTotals.Snapshot totals() {
+        return otherSession.look(SessionTotals.Snapshot.class);
     }
 
     @Test
-    void waitingSessionsHoldUpNeitherEachOtherNorTasksNorRequests() {
+    void waitingSessionsDelayNeitherEachOtherNorTasksNorRequests() {
         try (DurableStreamsClient streams = DurableStreamsClient.builder(
-                        Deployments.uri("crowd").resolve("streams"))
+                        Deployments.uri("starvation").resolve("streams"))
                 .transport(ClientTransport.JAVA_NET_HTTP)
                 .build()) {
             IntStream.range(0, SESSIONS).forEach(number -> {
-                streams.create("crowd/" + number, CreateOptions.json());
-                new Browser(Deployments.uri("crowd")).call("listen", "stream", "crowd/" + number);
+                streams.create("starvation/" + number, CreateOptions.json());
+                new Browser(Deployments.uri("starvation")).call("listen", "stream", "starvation/" + number);
             });
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(crowd().live()).isEqualTo(SESSIONS));
+                    .untilAsserted(() -> assertThat(totals().live()).isEqualTo(SESSIONS));
             List<Long> tasks = new ArrayList<>();
             List<Long> requests = new ArrayList<>();
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
                 CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> appendToAll(streams));
-                int expected = round * SESSIONS;
+                int expected = repetition * SESSIONS;
                 do {
-                    tasks.add(Long.valueOf(bystander.call("task")));
+                    tasks.add(Long.valueOf(otherSession.call("task")));
                     requests.add(millisOfARequest());
                 } while (!writing.isDone());
                 writing.join();
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(crowd().delays()).hasSize(expected));
+                        .untilAsserted(() -> assertThat(totals().delays()).hasSize(expected));
             }
-            assertThat(crowd().delays()).as("delivered after").allMatch(millis -> millis < MESSAGE_MILLIS);
+            assertThat(totals().delays()).as("delivered after").allMatch(millis -> millis < MESSAGE_MILLIS);
             assertThat(tasks).as("tasks started after").allMatch(millis -> millis < TASK_MILLIS);
             assertThat(requests).as("requests took").allMatch(millis -> millis < TASK_MILLIS);
         }
@@ -78,12 +82,12 @@ class StarvationIT {
     private static void appendToAll(DurableStreamsClient streams) {
         IntStream.range(0, SESSIONS)
                 .forEach(number -> streams.append(
-                        "crowd/" + number, StreamContent.json("{\"sentAt\":" + System.currentTimeMillis() + "}")));
+                        "starvation/" + number, StreamContent.json("{\"sentAt\":" + System.currentTimeMillis() + "}")));
     }
 
     private long millisOfARequest() {
         long begin = System.nanoTime();
-        bystander.call("nothing");
+        otherSession.call("nothing");
         return (System.nanoTime() - begin) / 1_000_000;
     }
 }

@@ -22,17 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The application's own bean decides, by users and roles that the server knows and by the caller's session. */
+/** The StreamAccess bean of the application decides by user, by role and by session. */
 @ExtendWith(ArquillianExtension.class)
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
         matches = "liberty",
-        disabledReason = "its users are those of a registry of Open Liberty")
+        disabledReason = "its users are in a registry of Open Liberty")
 class StreamAccessIT {
 
     private static final String ANONYMOUS = "";
     private static final String ANNA = "anna";
-    private static final String BEN_WHO_IS_AN_EDITOR = "ben";
+    private static final String EDITOR_BEN = "ben";
 
     /** Keeps no cookies: each request is a new session. */
     private final HttpClient curl = HttpClient.newHttpClient();
@@ -46,7 +46,7 @@ class StreamAccessIT {
     @Deployment(testable = false)
     static WebArchive application() {
         return Deployments.server("access.war", "/access", "durable-streams.embedded.enabled=true\n")
-                .addClasses(House.class, Guest.class, GuestServlet.class)
+                .addClasses(UserAccess.class, Guest.class, GuestServlet.class)
                 .addAsWebInfResource(new StringAsset("""
                         <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                           <login-config>
@@ -61,12 +61,12 @@ class StreamAccessIT {
 
     @Test
     void decidesByUserAndRole() throws Exception {
-        assertThat(send("PUT", "public/news", BEN_WHO_IS_AN_EDITOR)).isEqualTo("201 ");
-        assertThat(send("POST", "public/news", BEN_WHO_IS_AN_EDITOR)).isEqualTo("204 ");
+        assertThat(send("PUT", "public/news", EDITOR_BEN)).isEqualTo("201 ");
+        assertThat(send("POST", "public/news", EDITOR_BEN)).isEqualTo("204 ");
         assertThat(send("GET", "public/news", ANONYMOUS)).isEqualTo("200 xx");
         assertThat(send("POST", "public/news", ANONYMOUS)).isEqualTo("401 this needs authorization\n");
         assertThat(send("POST", "public/news", ANNA)).isEqualTo("403 this is not permitted\n");
-        assertThat(send("DELETE", "public/news", BEN_WHO_IS_AN_EDITOR)).isEqualTo("403 this is not permitted\n");
+        assertThat(send("DELETE", "public/news", EDITOR_BEN)).isEqualTo("403 this is not permitted\n");
 
         assertThat(send("PUT", "users/anna/diary", ANNA)).isEqualTo("201 ");
         assertThat(send("GET", "users/anna/diary", ANNA)).isEqualTo("200 x");
@@ -75,13 +75,13 @@ class StreamAccessIT {
     }
 
     @Test
-    void decidesByTheSessionOfWhoeverAsks() throws Exception {
+    void decidesByTheSessionOfTheCaller() throws Exception {
         String id = browser.send(
                         HttpRequest.newBuilder(URI.create(url + "guest")).build(), BodyHandlers.ofString())
                 .body();
         assertThat(send(browser, "PUT", "guests/" + id, ANONYMOUS)).isEqualTo("201 ");
         assertThat(send(browser, "GET", "guests/" + id, ANONYMOUS)).isEqualTo("200 x");
-        assertThat(send(browser, "GET", "guests/somebody", ANONYMOUS)).isEqualTo("401 this needs authorization\n");
+        assertThat(send(browser, "GET", "guests/another", ANONYMOUS)).isEqualTo("401 this needs authorization\n");
         assertThat(send("GET", "guests/" + id, ANONYMOUS)).isEqualTo("401 this needs authorization\n");
     }
 
@@ -96,8 +96,8 @@ class StreamAccessIT {
                 .header("Content-Type", "text/plain")
                 .method(method, BodyPublishers.ofString(body));
         login(user).ifPresent(header -> request.header("Authorization", header));
-        var answer = client.send(request.build(), BodyHandlers.ofString());
-        return answer.statusCode() + " " + answer.body();
+        var response = client.send(request.build(), BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
     }
 
     private static Optional<String> login(String user) {

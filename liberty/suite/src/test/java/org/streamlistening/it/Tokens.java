@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** What sessions have heard. */
+/** Waits for the tokens that a session receives. */
 final class Tokens {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Tokens() {}
 
-    /** Waits until the session has heard the tokens with these numbers, each once and in order, and no others. */
+    /** Waits until the session has received exactly the tokens with these numbers, in order. */
     static void await(Browser session, int from, int to) {
         List<Integer> all = IntStream.range(from, to).boxed().toList();
         Awaitility.await()

@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two applications on one server, each with its own copy of the library: they do not meet. */
+/** Two applications on one server, each with its own copy of the library. */
 @ExtendWith(ArquillianExtension.class)
 class TwoApplicationsIT {
 
@@ -31,7 +31,7 @@ class TwoApplicationsIT {
     }
 
     @Test
-    void applicationsOfOneServerReceiveNothingOfEachOther() {
+    void applicationsReceiveNothingOfEachOther() {
         List<Browser> all = List.of("left", "right").stream()
                 .map(name -> new Browser(Deployments.uri(name)))
                 .toList();

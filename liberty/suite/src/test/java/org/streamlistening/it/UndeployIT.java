@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An application that is undeployed in the middle of everything: no thread and no class of it stays. */
+/** An application that is undeployed while all features are in use leaves no thread and no class. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class UndeployIT {
@@ -31,92 +31,101 @@ class UndeployIT {
     private static final int DEPLOYMENTS = 10;
 
     /**
-     * Before JDK 21 a closed client of the JDK ends after three seconds and two garbage collections. Resources of others that
-     * end later, such as an idle thread or connection, must not count.
+     * Before JDK 21 a closed client of the JDK ends after three seconds and two garbage collections. Idle threads and
+     * connections of the server may end later.
      */
     private static final Duration SOON = Duration.ofSeconds(45);
 
-    private final Browser watch = new Browser(Deployments.uri("watch"));
+    private final Browser detector = new Browser(Deployments.uri("leak-detector"));
 
     @ArquillianResource
     private Deployer deployer;
 
-    @Deployment(name = "watch", order = 1, testable = false)
-    static WebArchive watch() {
-        return ShrinkWrap.create(WebArchive.class, "watch.war")
-                .addClasses(Watch.class, WatchMBean.class, WatchServlet.class, Workers.class, JdkRecords.class)
-                .addClasses(Watch.class.getDeclaredClasses())
+    @Deployment(name = "leak-detector", order = 1, testable = false)
+    static WebArchive leakDetector() {
+        return ShrinkWrap.create(WebArchive.class, "leak-detector.war")
+                .addClasses(
+                        LeakDetector.class,
+                        LeakDetectorMBean.class,
+                        LeakDetectorServlet.class,
+                        Workers.class,
+                        JdkRecords.class)
+                .addClasses(LeakDetector.class.getDeclaredClasses())
                 .addClasses(JdkRecords.class.getDeclaredClasses());
     }
 
     @Deployment(name = "rest", managed = false, testable = false)
     static WebArchive withRestClient() {
-        return untidy("rest.war", "");
+        return unstopped("rest.war", "");
     }
 
     @Deployment(name = "jdk", managed = false, testable = false)
     static WebArchive withClientOfTheJdk() {
-        return untidy("jdk.war", """
+        return unstopped("jdk.war", """
                 durable-streams.transport=jdk
                 durable-streams.handover=cluster/handover
                 durable-streams.embedded.store=%s
                 """.formatted(System.getProperty("suite.store") + "-" + UUID.randomUUID()));
     }
 
-    private static WebArchive untidy(String name, String configuration) {
+    private static WebArchive unstopped(String name, String configuration) {
         return Deployments.application(name, """
                         durable-streams.embedded.enabled=true
                         durable-streams.embedded.access=read
                         durable-streams.listener.events.live=sse
                         """ + configuration)
-                .addClasses(Token.class, Untidy.class, Untidy.Snapshot.class, UntidyServlet.class)
-                .addClasses(FollowSocket.class, Watched.class);
+                .addClasses(
+                        Token.class,
+                        UnstoppedListeners.class,
+                        UnstoppedListeners.Snapshot.class,
+                        UnstoppedListenersServlet.class)
+                .addClasses(FollowSocket.class, LeakDetectorRegistration.class);
     }
 
     @BeforeEach
-    void workersBegin() {
-        int workers = Integer.parseInt(watch.call("invite"));
-        CompletableFuture.allOf(Stream.generate(() ->
-                                CompletableFuture.runAsync(() -> watch.call("meet"), task -> new Thread(task).start()))
+    void startWorkers() {
+        int workers = Integer.parseInt(detector.call("prepare"));
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(
+                                () -> detector.call("occupy"), task -> new Thread(task).start()))
                         .limit(workers)
                         .toArray(CompletableFuture[]::new))
                 .join();
     }
 
     @AfterEach
-    void workersAreFree() {
-        watch.call("dismiss");
+    void releaseWorkers() {
+        detector.call("release");
     }
 
     @Test
-    void nothingIsLeftHoweverOftenItIsRedeployed() throws IOException {
+    void leavesNothingAfterManyRedeployments() throws IOException {
         for (int number = 1; number <= DEPLOYMENTS; number++) {
             String name = number % 2 == 1 ? "rest" : "jdk";
             deployer.deploy(name);
             try {
-                new Guests(Deployments.uri(name)).come();
-                assertThat(watch.look(Watch.Snapshot.class).threads()).contains("durable-streams-timer");
+                new ActiveSessions(Deployments.uri(name)).start();
+                assertThat(detector.look(LeakDetector.Snapshot.class).threads()).contains("durable-streams-timer");
                 awaitLoaders("/" + name + " " + number);
             } finally {
                 deployer.undeploy(name);
             }
         }
         awaitLoaders();
-        assertThat(watch.look(Watch.Snapshot.class).threads()).isEmpty();
+        assertThat(detector.look(LeakDetector.Snapshot.class).threads()).isEmpty();
     }
 
-    /** Of these applications and, soon, of no others. If there are others, it is left to be seen what holds them. */
+    /** Waits until only the class loaders of these applications exist. Otherwise writes a heap dump. */
     private void awaitLoaders(String... applications) throws IOException {
         try {
             await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(watch.look(Watch.Snapshot.class).loaders())
-                                    .containsExactly(applications));
-        } catch (ConditionTimeoutException left) {
+                    .untilAsserted(() -> assertThat(
+                                    detector.look(LeakDetector.Snapshot.class).loaders())
+                            .containsExactly(applications));
+        } catch (ConditionTimeoutException timeout) {
             Path dump = Path.of(System.getProperty("suite.heap"));
             Files.deleteIfExists(dump);
-            watch.call("dump", "file", dump);
-            throw new AssertionError("what is left is in " + dump, left);
+            detector.call("dump", "file", dump);
+            throw new AssertionError("class loaders remain, see the heap dump " + dump, timeout);
         }
     }
 }

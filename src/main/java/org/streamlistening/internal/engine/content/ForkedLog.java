@@ -9,9 +9,9 @@ import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 
 /**
- * The log of a fork: the inherited bytes up to the point of the fork, then its own. Nothing is copied. The memory of a fork
- * does not depend on its depth: it refers to the log of its source, and a look-up walks through the lineage in a loop,
- * never by recursion.
+ * The log of a fork: the inherited bytes up to the point of the fork, then its own. Nothing is copied. The memory of a
+ * fork does not depend on its depth: it refers to the log of its source, and a look-up walks through the lineage in a
+ * loop, never by recursion.
  */
 final class ForkedLog implements StreamLog {
 

@@ -67,8 +67,8 @@ public final class ReadableContent {
     }
 
     /** The times of appends, moved by the difference between two clocks. */
-    public synchronized List<AgeMarks.Mark> ages(Duration ahead) {
-        return retained.ages(ahead);
+    public synchronized List<AgeMarks.Mark> ages(Duration lead) {
+        return retained.ages(lead);
     }
 
     /** Whether the creation of the stream is durable. */
@@ -76,7 +76,7 @@ public final class ReadableContent {
         return begun;
     }
 
-    public synchronized void keep(StreamState after) {
+    public synchronized void commit(StreamState after) {
         boolean grows = after.tail() > state.tail();
         if (grows) {
             retained.appended(state.tail());

@@ -14,8 +14,8 @@ import org.streamlistening.internal.store.StreamLog;
 import org.streamlistening.server.Retention;
 
 /**
- * The part of a stream that its {@link Retention} keeps (Protocol, section 4). The first position can be read by any thread;
- * the rest is guarded by the lock of the content.
+ * The part of a stream that its {@link Retention} keeps (Protocol, section 4). The first position can be read by any
+ * thread; the rest is guarded by the lock of the content.
  */
 final class RetainedRange {
 
@@ -56,12 +56,12 @@ final class RetainedRange {
     }
 
     /** The times of appends, moved by the difference between two clocks. */
-    List<AgeMarks.Mark> ages(Duration ahead) {
+    List<AgeMarks.Mark> ages(Duration lead) {
         return ages == null
                 ? List.of()
                 : ages.marks().stream()
                         .map(mark ->
-                                new AgeMarks.Mark(mark.position(), mark.at().plus(ahead)))
+                                new AgeMarks.Mark(mark.position(), mark.at().plus(lead)))
                         .toList();
     }
 
@@ -96,10 +96,10 @@ final class RetainedRange {
     }
 
     private long earliest(StreamState state, StreamLog log) {
-        long kept = byCount(context.retention(), state, log, earliest);
+        long byCount = earliestByCount(context.retention(), state, log, earliest);
         return ages == null
-                ? kept
-                : ages.earliest(kept, state.tail(), context.clock().instant());
+                ? byCount
+                : ages.earliest(byCount, state.tail(), context.clock().instant());
     }
 
     /**
@@ -107,7 +107,7 @@ final class RetainedRange {
      *
      * @param before the first position so far
      */
-    private static long byCount(Retention retention, StreamState state, StreamLog log, long before) {
+    private static long earliestByCount(Retention retention, StreamState state, StreamLog log, long before) {
         long earliest = before;
         if (retention.maxBytes().isPresent()
                 && state.tail() - earliest > retention.maxBytes().getAsLong()) {

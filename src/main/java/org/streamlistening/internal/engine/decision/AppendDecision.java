@@ -16,8 +16,8 @@ import org.streamlistening.internal.engine.state.StreamConfig;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
- * Decides whether an append is allowed (Protocol, section 5.2, in its recommended order of precedence). Pure functions of
- * the state of a stream and the request, for any thread.
+ * Decides whether an append is allowed (Protocol, section 5.2, in its recommended order of precedence). Pure functions
+ * of the state of a stream and the request, for any thread.
  */
 public final class AppendDecision {
 

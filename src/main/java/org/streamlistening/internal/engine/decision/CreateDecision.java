@@ -16,8 +16,8 @@ import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
- * Decides whether a stream can be created, and with which configuration. A pure function of the request and of the source
- * of a fork.
+ * Decides whether a stream can be created, and with which configuration. A pure function of the request and of the
+ * source of a fork.
  */
 public record CreateDecision(CreateRequest request, ContentType type, StreamLifetime lifetime, StoredAppend append) {
 

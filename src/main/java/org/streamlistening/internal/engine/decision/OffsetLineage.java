@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
 /**
- * The offsets of a stream and of the streams that it inherits from. A fork has the offsets of its source up to the point of
- * the fork, and its own afterwards. Look-ups are loops, since a lineage can have thousands of streams. Immutable.
+ * The offsets of a stream and of the streams that it inherits from. A fork has the offsets of its source up to the
+ * point of the fork, and its own afterwards. Look-ups are loops, since a lineage can have thousands of streams.
+ * Immutable.
  */
 public final class OffsetLineage {
 

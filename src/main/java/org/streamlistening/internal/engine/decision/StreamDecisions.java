@@ -14,11 +14,11 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
- * The decisions of the engine on an image of a stream, for a {@link org.streamlistening.internal.store.SharedStore}, which
- * decides in its own transaction. Pure functions, for any thread; a decision can be repeated on a newer image.
+ * The decisions of the engine on an image of a stream, for a {@link org.streamlistening.internal.store.SharedStore},
+ * which decides in its own transaction. Pure functions, for any thread; a decision can be repeated on a newer image.
  *
- * <p>Each returns the change to keep; empty if there is nothing to change, since the request is a duplicate. Each throws a
- * {@link RequestRejectedException} for a request that is not allowed.
+ * <p>Each returns the change to keep; empty if there is nothing to change, since the request is a duplicate. Each
+ * throws a {@link RequestRejectedException} for a request that is not allowed.
  */
 public final class StreamDecisions {
 

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The times at which parts of a stream were appended, in steps of one part in {@value #STEPS} of the maximum age. Guarded by
- * the lock of the stream.
+ * The times at which parts of a stream were appended, in steps of one part in {@value #STEPS} of the maximum age.
+ * Guarded by the lock of the stream.
  */
 public final class AgeMarks {
 

@@ -54,8 +54,8 @@ public record ContentType(String header, String essence) {
     }
 
     /**
-     * Whether server-sent events carry the bytes as they are: an event stream is UTF-8. All other types, text in another
-     * charset included, are sent as base64 (Protocol, section 5.8).
+     * Whether server-sent events carry the bytes as they are: an event stream is UTF-8. All other types, text in
+     * another charset included, are sent as base64 (Protocol, section 5.8).
      */
     public boolean isUtf8() {
         return isJson() || (isText() && UTF8.matcher(charset()).matches());

@@ -1,8 +1,8 @@
 package org.streamlistening.internal.engine.state;
 
 /**
- * The ends of the messages of a stream, in order, and which of them are also ends of an append. Subclasses keep the numbers
- * in memory or in a file.
+ * The ends of the messages of a stream, in order, and which of them are also ends of an append. Subclasses keep the
+ * numbers in memory or in a file.
  */
 public abstract class MessageBoundaries {
 

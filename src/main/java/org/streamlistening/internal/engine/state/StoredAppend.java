@@ -1,8 +1,8 @@
 package org.streamlistening.internal.engine.state;
 
 /**
- * The bytes that one request appends, in their stored form. Each JSON message is followed by a comma: any range of messages
- * in brackets is a response, without parsing the messages again.
+ * The bytes that one request appends, in their stored form. Each JSON message is followed by a comma: any range of
+ * messages in brackets is a response, without parsing the messages again.
  */
 public final class StoredAppend {
 

@@ -3,15 +3,16 @@ package org.streamlistening.internal.engine.state;
 import java.util.regex.Pattern;
 
 /**
- * A position in one incarnation of a stream. A fork has the offsets of its source up to the point of the fork, and its own
- * afterwards (Protocol, section 8).
+ * A position in one incarnation of a stream. A fork has the offsets of its source up to the point of the fork, and its
+ * own afterwards (Protocol, section 8).
  *
  * <p>The token consists of two groups of sixteen digits, as in other servers of the protocol. The first group is the
- * incarnation. The second group is the number of stored bytes before the position, followed by a digit that is always zero:
- * a client that adds one to an offset, as the shipped Yjs server does, still names the same position. One petabyte fits.
+ * incarnation. The second group is the number of stored bytes before the position, followed by a digit that is always
+ * zero: a client that adds one to an offset, as the shipped Yjs server does, still names the same position. One
+ * petabyte fits.
  *
- * <p>Tokens of a stream sort as text in the order of the stream. That includes forks, since an incarnation is greater than
- * each older one.
+ * <p>Tokens of a stream sort as text in the order of the stream. That includes forks, since an incarnation is greater
+ * than each older one.
  *
  * @param incarnation the incarnation, see {@link IncarnationIds}; {@link #UNNAMED} for streams of earlier versions
  * @param bytes the number of stored bytes before the position, inherited ones included
@@ -19,12 +20,12 @@ import java.util.regex.Pattern;
 public record StreamOffset(long incarnation, long bytes) {
 
     /**
-     * The incarnation of streams that an earlier version of this server stored on disk. Their tokens have no spare digit,
-     * and stay valid.
+     * The incarnation of streams that an earlier version of this server stored on disk. Their tokens have no spare
+     * digit, and stay valid.
      */
     public static final long UNNAMED = 0;
 
-    /** The beginning of every stream, whatever its incarnation: a reader at the beginning has read nothing. */
+    /** The beginning of every incarnation of every stream: a reader at the beginning has read nothing. */
     public static final StreamOffset ZERO = new StreamOffset(UNNAMED, 0);
 
     /** The number of digits of a group. */

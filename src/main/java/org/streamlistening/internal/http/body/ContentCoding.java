@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the content coding of a body exactly once (RFC 9110, section 8.4). {@code gzip} and {@code x-gzip} are the same.
- * Any other coding, and more than one, is an error: the client accepts {@code gzip} at most.
+ * Decodes the content coding of a body exactly once (RFC 9110, section 8.4). {@code gzip} and {@code x-gzip} are the
+ * same. Any other coding, and more than one, is an error: the client accepts {@code gzip} at most.
  */
 public final class ContentCoding {
 
@@ -38,8 +38,8 @@ public final class ContentCoding {
     /**
      * The content of a body. Reads the beginning of the body if the header names a coding.
      *
-     * <p>A body that is not compressed despite its header was decoded on the way, and is returned unchanged. So is an empty
-     * body.
+     * <p>A body that is not compressed despite its header was decoded on the way, and is returned unchanged. So is an
+     * empty body.
      *
      * @param header the values of all {@code Content-Encoding} lines; null: there is none
      * @param check null: the transport decodes nothing

@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * The content of a gzip body with one or more members (RFC 1952, section 2.2). Zeros may follow the last member. Any other
- * trailing byte, and a truncated member, is an error: {@link java.util.zip.GZIPInputStream} takes both for the end, and a
- * reader would continue after messages that it never received.
+ * The content of a gzip body with one or more members (RFC 1952, section 2.2). Zeros may follow the last member. Any
+ * other trailing byte, and a truncated member, is an error: {@link java.util.zip.GZIPInputStream} takes both for the
+ * end, and a reader would continue after messages that it never received.
  */
 final class GzipMembersInputStream extends InputStream {
 

@@ -3,8 +3,8 @@ package org.streamlistening.internal.http.body;
 import java.io.IOException;
 
 /**
- * Limits the incomplete messages that all readers of one client hold together: a single message may be long, but a thousand
- * of them must not fill the memory. Counts the bytes of buffers; the first, small buffer of a reader is free.
+ * Limits the incomplete messages that all readers of one client hold together: a single message may be long, but a
+ * thousand of them must not fill the memory. Counts the bytes of buffers; the first, small buffer of a reader is free.
  *
  * <p>For any number of threads.
  */

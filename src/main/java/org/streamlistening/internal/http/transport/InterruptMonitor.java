@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
- * Ends calls that block in a socket when their thread is interrupted, because a socket does not react to interrupts. One
- * thread polls the interrupt flags of all threads in such calls; it exists only while there are calls.
+ * Ends calls that block in a socket when their thread is interrupted, because a socket does not react to interrupts.
+ * One thread polls the interrupt flags of all threads in such calls; it exists only while there are calls.
  *
  * <p>The monitor ignores the threads of this library: the library ends their waits by closing the connection.
  */
@@ -76,7 +76,8 @@ final class InterruptMonitor implements AutoCloseable {
      * Runs a call on the calling thread, and aborts it when that thread is interrupted.
      *
      * @param abort makes the call fail soon; runs at most once, on another thread, and must not block
-     * @throws InterruptedIOException if the thread is interrupted before or during the call; its interrupt flag stays set
+     * @throws InterruptedIOException if the thread is interrupted before or during the call; its interrupt flag stays
+     *     set
      */
     <T> T run(Call<T> call, Runnable abort) throws IOException {
         if (!WaitingThreads.missesInterrupts()) {

@@ -73,10 +73,11 @@ final class JdkConnection implements Connection {
     }
 
     /**
-     * Waits until the client of the JDK has finished a response without a body, so that its connection is free for the next
-     * request. This happens at once. Before JDK 21 the client ends only when it is collected, and a request that overtakes
-     * this step may keep the threads of the client for ever, so there the future of the client must complete too. That wait
-     * is short, because the common pool completes the future, and the application may have filled the pool.
+     * Waits until the client of the JDK has finished a response without a body, so that its connection is free for the
+     * next request. This happens at once. Before JDK 21 the client ends only when it is collected, and a request that
+     * overtakes this step may keep the threads of the client for ever, so there the future of the client must complete
+     * too. That wait is short, because the common pool completes the future, and the application may have filled the
+     * pool.
      */
     private static void awaitIdle(JdkResponseHead head, CompletableFuture<?> pending) {
         try {

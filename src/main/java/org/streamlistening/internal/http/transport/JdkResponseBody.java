@@ -19,8 +19,8 @@ import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.http.body.SingleByte;
 
 /**
- * The body of a response of {@code java.net.http} as a stream. Unlike the stream of the JDK, it fails when the server sends
- * nothing for too long, and {@link #close()} ends a blocked read.
+ * The body of a response of {@code java.net.http} as a stream. Unlike the stream of the JDK, it fails when the server
+ * sends nothing for too long, and {@link #close()} ends a blocked read.
  *
  * <p>It buffers little: it requests further buffers when the reader has taken earlier ones.
  */
@@ -125,7 +125,10 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         }
     }
 
-    /** Discards the rest of the body as it arrives. Returns false if the body did not end in time. For the reading thread. */
+    /**
+     * Discards the rest of the body as it arrives. Returns false if the body did not end in time. For the reading
+     * thread.
+     */
     boolean drain(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {

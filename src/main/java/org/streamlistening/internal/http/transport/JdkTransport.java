@@ -12,7 +12,10 @@ import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.WaitingThreads;
 
-/** Sends requests with the HTTP client of the JDK. All connections share one client, because each client has own threads. */
+/**
+ * Sends requests with the HTTP client of the JDK. All connections share one client, because each client has own
+ * threads.
+ */
 final class JdkTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(JdkTransport.class.getName());

@@ -4,11 +4,11 @@ import jakarta.ws.rs.client.Client;
 import java.lang.reflect.Field;
 
 /**
- * Limits the head of a response. The HTTP client below RESTEasy has no limit: a server or a proxy could fill the memory with
- * an endless header. The limits also apply to trailers and to the lines between chunks.
+ * Limits the head of a response. The HTTP client below RESTEasy has no limit: a server or a proxy could fill the memory
+ * with an endless header. The limits also apply to trailers and to the lines between chunks.
  *
- * <p>Neither Jakarta REST nor RESTEasy has such an option, so this class configures the Apache HTTP client by reflection.
- * Another implementation keeps its own limits.
+ * <p>Neither Jakarta REST nor RESTEasy has such an option, so this class configures the Apache HTTP client by
+ * reflection. Another implementation keeps its own limits.
  */
 final class ResponseHeadLimits {
 

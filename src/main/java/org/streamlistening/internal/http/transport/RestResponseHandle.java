@@ -12,8 +12,9 @@ import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.body.ContentCoding;
 
 /**
- * A response of a Jakarta REST client. Closing such a response reads it to its end, which may never come. So this class first
- * drains the body on another thread, within limits of size and time, and closes the client of a longer body instead.
+ * A response of a Jakarta REST client. Closing such a response reads it to its end, which may never come. So this class
+ * first drains the body on another thread, within limits of size and time, and closes the client of a longer body
+ * instead.
  */
 final class RestResponseHandle implements ResponseHandle {
 

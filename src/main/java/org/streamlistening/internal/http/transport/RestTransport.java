@@ -64,9 +64,9 @@ final class RestTransport implements Transport {
     }
 
     /**
-     * Disables the retries of RESTEasy, which sends a GET up to three more times at once when its connection breaks. Only
-     * {@link org.streamlistening.internal.http.RetrySequence} decides on retries: they come after a pause, and never after
-     * {@link Connection#close()}.
+     * Disables the retries of RESTEasy, which sends a GET up to three more times at once when its connection breaks.
+     * Only {@link org.streamlistening.internal.http.RetrySequence} decides on retries: they come after a pause, and
+     * never after {@link Connection#close()}.
      */
     private static void disableRetries(ClientBuilder builder) {
         try {

@@ -4,6 +4,7 @@ import jakarta.ws.rs.client.ClientBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.ClientTransport;
@@ -46,7 +47,7 @@ public final class TransportOptions {
     }
 
     public void choose(ClientTransport transport) {
-        choice = transport;
+        choice = Objects.requireNonNull(transport);
     }
 
     /** Adds a customizer of {@link ClientTransport#JAKARTA_REST}, which runs after the earlier ones. */
@@ -93,7 +94,7 @@ public final class TransportOptions {
     private Transport jdk() {
         if (base.value().getHost() == null) {
             throw new IllegalArgumentException(
-                    "java.net.http refuses hosts with an underscore: use ClientTransport.JAKARTA_REST");
+                    "java.net.http rejects hosts with an underscore: use ClientTransport.JAKARTA_REST");
         }
         return new JdkTransport(connectTimeout, jdkCustomizer);
     }

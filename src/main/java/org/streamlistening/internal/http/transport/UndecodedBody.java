@@ -12,11 +12,12 @@ import org.streamlistening.internal.http.body.ContentCoding;
 import org.streamlistening.internal.http.body.SingleByte;
 
 /**
- * The beginning of a response body as the server sent it. A comparison with the body that the caller reads shows whether an
- * interceptor of the application or of the container has decoded the body, such as {@code resteasy.allowGzip}.
+ * The beginning of a response body as the server sent it. A comparison with the body that the caller reads shows
+ * whether an interceptor of the application or of the container has decoded the body, such as
+ * {@code resteasy.allowGzip}.
  *
- * <p>The filter removes the {@code Content-Encoding} that most interceptors look at. This also keeps RESTEasy from limiting
- * the body to 10 MB.
+ * <p>The filter removes the {@code Content-Encoding} that most interceptors look at. This also keeps RESTEasy from
+ * limiting the body to 10 MB.
  */
 final class UndecodedBody implements ContentCoding.DecodingCheck {
 

@@ -113,7 +113,7 @@ public final class JsonSplitter {
                 containers.beginArray();
                 state = JsonState.FIRST_MESSAGE.index();
             }
-            case FAIL, RESUME_STRING -> throw invalid(next);
+            case FAIL, RESUME_STRING -> throw InvalidJsonException.at(position, JsonState.at(state), next);
         }
         return false;
     }
@@ -151,23 +151,9 @@ public final class JsonSplitter {
         boolean ended = JsonState.at(state).isWholeNumber() && endValue();
         JsonState last = JsonState.at(state);
         if (last != JsonState.END) {
-            throw invalid(last, last.error());
+            throw InvalidJsonException.atEnd(position, last);
         }
         return ended;
-    }
-
-    private InvalidJsonException invalid(byte next) {
-        JsonState last = JsonState.at(state);
-        if (next < (byte) 0xc2 || (next > (byte) 0xf4 && next < 0)) {
-            return InvalidJsonException.encoding(position - last.scanned());
-        }
-        return invalid(last, state <= NAME_STRING ? "has a control character in a string" : last.error());
-    }
-
-    private InvalidJsonException invalid(JsonState last, String error) {
-        return last.scanned() > 0
-                ? InvalidJsonException.encoding(position - last.scanned())
-                : InvalidJsonException.syntax(error, position);
     }
 
     /** How many bytes of the text were scanned. */

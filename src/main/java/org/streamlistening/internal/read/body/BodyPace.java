@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures how fast a response body arrives. The first message of a chunk waits one second at most for others. If no
- * message is complete after half a minute, although bytes arrive, the reader is notified once. For the thread that reads.
+ * message is complete after half a minute, although bytes arrive, the reader is notified once. For the thread that
+ * reads.
  */
 public final class BodyPace {
 

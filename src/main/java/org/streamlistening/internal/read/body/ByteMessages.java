@@ -77,7 +77,9 @@ public final class ByteMessages implements MessageSource {
         return dropped;
     }
 
-    /** Reads up to the limit, until the body ends, breaks or is slow. The bytes before a failure still become messages. */
+    /**
+     * Reads up to the limit, until the body ends, breaks or is slow. The bytes before a failure still become messages.
+     */
     private void fill(int limit) {
         try {
             while (broken == null && !ended && length < limit && !pace.isOver()) {

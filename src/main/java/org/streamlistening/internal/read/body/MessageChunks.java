@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 
 /**
- * Groups the messages of a body into chunks of bounded size, and of smaller size if the body is slow. If the body breaks,
- * the messages before come first, then the failure. For the thread that reads.
+ * Groups the messages of a body into chunks of bounded size, and of smaller size if the body is slow. If the body
+ * breaks, the messages before come first, then the failure. For the thread that reads.
  */
 public final class MessageChunks {
 

@@ -67,8 +67,8 @@ public final class ServerExchange {
         }
     }
 
-    /** Ends the response with a status and the headers so far. */
-    public void end(int status) {
+    /** Sends a response without a body: the status and the headers so far. */
+    public void respond(int status) {
         begin(status);
         response.end();
     }
@@ -94,8 +94,8 @@ public final class ServerExchange {
         }
     }
 
-    /** Responds when the result is available, or with its error. */
-    public <T> void end(CompletionStage<T> result, Consumer<T> respond) {
+    /** Responds when the result is available, or with its error; on the thread that completes it. */
+    public <T> void respondAfter(CompletionStage<T> result, Consumer<T> respond) {
         if (!result.toCompletableFuture().isDone()) {
             request.later();
         }
@@ -106,7 +106,10 @@ public final class ServerExchange {
         });
     }
 
-    /** Ends the response to a failed request. An exception unknown to {@link ProtocolErrorMapper} is a fault of the server: it is logged, not sent. */
+    /**
+     * Sends the response to a failed request. An exception unknown to {@link ProtocolErrorMapper} is a fault of the
+     * server: it is logged, not sent.
+     */
     public void fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

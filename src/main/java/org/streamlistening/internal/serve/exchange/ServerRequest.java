@@ -43,8 +43,8 @@ public interface ServerRequest {
     void later();
 
     /**
-     * Runs the task once if the caller disconnects before the end of the response, as far as the transport detects it: a
-     * servlet container detects it only when it writes.
+     * Runs the task once if the caller disconnects before the end of the response, as far as the transport detects it:
+     * a servlet container detects it only when it writes.
      */
     void onAbandoned(Runnable task);
 

@@ -5,15 +5,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The stream id in the path of a request: the part after the path of the servlet, decoded. It is taken from the raw path, so
- * that nothing is decoded or resolved before the checks.
+ * The stream id in the path of a request: the part after the path of the servlet, decoded. It is taken from the raw
+ * path, so that nothing is decoded or resolved before the checks.
  */
 public final class StreamPath {
 
     /** The longest id, in characters after decoding; equal to the limit of the client. */
     private static final int MAX_LENGTH = 1024;
 
-    /** The longest raw path: each UTF-16 unit of an id has at most three bytes of UTF-8, each encoded as three characters. */
+    /**
+     * The longest raw path: each UTF-16 unit of an id has at most three bytes of UTF-8, each encoded as three
+     * characters.
+     */
     private static final int MAX_RAW_LENGTH = MAX_LENGTH * 3 * "%00".length();
 
     private static final String CONTROL = "__ds";

@@ -10,8 +10,8 @@ import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.internal.store.StreamBytes;
 
 /**
- * Sends the stored bytes of a page as fast as the client reads them, without blocking a thread. It buffers the first bytes
- * only: they are read before the response starts, so that an unreadable page becomes an error response.
+ * Sends the stored bytes of a page as fast as the client reads them, without blocking a thread. It buffers the first
+ * bytes only: they are read before the response starts, so that an unreadable page becomes an error response.
  */
 final class BodyWriter implements ResponseSink.Writer {
 

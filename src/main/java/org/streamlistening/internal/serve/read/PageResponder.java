@@ -40,7 +40,7 @@ final class PageResponder {
         if (isKnown(page.etag())) {
             cacheable(page);
             position(page);
-            exchange.end(304);
+            exchange.respond(304);
         } else {
             send(page);
         }
@@ -60,7 +60,7 @@ final class PageResponder {
         if (page.isEmpty()) {
             position(page);
             exchange.setHeader("Cache-Control", "no-store");
-            exchange.end(204);
+            exchange.respond(204);
         } else {
             send(page);
         }

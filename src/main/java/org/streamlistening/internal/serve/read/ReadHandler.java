@@ -102,7 +102,10 @@ public final class ReadHandler {
         };
     }
 
-    /** Included in the response: a reader that resumes within it finds the same stream, or learns that it is another one. */
+    /**
+     * Included in the response: a reader that resumes within it finds the same stream, or learns that it is another
+     * one.
+     */
     private static long beginning(ServerExchange exchange, ReadableContent content) {
         long earliest = content.earliest();
         exchange.setHeader(ProtocolNames.EARLIEST_OFFSET, content.token(earliest));

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Bytes as the data of a server-sent event (Protocol, section 5.8): one line of base64, for bytes in pieces of any size. */
+/**
+ * Bytes as the data of a server-sent event (Protocol, section 5.8): one line of base64, for bytes in pieces of any
+ * size.
+ */
 final class SseBase64 extends OutputStream {
 
     private static final int GROUP = 3;

@@ -12,6 +12,8 @@ final class SseOutput {
     private final ResponseSink out;
     private final SseEventWriter events;
     private boolean commentIsDue;
+    private boolean blocked;
+    private boolean progressed;
     private boolean unflushed;
     /** Open Liberty ignores the first flush of a response, so there is a second one. */
     private boolean flushAgain = true;
@@ -21,9 +23,29 @@ final class SseOutput {
         this.events = events;
     }
 
-    /** Whether a comment follows, as a sign of life. */
+    void start(ResponseSink.Writer writer) {
+        out.start(writer);
+    }
+
+    /** Whether the reader can receive another piece now. */
+    boolean isReady() {
+        boolean ready = out.isReady();
+        blocked = !ready;
+        return ready;
+    }
+
+    /** Whether the reader has read nothing since the last call, although there was something to read. */
+    boolean isStuck() {
+        boolean stuck = blocked && !progressed;
+        progressed = false;
+        return stuck;
+    }
+
+    /**
+     * Whether a comment follows, as a sign of life. Only a sink whose silence can look like a dead connection gets it.
+     */
     void comment(boolean isDue) {
-        commentIsDue = isDue;
+        commentIsDue = isDue && out.needsSignsOfLife();
     }
 
     /**
@@ -34,6 +56,12 @@ final class SseOutput {
      * @return false if there was nothing to write or to flush
      */
     boolean write(boolean over, Runnable begin) throws IOException {
+        boolean written = writeOrFlush(over, begin);
+        progressed |= written;
+        return written;
+    }
+
+    private boolean writeOrFlush(boolean over, Runnable begin) throws IOException {
         byte[] piece = nextPiece(over);
         if (piece.length > 0) {
             begin.run();

@@ -10,11 +10,10 @@ import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * A reader of server-sent events, without a thread. It gets as much as it reads: nothing is buffered for a slow reader, and a
- * reader that reads nothing is disconnected.
+ * A reader of server-sent events, without a thread. It gets as much as it reads: nothing is buffered for a slow reader,
+ * and a reader that reads nothing is disconnected.
  *
- * <p>Guarded by itself: the container (ready to write), the stream (new content) and the timer call it on threads of their
- * own.
+ * <p>Guarded by itself: the threads of the container (ready to write), the stream (new content) and the timer call it.
  */
 final class SseReader implements ResponseSink.Writer {
 
@@ -29,13 +28,10 @@ final class SseReader implements ResponseSink.Writer {
     private final LiveReaderLimit readers;
     private final ServerThreads threads;
     private final Duration period;
-    private final ResponseSink out;
     private final SseOutput output;
     private final Runnable arrival = this::write;
 
     private int ticks;
-    private boolean blocked;
-    private boolean progressed;
     /** Whether the response has started, so that an error can no longer be sent. */
     private boolean begun;
 
@@ -58,8 +54,7 @@ final class SseReader implements ResponseSink.Writer {
         this.readers = readers;
         this.threads = threads;
         this.period = duration.dividedBy(TICKS);
-        this.out = exchange.response().sink();
-        this.output = new SseOutput(out, events);
+        this.output = new SseOutput(exchange.response().sink(), events);
     }
 
     void start() {
@@ -71,17 +66,13 @@ final class SseReader implements ResponseSink.Writer {
                 // Spreads the ends of readers that started together.
                 tick = threads.after(threads.some(period), this::tick);
             }
-            out.start(this);
+            output.start(this);
         } catch (RuntimeException | Error unable) {
-            abort();
+            // Without memory, a thread, or a container that can wait. The caller sends the error.
+            synchronized (this) {
+                release();
+            }
             throw unable;
-        }
-    }
-
-    /** Without memory, a thread, or a container that can wait: the caller sends the error. */
-    private synchronized void abort() {
-        if (!ended) {
-            release();
         }
     }
 
@@ -98,24 +89,19 @@ final class SseReader implements ResponseSink.Writer {
     private synchronized void write() {
         writing = true;
         try {
-            while (!ended && isReady() && writeNext()) {
-                progressed = true;
+            boolean more = true;
+            while (more && !ended && output.isReady()) {
+                more = writeNext();
             }
         } catch (IOException clientIsGone) {
             onError(clientIsGone);
         } catch (RuntimeException | Error unreadable) {
-            // For lack of memory, for example: part of an event may be missing, and the rest must not be mistaken for
-            // all of it.
+            // For lack of memory, for example: part of an event may be missing, and the client must not take the
+            // rest for the whole event.
             fail(unreadable);
         } finally {
             writing = false;
         }
-    }
-
-    private boolean isReady() {
-        boolean ready = out.isReady();
-        blocked = !ready;
-        return ready;
     }
 
     /** @return whether there can be more to write now */
@@ -166,23 +152,21 @@ final class SseReader implements ResponseSink.Writer {
         }
     }
 
-    /** Ends the reader after its maximum duration, disconnects one that reads nothing, and sends a heartbeat otherwise. */
+    /** Ends the reader after its maximum duration or if it reads nothing; otherwise sends a comment. */
     private synchronized void check() {
         if (ended) {
             return;
         }
-        if (threads.isClosed()) {
-            end();
-            return;
-        }
-        if (blocked && !progressed) {
+        boolean stuck = output.isStuck();
+        if (stuck) {
             LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events reads nothing and is disconnected");
+        }
+        if (stuck || threads.isClosed()) {
             end();
             return;
         }
         ticks++;
-        progressed = false;
-        output.comment(ticks < TICKS && out.needsSignsOfLife());
+        output.comment(ticks < TICKS);
         try {
             // A reader that reads slowly but steadily continues.
             tick = threads.after(period, this::tick);
@@ -210,6 +194,9 @@ final class SseReader implements ResponseSink.Writer {
     }
 
     private void release() {
+        if (ended) {
+            return;
+        }
         ended = true;
         if (tick != null) {
             tick.cancel();

@@ -3,8 +3,8 @@ package org.streamlistening.internal.serve.read;
 import java.io.OutputStream;
 
 /**
- * Text as the data of a server-sent event: each line, with any line terminator, becomes a line of data. A payload can therefore
- * neither end its event nor start another one.
+ * Text as the data of a server-sent event: each line, with any line terminator, becomes a line of data. A payload can
+ * therefore neither end its event nor start another one.
  */
 final class SseText extends OutputStream {
 

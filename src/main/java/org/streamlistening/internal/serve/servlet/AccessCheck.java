@@ -20,21 +20,23 @@ public final class AccessCheck {
     /** @throws ProtocolError 401 or 403 */
     void check(StreamAccess.Operation operation, String streamId, HttpServletRequest request) {
         if (!access(request).permits(operation, streamId, request)) {
-            throw refusal(request.getUserPrincipal());
+            throw rejection(request.getUserPrincipal());
         }
     }
 
-    /** Whether all streams are public, so that shared caches may keep responses. Rules of an application can change. */
+    /**
+     * Whether all streams are public, so that shared caches may keep responses. The rules of an application can change.
+     */
     boolean isPublic(HttpServletRequest request) {
-        return access(request) instanceof PublicAccess everybodys && everybodys.permits(StreamAccess.Operation.READ);
+        return access(request) instanceof PublicAccess rule && rule.permits(StreamAccess.Operation.READ);
     }
 
     private StreamAccess access(HttpServletRequest request) {
-        Object set = request.getServletContext().getAttribute(EmbeddedServer.ACCESS_ATTRIBUTE);
-        return set instanceof StreamAccess access ? access : standard;
+        Object attribute = request.getServletContext().getAttribute(EmbeddedServer.ACCESS_ATTRIBUTE);
+        return attribute instanceof StreamAccess access ? access : standard;
     }
 
-    private static ProtocolError refusal(@Nullable Principal principal) {
+    private static ProtocolError rejection(@Nullable Principal principal) {
         return principal == null
                 ? new ProtocolError(401, "this needs authorization", Map.of("WWW-Authenticate", "Bearer"))
                 : new ProtocolError(403, "this is not permitted");

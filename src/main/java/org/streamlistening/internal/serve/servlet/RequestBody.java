@@ -11,7 +11,7 @@ import org.streamlistening.internal.serve.exchange.ProtocolError;
 /** Reads the body of a request without blocking a thread, up to a limit. */
 public final class RequestBody implements ReadListener {
 
-    /** The first buffer, whatever length the client declares; one byte more, to detect the end. */
+    /** The size of the first buffer, for any declared length; one byte more detects the end. */
     private static final int BLOCK = 16 * 1024;
 
     private final ServletBinding binding;

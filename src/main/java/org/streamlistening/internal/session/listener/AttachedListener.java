@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -24,10 +24,10 @@ record AttachedListener(ApplicationSessions application, ListeningSession sessio
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     /** Attaches the bean to the application of the calling thread. */
-    static AttachedListener of(ListenerBean bean, String qualifier, Saved saved) {
+    static AttachedListener of(ListenerBean bean, String qualifier, ListenerSnapshot snapshot) {
         ApplicationSessions application = RunningApplications.current().sessions();
         ListeningSession session = application.session();
-        return new AttachedListener(application, session, application.attach(bean, qualifier, saved, session));
+        return new AttachedListener(application, session, application.attach(bean, qualifier, snapshot, session));
     }
 
     void listen(String qualifier, String name, String streamId, ListenOptions options) {

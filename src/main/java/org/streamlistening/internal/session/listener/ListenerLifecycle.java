@@ -2,7 +2,7 @@ package org.streamlistening.internal.session.listener;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.ownership.Handover;
@@ -45,13 +45,13 @@ final class ListenerLifecycle {
         return phase;
     }
 
-    synchronized Saved toSerialise() {
+    synchronized ListenerSnapshot toSerialise() {
         return phase.toSerialise();
     }
 
     /** The snapshot that it was last attached with, or will be attached with. */
-    Saved lastSaved() {
-        return phase().lastDetached().saved();
+    ListenerSnapshot lastSnapshot() {
+        return phase().lastDetached().snapshot();
     }
 
     boolean hasEnded() {
@@ -86,13 +86,13 @@ final class ListenerLifecycle {
     /** See {@link ListenerBean#requestEnds}. */
     void requestEnds(SessionBeans beans) {
         ListenerPhase now = phase();
-        if (now instanceof Attached || now.lastDetached().saved().listening()) {
+        if (now instanceof Attached || now.lastDetached().snapshot().listening()) {
             attached().ifPresent(attached -> attached.requestEnds(beans));
         }
     }
 
     /** See {@link ListenerBean#detach}. */
-    void detach(SessionListener released, Saved latest) {
+    void detach(SessionListener released, ListenerSnapshot latest) {
         replace(now -> now instanceof Attached attached && attached.listener().equals(released)
                 ? attached.released(latest)
                 : now);
@@ -131,7 +131,7 @@ final class ListenerLifecycle {
     }
 
     private Attached attach(Detached detached) {
-        AttachedListener attachment = AttachedListener.of(bean, qualifier, detached.saved());
+        AttachedListener attachment = AttachedListener.of(bean, qualifier, detached.snapshot());
         Handover handover = attachment.handover().orElse(null);
         if (handover == null) {
             return new Attached(detached, attachment, null, false);
@@ -148,7 +148,7 @@ final class ListenerLifecycle {
 
     private void resume(Attached now) {
         Detached from = now.lastDetached();
-        StreamKey key = from.saved().listening() ? from.saved().key() : null;
+        StreamKey key = from.snapshot().listening() ? from.snapshot().key() : null;
         boolean continues = key != null && now.attachment().mayContinue(bean.getName(), key);
         OwnershipClaim claim = now.claim();
         if (claim != null && !from.local()) {

@@ -1,7 +1,7 @@
 package org.streamlistening.internal.session.listener;
 
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
 
 /** The phase of a session's listener: in no application, in an application, or ended. Every change is a new object. */
@@ -11,7 +11,7 @@ sealed interface ListenerPhase {
     Detached lastDetached();
 
     /** The snapshot that is serialised now. */
-    Saved toSerialise();
+    ListenerSnapshot toSerialise();
 
     /** A request of its session begins. */
     ListenerPhase requestBegan();
@@ -22,12 +22,13 @@ sealed interface ListenerPhase {
     /**
      * In no application: it was not used yet, was deserialised, or another server took it over.
      *
-     * @param saved where it continues
-     * @param serialised the snapshot that is serialised in place of {@code saved} until the next request of its session
+     * @param snapshot where it continues
+     * @param serialised the snapshot that is serialised in place of {@code snapshot} until the next request of its session
      *     begins: the beans that were serialised may lack the messages that the listener delivered last
      * @param local made on this server, and never on another one since
      */
-    record Detached(Saved saved, @Nullable Saved serialised, boolean local) implements ListenerPhase {
+    record Detached(ListenerSnapshot snapshot, @Nullable ListenerSnapshot serialised, boolean local)
+            implements ListenerPhase {
 
         @Override
         public Detached lastDetached() {
@@ -35,13 +36,13 @@ sealed interface ListenerPhase {
         }
 
         @Override
-        public Saved toSerialise() {
-            return serialised != null ? serialised : saved;
+        public ListenerSnapshot toSerialise() {
+            return serialised != null ? serialised : snapshot;
         }
 
         @Override
         public Detached requestBegan() {
-            return new Detached(saved, null, local);
+            return new Detached(snapshot, null, local);
         }
 
         @Override
@@ -67,9 +68,9 @@ sealed interface ListenerPhase {
         }
 
         @Override
-        public Saved toSerialise() {
-            Saved snapshot = listener().serializedSnapshot();
-            return snapshot != null ? snapshot : lastDetached.saved();
+        public ListenerSnapshot toSerialise() {
+            ListenerSnapshot snapshot = listener().serializedSnapshot();
+            return snapshot != null ? snapshot : lastDetached.snapshot();
         }
 
         @Override
@@ -84,12 +85,12 @@ sealed interface ListenerPhase {
 
         /** The same, resumed if it may: a listener continues in a request of its own session only. */
         Attached resumedIn(String markKey) {
-            boolean now = resumed || !lastDetached.saved().listening() || attachment.isRequestOf(markKey);
+            boolean now = resumed || !lastDetached.snapshot().listening() || attachment.isRequestOf(markKey);
             return now == resumed ? this : new Attached(lastDetached, attachment, claim, true);
         }
 
         /** Another server took it over. The next request on this server continues from {@code latest}. */
-        Detached released(Saved latest) {
+        Detached released(ListenerSnapshot latest) {
             return new Detached(latest, listener().serializedSnapshot(), false);
         }
     }
@@ -102,7 +103,7 @@ sealed interface ListenerPhase {
     record Ended(Detached lastDetached, @Nullable SessionListener last) implements ListenerPhase {
 
         @Override
-        public Saved toSerialise() {
+        public ListenerSnapshot toSerialise() {
             return lastDetached.toSerialise();
         }
 

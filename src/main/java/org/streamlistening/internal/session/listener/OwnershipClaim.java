@@ -1,6 +1,6 @@
 package org.streamlistening.internal.session.listener;
 
-import org.streamlistening.internal.listen.Saved;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.session.ListenerBean;
 
@@ -58,7 +58,7 @@ final class OwnershipClaim implements Handover.Claimant {
         detach(attachment.listener().release());
     }
 
-    private void detach(Saved latest) {
+    private void detach(ListenerSnapshot latest) {
         bean.detach(attachment.listener(), latest);
         attachment.release(bean);
     }

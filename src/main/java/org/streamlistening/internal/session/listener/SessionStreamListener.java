@@ -15,9 +15,9 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.listen.Saved;
-import org.streamlistening.internal.listen.SavedCodec;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.SnapshotCodec;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.SessionBeans;
@@ -25,7 +25,7 @@ import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
 
 /**
  * The session-scoped bean behind {@link StreamListener}. Its serialised form has its names and a snapshot that
- * {@link SavedCodec} encodes. A deserialised listener continues in the next request of its session.
+ * {@link SnapshotCodec} encodes. A deserialised listener continues in the next request of its session.
  */
 final class SessionStreamListener implements ListenerBean, ListenerHolder.One, Serializable {
 
@@ -42,7 +42,7 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     /** The key of the mark of its session. The serialised form has this field name. */
     private final String home;
 
-    /** The encoded {@link Saved}. Null except in the serialised form. */
+    /** The encoded {@link ListenerSnapshot}. Null except in the serialised form. */
     private byte @Nullable [] snapshot;
 
     private transient ListenerLifecycle life;
@@ -59,7 +59,7 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         this.sessionKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        this.life = new ListenerLifecycle(this, qualifier, new Detached(Saved.NOTHING, null, true));
+        this.life = new ListenerLifecycle(this, qualifier, new Detached(ListenerSnapshot.NOTHING, null, true));
     }
 
     @Override
@@ -90,20 +90,20 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     public StreamStatus getStatus() {
         return life.readable()
                 .map(SessionListener::status)
-                .orElseGet(() -> life.lastSaved().status());
+                .orElseGet(() -> life.lastSnapshot().status());
     }
 
     @Override
     public @Nullable String getStreamId() {
         SessionListener listener = life.readable().orElse(null);
-        return listener == null ? life.lastSaved().streamId() : listener.streamId();
+        return listener == null ? life.lastSnapshot().streamId() : listener.streamId();
     }
 
     @Override
     public Offset getOffset() {
         return life.readable()
                 .map(SessionListener::offset)
-                .orElseGet(() -> life.lastSaved().offset());
+                .orElseGet(() -> life.lastSnapshot().offset());
     }
 
     @Override
@@ -147,7 +147,7 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     }
 
     @Override
-    public void detach(SessionListener released, Saved latest) {
+    public void detach(SessionListener released, ListenerSnapshot latest) {
         life.detach(released, latest);
     }
 
@@ -166,17 +166,17 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
         fields.put("name", name);
         fields.put("sessionKey", sessionKey);
         fields.put("home", home);
-        fields.put("snapshot", SavedCodec.encode(life.toSerialise()));
+        fields.put("snapshot", SnapshotCodec.encode(life.toSerialise()));
         out.writeFields();
     }
 
     /** Bytes that cannot be decoded cost this listener its position, never the session. */
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
-        Saved saved = Saved.NOTHING;
+        ListenerSnapshot initial = ListenerSnapshot.NOTHING;
         if (snapshot != null) {
-            SavedCodec.Decoded decoded = SavedCodec.decode(snapshot);
-            saved = decoded.saved();
+            SnapshotCodec.Decoded decoded = SnapshotCodec.decode(snapshot);
+            initial = decoded.snapshot();
             snapshot = null;
             if (!decoded.complete()) {
                 LOG.log(
@@ -184,6 +184,6 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
                         NumberedMessage.INCOMPLETE_SNAPSHOT.text(FailureLog.listenerNamed(name)));
             }
         }
-        life = new ListenerLifecycle(this, qualifier, new Detached(saved, null, false));
+        life = new ListenerLifecycle(this, qualifier, new Detached(initial, null, false));
     }
 }

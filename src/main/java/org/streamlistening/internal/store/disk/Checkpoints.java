@@ -21,8 +21,8 @@ import org.streamlistening.internal.store.files.StoreSnapshot;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * Makes the files of streams durable, so that old journals are no longer needed. A checkpoint runs beside the commits, one at
- * a time.
+ * Makes the files of streams durable, so that old journals are no longer needed. A checkpoint runs beside the commits,
+ * one at a time.
  */
 final class Checkpoints {
 
@@ -47,10 +47,11 @@ final class Checkpoints {
     }
 
     /**
-     * Continues in a new journal, and starts to make the changes of the old ones durable in the files of streams. Called by
-     * the thread of the journal. Does nothing if a checkpoint is running, or if the files can no longer be trusted.
+     * Continues in a new journal, and starts to make the changes of the old ones durable in the files of streams.
+     * Called by the thread of the journal. Does nothing if a checkpoint is running, or if the files can no longer be
+     * trusted.
      *
-     * @param images the state of all streams after the last change that was kept
+     * @param images the state of all streams after the last committed change
      */
     void begin(Journal journal, DiskStreams streams, Supplier<List<StreamImage>> images) throws IOException {
         if (!running.compareAndSet(false, true)) {
@@ -73,8 +74,8 @@ final class Checkpoints {
     }
 
     /**
-     * Ends a running checkpoint, and waits for its end: no other server may use the directory before. Files that it has not
-     * forced are restored from the journals at the next start.
+     * Ends a running checkpoint, and waits for its end: no other server may use the directory before. Files that it has
+     * not forced are restored from the journals at the next start.
      */
     void close() {
         closing = true;

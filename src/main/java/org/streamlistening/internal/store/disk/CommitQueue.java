@@ -9,7 +9,9 @@ import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StreamStore;
 
-/** The changes that wait for the disk. Changes that arrive while the disk is busy are committed together. Thread-safe. */
+/**
+ * The changes that wait for the disk. Changes that arrive while the disk is busy are committed together. Thread-safe.
+ */
 final class CommitQueue {
 
     /** The most bytes that wait: beyond this, the disk is slower than the writers. */
@@ -18,7 +20,9 @@ final class CommitQueue {
 
     private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
-    /** A linked queue adds an element or, short of memory, nothing; an array that must grow could lose other elements. */
+    /**
+     * A linked queue adds an element or, short of memory, nothing; an array that must grow could lose other elements.
+     */
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
 
     private long waitingBytes;

@@ -14,8 +14,8 @@ import org.streamlistening.internal.store.files.Segment;
 import org.streamlistening.internal.store.files.StoreDirectory;
 
 /**
- * A range of the bytes of a stream, read from its files piece by piece. No file stays open between two pieces, so that a client
- * which stops reading occupies no file.
+ * A range of the bytes of a stream, read from its files piece by piece. No file stays open between two pieces, so that
+ * a client which stops reading occupies no file.
  */
 final class DiskBytes implements StreamBytes {
 

@@ -13,8 +13,8 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.memory.MemoryLog;
 
 /**
- * The bytes of one stream on disk. The last appends are in memory as well, within a limit, so that most live readers never
- * read the disk.
+ * The bytes of one stream on disk. The last appends are in memory as well, within a limit, so that most live readers
+ * never read the disk.
  *
  * <p>Written by the thread of the journal; read by any thread.
  */
@@ -27,7 +27,7 @@ final class DiskLog implements StreamLog {
     private final long start;
     private final LongConsumer trimming;
 
-    private volatile DiskExtent kept;
+    private volatile DiskExtent committed;
     private volatile @Nullable MemoryLog recent;
 
     /** The extent including bytes that are not durable yet. For the thread of the journal. */
@@ -46,7 +46,7 @@ final class DiskLog implements StreamLog {
         this.number = number;
         this.directory = directory;
         this.start = start;
-        this.kept = extent;
+        this.committed = extent;
         this.written = extent;
         this.trimming = trimming;
     }
@@ -55,11 +55,11 @@ final class DiskLog implements StreamLog {
         return number;
     }
 
-    DiskExtent kept() {
-        return kept;
+    DiskExtent committed() {
+        return committed;
     }
 
-    /** Adds an append, which is not kept before {@link #keep}. For the thread of the journal. */
+    /** Adds an append, which readers do not see before {@link #commit}. For the thread of the journal. */
     void stage(StoredAppend append, long segmentBytes) {
         if (!append.isEmpty()) {
             DiskExtent ready = written.withRoom(segmentBytes);
@@ -78,8 +78,8 @@ final class DiskLog implements StreamLog {
     }
 
     /** The written appends are durable. For the thread of the journal. */
-    void keep(RecentBytes recents) {
-        kept = written;
+    void commit(RecentBytes recents) {
+        committed = written;
         try {
             for (Staged next : staged) {
                 recent = recents.append(this, recent, next.before, next.append);
@@ -96,9 +96,9 @@ final class DiskLog implements StreamLog {
     /** Undoes the written appends. For the thread of the journal. @return the segments that were begun for them */
     List<Segment> undo() {
         List<Segment> begun = written.segments().stream()
-                .filter(segment -> !kept.segments().contains(segment))
+                .filter(segment -> !committed.segments().contains(segment))
                 .toList();
-        written = kept;
+        written = committed;
         staged.clear();
         return begun;
     }
@@ -109,14 +109,14 @@ final class DiskLog implements StreamLog {
 
     /** Removes the segments that end before a position. For the thread of the journal. */
     void trim(long position) {
-        kept = kept.without(position);
+        committed = committed.without(position);
         written = written.without(position);
     }
 
     @Override
     public StreamBytes bytes(long from, long to) {
         MemoryLog inMemory = recentFrom(from);
-        return inMemory != null ? inMemory.bytes(from, to) : new DiskBytes(directory, number, kept, from, to);
+        return inMemory != null ? inMemory.bytes(from, to) : new DiskBytes(directory, number, committed, from, to);
     }
 
     @Override
@@ -125,7 +125,7 @@ final class DiskLog implements StreamLog {
         if (inMemory != null) {
             return inMemory.messagesUpTo(position);
         }
-        DiskExtent extent = kept;
+        DiskExtent extent = committed;
         if (extent.segments().isEmpty()) {
             return extent.messages();
         }
@@ -141,7 +141,7 @@ final class DiskLog implements StreamLog {
         if (inMemory != null && message > inMemory.messagesUpTo(inMemory.start())) {
             return inMemory.endOf(message);
         }
-        DiskExtent extent = kept;
+        DiskExtent extent = committed;
         if (extent.segments().isEmpty()) {
             return start;
         }
@@ -161,7 +161,7 @@ final class DiskLog implements StreamLog {
         if (inMemory != null) {
             return inMemory.appendEndAfter(position);
         }
-        DiskExtent extent = kept;
+        DiskExtent extent = committed;
         if (extent.segments().isEmpty()) {
             return position;
         }
@@ -172,7 +172,7 @@ final class DiskLog implements StreamLog {
 
     @Override
     public void dropBefore(long position) {
-        List<Segment> segments = kept.segments();
+        List<Segment> segments = committed.segments();
         if (segments.size() > 1 && segments.get(1).start() <= position) {
             trimming.accept(position);
         }

@@ -58,7 +58,9 @@ final class DiskRecovery {
         return new Journal(directory, end, directory.journals().stream().reduce(since, Math::max));
     }
 
-    /** The last frame can have been written without being forced, when the process was killed. From now on it counts. */
+    /**
+     * The last frame can have been written without being forced, when the process was killed. From now on it counts.
+     */
     private static void force(Path journal) throws IOException {
         try (FileChannel file = FileChannel.open(journal, StandardOpenOption.WRITE)) {
             file.force(true);
@@ -128,9 +130,9 @@ final class DiskRecovery {
         }
         changes.forEach(streams::stage);
         streams.writeStaged();
-        streams.keep();
+        streams.commit();
         for (StreamChange change : changes) {
-            streams.keep(change);
+            streams.commit(change);
             replay.apply(change);
         }
     }

@@ -18,9 +18,9 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /**
- * Keeps streams in a directory. A change is acknowledged after it is durable, and changes that arrive at about the same time
- * become durable together: in a journal that all streams share. The bytes of each stream are in files of its own as well,
- * for readers. These files become durable later; after a crash they are restored from the journal.
+ * Keeps streams in a directory. A change is acknowledged after it is durable, and changes that arrive at about the same
+ * time become durable together: in a journal that all streams share. The bytes of each stream are in files of its own
+ * as well, for readers. These files become durable later; after a crash they are restored from the journal.
  */
 public final class DiskStore implements StreamStore {
 
@@ -55,7 +55,7 @@ public final class DiskStore implements StreamStore {
     }
 
     @Override
-    public Recovered recover(Supplier<List<StreamImage>> kept) {
+    public Recovered recover(Supplier<List<StreamImage>> committed) {
         try {
             DiskReplay replay = new DiskReplay(options, streams::segments);
             Journal journal = new DiskRecovery(directory, streams, replay).run();
@@ -64,7 +64,7 @@ public final class DiskStore implements StreamStore {
             begin(writer, images);
             journalThread = threads.start(
                     "durable-streams-journal",
-                    new DiskWriter(health, streams, queue, writer, threads::wakeForStatus, kept));
+                    new DiskWriter(health, streams, queue, writer, threads::wakeForStatus, committed));
             recovered = true;
             return new Recovered(images.stream().map(this::used).toList(), streams.lastNumber());
         } catch (IOException failure) {

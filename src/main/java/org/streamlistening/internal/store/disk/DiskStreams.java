@@ -19,8 +19,8 @@ import org.streamlistening.internal.store.files.StoreDirectory;
 import org.streamlistening.internal.store.files.StoreSnapshot;
 
 /**
- * The logs of a store on disk. A change goes into the files of its stream in steps: it is staged, and its bytes are written;
- * then it is kept, after it is durable in the journal, or undone.
+ * The logs of a store on disk. A change goes into the files of its stream in steps: it is staged, and its bytes are
+ * written; then it is committed, after it is durable in the journal, or undone.
  *
  * <p>For the thread of the journal; any thread can look up a log.
  */
@@ -31,7 +31,7 @@ final class DiskStreams {
     private final BiConsumer<Long, Long> trimming;
     private final SegmentFiles files;
     private final RecentBytes recents;
-    private final Map<Long, DiskLog> kept = new ConcurrentHashMap<>();
+    private final Map<Long, DiskLog> committed = new ConcurrentHashMap<>();
     private final Map<Long, DiskLog> begun = new HashMap<>();
     private final Set<DiskLog> staged = new HashSet<>();
     private long lastNumber;
@@ -55,12 +55,12 @@ final class DiskStreams {
 
     @Nullable
     DiskLog log(long stream) {
-        return kept.get(stream);
+        return committed.get(stream);
     }
 
     List<Segment> segments(long stream) {
-        DiskLog log = kept.get(stream);
-        return log == null ? List.of() : log.kept().segments();
+        DiskLog log = committed.get(stream);
+        return log == null ? List.of() : log.committed().segments();
     }
 
     /** Starts with the streams of a snapshot. */
@@ -70,7 +70,7 @@ final class DiskStreams {
             StreamImage image = entry.image();
             DiskExtent extent = new DiskExtent(
                     entry.segments(), image.state().tail(), image.state().messages());
-            kept.put(image.number(), newLog(image.number(), image.origin(), extent));
+            committed.put(image.number(), newLog(image.number(), image.origin(), extent));
         }
     }
 
@@ -94,7 +94,7 @@ final class DiskStreams {
 
     private @Nullable DiskLog find(long number) {
         DiskLog log = begun.get(number);
-        return log == null ? kept.get(number) : log;
+        return log == null ? committed.get(number) : log;
     }
 
     private void stage(DiskLog log, StoredAppend append) {
@@ -119,9 +119,9 @@ final class DiskStreams {
         }
     }
 
-    /** The staged bytes are durable. Their changes follow one by one, see {@link #keep(StreamChange)}. */
-    void keep() {
-        staged.forEach(log -> log.keep(recents));
+    /** The staged bytes are durable. Their changes follow one by one, see {@link #commit(StreamChange)}. */
+    void commit() {
+        staged.forEach(log -> log.commit(recents));
         staged.clear();
     }
 
@@ -131,33 +131,33 @@ final class DiskStreams {
     }
 
     /** A change is durable. Can be repeated after any failure but an {@link IOException}. */
-    void keep(StreamChange change) throws IOException {
+    void commit(StreamChange change) throws IOException {
         long number = change.stream();
         DiskLog log = find(number);
         if (log == null) {
             return;
         }
         if (change instanceof StreamChange.Created) {
-            kept.put(number, log);
+            committed.put(number, log);
             lastNumber = Math.max(lastNumber, number);
             begun.remove(number);
         } else if (change instanceof StreamChange.Trimmed trimmed) {
             trim(log, trimmed.position());
         } else if (change instanceof StreamChange.Dropped) {
-            kept.remove(number);
+            committed.remove(number);
             recents.forget(log);
-            files.delete(number, log.kept().segments());
+            files.delete(number, log.committed().segments());
         }
     }
 
     private void trim(DiskLog log, long position) throws IOException {
-        List<Segment> before = log.kept().segments();
+        List<Segment> before = log.committed().segments();
         log.trim(position);
-        int gone = before.size() - log.kept().segments().size();
+        int gone = before.size() - log.committed().segments().size();
         files.delete(log.number(), before.subList(0, gone));
     }
 
-    /** @param images the state of all streams after the last change that was kept */
+    /** @param images the state of all streams after the last committed change */
     StoreSnapshot snapshot(List<StreamImage> images) {
         List<StoreSnapshot.Entry> entries = images.stream()
                 .map(image -> new StoreSnapshot.Entry(image, segments(image.number())))

@@ -12,7 +12,8 @@ import org.streamlistening.internal.threads.ReaderNotifier;
 
 /**
  * The thread of the journal: takes the waiting changes, writes them, makes them durable with one call to the disk, and
- * reports their outcomes. Changes that cannot be written are rejected, and the next change tries again; reading continues.
+ * reports their outcomes. Changes that cannot be written are rejected, and the next change tries again; reading
+ * continues.
  */
 final class DiskWriter implements Runnable {
 
@@ -27,10 +28,10 @@ final class DiskWriter implements Runnable {
 
     /** The changes that are being committed. */
     private List<Pending> batch = List.of();
-    /** The number of these that are known to be kept by the engine. */
-    private int kept;
+    /** The number of these that are known to be committed by the engine. */
+    private int committed;
 
-    /** @param images the state of all streams after the last change that was kept */
+    /** @param images the state of all streams after the last committed change */
     DiskWriter(
             DiskHealth health,
             DiskStreams streams,
@@ -69,7 +70,7 @@ final class DiskWriter implements Runnable {
     private void end() {
         List<Pending> left = batch;
         StoreException reason = StoreException.unavailable("the server has ended");
-        fail(left, kept, reason);
+        fail(left, committed, reason);
         settle(left);
         List<Pending> waiting = queue.reject(reason, List.of());
         fail(waiting, 0, reason);
@@ -84,7 +85,7 @@ final class DiskWriter implements Runnable {
     }
 
     private void step() throws InterruptedException {
-        kept = 0;
+        committed = 0;
         batch = take();
         if (!batch.isEmpty()) {
             commit();
@@ -114,11 +115,11 @@ final class DiskWriter implements Runnable {
         }
         // The batch is durable: no later failure may undo it.
         health.written();
-        retry(streams::keep);
+        retry(streams::commit);
         for (Pending pending : batch) {
-            retry(() -> keep(pending.change()));
-            retry(pending.outcome()::kept);
-            kept++;
+            retry(() -> commit(pending.change()));
+            retry(pending.outcome()::committed);
+            committed++;
         }
         settle(batch);
     }
@@ -127,9 +128,9 @@ final class DiskWriter implements Runnable {
         RetriedStep.run(step, journal::freeMemory);
     }
 
-    private void keep(StreamChange change) {
+    private void commit(StreamChange change) {
         try {
-            streams.keep(change);
+            streams.commit(change);
         } catch (IOException failure) {
             LOG.log(System.Logger.Level.WARNING, "files of a deleted stream could not be deleted", failure);
         }
@@ -144,7 +145,7 @@ final class DiskWriter implements Runnable {
         retry(() -> batch = queue.reject(reason, batch));
         retry(journal::undo);
         fail(batch, 0, reason);
-        kept = batch.size();
+        committed = batch.size();
         retry(journal::discard);
         queue.acceptAgain();
         settle(batch);

@@ -8,8 +8,8 @@ import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.store.memory.MemoryLog;
 
 /**
- * Limits the bytes in memory: the most recently written streams have their last bytes there, all together up to a limit. For
- * the thread of the journal.
+ * Limits the bytes in memory: the most recently written streams have their last bytes there, all together up to a
+ * limit. For the thread of the journal.
  */
 final class RecentBytes {
 

@@ -16,8 +16,8 @@ import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.files.Segment;
 
 /**
- * The state of a stream during recovery: that of a snapshot, changed by the changes in the journals. The engine has the state
- * afterwards. For one thread.
+ * The state of a stream during recovery: that of a snapshot, changed by the changes in the journals. The engine has the
+ * state afterwards. For one thread.
  */
 final class ReplayedStream {
 

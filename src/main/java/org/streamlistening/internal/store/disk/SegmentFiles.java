@@ -21,8 +21,8 @@ import org.streamlistening.internal.store.files.Segment;
 import org.streamlistening.internal.store.files.StoreDirectory;
 
 /**
- * Writes the files of streams, and keeps the last used ones open. Written bytes are durable in the journal only, until a
- * checkpoint forces the files. For the thread of the journal.
+ * Writes the files of streams, and keeps the last used ones open. Written bytes are durable in the journal only, until
+ * a checkpoint forces the files. For the thread of the journal.
  */
 final class SegmentFiles implements AutoCloseable {
 

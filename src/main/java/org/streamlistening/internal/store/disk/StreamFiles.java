@@ -59,8 +59,8 @@ final class StreamFiles {
     }
 
     /**
-     * Rejects incomplete files, and deletes files that belong to no stream: a deletion was interrupted, or a change that was
-     * never kept.
+     * Rejects incomplete files, and deletes files that belong to no stream: a deletion was interrupted, or a change
+     * that was never kept.
      *
      * @param now the state after the journals were replayed
      * @param empty whether there was neither a snapshot nor a journal

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The checksum of a {@link JournalFrame}. It tells the frames of one journal from rests of an earlier use of the file, and from
- * bytes that a client appended in order to imitate a frame: clients do not know the key.
+ * The checksum of a {@link JournalFrame}. It tells the frames of one journal from rests of an earlier use of the file,
+ * and from bytes that a client appended in order to imitate a frame: clients do not know the key.
  *
  * @param key the secret key of the store
  * @param journal the number of the journal

@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that is written and forced before a change is acknowledged. Its space is allocated in advance, and an old file is
- * overwritten: forcing bytes into allocated blocks takes half the time.
+ * The file that is written and forced before a change is acknowledged. Its space is allocated in advance, and an old
+ * file is overwritten: forcing bytes into allocated blocks takes half the time.
  *
- * <p>Each file begins with a frame that names the previous file and its end. Bytes after that end, of a failed write or of an
- * earlier use of the file, do not count.
+ * <p>Each file begins with a frame that names the previous file and its end. Bytes after that end, of a failed write or
+ * of an earlier use of the file, do not count.
  *
  * <p>For the thread of the journal.
  */

@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
  * zeros, in place of the next header
  * </pre>
  *
- * <p>A frame is written only after the previous one is durable. An incomplete frame is therefore the end of the journal: a crash
- * interrupted the write, which was never acknowledged. If a later frame exists, the journal is damaged.
+ * <p>A frame is written only after the previous one is durable. An incomplete frame is therefore the end of the
+ * journal: a crash interrupted the write, which was never acknowledged. If a later frame exists, the journal is
+ * damaged.
  */
 public final class JournalFrame {
 

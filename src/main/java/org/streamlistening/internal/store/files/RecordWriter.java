@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds records. A snapshot consists of records: length, checksum, content. The checksum includes the number of the file, so
- * that a record of another file is not valid in this one. A journal consists of {@link JournalFrame}s.
+ * Builds records. A snapshot consists of records: length, checksum, content. The checksum includes the number of the
+ * file, so that a record of another file is not valid in this one. A journal consists of {@link JournalFrame}s.
  */
 public final class RecordWriter {
 

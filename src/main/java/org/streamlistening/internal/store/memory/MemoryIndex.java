@@ -5,8 +5,8 @@ import org.streamlistening.internal.engine.state.MessageBoundaries;
 import org.streamlistening.internal.engine.state.StoredAppend;
 
 /**
- * The ends of the messages of a log in memory. A value: growth makes a new one, which can share its array with the old one,
- * since elements below the count of a value are never written again.
+ * The ends of the messages of a log in memory. A value: growth makes a new one, which can share its array with the old
+ * one, since elements below the count of a value are never written again.
  */
 final class MemoryIndex extends MessageBoundaries {
 

@@ -9,7 +9,8 @@ import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 
 /**
- * The bytes of one stream in memory. Small appends share an array, so that a catch-up is a few large writes without copies.
+ * The bytes of one stream in memory. Small appends share an array, so that a catch-up is a few large writes without
+ * copies.
  *
  * <p>Readers use an immutable snapshot. Bytes below its tail are never written again, so readers and the writer need no
  * common lock.

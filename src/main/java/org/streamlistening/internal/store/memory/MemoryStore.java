@@ -41,7 +41,7 @@ public final class MemoryStore implements StreamStore {
             fail(outcome, StoreException.unavailable("the server is short of memory"));
             return;
         }
-        keep(outcome);
+        commit(outcome);
         outcome.settled();
     }
 
@@ -51,9 +51,9 @@ public final class MemoryStore implements StreamStore {
     }
 
     /** The bytes are stored: the engine must accept the change now. */
-    private void keep(Outcome outcome) {
+    private void commit(Outcome outcome) {
         try {
-            RetriedStep.run(outcome::kept, () -> {});
+            RetriedStep.run(outcome::committed, () -> {});
         } catch (RuntimeException | Error failure) {
             health = StoreHealth.ENDED;
             LOG.log(

@@ -24,7 +24,7 @@ import org.streamlistening.internal.serve.ServerClock;
 import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.server.Retention;
 
-/** The system's clock is put back, forward and right again, and nothing ends earlier than the time that passed says. */
+/** Steps of the system clock in both directions: no lifetime ends before its duration has elapsed. */
 class ClockStepsTest {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -40,7 +40,7 @@ class ClockStepsTest {
             new MemoryStore(), waiters -> {}, clock, clock::calendar, HUNDRED_SECONDS, StoreHarness.LIMITS));
 
     @Test
-    void aStreamInUseSurvivesAClockThatIsPutBackAndRightAgain() {
+    void aStreamInUseSurvivesAClockThatIsPutBackAndCorrected() {
         create("a", MINUTE);
         step(DAY.negated());
         passes(Duration.ofSeconds(30));
@@ -67,16 +67,16 @@ class ClockStepsTest {
     }
 
     @Test
-    void aMomentThatWasSetComesByTheClockAsSoonAsThatIsBelieved() {
+    void anExpiryDateIsReachedAsSoonAsAStepIsTrusted() {
         create("a", new StreamLifetime(OptionalLong.empty(), Optional.of(systemTime.plus(DAY))));
         step(DAY.multipliedBy(2));
         passes(Duration.ofMinutes(4));
         assertThat(streams.readable("a").id()).isEqualTo("a");
-        // A mistake: it is put right again.
+        // A wrong step, which is corrected.
         step(DAY.multipliedBy(-2));
         passes(Duration.ofMinutes(10));
         assertThat(streams.readable("a").id()).isEqualTo("a");
-        // No mistake.
+        // A correct step.
         step(DAY.multipliedBy(2));
         passes(Duration.ofMinutes(6));
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
@@ -114,7 +114,7 @@ class ClockStepsTest {
     }
 
     @Property(tries = 200)
-    void nothingEndsEarlierOrMuchLaterThanTheTimeThatPassedSays(@ForAll long seed) {
+    void nothingEndsBeforeOrLongAfterItsDurationHasElapsed(@ForAll long seed) {
         Random chance = new Random(seed);
         long[] lastUse = {seconds()};
         List<Long> appended = new ArrayList<>(List.of(seconds()));

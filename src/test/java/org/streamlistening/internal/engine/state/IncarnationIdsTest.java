@@ -39,7 +39,7 @@ class IncarnationIdsTest {
         for (int start = 0; start < 5; start++) {
             first.add(incarnations(StreamOffset.UNNAMED).next());
         }
-        // At the same moment: a random number of six digits tells them apart.
+        // At the same moment: a random number of six digits distinguishes them.
         assertThat(first).hasSizeGreaterThan(1);
     }
 

@@ -39,8 +39,8 @@ class JsonBodyTest {
                 String message = "\"" + text + odd + "b".repeat(9) + "\"";
                 assertThat(stored("[" + message + "," + message + "]")).isEqualTo(message + "," + message + ",");
             }
-            for (String refused : List.of("\n", "\u001f", "\u0000", "\\x")) {
-                String message = "\"" + text + refused + "b".repeat(9) + "\"";
+            for (String invalid : List.of("\n", "\u001f", "\u0000", "\\x")) {
+                String message = "\"" + text + invalid + "b".repeat(9) + "\"";
                 assertThatThrownBy(() -> stored(message)).isInstanceOf(RequestRejectedException.class);
             }
             assertThatThrownBy(() -> stored("\"" + text)).isInstanceOf(RequestRejectedException.class);

@@ -9,15 +9,16 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.Interrupted;
-import org.streamlistening.client.Reply;
+import org.streamlistening.client.ScriptedResponse;
 import org.streamlistening.client.ScriptedServer;
-import org.streamlistening.internal.embedded.InProcessPipe;
+import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
@@ -46,7 +47,7 @@ class BlockedReadsTest {
     @EnumSource(ClientTransport.class)
     void overHttp(ClientTransport choice) throws Exception {
         try (ScriptedServer server =
-                new ScriptedServer().answers(Reply.text("abcdefgh").stallsAt(5))) {
+                new ScriptedServer().respondsWith(ScriptedResponse.text("abcdefgh").stallsAt(5))) {
             TransportOptions options = new TransportOptions(new BaseUri(server.base(), "at the test"));
             options.choose(choice);
             try (Transport transport = options.build();
@@ -60,7 +61,30 @@ class BlockedReadsTest {
 
     @Test
     void inTheProcess() throws Exception {
-        InProcessPipe pipe = new InProcessPipe();
-        isInterruptible(new InProcessResponseBody(pipe), new AtomicInteger(5));
+        InProcessResponse silent = new InProcessResponse() {
+            @Override
+            public boolean await(Runnable then) {
+                return true;
+            }
+
+            @Override
+            public int status() {
+                return 200;
+            }
+
+            @Override
+            public Optional<String> header(String name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return 0;
+            }
+
+            @Override
+            public void close() {}
+        };
+        isInterruptible(new InProcessResponseBody(silent), new AtomicInteger(5));
     }
 }

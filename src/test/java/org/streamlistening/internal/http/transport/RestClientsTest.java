@@ -23,7 +23,7 @@ class RestClientsTest {
     private static final int MAX_CLIENTS = 50;
     private static final int MAX_IDLE = 8;
 
-    private final List<Client> made = new CopyOnWriteArrayList<>();
+    private final List<Client> created = new CopyOnWriteArrayList<>();
     private final List<Client> closed = new CopyOnWriteArrayList<>();
     private Error failure;
 
@@ -43,7 +43,7 @@ class RestClientsTest {
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });
-        made.add(client);
+        created.add(client);
         return client;
     }
 
@@ -69,7 +69,7 @@ class RestClientsTest {
         first.release(true);
         RestClientLease third = clients.lease();
         assertThat(third.client()).isSameAs(first.client());
-        assertThat(made).hasSize(2);
+        assertThat(created).hasSize(2);
         assertThat(closed).isEmpty();
     }
 
@@ -105,7 +105,7 @@ class RestClientsTest {
         CompletableFuture<Throwable> replaced = waiting(clients);
         all.get(1).release(false);
         assertThat(replaced.get(10, TimeUnit.SECONDS)).isNull();
-        assertThat(made).hasSize(MAX_CLIENTS + 1);
+        assertThat(created).hasSize(MAX_CLIENTS + 1);
     }
 
     @Test
@@ -161,7 +161,7 @@ class RestClientsTest {
         clients.lease();
         closing.add(clients);
         assertThatThrownBy(clients::lease).isInstanceOf(IOException.class);
-        assertThat(closed).containsExactlyInAnyOrderElementsOf(made);
+        assertThat(closed).containsExactlyInAnyOrderElementsOf(created);
     }
 
     private static CompletableFuture<Throwable> waiting(RestClients clients) {

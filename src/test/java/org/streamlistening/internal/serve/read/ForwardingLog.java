@@ -3,7 +3,7 @@ package org.streamlistening.internal.serve.read;
 import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.internal.store.StreamLog;
 
-/** A log that does as another one does, unless a test overrides it. */
+/** Forwards to another log, unless a test overrides a method. */
 public class ForwardingLog implements StreamLog {
 
     private final StreamLog log;

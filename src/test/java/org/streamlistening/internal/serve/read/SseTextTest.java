@@ -62,7 +62,7 @@ class SseTextTest {
     }
 
     @Test
-    void waitsForWhatComesBehindACharacterThatIsHeldBack() throws IOException {
+    void waitsForTheBytesAfterACharacterThatIsHeldBack() throws IOException {
         DurableStream stream = create("text/plain");
         SseEventWriter events = events(stream, 0);
         append(stream, new byte[] {(byte) 0xe2});
@@ -71,7 +71,7 @@ class SseTextTest {
     }
 
     @Test
-    void sendsAllThereIsWhenTheStreamIsClosed() throws IOException {
+    void sendsTheRestWhenTheStreamIsClosed() throws IOException {
         DurableStream stream = create("text/plain");
         SseEventWriter events = events(stream, 0);
         append(stream, new byte[] {(byte) 0xe2});
@@ -85,7 +85,7 @@ class SseTextTest {
         assertThat(events.ended()).isTrue();
     }
 
-    /** A reader got the first half by a long-poll, and goes on with events. */
+    /** A reader received the first half by a long-poll, and continues with events. */
     @Test
     void sendsBase64ToAReaderThatBeginsWithinACharacter() throws IOException {
         DurableStream stream = create("text/plain");
@@ -138,7 +138,7 @@ class SseTextTest {
         assertThat(ContentType.parse(type).isUtf8()).isTrue();
     }
 
-    /** However a text is cut into appends, and whenever a reader looks or comes back. */
+    /** For any split of a text into appends, and any moment of a read or reconnect. */
     @Property(tries = 500)
     void neverSendsHalfACharacterAndLosesNone(@ForAll("texts") String text, @ForAll List<Boolean> choices)
             throws IOException {
@@ -196,7 +196,7 @@ class SseTextTest {
         return dataOf(frames(events));
     }
 
-    /** Everything that can be sent now, decoded strictly. */
+    /** The events that can be sent now, decoded strictly. */
     private static List<String> frames(SseEventWriter events) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] piece = events.next(); piece.length > 0; piece = events.next()) {

@@ -34,13 +34,11 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
-import org.streamlistening.internal.embedded.InProcessPipe;
-import org.streamlistening.internal.embedded.InProcessServerRequest;
+import org.streamlistening.internal.embedded.StreamServer;
 import org.streamlistening.internal.engine.HeldStore;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.StreamResource;
-import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.internal.serve.servlet.AccessCheck;
 import org.streamlistening.internal.serve.servlet.ServletBinding;
 import org.streamlistening.internal.store.StreamBytes;
@@ -49,7 +47,7 @@ import org.streamlistening.server.Http;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 
-/** A page that cannot be read is answered with an error, and with nothing that a page says of itself. */
+/** The response to an unreadable page is an error without the headers of a page. */
 class UnreadablePagesTest {
 
     private static final RetryPolicy QUICK = new RetryPolicy(20, Duration.ofMillis(1), Duration.ofMillis(50), 2);
@@ -88,7 +86,7 @@ class UnreadablePagesTest {
         "?offset=-1&live=long-poll, 100000",
         "?offset=-1&live=sse, 10"
     })
-    void areAnsweredWithAnErrorAndNoHeaderOfAPage(String query, int size) {
+    void respondsWithAnErrorWithoutTheHeadersOfAPage(String query, int size) {
         http.put("/text", TEXT, "x".repeat(size));
         http.put("/json", JSON, '"' + "x".repeat(size) + '"');
         for (String path : new String[] {"/text", "/json"}) {
@@ -109,7 +107,7 @@ class UnreadablePagesTest {
         }
     }
 
-    /** The error comes in one step after another of what the server does for the reader, with bytes taken or not. */
+    /** The error occurs in each step of the server in turn, before or after it has read bytes. */
     @ParameterizedTest
     @CsvSource({"LONG_POLL, false", "LONG_POLL, true", "SSE, false", "SSE, true"})
     void aLiveReaderMissesNothingIfAnyStepHasNoMemory(LiveMode mode, boolean inProcess) {
@@ -137,11 +135,11 @@ class UnreadablePagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"long-poll", "sse"})
-    void aReaderThatCannotWaitGivesItsPlaceBack(String live) {
+    void aReaderThatCannotWaitDoesNotCountTowardTheLimit(String live) {
         StreamResource ended =
                 new StreamResource(ServerOptions.builder().maxReaders(1).build(), false, threads -> new HeldStore());
         assertThat(status(ended, "PUT", Optional.empty())).isEqualTo(201);
-        // No clock any more that could end a wait.
+        // The clock that would end a wait is closed.
         ended.close();
         for (int i = 0; i < 3; i++) {
             assertThat(status(ended, "GET", Optional.of("offset=now&live=" + live)))
@@ -150,10 +148,8 @@ class UnreadablePagesTest {
     }
 
     private static int status(StreamResource protocol, String method, Optional<String> query) {
-        InProcessPipe pipe = new InProcessPipe();
         InProcessRequest request = new InProcessRequest(method, "/a", query, Map.of(), new byte[0]);
-        protocol.handle(new ServerExchange(new InProcessServerRequest(request, pipe), pipe));
-        return pipe.status();
+        return StreamServer.send(request, protocol).status();
     }
 
     private static List<String> readToTheEnd(StreamReader reader) {
@@ -167,19 +163,17 @@ class UnreadablePagesTest {
     }
 
     private InProcessResponse call(InProcessRequest request) {
-        InProcessPipe pipe = new InProcessPipe();
-        protocol.handle(new ServerExchange(new InProcessServerRequest(request, pipe), pipe));
-        return pipe;
+        return StreamServer.send(request, protocol);
     }
 
-    private static void assertIsError(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().map()).doesNotContainKeys("etag", "stream-next-offset", "stream-up-to-date");
-        assertThat(answer.headers().map()).doesNotContainKeys("stream-closed", "stream-cursor", "x-accel-buffering");
-        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+    private static void assertIsError(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().map()).doesNotContainKeys("etag", "stream-next-offset", "stream-up-to-date");
+        assertThat(response.headers().map()).doesNotContainKeys("stream-closed", "stream-cursor", "x-accel-buffering");
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(response.headers().firstValue("Content-Type").orElse(""))
                 .isEqualToIgnoringCase("text/plain;charset=UTF-8");
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
     private final class Servlet extends HttpServlet {

@@ -8,7 +8,7 @@ import org.streamlistening.server.ServerOptions;
 class RequestBodyTest {
 
     @Test
-    void growsUpToWhatIsAllowedAndOneByteMoreToSeeThatItIsTooMuch() {
+    void readsOneByteMoreThanTheLimitToDetectALargerBody() {
         assertThat(RequestBody.grown(1, 1000)).isEqualTo(32);
         assertThat(RequestBody.grown(400, 1000)).isEqualTo(800);
         assertThat(RequestBody.grown(800, 1000)).isEqualTo(1001);

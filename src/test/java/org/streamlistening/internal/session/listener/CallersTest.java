@@ -40,17 +40,13 @@ import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.ListeningSession;
 import org.streamlistening.internal.session.RunningApplications;
 import org.streamlistening.internal.session.SessionBeans;
-import org.streamlistening.server.JettyServer;
-import org.streamlistening.server.ServerOptions;
-import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
 /** The caller of a listener: its thread, its session, and its authorization; on Weld. */
 class CallersTest {
 
-    private static final String URL = "durable-streams.url";
-
-    private JettyServer server;
+    private ConfiguredServer server;
     private DurableStreamsClient writer;
     private Application application;
     private Application.Session left;
@@ -58,10 +54,8 @@ class CallersTest {
 
     @BeforeEach
     void start() {
-        server = JettyServer.start(
-                ServerOptions.builder().access(StreamAccess.everything()).build());
-        writer = DurableStreamsClient.builder(server.uri("/")).build();
-        System.setProperty(URL, server.uri("/").toString());
+        server = new ConfiguredServer();
+        writer = server.writer();
         USER.set("anna");
         Guard.reset();
         application = new Application(Room.class, Late.class, Guard.class, DependentGuard.class, Requests.class);
@@ -73,20 +67,18 @@ class CallersTest {
     @AfterEach
     void stop() {
         application.close();
-        writer.close();
         server.close();
-        System.clearProperty(URL);
     }
 
     public record Token(String text) {}
 
-    /** What one session hears. */
+    /** Records the messages and events of one session. */
     @SessionScoped
     public static class Room implements Serializable {
 
         private static final long serialVersionUID = 1;
 
-        private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
 
         @Inject
         @StreamListening
@@ -101,33 +93,33 @@ class CallersTest {
         StreamListeners tabs;
 
         void onToken(@Observes @StreamListening Token token) {
-            heard.add(token.text());
+            received.add(token.text());
             switch (token.text()) {
                 case "go elsewhere" -> stream.listen("b");
-                case "look at the other" -> heard.add("the other is " + other.getStatus());
+                case "look at the other" -> received.add("the other is " + other.getStatus());
                 default -> {}
             }
         }
 
         void onTab(@Observes @StreamListening("tab") Token token) {
-            heard.add("tab " + token.text());
+            received.add("tab " + token.text());
         }
 
         void onOther(@Observes @StreamListening("other") Token token) {
-            heard.add("other " + token.text());
+            received.add("other " + token.text());
         }
 
         void onStatus(@Observes @StreamListening("tab") StreamStatusChanged change) {
-            heard.add(change.listener() + " " + change.status());
+            received.add(change.listener() + " " + change.status());
         }
 
-        public List<String> heard() {
-            return List.copyOf(heard);
+        public List<String> received() {
+            return List.copyOf(received);
         }
 
-        /** For a look from outside of any request. */
-        public List<String> sameHeard() {
-            return heard;
+        /** The list itself, for a test outside of any request. */
+        public List<String> sameReceived() {
+            return received;
         }
 
         public StreamListener stream() {
@@ -152,14 +144,14 @@ class CallersTest {
 
         private static final long serialVersionUID = 1;
 
-        private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
 
         void onToken(@Observes(notifyObserver = Reception.IF_EXISTS) @StreamListening Token token) {
-            heard.add(token.text());
+            received.add(token.text());
         }
 
-        public List<String> heard() {
-            return List.copyOf(heard);
+        public List<String> received() {
+            return List.copyOf(received);
         }
     }
 
@@ -167,20 +159,20 @@ class CallersTest {
     @ApplicationScoped
     public static class Guard implements ListenAuthorizer {
 
-        static final AtomicInteger MADE = new AtomicInteger();
+        static final AtomicInteger CREATED = new AtomicInteger();
         static final AtomicInteger DESTROYED = new AtomicInteger();
-        static final List<String> ASKED = new CopyOnWriteArrayList<>();
+        static final List<String> CHECKS = new CopyOnWriteArrayList<>();
 
         static void reset() {
-            MADE.set(0);
+            CREATED.set(0);
             DESTROYED.set(0);
-            ASKED.clear();
+            CHECKS.clear();
             DependentGuard.ALIVE.set(0);
         }
 
         @PostConstruct
-        void made() {
-            MADE.incrementAndGet();
+        void created() {
+            CREATED.incrementAndGet();
         }
 
         @PreDestroy
@@ -190,7 +182,7 @@ class CallersTest {
 
         @Override
         public boolean mayListen(String streamId, @Nullable Principal principal, String listener) {
-            ASKED.add(streamId + " by " + (principal == null ? "nobody" : principal.getName()));
+            CHECKS.add(streamId + " by " + (principal == null ? "anonymous" : principal.getName()));
             return principal != null && !streamId.startsWith("secret");
         }
     }
@@ -201,7 +193,7 @@ class CallersTest {
         static final AtomicInteger ALIVE = new AtomicInteger();
 
         @PostConstruct
-        void made() {
+        void created() {
             ALIVE.incrementAndGet();
         }
 
@@ -249,8 +241,8 @@ class CallersTest {
         return session.bean(Room.class);
     }
 
-    private List<String> heard(Application.Session session) {
-        return session.request(() -> room(session).heard());
+    private List<String> received(Application.Session session) {
+        return session.request(() -> room(session).received());
     }
 
     private void awaitLive(Application.Session session) {
@@ -261,8 +253,8 @@ class CallersTest {
     void anAuthorizerBeanSurvivesACall() {
         left.run(() -> room(left).stream().listen("a"));
         left.run(() -> room(left).stream().listen("b"));
-        assertThat(Guard.ASKED).containsExactly("a by anna", "b by anna");
-        assertThat(Guard.MADE).hasValue(1);
+        assertThat(Guard.CHECKS).containsExactly("a by anna", "b by anna");
+        assertThat(Guard.CREATED).hasValue(1);
         assertThat(Guard.DESTROYED).hasValue(0);
         assertThat(DependentGuard.ALIVE).hasValue(0);
     }
@@ -275,12 +267,12 @@ class CallersTest {
         left.run(() -> assertThatThrownBy(() -> room(left).stream().listen("secret"))
                 .isInstanceOf(ListenRefusedException.class));
         say("a", "go elsewhere");
-        await().until(() -> Guard.ASKED.size() == 3);
-        assertThat(Guard.ASKED).containsExactly("a by anna", "secret by mallory", "b by anna");
+        await().until(() -> Guard.CHECKS.size() == 3);
+        assertThat(Guard.CHECKS).containsExactly("a by anna", "secret by mallory", "b by anna");
     }
 
     @Test
-    void aSessionDoesNotGetHoldOfTheListenerOfAnother() {
+    void aSessionCannotUseTheListenerOfAnother() {
         StreamListener tab = left.request(() -> {
             StreamListener opened = room(left).tab();
             opened.listen("a");
@@ -294,9 +286,9 @@ class CallersTest {
             assertThatThrownBy(() -> tab.listen("b")).hasMessageContaining("DS-026");
         });
         say("a", "1");
-        await().until(() -> heard(left).contains("tab 1"));
+        await().until(() -> received(left).contains("tab 1"));
         assertThat(tab.getStatus()).isEqualTo(StreamStatus.LIVE);
-        assertThat(heard(right)).isEmpty();
+        assertThat(received(right)).isEmpty();
     }
 
     @Test
@@ -308,11 +300,11 @@ class CallersTest {
         });
         await().until(() -> tab.getStatus() == StreamStatus.LIVE);
         tab.stop();
-        assertThat(heard(left)).endsWith("tab/t STOPPED");
+        assertThat(received(left)).endsWith("tab/t STOPPED");
         tab.listen("b");
         say("b", "2");
-        await().until(() -> heard(left).contains("tab 2"));
-        assertThat(heard(left)).containsSubsequence("tab/t STOPPED", "tab/t CONNECTING", "tab 2");
+        await().until(() -> received(left).contains("tab 2"));
+        assertThat(received(left)).containsSubsequence("tab/t STOPPED", "tab/t CONNECTING", "tab 2");
     }
 
     @Test
@@ -322,7 +314,7 @@ class CallersTest {
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
             before.set(sessions().bridge().capture().orElseThrow());
-            left.bean(Late.class).heard();
+            left.bean(Late.class).received();
             session.refresh(sessions().bridge().capture().orElseThrow());
             session.refresh(before.get());
         });
@@ -332,7 +324,7 @@ class CallersTest {
                 .getEvent()
                 .select(Token.class, StreamListening.Literal.of(""))
                 .fire(new Token("late")));
-        left.run(() -> assertThat(left.bean(Late.class).heard()).containsExactly("late"));
+        left.run(() -> assertThat(left.bean(Late.class).received()).containsExactly("late"));
     }
 
     private ApplicationSessions sessions() {
@@ -350,12 +342,12 @@ class CallersTest {
         say("a", "look at the other");
         left.run(() -> {
             room(left).stream().getStatus();
-            List<String> heard = room(left).sameHeard();
-            await().until(() -> heard.stream().anyMatch(sentence -> sentence.startsWith("the other is")));
+            List<String> received = room(left).sameReceived();
+            await().until(() -> received.stream().anyMatch(sentence -> sentence.startsWith("the other is")));
         });
         say("b", "1");
-        await().untilAsserted(() -> assertThat(heard(left)).contains("other 1"));
-        assertThat(Guard.ASKED).doesNotContain("b by nobody");
+        await().untilAsserted(() -> assertThat(received(left)).contains("other 1"));
+        assertThat(Guard.CHECKS).doesNotContain("b by anonymous");
     }
 
     @Test

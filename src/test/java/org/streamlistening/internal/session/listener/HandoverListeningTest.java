@@ -34,7 +34,7 @@ import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess.Operation;
 import org.streamlistening.support.Application;
 
-/** Sessions that come to this server and leave it. The other server is the test, which reads and writes the notices. */
+/** Sessions that move to this server and from it. The test acts as the other server: it reads and writes the notices. */
 class HandoverListeningTest {
 
     private static final String URL = "durable-streams.url";
@@ -44,7 +44,7 @@ class HandoverListeningTest {
     private static final String PATIENCE = "durable-streams.handover.patience";
 
     /** The operations on the hand-over stream that get a 401. */
-    private final Set<Operation> refused = ConcurrentHashMap.newKeySet();
+    private final Set<Operation> rejected = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger reads = new AtomicInteger();
 
@@ -77,7 +77,7 @@ class HandoverListeningTest {
         if (operation == Operation.READ) {
             reads.incrementAndGet();
         }
-        return !refused.contains(operation);
+        return !rejected.contains(operation);
     }
 
     @AfterEach
@@ -117,15 +117,15 @@ class HandoverListeningTest {
     }
 
     private void listen(String stream) {
-        session.run(() -> heard().stream().listen(stream));
+        session.run(() -> bean().stream().listen(stream));
     }
 
-    private Words heard() {
+    private Words bean() {
         return session.bean(Words.class);
     }
 
     private List<String> words() {
-        return session.request(() -> heard().words());
+        return session.request(() -> bean().words());
     }
 
     private void stays(List<String> words) {
@@ -144,7 +144,7 @@ class HandoverListeningTest {
         }
     }
 
-    /** Its claims, once there are so many. */
+    /** The claims of this server, once their number is {@code count}. */
     private List<String> claims(int count) {
         return await().until(
                         () -> notices().stream()
@@ -155,7 +155,7 @@ class HandoverListeningTest {
     }
 
     private void say(String kind, String claim) throws Exception {
-        String key = session.request(() -> heard().stream().getSessionKey());
+        String key = session.request(() -> bean().stream().getSessionKey());
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         client.append("handover", StreamContent.json("""
                 {"kind": "%s", "listener": "%s", "claim": "%s"}""".formatted(
@@ -185,13 +185,13 @@ class HandoverListeningTest {
     }
 
     @Test
-    void aSessionThatCameAndIsSentElsewhereReadsThatWhenTheOtherServerLetGo() throws Exception {
+    void aMovedSessionThatListensToAnotherStreamReadsItWhenTheOtherServerReleases() throws Exception {
         listen("s");
         append("t", "first");
         session.passivate();
         listen("t");
         String claim = claims(1).get(0);
-        assertThat(session.<StreamStatus>request(() -> heard().stream().getStatus()))
+        assertThat(session.<StreamStatus>request(() -> bean().stream().getStatus()))
                 .isEqualTo(StreamStatus.CONNECTING);
         stays(List.of());
         say("RELEASE", claim);
@@ -202,8 +202,8 @@ class HandoverListeningTest {
     }
 
     @Test
-    void aSessionThatCameWithoutListeningIsClaimedTooBeforeItListens() throws Exception {
-        session.run(() -> heard().stream().stop());
+    void aMovedSessionWithoutASubscriptionIsClaimedBeforeItListens() throws Exception {
+        session.run(() -> bean().stream().stop());
         session.passivate();
         listen("s");
         append("s", "a");
@@ -214,14 +214,14 @@ class HandoverListeningTest {
     }
 
     @Test
-    void aSessionThatLeftIsDeliveredNothingUntilItComesBack() throws Exception {
+    void aReleasedSessionReceivesNothingUntilItReturns() throws Exception {
         listen("s");
         append("s", "a");
         await().until(() -> words().equals(List.of("a")));
         say("CLAIM", "theirs");
         await().until(() -> released("theirs"));
         append("s", "b");
-        // This is a request here again.
+        // This is a request to this server again.
         assertThat(words()).containsExactly("a");
         String back = claims(2).get(1);
         stays(List.of("a"));
@@ -237,7 +237,7 @@ class HandoverListeningTest {
         say("RELEASE", claims(1).get(0));
         append("s", "a");
         await().until(() -> words().equals(List.of("a")));
-        // From a server that found the session as it was before it came here.
+        // From a server that activated an older copy of the session.
         say("CLAIM", "from an old copy");
         await().until(() -> released("from an old copy"));
     }
@@ -248,10 +248,10 @@ class HandoverListeningTest {
         append("s", "a");
         await().until(() -> words().equals(List.of("a")));
         try (Logged logged = Logged.warnings()) {
-            refused.add(Operation.READ);
+            rejected.add(Operation.READ);
             await().until(() -> logged.sentences().stream().anyMatch(sentence -> sentence.startsWith("DS-036")));
             say("CLAIM", "meanwhile");
-            refused.clear();
+            rejected.clear();
         }
         await().until(() -> released("meanwhile"));
         say("CLAIM", "later");
@@ -263,21 +263,21 @@ class HandoverListeningTest {
     void claimsWhenItsAppendsAreNoLongerRejected() throws Exception {
         listen("s");
         session.passivate();
-        refused.add(Operation.APPEND);
+        rejected.add(Operation.APPEND);
         try (Logged logged = Logged.warnings()) {
             assertThat(words()).isEmpty();
             await().until(() -> logged.sentences().stream().anyMatch(sentence -> sentence.startsWith("DS-035")));
         }
-        refused.clear();
+        rejected.clear();
         append("s", "a");
         say("RELEASE", claims(1).get(0));
         await().until(() -> words().equals(List.of("a")));
     }
 
     @Test
-    void theStreamIsMadeAnewAfterItWasDeleted() throws Exception {
+    void createsTheStreamAgainAfterItWasDeleted() throws Exception {
         listen("s");
-        await().until(() -> session.request(() -> heard().stream().getStatus()) == StreamStatus.LIVE);
+        await().until(() -> session.request(() -> bean().stream().getStatus()) == StreamStatus.LIVE);
         client.delete("handover");
         await().ignoreExceptions().until(() -> client.head("handover") != null);
         say("CLAIM", "in the new one");

@@ -80,13 +80,13 @@ class ListenersTest {
         public String who;
     }
 
-    /** Everything that one session hears, in words. */
+    /** Records the messages and events of one session as text. */
     @SessionScoped
     public static class Desk implements Serializable {
 
         private static final long serialVersionUID = 1;
 
-        private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
 
         @Inject
         @StreamListening("left")
@@ -113,57 +113,58 @@ class ListenersTest {
         StreamListener strict;
 
         void onLeft(@Observes @StreamListening("left") Token token) {
-            heard.add("left " + token.text());
+            received.add("left " + token.text());
         }
 
         void onRight(@Observes @StreamListening("right") Token token) {
-            heard.add("right " + token.text());
+            received.add("right " + token.text());
         }
 
         void onTab(@Observes @StreamListening("tab") Token token, @Delivering StreamListener tab) {
-            heard.add(tab.getName() + " " + token.text() + " of " + tab.getStreamId());
+            received.add(tab.getName() + " " + token.text() + " of " + tab.getStreamId());
         }
 
         void onTabEvent(@Observes @StreamListening("tab") StreamEvent event, @Delivering StreamListener tab) {
             if (!event.listener().equals(tab.getName()) || !event.sessionKey().equals(tab.getSessionKey())) {
-                heard.add("an event of " + event.listener() + " told by " + tab.getName());
+                received.add("an event of " + event.listener() + " delivered to " + tab.getName());
             }
         }
 
         void onSaid(@Observes @StreamListening("chat") Said said) {
-            heard.add("said " + said.text);
+            received.add("said " + said.text);
         }
 
         void onLeft(@Observes @StreamListening("chat") Left left) {
-            heard.add("left " + left.who);
+            received.add("left " + left.who);
         }
 
         void onBatch(@Observes @StreamListening("batch") List<Token> tokens) {
-            heard.add("batch " + tokens.stream().map(Token::text).toList());
+            received.add("batch " + tokens.stream().map(Token::text).toList());
         }
 
         void onRaw(@Observes @StreamListening("batch") List<StreamMessage> messages) {
-            heard.add("raw " + messages.stream().map(StreamMessage::text).toList());
+            received.add("raw " + messages.stream().map(StreamMessage::text).toList());
         }
 
         void onStrict(@Observes @StreamListening("strict") Token token) {
-            heard.add("token " + token.text());
+            received.add("token " + token.text());
         }
 
         void onText(@Observes @StreamListening("strict") String text) {
-            heard.add("text " + text);
+            received.add("text " + text);
         }
 
         void onBytes(@Observes @StreamListening("strict") byte[] bytes) {
-            heard.add("bytes " + bytes.length);
+            received.add("bytes " + bytes.length);
         }
 
         void onFailure(@Observes @StreamListening("strict") DeliveryFailed failure) {
-            heard.add(failure.consequence() + " " + failure.cause().getClass().getSimpleName());
+            received.add(
+                    failure.consequence() + " " + failure.cause().getClass().getSimpleName());
         }
 
-        public List<String> heard() {
-            return new ArrayList<>(heard);
+        public List<String> received() {
+            return new ArrayList<>(received);
         }
 
         public StreamListener listener(String name) {
@@ -212,9 +213,9 @@ class ListenersTest {
         session.run(() -> desk().listener(listener).listen(streamId));
     }
 
-    private void hears(String... expected) {
-        await().untilAsserted(
-                        () -> assertThat(session.request(() -> desk().heard())).containsExactly(expected));
+    private void assertReceived(String... expected) {
+        await().untilAsserted(() ->
+                assertThat(session.request(() -> desk().received())).containsExactly(expected));
     }
 
     private void until(BooleanSupplier condition) {
@@ -226,9 +227,9 @@ class ListenersTest {
         stream("a", token("1"));
         stream("b", token("2"));
         listen("left", "a");
-        until(() -> desk().heard().size() == 1);
+        until(() -> desk().received().size() == 1);
         listen("right", "b");
-        hears("left 1", "right 2");
+        assertReceived("left 1", "right 2");
         session.run(() -> {
             assertThat(desk().listener("left").getName()).isEqualTo("left");
             assertThat(desk().listener("left").getSessionKey())
@@ -237,13 +238,13 @@ class ListenersTest {
     }
 
     @Test
-    void listenersComeAndGoUnderNamesOfTheirOwn() {
+    void opensAndClosesNamedListeners() {
         stream("a", token("1"));
         stream("b", token("2"));
         session.run(() -> desk().tabs().open("t1").listen("a"));
-        until(() -> desk().heard().size() == 1);
+        until(() -> desk().received().size() == 1);
         session.run(() -> desk().tabs().open("t2").listen("b"));
-        hears("tab/t1 1 of a", "tab/t2 2 of b");
+        assertReceived("tab/t1 1 of a", "tab/t2 2 of b");
         session.run(() -> {
             assertThat(desk().tabs().names()).containsExactlyInAnyOrder("t1", "t2");
             assertThat(desk().tabs().open("t1"))
@@ -253,11 +254,11 @@ class ListenersTest {
         });
         writer.append("a", StreamContent.json(token("3")));
         writer.append("b", StreamContent.json(token("4")));
-        hears("tab/t1 1 of a", "tab/t2 2 of b", "tab/t2 4 of b");
+        assertReceived("tab/t1 1 of a", "tab/t2 2 of b", "tab/t2 4 of b");
     }
 
     @Test
-    void aSessionHasOnlySoManyOfThem() {
+    void limitsTheListenersOfASession() {
         session.run(() -> {
             List.of("1", "2", "3").forEach(desk().tabs()::open);
             assertThatThrownBy(() -> desk().tabs().open("4")).hasMessageContaining("DS-025");
@@ -273,12 +274,12 @@ class ListenersTest {
     void openedListenersContinueAfterPassivation() throws Exception {
         stream("a", token("1"));
         session.run(() -> desk().tabs().open("t1").listen("a"));
-        hears("tab/t1 1 of a");
+        assertReceived("tab/t1 1 of a");
         session.passivate();
         writer.append("a", StreamContent.json(token("2")));
         session.run(() ->
                 assertThat(desk().tabs().find("t1").orElseThrow().getOffset()).isNotEqualTo(Offset.BEGINNING));
-        hears("tab/t1 1 of a", "tab/t1 2 of a");
+        assertReceived("tab/t1 1 of a", "tab/t1 2 of a");
     }
 
     @Test
@@ -306,15 +307,15 @@ class ListenersTest {
     void polymorphicMessagesReachTheObserversOfTheirKind() {
         stream("c", "{\"@type\":\"said\",\"text\":\"hi\"}", "{\"@type\":\"left\",\"who\":\"bob\"}");
         listen("chat", "c");
-        hears("said hi", "left bob");
+        assertReceived("said hi", "left bob");
     }
 
     @Test
-    void aListGetsAWholeBatch() {
+    void aListReceivesAWholeBatch() {
         stream("d", "[" + token("1") + "," + token("2") + "]");
         listen("batch", "d");
-        until(() -> desk().heard().size() == 2);
-        assertThat(session.request(() -> desk().heard()))
+        until(() -> desk().received().size() == 2);
+        assertThat(session.request(() -> desk().received()))
                 .containsExactlyInAnyOrder("batch [1, 2]", "raw [" + token("1") + ", " + token("2") + "]");
     }
 
@@ -323,8 +324,8 @@ class ListenersTest {
         stream("e", "[" + token("1") + ",7," + token("2") + "]");
         session.run(() ->
                 desk().listener("strict").listen("e", ListenOptions.defaults().onUndecodable(UndecodablePolicy.RAW)));
-        until(() -> desk().heard().contains("token 2") && desk().heard().size() == 9);
-        assertThat(session.request(() -> desk().heard()))
+        until(() -> desk().received().contains("token 2") && desk().received().size() == 9);
+        assertThat(session.request(() -> desk().received()))
                 .contains("DELIVERED_RAW UndecodableMessageException", "text 7", "bytes 1")
                 .doesNotContain("token 7");
     }
@@ -335,14 +336,14 @@ class ListenersTest {
                 desk().listener("left").listen("later", ListenOptions.defaults().onMissing(MissingStreamPolicy.WAIT)));
         until(() -> desk().listener("left").getStatus() == StreamStatus.CONNECTING);
         stream("later", token("1"));
-        hears("left 1");
+        assertReceived("left 1");
     }
 
     @Test
-    void listensOnlyToWhatItMay() {
+    void listensOnlyToPermittedStreams() {
         stream("a", token("1"));
         listen("left", "a");
-        hears("left 1");
+        assertReceived("left 1");
         session.run(() -> {
             assertThatThrownBy(() -> desk().listener("left").listen("secret/plans"))
                     .isInstanceOf(ListenRefusedException.class)
@@ -353,14 +354,14 @@ class ListenersTest {
     }
 
     @Test
-    void checksTheAuthorizationAgainWhenASessionWakes() throws Exception {
+    void checksTheAuthorizationAgainWhenASessionIsActivated() throws Exception {
         stream("a", token("1"));
         listen("left", "a");
-        hears("left 1");
+        assertReceived("left 1");
         session.passivate();
         NothingSecret.STRICT.set(true);
         try {
-            session.run(() -> desk().heard());
+            session.run(() -> desk().received());
             session.run(() -> assertThat(desk().listener("left").getStatus()).isEqualTo(StreamStatus.STOPPED));
         } finally {
             NothingSecret.STRICT.set(false);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
-import org.streamlistening.internal.listen.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 import org.streamlistening.internal.threads.Backoff;
@@ -26,7 +26,7 @@ class OwnershipClaimTest {
             new Handover(appended::addAll, Runnable::run, NEVER, Duration.ofSeconds(5), BACKOFF);
     private final OwnershipClaim claim = new OwnershipClaim(new SessionStreamListener("", "", "home"), null, handover);
 
-    /** The claims of other servers are heard from now on, so that this one may make its own. */
+    /** Makes this server receive the claims of others, which it must do before its own claim. */
     private void live() {
         NoticeSubscription.Source none = new NoticeSubscription.Source() {
             @Override
@@ -43,14 +43,14 @@ class OwnershipClaimTest {
     }
 
     @Test
-    void aListenerIsClaimed() {
+    void claimsAListener() {
         claim.claim(true);
         live();
         assertThat(appended).hasSize(1);
     }
 
     @Test
-    void aClaimThatComesAfterTheEndIsTakenBack() {
+    void aClaimAfterTheEndIsWithdrawn() {
         claim.end();
         claim.claim(true);
         live();

@@ -29,20 +29,20 @@ import org.streamlistening.Offset;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
+import org.streamlistening.internal.listen.DeliveryProgress;
+import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.Progress;
-import org.streamlistening.internal.listen.Saved;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.session.SessionMark;
 
 /**
- * Everything of the library that a session may hold, in each serialised form that a release wrote. The bytes are files:
- * {@code form-0} has the values of the public API, {@code form-1} the beans of a session. A release never changes a file
- * of an earlier one; a new form gets a new folder.
+ * Reads everything of the library that a session may contain, in the serialised form of each release. The bytes are files under
+ * {@code src/test/resources/serialised}, with one folder for each form. A release never changes a file of an earlier one; a new
+ * form gets a new folder.
  */
 class SerialisedFormsTest {
 
-    private static final Saved SAVED = new Saved(
+    private static final ListenerSnapshot SNAPSHOT = new ListenerSnapshot(
             new StreamKey("chat/ünï", LiveMode.AUTO, Duration.ofSeconds(20)),
             true,
             new Policies(
@@ -52,16 +52,18 @@ class SerialisedFormsTest {
                     MissingStreamPolicy.WAIT),
             progress());
 
-    private static Map<String, Progress> progress() {
-        Map<String, Progress> progress = new LinkedHashMap<>();
-        progress.put("chat/1", new Progress(StreamPosition.at(Offset.of("0000000000000000_0000000000000007")), 0));
+    private static Map<String, DeliveryProgress> progress() {
+        Map<String, DeliveryProgress> progress = new LinkedHashMap<>();
         progress.put(
-                "chat/ünï", new Progress(new StreamPosition(Offset.of("0000000000000000_0000000000000011"), 2), 3));
+                "chat/1", new DeliveryProgress(StreamPosition.at(Offset.of("0000000000000000_0000000000000007")), 0));
+        progress.put(
+                "chat/ünï",
+                new DeliveryProgress(new StreamPosition(Offset.of("0000000000000000_0000000000000011"), 2), 3));
         return progress;
     }
 
-    private static byte[] kept(String form, String name) {
-        String path = "/serialised/" + form + "/" + name + ".ser";
+    private static byte[] kept(String name) {
+        String path = "/serialised/form-1/" + name + ".ser";
         try (InputStream file = SerialisedFormsTest.class.getResourceAsStream(path)) {
             assertThat(file).as(path).isNotNull();
             return file.readAllBytes();
@@ -98,53 +100,55 @@ class SerialisedFormsTest {
         return field.get(object);
     }
 
-    private static Saved saved(Object listener) throws ReflectiveOperationException {
+    private static ListenerSnapshot snapshot(Object listener) throws ReflectiveOperationException {
         Object life = field(listener, "life");
-        Method lastSaved = life.getClass().getDeclaredMethod("lastSaved");
-        lastSaved.setAccessible(true);
-        return (Saved) lastSaved.invoke(life);
+        Method lastSnapshot = life.getClass().getDeclaredMethod("lastSnapshot");
+        lastSnapshot.setAccessible(true);
+        return (ListenerSnapshot) lastSnapshot.invoke(life);
     }
 
     @Test
     void aListenerContinuesWhereItWas() throws Exception {
-        SessionStreamListener listener = (SessionStreamListener) read(kept("form-1", "listener"));
-        assertThat(saved(listener)).isEqualTo(SAVED);
-        assertThat(List.copyOf(saved(listener).places().keySet())).containsExactly("chat/1", "chat/ünï");
+        SessionStreamListener listener = (SessionStreamListener) read(kept("listener"));
+        assertThat(snapshot(listener)).isEqualTo(SNAPSHOT);
+        assertThat(List.copyOf(snapshot(listener).progress().keySet())).containsExactly("chat/1", "chat/ünï");
         assertThat(listener.getName()).isEqualTo("left");
         assertThat(listener.getSessionKey()).isEqualTo("AAAAAAAAAAAAAAAAAAAAAA");
         assertThat(field(listener, "home")).isEqualTo("the mark");
         assertThat(field(listener, "qualifier")).isEqualTo("left");
-        assertThat(saved(read(written(listener)))).as("written by this version").isEqualTo(SAVED);
+        assertThat(snapshot(read(written(listener))))
+                .as("written by this version")
+                .isEqualTo(SNAPSHOT);
     }
 
     @Test
     void aListenerThatNeverListenedIsIdle() throws Exception {
-        SessionStreamListener listener = (SessionStreamListener) read(kept("form-1", "listener-idle"));
-        assertThat(saved(listener)).isEqualTo(Saved.NOTHING);
+        SessionStreamListener listener = (SessionStreamListener) read(kept("listener-idle"));
+        assertThat(snapshot(listener)).isEqualTo(ListenerSnapshot.NOTHING);
         assertThat(listener.getSessionKey()).isEqualTo("BBBBBBBBBBBBBBBBBBBBBB");
     }
 
     @Test
     void listenersThatWereOpenedAreFound() throws Exception {
-        SessionStreamListeners listeners = (SessionStreamListeners) read(kept("form-1", "listeners"));
+        SessionStreamListeners listeners = (SessionStreamListeners) read(kept("listeners"));
         assertThat(listeners.names()).containsExactlyInAnyOrder("one", "two");
         for (SessionStreamListener each : listeners.all()) {
-            assertThat(saved(each)).isEqualTo(SAVED);
+            assertThat(snapshot(each)).isEqualTo(SNAPSHOT);
         }
         assertThat(listeners.open("one").getSessionKey()).isEqualTo("key of one");
     }
 
     @Test
-    void theMarkOfASession() throws Exception {
-        assertThat(((SessionMark) read(kept("form-1", "mark"))).key()).isEqualTo("the mark");
-        assertThat(read(kept("form-0", "this-copy")).getClass().getName())
+    void readsTheMarkOfASession() throws Exception {
+        assertThat(((SessionMark) read(kept("mark"))).key()).isEqualTo("the mark");
+        assertThat(read(kept("this-copy")).getClass().getName())
                 .isEqualTo("org.streamlistening.internal.cdi.Identifiers$ThisCopy");
     }
 
     /** These are public: a bean of the application may hold them. */
     @Test
-    void valuesThatAnApplicationKeeps() throws Exception {
-        assertThat(read(kept("form-0", "options")))
+    void readsValuesThatAnApplicationKeeps() throws Exception {
+        assertThat(read(kept("options")))
                 .isEqualTo(ListenOptions.from(Offset.of("7"))
                         .timeout(Duration.ofSeconds(20))
                         .live(LiveMode.SSE)
@@ -152,11 +156,11 @@ class SerialisedFormsTest {
                         .onUndecodable(UndecodablePolicy.SKIP)
                         .onHistoryGone(HistoryGonePolicy.FROM_NOW)
                         .onMissing(MissingStreamPolicy.WAIT));
-        assertThat(read(kept("form-0", "options-none"))).isEqualTo(ListenOptions.defaults());
-        assertThat(read(kept("form-0", "positions")))
+        assertThat(read(kept("options-none"))).isEqualTo(ListenOptions.defaults());
+        assertThat(read(kept("positions")))
                 .isEqualTo(
                         List.of(Offset.BEGINNING, Offset.NOW, Offset.of("7"), new StreamPosition(Offset.of("7"), 2)));
-        List<?> exceptions = (List<?>) read(kept("form-0", "exceptions"));
+        List<?> exceptions = (List<?>) read(kept("exceptions"));
         assertThat(((StreamException) exceptions.get(0)).retryAfter()).contains(Duration.ofSeconds(2));
     }
 
@@ -170,15 +174,15 @@ class SerialisedFormsTest {
                         MissingStreamPolicy.values(),
                         LiveMode.values())
                 .forEach(constants -> now.addAll(List.of(constants)));
-        assertThat(now).containsAll((List<?>) read(kept("form-0", "constants")));
+        assertThat(now).containsAll((List<?>) read(kept("constants")));
     }
 
     @Test
     void anUnknownConstantCostsTheOptionOnly() throws Exception {
         try (Logged logged = Logged.warnings()) {
-            Saved read = saved(read(replaced(kept("form-1", "listener"), "FROM_START", "FROM_EASTR")));
+            ListenerSnapshot read = snapshot(read(replaced(kept("listener"), "FROM_START", "FROM_EASTR")));
             assertThat(read.policies().historyGone()).isEqualTo(HistoryGonePolicy.FAIL);
-            assertThat(read.places()).isEqualTo(SAVED.places());
+            assertThat(read.progress()).isEqualTo(SNAPSHOT.progress());
             assertThat(logged.sentences())
                     .singleElement()
                     .asString()
@@ -189,13 +193,13 @@ class SerialisedFormsTest {
 
     @Test
     void anUnknownFormCostsThePositionOnly() throws Exception {
-        byte[] bytes = kept("form-1", "listener");
+        byte[] bytes = kept("listener");
         int version = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("listening\u0000\u0004true") - 2 - 4 - 1;
         bytes[version] = 99;
         try (Logged logged = Logged.warnings()) {
             List<?> session = (List<?>) read(written(new ArrayList<>(List.of("another bean", read(bytes)))));
             assertThat(session).hasSize(2);
-            assertThat(saved(session.get(1))).isEqualTo(Saved.NOTHING);
+            assertThat(snapshot(session.get(1))).isEqualTo(ListenerSnapshot.NOTHING);
             assertThat(logged.sentences()).singleElement().asString().startsWith("DS-034");
         }
     }
@@ -203,7 +207,7 @@ class SerialisedFormsTest {
     /** A form without that field, or with another name for it. */
     @Test
     void aMissingFieldHasItsDefault() throws Exception {
-        assertThat(saved(read(replaced(kept("form-1", "listener"), "snapshot", "snapshop"))))
-                .isEqualTo(Saved.NOTHING);
+        assertThat(snapshot(read(replaced(kept("listener"), "snapshot", "snapshop"))))
+                .isEqualTo(ListenerSnapshot.NOTHING);
     }
 }

@@ -71,16 +71,16 @@ class SessionEndTest {
         server.close();
     }
 
-    /** What happens while the application is asked who may listen. */
+    /** Runs during the authorization of a listener. */
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>(() -> {});
 
-    /** What an observer does. */
+    /** The action of the observer. */
     private static final AtomicReference<Observer> OBSERVER = new AtomicReference<>(text -> {});
 
     private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
 
     private interface Observer {
-        void hears(String text) throws InterruptedException;
+        void receives(String text) throws InterruptedException;
     }
 
     public record Token(String text) {}
@@ -99,7 +99,7 @@ class SessionEndTest {
         StreamListeners tabs;
 
         void onToken(@Observes @StreamListening Token token) throws InterruptedException {
-            OBSERVER.get().hears(token.text());
+            OBSERVER.get().receives(token.text());
             EVENTS.add(token.text());
         }
 
@@ -145,14 +145,14 @@ class SessionEndTest {
     }
 
     @Test
-    void aSessionThatEndsWhileItsListenerIsCalledListensNoMore() {
+    void aSessionThatEndsDuringACallOfItsListenerStopsListening() {
         MEANWHILE.set(() -> sessions().sessionEnded(sessions().bridge().mark().key()));
         session.run(() -> assertThatThrownBy(() -> stream(session).listen("s")).hasMessageContaining("DS-023"));
         assertThat(sessions().runtime().tails().size()).isZero();
     }
 
     @Test
-    void aListenerThatIsClosedWhileItIsCalledListensNoMore() {
+    void aListenerThatIsClosedDuringACallStopsListening() {
         MEANWHILE.set(() -> session.bean(Room.class).tabs().close("tab"));
         session.run(() -> {
             StreamListener tab = session.bean(Room.class).tabs().open("tab");
@@ -185,9 +185,9 @@ class SessionEndTest {
         assertThat(EVENTS).containsExactly("last", "destroyed");
     }
 
-    /** Such as by a time-out, where the beans of that session are not active. */
+    /** For instance by a time-out; the beans of that session are not active then. */
     @Test
-    void aSessionThatEndsElsewhereTakesItsOwnListenersAlongAndNoOthers() {
+    void aSessionThatEndsOnAnotherThreadEndsOnlyItsOwnListeners() {
         Application.Session other = application.session();
         listen(session);
         listen(other);
@@ -202,9 +202,9 @@ class SessionEndTest {
 
     /** A page that reads the status before and after another request of the session logs out. */
     @Test
-    void aListenerOfASessionThatEndedIsStillRead() {
+    void aListenerOfAnEndedSessionIsStillReadable() {
         listen(session);
-        say("heard");
+        say("first");
         await().until(() -> !session.request(() -> stream(session).getOffset()).equals(Offset.BEGINNING));
         session.run(() -> {
             StreamListener stream = stream(session);
@@ -228,7 +228,7 @@ class SessionEndTest {
     }
 
     @Test
-    void aListenerOfASessionThatEndedKeepsItsFinalStatus() {
+    void aListenerOfAnEndedSessionKeepsItsFinalStatus() {
         listen(session);
         writer.close("s");
         await().until(() -> session.request(() -> stream(session).getStatus()) == StreamStatus.COMPLETED);
@@ -260,7 +260,7 @@ class SessionEndTest {
     }
 
     @Test
-    void nothingIsStoppedInASessionThatEnded() {
+    void aStopInAnEndedSessionHasNoEffect() {
         listen(session);
         session.run(() -> {
             StreamListener stream = stream(session);
@@ -275,9 +275,9 @@ class SessionEndTest {
         });
     }
 
-    /** As a servlet injects it, under a name that no bean has. */
+    /** A servlet injects it under a name that no bean has. */
     @Test
-    void aListenerOfAnInjectedNameIsReadAfterTheEndOfItsSession() {
+    void aListenerOfAnInjectedNameIsReadableAfterTheEndOfItsSession() {
         session.run(() -> {
             StreamListener known = InjectedListenerProxy.of(StreamListener.class, ListenerHolder.One.class, "known");
             known.listen("s");
@@ -295,9 +295,9 @@ class SessionEndTest {
         assertThat(sessions().runtime().tails().size()).isZero();
     }
 
-    /** The container has no session any more that could keep a listener. */
+    /** The container no longer has a session that can hold a listener. */
     @Test
-    void aListenerThatNoSessionCanKeepAnyMoreIsIdle() {
+    void aListenerWithoutASessionIsIdle() {
         session.run(() -> {
             StreamListener stream = injected(StreamListener.class);
             StreamListeners tabs = injected(StreamListeners.class);
@@ -333,7 +333,7 @@ class SessionEndTest {
 
     /** The session of the calling thread ends, and its beans are still reachable: another request logs out. */
     private void end() {
-        // As the servlet container tells it, and then as the container of the beans does.
+        // In this order: first the notification of the servlet container, then that of the CDI container.
         sessions().sessionEnded(sessions().bridge().mark().key());
         sessions().bridge().mark().end();
     }
@@ -357,7 +357,7 @@ class SessionEndTest {
         });
     }
 
-    /** Some servers answer for the session of another user, or one that they cannot read, with exceptions of their own. */
+    /** Some servers throw exceptions of their own for the session of another user, or for an unreadable session. */
     @Test
     void noExceptionOfTheServerAboutASessionDisturbsItsRequest() {
         listen(session);
@@ -385,9 +385,9 @@ class SessionEndTest {
         application.container().getBeanManager().getEvent().select(phase).fire(what);
     }
 
-    /** Whose every method answers this. */
-    private static <T> T proxy(Class<T> type, Supplier<Object> answer) {
+    /** A proxy whose methods all return the same result. */
+    private static <T> T proxy(Class<T> type, Supplier<Object> result) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer.get()));
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> result.get()));
     }
 }

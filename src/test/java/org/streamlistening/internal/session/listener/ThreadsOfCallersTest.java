@@ -38,9 +38,9 @@ class ThreadsOfCallersTest {
 
     @BeforeEach
     void start() {
-        // Nothing answers there, which is no matter.
+        // The test needs no server at this URL.
         System.setProperty(URL, "http://127.0.0.1:9/streams/");
-        Clients.MADE.set(0);
+        Clients.BUILT.set(0);
         Clients.FAILING.set(0);
         AtStart.THROWN.set(null);
         application = new Application(Page.class, AtStart.class, Clients.class);
@@ -53,7 +53,7 @@ class ThreadsOfCallersTest {
         System.clearProperty(URL);
     }
 
-    /** As a servlet or another bean of all sessions has them. */
+    /** Injected into a bean of all sessions, such as a servlet. */
     @ApplicationScoped
     public static class Page {
 
@@ -86,7 +86,7 @@ class ThreadsOfCallersTest {
             return thrown;
         }
 
-        /** After this library has stopped. */
+        /** Runs after this library has stopped. */
         void stop(@Observes @Priority(5_000) @BeforeDestroyed(ApplicationScoped.class) Object end) {
             StreamListener tab = opened.get();
             if (tab != null) {
@@ -119,20 +119,20 @@ class ThreadsOfCallersTest {
         }
     }
 
-    /** Counts the clients that are made. */
+    /** Counts the clients that are built. */
     @ApplicationScoped
     public static class Clients {
 
-        static final AtomicInteger MADE = new AtomicInteger();
+        static final AtomicInteger BUILT = new AtomicInteger();
 
-        /** How many of the next ones cannot be made. */
+        /** The number of next clients that cannot be built. */
         static final AtomicInteger FAILING = new AtomicInteger();
 
         @Produces
         @StreamListening
         UnaryOperator<DurableStreamsClientBuilder> counting() {
             return builder -> {
-                MADE.incrementAndGet();
+                BUILT.incrementAndGet();
                 if (FAILING.get() > 0) {
                     FAILING.decrementAndGet();
                     throw new IllegalStateException("the vault is sealed");
@@ -184,9 +184,9 @@ class ThreadsOfCallersTest {
         assertThat(other.<String>request(() -> page().stream().getSessionKey())).isNotEqualTo(mine);
     }
 
-    /** Some containers cannot say whose the calling class is. */
+    /** Some containers cannot determine the application of the calling class. */
     @Test
-    void theContainerIsNotAskedForTheApplicationOfTheCaller() {
+    void findsTheApplicationOfTheCallerWithoutTheCdiProvider() {
         CDI.setCDIProvider(() -> {
             throw new IllegalStateException("WELD-001327");
         });
@@ -201,30 +201,30 @@ class ThreadsOfCallersTest {
         }
     }
 
-    /** Such as by a customizer that asks a vault. Nothing but the reader tries again. */
+    /** For instance, a customizer fails while its vault is unavailable. Only the reader retries. */
     @Test
-    void aListenerWakesUpThoughTheClientCannotBeMadeAtFirst() throws Exception {
+    void aListenerResumesAlthoughTheClientCannotBeBuiltAtFirst() throws Exception {
         session.run(() -> page().stream().listen("s"));
         byte[] stored = session.stored();
         application.close();
         application = new Application(Page.class, AtStart.class, Clients.class);
         Application.Session same = application.session(stored);
-        Clients.MADE.set(0);
+        Clients.BUILT.set(0);
         Clients.FAILING.set(1);
         assertThat(same.<Boolean>request(() -> page().stream().isListening())).isTrue();
-        await().until(() -> Clients.MADE.get() == 2);
+        await().until(() -> Clients.BUILT.get() == 2);
         assertThat(same.<Boolean>request(() -> page().stream().isListening())).isTrue();
     }
 
     @Test
-    void nothingIsMadeAfterTheApplicationStopped() {
+    void buildsNoClientAfterTheApplicationStopped() {
         LAST.set(null);
         session.run(() -> page().open().getStatus());
-        int before = Clients.MADE.get();
+        int before = Clients.BUILT.get();
         application.close();
         await().until(() -> LAST.get() != null);
         assertThat(LAST.get()).hasMessageContaining("DS-005");
-        assertThat(Clients.MADE).hasValue(before);
+        assertThat(Clients.BUILT).hasValue(before);
         application = new Application(Page.class);
     }
 }

@@ -37,7 +37,7 @@ import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** What a store does about files that are not as it left them. */
+/** A store whose files were changed or damaged from outside. */
 class DiskDamageTest {
 
     private final long seed = new Random().nextLong();
@@ -126,7 +126,7 @@ class DiskDamageTest {
         int damaged = frames.get(random.nextInt(frames.size() - 1)).intValue();
         bytes[damaged + JournalFrame.HEADER + random.nextInt(10)] ^= 0x40;
         Files.write(journal, bytes);
-        refuses("is not whole at byte " + damaged);
+        failsToOpen("is not whole at byte " + damaged);
     }
 
     @Test
@@ -137,7 +137,7 @@ class DiskDamageTest {
         int damaged = frames.get(7).intValue();
         Arrays.fill(bytes, damaged, damaged + JournalFrame.STEP, (byte) 0);
         Files.write(journal, bytes);
-        refuses("is not whole at byte " + damaged);
+        failsToOpen("is not whole at byte " + damaged);
     }
 
     @Test
@@ -146,21 +146,21 @@ class DiskDamageTest {
         byte[] bytes = Files.readAllBytes(lastJournal());
         bytes[3] ^= 1;
         Files.write(lastJournal(), bytes);
-        refuses("is not whole at its beginning");
+        failsToOpen("is not whole at its beginning");
     }
 
     @Test
     void failsWithoutAJournal() throws IOException {
         write(20);
         Files.delete(lastJournal());
-        refuses("is missing");
+        failsToOpen("is missing");
     }
 
     @Test
     void failsWithoutTheKey() throws IOException {
         write(20);
         Files.delete(directory.resolve("store"));
-        refuses("the file store is missing");
+        failsToOpen("the file store is missing");
     }
 
     @Test
@@ -175,7 +175,7 @@ class DiskDamageTest {
         }
         byte[] bytes = Files.readAllBytes(data);
         Files.write(data, Arrays.copyOf(bytes, bytes.length - 1));
-        refuses("the end of " + data.getFileName() + " is missing");
+        failsToOpen("the end of " + data.getFileName() + " is missing");
     }
 
     @Test
@@ -188,7 +188,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void isNotMisledByBytesThatLookLikeAFrame() {
+    void ignoresBytesThatLookLikeAFrame() {
         FrameChecksum guessed = new FrameChecksum(0, 2);
         FrameChecksum real = new FrameChecksum(0x5eed, 2);
         RecordWriter fake = new RecordWriter();
@@ -201,7 +201,7 @@ class DiskDamageTest {
     }
 
     @Test
-    void answersAnUnreadablePageWithAnErrorAndLogsIt() throws IOException {
+    void respondsToAnUnreadablePageWithAnErrorAndLogsIt() throws IOException {
         ServerOptions options = ServerOptions.builder()
                 .store(directory)
                 .access(StreamAccess.everything())
@@ -212,7 +212,7 @@ class DiskDamageTest {
             http.put("/short", Http.JSON, "[1,2,3]");
             http.put("/long", Http.TEXT, "x".repeat(500_000));
         }
-        // Out of the journal, and so out of what is in memory after the next start.
+        // Moves it out of the journal: it is not in memory after the next start.
         try (JettyServer server = JettyServer.start(options)) {
             await().until(() -> snapshots() == 1 && journals().size() == 1);
         }
@@ -229,7 +229,7 @@ class DiskDamageTest {
             assertThat(tooShort.statusCode()).isEqualTo(500);
             assertThat(tooShort.body()).isEqualTo("the server failed\n");
             assertThat(logged).hasSize(1);
-            // It is too late for another status: what the client gets is less than was announced.
+            // The status was sent already: the body is shorter than its announced length.
             assertThatThrownBy(() -> http.get("/long")).hasCauseInstanceOf(IOException.class);
             assertThat(logged).hasSize(2);
             http.get("/short?live=sse&offset=-1");
@@ -241,9 +241,9 @@ class DiskDamageTest {
         return directory.resolve("streams").resolve("0" + stream).resolve(stream + "-0.data");
     }
 
-    /** What a journal's file was before may look like anything, if there is enough of it. */
+    /** The previous content of a journal file can look like a frame by chance. */
     @Test
-    void isNotMisledByAFrameThatCouldNotBeThere() throws IOException {
+    void ignoresAFrameAtAnImpossiblePosition() throws IOException {
         write(20);
         Path journal = lastJournal();
         byte[] bytes = Files.readAllBytes(journal);
@@ -261,7 +261,7 @@ class DiskDamageTest {
         }
     }
 
-    /** A stream with that many appends, all of them in the last journal only. @return where their frames begin */
+    /** A stream with the given number of appends, all in the last journal only. @return the positions of their frames */
     private List<Long> write(int appends) throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "");
@@ -276,7 +276,7 @@ class DiskDamageTest {
         long number = Long.parseLong(name.substring("journal-".length()));
         try (JournalReader reader =
                 new JournalReader(lastJournal(), new FrameChecksum(StoreKey.of(directory), number))) {
-            // The first one tells of the journal before.
+            // The first frame names the previous journal.
             reader.next();
             long position = reader.position();
             while (reader.next() != null) {
@@ -288,7 +288,7 @@ class DiskDamageTest {
         return frames;
     }
 
-    /** Whatever was in a journal only is in the files of streams now. */
+    /** Moves all content from the journal to the files of streams. */
     private void checkpoint() {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.append("a", "last;");
@@ -299,7 +299,7 @@ class DiskDamageTest {
         }
     }
 
-    private void refuses(String reason) {
+    private void failsToOpen(String reason) {
         assertThatThrownBy(() -> StoreHarness.open(directory))
                 .as("seed %s", seed)
                 .isInstanceOf(IllegalStateException.class)

@@ -67,7 +67,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void knowsAProducersStepAgain() {
+    void recognisesARepeatedRequestOfAProducer() {
         ProducerRequest first = new ProducerRequest("p", 3, 0);
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "");
@@ -90,7 +90,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void keepsForksAndWhatTheyNeed() {
+    void keepsForksAndTheirSources() {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("source", TEXT, "0123456789");
             store.fork("fork", "source", 4);
@@ -127,7 +127,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void makesTheFilesOfStreamsAgainFromTheJournal() throws IOException {
+    void restoresTheFilesOfStreamsFromTheJournal() throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", JSON, "[1,2]");
             store.append("a", "\"" + "x".repeat(2000) + "\"");
@@ -213,7 +213,7 @@ class DiskStoreTest {
         try (StoreHarness store = StoreHarness.open(directory)) {
             assertThatThrownBy(() -> StoreHarness.open(directory)).hasMessageContaining("is in use");
             store.create("a", TEXT, "still fine");
-            // Whoever was refused in this process has not let go of it for the others.
+            // A rejected store of this process has not released the lock of the first one.
             try (LoneServer another = new LoneServer(directory)) {
                 assertThat(another.isReady()).isFalse();
                 assertThat(another.lines()).anyMatch(line -> line.contains("is in use"));
@@ -258,7 +258,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void deletesTheFilesOfWhatIsNotKept() throws IOException {
+    void deletesTheFilesOfRemovedMessages() throws IOException {
         Retention last100 = new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(1500));
         try (StoreHarness store = StoreHarness.open(directory, last100)) {
             store.create("a", TEXT, "");
@@ -276,7 +276,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void neverBringsBackWhatWasTooOld() {
+    void neverRestoresMessagesThatWereTooOld() {
         Instant[] now = {Instant.parse("2030-01-01T00:00:00Z")};
         Retention hundredSeconds =
                 new Retention(Optional.of(Duration.ofSeconds(100)), OptionalLong.empty(), OptionalLong.empty());
@@ -304,7 +304,7 @@ class DiskStoreTest {
     void continuesIfTheRetentionCannotRead() throws IOException {
         Retention lastOne = new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty());
         try (StoreHarness store = StoreHarness.open(directory, lastOne)) {
-            // Too large to be in memory as well.
+            // Too large for the memory cache.
             store.create("a", TEXT, "x".repeat(5000));
             Files.delete(streamFiles().get(1));
             DurableStream stream = store.streams().find("a");
@@ -335,30 +335,30 @@ class DiskStoreTest {
     }
 
     @Test
-    void answersAllRequestsEvenAfterAFaultThatEndsIt() {
+    void settlesAllRequestsEvenAfterAFatalFault() {
         ServerThreads threads = new ServerThreads();
         DiskOptions options = new DiskOptions(directory, Retention.EVERYTHING, Instant::now);
         DiskStore store = new DiskStore(options, threads);
         store.recover(List::of);
-        CompletableFuture<String> told = new CompletableFuture<>();
+        CompletableFuture<String> outcome = new CompletableFuture<>();
         StreamStore.Outcome faulty = new StreamStore.Outcome() {
             @Override
-            public void kept() {
+            public void committed() {
                 throw new OutOfMemoryError("as if");
             }
 
             @Override
             public void failed(StoreException reason) {
-                told.complete(reason.text());
+                outcome.complete(reason.text());
             }
 
             @Override
             public void settled() {
-                told.complete("told");
+                outcome.complete("settled");
             }
         };
         store.submit(new StreamChange.Hidden(1), faulty);
-        assertThat(told).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(outcome).succeedsWithin(Duration.ofSeconds(20));
         store.close();
         threads.close();
     }
@@ -368,7 +368,7 @@ class DiskStoreTest {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "kept");
             store.append("a", "f".repeat(2000));
-            // The next segment of the stream cannot be made: a directory is in its way.
+            // The next segment of the stream cannot be created: a directory has its name.
             Path inTheWay = streamFiles().get(0).resolveSibling("1-2004.data");
             Files.createDirectory(inTheWay);
             assertThatThrownBy(() -> store.append("a", "lost")).hasMessageContaining("the disk has failed");
@@ -382,7 +382,7 @@ class DiskStoreTest {
         }
     }
 
-    /** Where the good part of the last journal ends. */
+    /** The end of the valid part of the last journal. */
     private long end() throws IOException {
         Path last = lastJournal();
         long number = Long.parseLong(last.getFileName().toString().substring("journal-".length()));

@@ -17,8 +17,8 @@ import org.streamlistening.server.Http;
 import org.streamlistening.server.LoneServer;
 
 /**
- * A disk that is full, and one that fails: nothing is taken, everything that was is read, one line says so, and it goes
- * on by itself. The server is a process of its own: only such a one can be given a small disk, or a limit.
+ * A full disk, and a failing one: the server rejects writes, still reads all acknowledged content, logs one line, and
+ * recovers without a restart. The server is a process of its own: only a process can have a small disk, or a limit.
  */
 @Tag("crash")
 class DiskTroubleTest {
@@ -40,9 +40,9 @@ class DiskTroubleTest {
             try (LoneServer server = new LoneServer(store, disk.within())) {
                 Http http = server.http();
                 http.put(STREAM, TEXT, "");
-                HttpResponse<String> refused = appendUntilRefused(http);
-                assertThat(refused.statusCode()).isEqualTo(507);
-                assertThat(refused.body()).isEqualTo("the disk is full\n");
+                HttpResponse<String> rejected = appendUntilRejected(http);
+                assertThat(rejected.statusCode()).isEqualTo(507);
+                assertThat(rejected.body()).isEqualTo("the disk is full\n");
                 for (int i = 0; i < 20; i++) {
                     assertThat(append(http).statusCode()).isEqualTo(507);
                 }
@@ -56,7 +56,7 @@ class DiskTroubleTest {
                 }
                 assertThat(http.put("/another", TEXT, PIECE).statusCode()).isEqualTo(201);
                 assertEverythingIsRead(http);
-                assertToldOnce(server);
+                assertLoggedOnce(server);
                 server.kill();
             }
             try (LoneServer again = new LoneServer(store, disk.within())) {
@@ -89,7 +89,7 @@ class DiskTroubleTest {
                     assertThat(append(http).statusCode()).isEqualTo(204);
                 }
                 assertEverythingIsRead(http);
-                assertToldOnce(server);
+                assertLoggedOnce(server);
                 server.kill();
             }
             try (LoneServer again = new LoneServer(store, disk.within())) {
@@ -98,7 +98,7 @@ class DiskTroubleTest {
         }
     }
 
-    /** A limit to the size of files stands for a disk that fails: what worked before does not from one write to the next. */
+    /** A limit of the file size simulates a failing disk: from one write to the next, every write fails. */
     @Test
     void rejectsWhileWritesFailAndContinuesAfterwards() throws Exception {
         try (LoneServer server = new LoneServer(directory)) {
@@ -106,10 +106,10 @@ class DiskTroubleTest {
             http.put(STREAM, TEXT, "");
             assertThat(append(http).statusCode()).isEqualTo(204);
             limitFiles(server, "1000:");
-            HttpResponse<String> refused = append(http);
-            assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.body()).isEqualTo("the disk has failed\n");
-            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            HttpResponse<String> rejected = append(http);
+            assertThat(rejected.statusCode()).isEqualTo(503);
+            assertThat(rejected.body()).isEqualTo("the disk has failed\n");
+            assertThat(rejected.headers().firstValue("Retry-After")).contains("1");
             for (int i = 0; i < 20; i++) {
                 assertThat(append(http).statusCode()).isEqualTo(503);
             }
@@ -122,7 +122,7 @@ class DiskTroubleTest {
                 assertThat(append(http).statusCode()).isEqualTo(204);
             }
             assertEverythingIsRead(http);
-            assertToldOnce(server);
+            assertLoggedOnce(server);
             server.kill();
         }
         try (LoneServer again = new LoneServer(directory)) {
@@ -142,23 +142,23 @@ class DiskTroubleTest {
         }
     }
 
-    private HttpResponse<String> appendUntilRefused(Http http) {
-        HttpResponse<String> answer = append(http);
-        while (answer.statusCode() == 204 && pieces < 1000) {
-            answer = append(http);
+    private HttpResponse<String> appendUntilRejected(Http http) {
+        HttpResponse<String> response = append(http);
+        while (response.statusCode() == 204 && pieces < 1000) {
+            response = append(http);
         }
         assertThat(pieces).isPositive();
-        return answer;
+        return response;
     }
 
     private HttpResponse<String> append(Http http) {
         String piece = pieces + ":" + PIECE;
-        HttpResponse<String> answer = http.post(STREAM, TEXT, piece);
-        if (answer.statusCode() == 204) {
+        HttpResponse<String> response = http.post(STREAM, TEXT, piece);
+        if (response.statusCode() == 204) {
             acknowledged.append(piece);
             pieces++;
         }
-        return answer;
+        return response;
     }
 
     private void assertEverythingIsRead(Http http) {
@@ -177,15 +177,15 @@ class DiskTroubleTest {
                 .endsWith(String.format("_%015d0", acknowledged.length()));
     }
 
-    private static void assertToldOnce(LoneServer server) {
-        await().until(() -> told(server, "can be written again").size() == 1);
-        assertThat(told(server, "cannot be written: all changes are rejected until it can"))
+    private static void assertLoggedOnce(LoneServer server) {
+        await().until(() -> logged(server, "can be written again").size() == 1);
+        assertThat(logged(server, "cannot be written: all changes are rejected until it can"))
                 .hasSize(1);
-        // And nothing else: no stack trace, no second complaint.
+        // Nothing else: no stack trace, no second warning.
         assertThat(server.lines()).hasSize(2);
     }
 
-    private static List<String> told(LoneServer server, String what) {
+    private static List<String> logged(LoneServer server, String what) {
         return server.lines().stream().filter(line -> line.contains(what)).toList();
     }
 

@@ -18,9 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A disk that knows what of a directory would be left if the power failed: of a file what it was when it was forced last,
- * and which files there are as of when their directory was. What is done to {@link #root()} is done to the real
- * directory.
+ * A disk that simulates a loss of power. It records the content of each file at its last {@code force}, and the entries of
+ * each directory at the last {@code force} of that directory. Operations on {@link #root()} change the real directory.
  */
 public final class ForgetfulDisk implements AutoCloseable {
 
@@ -28,11 +27,11 @@ public final class ForgetfulDisk implements AutoCloseable {
 
     private final Path real;
     private final ForgetfulFiles files = new ForgetfulFiles(this);
-    /** What each file is for certain, by its inode. */
+    /** The content of each file at its last force, by inode. */
     private final Map<Object, byte[]> forced = new HashMap<>();
-    /** What is in each directory for certain: inodes, and null for directories. */
+    /** The entries of each directory at its last force. */
     private final Map<Path, Map<String, Entry>> entries = new HashMap<>();
-    /** Keeps the inodes of files that are gone from being used again. */
+    /** Open channels of deleted files: the inodes of open files are not reused. */
     private final List<FileChannel> gone = new ArrayList<>();
 
     private Before beforeForce = path -> {};
@@ -40,12 +39,12 @@ public final class ForgetfulDisk implements AutoCloseable {
 
     private record Entry(Object inode, boolean directory) {}
 
-    /** Is called before a file or a directory is forced, and may throw instead. */
+    /** Runs before a file or a directory is forced; an exception prevents the force. */
     interface Before {
         void force(Path path) throws IOException;
     }
 
-    /** @param real a directory that is safe, with all that is in it */
+    /** @param real a directory whose content counts as forced */
     public ForgetfulDisk(Path real) throws IOException {
         this.real = real;
         try (Stream<Path> all = Files.walk(real)) {
@@ -55,12 +54,12 @@ public final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /** The directory, to those who are not to notice. */
+    /** The directory as seen by the code under test. */
     public Path root() {
         return files.wrap(real);
     }
 
-    /** Is called before anything is changed, opened or forced, and may throw instead. */
+    /** Sets an action that runs before each change, open and force; an exception prevents the operation. */
     public void beforeEach(Runnable action) {
         beforeEach = action;
     }
@@ -69,14 +68,14 @@ public final class ForgetfulDisk implements AutoCloseable {
         beforeForce = action;
     }
 
-    /** What there is after a loss of power: of what was not forced, whatever chance left of it. */
+    /** Copies the state after a loss of power: forced content, and a random part of the rest. */
     synchronized Path losePower(Path target, Random chance) throws IOException {
         Files.createDirectories(target);
         restore(real, target, chance);
         return target;
     }
 
-    /** The same disk after the process that used it was killed: nothing is lost, and nothing more is safe. */
+    /** The same disk after a kill of the process that used it: nothing is lost, and nothing more is forced. */
     synchronized ForgetfulDisk afterKill(Path target) throws IOException {
         Files.createDirectories(target);
         Map<Object, Object> inodes = new HashMap<>();
@@ -122,7 +121,7 @@ public final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /** Some pages got to the disk by themselves. */
+    /** The system has written some pages without a force. */
     private static byte[] mixed(byte[] safe, byte[] current, Random chance) {
         if (chance.nextInt(4) == 0) {
             return safe;
@@ -150,17 +149,17 @@ public final class ForgetfulDisk implements AutoCloseable {
         return new ForgetfulChannel(this, path, channel);
     }
 
-    /** Something is done to the disk, at one moment as seen by who takes its power. */
-    <T> T done(Doing<T> something) throws IOException {
+    /** Runs an operation, which is atomic with respect to a loss of power. */
+    <T> T done(Operation<T> operation) throws IOException {
         beforeEach.run();
         synchronized (this) {
-            return something.done();
+            return operation.run();
         }
     }
 
-    /** Something that is done. */
-    interface Doing<T> {
-        T done() throws IOException;
+    /** An operation on the disk. */
+    interface Operation<T> {
+        T run() throws IOException;
     }
 
     void force(Path path, FileChannel channel) throws IOException {
@@ -185,7 +184,7 @@ public final class ForgetfulDisk implements AutoCloseable {
         }
     }
 
-    /** A file is about to be no more, as far as the living know. */
+    /** Prepares for the deletion of a file. */
     synchronized void goes(Path path) throws IOException {
         if (Files.isRegularFile(path)) {
             gone.add(FileChannel.open(path, StandardOpenOption.READ));

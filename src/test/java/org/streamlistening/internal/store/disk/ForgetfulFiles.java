@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** The real file system, but for what a {@link ForgetfulDisk} has to know about. */
+/** Forwards to the real file system and reports changes to a {@link ForgetfulDisk}. */
 final class ForgetfulFiles extends FileSystemProvider {
 
     private final ForgetfulDisk disk;
@@ -50,7 +50,7 @@ final class ForgetfulFiles extends FileSystemProvider {
                 (self, method, arguments) -> call(path, method, arguments));
     }
 
-    /** A path that is wrapped. */
+    /** A wrapped path. */
     private interface Wrapped {
         Path unwrapped();
     }

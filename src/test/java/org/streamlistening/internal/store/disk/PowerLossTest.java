@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.internal.engine.StoreHarness;
 
-/** What was acknowledged is there after a loss of power, whatever the system had in mind to write later. */
+/** Acknowledged changes survive a loss of power, however much the system had not written yet. */
 @Tag("crash")
 class PowerLossTest {
 
@@ -50,7 +50,7 @@ class PowerLossTest {
     }
 
     @Test
-    void keepsADirectoryThatItMade() throws IOException {
+    void keepsADirectoryThatItCreated() throws IOException {
         Path begin = Files.createDirectory(directory.resolve("start"));
         try (ForgetfulDisk disk = new ForgetfulDisk(begin)) {
             StoreHarness store = StoreHarness.open(store(disk));
@@ -83,7 +83,7 @@ class PowerLossTest {
                 }
             });
             StoreHarness store = StoreHarness.open(store(disk));
-            // Not acknowledged, but seen.
+            // Not acknowledged, but visible to readers.
             assertThat(store.read("a", 0)).isEqualTo("onetwo");
             store.append("a", "three");
             assertIsLeft(disk, "onetwothree");
@@ -91,7 +91,7 @@ class PowerLossTest {
         }
     }
 
-    /** A system that could not write a page takes it for written afterwards: to force it again proves nothing. */
+    /** A system that failed to write a page marks it as written: a second force proves nothing. */
     @Test
     void trustsNoFileThatCouldNotBeForcedOnce() throws IOException {
         Path begin = Files.createDirectory(directory.resolve("start"));
@@ -160,7 +160,7 @@ class PowerLossTest {
         return store(disk.root());
     }
 
-    /** Two directories that the store has to make. */
+    /** Two directories that the store must create. */
     private static Path store(Path root) {
         return root.resolve("made").resolve("store");
     }

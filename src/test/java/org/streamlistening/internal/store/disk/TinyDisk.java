@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file system in memory of a few megabytes, which only those see who are started {@linkplain #within() within} a
- * namespace of its own, and which goes with it. Needs Linux, and no rights but those that it gives to every user.
+ * A small file system in memory, visible only to processes that run {@linkplain #within() within} its mount namespace, and
+ * removed with that namespace. Needs Linux, but no privileges.
  */
 final class TinyDisk implements AutoCloseable {
 
@@ -28,8 +28,8 @@ final class TinyDisk implements AutoCloseable {
         String script = "mount -t tmpfs -o " + options + " tmpfs " + mount + " && echo mounted && exec cat";
         try {
             Process holder = new ProcessBuilder("unshare", "-rm", "sh", "-c", script).start();
-            String answer = holder.inputReader(StandardCharsets.UTF_8).readLine();
-            assumeThat(answer)
+            String output = holder.inputReader(StandardCharsets.UTF_8).readLine();
+            assumeThat(output)
                     .as("a small file system can be mounted in a namespace of its own")
                     .isEqualTo("mounted");
             return new TinyDisk(holder, mount);
@@ -45,12 +45,12 @@ final class TinyDisk implements AutoCloseable {
         return mount;
     }
 
-    /** The same, as those see it who are not within. */
+    /** The path of the mount for processes outside of the namespace. */
     Path fromOutside() {
         return Path.of("/proc/" + holder.pid() + "/root").resolve(Path.of("/").relativize(mount));
     }
 
-    /** What to start a process with that is to see it. */
+    /** The command prefix that starts a process within the namespace. */
     String[] within() {
         String pid = Long.toString(holder.pid());
         return new String[] {
@@ -68,7 +68,7 @@ final class TinyDisk implements AutoCloseable {
         Files.write(fromOutside().resolve(name), new byte[bytes]);
     }
 
-    /** Leaves no room at all. */
+    /** Leaves no free space. */
     void fill(String name) throws IOException {
         try (OutputStream file = Files.newOutputStream(fromOutside().resolve(name))) {
             while (true) {

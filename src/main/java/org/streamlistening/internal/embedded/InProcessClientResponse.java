@@ -1,0 +1,44 @@
+package org.streamlistening.internal.embedded;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.streamlistening.inprocess.InProcessResponse;
+
+/**
+ * The client's end of an in-process response: what the {@link InProcessServerResponse} has sent, as far as it is there.
+ */
+final class InProcessClientResponse implements InProcessResponse {
+
+    private final InProcessServerResponse sent;
+    private final InProcessPipe pipe;
+
+    InProcessClientResponse(InProcessServerResponse sent, InProcessPipe pipe) {
+        this.sent = sent;
+        this.pipe = pipe;
+    }
+
+    @Override
+    public boolean await(Runnable then) {
+        return pipe.await(then);
+    }
+
+    @Override
+    public int status() {
+        return sent.status();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return sent.header(name);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        return pipe.read(target, offset, length);
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+    }
+}

@@ -1,0 +1,82 @@
+package org.streamlistening.internal.listen.delivery;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Delivers one batch or event to the observers of a listener, step by step. For one thread at a time. */
+public final class DeliveryTask {
+
+    private final StepRunner runner;
+    private final Supplier<List<Step>> stepSource;
+    private final Runnable onEnd;
+    private @Nullable List<Step> steps;
+    private int at;
+    private int failures;
+
+    /**
+     * @param stepSource makes the steps; called before the first step, after all earlier tasks were delivered
+     * @param onEnd runs after the last step
+     */
+    public DeliveryTask(StepRunner runner, Supplier<List<Step>> stepSource, Runnable onEnd) {
+        this.runner = runner;
+        this.stepSource = stepSource;
+        this.onEnd = onEnd;
+    }
+
+    /** Runs the steps of a task, and reacts to their failures: the subscription that made the task. */
+    public interface StepRunner {
+
+        /** Runs a step while no other thread notifies observers of the listener; false if the subscription is over. */
+        boolean runStep(BooleanSupplier step);
+
+        /**
+         * An observer threw.
+         *
+         * @param failures the number of consecutive failures of the step
+         */
+        void failed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause);
+    }
+
+    /** One message or event, or a change of the state between two of them. */
+    @FunctionalInterface
+    public interface Step {
+        /** @return whether all observers were notified */
+        boolean run(ObserverNotifier observers);
+    }
+
+    /**
+     * Delivers the next step, unless the listener was stopped or follows another stream. Throws the exception of an
+     * observer; the caller then calls {@link #failed}.
+     *
+     * @return whether more steps follow
+     */
+    public boolean deliverNext(ObserverNotifier observers) {
+        return runner.runStep(() -> next(observers));
+    }
+
+    /** The last step failed: the policy of the listener decides whether it is delivered again. */
+    public void failed(ObserverNotifier observers, RuntimeException cause) {
+        failures++;
+        runner.failed(this, observers, failures, cause);
+    }
+
+    private boolean next(ObserverNotifier observers) {
+        if (steps == null) {
+            steps = stepSource.get();
+        }
+        if (at < steps.size()) {
+            if (!steps.get(at).run(observers)) {
+                return false;
+            }
+            at++;
+            failures = 0;
+        }
+        if (at < steps.size()) {
+            return true;
+        }
+        onEnd.run();
+        return false;
+    }
+}
