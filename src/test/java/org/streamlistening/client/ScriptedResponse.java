@@ -193,7 +193,7 @@ public final class ScriptedResponse {
     }
 
     /** Sends this number of bytes of the body and then nothing, with the connection open. */
-    ScriptedResponse stallsAt(int bytes) {
+    public ScriptedResponse stallsAt(int bytes) {
         cutAt = bytes;
         stalls = true;
         return this;

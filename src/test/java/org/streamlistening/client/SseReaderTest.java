@@ -14,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
@@ -124,6 +128,41 @@ class SseReaderTest {
                 json("[]").next("0").upToDate(),
                 events(data("[\ndata: 1 ,\ndata: 1.0]"), data("{'a':2}"), data("[3]"), END));
         assertThat(texts(read(SSE))).containsExactly("1", "1.0", "{'a':2}".replace('\'', '"'), "3");
+    }
+
+    /** A value of its own needs no brackets; several of them are no JSON text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2,3", "2 3", "2],[3", "2]", "{'a':2},", "\"\u00e9\",3"})
+    void takesNoPartOfDataThatIsNoJson(String broken) {
+        server.respondsWith(
+                json("[]").next("0").upToDate(), events(data("1"), data(broken.replace('\'', '"')), data("4"), END));
+        List<String> received = new ArrayList<>();
+        try (StreamReader reader = client.open("chat", SSE)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            reader.next().messages().forEach(message -> received.add(message.text()));
+                        }
+                    })
+                    .isInstanceOf(StreamDecodeException.class);
+        }
+        assertThat(received).containsExactly("1");
+    }
+
+    @Test
+    void replacesNoBytesOfJsonInBase64() {
+        String bytes = Base64.getEncoder().encodeToString(new byte[] {'"', (byte) 0xc3, '"'});
+        server.respondsWith(
+                json("[]").next("0").upToDate(),
+                events(data("MQ=="), data(bytes), END).header("stream-sse-data-encoding", "base64"));
+        assertThatThrownBy(() -> read(SSE)).isInstanceOf(StreamDecodeException.class);
+    }
+
+    @Test
+    void readsJsonValuesWithoutAnArray() {
+        server.respondsWith(
+                json("[]").next("0").upToDate(),
+                events(data("1"), data(" 2.0 "), data(""), data("{'a':[3]}"), data("null"), data("[[4]]"), END));
+        assertThat(texts(read(SSE))).containsExactly("1", "2.0", "{'a':[3]}".replace('\'', '"'), "null", "[4]");
     }
 
     @Test

@@ -176,9 +176,11 @@ class StreamProducerTest {
     void rejectsAnItemThatIsNotJsonBeforeItIsBatched() {
         try (StreamProducer producer = client.producer("chat", PATIENT)) {
             producer.append(json("1"));
-            for (String broken : List.of("oops", "1,", "1],[2", "[]", "[1", "")) {
+            for (String broken : List.of("oops", "1,", "1,2", "1 2", "1],[2", "[]", "[1", "")) {
                 assertThatThrownBy(() -> producer.append(json(broken))).isInstanceOf(IllegalArgumentException.class);
             }
+            StreamContent notUtf8 = StreamContent.of(new byte[] {'"', (byte) 0xff, '"'}, "application/json");
+            assertThatThrownBy(() -> producer.append(notUtf8)).isInstanceOf(IllegalArgumentException.class);
             producer.append(json("2"));
         }
         assertThat(stream.content()).containsExactly("[1,2]");

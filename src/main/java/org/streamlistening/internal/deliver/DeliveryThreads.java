@@ -3,6 +3,7 @@ package org.streamlistening.internal.deliver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.streamlistening.internal.deliver.ListenerExecutor.Job;
 import org.streamlistening.internal.failures.FailureLog;
@@ -71,9 +72,25 @@ public final class DeliveryThreads {
     }
 
     private void submit(Job job) {
-        List<Worker> more = pool.add(job);
+        try {
+            each(pool.add(job), this::start);
+        } catch (Throwable rejected) {
+            if (pool.withdraw(job)) {
+                throw rejected;
+            }
+        }
         checkLater();
-        more.forEach(this::start);
+    }
+
+    /** Starts all workers, also if one of them cannot start. Throws if neither its executor nor the timer accepts one. */
+    private static void each(List<Worker> workers, Consumer<Worker> start) {
+        if (!workers.isEmpty()) {
+            try {
+                start.accept(workers.get(0));
+            } finally {
+                each(workers.subList(1, workers.size()), start);
+            }
+        }
     }
 
     private void start(Worker worker) {
@@ -94,16 +111,18 @@ public final class DeliveryThreads {
 
     private void failed(Worker worker, Throwable cause) {
         pool.remove(worker);
+        timer.after(AFTER_REJECTION, this::startMore);
         ThrownByApplication.log(
                 LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
-        timer.after(AFTER_REJECTION, this::startMore);
     }
 
     private void startMore() {
-        pool.hire().forEach(this::start);
+        each(pool.hire(), this::start);
     }
 
     private void run(Worker worker) {
+        // Again, if the timer rejected it.
+        checkLater();
         long begin = nanos.getAsLong();
         for (Job next = pool.take(worker); next != null; next = pool.take(worker)) {
             deliver(next);
@@ -112,7 +131,7 @@ public final class DeliveryThreads {
             }
             if (!worker.isOwn() && nanos.getAsLong() - begin > WORK.toNanos()) {
                 // Other tasks of the container come first, if there are any.
-                pool.replace(worker).forEach(this::begin);
+                each(pool.replace(worker), this::begin);
                 return;
             }
         }
@@ -131,9 +150,15 @@ public final class DeliveryThreads {
 
     /** Checks only while deliveries wait: without them no worker must be replaced. */
     private synchronized void checkLater() {
-        if (!checking && pool.hasWaiting()) {
-            checking = true;
+        if (checking || !pool.hasWaiting()) {
+            return;
+        }
+        try {
             timer.after(CHECK_EVERY, this::check);
+            checking = true;
+        } catch (Throwable rejected) {
+            // The workers that are there run the deliveries. The next one, and the next worker, try again.
+            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "late deliveries cannot be detected now", rejected);
         }
     }
 

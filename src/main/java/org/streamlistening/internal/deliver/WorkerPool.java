@@ -50,6 +50,11 @@ final class WorkerPool {
         return hire();
     }
 
+    /** Removes a delivery that no worker has taken. */
+    synchronized boolean withdraw(Job job) {
+        return quick.remove(job) || slow.remove(job);
+    }
+
     /** The next delivery of this worker; null if the worker ends. */
     synchronized @Nullable Job take(Worker worker) {
         worker.start();

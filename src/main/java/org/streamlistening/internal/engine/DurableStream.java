@@ -99,6 +99,11 @@ public final class DurableStream implements ReadableStream {
         return writer.deletion() != DeletionState.PRESENT;
     }
 
+    /** Whether it was kept for forks only, and outlived them: its deletion failed, or was interrupted. */
+    boolean isUnneeded() {
+        return writer.deletion() == DeletionState.HIDDEN && !content.isForked();
+    }
+
     /** The first change; all others follow it. For {@code undo}, see {@link ChangePipeline#submit}. */
     synchronized CompletableFuture<CommittedChange> begin(StreamChange.Created created, Runnable undo) {
         use.begin();

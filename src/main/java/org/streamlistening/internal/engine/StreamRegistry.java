@@ -61,9 +61,8 @@ public final class StreamRegistry implements Streams {
             }
         }
         // The last run ended between the deletion of a fork and that of its source.
-        List<DurableStream> orphans = byId.values().stream()
-                .filter(stream -> stream.isGone() && !stream.content().isForked())
-                .toList();
+        List<DurableStream> orphans =
+                byId.values().stream().filter(DurableStream::isUnneeded).toList();
         for (DurableStream orphan : orphans) {
             var unused = removal.remove(orphan);
         }
@@ -150,6 +149,15 @@ public final class StreamRegistry implements Streams {
             expire(stream);
         } else {
             stream.sweep();
+            if (stream.isUnneeded()) {
+                dropUnneeded(stream);
+            }
+        }
+    }
+
+    private synchronized void dropUnneeded(DurableStream stream) {
+        if (stream.isUnneeded()) {
+            var unused = removal.remove(stream);
         }
     }
 }

@@ -41,7 +41,7 @@ final class StreamRemoval {
             try {
                 results.add(drop(source));
             } catch (RuntimeException | Error failure) {
-                // The next start drops it: it is hidden, and has no forks.
+                // The next sweep drops it: it is hidden, and has no forks.
                 LOG.log(
                         System.Logger.Level.WARNING,
                         source + " is not needed any more, and could not be deleted",
@@ -54,8 +54,15 @@ final class StreamRemoval {
     private CompletableFuture<CommittedChange> drop(DurableStream stream) {
         return stream.remove(
                 DeletionState.DROPPED,
-                () -> byId.remove(stream.id(), stream),
-                () -> stream.source().ifPresent(source -> source.content().claim()));
+                () -> deleted(stream),
+                () -> stream.source().ifPresent(source -> source.content().claimAgain()));
+    }
+
+    /** Can be called again after a failure. */
+    private void deleted(DurableStream stream) {
+        if (byId.remove(stream.id(), stream)) {
+            stream.source().ifPresent(source -> source.content().forkDeleted());
+        }
     }
 
     /** Releases the source of a dropped stream. @return the source, if it was kept for that stream only */

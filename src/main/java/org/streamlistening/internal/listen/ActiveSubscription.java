@@ -13,6 +13,8 @@ import org.streamlistening.internal.tail.Tails;
  */
 final class ActiveSubscription {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private final ListenerContext listener;
     private final Tails tails;
     private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
@@ -57,11 +59,21 @@ final class ActiveSubscription {
                 listener.lock().runWhenFree(this::beginIfListening);
             }
         };
-        Runnable cancel = listener.after(DeliveryLock.MAX_WAIT, begin);
+        Runnable cancel = timeout(begin);
         older.runWhenFree(() -> {
             cancel.run();
             begin.run();
         });
+    }
+
+    /** Without a timer, the observer of the copy alone decides. */
+    private Runnable timeout(Runnable begin) {
+        try {
+            return listener.after(DeliveryLock.MAX_WAIT, begin);
+        } catch (RuntimeException | Error noTimer) {
+            LOG.log(System.Logger.Level.DEBUG, "the wait for an observer has no limit now", noTimer);
+            return () -> {};
+        }
     }
 
     private void beginIfListening() {

@@ -124,21 +124,21 @@ public final class Handover {
                         claimed(notice.listener(), notice.claim());
                     }
                 }
-                case RELEASE -> io.execute(() -> win(notice.listener(), notice.claim()));
+                case RELEASE -> timer.executeOrRetry(io, () -> win(notice.listener(), notice.claim()));
             }
         });
     }
 
     private void claimed(String listener, String claim) {
         if (table.isOwnClaim(listener, claim)) {
-            timer.after(patience, () -> io.execute(() -> win(listener, claim)));
+            timer.executeAfter(patience, io, () -> win(listener, claim));
         } else {
             lost(table.removeSuperseded(listener));
         }
         Ownership here = table.beginRelease(listener, claim);
         if (here != null) {
             // A release waits for an observer, and this thread must receive the next notices.
-            io.execute(() -> release(listener, here.owner, claim));
+            timer.executeOrRetry(io, () -> release(listener, here.owner, claim));
         }
     }
 

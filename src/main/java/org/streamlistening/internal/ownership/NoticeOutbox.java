@@ -73,18 +73,31 @@ final class NoticeOutbox {
             }
             draining = true;
         }
-        io.execute(this::drain);
+        orIdle(() -> timer.executeOrRetry(io, this::drain));
+    }
+
+    /** If neither the executor nor the timer accepts the next run, the next notice starts one. */
+    private void orIdle(Runnable submission) {
+        try {
+            submission.run();
+        } catch (Throwable rejected) {
+            setIdle();
+            throw rejected;
+        }
+    }
+
+    private synchronized void setIdle() {
+        draining = false;
     }
 
     private void drain() {
         List<Entry> batch = next();
         if (batch.isEmpty() || append(batch)) {
-            synchronized (this) {
-                draining = false;
-            }
+            setIdle();
             drainLater();
         } else {
-            timer.after(backoff.delay(keepClaims(batch), Duration.ZERO), () -> io.execute(this::drain));
+            Duration pause = backoff.delay(keepClaims(batch), Duration.ZERO);
+            orIdle(() -> timer.executeAfter(pause, io, this::drain));
         }
     }
 

@@ -159,6 +159,6 @@ public final class NoticeSubscription implements ObserverNotifier {
         LOG.log(
                 failed == 1 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 NumberedMessage.NOTICES_NOT_READ.text(reason));
-        timer.after(backoff.delay(failed, Duration.ZERO), () -> io.execute(() -> begin(from)));
+        timer.executeAfter(backoff.delay(failed, Duration.ZERO), io, () -> begin(from));
     }
 }

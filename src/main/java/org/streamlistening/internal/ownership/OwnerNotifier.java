@@ -39,13 +39,11 @@ final class OwnerNotifier {
                     System.Logger.Level.WARNING,
                     "the hand-over of a listener to or from another server failed here; trying again",
                     e);
-            timer.after(
-                    RETRY_DELAY,
-                    () -> io.execute(() -> {
-                        if (wanted.getAsBoolean()) {
-                            send(notification, wanted, then);
-                        }
-                    }));
+            timer.executeAfter(RETRY_DELAY, io, () -> {
+                if (wanted.getAsBoolean()) {
+                    send(notification, wanted, then);
+                }
+            });
             return;
         }
         then.run();

@@ -25,10 +25,8 @@ final class ItemEncoder {
         if (!StreamMessage.isJson(item.contentType())) {
             return item.toBytes();
         }
-        String text = new String(item.toBytes(), StandardCharsets.UTF_8);
-        String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
-        StringBuilder messages = new StringBuilder(array.length());
-        JsonArrayMessages source = JsonArrayMessages.of(array, item.contentType(), MessageBudget.unlimited());
+        StringBuilder messages = new StringBuilder();
+        JsonArrayMessages source = JsonArrayMessages.of(item.toBytes(), item.contentType(), MessageBudget.unlimited());
         try {
             for (StreamMessage message = source.next(1); message != null; message = source.next(1)) {
                 messages.append(messages.isEmpty() ? "" : ",").append(message.text());

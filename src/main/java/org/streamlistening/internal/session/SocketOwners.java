@@ -82,17 +82,17 @@ final class SocketOwners {
     }
 
     private void check() {
-        all(Member::check);
         synchronized (this) {
             scheduled = false;
             checkLater();
         }
+        all(Member::check);
     }
 
     private void checkLater() {
         if (!scheduled && !stopped && !owners.isEmpty()) {
-            scheduled = true;
             timer.after(CHECK_INTERVAL, this::check);
+            scheduled = true;
         }
     }
 

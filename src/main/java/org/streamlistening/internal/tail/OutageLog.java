@@ -155,7 +155,12 @@ final class OutageLog {
         over.stream().filter(outage -> outage.recovered).forEach(outage -> logEnd("reading works again", outage));
         if (rejected != null) {
             Outage candidate = rejected;
-            timer.after(FOLLOW_UP, () -> endWithoutFollowUp(candidate));
+            try {
+                timer.after(FOLLOW_UP, () -> endWithoutFollowUp(candidate));
+            } catch (RuntimeException | Error noTimer) {
+                // The caller releases its reader after this.
+                endWithoutFollowUp(candidate);
+            }
         }
     }
 

@@ -192,9 +192,27 @@ final class Upstream {
         return cancelRetry;
     }
 
-    private synchronized void retry(Duration delay, BatchSubscriber subscriber) {
+    private void retry(Duration delay, BatchSubscriber subscriber) {
+        try {
+            retryLater(delay, subscriber);
+        } catch (Throwable noTimer) {
+            retryNow(subscriber);
+        }
+    }
+
+    private synchronized void retryLater(Duration delay, BatchSubscriber subscriber) {
         if (!reader.hasEnded()) {
             cancelRetry = resources.timer().after(delay, () -> request(subscriber));
+        }
+    }
+
+    /** An open request must not wait for ever: if there is no thread either, it fails. */
+    private void retryNow(BatchSubscriber subscriber) {
+        try {
+            resources.io().execute(() -> request(subscriber));
+        } catch (Throwable noThread) {
+            subscriber.onFailure(
+                    ThrownByApplication.reportable("reading stream '" + streamId + "' failed with", noThread));
         }
     }
 }

@@ -97,8 +97,18 @@ final class BlockingWrites implements Executor, AutoCloseable {
         if (closed && (waiting.isEmpty() || running.isEmpty())) {
             threads.shutdown();
         } else if (!closed && !waiting.isEmpty() && !watched) {
-            watched = true;
+            watchLater();
+        }
+    }
+
+    private void watchLater() {
+        try {
             Future<?> unused = clock.schedule(this::look, STALLS_AFTER.toNanos(), TimeUnit.NANOSECONDS);
+            watched = true;
+        } catch (RuntimeException | Error rejected) {
+            // The writes stay in the queue. The next write, the end of another one, or the end of the server starts
+            // them.
+            LOG.log(System.Logger.Level.DEBUG, "stalled writes cannot be detected now", rejected);
         }
     }
 

@@ -36,7 +36,7 @@ final class DelayedTasks {
     }
 
     /**
-     * Runs the task once.
+     * Runs the task once. If this method throws, the task does not run.
      *
      * @param executor runs the task when it is due
      * @return cancels the task
@@ -45,11 +45,19 @@ final class DelayedTasks {
         Delayed delayed = new Delayed(task);
         pending.add(delayed);
         long nanos = TimeUnit.NANOSECONDS.convert(delay);
-        var scheduled = clock.schedule(() -> executor.execute(delayed), nanos, TimeUnit.NANOSECONDS);
-        return () -> {
-            pending.remove(delayed);
-            scheduled.cancel(false);
-        };
+        try {
+            var scheduled = clock.schedule(() -> executor.execute(delayed), nanos, TimeUnit.NANOSECONDS);
+            return () -> {
+                pending.remove(delayed);
+                scheduled.cancel(false);
+            };
+        } catch (RuntimeException | Error rejected) {
+            if (pending.remove(delayed)) {
+                throw rejected;
+            }
+            // The end of the server ran the task.
+            return () -> {};
+        }
     }
 
     /** Runs all pending tasks on the calling thread. */

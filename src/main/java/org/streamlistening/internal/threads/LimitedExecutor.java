@@ -3,12 +3,15 @@ package org.streamlistening.internal.threads;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a limited number of tasks at a time on another executor, in order of arrival. Every task counts toward the limit until
  * it ends; in {@link BlockingWrites} a stalled task does not. A {@link SerialTask} repeats one task instead. Thread-safe.
  */
 public final class LimitedExecutor implements Executor {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final Executor executor;
     private final int limit;
@@ -26,38 +29,54 @@ public final class LimitedExecutor implements Executor {
         this.limit = limit;
     }
 
+    /** @throws RuntimeException if the executor rejects the task, which does not run then; an {@link Error} likewise */
     @Override
     public void execute(Runnable task) {
         synchronized (this) {
+            waiting.add(task);
             if (running == limit) {
-                waiting.add(task);
                 return;
             }
             running++;
         }
-        start(task);
-    }
-
-    private void start(Runnable task) {
-        executor.execute(() -> {
-            try {
-                task.run();
-            } finally {
-                startNext();
-            }
-        });
-    }
-
-    private void startNext() {
-        Runnable next;
-        synchronized (this) {
-            next = waiting.poll();
-            if (next == null) {
-                running--;
+        try {
+            executor.execute(this::run);
+        } catch (RuntimeException | Error rejected) {
+            if (isWithdrawn(task)) {
+                throw rejected;
             }
         }
-        if (next != null) {
-            start(next);
+    }
+
+    /** Tasks that were added meanwhile wait for the end of another one, or for the next call. */
+    private synchronized boolean isWithdrawn(Runnable task) {
+        running--;
+        return waiting.remove(task);
+    }
+
+    /** Runs one task, and leaves the thread to other tasks of the executor then, unless it accepts no further run. */
+    private void run() {
+        for (Runnable next = next(); next != null; next = isSubmitted() ? null : next()) {
+            try {
+                next.run();
+            } catch (RuntimeException | Error failure) {
+                LOG.log(System.Logger.Level.WARNING, "a task failed", failure);
+            }
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable next = waiting.poll();
+        running -= next == null ? 1 : 0;
+        return next;
+    }
+
+    private boolean isSubmitted() {
+        try {
+            executor.execute(this::run);
+            return true;
+        } catch (RuntimeException | Error rejected) {
+            return false;
         }
     }
 }

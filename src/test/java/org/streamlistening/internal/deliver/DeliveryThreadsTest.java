@@ -1,6 +1,7 @@
 package org.streamlistening.internal.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -20,6 +21,10 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.threads.Timer;
@@ -307,5 +312,117 @@ class DeliveryThreadsTest {
             logger.removeHandler(handler);
             logger.setLevel(before);
         }
+    }
+
+    /** Executors and a timer that reject tasks. */
+    private final class Rejecting implements Timer {
+
+        private final Queue<Runnable> submitted = new ArrayDeque<>();
+        private boolean executor;
+        private boolean timer;
+
+        @Override
+        public Runnable after(Duration delay, Runnable task) {
+            reject(timer);
+            return clock.after(delay, task);
+        }
+
+        void execute(Runnable task) {
+            reject(executor);
+            submitted.add(task);
+        }
+
+        private void reject(boolean rejects) {
+            if (rejects) {
+                throw new RejectedExecutionException("as the test wants it");
+            }
+        }
+
+        DeliveryThreads threads() {
+            return new DeliveryThreads(
+                    new DeliveryThreads.Threads(Runnable::run, this::execute, this::execute, 1, 2), this, clock::nanos);
+        }
+
+        void runAll() {
+            while (!submitted.isEmpty()) {
+                submitted.remove().run();
+            }
+        }
+    }
+
+    @Test
+    void startsAWorkerAlthoughTheTimerRejectsTheCheck() {
+        Rejecting rejecting = new Rejecting();
+        DeliveryThreads one = rejecting.threads();
+        rejecting.timer = true;
+        one.executorFor("a").execute(() -> done.add("a"));
+        assertThat(rejecting.submitted).hasSize(1);
+        rejecting.timer = false;
+        one.executorFor("b").execute(() -> done.add("b"));
+        // The container starts nothing, which only a check detects.
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(rejecting.submitted).hasSizeGreaterThan(1);
+        rejecting.runAll();
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void takesNoDeliveryThatNeitherExecutorNorTimerAccepts() {
+        Rejecting rejecting = new Rejecting();
+        Executor listener = rejecting.threads().executorFor("");
+        rejecting.executor = true;
+        rejecting.timer = true;
+        assertThatThrownBy(() -> listener.execute(() -> done.add("rejected")))
+                .isInstanceOf(RejectedExecutionException.class);
+        rejecting.executor = false;
+        rejecting.timer = false;
+        listener.execute(() -> done.add("accepted"));
+        clock.advance(Duration.ofSeconds(2));
+        rejecting.runAll();
+        assertThat(done).containsExactly("accepted");
+    }
+
+    /** A delivery that was accepted is delivered, and one that was rejected is not. */
+    @Property(tries = 500)
+    void losesNoAcceptedDelivery(@ForAll @Size(max = 100) List<@IntRange(max = 11) Integer> acts) {
+        done.clear();
+        Rejecting rejecting = new Rejecting();
+        DeliveryThreads few = rejecting.threads();
+        List<Executor> listeners = List.of(few.executorFor("a"), few.executorFor("b"), few.executorFor("c"));
+        List<String> accepted = new ArrayList<>();
+        for (int i = 0; i < acts.size(); i++) {
+            int act = acts.get(i);
+            String name = "" + i;
+            switch (act) {
+                case 0, 1, 2, 3, 4 -> {
+                    try {
+                        listeners.get(act % 3).execute(() -> done.add(name));
+                        accepted.add(name);
+                    } catch (RejectedExecutionException again) {
+                        assertThat(rejecting.timer).isTrue();
+                    }
+                }
+                case 5 -> rejecting.executor = !rejecting.executor;
+                case 6 -> rejecting.timer = !rejecting.timer;
+                case 7, 8 -> {
+                    if (!rejecting.timer) {
+                        // A task of the timer has no caller that could try again.
+                        clock.advance(Duration.ofMillis(500));
+                    }
+                }
+                default -> {
+                    if (!rejecting.submitted.isEmpty()) {
+                        rejecting.submitted.remove().run();
+                    }
+                }
+            }
+        }
+        rejecting.executor = false;
+        rejecting.timer = false;
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofSeconds(2));
+            rejecting.runAll();
+        }
+        assertThat(done).containsExactlyInAnyOrderElementsOf(accepted);
     }
 }

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streamlistening.internal.engine.StoreHarness.TEXT;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.engine.content.ReadableContent;
+import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.ForkRequest;
+import org.streamlistening.internal.engine.state.RequestRejectedException;
+import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamLifetime;
+import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.server.Retention;
 
 /** A change that fails before the store accepts it, for lack of memory for example, leaves nothing behind. */
@@ -33,10 +42,18 @@ class FailedChangesTest {
     private final StreamRegistry streams = streams();
 
     private static CreateRequest create(Optional<ForkRequest> fork) {
-        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, "a".getBytes(UTF_8));
+        return create(fork, "a");
+    }
+
+    private static CreateRequest create(Optional<ForkRequest> fork, String text) {
+        return new CreateRequest(Optional.of(TEXT), StreamLifetime.FOREVER, fork, false, text.getBytes(UTF_8));
     }
 
     private StreamRegistry streams() {
+        return streams(Retention.EVERYTHING);
+    }
+
+    private StreamRegistry streams(Retention retention) {
         store.beforeSubmit(() -> failAt(untilStoreFails));
         return new StreamRegistry(new EngineContext(
                 store,
@@ -45,7 +62,7 @@ class FailedChangesTest {
                     failAt(untilClockFails);
                     return Instant.now();
                 },
-                Retention.EVERYTHING,
+                retention,
                 StoreHarness.LIMITS));
     }
 
@@ -98,6 +115,56 @@ class FailedChangesTest {
         untilStoreFails.set(1);
         assertThatCode(() -> streams.delete("fork").join()).doesNotThrowAnyException();
         assertThat(streams.create("fork", PLAIN).join().changed()).isTrue();
+    }
+
+    @Test
+    void theNextSweepDropsAHiddenSourceWhoseDeletionFailed() {
+        streams.create("source", PLAIN).join();
+        streams.create("fork", FORK).join();
+        streams.delete("source").join();
+        untilStoreFails.set(1);
+        streams.delete("fork").join();
+        assertThatThrownBy(() -> streams.create("source", PLAIN).join())
+                .hasRootCauseInstanceOf(RequestRejectedException.class);
+        streams.sweep();
+        assertThat(streams.create("source", PLAIN).join().news()).isTrue();
+        assertThat(store.changes())
+                .filteredOn(StreamChange.Dropped.class::isInstance)
+                .hasSize(2);
+    }
+
+    @Test
+    void aForkWhoseDeletionFailsHasAllItsBytes() throws IOException {
+        StreamRegistry trimmed = streams(new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(700)));
+        trimmed.create("source", create(Optional.empty(), "s".repeat(300))).join();
+        trimmed.create("fork", FORK).join();
+        trimmed.append("source", append("x".repeat(300))).join();
+        trimmed.append("source", append("y".repeat(300))).join();
+        store.hold();
+        CompletableFuture<?> deletion = trimmed.delete("fork");
+        trimmed.sweep();
+        store.fail();
+        assertThat(deletion).isCompletedExceptionally();
+        trimmed.sweep();
+        assertThat(text(trimmed, "fork")).isEqualTo("s".repeat(300) + "a");
+        trimmed.delete("fork").join();
+        trimmed.sweep();
+        assertThat(text(trimmed, "source")).isEqualTo("x".repeat(300) + "y".repeat(300));
+        trimmed.delete("source").join();
+    }
+
+    private static AppendRequest append(String text) {
+        return new AppendRequest(Optional.of(TEXT), text.getBytes(UTF_8), false, null, null);
+    }
+
+    private static String text(StreamRegistry streams, String id) throws IOException {
+        ReadableContent content = streams.readable(id).content();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StreamBytes bytes = content.page(content.earliest(), 100_000).bytes();
+        while (bytes.remaining() > 0) {
+            bytes.writeNext(out, 1000);
+        }
+        return out.toString(UTF_8);
     }
 
     private boolean failsIfTheClockFailsAfter(int readings, Runnable request) {

@@ -61,6 +61,7 @@ class ListeningPropertyTest {
         READ_THROWS_ERROR,
         OPEN_FAILS,
         NO_THREAD,
+        NO_TIMER,
         DELIVERY_THROWS_ERROR,
         OBSERVER_THROWS,
         OBSERVER_THROWS_ERROR,
@@ -105,6 +106,7 @@ class ListeningPropertyTest {
         private @Nullable Throwable readError;
         private boolean openFails;
         private boolean noThread;
+        private boolean noTimer;
         private int open;
 
         World(long seed, int listeners) {
@@ -121,9 +123,17 @@ class ListeningPropertyTest {
                 }
                 steps.execute(task);
             };
-            Tails tails = new Tails(this::open, threads, steps, backoff);
+            Timer timer = (delay, task) -> {
+                // A task of the timer that finds neither a thread nor a timer has no caller that could try again.
+                if (noTimer && !steps.isInTimer()) {
+                    noTimer = false;
+                    throw new InternalError("no timer");
+                }
+                return steps.after(delay, task);
+            };
+            Tails tails = new Tails(this::open, threads, timer, backoff);
             for (int i = 0; i < listeners; i++) {
-                sessions.add(new Session(tails, threads, steps, backoff));
+                sessions.add(new Session(tails, threads, timer, backoff));
             }
         }
 
@@ -163,6 +173,7 @@ class ListeningPropertyTest {
                 case OPEN_FAILS -> openFails = true;
                 case DELIVERY_THROWS_ERROR -> session.deliveryFails = true;
                 case NO_THREAD -> noThread = true;
+                case NO_TIMER -> noTimer = true;
                 case OBSERVER_THROWS -> session.throwNext = new IllegalStateException("as scripted");
                 case OBSERVER_THROWS_ERROR -> session.throwNext = new AssertionError("as scripted");
                 case OBSERVER_STOPS -> session.stopNext = true;
@@ -189,6 +200,7 @@ class ListeningPropertyTest {
             readError = null;
             openFails = false;
             noThread = false;
+            noTimer = false;
             for (String streamId : streams.keySet()) {
                 for (Session session : sessions) {
                     session.quiet();

@@ -13,6 +13,7 @@ final class RandomSteps implements Executor, Timer {
     private final Random random;
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Runnable> timers = new ArrayList<>();
+    private boolean inTimer;
 
     RandomSteps(Random random) {
         this.random = random;
@@ -38,11 +39,21 @@ final class RandomSteps implements Executor, Timer {
 
     /** Runs every current timer, unless another one cancels it. */
     void timePasses() {
-        List.copyOf(timers).forEach(timer -> {
-            if (timers.remove(timer)) {
-                timer.run();
-            }
-        });
+        inTimer = true;
+        try {
+            List.copyOf(timers).forEach(timer -> {
+                if (timers.remove(timer)) {
+                    timer.run();
+                }
+            });
+        } finally {
+            inTimer = false;
+        }
+    }
+
+    /** Whether a timer runs its task now. */
+    boolean isInTimer() {
+        return inTimer;
     }
 
     /** Runs tasks until there are none; no time passes. */

@@ -18,6 +18,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.support.ManualExecutor;
 
 /** A waiting listener continues, or reports the reason, when the object of its wait fails. */
@@ -38,7 +39,14 @@ class WaitsEndTest {
         }
         steps.execute(task);
     };
-    private final Tails tails = new Tails(this::open, io, steps, backoff);
+    private final List<Error> whenScheduled = new ArrayList<>();
+    private final Timer timer = (delay, task) -> {
+        if (!whenScheduled.isEmpty()) {
+            throw whenScheduled.remove(0);
+        }
+        return steps.after(delay, task);
+    };
+    private final Tails tails = new Tails(this::open, io, timer, backoff);
     private final SessionListener listener = listener(ListenerSnapshot.NOTHING, steps);
 
     private StreamReader open(ReadKey key, StreamPosition from) {
@@ -60,7 +68,7 @@ class WaitsEndTest {
     }
 
     private SessionListener listener(ListenerSnapshot snapshot, DeliveryChannel channel) {
-        return new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(2, backoff), channel);
+        return new SessionListener("", "key", snapshot, tails, timer, new ListenerLimits(2, backoff), channel);
     }
 
     private void listen() {
@@ -106,6 +114,40 @@ class WaitsEndTest {
         assertThat(received.get(received.size() - 2)).isEqualTo("FAILED");
         assertThat(received.get(received.size() - 1)).startsWith("failed 0: ").contains("AssertionError: no token");
         assertThat(server.open).isZero();
+    }
+
+    @Test
+    void triesAgainAtOnceIfTheTimerRejectsARetry() {
+        whenOpened.add(new IllegalStateException("the vault is sealed"));
+        whenScheduled.add(new InternalError("no timer, as the test wants it"));
+        server.respondsWith("1", "a");
+        listen();
+        assertThat(received).contains("a").endsWith("LIVE");
+    }
+
+    @Test
+    void goesOnAfterAPauseIfNeitherTimerNorThreadIsAvailableForARetry() {
+        whenOpened.add(new IllegalStateException("the vault is sealed"));
+        whenScheduled.add(new InternalError("no timer, as the test wants it"));
+        server.respondsWith("1", "a");
+        listener.listen(S, Policies.DEFAULTS, null);
+        whenExecuted.add(new InternalError("no thread, as the test wants it"));
+        steps.run();
+        steps.advance(Duration.ofHours(1));
+        assertThat(received).contains("a").endsWith("LIVE");
+    }
+
+    @Test
+    void readsInPlaceOfACopyAlthoughTheTimerRejectsTheLimitOfTheWait() {
+        server.respondsWith("1", "a");
+        listen();
+        server.respondsWith("2", "b");
+        SessionListener copy = listener(listener.snapshot(), steps);
+        whenScheduled.add(new InternalError("no timer, as the test wants it"));
+        copy.replace(listener);
+        copy.resume();
+        steps.advance(Duration.ofHours(1));
+        assertThat(copy.status()).isEqualTo(StreamStatus.LIVE);
     }
 
     /** An exception of the supplier of headers looks like the end of a closed reader. */

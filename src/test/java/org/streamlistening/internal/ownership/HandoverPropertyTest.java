@@ -39,6 +39,7 @@ class HandoverPropertyTest {
             case 7 -> cluster.loses(random.nextInt(4));
             case 8 -> cluster.closed = random.nextInt(4) == 0;
             case 9 -> one.dead = random.nextInt(8) == 0 && cluster.alive().count() > 1;
+            case 13 -> one.noThread = true;
             case 10 -> one.copy.rejectsOnce = true;
             case 11, 12 -> cluster.passes(Duration.ofSeconds(1 + random.nextInt(6)));
             default -> {

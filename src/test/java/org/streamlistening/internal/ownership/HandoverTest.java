@@ -1,11 +1,13 @@
 package org.streamlistening.internal.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,8 +33,10 @@ class HandoverTest {
     private final class Node extends SimulatedServer {
 
         private final List<Runnable> work = new ArrayList<>();
-        final Handover handover = new Handover(this::write, work::add, this::timer, Duration.ofSeconds(5), BACKOFF);
+        final Handover handover = new Handover(this::write, this::work, this::timer, Duration.ofSeconds(5), BACKOFF);
         private int received;
+        private boolean noThread;
+        private boolean noTimer;
 
         @Override
         Handover handover() {
@@ -47,7 +51,19 @@ class HandoverTest {
             stream.addAll(notices);
         }
 
+        private void work(Runnable task) {
+            reject(noThread);
+            work.add(task);
+        }
+
+        private void reject(boolean rejected) {
+            if (rejected) {
+                throw new RejectedExecutionException("as the test wants it");
+            }
+        }
+
         private Runnable timer(Duration delay, Runnable task) {
+            reject(noTimer);
             timers.add(task);
             return () -> timers.remove(task);
         }
@@ -295,5 +311,74 @@ class HandoverTest {
         assertThat(copies.stream().distinct().filter(copy -> copy.delivers)).hasSizeLessThan(2);
         // No server died, so one of them owns the listener in the end, or has a claim in the stream.
         assertThat(nodes.stream().filter(node -> !node.copy.over)).isNotEmpty();
+    }
+
+    @Test
+    void appendsLaterWhenThereIsNoThreadForIt() {
+        Node next = new Node().live();
+        next.noThread = true;
+        next.request();
+        assertThat(stream).isEmpty();
+        next.noThread = false;
+        timePasses();
+        next.receivesAll();
+        assertThat(stream).hasSize(1);
+    }
+
+    @Test
+    void appendsLaterWhenThereIsNoThreadAfterAFailedAppend() {
+        Node next = new Node().live();
+        rejects = true;
+        next.request();
+        next.receivesAll();
+        rejects = false;
+        next.noThread = true;
+        timePasses();
+        next.noThread = false;
+        timePasses();
+        next.receivesAll();
+        assertThat(stream).hasSize(1);
+    }
+
+    @Test
+    void appendsWithTheNextNoticeWhenNeitherThreadNorTimerIsAvailable() {
+        Node next = new Node().live();
+        next.noThread = true;
+        next.noTimer = true;
+        assertThatThrownBy(next::request).isInstanceOf(RejectedExecutionException.class);
+        next.noThread = false;
+        next.noTimer = false;
+        next.handover.claim("another key", new ListenerCopy());
+        next.receivesAll();
+        assertThat(stream).hasSize(2);
+    }
+
+    @Test
+    void releasesLaterWhenThereIsNoThreadForIt() {
+        Node old = new Node().live();
+        ListenerCopy had = old.createSession();
+        Node next = new Node().live();
+        next.request();
+        next.receivesAll();
+        old.noThread = true;
+        old.receivesOne();
+        assertThat(had.delivers).isTrue();
+        old.noThread = false;
+        timePasses();
+        old.receivesAll();
+        assertThat(had.happened).containsExactly("released");
+    }
+
+    @Test
+    void winsLaterWhenThereIsNoThreadForIt() {
+        Node next = new Node().live();
+        ListenerCopy here = next.request();
+        next.receivesAll();
+        next.noThread = true;
+        timePasses();
+        next.noThread = false;
+        timePasses();
+        next.receivesAll();
+        assertThat(here.happened).containsExactly("won");
     }
 }

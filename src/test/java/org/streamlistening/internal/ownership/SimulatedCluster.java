@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
@@ -57,9 +58,9 @@ final class SimulatedCluster {
 
         private final List<Runnable> work = new ArrayList<>();
         private final List<Timed> timers = new ArrayList<>();
-        private final Handover handover = new Handover(this::append, work::add, this::timer, PATIENCE, BACKOFF);
+        private final Handover handover = new Handover(this::append, this::work, this::timer, PATIENCE, BACKOFF);
         private final NoticeSubscription subscription =
-                new NoticeSubscription(handover, this, work::add, this::timer, BACKOFF);
+                new NoticeSubscription(handover, this, this::work, this::timer, BACKOFF);
 
         private boolean reading;
         private boolean live;
@@ -70,6 +71,10 @@ final class SimulatedCluster {
         boolean dead;
         boolean frozen;
         int readError;
+
+        /** There is no thread for the next task. */
+        boolean noThread;
+
         Appends appends = Appends.ACCEPTED;
 
         Node() {
@@ -87,6 +92,14 @@ final class SimulatedCluster {
             if (appends == Appends.ACCEPTED_BUT_RESPONSE_LOST) {
                 throw new StreamException("no response", KEY, 0, true, null, null);
             }
+        }
+
+        private void work(Runnable task) {
+            if (noThread) {
+                noThread = false;
+                throw new RejectedExecutionException("no thread");
+            }
+            work.add(task);
         }
 
         private Runnable timer(Duration delay, Runnable task) {

@@ -179,4 +179,20 @@ class BlockingWritesTest {
             return isTerminated();
         }
     }
+
+    @Test
+    void startsWaitingWritesAlthoughTheClockRejectsACheck() {
+        write(BlockingWrites.AT_A_TIME);
+        ScheduledThreadPoolExecutor ended = new ScheduledThreadPoolExecutor(1);
+        ended.shutdown();
+        BlockingWrites unwatched = new BlockingWrites(threads, ended, () -> now);
+        threads.started.clear();
+        for (int i = 0; i < BlockingWrites.AT_A_TIME + 2; i++) {
+            unwatched.execute(() -> written.add(0));
+        }
+        while (!threads.started.isEmpty()) {
+            threads.runNext();
+        }
+        assertThat(written).hasSize(BlockingWrites.AT_A_TIME + 2);
+    }
 }

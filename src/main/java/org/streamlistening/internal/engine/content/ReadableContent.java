@@ -35,8 +35,10 @@ public final class ReadableContent {
     private volatile StreamState state;
     /** Whether the creation is durable, so that the store has a log. */
     private volatile boolean begun;
-    /** The number of forks that need these bytes. Guarded by this. */
+    /** The number of forks whose deletion was not submitted. Guarded by this. */
     private int forks;
+    /** The number of forks whose deletion is not durable: it can fail, and they need these bytes then. Guarded by this. */
+    private int readingForks;
 
     public ReadableContent(StreamImage image, @Nullable ReadableContent source, ContentContext context) {
         this.number = image.number();
@@ -90,7 +92,7 @@ public final class ReadableContent {
     /** Trims the bytes that retention does not keep. */
     public synchronized void trim() {
         if (begun) {
-            retained.trim(state, this::log, forks == 0);
+            retained.trim(state, this::log, readingForks == 0);
         }
     }
 
@@ -165,7 +167,7 @@ public final class ReadableContent {
         return offsets.incarnation() == StreamOffset.UNNAMED ? number : offsets.incarnation();
     }
 
-    /** The start of a fork. The bytes before it stay until the fork releases them. */
+    /** The start of a fork. The bytes before it stay until the deletion of the fork is durable. */
     public synchronized ForkPoint fork(ForkRequest request) {
         if (!request.offset().map(offsets::issues).orElse(true)) {
             throw RequestRejectedException.invalid(ANOTHER_STREAMS);
@@ -185,12 +187,29 @@ public final class ReadableContent {
     /** A fork needs these bytes. */
     public synchronized void claim() {
         forks++;
+        readingForks++;
     }
 
-    /** A fork no longer needs these bytes. @return whether another fork still needs them */
+    /** A fork that claimed these bytes does not exist. */
+    public synchronized void unclaim() {
+        forks--;
+        readingForks--;
+    }
+
+    /** The deletion of a fork is submitted. The bytes stay until it is durable. @return whether another fork needs them */
     public synchronized boolean release() {
         forks--;
         return forks > 0;
+    }
+
+    /** The deletion of a fork failed. */
+    public synchronized void claimAgain() {
+        forks++;
+    }
+
+    /** The deletion of a fork is durable: retention can trim the bytes. */
+    public synchronized void forkDeleted() {
+        readingForks--;
     }
 
     public synchronized boolean isForked() {

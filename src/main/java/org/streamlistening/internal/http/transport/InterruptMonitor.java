@@ -18,6 +18,8 @@ import org.streamlistening.internal.threads.WaitingThreads;
  */
 final class InterruptMonitor implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(InterruptMonitor.class.getName());
+
     /** How often the flags are polled, and thus the longest delay of an interrupt. */
     private static final Duration PERIOD = Duration.ofMillis(20);
 
@@ -49,8 +51,18 @@ final class InterruptMonitor implements AutoCloseable {
 
         synchronized void poll() {
             if (!ended && !aborted && caller.isInterrupted()) {
-                aborted = true;
+                aborted = isStarted(abort);
+            }
+        }
+
+        /** Without a thread for it, the next poll tries again. The polling thread must not end: it serves all calls. */
+        private static boolean isStarted(Runnable abort) {
+            try {
                 abort.run();
+                return true;
+            } catch (RuntimeException | Error failure) {
+                LOG.log(System.Logger.Level.DEBUG, "an interrupted call cannot be ended now; trying again", failure);
+                return false;
             }
         }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.ResponseTimeoutException;
+import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.http.body.SingleByte;
 
 /**
@@ -167,8 +168,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
             return signal;
         } catch (InterruptedException e) {
             close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while reading", e);
+            throw WaitLimits.interruptedIo(e);
         }
     }
 

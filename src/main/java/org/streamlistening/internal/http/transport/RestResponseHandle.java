@@ -64,9 +64,10 @@ final class RestResponseHandle implements ResponseHandle {
             return;
         }
         closed = true;
-        drain();
-        boolean reusable = body.ended() || body.broken();
+        boolean reusable = false;
         try {
+            drain();
+            reusable = body.ended() || body.broken();
             if (reusable) {
                 response.close();
             }

@@ -3,12 +3,12 @@ package org.streamlistening.internal.read.body;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.json.InvalidJsonException;
+import org.streamlistening.internal.protocol.json.JsonSplitter;
 
 /**
  * The elements of a JSON array, each with exactly the text that the server sent (Protocol, section 9.1): {@code 1.0} is
@@ -19,11 +19,17 @@ import org.streamlistening.internal.protocol.json.InvalidJsonException;
  */
 public final class JsonArrayMessages implements MessageSource {
 
+    private static final byte[] NO_MESSAGES = {'[', ']'};
+
     private final MessageBuffer buffer;
     private final String contentType;
     private final boolean cutLooksLikeEnd;
     private final BodyPace pace;
     private boolean finished;
+
+    /** A number that is no element ends with the text. */
+    private boolean lastEnded;
+
     private boolean paused;
 
     /**
@@ -37,16 +43,31 @@ public final class JsonArrayMessages implements MessageSource {
             boolean cutLooksLikeEnd,
             BodyPace pace,
             MessageBudget.Share memory) {
-        this.buffer = new MessageBuffer(body, limit, pace, memory);
+        this(new MessageBuffer(body, JsonSplitter.ofArray(), limit, pace, memory), contentType, cutLooksLikeEnd, pace);
+    }
+
+    private JsonArrayMessages(MessageBuffer buffer, String contentType, boolean cutLooksLikeEnd, BodyPace pace) {
+        this.buffer = buffer;
         this.contentType = contentType;
         this.cutLooksLikeEnd = cutLooksLikeEnd;
         this.pace = pace;
     }
 
-    /** The elements of an array that has arrived. */
-    public static JsonArrayMessages of(String array, String contentType, MessageBudget.Share memory) {
-        InputStream body = new ByteArrayInputStream(array.getBytes(StandardCharsets.UTF_8));
-        return new JsonArrayMessages(body, contentType, array.length(), false, BodyPace.none(), memory);
+    /** The elements of an array that has arrived, or the one value that is no array. Blank text has no messages. */
+    public static JsonArrayMessages of(byte[] text, String contentType, MessageBudget.Share memory) {
+        JsonSplitter splitter = isBlank(text) ? JsonSplitter.ofArray() : JsonSplitter.ofValue(Integer.MAX_VALUE);
+        InputStream body = new ByteArrayInputStream(isBlank(text) ? NO_MESSAGES : text);
+        MessageBuffer buffer = new MessageBuffer(body, splitter, text.length, BodyPace.none(), memory);
+        return new JsonArrayMessages(buffer, contentType, false, BodyPace.none());
+    }
+
+    private static boolean isBlank(byte[] text) {
+        for (byte next : text) {
+            if (next != ' ' && next != '\t' && next != '\n' && next != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -76,7 +97,9 @@ public final class JsonArrayMessages implements MessageSource {
                 return true;
             }
         }
-        return false;
+        boolean last = lastEnded;
+        lastEnded = false;
+        return last;
     }
 
     private boolean split() throws UndecodableException {
@@ -102,7 +125,7 @@ public final class JsonArrayMessages implements MessageSource {
 
     private void requireComplete() throws IOException {
         try {
-            buffer.splitter().finish();
+            lastEnded = buffer.splitter().finish();
         } catch (InvalidJsonException e) {
             if (cutLooksLikeEnd) {
                 throw new IOException("the connection was closed in the middle of the body", e);

@@ -28,7 +28,7 @@ final class MessageBuffer {
     private final int limit;
     private final BodyPace pace;
     private final MessageBudget.Share memory;
-    private final JsonSplitter splitter = JsonSplitter.ofArray();
+    private final JsonSplitter splitter;
     private byte[] bytes = new byte[SMALL];
     private int length;
 
@@ -36,8 +36,9 @@ final class MessageBuffer {
     private long begin;
 
     /** @param limit how many characters a message can have */
-    MessageBuffer(InputStream source, int limit, BodyPace pace, MessageBudget.Share memory) {
+    MessageBuffer(InputStream source, JsonSplitter splitter, int limit, BodyPace pace, MessageBudget.Share memory) {
         this.source = source;
+        this.splitter = splitter;
         this.limit = limit;
         this.pace = pace;
         this.memory = memory;

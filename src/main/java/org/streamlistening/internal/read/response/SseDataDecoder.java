@@ -28,14 +28,12 @@ record SseDataDecoder(String contentType, boolean base64, MessageBudget.Share me
     MessageSource decode(Event event) throws UndecodableException, InexactEventException {
         requireExact(event);
         String data = event.data();
+        byte[] bytes = base64 ? decodeBase64(data) : data.getBytes(StandardCharsets.UTF_8);
         if (!StreamMessage.isJson(contentType)) {
-            byte[] bytes = base64 ? decodeBase64(data) : data.getBytes(StandardCharsets.UTF_8);
             return new ByteMessages(new ByteArrayInputStream(bytes), contentType, BodyPace.none(), memory);
         }
-        String text = base64 ? new String(decodeBase64(data), StandardCharsets.UTF_8) : data;
         // A server may, but need not, put the messages of an event into an array.
-        String array = text.stripLeading().startsWith("[") ? text : "[" + text + "]";
-        return JsonArrayMessages.of(array, contentType, memory);
+        return JsonArrayMessages.of(bytes, contentType, memory);
     }
 
     private void requireExact(Event event) throws InexactEventException {

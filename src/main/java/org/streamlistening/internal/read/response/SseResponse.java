@@ -2,6 +2,7 @@ package org.streamlistening.internal.read.response;
 
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
@@ -161,7 +162,12 @@ final class SseResponse implements ResponsePartReader {
         if (toSkip > 0) {
             toSkip -= source.drop(toSkip);
         }
+        // All of the event, or nothing: a message in front of bytes that are no JSON may be none.
+        List<StreamMessage> messages = new ArrayList<>();
         for (StreamMessage message = source.next(maxBytes); message != null; message = source.next(maxBytes)) {
+            messages.add(message);
+        }
+        for (StreamMessage message : messages) {
             arrived.add(message);
         }
     }

@@ -167,8 +167,15 @@ final class SseReader implements ResponseSink.Writer {
         }
         ticks++;
         output.comment(ticks < TICKS);
-        // A reader that reads slowly but steadily continues.
-        tick = threads.after(period, this::tick);
+        try {
+            // A reader that reads slowly but steadily continues.
+            tick = threads.after(period, this::tick);
+        } catch (RuntimeException | Error unable) {
+            // Without a check it would have no end.
+            LOG.log(System.Logger.Level.DEBUG, "a reader of server-sent events ends for lack of a timer", unable);
+            end();
+            return;
+        }
         write();
     }
 
