@@ -29,7 +29,13 @@ record ListenerEvents(ListenerContext listener, String streamId) {
 
     StreamReset reset(Offset offset, Offset previous, RuntimeException cause) {
         return new StreamReset(
-                listener.name(), listener.sessionKey(), streamId, offset, previous, FailureHistory.reason(cause), cause);
+                listener.name(),
+                listener.sessionKey(),
+                streamId,
+                offset,
+                previous,
+                FailureHistory.reason(cause),
+                cause);
     }
 
     DeliveryFailed deliveryFailed(int attempt, DeliveryFailed.Consequence consequence, RuntimeException cause) {

@@ -30,7 +30,8 @@ import org.streamlistening.support.ManualExecutor;
 class HeaderSupplierTest {
 
     private final ScriptedServer server = new ScriptedServer()
-            .respondsWith(json("[1]").next("1").upToDate(), json("[2]").next("2").closed());
+            .respondsWith(
+                    json("[1]").next("1").upToDate(), json("[2]").next("2").closed());
     private final Queue<Throwable> thrown = new ArrayDeque<>();
     private boolean fails;
     private final DurableStreamsClient client =

@@ -46,8 +46,8 @@ class BlockedReadsTest {
     @ParameterizedTest
     @EnumSource(ClientTransport.class)
     void overHttp(ClientTransport choice) throws Exception {
-        try (ScriptedServer server =
-                new ScriptedServer().respondsWith(ScriptedResponse.text("abcdefgh").stallsAt(5))) {
+        try (ScriptedServer server = new ScriptedServer()
+                .respondsWith(ScriptedResponse.text("abcdefgh").stallsAt(5))) {
             TransportOptions options = new TransportOptions(new BaseUri(server.base(), "at the test"));
             options.choose(choice);
             try (Transport transport = options.build();
