@@ -127,7 +127,7 @@ class FailedChangesTest {
         assertThatThrownBy(() -> streams.create("source", PLAIN).join())
                 .hasRootCauseInstanceOf(RequestRejectedException.class);
         streams.sweep();
-        assertThat(streams.create("source", PLAIN).join().news()).isTrue();
+        assertThat(streams.create("source", PLAIN).join().changed()).isTrue();
         assertThat(store.changes())
                 .filteredOn(StreamChange.Dropped.class::isInstance)
                 .hasSize(2);

@@ -81,7 +81,7 @@ class FailedDeletionsPropertyTest {
         for (int number = 0; number < made; number++) {
             assertThat(streams.create("s" + number, request("", Optional.empty()))
                             .join()
-                            .news())
+                            .changed())
                     .isTrue();
         }
     }
