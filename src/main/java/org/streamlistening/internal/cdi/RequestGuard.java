@@ -2,7 +2,7 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.session.SessionMark;
 
 /**
@@ -23,7 +23,7 @@ final class RequestGuard {
             failing.set(false);
         } catch (Throwable e) {
             if (request instanceof HttpServletRequest http && !SessionMark.isIn(http)) {
-                ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the session ended during the request", e);
+                SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "the session ended during the request", e);
             } else {
                 logFailure(e);
             }
@@ -43,7 +43,7 @@ final class RequestGuard {
 
     /** The first of several consecutive failures is a warning; the others are logged at DEBUG. */
     private void logFailure(Throwable cause) {
-        ThrownByApplication.log(
+        SafeThrowables.log(
                 LOG,
                 failing.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                 "a task of this library at the begin or end of a request or session failed; the request continues",

@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.streamlistening.StreamEvent;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
@@ -51,7 +51,7 @@ public final class Delivery implements DeliveryChannel {
             context.onCallingThread(() -> observers.notifyOf(event, DeliveryToken.alwaysCurrent()));
         } catch (Throwable e) {
             // The call of the listener takes effect without the event.
-            ThrownByApplication.log(
+            SafeThrowables.log(
                     LOG,
                     System.Logger.Level.WARNING,
                     "cannot fire the event: the container context is not available",
@@ -80,7 +80,7 @@ public final class Delivery implements DeliveryChannel {
         /** The container does not provide the contexts now. The tasks stay in the queue. */
         @Override
         public boolean failed(Throwable cause) {
-            ThrownByApplication.log(
+            SafeThrowables.log(
                     LOG,
                     System.Logger.Level.WARNING,
                     "the container does not let a delivery run now; trying again",
@@ -96,7 +96,7 @@ public final class Delivery implements DeliveryChannel {
             // One request context per step: a repeated delivery finds nothing of the last one in it.
             return context.inRequest(() -> task.deliverNext(observers));
         } catch (Throwable e) {
-            task.failed(observers, ThrownByApplication.reportable("an observer threw", e));
+            task.failed(observers, SafeThrowables.reportable("an observer threw", e));
             return false;
         }
     }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.streamlistening.internal.deliver.ListenerExecutor.Job;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -112,7 +112,7 @@ public final class DeliveryThreads {
     private void failed(Worker worker, Throwable cause) {
         pool.remove(worker);
         timer.after(AFTER_REJECTION, this::startMore);
-        ThrownByApplication.log(
+        SafeThrowables.log(
                 LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
     }
 
@@ -144,7 +144,7 @@ public final class DeliveryThreads {
             // A delivery handles exceptions of observers; any other one must not end the worker of other listeners.
             String what =
                     "a delivery to " + FailureLog.listenerNamed(job.listener().name()) + " failed";
-            ThrownByApplication.log(LOG, System.Logger.Level.ERROR, what, e);
+            SafeThrowables.log(LOG, System.Logger.Level.ERROR, what, e);
         }
     }
 
@@ -158,7 +158,7 @@ public final class DeliveryThreads {
             checking = true;
         } catch (Throwable rejected) {
             // The workers that are there run the deliveries. The next one, and the next worker, try again.
-            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "late deliveries cannot be detected now", rejected);
+            SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "late deliveries cannot be detected now", rejected);
         }
     }
 

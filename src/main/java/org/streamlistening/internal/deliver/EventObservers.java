@@ -10,7 +10,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
@@ -93,7 +93,7 @@ public final class EventObservers implements ObserverNotifier {
         try {
             notification.action().run();
         } catch (Throwable e) {
-            failures.observerFailed(event, ThrownByApplication.reportable("it threw", e));
+            failures.observerFailed(event, SafeThrowables.reportable("it threw", e));
         }
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
@@ -154,14 +154,14 @@ public final class Payloads {
 
     /** The reason without the text of a decoder, which quotes the payload. */
     private static String reason(Throwable cause) {
-        Throwable root = ThrownByApplication.root(cause);
+        Throwable root = SafeThrowables.root(cause);
         if (root instanceof TooDeepException deep) {
             return String.valueOf(deep.getMessage());
         }
         if (root instanceof JsonParsingException malformed) {
             return "no JSON at column " + malformed.getLocation().getColumnNumber();
         }
-        Matcher property = PROPERTY.matcher(ThrownByApplication.message(cause));
+        Matcher property = PROPERTY.matcher(SafeThrowables.message(cause));
         String what = root instanceof NullPointerException && root == cause
                 ? "it is null"
                 : root.getClass().getSimpleName();

@@ -10,7 +10,7 @@ import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StreamStore;
 
 /**
- * The changes of one stream on their way to the store, and the <em>written</em> state that includes them. Guarded by
+ * The changes of one stream on their way to the store, and the <em>submitted</em> state that includes them. Guarded by
  * the lock of the stream.
  */
 final class ChangePipeline {
@@ -18,7 +18,7 @@ final class ChangePipeline {
     private final Object lock;
     private final StreamStore store;
     private final Consumer<StreamState> onCommit;
-    private StreamState written;
+    private StreamState submitted;
     private CompletableFuture<CommittedChange> latest;
 
     /**
@@ -31,13 +31,13 @@ final class ChangePipeline {
         this.lock = lock;
         this.store = store;
         this.onCommit = onCommit;
-        this.written = state;
+        this.submitted = state;
         this.latest = CompletableFuture.completedFuture(last);
     }
 
     /** The state after all submitted changes. */
-    StreamState written() {
-        return written;
+    StreamState submitted() {
+        return submitted;
     }
 
     /** Completes when all changes so far are durable, or with their failure. */
@@ -63,7 +63,7 @@ final class ChangePipeline {
         PendingChange pending = new PendingChange(after, committed, effect, undo);
         try {
             effect.begin();
-            written = after;
+            submitted = after;
             latest = pending.result;
             store.submit(change, pending);
         } catch (RuntimeException | Error failure) {
@@ -77,7 +77,7 @@ final class ChangePipeline {
     /** A change that was submitted to the store, with the state of the stream before it. */
     private final class PendingChange implements StreamStore.Outcome {
 
-        private final StreamState before = written;
+        private final StreamState before = submitted;
         private final CompletableFuture<CommittedChange> latestBefore = latest;
         private final StreamState after;
         private final CommittedChange committed;
@@ -95,7 +95,7 @@ final class ChangePipeline {
 
         private void undo() {
             synchronized (lock) {
-                written = before;
+                submitted = before;
                 latest = latestBefore;
                 effect.undo();
             }

@@ -18,7 +18,7 @@ import org.streamlistening.internal.store.StreamStore;
 /**
  * One stream of a store that belongs to this server: orders its changes, and knows the readers that wait for it.
  *
- * <p>It has two states. The <em>written</em> state ({@link StreamWriter}) includes every change that was submitted to
+ * <p>It has two states. The <em>submitted</em> state ({@link SubmittedState}) includes every change that was submitted to
  * the store. The <em>committed</em> state includes the durable changes only, and is the one that readers see.
  */
 public final class DurableStream implements ReadableStream {
@@ -32,7 +32,7 @@ public final class DurableStream implements ReadableStream {
 
     // Guarded by this.
     private final WaitingReaders waiters;
-    private final StreamWriter writer;
+    private final SubmittedState submitted;
 
     /** Part of the committed state: whether the stream is deleted for all but its forks. */
     private volatile boolean gone;
@@ -46,7 +46,7 @@ public final class DurableStream implements ReadableStream {
         this.content = new ReadableContent(image, source == null ? null : source.content, context.content());
         this.use = new LastUse(image, context);
         this.waiters = new WaitingReaders(context.notifier());
-        this.writer = new StreamWriter(image, content.offsets(), context, this, this::committed);
+        this.submitted = new SubmittedState(image, content.offsets(), context, this, this::committed);
         this.gone = image.hidden();
     }
 
@@ -66,12 +66,12 @@ public final class DurableStream implements ReadableStream {
     }
 
     long number() {
-        return writer.number();
+        return submitted.number();
     }
 
     @Override
     public StreamConfig config() {
-        return writer.config();
+        return submitted.config();
     }
 
     @Override
@@ -89,32 +89,32 @@ public final class DurableStream implements ReadableStream {
         return gone;
     }
 
-    /** The written state. The caller holds the lock of this stream. */
-    StreamWriter writer() {
-        return writer;
+    /** The submitted state. The caller holds the lock of this stream. */
+    SubmittedState submitted() {
+        return submitted;
     }
 
     /** Whether its deletion is submitted or durable. */
     boolean isLeaving() {
-        return writer.deletion() != DeletionState.PRESENT;
+        return submitted.deletion() != DeletionState.PRESENT;
     }
 
     /** Whether it was kept for forks only, and outlived them: its deletion failed, or was interrupted. */
     boolean isUnneeded() {
-        return writer.deletion() == DeletionState.HIDDEN && !content.isForked();
+        return submitted.deletion() == DeletionState.HIDDEN && !content.isForked();
     }
 
     /** The first change; all others follow it. For {@code undo}, see {@link ChangePipeline#submit}. */
     synchronized CompletableFuture<CommittedChange> begin(StreamChange.Created created, Runnable undo) {
         use.begin();
-        return writer.begin(created, undo);
+        return submitted.begin(created, undo);
     }
 
     public CompletableFuture<CommittedChange> append(AppendRequest request) {
         // Outside of the lock, since it reads every byte; and not for a closed stream, whose error takes precedence.
         StoredAppend bytes = content.state().closed() ? StoredAppend.EMPTY : AppendDecision.stored(config(), request);
         synchronized (this) {
-            return isLeaving() ? writer.rejectAsDeleted() : writer.append(request, bytes, use::touch);
+            return isLeaving() ? submitted.rejectAsDeleted() : submitted.append(request, bytes, use::touch);
         }
     }
 
@@ -126,7 +126,7 @@ public final class DurableStream implements ReadableStream {
      * @param undo see {@link ChangePipeline#submit}
      */
     synchronized CompletableFuture<CommittedChange> remove(DeletionState then, Runnable onCommit, Runnable undo) {
-        return writer.remove(
+        return submitted.remove(
                 then,
                 () -> {
                     gone = true;
@@ -144,7 +144,7 @@ public final class DurableStream implements ReadableStream {
     /** Stores the last use from time to time, and trims bytes that retention does not keep. */
     synchronized void sweep() {
         waiters.wakeThoseLeft();
-        writer.producers().forgetOld();
+        submitted.producers().forgetOld();
         if (isLeaving()) {
             return;
         }
@@ -191,7 +191,7 @@ public final class DurableStream implements ReadableStream {
                 config(),
                 content.origin(),
                 content.state(),
-                writer.producers().committed(lead),
+                submitted.producers().committed(lead),
                 gone,
                 use.date(),
                 content.earliest(),

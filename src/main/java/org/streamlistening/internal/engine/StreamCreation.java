@@ -73,14 +73,14 @@ final class StreamCreation {
         // Its deletion can still fail, and then the stream exists.
         synchronized (lock) {
             synchronized (existing) {
-                if (existing.writer().deletion() == DeletionState.PRESENT) {
-                    return existing.writer().confirm(request);
+                if (existing.submitted().deletion() == DeletionState.PRESENT) {
+                    return existing.submitted().confirm(request);
                 }
-                if (existing.writer().deletion() == DeletionState.HIDDEN) {
-                    return existing.writer()
+                if (existing.submitted().deletion() == DeletionState.HIDDEN) {
+                    return existing.submitted()
                             .reject(RequestRejectedException.conflict("the stream was deleted, but its forks need it"));
                 }
-                dropped = existing.writer().latest();
+                dropped = existing.submitted().latest();
             }
         }
         // After the deletion the id is free, and the next creation follows the deletion.
@@ -93,11 +93,11 @@ final class StreamCreation {
             return null;
         }
         synchronized (source) {
-            return switch (source.writer().deletion()) {
+            return switch (source.submitted().deletion()) {
                 case PRESENT -> null;
                 case HIDDEN ->
-                    source.writer().reject(RequestRejectedException.conflict("the stream to fork was deleted"));
-                case DROPPED -> source.writer().reject(CreateDecision.noSource());
+                    source.submitted().reject(RequestRejectedException.conflict("the stream to fork was deleted"));
+                case DROPPED -> source.submitted().reject(CreateDecision.noSource());
             };
         }
     }

@@ -113,7 +113,7 @@ public final class StreamRegistry implements Streams {
         DurableStream stream = find(id);
         // Another deletion can still fail, and then this one continues.
         synchronized (stream) {
-            return stream.isLeaving() ? stream.writer().rejectAsDeleted() : removal.remove(stream);
+            return stream.isLeaving() ? stream.submitted().rejectAsDeleted() : removal.remove(stream);
         }
     }
 

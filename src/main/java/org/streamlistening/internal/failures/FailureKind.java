@@ -26,7 +26,7 @@ public final class FailureKind {
         return "; stream '" + streamId + "', ";
     }
 
-    /** @param cause a {@linkplain ThrownByApplication#reportable reportable} exception */
+    /** @param cause a {@linkplain SafeThrowables#reportable reportable} exception */
     static String of(Throwable cause, String streamId) {
         if (cause instanceof StreamException e) {
             return e.status() + " " + e.getClass().getName() + " " + text(e, streamId);
@@ -44,7 +44,7 @@ public final class FailureKind {
 
     /** The message without the stream and numbers, which differ where the reason is the same. */
     private static String text(Throwable cause, String streamId) {
-        String message = ThrownByApplication.message(cause);
+        String message = SafeThrowables.message(cause);
         int location = message.indexOf(location(streamId));
         String reason = (location < 0 ? message : message.substring(0, location))
                 .replace("'" + streamId + "'", "''")
@@ -60,10 +60,10 @@ public final class FailureKind {
         for (int i = 0; i < MAX_CAUSES && next != last; i++) {
             classes.append(next.getClass().getName()).append(' ');
             last = next;
-            next = ThrownByApplication.cause(next);
+            next = SafeThrowables.cause(next);
         }
-        Throwable root = ThrownByApplication.cause(cause) instanceof Error error ? error : cause;
-        String frames = Arrays.stream(ThrownByApplication.stack(root))
+        Throwable root = SafeThrowables.cause(cause) instanceof Error error ? error : cause;
+        String frames = Arrays.stream(SafeThrowables.stack(root))
                 .takeWhile(frame -> !frame.getClassName().startsWith(DELIVERY))
                 .filter(frame -> !isReflection(frame.getClassName()))
                 .limit(MAX_FRAMES)

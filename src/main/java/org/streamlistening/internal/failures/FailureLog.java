@@ -62,7 +62,7 @@ public final class FailureLog {
         String kind = FailureKind.of(cause, source.streamId());
         if (FailureKind.isThrown(cause) && isFirst(thrown(kind), source, cause)) {
             String text = listenerNamed(source.name()) + " gave up: " + message;
-            ThrownByApplication.log(LOG, System.Logger.Level.WARNING, text, cause);
+            SafeThrowables.log(LOG, System.Logger.Level.WARNING, text, cause);
             add("gave up " + kind, GIVING_UP, source, summary -> gaveUp(summary, message));
             return;
         }
@@ -108,10 +108,9 @@ public final class FailureLog {
     public void observerFailed(Source source, String message, RuntimeException cause) {
         String kind = thrown(FailureKind.of(cause, source.streamId()));
         switch (add(kind, THROWING, source, summary(cause))) {
-            case FIRST -> ThrownByApplication.log(LOG, System.Logger.Level.WARNING, message, cause);
-            case REPEATED -> ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, message, cause);
-            case BEYOND_LIMIT ->
-                LOG.log(System.Logger.Level.WARNING, "{0}: {1}", message, ThrownByApplication.text(cause));
+            case FIRST -> SafeThrowables.log(LOG, System.Logger.Level.WARNING, message, cause);
+            case REPEATED -> SafeThrowables.log(LOG, System.Logger.Level.DEBUG, message, cause);
+            case BEYOND_LIMIT -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", message, SafeThrowables.text(cause));
         }
     }
 
@@ -121,7 +120,7 @@ public final class FailureLog {
 
     private static Function<FailureSummary, String> summary(Throwable cause) {
         // The text, not the exception, which may reference beans of the session.
-        String first = ThrownByApplication.text(cause);
+        String first = SafeThrowables.text(cause);
         return summary -> summary.ofObservers(THROWING) + ". The first failure was: " + first;
     }
 

@@ -38,7 +38,7 @@ public final class OperationRetries {
                 return operation.get();
             } catch (StreamException e) {
                 if (e.retryable()) {
-                    WaitLimits.requireNotInterrupted(e);
+                    Interrupts.requireNotInterrupted(e);
                 }
                 Duration delay = retries.delayAfter(e);
                 Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);

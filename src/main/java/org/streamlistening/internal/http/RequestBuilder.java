@@ -35,7 +35,7 @@ final class RequestBuilder {
             requireValid("Content-Type", built.declaredType());
         }
         // All transports behave alike: an interrupted thread sends no request.
-        WaitLimits.requireNotInterrupted(null);
+        Interrupts.requireNotInterrupted(null);
         return built;
     }
 

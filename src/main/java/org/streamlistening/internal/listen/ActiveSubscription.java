@@ -15,7 +15,7 @@ final class ActiveSubscription {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final ListenerContext listener;
+    private final ListenerCore core;
     private final Tails tails;
     private final AtomicReference<@Nullable Subscription> current = new AtomicReference<>();
 
@@ -28,8 +28,8 @@ final class ActiveSubscription {
     /** The session ended or moved to another server: the listener reads no more. */
     private volatile boolean ended;
 
-    ActiveSubscription(ListenerContext listener, Tails tails) {
-        this.listener = listener;
+    ActiveSubscription(ListenerCore core, Tails tails) {
+        this.core = core;
         this.tails = tails;
     }
 
@@ -40,7 +40,7 @@ final class ActiveSubscription {
     /** Allows reading: a {@code listen} during the block takes effect now. */
     void unblock() {
         blocked = false;
-        listener.lock().runWhenFree(this::beginIfListening);
+        core.lock().runWhenFree(this::beginIfListening);
     }
 
     /** Forbids reading until {@link #beginAfter}. */
@@ -56,7 +56,7 @@ final class ActiveSubscription {
         Runnable begin = () -> {
             if (begun.compareAndSet(false, true)) {
                 awaitsOlder = false;
-                listener.lock().runWhenFree(this::beginIfListening);
+                core.lock().runWhenFree(this::beginIfListening);
             }
         };
         Runnable cancel = timeout(begin);
@@ -69,7 +69,7 @@ final class ActiveSubscription {
     /** Without a timer, the observer of the copy alone decides. */
     private Runnable timeout(Runnable begin) {
         try {
-            return listener.after(DeliveryLock.MAX_WAIT, begin);
+            return core.after(DeliveryLock.MAX_WAIT, begin);
         } catch (RuntimeException | Error noTimer) {
             LOG.log(System.Logger.Level.DEBUG, "the wait for an observer has no limit now", noTimer);
             return () -> {};
@@ -77,7 +77,7 @@ final class ActiveSubscription {
     }
 
     private void beginIfListening() {
-        ListenerState now = listener.state();
+        ListenerState now = core.state();
         if (now.status().isListening()) {
             beginOnce(now.generation());
         }
@@ -98,14 +98,14 @@ final class ActiveSubscription {
 
     /** Subscribes from the current position of this generation. */
     private void begin(long generation, FailureHistory history) {
-        ListenerState now = listener.state();
+        ListenerState now = core.state();
         StreamKey key = now.key();
         if (now.generation() != generation || key == null) {
             return;
         }
         BatchSource source = tails.source(key, now.progress().delivered());
         Subscription next = new Subscription(
-                listener, now, key.streamId(), source, tails.failures(), history, more -> begin(generation, more));
+                core, now, key.streamId(), source, tails.failures(), history, more -> begin(generation, more));
         Subscription older =
                 current.getAndUpdate(active -> active == null || active.generation() <= generation ? next : active);
         if (older != null && older.generation() <= generation) {

@@ -17,7 +17,7 @@ import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureKind;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
@@ -29,7 +29,7 @@ import org.streamlistening.internal.listen.delivery.ObserverProgress;
  */
 final class BatchSteps {
 
-    private final ListenerContext listener;
+    private final ListenerCore core;
     private final ListenerEvents events;
     private final StreamBatch batch;
     private final long generation;
@@ -40,13 +40,13 @@ final class BatchSteps {
     private DeliveryProgress reached;
 
     /** Made when the delivery begins: the progress of the listener then is the start. */
-    BatchSteps(ListenerContext listener, ListenerEvents events, StreamBatch batch, long generation) {
-        this.listener = listener;
+    BatchSteps(ListenerCore core, ListenerEvents events, StreamBatch batch, long generation) {
+        this.core = core;
         this.events = events;
         this.batch = batch;
         this.generation = generation;
-        this.token = new DeliveryToken(() -> listener.isCurrent(generation));
-        StreamProgress progress = listener.state().current();
+        this.token = new DeliveryToken(() -> core.isCurrent(generation));
+        StreamProgress progress = core.state().current();
         this.observerProgress = progress.observerProgress();
         this.reached = progress.current();
     }
@@ -70,7 +70,7 @@ final class BatchSteps {
     }
 
     private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
-        return observers -> listener.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
+        return observers -> core.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
     }
 
     /**
@@ -132,9 +132,9 @@ final class BatchSteps {
 
     /** Adds the location of the message, which the decoder does not know. */
     private RuntimeException located(UndecodableMessageException failure, String where) {
-        RuntimeException cause = ThrownByApplication.reportable("an observer threw", failure);
-        String message = ThrownByApplication.message(cause) + FailureKind.location(events.streamId()) + where;
-        return new UndecodableMessageException(message, ThrownByApplication.cause(cause));
+        RuntimeException cause = SafeThrowables.reportable("an observer threw", failure);
+        String message = SafeThrowables.message(cause) + FailureKind.location(events.streamId()) + where;
+        return new UndecodableMessageException(message, SafeThrowables.cause(cause));
     }
 
     private static String number(StreamMessage message, StreamPosition before) {
@@ -143,7 +143,7 @@ final class BatchSteps {
     }
 
     private boolean move(DeliveryProgress to) {
-        listener.move(events.streamId(), reached, to);
+        core.move(events.streamId(), reached, to);
         reached = to;
         return true;
     }

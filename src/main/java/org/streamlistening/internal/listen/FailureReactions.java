@@ -11,7 +11,7 @@ import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.protocol.TimeText;
@@ -26,19 +26,15 @@ final class FailureReactions {
             ". To go on after such a message, set onUndecodable to SKIP or RAW (durable-streams.on-undecodable)";
 
     private final Subscription subscription;
-    private final ListenerContext listener;
+    private final ListenerCore core;
     private final Policies policies;
     private final ListenerEvents events;
     private final FailureLog log;
 
     FailureReactions(
-            Subscription subscription,
-            ListenerContext listener,
-            Policies policies,
-            ListenerEvents events,
-            FailureLog log) {
+            Subscription subscription, ListenerCore core, Policies policies, ListenerEvents events, FailureLog log) {
         this.subscription = subscription;
-        this.listener = listener;
+        this.core = core;
         this.policies = policies;
         this.events = events;
         this.log = log;
@@ -51,7 +47,7 @@ final class FailureReactions {
      * @param history the failures of this generation, this one included
      */
     void readFailed(RuntimeException cause, Offset current, FailureHistory history) {
-        if (ThrownByApplication.isTransient(cause)) {
+        if (SafeThrowables.isTransient(cause)) {
             subscription.goOn(status -> RETRYING, cause, history, List.of());
             return;
         }
@@ -65,8 +61,8 @@ final class FailureReactions {
             waitForStream(offset, cause, history);
             return;
         }
-        if (listener.state().status() != RETRYING) {
-            String message = ThrownByApplication.message(cause) + ". The listener goes on at offset " + offset.value();
+        if (core.state().status() != RETRYING) {
+            String message = SafeThrowables.message(cause) + ". The listener goes on at offset " + offset.value();
             log.wentOn(events.source(), message, cause);
         }
         subscription.goOn(status -> RETRYING, cause, history, List.of(observers -> reset(offset, cause, observers)));
@@ -77,24 +73,24 @@ final class FailureReactions {
         LOG.log(
                 history.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
                 "{0} waits until stream ''{1}'' is created",
-                FailureLog.listenerNamed(listener.name()),
+                FailureLog.listenerNamed(core.name()),
                 events.streamId());
         subscription.goOn(status -> CONNECTING, null, history, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */
     private boolean reset(Offset offset, RuntimeException cause, ObserverNotifier observers) {
-        DeliveryProgress before = listener.state().progress();
+        DeliveryProgress before = core.state().progress();
         Offset previous = before.delivered().offset();
         boolean nothingRead = before.equals(DeliveryProgress.NONE) || previous.equals(Offset.NOW);
-        listener.move(events.streamId(), before, DeliveryProgress.at(StreamPosition.at(offset)));
+        core.move(events.streamId(), before, DeliveryProgress.at(StreamPosition.at(offset)));
         return nothingRead || observers.notifyOf(events.reset(offset, previous, cause), subscription.token());
     }
 
     private void giveUp(RuntimeException cause) {
         String message = cause instanceof StreamException || cause instanceof UndecodableMessageException
-                ? ThrownByApplication.message(cause)
-                : "listening to stream '" + events.streamId() + "' failed: " + ThrownByApplication.text(cause);
+                ? SafeThrowables.message(cause)
+                : "listening to stream '" + events.streamId() + "' failed: " + SafeThrowables.text(cause);
         subscription.giveUp(message, ReadOutcome.httpStatus(cause), cause);
     }
 
@@ -105,7 +101,7 @@ final class FailureReactions {
      */
     void deliveryFailed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         Consequence consequence = consequence(failures, cause);
-        Duration pause = listener.pause(failures);
+        Duration pause = core.pause(failures);
         log(consequence, cause, pause);
         DeliveryTask.Step event = notifier ->
                 notifier.notifyOf(events.deliveryFailed(failures, consequence, cause), subscription.token());
@@ -113,15 +109,15 @@ final class FailureReactions {
         switch (consequence) {
             case RETRIED -> {
                 subscription.deliver(() -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
-                listener.later(failures, pause, () -> listener.deliver(task));
+                core.later(failures, pause, () -> core.deliver(task));
             }
             case SKIPPED -> {
                 observers.skip();
-                listener.deliver(task);
+                core.deliver(task);
             }
             case DELIVERED_RAW -> {
                 observers.skipDecoding();
-                listener.deliver(task);
+                core.deliver(task);
             }
             case STOPPED -> stop(failures, cause);
         }
@@ -136,7 +132,7 @@ final class FailureReactions {
             };
         }
         return switch (policies.observerFailure()) {
-            case RETRY -> failures > listener.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
+            case RETRY -> failures > core.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
             case SKIP -> Consequence.SKIPPED;
             case STOP -> Consequence.STOPPED;
         };
@@ -155,7 +151,7 @@ final class FailureReactions {
             case STOPPED -> "";
         };
         if (undecodable) {
-            log.undecodable(events.source(), ThrownByApplication.message(cause) + "; " + reaction, cause);
+            log.undecodable(events.source(), SafeThrowables.message(cause) + "; " + reaction, cause);
         } else {
             log.observerFailed(
                     events.source(), "an observer of stream '" + events.streamId() + "' failed; " + reaction, cause);
@@ -164,13 +160,13 @@ final class FailureReactions {
 
     private void stop(int failures, RuntimeException cause) {
         if (cause instanceof UndecodableMessageException) {
-            subscription.giveUp(ThrownByApplication.message(cause) + REMEDY, 0, cause);
+            subscription.giveUp(SafeThrowables.message(cause) + REMEDY, 0, cause);
             return;
         }
         String often = failures == 1 ? "with a message" : failures + " times with the same message";
         subscription.giveUp(
                 "an observer of stream '" + events.streamId() + "' failed " + often
-                        + ", which listen() delivers again: " + ThrownByApplication.text(cause),
+                        + ", which listen() delivers again: " + SafeThrowables.text(cause),
                 0,
                 cause);
     }

@@ -11,40 +11,32 @@ import org.streamlistening.StreamReset;
 import org.streamlistening.internal.failures.FailureLog;
 
 /** Makes the events of one listener on one stream. */
-record ListenerEvents(ListenerContext listener, String streamId) {
+record ListenerEvents(ListenerCore core, String streamId) {
 
     StreamData data(Offset offset, List<StreamMessage> messages) {
-        return new StreamData(listener.name(), listener.sessionKey(), streamId, offset, messages);
+        return new StreamData(core.name(), core.sessionKey(), streamId, offset, messages);
     }
 
     StreamCompleted completed() {
-        return new StreamCompleted(listener.name(), listener.sessionKey(), streamId, listener.offset());
+        return new StreamCompleted(core.name(), core.sessionKey(), streamId, core.offset());
     }
 
     /** @param httpStatus that of the read that failed, else 0 */
     StreamFailed failed(String message, int httpStatus, RuntimeException cause) {
-        return new StreamFailed(
-                listener.name(), listener.sessionKey(), streamId, listener.offset(), message, httpStatus, cause);
+        return new StreamFailed(core.name(), core.sessionKey(), streamId, core.offset(), message, httpStatus, cause);
     }
 
     StreamReset reset(Offset offset, Offset previous, RuntimeException cause) {
         return new StreamReset(
-                listener.name(),
-                listener.sessionKey(),
-                streamId,
-                offset,
-                previous,
-                FailureHistory.reason(cause),
-                cause);
+                core.name(), core.sessionKey(), streamId, offset, previous, FailureHistory.reason(cause), cause);
     }
 
     DeliveryFailed deliveryFailed(int attempt, DeliveryFailed.Consequence consequence, RuntimeException cause) {
-        return new DeliveryFailed(
-                listener.name(), listener.sessionKey(), streamId, listener.offset(), attempt, consequence, cause);
+        return new DeliveryFailed(core.name(), core.sessionKey(), streamId, core.offset(), attempt, consequence, cause);
     }
 
     /** The listener and the stream, for the log. */
     FailureLog.Source source() {
-        return FailureLog.Source.of(listener.sessionKey(), listener.name(), streamId);
+        return FailureLog.Source.of(core.sessionKey(), core.name(), streamId);
     }
 }

@@ -16,7 +16,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
@@ -32,7 +32,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     /** Earlier resets no longer count once a subscription has lasted this long. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
-    private final ListenerContext listener;
+    private final ListenerCore core;
     private final long generation;
     private final String streamId;
     private final ListenerEvents events;
@@ -51,23 +51,23 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
      * @param restart begins the next subscription of this generation
      */
     Subscription(
-            ListenerContext listener,
+            ListenerCore core,
             ListenerState begin,
             String streamId,
             BatchSource source,
             FailureLog log,
             FailureHistory history,
             Consumer<FailureHistory> restart) {
-        this.listener = listener;
+        this.core = core;
         this.generation = begin.generation();
         this.streamId = streamId;
-        this.events = new ListenerEvents(listener, streamId);
+        this.events = new ListenerEvents(core, streamId);
         this.source = source;
         this.log = log;
-        this.reactions = new FailureReactions(this, listener, begin.policies(), events, log);
+        this.reactions = new FailureReactions(this, core, begin.policies(), events, log);
         this.history = history;
         this.restart = restart;
-        this.cancelLasting = history.resets() == 0 ? () -> {} : listener.after(LASTING, () -> lasted = true);
+        this.cancelLasting = history.resets() == 0 ? () -> {} : core.after(LASTING, () -> lasted = true);
     }
 
     long generation() {
@@ -86,7 +86,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         try {
             source.request(this);
         } catch (Throwable e) {
-            onFailure(ThrownByApplication.reportable("reading stream '" + streamId + "' failed with", e));
+            onFailure(SafeThrowables.reportable("reading stream '" + streamId + "' failed with", e));
         }
     }
 
@@ -96,28 +96,27 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     }
 
     boolean isCurrent() {
-        return listener.isCurrent(generation);
+        return core.isCurrent(generation);
     }
 
     @Override
     public boolean runStep(BooleanSupplier step) {
-        return listener.runInGeneration(generation, step);
+        return core.runInGeneration(generation, step);
     }
 
     @Override
     public void onBatch(StreamBatch batch) {
         succeeded = true;
         deliver(
-                () -> new BatchSteps(listener, events, batch, generation).all(),
+                () -> new BatchSteps(core, events, batch, generation).all(),
                 batch.closed() ? this::end : this::requestNext);
     }
 
     @Override
     public void onInterruption(StreamException cause) {
-        if (isCurrent() && listener.state().status() != RETRYING) {
+        if (isCurrent() && core.state().status() != RETRYING) {
             // Dropped rather than delivered later: by then the read may go on, or have ended.
-            listener.deliverOrDrop(
-                    new DeliveryTask(this, () -> List.of(statusStep(status -> RETRYING, cause)), () -> {}));
+            core.deliverOrDrop(new DeliveryTask(this, () -> List.of(statusStep(status -> RETRYING, cause)), () -> {}));
         }
     }
 
@@ -127,7 +126,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
             // The application called the listener before the failure arrived.
             return;
         }
-        Offset offset = listener.offset();
+        Offset offset = core.offset();
         reactions.readFailed(cause, offset, history.plus(cause, offset, succeeded, lasted));
     }
 
@@ -140,7 +139,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         end();
         List<DeliveryTask.Step> steps = new ArrayList<>(List.of(statusStep(status, cause)));
         steps.addAll(before);
-        deliver(() -> steps, () -> listener.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
+        deliver(() -> steps, () -> core.later(now.attempts(), () -> deliver(List::of, () -> restart.accept(now))));
     }
 
     /** Ends the listener after a final failure. */
@@ -162,10 +161,10 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     }
 
     DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
-        return observers -> listener.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
+        return observers -> core.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
     }
 
     void deliver(Supplier<List<DeliveryTask.Step>> stepSource, Runnable onEnd) {
-        listener.deliver(new DeliveryTask(this, stepSource, onEnd));
+        core.deliver(new DeliveryTask(this, stepSource, onEnd));
     }
 }

@@ -3,7 +3,7 @@ package org.streamlistening.internal.ownership;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -34,7 +34,7 @@ final class OwnerNotifier {
         try {
             notification.run();
         } catch (Throwable e) {
-            ThrownByApplication.log(
+            SafeThrowables.log(
                     LOG,
                     System.Logger.Level.WARNING,
                     "the hand-over of a listener to or from another server failed here; trying again",

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.ProducedBatch;
 import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerOptions;
-import org.streamlistening.internal.http.WaitLimits;
+import org.streamlistening.internal.http.Interrupts;
 
 /**
  * The queue between the callers of a producer and its dispatcher. For any number of threads: {@code append} waits here
@@ -178,7 +178,7 @@ final class BatchQueue {
         try {
             changed.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            throw WaitLimits.interrupted(e);
+            throw Interrupts.interrupted(e);
         }
     }
 }

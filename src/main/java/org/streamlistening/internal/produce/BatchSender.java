@@ -9,10 +9,10 @@ import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.SequenceGapException;
 import org.streamlistening.internal.http.StreamOperations;
 import org.streamlistening.internal.http.StreamRequest;
-import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.produce.ProducerBatch.Sequence;
 import org.streamlistening.internal.protocol.ProtocolNames;
 
@@ -109,9 +109,9 @@ final class BatchSender {
         try {
             return before.following().get();
         } catch (ExecutionException e) {
-            throw WaitLimits.unchecked(e.getCause());
+            throw Interrupts.unchecked(e.getCause());
         } catch (InterruptedException e) {
-            throw WaitLimits.interrupted(e);
+            throw Interrupts.interrupted(e);
         }
     }
 }

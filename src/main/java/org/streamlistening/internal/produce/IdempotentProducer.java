@@ -9,8 +9,8 @@ import org.streamlistening.client.ProducedBatch;
 import org.streamlistening.client.ProducerOptions;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamId;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.StreamOperations;
-import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.produce.ProducerBatch.Sequence;
 
 /**
@@ -38,7 +38,7 @@ public final class IdempotentProducer {
         FlushFailures.Result result = queue.flush();
         dispatcher.complete(result.incomplete());
         if (result.failure() != null) {
-            throw WaitLimits.unchecked(result.failure());
+            throw Interrupts.unchecked(result.failure());
         }
     }
 
@@ -47,9 +47,9 @@ public final class IdempotentProducer {
         try {
             return queue.addClosing(closing(last)).get();
         } catch (ExecutionException e) {
-            throw WaitLimits.unchecked(e.getCause());
+            throw Interrupts.unchecked(e.getCause());
         } catch (InterruptedException e) {
-            throw WaitLimits.interrupted(e);
+            throw Interrupts.interrupted(e);
         }
     }
 

@@ -6,8 +6,8 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.http.ClientSettings;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.RequestSender;
-import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.threads.Awaitable;
 
@@ -59,7 +59,7 @@ final class HttpStreamReader implements StreamReader, Awaitable {
             // Closing the reader breaks its connection: that is no failure of the stream.
             connection.requireOpen();
             if (e.retryable()) {
-                WaitLimits.requireNotInterrupted(e);
+                Interrupts.requireNotInterrupted(e);
             }
             throw e;
         } catch (Throwable e) {

@@ -25,7 +25,7 @@ final class ReadLoop {
 
     private static final System.Logger LOG = System.getLogger(ReadLoop.class.getName());
 
-    private final ReadRequests requests;
+    private final ReadRequestBuilder requests;
     private final ReadRequester requester;
     private final ReaderConnection connection;
     private final boolean goesLive;
@@ -48,7 +48,7 @@ final class ReadLoop {
         ReadErrors errors = new ReadErrors(id);
         this.liveMode = new LiveModeSelector(live == null ? LiveMode.LONG_POLL : live);
         this.goesLive = live != null;
-        this.requests = new ReadRequests(id);
+        this.requests = new ReadRequestBuilder(id);
         this.memory = memory;
         this.failures = new ReadFailures(id, errors, liveMode, settings.maintenanceTimeout());
         ReadResponses responses = new ReadResponses(settings, memory, errors::warnOfSlowResponse);

@@ -21,7 +21,7 @@ final class ReadRequester {
 
     private final RequestSender sender;
     private final ReaderConnection connection;
-    private final ReadRequests requests;
+    private final ReadRequestBuilder requests;
     private final ReadResponses responses;
     private final LiveModeSelector liveMode;
     private final Duration requestSilence;
@@ -32,7 +32,7 @@ final class ReadRequester {
     ReadRequester(
             RequestSender sender,
             ReaderConnection connection,
-            ReadRequests requests,
+            ReadRequestBuilder requests,
             ReadResponses responses,
             ClientSettings settings,
             ReadOptions options,

@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.http.Transport.Connection;
-import org.streamlistening.internal.http.WaitLimits;
 
 /** The connection of one reader, and its end: the only part of a reader that several threads use. */
 public final class ReaderConnection implements AutoCloseable {
@@ -69,7 +69,7 @@ public final class ReaderConnection implements AutoCloseable {
                 requireOpen();
             }
         } catch (InterruptedException e) {
-            throw WaitLimits.interrupted(e);
+            throw Interrupts.interrupted(e);
         }
     }
 

@@ -19,8 +19,8 @@ import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 import org.streamlistening.internal.tail.Tails;
@@ -38,12 +38,12 @@ record HandoverStream(
             ObserverFailurePolicy.SKIP, UndecodablePolicy.SKIP, HistoryGonePolicy.FROM_START, MissingStreamPolicy.FAIL);
 
     /** @param attach receives the listener before it starts to follow */
-    Handover follow(Consumer<SessionListener> attach) {
+    Handover follow(Consumer<ListenerStateMachine> attach) {
         Handover handover = new Handover(this::append, io, io, settings.handoverPatience(), settings.readRetry());
-        AtomicReference<@Nullable SessionListener> follower = new AtomicReference<>();
+        AtomicReference<@Nullable ListenerStateMachine> follower = new AtomicReference<>();
         NoticeSubscription subscription =
                 new NoticeSubscription(handover, new Source(follower), io, io, settings.readRetry());
-        SessionListener listener = new SessionListener(
+        ListenerStateMachine listener = new ListenerStateMachine(
                 NAME,
                 NAME,
                 ListenerSnapshot.NOTHING,
@@ -70,15 +70,15 @@ record HandoverStream(
     /** Reads for a subscription. */
     private final class Source implements NoticeSubscription.Source {
 
-        private final AtomicReference<@Nullable SessionListener> follower;
+        private final AtomicReference<@Nullable ListenerStateMachine> follower;
 
-        Source(AtomicReference<@Nullable SessionListener> follower) {
+        Source(AtomicReference<@Nullable ListenerStateMachine> follower) {
             this.follower = follower;
         }
 
         @Override
         public void read(@Nullable Offset from) {
-            SessionListener listener = follower.get();
+            ListenerStateMachine listener = follower.get();
             if (listener != null) {
                 listener.listen(settings.listeners().key("", streamId, ListenOptions.defaults()), FOLLOWING, from);
             }

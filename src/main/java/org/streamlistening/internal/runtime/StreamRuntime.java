@@ -13,7 +13,7 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
@@ -41,7 +41,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final Tails tails;
 
     /** The attached listeners, which the stop of the application suspends. */
-    private final Set<SessionListener> attached = ConcurrentHashMap.newKeySet();
+    private final Set<ListenerStateMachine> attached = ConcurrentHashMap.newKeySet();
 
     private volatile boolean stopping;
 
@@ -98,8 +98,9 @@ public final class StreamRuntime implements AutoCloseable {
      *
      * @throws IllegalStateException if the application has stopped
      */
-    public SessionListener attach(String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
-        SessionListener listener = new SessionListener(
+    public ListenerStateMachine attach(
+            String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
+        ListenerStateMachine listener = new ListenerStateMachine(
                 name,
                 sessionKey,
                 snapshot,
@@ -115,7 +116,7 @@ public final class StreamRuntime implements AutoCloseable {
     }
 
     /** First adds, then checks: either this method or {@link #close} sees the other. */
-    private void attach(SessionListener listener) {
+    private void attach(ListenerStateMachine listener) {
         attached.add(listener);
         if (stopping) {
             detach(listener);
@@ -123,13 +124,13 @@ public final class StreamRuntime implements AutoCloseable {
         }
     }
 
-    public void detach(SessionListener listener) {
+    public void detach(ListenerStateMachine listener) {
         forget(listener);
         listener.abandon();
     }
 
     /** The listener was replaced by a newer one of the same session: the stop of the application does not suspend it. */
-    public void forget(SessionListener listener) {
+    public void forget(ListenerStateMachine listener) {
         attached.remove(listener);
     }
 
@@ -179,7 +180,7 @@ public final class StreamRuntime implements AutoCloseable {
     public void close() {
         stopAttaching();
         // Suspended and not abandoned: a server that keeps sessions serialises them after this.
-        attached.forEach(SessionListener::suspend);
+        attached.forEach(ListenerStateMachine::suspend);
         threads.close();
         client.close();
         io.close();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The sessions of one web application: their listeners and sockets, from its start to its stop. For any thread. */
@@ -66,9 +66,9 @@ public final class ApplicationSessions implements AutoCloseable {
      * @param qualifier the name that observers select the listener by
      * @throws IllegalStateException if the application has stopped
      */
-    public SessionListener attach(
+    public ListenerStateMachine attach(
             ListenerBean bean, String qualifier, ListenerSnapshot snapshot, SessionDeliveryContext session) {
-        SessionListener listener = runtime.attach(
+        ListenerStateMachine listener = runtime.attach(
                 bean.getName(),
                 bean.getSessionKey(),
                 snapshot,
@@ -87,7 +87,7 @@ public final class ApplicationSessions implements AutoCloseable {
         return listener;
     }
 
-    public void detach(ListenerBean bean, SessionListener listener) {
+    public void detach(ListenerBean bean, ListenerStateMachine listener) {
         listeners.remove(bean, listener);
         runtime.detach(listener);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 
 /**
  * The attached listeners of each session, by the key of its {@link SessionMark}. The end of a session ends them, even
@@ -20,19 +20,19 @@ public final class AttachedListeners {
      */
     private static final Duration OBSERVER_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Map<String, Map<SessionListener, ListenerBean>> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Map<ListenerStateMachine, ListenerBean>> sessions = new ConcurrentHashMap<>();
 
     /** The latest attached listener of each session key: a session that was passivated and activated has it once. */
-    private final Map<String, SessionListener> latest = new ConcurrentHashMap<>();
+    private final Map<String, ListenerStateMachine> latest = new ConcurrentHashMap<>();
 
     /**
      * @param listener the attached listener of the bean, until it is {@linkplain #remove removed}
      * @return the attached listener that this one replaces
      */
-    Optional<SessionListener> add(ListenerBean bean, SessionListener listener) {
-        SessionListener older = latest.put(bean.getSessionKey(), listener);
+    Optional<ListenerStateMachine> add(ListenerBean bean, ListenerStateMachine listener) {
+        ListenerStateMachine older = latest.put(bean.getSessionKey(), listener);
         sessions.compute(bean.markKey(), (markKey, known) -> {
-            Map<SessionListener, ListenerBean> listeners = known == null ? new ConcurrentHashMap<>() : known;
+            Map<ListenerStateMachine, ListenerBean> listeners = known == null ? new ConcurrentHashMap<>() : known;
             listeners.put(listener, bean);
             return listeners;
         });
@@ -42,12 +42,12 @@ public final class AttachedListeners {
         return Optional.ofNullable(older);
     }
 
-    void remove(ListenerBean bean, SessionListener listener) {
+    void remove(ListenerBean bean, ListenerStateMachine listener) {
         latest.remove(bean.getSessionKey(), listener);
         removeFromSession(bean, listener);
     }
 
-    private void removeFromSession(ListenerBean bean, SessionListener listener) {
+    private void removeFromSession(ListenerBean bean, ListenerStateMachine listener) {
         sessions.computeIfPresent(bean.markKey(), (markKey, known) -> {
             known.remove(listener);
             return known.isEmpty() ? null : known;
@@ -56,7 +56,7 @@ public final class AttachedListeners {
 
     /** The session ended. Once this method has returned, no observer of its beans is notified. */
     void end(String markKey) {
-        Map<SessionListener, ListenerBean> ended = sessions.remove(markKey);
+        Map<ListenerStateMachine, ListenerBean> ended = sessions.remove(markKey);
         if (ended != null) {
             end(ended.values());
         }
@@ -64,12 +64,12 @@ public final class AttachedListeners {
 
     /** Ends these listeners for good, then waits up to {@link #OBSERVER_TIMEOUT} for all of their running observers. */
     public static void end(Collection<? extends ListenerBean> listeners) {
-        List<SessionListener> last = listeners.stream()
+        List<ListenerStateMachine> last = listeners.stream()
                 .map(ListenerBean::end)
                 .flatMap(Optional::stream)
                 .toList();
         long until = System.nanoTime() + OBSERVER_TIMEOUT.toNanos();
-        for (SessionListener listener : last) {
+        for (ListenerStateMachine listener : last) {
             long left = Math.max(0, until - System.nanoTime());
             listener.awaitObserver(Duration.ofNanos(left), OBSERVER_TIMEOUT);
         }

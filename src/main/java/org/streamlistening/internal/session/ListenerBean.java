@@ -3,7 +3,7 @@ package org.streamlistening.internal.session;
 import java.util.Optional;
 import org.streamlistening.StreamListener;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 
 /** A listener of a session, as its application sees it. For any thread. */
 public interface ListenerBean extends StreamListener {
@@ -18,7 +18,7 @@ public interface ListenerBean extends StreamListener {
     void requestEnds(SessionBeans beans);
 
     /** The listener was released to another server. The next request on this server attaches it again, from {@code latest}. */
-    void handedOver(SessionListener released, ListenerSnapshot latest);
+    void handedOver(ListenerStateMachine released, ListenerSnapshot latest);
 
     /**
      * The session ended, or the listener was closed. Nothing is read or delivered from now on, but one observer may still
@@ -26,5 +26,5 @@ public interface ListenerBean extends StreamListener {
      *
      * @return the listener whose observer the caller may wait for
      */
-    Optional<SessionListener> end();
+    Optional<ListenerStateMachine> end();
 }

@@ -8,7 +8,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.runtime.StreamRuntime;
@@ -102,7 +102,7 @@ public final class SocketOwner implements SocketOwners.Member {
      *
      * @param key the stream, and how it is read
      */
-    public record Subscription(StreamKey key, SessionListener listener) {
+    public record Subscription(StreamKey key, ListenerStateMachine listener) {
 
         /** Starts reading. */
         public void begin() {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.client.StreamPosition;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.session.OwnedSocket;
 import org.streamlistening.internal.session.SocketOwner;
 import org.streamlistening.websocket.StreamSocketOptions;
@@ -158,7 +158,7 @@ public final class SocketSubscription implements OwnedSocket, FrameDelivery.Call
     @Override
     public void failed(Throwable cause) {
         // After the end of the session or of the application, this is expected.
-        ThrownByApplication.log(
+        SafeThrowables.log(
                 LOG,
                 hasEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                 "the subscription of a socket failed",

@@ -2,7 +2,7 @@ package org.streamlistening.internal.tail;
 
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 
 /** Receives one batch per request. Its methods run on any thread and return at once. */
 public interface BatchSubscriber {
@@ -28,7 +28,7 @@ public interface BatchSubscriber {
         try {
             subscriber.onBatch(batch);
         } catch (Throwable e) {
-            subscriber.onFailure(ThrownByApplication.reportable("a batch could not be taken:", e));
+            subscriber.onFailure(SafeThrowables.reportable("a batch could not be taken:", e));
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.streamlistening.internal.tail;
 
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 
 /** A read failed in this JVM, which was short of threads or memory. The failure says nothing about the server. */
 final class LocalReadFailure extends StreamException {
@@ -14,8 +14,8 @@ final class LocalReadFailure extends StreamException {
 
     /** @param what the beginning of a sentence that ends with the stream, such as "no thread can read" */
     static LocalReadFailure of(String what, String streamId, Throwable thrown) {
-        RuntimeException cause = ThrownByApplication.reportable("there was", thrown);
-        String message = what + " stream '" + streamId + "': " + ThrownByApplication.message(cause);
+        RuntimeException cause = SafeThrowables.reportable("there was", thrown);
+        String message = what + " stream '" + streamId + "': " + SafeThrowables.message(cause);
         return new LocalReadFailure(message, streamId, cause);
     }
 }

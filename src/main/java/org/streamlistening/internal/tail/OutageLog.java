@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Timer;
 
@@ -85,7 +85,7 @@ final class OutageLog {
         LOG.log(
                 first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 "{0}; trying again. Further reads that fail until reading works again are logged at DEBUG, and counted",
-                ThrownByApplication.message(cause));
+                SafeThrowables.message(cause));
     }
 
     /** @return whether an outage begins */

@@ -10,7 +10,7 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
@@ -140,11 +140,10 @@ final class Upstream {
         reader.release();
         if (thrown instanceof CancellationException) {
             failed(LocalReadFailure.of("something cancelled the read of", streamId, thrown), subscriber);
-        } else if (ThrownByApplication.isTransient(thrown)) {
+        } else if (SafeThrowables.isTransient(thrown)) {
             failed(LocalReadFailure.of("the JVM could not read", streamId, thrown), subscriber);
         } else {
-            subscriber.onFailure(
-                    ThrownByApplication.reportable("reading stream '" + streamId + "' failed with", thrown));
+            subscriber.onFailure(SafeThrowables.reportable("reading stream '" + streamId + "' failed with", thrown));
         }
     }
 
@@ -211,8 +210,7 @@ final class Upstream {
         try {
             resources.io().execute(() -> request(subscriber));
         } catch (Throwable noThread) {
-            subscriber.onFailure(
-                    ThrownByApplication.reportable("reading stream '" + streamId + "' failed with", noThread));
+            subscriber.onFailure(SafeThrowables.reportable("reading stream '" + streamId + "' failed with", noThread));
         }
     }
 }

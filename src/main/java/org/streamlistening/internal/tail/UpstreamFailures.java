@@ -3,7 +3,7 @@ package org.streamlistening.internal.tail;
 import java.time.Duration;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Backoff;
 
@@ -42,7 +42,7 @@ final class UpstreamFailures {
     boolean isStaleConnection(StreamException cause) {
         return count == 1
                 && ReadOutcome.of(cause) == ReadOutcome.NO_RESPONSE
-                && !ThrownByApplication.isTransient(cause.getCause());
+                && !SafeThrowables.isTransient(cause.getCause());
     }
 
     /** @param floor the {@code Retry-After} of the server, else zero */

@@ -18,8 +18,8 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
@@ -50,12 +50,12 @@ class DeliveryTest {
     };
 
     /** Listens to a closed stream with these messages, on the calling thread alone. */
-    private SessionListener listen(Delivery delivery, String... messages) {
+    private ListenerStateMachine listen(Delivery delivery, String... messages) {
         return listen(delivery, new Tails((key, from) -> reader(true, messages), Runnable::run, this::timer, BACKOFF));
     }
 
-    private SessionListener listen(Delivery delivery, Tails tails) {
-        SessionListener listener = new SessionListener(
+    private ListenerStateMachine listen(Delivery delivery, Tails tails) {
+        ListenerStateMachine listener = new ListenerStateMachine(
                 "", "", ListenerSnapshot.NOTHING, tails, this::timer, new ListenerLimits(0, BACKOFF), delivery);
         listener.listen(new StreamKey("s", LiveMode.LONG_POLL, SECOND), Policies.DEFAULTS, null);
         return listener;
@@ -99,7 +99,7 @@ class DeliveryTest {
                 this::timer,
                 Runnable::run,
                 observers);
-        SessionListener listener = listen(delivery, "a", "b");
+        ListenerStateMachine listener = listen(delivery, "a", "b");
         assertThat(notified).isEmpty();
         full[0] = false;
         timers.remove(0).run();
@@ -181,7 +181,7 @@ class DeliveryTest {
     @Test
     void anErrorOfAnObserverEndsTheListenerVisibly() {
         Delivery delivery = new Delivery(Runnable::run, this::timer, Runnable::run, observers);
-        SessionListener listener = listen(delivery, "a", "error", "b");
+        ListenerStateMachine listener = listen(delivery, "a", "error", "b");
         assertThat(notified).containsExactly("a", "error");
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
     }

@@ -37,10 +37,10 @@ class DeepMessagesTest {
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> received = new ArrayList<>();
 
-    private SessionListener listen(UndecodablePolicy policy, int maxNesting) {
+    private ListenerStateMachine listen(UndecodablePolicy policy, int maxNesting) {
         Payloads payloads = new Payloads(
                 List.of(StreamMessage.class, JsonValue.class, Token.class), JsonbBuilder.create(), maxNesting);
-        SessionListener listener = new SessionListener(
+        ListenerStateMachine listener = new ListenerStateMachine(
                 "",
                 "key",
                 ListenerSnapshot.NOTHING,
@@ -82,7 +82,7 @@ class DeepMessagesTest {
     @ValueSource(strings = {"arrays", "objects", "mixed"})
     void isSkipped(String shape) {
         script(deep(shape));
-        SessionListener listener = listen(UndecodablePolicy.SKIP, Payloads.DEFAULT_MAX_NESTING);
+        ListenerStateMachine listener = listen(UndecodablePolicy.SKIP, Payloads.DEFAULT_MAX_NESTING);
         assertThat(received).containsExactly("raw 10", "value", "token 1", "SKIPPED@1", "raw 10", "value", "token 2");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
@@ -92,7 +92,7 @@ class DeepMessagesTest {
     void isDeliveredRaw(String shape) {
         String deep = deep(shape);
         script(deep);
-        SessionListener listener = listen(UndecodablePolicy.RAW, Payloads.DEFAULT_MAX_NESTING);
+        ListenerStateMachine listener = listen(UndecodablePolicy.RAW, Payloads.DEFAULT_MAX_NESTING);
         assertThat(received)
                 .containsExactly(
                         "raw 10",
@@ -110,7 +110,7 @@ class DeepMessagesTest {
     @ValueSource(strings = {"arrays", "objects", "mixed"})
     void stopsTheListenerWithTheKeyOfTheLimit(String shape) {
         script(deep(shape));
-        SessionListener listener = listen(UndecodablePolicy.STOP, Payloads.DEFAULT_MAX_NESTING);
+        ListenerStateMachine listener = listen(UndecodablePolicy.STOP, Payloads.DEFAULT_MAX_NESTING);
         assertThat(received).hasSize(5).startsWith("raw 10", "value", "token 1", "STOPPED@1");
         assertThat(received.get(4))
                 .contains("DS-021", "durable-streams.max-nesting", "stream 's', message 1 after offset 1");
@@ -122,7 +122,7 @@ class DeepMessagesTest {
         String deep = deep("arrays");
         observers.observe(JsonValue.class, value -> received.add("value"));
         server.respondsWith("1", deep);
-        SessionListener listener = listen(UndecodablePolicy.STOP, 2 * DEEP);
+        ListenerStateMachine listener = listen(UndecodablePolicy.STOP, 2 * DEEP);
         assertThat(received).containsExactly("value");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }

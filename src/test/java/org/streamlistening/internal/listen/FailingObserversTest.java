@@ -36,7 +36,7 @@ class FailingObserversTest {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> received = new ArrayList<>();
-    private final SessionListener listener = new SessionListener(
+    private final ListenerStateMachine listener = new ListenerStateMachine(
             "",
             "key",
             ListenerSnapshot.NOTHING,

@@ -51,10 +51,10 @@ class FailureLogTest {
         public void close() {}
     }
 
-    private SessionListener listen(String session, String stream, Consumer<StreamMessage> observer) {
+    private ListenerStateMachine listen(String session, String stream, Consumer<StreamMessage> observer) {
         ResolvedObservers observers = new ResolvedObservers();
         observers.observe(StreamMessage.class, observer);
-        SessionListener listener = new SessionListener(
+        ListenerStateMachine listener = new ListenerStateMachine(
                 "",
                 session,
                 ListenerSnapshot.NOTHING,
@@ -141,7 +141,7 @@ class FailureLogTest {
 
     @Test
     void theMessageThatCannotBeDecodedIsCounted() {
-        SessionListener listener = listen("first", "poi", message -> {
+        ListenerStateMachine listener = listen("first", "poi", message -> {
             if (message.text().contains("b")) {
                 throw new UndecodableMessageException("DS-021: no Token", new IllegalArgumentException());
             }

@@ -131,7 +131,7 @@ class HeaderSupplierTest {
                 backoff);
         Recording recording = new Recording();
         recording.observer = message -> fails = true;
-        SessionListener listener = new SessionListener(
+        ListenerStateMachine listener = new ListenerStateMachine(
                 "",
                 "key",
                 ListenerSnapshot.NOTHING,

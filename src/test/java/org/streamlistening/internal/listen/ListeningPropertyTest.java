@@ -156,7 +156,7 @@ class ListeningPropertyTest {
                 case STOP -> session.stop();
                 case INTERRUPT -> session.interruptNext = true;
                 case ABANDON -> session.abandon();
-                case LET_GO -> session.moveWith(SessionListener::release);
+                case LET_GO -> session.moveWith(ListenerStateMachine::release);
                 case SUSPEND_AND_WAKE ->
                     session.moveWith(last -> {
                         last.suspend();
@@ -291,7 +291,7 @@ class ListeningPropertyTest {
         private final Backoff backoff;
         private final List<List<String>> messages = List.of(new ArrayList<>(), new ArrayList<>());
         private final List<List<String>> batches = List.of(new ArrayList<>(), new ArrayList<>());
-        private SessionListener listener;
+        private ListenerStateMachine listener;
         private int copies;
         private String allowed = "";
         private boolean interruptNext;
@@ -309,7 +309,7 @@ class ListeningPropertyTest {
             listener = listener(ListenerSnapshot.NOTHING);
         }
 
-        private SessionListener listener(ListenerSnapshot snapshot) {
+        private ListenerStateMachine listener(ListenerSnapshot snapshot) {
             int copy = ++copies;
             ResolvedObservers observers = new ResolvedObservers();
             for (int i = 0; i < 2; i++) {
@@ -327,7 +327,7 @@ class ListeningPropertyTest {
                     callListener();
                 });
             }
-            return new SessionListener(
+            return new ListenerStateMachine(
                     "",
                     "",
                     snapshot,
@@ -396,7 +396,7 @@ class ListeningPropertyTest {
         }
 
         /** The session moves to another server. The beans there are in the state of the snapshot. */
-        void moveWith(Function<SessionListener, ListenerSnapshot> leave) {
+        void moveWith(Function<ListenerStateMachine, ListenerSnapshot> leave) {
             ListenerSnapshot snapshot = leave.apply(listener);
             listenLate();
             goOnWith(snapshot);
@@ -404,7 +404,7 @@ class ListeningPropertyTest {
 
         /** The session is back, or was copied, and the older beans are still there. */
         void replace() {
-            SessionListener older = listener;
+            ListenerStateMachine older = listener;
             older.checkpoint();
             ListenerSnapshot snapshot = older.serializedSnapshot();
             listener = listener(snapshot);

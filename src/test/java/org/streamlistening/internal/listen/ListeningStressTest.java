@@ -67,7 +67,7 @@ class ListeningStressTest {
         final AtomicInteger inside = new AtomicInteger();
         volatile String allowed = "s t";
         final int slowness;
-        final SessionListener listener = new SessionListener(
+        final ListenerStateMachine listener = new ListenerStateMachine(
                 "",
                 "",
                 ListenerSnapshot.NOTHING,

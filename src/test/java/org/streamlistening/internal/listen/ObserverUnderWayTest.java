@@ -30,9 +30,9 @@ class ObserverUnderWayTest {
     private final ScriptedReaders server = listeners.server;
     private final ResolvedObservers observers = new ResolvedObservers();
     private final List<String> received = new ArrayList<>();
-    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
+    private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(ListenerSnapshot snapshot) {
+    private ListenerStateMachine listener(ListenerSnapshot snapshot) {
         return listeners.listener(snapshot, observers.forListener());
     }
 
@@ -120,7 +120,7 @@ class ObserverUnderWayTest {
         Thread delivering = new Thread(steps::run);
         delivering.start();
         await(inside);
-        SessionListener copy = listener(snapshot);
+        ListenerStateMachine copy = listener(snapshot);
         copy.replace(listener);
         copy.resume();
         assertThat(copy.status()).isEqualTo(StreamStatus.CONNECTING);
@@ -144,7 +144,7 @@ class ObserverUnderWayTest {
         Thread delivering = new Thread(steps::run);
         delivering.start();
         await(inside);
-        SessionListener copy = listener(new ListenerSnapshot(S, true, Policies.DEFAULTS, java.util.Map.of()));
+        ListenerStateMachine copy = listener(new ListenerSnapshot(S, true, Policies.DEFAULTS, java.util.Map.of()));
         copy.replace(listener);
         copy.resume();
         steps.advance(Duration.ofSeconds(10));

@@ -42,7 +42,7 @@ class OutageLogTest {
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
     private final Tails tails = new Tails((key, from) -> new Reader(key.streamId(), from), steps, steps, backoff);
     private final List<String> logged = new ArrayList<>();
-    private final List<SessionListener> listeners = new ArrayList<>();
+    private final List<ListenerStateMachine> listeners = new ArrayList<>();
     private final Logger logger = Logger.getLogger("org.streamlistening");
     private final Level before = logger.getLevel();
     private final Handler handler = new Handler() {
@@ -129,7 +129,7 @@ class OutageLogTest {
 
     private void listen(int count, int streams) {
         for (int i = 0; i < count; i++) {
-            SessionListener listener = new SessionListener(
+            ListenerStateMachine listener = new ListenerStateMachine(
                     "",
                     "key" + i,
                     ListenerSnapshot.NOTHING,
@@ -165,7 +165,7 @@ class OutageLogTest {
     void theNextOutageIsAWarningAgain() {
         for (int i = 1; i <= 2; i++) {
             status = 503;
-            listeners.forEach(SessionListener::stop);
+            listeners.forEach(ListenerStateMachine::stop);
             listen(3, 3);
             steps.run();
             status = 200;
@@ -179,7 +179,7 @@ class OutageLogTest {
         status = 503;
         listen(1, 1);
         steps.run();
-        listeners.forEach(SessionListener::stop);
+        listeners.forEach(ListenerStateMachine::stop);
         listen(1, 1);
         steps.run();
         assertThat(logged).hasSize(2).allMatch(line -> line.startsWith("WARNING"));

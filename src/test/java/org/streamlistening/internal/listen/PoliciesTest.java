@@ -26,9 +26,9 @@ class PoliciesTest {
     private final ScriptedReaders server = listeners.server;
     private final Recording recording = new Recording();
     private final List<String> received = recording.received;
-    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
+    private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(ListenerSnapshot snapshot) {
+    private ListenerStateMachine listener(ListenerSnapshot snapshot) {
         return listeners.listener(snapshot, recording);
     }
 

@@ -247,7 +247,7 @@ class RecreatedStreamPropertyTest {
         private final World world;
         private Received received = new Received(0, 0);
         private Received announced = new Received(0, 0);
-        private SessionListener listener;
+        private ListenerStateMachine listener;
         private boolean reset;
         private boolean resetBatches;
         private boolean throwNext;
@@ -258,8 +258,8 @@ class RecreatedStreamPropertyTest {
             this.listener = listener(ListenerSnapshot.NOTHING);
         }
 
-        private SessionListener listener(ListenerSnapshot snapshot) {
-            return new SessionListener(
+        private ListenerStateMachine listener(ListenerSnapshot snapshot) {
+            return new ListenerStateMachine(
                     "",
                     "",
                     snapshot,

@@ -16,8 +16,8 @@ final class ScriptedListeners {
     private final Tails tails = new Tails(server, steps, steps, backoff);
 
     /** A listener that delivers a message again up to three times. */
-    SessionListener listener(ListenerSnapshot snapshot, ObserverNotifier observers) {
-        return new SessionListener(
+    ListenerStateMachine listener(ListenerSnapshot snapshot, ObserverNotifier observers) {
+        return new ListenerStateMachine(
                 "",
                 "key",
                 snapshot,

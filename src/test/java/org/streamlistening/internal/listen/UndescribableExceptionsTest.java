@@ -22,7 +22,7 @@ class UndescribableExceptionsTest {
     private final ScriptedReaders server = listeners.server;
     private final Recording recording = new Recording();
     private final List<String> received = recording.received;
-    private final SessionListener listener = listeners.listener(ListenerSnapshot.NOTHING, recording);
+    private final ListenerStateMachine listener = listeners.listener(ListenerSnapshot.NOTHING, recording);
 
     /** An exception that computes its description, and fails. */
     static final class Undescribable extends IllegalStateException {

@@ -47,7 +47,7 @@ class WaitsEndTest {
         return steps.after(delay, task);
     };
     private final Tails tails = new Tails(this::open, io, timer, backoff);
-    private final SessionListener listener = listener(ListenerSnapshot.NOTHING, steps);
+    private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING, steps);
 
     private StreamReader open(ReadKey key, StreamPosition from) {
         if (!whenOpened.isEmpty()) {
@@ -63,12 +63,12 @@ class WaitsEndTest {
         throw (RuntimeException) thrown;
     }
 
-    private SessionListener listener(ListenerSnapshot snapshot, Executor container) {
+    private ListenerStateMachine listener(ListenerSnapshot snapshot, Executor container) {
         return listener(snapshot, new Delivery(container, steps, Runnable::run, recording));
     }
 
-    private SessionListener listener(ListenerSnapshot snapshot, DeliveryChannel channel) {
-        return new SessionListener("", "key", snapshot, tails, timer, new ListenerLimits(2, backoff), channel);
+    private ListenerStateMachine listener(ListenerSnapshot snapshot, DeliveryChannel channel) {
+        return new ListenerStateMachine("", "key", snapshot, tails, timer, new ListenerLimits(2, backoff), channel);
     }
 
     private void listen() {
@@ -80,7 +80,7 @@ class WaitsEndTest {
     @Test
     void resumesAlthoughTheClientCouldNotBeBuiltAtFirst() {
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener asleep = listener(listener.snapshot(), steps);
+        ListenerStateMachine asleep = listener(listener.snapshot(), steps);
         listener.abandon();
         steps.run();
         received.clear();
@@ -142,7 +142,7 @@ class WaitsEndTest {
         server.respondsWith("1", "a");
         listen();
         server.respondsWith("2", "b");
-        SessionListener copy = listener(listener.snapshot(), steps);
+        ListenerStateMachine copy = listener(listener.snapshot(), steps);
         whenScheduled.add(new InternalError("no timer, as the test wants it"));
         copy.replace(listener);
         copy.resume();
@@ -214,7 +214,7 @@ class WaitsEndTest {
     @Test
     void theContainersErrorsDoNotEndADelivery() {
         List<Error> errors = new ArrayList<>(List.of(new NoClassDefFoundError("as the test wants it")));
-        SessionListener late = listener(ListenerSnapshot.NOTHING, task -> {
+        ListenerStateMachine late = listener(ListenerSnapshot.NOTHING, task -> {
             if (!errors.isEmpty()) {
                 throw errors.remove(0);
             }
@@ -231,7 +231,7 @@ class WaitsEndTest {
     void isLiveAtOnceAtTheHeadOfAnIdleStreamThatOthersRead() {
         server.respondsWith("1", "a").respondsWith("1", "a");
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener other = listener(ListenerSnapshot.NOTHING, steps);
+        ListenerStateMachine other = listener(ListenerSnapshot.NOTHING, steps);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         other.stop();
@@ -246,7 +246,8 @@ class WaitsEndTest {
     @Test
     void reportsRetryingWhenItJoinsAnInterruptedRead() {
         Recording late = new Recording();
-        SessionListener other = listener(ListenerSnapshot.NOTHING, new Delivery(steps, steps, Runnable::run, late));
+        ListenerStateMachine other =
+                listener(ListenerSnapshot.NOTHING, new Delivery(steps, steps, Runnable::run, late));
         server.respondsWith("1", "a")
                 .respondsWith("1", "a")
                 .drops()

@@ -26,8 +26,8 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.tail.Tails;
@@ -50,7 +50,7 @@ class FrameDeliveryTest {
     private int maxFrameBytes = 1 << 16;
     private Executor executor = steps;
     private FrameDelivery delivery;
-    private SessionListener listener;
+    private ListenerStateMachine listener;
 
     private void follow() {
         follow(stream);
@@ -68,7 +68,8 @@ class FrameDeliveryTest {
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
         delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
         ListenerSnapshot snapshot = new ListenerSnapshot(S, true, policies, Map.of("s", new DeliveryProgress(from, 0)));
-        listener = new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(0, backoff), delivery);
+        listener =
+                new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(0, backoff), delivery);
         delivery.trackPosition(listener::position);
         listener.resume();
         steps.run();

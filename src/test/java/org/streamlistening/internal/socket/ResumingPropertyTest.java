@@ -25,8 +25,8 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -187,7 +187,7 @@ class ResumingPropertyTest {
         private final class Connection implements FrameDelivery.Callback {
 
             private final ScriptedSession session = new ScriptedSession();
-            private final SessionListener listener;
+            private final ListenerStateMachine listener;
             private final FrameDelivery delivery;
             private int received;
 
@@ -197,8 +197,8 @@ class ResumingPropertyTest {
                 delivery = new FrameDelivery(tasks::add, timer(), sender, position, options, this);
                 ListenerSnapshot snapshot = new ListenerSnapshot(
                         S, true, Policies.DEFAULTS, Map.of("s", new DeliveryProgress(position, 0)));
-                listener =
-                        new SessionListener("", "", snapshot, tails, timer(), new ListenerLimits(0, backoff), delivery);
+                listener = new ListenerStateMachine(
+                        "", "", snapshot, tails, timer(), new ListenerLimits(0, backoff), delivery);
                 delivery.trackPosition(listener::position);
                 listener.resume();
             }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.ServerEndedException;
@@ -19,7 +20,6 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.PendingResponse;
 import org.streamlistening.internal.http.Transport.Request;
-import org.streamlistening.internal.http.WaitLimits;
 
 /** The requests of one caller to a server of the same process. */
 final class InProcessConnection implements Connection {
@@ -139,7 +139,7 @@ final class InProcessConnection implements Connection {
             }
             return true;
         } catch (InterruptedException e) {
-            throw WaitLimits.interruptedIo(e);
+            throw Interrupts.interruptedIo(e);
         }
     }
 

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.ResponseHandle;
 import org.streamlistening.internal.http.ResponseTimeoutException;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.http.Transport.Request;
-import org.streamlistening.internal.http.WaitLimits;
 
 /** The requests of one caller. All connections of a transport share one client of the JDK. */
 final class JdkConnection implements Connection {
@@ -133,7 +133,7 @@ final class JdkConnection implements Connection {
             throw new ResponseTimeoutException("the server sent nothing for " + silence);
         } catch (InterruptedException e) {
             cancel.run();
-            throw WaitLimits.interruptedIo(e);
+            throw Interrupts.interruptedIo(e);
         } catch (CancellationException e) {
             throw new IOException("the connection was closed", e);
         } catch (ExecutionException e) {

@@ -14,8 +14,8 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.ResponseTimeoutException;
-import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.http.body.SingleByte;
 
 /**
@@ -168,7 +168,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
             return signal;
         } catch (InterruptedException e) {
             close();
-            throw WaitLimits.interruptedIo(e);
+            throw Interrupts.interruptedIo(e);
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.ResponseTimeoutException;
-import org.streamlistening.internal.http.WaitLimits;
 import org.streamlistening.internal.protocol.TimeText;
 
 /** The clients of one connection. Lends each to one request at a time, and keeps some for later requests. */
@@ -86,7 +86,7 @@ final class RestClients implements AutoCloseable {
             count++;
             return null;
         } catch (InterruptedException e) {
-            throw WaitLimits.interruptedIo(e);
+            throw Interrupts.interruptedIo(e);
         } finally {
             lock.unlock();
         }

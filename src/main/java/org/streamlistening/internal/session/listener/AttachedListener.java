@@ -4,10 +4,10 @@ import java.security.Principal;
 import java.util.Optional;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.ListenerSnapshot;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
-import org.streamlistening.internal.listen.SessionListener;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
@@ -19,7 +19,7 @@ import org.streamlistening.internal.session.SessionBeans;
 import org.streamlistening.internal.session.SessionDeliveryContext;
 
 /** The connection of a listener bean with its sessions, from its attachment to its release. For any thread. */
-record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext session, SessionListener listener) {
+record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext session, ListenerStateMachine listener) {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -46,7 +46,7 @@ record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext ses
             authorize(name, key);
             captureCaller();
         } catch (Throwable rejected) {
-            ThrownByApplication.log(
+            SafeThrowables.log(
                     LOG,
                     System.Logger.Level.WARNING,
                     FailureLog.listenerNamed(name)
@@ -64,7 +64,7 @@ record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext ses
             sessions.runtime().client();
         } catch (Throwable e) {
             // The read builds it again until that succeeds, and logs why it fails.
-            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
+            SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "the client cannot be built now", e);
         }
     }
 

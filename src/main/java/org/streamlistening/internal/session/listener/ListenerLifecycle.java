@@ -3,7 +3,7 @@ package org.streamlistening.internal.session.listener;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.session.ListenerBean;
@@ -59,7 +59,7 @@ final class ListenerLifecycle {
     }
 
     /** The listener in the application, for reading its state, also after the end; empty if it was never attached. */
-    Optional<SessionListener> attachForReading() {
+    Optional<ListenerStateMachine> attachForReading() {
         return attachAndResume()
                 .map(AttachedListener::listener)
                 .or(() -> Optional.ofNullable(phase() instanceof Ended ended ? ended.last() : null));
@@ -92,14 +92,14 @@ final class ListenerLifecycle {
     }
 
     /** See {@link ListenerBean#handedOver}. */
-    void handedOver(SessionListener released, ListenerSnapshot latest) {
+    void handedOver(ListenerStateMachine released, ListenerSnapshot latest) {
         change(now -> now instanceof Attached attached && attached.listener().equals(released)
                 ? attached.released(latest)
                 : now);
     }
 
     /** See {@link ListenerBean#end}. */
-    Optional<SessionListener> end() {
+    Optional<ListenerStateMachine> end() {
         if (change(ListenerPhase::ended).before() instanceof Attached attached) {
             Optional.ofNullable(attached.claim()).ifPresent(OwnershipClaim::end);
             attached.attachment().detach(bean);

@@ -2,7 +2,7 @@ package org.streamlistening.internal.session.listener;
 
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 
 /** The phase of a session's listener: in no application, in an application, or ended. Every change is a new object. */
 sealed interface ListenerPhase {
@@ -63,7 +63,7 @@ sealed interface ListenerPhase {
             @Nullable OwnershipClaim claim,
             boolean resumed) implements ListenerPhase {
 
-        SessionListener listener() {
+        ListenerStateMachine listener() {
             return attachment.listener();
         }
 
@@ -99,7 +99,7 @@ sealed interface ListenerPhase {
      *
      * @param last its listener in the application; null if it was never attached
      */
-    record Ended(Detached lastDetached, @Nullable SessionListener last) implements ListenerPhase {
+    record Ended(Detached lastDetached, @Nullable ListenerStateMachine last) implements ListenerPhase {
 
         @Override
         public ListenerSnapshot toSerialise() {

@@ -16,7 +16,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.ListenerSnapshot;
-import org.streamlistening.internal.listen.SessionListener;
+import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.SnapshotCodec;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.session.ListenerBean;
@@ -89,20 +89,20 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     @Override
     public StreamStatus getStatus() {
         return life.attachForReading()
-                .map(SessionListener::status)
+                .map(ListenerStateMachine::status)
                 .orElseGet(() -> life.lastSnapshot().status());
     }
 
     @Override
     public @Nullable String getStreamId() {
-        SessionListener listener = life.attachForReading().orElse(null);
+        ListenerStateMachine listener = life.attachForReading().orElse(null);
         return listener == null ? life.lastSnapshot().streamId() : listener.streamId();
     }
 
     @Override
     public Offset getOffset() {
         return life.attachForReading()
-                .map(SessionListener::offset)
+                .map(ListenerStateMachine::offset)
                 .orElseGet(() -> life.lastSnapshot().offset());
     }
 
@@ -147,12 +147,12 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     }
 
     @Override
-    public void handedOver(SessionListener released, ListenerSnapshot latest) {
+    public void handedOver(ListenerStateMachine released, ListenerSnapshot latest) {
         life.handedOver(released, latest);
     }
 
     @Override
-    public Optional<SessionListener> end() {
+    public Optional<ListenerStateMachine> end() {
         return life.end();
     }
 

@@ -19,16 +19,16 @@ import org.streamlistening.internal.threads.Timer;
  * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery
  * holds it for each step, and a caller waits until the running step has ended.
  */
-public final class SessionListener {
+public final class ListenerStateMachine {
 
     private final int rememberedStreams;
     private final SnapshotFactory snapshots;
-    private final ListenerContext context;
+    private final ListenerCore core;
     private final DeliveryLock lock;
     private final ActiveSubscription active;
 
     /** @param sessionKey the key that the events carry; random, and constant while the session lives */
-    public SessionListener(
+    public ListenerStateMachine(
             String name,
             String sessionKey,
             ListenerSnapshot snapshot,
@@ -38,9 +38,9 @@ public final class SessionListener {
             DeliveryChannel channel) {
         this.rememberedStreams = limits.rememberedStreams();
         this.snapshots = new SnapshotFactory(snapshot);
-        this.context = new ListenerContext(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel);
-        this.lock = context.lock();
-        this.active = new ActiveSubscription(context, tails);
+        this.core = new ListenerCore(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel);
+        this.lock = core.lock();
+        this.active = new ActiveSubscription(core, tails);
     }
 
     /** @param from the offset to start at; null: the last offset of this listener in that stream, else the beginning */
@@ -63,7 +63,7 @@ public final class SessionListener {
         ListenerState before = state();
         if (before.generation() == 0) {
             ListenerState mine = before.resumed();
-            if (context.replace(before, mine)) {
+            if (core.replace(before, mine)) {
                 enter(before, mine, () -> active.beginOnce(mine.generation()));
             }
         }
@@ -83,7 +83,7 @@ public final class SessionListener {
      * Takes over from an older copy of this listener, which stops for good. Reading begins when the observer that the
      * copy notifies has returned, and after {@link DeliveryLock#MAX_WAIT} at the latest. Returns at once.
      */
-    public void replace(SessionListener older) {
+    public void replace(ListenerStateMachine older) {
         active.awaitOlder();
         older.active.endForGood();
         older.pause();
@@ -98,7 +98,7 @@ public final class SessionListener {
     public ListenerSnapshot release() {
         active.endForGood();
         pause();
-        lock.await(context.described(state()), () -> {});
+        lock.await(core.described(state()), () -> {});
         return snapshot();
     }
 
@@ -112,7 +112,7 @@ public final class SessionListener {
     }
 
     private void pause() {
-        ListenerState before = context.update(ListenerState::stopped);
+        ListenerState before = core.update(ListenerState::stopped);
         snapshots.suspend(before);
         active.end();
     }
@@ -123,7 +123,7 @@ public final class SessionListener {
      */
     public void abandon() {
         active.endForGood();
-        context.update(ListenerState::abandoned);
+        core.update(ListenerState::abandoned);
         active.end();
     }
 
@@ -135,7 +135,7 @@ public final class SessionListener {
      * @param patience the longest wait for all observers of the session, for the warning
      */
     public void awaitObserver(Duration atMost, Duration patience) {
-        lock.awaitObserver(context.described(state()), atMost, patience);
+        lock.awaitObserver(core.described(state()), atMost, patience);
     }
 
     /** The snapshot that another listener in this JVM can go on from: all deliveries count. */
@@ -154,7 +154,7 @@ public final class SessionListener {
 
     /** The session may be serialised from now on. */
     public void checkpoint() {
-        context.update(ListenerState::withCheckpoint);
+        core.update(ListenerState::withCheckpoint);
     }
 
     public StreamStatus status() {
@@ -167,7 +167,7 @@ public final class SessionListener {
     }
 
     public Offset offset() {
-        return context.offset();
+        return core.offset();
     }
 
     /** The position at which reading goes on, to the message. */
@@ -176,12 +176,12 @@ public final class SessionListener {
     }
 
     private ListenerState state() {
-        return context.state();
+        return core.state();
     }
 
     private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
         snapshots.resume();
-        ListenerState before = context.update(change);
+        ListenerState before = core.update(change);
         ListenerState mine = change.apply(before);
         active.end();
         enter(before, mine, () -> onEntered.accept(mine));
@@ -189,9 +189,9 @@ public final class SessionListener {
 
     /** Waits for the running observer, and notifies of the new status. The task runs when no observer runs. */
     private void enter(ListenerState before, ListenerState mine, Runnable onEntered) {
-        lock.await(context.described(before), () -> {
-            if (context.isCurrent(mine.generation())) {
-                context.notifyStatus(before, mine);
+        lock.await(core.described(before), () -> {
+            if (core.isCurrent(mine.generation())) {
+                core.notifyStatus(before, mine);
                 lock.runWhenFree(onEntered);
             }
         });

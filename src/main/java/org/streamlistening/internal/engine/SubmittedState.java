@@ -20,10 +20,10 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.engine.state.StreamState;
 
 /**
- * The <em>written</em> state of a stream: it includes every change that was submitted to the store, and decides about
+ * The <em>submitted</em> state of a stream: it includes every change that was submitted to the store, and decides about
  * the next change. Guarded by the lock of the stream, except for {@link #deletion}.
  */
-final class StreamWriter implements StreamView {
+final class SubmittedState implements StreamView {
 
     private final long number;
     private final StreamConfig config;
@@ -40,7 +40,7 @@ final class StreamWriter implements StreamView {
      * @param onCommit called within the lock with the state after each durable change; can be called again after a
      *     failure
      */
-    StreamWriter(
+    SubmittedState(
             StreamImage image,
             OffsetLineage offsets,
             EngineContext context,
@@ -173,7 +173,7 @@ final class StreamWriter implements StreamView {
 
     @Override
     public StreamState state() {
-        return changes.written();
+        return changes.submitted();
     }
 
     @Override

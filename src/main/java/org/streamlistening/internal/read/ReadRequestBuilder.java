@@ -13,7 +13,7 @@ import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 /**
  * The requests of a reader. Repeats the cursor and, at the end of a stream, the entity tag. For the thread that reads.
  */
-final class ReadRequests {
+final class ReadRequestBuilder {
 
     private static final String ACTION = "read";
 
@@ -22,7 +22,7 @@ final class ReadRequests {
     private @Nullable Offset emptyAt;
     private @Nullable String emptyTag;
 
-    ReadRequests(StreamId id) {
+    ReadRequestBuilder(StreamId id) {
         this.id = id;
     }
 

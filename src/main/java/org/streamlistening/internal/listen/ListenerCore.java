@@ -11,7 +11,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.internal.failures.ThrownByApplication;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
@@ -21,7 +21,7 @@ import org.streamlistening.internal.threads.Timer;
  * Shared by a listener and its subscriptions: the name, the state, the delivery lock, the timer and the channel to the
  * observers. Thread-safe.
  */
-final class ListenerContext {
+final class ListenerCore {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -33,7 +33,7 @@ final class ListenerContext {
     private final DeliveryChannel channel;
     private final DeliveryLock lock = new DeliveryLock();
 
-    ListenerContext(
+    ListenerCore(
             String name,
             String sessionKey,
             ListenerState state,
@@ -147,7 +147,7 @@ final class ListenerContext {
             channel.deliver(task);
         } catch (Throwable e) {
             String what = FailureLog.listenerNamed(name) + " does not notify its observers of a change of its status";
-            ThrownByApplication.log(LOG, System.Logger.Level.DEBUG, what, e);
+            SafeThrowables.log(LOG, System.Logger.Level.DEBUG, what, e);
         }
     }
 
@@ -183,7 +183,7 @@ final class ListenerContext {
 
     private void retryLater(int failures, Runnable task, Throwable thrown) {
         String what = FailureLog.listenerNamed(name) + " cannot go on now; trying again";
-        ThrownByApplication.log(LOG, System.Logger.Level.WARNING, what, thrown);
+        SafeThrowables.log(LOG, System.Logger.Level.WARNING, what, thrown);
         later(failures, task);
     }
 

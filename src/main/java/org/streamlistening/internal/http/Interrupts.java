@@ -5,11 +5,11 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that all blocking calls of the client follow when they are interrupted or fail. */
-public final class WaitLimits {
+public final class Interrupts {
 
     private static final String INTERRUPTED = "interrupted while waiting";
 
-    private WaitLimits() {}
+    private Interrupts() {}
 
     /** The exception of a call of the public API. Restores the interrupt flag of the calling thread. */
     public static CancellationException interrupted(InterruptedException cause) {

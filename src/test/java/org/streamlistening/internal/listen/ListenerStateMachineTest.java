@@ -20,7 +20,7 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
-class SessionListenerTest {
+class ListenerStateMachineTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -31,11 +31,11 @@ class SessionListenerTest {
     private final Tails tails = new Tails(server, steps, steps, backoff);
     private final Recording recording = new Recording();
     private final List<String> received = recording.received;
-    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
+    private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(ListenerSnapshot snapshot) {
+    private ListenerStateMachine listener(ListenerSnapshot snapshot) {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
-        return new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
+        return new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 
     @Test
@@ -339,7 +339,7 @@ class SessionListenerTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         server.respondsWith("1", "a");
-        SessionListener other = listener(ListenerSnapshot.NOTHING);
+        ListenerStateMachine other = listener(ListenerSnapshot.NOTHING);
         other.listen(S, Policies.DEFAULTS, null);
         steps.run();
         assertThat(tails.size()).isEqualTo(1);

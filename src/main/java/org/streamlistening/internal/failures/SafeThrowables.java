@@ -16,12 +16,12 @@ import org.streamlistening.UndecodableMessageException;
  * Makes exceptions of the application safe to log and to put into an event. An exception class can override
  * {@code toString} and {@code getMessage}, and these can throw in turn.
  */
-public final class ThrownByApplication {
+public final class SafeThrowables {
 
     /** The most causes and suppressed exceptions that are examined; an exception with more is replaced. */
     private static final int MAX_EXAMINED = 100;
 
-    private ThrownByApplication() {}
+    private SafeThrowables() {}
 
     /**
      * The exception itself, an {@link Error} wrapped, or a substitute for one that cannot describe itself.

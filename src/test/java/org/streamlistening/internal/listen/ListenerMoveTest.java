@@ -17,7 +17,7 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
 
 /** A listener whose session ends, is saved, or moves to another server. */
-class SessionListenerMoveTest {
+class ListenerMoveTest {
 
     private static final StreamKey S = new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(30));
     private static final StreamKey T = new StreamKey("t", LiveMode.LONG_POLL, Duration.ofSeconds(30));
@@ -28,11 +28,11 @@ class SessionListenerMoveTest {
     private final Tails tails = new Tails(server, steps, steps, backoff);
     private final Recording recording = new Recording();
     private final List<String> received = recording.received;
-    private final SessionListener listener = listener(ListenerSnapshot.NOTHING);
+    private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING);
 
-    private SessionListener listener(ListenerSnapshot snapshot) {
+    private ListenerStateMachine listener(ListenerSnapshot snapshot) {
         Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
-        return new SessionListener("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
+        return new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 
     /** The progress in the stream that the listener reads. */
@@ -75,7 +75,7 @@ class SessionListenerMoveTest {
 
     @Test
     void aSerialisedListenerDoesNotResumeAfterTheEndOfItsSession() {
-        SessionListener asleep = listener(new ListenerSnapshot(S, true, Policies.DEFAULTS, Map.of()));
+        ListenerStateMachine asleep = listener(new ListenerSnapshot(S, true, Policies.DEFAULTS, Map.of()));
         asleep.block();
         asleep.abandon();
         asleep.unblock();
@@ -88,7 +88,7 @@ class SessionListenerMoveTest {
     /** The first listen notifies of its status before it returns. */
     @Test
     void aSessionThatEndsDuringListenEndsTheListener() {
-        SessionListener[] ending = new SessionListener[1];
+        ListenerStateMachine[] ending = new ListenerStateMachine[1];
         Delivery delivery = new Delivery(
                 steps,
                 steps,
@@ -105,7 +105,7 @@ class SessionListenerMoveTest {
                     }
                 },
                 recording);
-        ending[0] = new SessionListener(
+        ending[0] = new ListenerStateMachine(
                 "", "key", ListenerSnapshot.NOTHING, tails, steps, new ListenerLimits(0, backoff), delivery);
         ending[0].listen(S, Policies.DEFAULTS, null);
         steps.run();
@@ -121,7 +121,7 @@ class SessionListenerMoveTest {
         ListenerSnapshot snapshot = listener.snapshot();
         assertThat(snapshot.listening()).isTrue();
         listener.abandon();
-        SessionListener restored = listener(snapshot);
+        ListenerStateMachine restored = listener(snapshot);
         assertThat(restored.offset()).isEqualTo(Offset.of("1"));
         server.respondsWith("2", "b");
         restored.listen(S, Policies.DEFAULTS, null);
@@ -141,7 +141,7 @@ class SessionListenerMoveTest {
         assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("1"));
         received.clear();
         server.respondsWith("2", "b");
-        SessionListener restored = listener(listener.serializedSnapshot());
+        ListenerStateMachine restored = listener(listener.serializedSnapshot());
         restored.resume();
         steps.run();
         assertThat(received).containsExactly("CONNECTING", "CATCHING_UP", "[b]->2", "b", "LIVE");
@@ -150,7 +150,7 @@ class SessionListenerMoveTest {
     @Test
     void isSavedAsListeningWhenItsApplicationHasStoppedBeforeItResumed() {
         listener.listen(S, Policies.DEFAULTS, null);
-        SessionListener asleep = listener(listener.snapshot());
+        ListenerStateMachine asleep = listener(listener.snapshot());
         asleep.suspend();
         assertThat(asleep.serializedSnapshot().listening()).isTrue();
     }
