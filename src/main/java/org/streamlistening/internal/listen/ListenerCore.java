@@ -184,7 +184,12 @@ final class ListenerCore {
     private void retryLater(int failures, Runnable task, Throwable thrown) {
         String what = FailureLog.listenerNamed(name) + " cannot go on now; trying again";
         SafeThrowables.log(LOG, System.Logger.Level.WARNING, what, thrown);
-        later(failures, task);
+        try {
+            later(failures, task);
+        } catch (Throwable noTimer) {
+            // The only other attempt that is left is one without a pause.
+            task.run();
+        }
     }
 
     /** Runs a step of this generation under the delivery lock; false without a step if the generation is over. */
