@@ -294,14 +294,14 @@ class SerialTaskTest {
         SerialTask flaky = new SerialTask(
                 run -> {
                     if (rejects.getAsBoolean()) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                         throw new RejectedExecutionException("full");
                     }
                     pool.execute(run);
                 },
                 (delay, run) -> {
                     if (rejects.getAsBoolean()) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                         throw new RejectedExecutionException("no timer");
                     }
                     var unused = clock.schedule(
