@@ -2,6 +2,7 @@ package org.streamlistening.internal.threads;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs one piece of work after each signal: on another executor, in short runs, never two at once, and always once more
@@ -55,16 +56,17 @@ public final class SerialTask {
 
     /** Requests a run. Returns at once. Throws if neither the executor nor the timer accepts it; a later signal can succeed. */
     public void signal() {
-        signal(SerialTask::nothing);
+        signal(() -> true);
     }
 
     /**
      * As {@link #signal()}, and undoes the cause of the signal before it throws. No run begins before that. Does not throw if
-     * the run of another signal was accepted meanwhile, which does the work of this one, too.
+     * the run of another signal was accepted meanwhile, which does the work of this one, too, or has done it already.
      *
-     * @param undo removes a task from a queue, for example, so that the caller can add it again; must not block
+     * @param undo removes a task from a queue, for example, so that the caller can add it again; must not block. Returns
+     *     false if there was nothing to undo, because an earlier run took the task
      */
-    public void signal(Runnable undo) {
+    public void signal(BooleanSupplier undo) {
         long before = runsUnlessAccepted();
         if (before < 0) {
             return;
@@ -87,12 +89,8 @@ public final class SerialTask {
         return accepted == 0 ? begun : -1;
     }
 
-    private synchronized boolean isUndone(Runnable undo, long before) {
-        if (accepted > 0 || begun > before) {
-            return false;
-        }
-        undo.run();
-        return true;
+    private synchronized boolean isUndone(BooleanSupplier undo, long before) {
+        return accepted == 0 && begun == before && undo.getAsBoolean();
     }
 
     private synchronized int signals() {
@@ -240,6 +238,4 @@ public final class SerialTask {
             return true;
         }
     }
-
-    private static void nothing() {}
 }
