@@ -127,7 +127,22 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
             return;
         }
         Offset offset = core.offset();
-        reactions.readFailed(cause, offset, history.plus(cause, offset, succeeded, lasted));
+        try {
+            reactions.readFailed(cause, offset, history.plus(cause, offset, succeeded, lasted));
+        } catch (Throwable rejected) {
+            failWithoutEvent(rejected);
+        }
+    }
+
+    /**
+     * Neither an executor nor the timer accepts a task, so no observer can be notified. The status and the log must not
+     * say that the listener still reads.
+     */
+    private void failWithoutEvent(Throwable rejected) {
+        RuntimeException cause = SafeThrowables.reportable("a failure could not be delivered:", rejected);
+        end();
+        core.changeStatus(generation, status -> FAILED, cause, event -> true);
+        log.gaveUp(events.source(), "no thread and no timer is available for stream '" + streamId + "'", cause);
     }
 
     /** Ends this subscription and begins the next one after a pause that grows. */

@@ -10,11 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
+import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -135,6 +137,30 @@ class WaitsEndTest {
         steps.run();
         steps.advance(Duration.ofHours(1));
         assertThat(received).contains("a").endsWith("LIVE");
+    }
+
+    /** A failure without an event must at least be visible. */
+    @Test
+    void hasFailedIfNeitherThreadNorTimerIsAvailableForTheEvent() {
+        DeliveryChannel full = new DeliveryChannel() {
+            @Override
+            public void deliver(DeliveryTask task) {
+                throw new InternalError("no thread, as the test wants it");
+            }
+
+            @Override
+            public void notifyNow(StreamEvent event) {
+                // The start of the listener.
+            }
+        };
+        ListenerStateMachine unlucky = listener(ListenerSnapshot.NOTHING, full);
+        server.rejects(403);
+        unlucky.listen(S, Policies.DEFAULTS, null);
+        whenScheduled.add(new InternalError("no timer, as the test wants it"));
+        whenScheduled.add(new InternalError("no timer, as the test wants it"));
+        steps.run();
+        assertThat(unlucky.status()).isEqualTo(StreamStatus.FAILED);
+        assertThat(server.open).isZero();
     }
 
     @Test
