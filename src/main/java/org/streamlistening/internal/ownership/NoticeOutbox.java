@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -73,13 +74,22 @@ final class NoticeOutbox {
             }
             draining = true;
         }
-        orIdle(() -> timer.executeOrRetry(io, this::drain));
+        submit();
+    }
+
+    private void submit() {
+        try {
+            io.execute(this::drain);
+        } catch (Throwable rejected) {
+            LOG.log(System.Logger.Level.WARNING, "notices of the hand-over cannot be written now; trying again", rejected);
+            submitAfter(Timer.RETRY_DELAY);
+        }
     }
 
     /** If neither the executor nor the timer accepts the next run, the next notice starts one. */
-    private void orIdle(Runnable submission) {
+    private void submitAfter(Duration pause) {
         try {
-            submission.run();
+            timer.after(pause, this::submit);
         } catch (Throwable rejected) {
             setIdle();
             throw rejected;
@@ -91,14 +101,27 @@ final class NoticeOutbox {
     }
 
     private void drain() {
-        List<Entry> batch = next();
-        if (batch.isEmpty() || append(batch)) {
+        Optional<Duration> pause;
+        try {
+            pause = drainOnce();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.WARNING, "the notices of the hand-over failed; trying again", e);
+            pause = Optional.of(Timer.RETRY_DELAY);
+        }
+        if (pause.isPresent()) {
+            submitAfter(pause.get());
+        } else {
             setIdle();
             drainLater();
-        } else {
-            Duration pause = backoff.delay(keepClaims(batch), Duration.ZERO);
-            orIdle(() -> timer.executeAfter(pause, io, this::drain));
         }
+    }
+
+    /** Appends the next notices. Returns the pause after a failure. */
+    private Optional<Duration> drainOnce() {
+        List<Entry> batch = next();
+        return batch.isEmpty() || append(batch)
+                ? Optional.empty()
+                : Optional.of(backoff.delay(keepClaims(batch), Duration.ZERO));
     }
 
     private synchronized List<Entry> next() {
