@@ -101,7 +101,7 @@ public final class DurableStream implements ReadableStream {
 
     /** Whether it was kept for forks only, and outlived them: its deletion failed, or was interrupted. */
     boolean isUnneeded() {
-        return submitted.deletion() == DeletionState.HIDDEN && !content.isForked();
+        return submitted.deletion() == DeletionState.HIDDEN && !content.claims().needStream();
     }
 
     /** The first change; all others follow it. For {@code undo}, see {@link ChangePipeline#submit}. */

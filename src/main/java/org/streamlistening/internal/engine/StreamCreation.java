@@ -124,7 +124,7 @@ final class StreamCreation {
             return begin(decision.forked(number, incarnation, id, date, source.number(), point), source);
         } catch (RuntimeException | Error failure) {
             // Otherwise the source would count a fork that never exists, and could not be deleted.
-            source.content().unclaim();
+            source.content().claims().remove();
             throw failure;
         }
     }
@@ -145,7 +145,7 @@ final class StreamCreation {
     private void undoBegin(DurableStream stream) {
         synchronized (lock) {
             byId.remove(stream.id(), stream);
-            stream.source().ifPresent(source -> source.content().unclaim());
+            stream.source().ifPresent(source -> source.content().claims().remove());
         }
     }
 }

@@ -57,7 +57,7 @@ public final class StreamRegistry implements Streams {
             byNumber.put(image.number(), stream);
             byId.put(image.id(), stream);
             if (source != null) {
-                source.content().claim();
+                source.content().claims().add();
             }
         }
         // The last run ended between the deletion of a fork and that of its source.

@@ -19,7 +19,7 @@ final class StreamRemoval {
 
     /** After a failure the stream still exists. */
     CompletableFuture<CommittedChange> remove(DurableStream stream) {
-        if (stream.content().isForked()) {
+        if (stream.content().claims().needStream()) {
             return stream.remove(DeletionState.HIDDEN, () -> {}, () -> {});
         }
         List<CompletableFuture<CommittedChange>> unneeded = new ArrayList<>();
@@ -55,19 +55,19 @@ final class StreamRemoval {
         return stream.remove(
                 DeletionState.DROPPED,
                 () -> deleted(stream),
-                () -> stream.source().ifPresent(source -> source.content().claimAgain()));
+                () -> stream.source().ifPresent(source -> source.content().claims().restore()));
     }
 
     /** Can be called again after a failure. */
     private void deleted(DurableStream stream) {
         if (byId.remove(stream.id(), stream)) {
-            stream.source().ifPresent(source -> source.content().forkDeleted());
+            stream.source().ifPresent(source -> source.content().claims().forkDeleted());
         }
     }
 
     /** Releases the source of a dropped stream. @return the source, if it was kept for that stream only */
     private static @Nullable DurableStream unneededSource(DurableStream dropped) {
         @Nullable DurableStream source = dropped.source().orElse(null);
-        return source != null && !source.content().release() && source.isLeaving() ? source : null;
+        return source != null && !source.content().claims().release() && source.isLeaving() ? source : null;
     }
 }

@@ -34,8 +34,7 @@ final class Upstream {
     private StreamPosition position;
     private final UpstreamFailures failures;
 
-    // Guarded by this.
-    private Runnable cancelRetry = () -> {};
+    private final UpstreamRetry retry;
 
     /**
      * What the reads of one application share.
@@ -53,6 +52,7 @@ final class Upstream {
         this.resources = resources;
         this.log = resources.log();
         this.failures = new UpstreamFailures(resources.backoff());
+        this.retry = new UpstreamRetry(streamId, reader, resources, this::request);
     }
 
     /** Requests the next batch. One request at a time. */
@@ -96,7 +96,7 @@ final class Upstream {
     /** Cancels the open request; its subscriber gets no call for it. */
     void close() {
         reader.end();
-        pendingRetry().run();
+        retry.cancel();
         log.ended(this);
         reader.release();
     }
@@ -157,7 +157,7 @@ final class Upstream {
             // If the application gets a server again, the read goes on.
             LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
             failures.failed();
-            retry(failures.pause(Duration.ZERO), subscriber);
+            retry.after(failures.pause(Duration.ZERO), subscriber);
         } else if (cause.retryable()) {
             interrupted(cause, subscriber);
         } else {
@@ -183,34 +183,7 @@ final class Upstream {
                 subscriber.onInterruption(cause);
             }
         } finally {
-            retry(delay, subscriber);
-        }
-    }
-
-    private synchronized Runnable pendingRetry() {
-        return cancelRetry;
-    }
-
-    private void retry(Duration delay, BatchSubscriber subscriber) {
-        try {
-            retryLater(delay, subscriber);
-        } catch (Throwable noTimer) {
-            retryNow(subscriber);
-        }
-    }
-
-    private synchronized void retryLater(Duration delay, BatchSubscriber subscriber) {
-        if (!reader.hasEnded()) {
-            cancelRetry = resources.timer().after(delay, () -> request(subscriber));
-        }
-    }
-
-    /** An open request must not wait for ever: if there is no thread either, it fails. */
-    private void retryNow(BatchSubscriber subscriber) {
-        try {
-            resources.io().execute(() -> request(subscriber));
-        } catch (Throwable noThread) {
-            subscriber.onFailure(SafeThrowables.reportable("reading stream '" + streamId + "' failed with", noThread));
+            retry.after(delay, subscriber);
         }
     }
 }

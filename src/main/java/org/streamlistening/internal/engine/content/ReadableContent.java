@@ -35,10 +35,7 @@ public final class ReadableContent {
     private volatile StreamState state;
     /** Whether the creation is durable, so that the store has a log. */
     private volatile boolean begun;
-    /** The number of forks whose deletion was not submitted. Guarded by this. */
-    private int forks;
-    /** The number of forks whose deletion is not durable: it can fail, and they need these bytes then. Guarded by this. */
-    private int readingForks;
+    private final ForkClaims claims = new ForkClaims();
 
     public ReadableContent(StreamImage image, @Nullable ReadableContent source, ContentContext context) {
         this.number = image.number();
@@ -92,7 +89,7 @@ public final class ReadableContent {
     /** Trims the bytes that retention does not keep. */
     public synchronized void trim() {
         if (begun) {
-            retained.trim(state, this::log, readingForks == 0);
+            retained.trim(state, this::log, !claims.needBytes());
         }
     }
 
@@ -180,39 +177,12 @@ public final class ReadableContent {
         page(anchor, 1);
         long position = rule().fork(anchor, request.subOffset(), state.tail());
         ForkPoint point = new ForkPoint(ForkedLog.origin(log(), position), earliest());
-        claim();
+        claims.add();
         return point;
     }
 
-    /** A fork needs these bytes. */
-    public synchronized void claim() {
-        forks++;
-        readingForks++;
-    }
-
-    /** A fork that claimed these bytes does not exist. */
-    public synchronized void unclaim() {
-        forks--;
-        readingForks--;
-    }
-
-    /** The deletion of a fork is submitted. The bytes stay until it is durable. @return whether another fork needs them */
-    public synchronized boolean release() {
-        forks--;
-        return forks > 0;
-    }
-
-    /** The deletion of a fork failed. */
-    public synchronized void claimAgain() {
-        forks++;
-    }
-
-    /** The deletion of a fork is durable: retention can trim the bytes. */
-    public synchronized void forkDeleted() {
-        readingForks--;
-    }
-
-    public synchronized boolean isForked() {
-        return forks > 0;
+    /** The claims of forks on these bytes. */
+    public ForkClaims claims() {
+        return claims;
     }
 }
