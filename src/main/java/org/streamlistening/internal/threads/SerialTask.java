@@ -22,14 +22,7 @@ public final class SerialTask {
     private final Duration atMost;
     private final Work work;
 
-    // Guarded by this. Executor, timer and work are called outside of the monitor.
-    private int signals;
-
-    /** The runs that executor or timer accepted, and that have not ended. A signal relies on them, or submits its own. */
-    private int accepted;
-
-    private boolean running;
-    private long begun;
+    private final SerialRuns runs = new SerialRuns();
 
     /** @param atMost the time after which a run begins no step, and leaves the thread to other tasks */
     public SerialTask(Executor executor, Timer timer, Duration atMost, Work work) {
@@ -67,59 +60,37 @@ public final class SerialTask {
      *     false if there was nothing to undo, because an earlier run took the task
      */
     public void signal(BooleanSupplier undo) {
-        long before = runsUnlessAccepted();
-        if (before < 0) {
+        long before = runs.signal();
+        if (before == SerialRuns.ACCEPTED) {
             return;
         }
         try {
             new Run().submit();
         } catch (Throwable rejected) {
-            if (isUndone(undo, before)) {
+            if (runs.isUndone(undo, before)) {
                 throw rejected;
             }
         }
     }
 
-    /**
-     * The number of runs so far, or -1 if one was accepted, and will see the signal. Two signals at the same time can both
-     * submit a run; the second one does nothing.
-     */
-    private synchronized long runsUnlessAccepted() {
-        signals++;
-        return accepted == 0 ? begun : -1;
-    }
-
-    private synchronized boolean isUndone(BooleanSupplier undo, long before) {
-        return accepted == 0 && begun == before && undo.getAsBoolean();
-    }
-
-    private synchronized int signals() {
-        return signals;
-    }
-
     /** One run on the executor, and the runs that follow it. */
     private final class Run implements Runnable {
 
-        // Guarded by the task: whether accepted includes this, and whether it began or was given up after its
-        // submission.
-        private boolean counted;
-        private boolean settled;
+        private final SerialRuns.Submission submission = runs.newSubmission();
 
         // For the running thread: the signals before the last step, and whether work is left.
         private int seen;
         private boolean more;
 
         void submit() {
-            synchronized (SerialTask.this) {
-                settled = false;
-            }
+            submission.begin();
             try {
                 executor.execute(this);
-                accept();
+                submission.accepted();
             } catch (Throwable rejected) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "the container does not let a task run now; trying again",
+                        "the executor does not accept a task now; trying again",
                         rejected);
                 submitLater();
             }
@@ -127,7 +98,7 @@ public final class SerialTask {
 
         private void submitLater() {
             timer.after(PAUSE, this::submitAgain);
-            accept();
+            submission.accepted();
         }
 
         /** Has no caller to throw to: if neither accepts the run, the next signal starts one. */
@@ -135,49 +106,24 @@ public final class SerialTask {
             try {
                 submit();
             } catch (Throwable e) {
-                set(false, true);
+                submission.rejected();
                 throw e;
-            }
-        }
-
-        /** The run can have begun, and even ended, on another thread. */
-        private void accept() {
-            synchronized (SerialTask.this) {
-                set(counted || !settled, settled);
-            }
-        }
-
-        private void set(boolean nowCounted, boolean nowSettled) {
-            synchronized (SerialTask.this) {
-                accepted += (nowCounted ? 1 : 0) - (counted ? 1 : 0);
-                counted = nowCounted;
-                settled = nowSettled;
             }
         }
 
         @Override
         public void run() {
             boolean again = true;
-            while (again && begins()) {
+            while (again && submission.beginsRun()) {
                 boolean repeat = fails();
                 // If neither executor nor timer accepts the next run, this thread of the executor does its work.
-                again = !(repeat ? isRepeated() : !leavesWork() || isSubmitted());
-            }
-        }
-
-        private boolean begins() {
-            synchronized (SerialTask.this) {
-                boolean begins = !running && signals != 0;
-                running |= begins;
-                begun += begins ? 1 : 0;
-                set(begins, true);
-                return begins;
+                again = !(repeat ? isRepeated() : !submission.endsRun(more ? 0 : seen) || isSubmitted());
             }
         }
 
         /** Works. Returns whether the work failed and is to be repeated. */
         private boolean fails() {
-            seen = signals();
+            seen = runs.signals();
             more = false;
             try {
                 work.around(this::steps);
@@ -200,20 +146,9 @@ public final class SerialTask {
         private void steps() {
             long begin = System.nanoTime();
             do {
-                seen = signals();
+                seen = runs.signals();
                 more = work.step();
             } while (more && System.nanoTime() - begin <= atMost.toNanos());
-        }
-
-        /** Ends the run on this thread. If work is left, this stays accepted: new signals rely on the next run. */
-        private boolean leavesWork() {
-            synchronized (SerialTask.this) {
-                running = false;
-                signals -= more ? 0 : seen;
-                boolean left = signals != 0;
-                set(left, true);
-                return left;
-            }
         }
 
         private boolean isSubmitted() {
@@ -226,10 +161,7 @@ public final class SerialTask {
         }
 
         private boolean isRepeated() {
-            synchronized (SerialTask.this) {
-                running = false;
-                set(true, false);
-            }
+            submission.repeatsRun();
             try {
                 submitLater();
             } catch (Throwable noTimer) {
