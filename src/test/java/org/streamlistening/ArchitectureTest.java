@@ -371,7 +371,10 @@ class ArchitectureTest {
             .orShould()
             .callConstructor(Thread.class, Runnable.class, String.class);
 
-    /** A {@code java.util.logging} logger of Open Liberty keeps the class that requested it first, and so its application. */
+    /**
+     * A {@code java.util.logging} logger of Open Liberty keeps the class that requested it first, and so its
+     * application.
+     */
     @ArchTest
     static final ArchRule loggersAreThoseOfTheSystem =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging");

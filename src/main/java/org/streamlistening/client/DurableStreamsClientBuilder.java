@@ -192,7 +192,8 @@ public final class DurableStreamsClientBuilder {
      * calling thread.
      *
      * @throws IllegalStateException if {@link ClientTransport#JAKARTA_REST} is chosen and there is no REST client
-     * @throws IllegalArgumentException if {@link ClientTransport#JAVA_NET_HTTP} is chosen and the host has an underscore
+     * @throws IllegalArgumentException if {@link ClientTransport#JAVA_NET_HTTP} is chosen and the host has an
+     *     underscore
      */
     public DurableStreamsClient build() {
         return new DurableStreamsClient(settings.build(transport.base()), transport.build());

@@ -9,11 +9,11 @@ import org.streamlistening.Offset;
  * can only continue at another offset, where messages are missing or repeated.
  *
  * <ul>
- *   <li>The requested part is older than the retention of the stream, or the stream is deleted and exists for its forks only
- *       (410; Protocol, section 5.6).
- *   <li>The stream was {@linkplain #recreated() deleted and created again}. The server responds with 410 and a header, as the
- *       embedded server does; or with 400 to an offset that it has given out; or several times in a row with an offset before
- *       the requested one (Protocol, section 8), and then {@link #status()} is 200.
+ *   <li>The requested part is older than the retention of the stream, or the stream is deleted and exists for its forks
+ *       only (410; Protocol, section 5.6).
+ *   <li>The stream was {@linkplain #recreated() deleted and created again}. The server responds with 410 and a header,
+ *       as the embedded server does; or with 400 to an offset that it has given out; or several times in a row with an
+ *       offset before the requested one (Protocol, section 8), and then {@link #status()} is 200.
  * </ul>
  *
  * @since 0.1

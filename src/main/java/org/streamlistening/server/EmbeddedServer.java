@@ -37,8 +37,8 @@ import org.streamlistening.internal.embedded.StreamServer;
  * events lasts before the client must send the next request</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-body-bytes}</td><td>16777216</td><td>the limit of the body of a request,
  * up to 1 GiB; a larger one gets status 413</td></tr>
- * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>67108864</td><td>the limit of a response to a catch-up
- * read, unless a single message is larger</td></tr>
+ * <tr><td>{@code durable-streams.embedded.max-page-bytes}</td><td>67108864</td><td>the limit of a response to a
+ * catch-up read, unless a single message is larger</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-streams}</td><td>100000</td><td>the limit of streams; one more gets
  * status 429</td></tr>
  * <tr><td>{@code durable-streams.embedded.max-fork-depth}</td><td>1000</td><td>the limit of forks between a stream and

@@ -21,9 +21,9 @@ import org.streamlistening.server.OwnServer;
 import org.streamlistening.server.ServerOptions;
 
 /**
- * Runs the commands that a conformance runner writes to the standard input, and writes the results to the standard output.
- * With the in-process transport, the streams are in a server of this process and not in the server of the runner: cases in
- * which the runner writes to its own server, or makes it fail, do not apply.
+ * Runs the commands that a conformance runner writes to the standard input, and writes the results to the standard
+ * output. With the in-process transport, the streams are in a server of this process and not in the server of the
+ * runner: cases in which the runner writes to its own server, or makes it fail, do not apply.
  */
 public final class ConformanceAdapter {
 

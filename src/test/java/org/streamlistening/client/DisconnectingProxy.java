@@ -18,7 +18,8 @@ final class DisconnectingProxy implements AutoCloseable {
     /** Decides when one connection is cut. */
     interface Fate {
         /**
-         * The number of the next bytes that arrive; if it is less than {@code bytes}, the connection is cut behind them.
+         * The number of the next bytes that arrive; if it is less than {@code bytes}, the connection is cut behind
+         * them.
          *
          * @param toServer whether the bytes go from the client to the server
          */

@@ -25,8 +25,8 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /**
- * Every blocking call of the client ends by each of these events: data, a time-out, the end of the client, an interrupt, an
- * {@code Error} of the application's code, the end of the connection.
+ * Every blocking call of the client ends by each of these events: data, a time-out, the end of the client, an
+ * interrupt, an {@code Error} of the application's code, the end of the connection.
  */
 @ParameterizedClass
 @EnumSource(ClientTransport.class)

@@ -37,7 +37,9 @@ import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
 
-/** A client and a server in one process: the same behaviour as over HTTP, without a socket and without blocked threads. */
+/**
+ * A client and a server in one process: the same behaviour as over HTTP, without a socket and without blocked threads.
+ */
 class InProcessTest {
 
     private static final int READERS = 1000;

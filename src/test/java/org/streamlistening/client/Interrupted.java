@@ -37,7 +37,9 @@ public record Interrupted(Throwable failure, boolean restored, Duration took) {
         return new Interrupted(outcome.failure, outcome.flag, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /** The exception of a call on another thread; null: none. The call is blocked or has ended when this method returns. */
+    /**
+     * The exception of a call on another thread; null: none. The call is blocked or has ended when this method returns.
+     */
     public static CompletableFuture<Throwable> waiting(Runnable call, BooleanSupplier ready) {
         Outcome outcome = new Outcome();
         started(call, ready, outcome);

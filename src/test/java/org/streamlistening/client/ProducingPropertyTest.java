@@ -27,9 +27,9 @@ import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
 /**
- * Several writers of one producer, which also call it in the completions of its futures, under any fault of the server and
- * the network: every call ends, every future completes, and the stream contains exactly the accepted items, each once and
- * in the order of its writer.
+ * Several writers of one producer, which also call it in the completions of its futures, under any fault of the server
+ * and the network: every call ends, every future completes, and the stream contains exactly the accepted items, each
+ * once and in the order of its writer.
  */
 class ProducingPropertyTest {
 

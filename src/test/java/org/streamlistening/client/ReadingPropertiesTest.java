@@ -98,7 +98,9 @@ class ReadingPropertiesTest {
         assertThat(actual.toByteArray()).isEqualTo(all);
     }
 
-    /** Also changes the reader now and then, in the middle of a batch, as a listener that moves to another node does. */
+    /**
+     * Also changes the reader now and then, in the middle of a batch, as a listener that moves to another node does.
+     */
     private static void read(
             List<byte[]> written,
             String contentType,

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The reference server of the protocol in a process of its own. It needs Node: without Node, tests are skipped unless the
- * environment variable {@code CI} is {@code true}.
+ * The reference server of the protocol in a process of its own. It needs Node: without Node, tests are skipped unless
+ * the environment variable {@code CI} is {@code true}.
  */
 public final class ReferenceServer implements AutoCloseable {
 

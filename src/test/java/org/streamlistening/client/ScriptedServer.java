@@ -82,8 +82,8 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Closes every connection, and from now on each new one at once. The port stays bound: another test or process could bind
-     * a free port, and would receive the requests of this test.
+     * Closes every connection, and from now on each new one at once. The port stays bound: another test or process
+     * could bind a free port, and would receive the requests of this test.
      */
     void closeConnections() throws IOException {
         unavailable = true;

@@ -15,10 +15,10 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.ScriptedServer.ReceivedRequest;
 
 /**
- * One stream behind a {@link ScriptedServer} that keeps to the protocol under all faults that it permits: short pages of
- * changing length, responses cut anywhere, also in their head, dropped connections, event streams that end between data
- * and control event, content codings under all names and in several members, codings that the client does not accept, and
- * characters that are split between two events, or replaced.
+ * One stream behind a {@link ScriptedServer} that keeps to the protocol under all faults that it permits: short pages
+ * of changing length, responses cut anywhere, also in their head, dropped connections, event streams that end between
+ * data and control event, content codings under all names and in several members, codings that the client does not
+ * accept, and characters that are split between two events, or replaced.
  */
 final class UnsteadyServer {
 

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 
-/** Bodies that stay unread, such as those of error responses: the outcome depends on the head alone, however the body ends. */
+/**
+ * Bodies that stay unread, such as those of error responses: the outcome depends on the head alone, however the body
+ * ends.
+ */
 @Tag("load")
 @ParameterizedClass
 @EnumSource(ClientTransport.class)

@@ -22,8 +22,9 @@ import javax.tools.ToolProvider;
  *   <li>anything else: statements, compiled in a method that may throw.
  * </ul>
  *
- * A comment {@code <!-- given: URI base; Tokens tokens -->} above a snippet declares what the text around it introduces:
- * as fields beside members, as parameters of the method around statements. Types may come from this package.
+ * A comment {@code <!-- given: URI base; Tokens tokens -->} above a snippet declares what the text around it
+ * introduces: as fields beside members, as parameters of the method around statements. Types may come from this
+ * package.
  */
 final class JavaSnippets {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only writer of some streams. It sends one request after the other and records the responses. When the server is
- * killed, the outcome of at most one request is unknown; the writer determines it after the restart, and all other streams
- * must be unchanged.
+ * killed, the outcome of at most one request is unknown; the writer determines it after the restart, and all other
+ * streams must be unchanged.
  */
 final class CrashWriter {
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.server.ServerProcess.Figures;
 
 /**
- * Thousands of waiting readers of a server with a small heap: the memory and threads that they take, and the delivery of
- * one append to all of them. The test prints the figures.
+ * Thousands of waiting readers of a server with a small heap: the memory and threads that they take, and the delivery
+ * of one append to all of them. The test prints the figures.
  */
 @Tag("load")
 class LoadTest {

@@ -82,7 +82,9 @@ final class RawResponse {
         }
     }
 
-    /** Parses the line of a chunk's size, which was collected behind the head; an empty line ends the previous chunk. */
+    /**
+     * Parses the line of a chunk's size, which was collected behind the head; an empty line ends the previous chunk.
+     */
     private void readChunkSize() {
         int lineStart = head.lastIndexOf("\n") + 1;
         String line = head.substring(lineStart).strip();

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Compares this server and the reference server of the protocol, each with both of its stores, in one run on one machine.
- * All four servers run all the time. In each round, every server performs every task, one server after the other. The
- * benchmark prints the medians; the first round warms up and does not count.
+ * Compares this server and the reference server of the protocol, each with both of its stores, in one run on one
+ * machine. All four servers run all the time. In each round, every server performs every task, one server after the
+ * other. The benchmark prints the medians; the first round warms up and does not count.
  *
  * <pre>bench [--rounds N] [--only TASK,TASK]</pre>
  */

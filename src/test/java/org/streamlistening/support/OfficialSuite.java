@@ -34,7 +34,9 @@ public final class OfficialSuite {
         this.folder = folder;
     }
 
-    /** Installs the suite in this folder. Skips the test where Node or npm is missing; with {@code CI=true} it fails. */
+    /**
+     * Installs the suite in this folder. Skips the test where Node or npm is missing; with {@code CI=true} it fails.
+     */
     public static OfficialSuite install(Path sources, Path folder) throws IOException, InterruptedException {
         requireNode();
         boolean installed = isInstalled(sources, folder);

@@ -14,8 +14,8 @@ import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**
- * One stream whose responses are pages of several batches. Its units are JSON messages, or bytes; an offset counts units and
- * exists only at the end of a page.
+ * One stream whose responses are pages of several batches. Its units are JSON messages, or bytes; an offset counts
+ * units and exists only at the end of a page.
  */
 public final class PagedStream implements Readers {
 

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * The scope of injected listeners: each call goes to the listener in the session of the calling thread. Unlike
- * {@code @SessionScoped} it is active on every thread: without a session the caller gets an exception of this library, not
- * of the container.
+ * {@code @SessionScoped} it is active on every thread: without a session the caller gets an exception of this library,
+ * not of the container.
  */
 @NormalScope
 @Target(TYPE)

@@ -53,7 +53,9 @@ public class DurableStreamsExtension implements Extension {
     private final RequestGuard guard = new RequestGuard();
     private final RunningApplications.Application running = new ExtensionApplication(this, applications, guard);
 
-    /** Reads the names of listeners from all types: those names become beans before the container knows its other beans. */
+    /**
+     * Reads the names of listeners from all types: those names become beans before the container knows its other beans.
+     */
     void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
         model.addNames(event.getAnnotatedType());
     }
@@ -78,7 +80,10 @@ public class DurableStreamsExtension implements Extension {
         identifiers.collect(event.getBean());
     }
 
-    /** Collects the injection points of components that are no beans, such as servlets; {@link #collectBean} has the others. */
+    /**
+     * Collects the injection points of components that are no beans, such as servlets; {@link #collectBean} has the
+     * others.
+     */
     void collectInjection(@Observes ProcessInjectionPoint<?, ?> event) {
         if (event.getInjectionPoint().getBean() == null) {
             model.addInjectionPoint(event.getInjectionPoint());

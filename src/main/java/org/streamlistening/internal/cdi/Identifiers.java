@@ -7,7 +7,8 @@ import java.io.Serializable;
 
 /**
  * The identifiers of the beans that the extension adds. A container distinguishes beans by their identifiers, and a
- * serialised session refers to beans by them. They must be unique in an EAR, whose WARs may each have a copy of this library.
+ * serialised session refers to beans by them. They must be unique in an EAR, whose WARs may each have a copy of this
+ * library.
  */
 final class Identifiers {
 
@@ -32,7 +33,9 @@ final class Identifiers {
         }
     }
 
-    /** The identifier of the bean of this name: the same after a restart, and different from that of every other copy. */
+    /**
+     * The identifier of the bean of this name: the same after a restart, and different from that of every other copy.
+     */
     String of(String name) {
         return severalCopies ? prefix + name : name;
     }

@@ -7,8 +7,8 @@ import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context that is active on every thread and stores nothing. At each call the bean itself returns the instance, from the
- * session or the application of the calling thread.
+ * A context that is active on every thread and stores nothing. At each call the bean itself returns the instance, from
+ * the session or the application of the calling thread.
  */
 record LookupContext(Class<? extends Annotation> scope) implements Context {
 

@@ -17,8 +17,8 @@ import org.streamlistening.internal.deployment.StreamObserver;
 import org.streamlistening.internal.session.listener.ListenerHolder;
 
 /**
- * Finds the session-scoped beans that observers need: those that declare an observer, and those that observers and beans
- * inject, directly or through other beans.
+ * Finds the session-scoped beans that observers need: those that declare an observer, and those that observers and
+ * beans inject, directly or through other beans.
  */
 final class NeededBeans {
 

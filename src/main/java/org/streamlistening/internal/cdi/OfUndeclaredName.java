@@ -9,8 +9,8 @@ import java.lang.annotation.Retention;
 import org.streamlistening.StreamListening;
 
 /**
- * Replaces {@code @StreamListening("name")} where a component that is no bean, such as a servlet, injects a listener of a
- * name that no bean has. Open Liberty reports such injection points after all beans are known.
+ * Replaces {@code @StreamListening("name")} where a component that is no bean, such as a servlet, injects a listener of
+ * a name that no bean has. Open Liberty reports such injection points after all beans are known.
  */
 @Qualifier
 @Retention(RUNTIME)

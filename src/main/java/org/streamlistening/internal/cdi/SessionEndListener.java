@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
- * Observes the end of a session while its beans still exist: where a session times out, the event of CDI comes after they
- * were destroyed. The servlet container registers and calls it.
+ * Observes the end of a session while its beans still exist: where a session times out, the event of CDI comes after
+ * they were destroyed. The servlet container registers and calls it.
  *
  * <p>A servlet container may ignore the lib of an EAR, and Open Liberty does. There the
  * destruction of the first bean of this library ends the listeners and sockets of a session that times out.

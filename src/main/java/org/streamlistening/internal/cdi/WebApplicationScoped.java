@@ -8,8 +8,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The scope of the client bean, of which each web application has its own; an {@code @ApplicationScoped} bean would be one for
- * all WARs of an EAR. The bean takes the client from the runtime of the web application.
+ * The scope of the client bean, of which each web application has its own; an {@code @ApplicationScoped} bean would be
+ * one for all WARs of an EAR. The bean takes the client from the runtime of the web application.
  */
 @NormalScope
 @Target(TYPE)

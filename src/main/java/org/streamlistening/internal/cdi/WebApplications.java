@@ -20,9 +20,9 @@ import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * The web applications that this library serves: the one that has it in its WEB-INF/lib, or, if it is in the lib of an EAR,
- * each WAR of that. WARs are distinguished by their class loaders and become known at their first use of the library: no
- * server notifies an extension in the lib of an EAR that a WAR starts.
+ * The web applications that this library serves: the one that has it in its WEB-INF/lib, or, if it is in the lib of an
+ * EAR, each WAR of that. WARs are distinguished by their class loaders and become known at their first use of the
+ * library: no server notifies an extension in the lib of an EAR that a WAR starts.
  */
 final class WebApplications {
 
@@ -35,8 +35,8 @@ final class WebApplications {
     // Both written under this monitor.
     private final Map<ClassLoader, WebApplication> running = new ConcurrentHashMap<>();
     /**
-     * Of the library. Set from the start to the stop of the application; where WARs share the library, from the end of the
-     * deployment on.
+     * Of the library. Set from the start to the stop of the application; where WARs share the library, from the end of
+     * the deployment on.
      */
     private volatile @Nullable BeanManager beanManager;
 
@@ -85,7 +85,9 @@ final class WebApplications {
                 : find(model.isShared() ? loader() : ApplicationLoader.OF_LIBRARY);
     }
 
-    /** The class loader of the WAR. In a bean of another module, such as an EJB, the request is still that of the WAR. */
+    /**
+     * The class loader of the WAR. In a bean of another module, such as an EJB, the request is still that of the WAR.
+     */
     private ClassLoader loader() {
         return Optional.ofNullable(beanManager)
                 .flatMap(known -> new CurrentRequest(known)

@@ -15,13 +15,13 @@ import org.streamlistening.internal.threads.Timer;
  * observers keep the container's threads from other listeners and from the application.
  *
  * <p>A worker is one task on the container's executor. It runs deliveries one after another, in the order of their
- * submission, and goes to the end of the executor's queue after a short time. The number of workers is limited. A worker
- * whose observer takes long is replaced by a worker on a thread of the container's thread factory. A listener whose
- * observers took long lately is served by such threads from the start.
+ * submission, and goes to the end of the executor's queue after a short time. The number of workers is limited. A
+ * worker whose observer takes long is replaced by a worker on a thread of the container's thread factory. A listener
+ * whose observers took long lately is served by such threads from the start.
  *
- * <p>{@link org.streamlistening.internal.threads.LimitedExecutor} differs: it knows no slow tasks, and moves none to other
- * threads. Deliveries to one listener are serial because a {@link org.streamlistening.internal.threads.SerialTask} submits
- * them, one at a time.
+ * <p>{@link org.streamlistening.internal.threads.LimitedExecutor} differs: it knows no slow tasks, and moves none to
+ * other threads. Deliveries to one listener are serial because a
+ * {@link org.streamlistening.internal.threads.SerialTask} submits them, one at a time.
  *
  * <p>Thread-safe. Executors, clock and timer are handed in.
  */
@@ -82,7 +82,9 @@ public final class DeliveryThreads {
         checkLater();
     }
 
-    /** Starts all workers, also if one of them cannot start. Throws if neither its executor nor the timer accepts one. */
+    /**
+     * Starts all workers, also if one of them cannot start. Throws if neither its executor nor the timer accepts one.
+     */
     private static void each(List<Worker> workers, Consumer<Worker> start) {
         if (!workers.isEmpty()) {
             try {

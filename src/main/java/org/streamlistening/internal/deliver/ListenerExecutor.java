@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Submits the deliveries to one listener, and records whether its observers are slow. Deliveries start in the order of
- * submission; the caller submits the next one when the last one has ended. The {@link WorkerPool} guards the mutable state.
+ * submission; the caller submits the next one when the last one has ended. The {@link WorkerPool} guards the mutable
+ * state.
  */
 final class ListenerExecutor implements Executor {
 

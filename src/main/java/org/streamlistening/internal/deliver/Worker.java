@@ -23,7 +23,8 @@ final class Worker {
     private boolean replaced;
 
     /**
-     * @param own whether it has a thread of its own, made by the container's thread factory, rather than one of the executor
+     * @param own whether it has a thread of its own, made by the container's thread factory, rather than one of the
+     *     executor
      * @param forSlow whether it serves slow listeners
      */
     Worker(boolean own, boolean forSlow, long now) {
@@ -72,7 +73,9 @@ final class Worker {
         job = null;
     }
 
-    /** Marks a worker for quick listeners as replaced if its delivery takes long, or if the container does not start it. */
+    /**
+     * Marks a worker for quick listeners as replaced if its delivery takes long, or if the container does not start it.
+     */
     void replaceIfLate(long now) {
         if (forSlow || replaced) {
             return;

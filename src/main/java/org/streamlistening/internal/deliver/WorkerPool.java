@@ -18,8 +18,8 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.TimeText;
 
 /**
- * The deliveries that wait, and the workers that run them: decides which worker runs which delivery, and how many workers
- * are needed. Starts no thread. Thread-safe: guarded by itself.
+ * The deliveries that wait, and the workers that run them: decides which worker runs which delivery, and how many
+ * workers are needed. Starts no thread. Thread-safe: guarded by itself.
  */
 final class WorkerPool {
 
@@ -119,7 +119,9 @@ final class WorkerPool {
         return worker;
     }
 
-    /** Marks late workers as replaced. Returns the warning to log; null if there is none, or if it was logged already. */
+    /**
+     * Marks late workers as replaced. Returns the warning to log; null if there is none, or if it was logged already.
+     */
     synchronized @Nullable String check() {
         long now = nanos.getAsLong();
         workers.forEach(worker -> worker.replaceIfLate(now));

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.streamlistening.inprocess.InProcessResponse;
 
 /**
- * The client's end of an in-process response: the status and headers of the {@link InProcessServerResponse}, and its body
- * from the {@link InProcessPipe}.
+ * The client's end of an in-process response: the status and headers of the {@link InProcessServerResponse}, and its
+ * body from the {@link InProcessPipe}.
  */
 final class InProcessClientResponse implements InProcessResponse {
 

@@ -18,8 +18,8 @@ import org.streamlistening.internal.store.StreamStore;
 /**
  * One stream of a store that belongs to this server: orders its changes, and knows the readers that wait for it.
  *
- * <p>It has two states. The <em>submitted</em> state ({@link SubmittedState}) includes every change that was submitted to
- * the store. The <em>committed</em> state includes the durable changes only, and is the one that readers see.
+ * <p>It has two states. The <em>submitted</em> state ({@link SubmittedState}) includes every change that was submitted
+ * to the store. The <em>committed</em> state includes the durable changes only, and is the one that readers see.
  */
 public final class DurableStream implements ReadableStream {
 
@@ -196,10 +196,5 @@ public final class DurableStream implements ReadableStream {
                 use.date(),
                 content.earliest(),
                 content.ages(lead));
-    }
-
-    @Override
-    public String toString() {
-        return "stream " + number() + " at " + content.state().tail() + (gone ? ", gone" : "");
     }
 }

@@ -14,9 +14,9 @@ import org.streamlistening.internal.engine.state.ProducerRequest;
 import org.streamlistening.internal.engine.state.ProducerState;
 
 /**
- * The last accepted request of each producer of a stream, in the submitted and in the committed state. A producer without
- * a request for too long is forgotten (Protocol, section 5.2.1), but never earlier to make room for another one.
- * Guarded by the lock of the stream.
+ * The last accepted request of each producer of a stream, in the submitted and in the committed state. A producer
+ * without a request for too long is forgotten (Protocol, section 5.2.1), but never earlier to make room for another
+ * one. Guarded by the lock of the stream.
  */
 final class ProducerTable {
 

@@ -17,7 +17,8 @@ import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.StreamStore;
 
 /**
- * The streams of a store that belongs to this server, by id. One lock guards the set of ids; a look-up takes only the lock of the stream that it finds.
+ * The streams of a store that belongs to this server, by id. One lock guards the set of ids; a look-up takes only the
+ * lock of the stream that it finds.
  */
 public final class StreamRegistry implements Streams {
 

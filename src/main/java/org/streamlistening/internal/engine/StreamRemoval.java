@@ -55,7 +55,8 @@ final class StreamRemoval {
         return stream.remove(
                 DeletionState.DROPPED,
                 () -> deleted(stream),
-                () -> stream.source().ifPresent(source -> source.content().claims().restore()));
+                () -> stream.source()
+                        .ifPresent(source -> source.content().claims().restore()));
     }
 
     /** Can be called again after a failure. */

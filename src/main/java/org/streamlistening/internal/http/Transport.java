@@ -67,7 +67,8 @@ public interface Transport extends AutoCloseable {
      * An HTTP request.
      *
      * @param content the body with its content type; null: no body
-     * @param contentType overrides the type of the content, or declares one without a body; null: the type of the content
+     * @param contentType overrides the type of the content, or declares one without a body; null: the type of the
+     *     content
      */
     record Request(
             String method,

@@ -2,10 +2,10 @@
  * The state machine of one listener: its stream, offset, generation and status, from a batch to a task for the
  * delivery. Not part of the API.
  *
- * <p>In: calls of {@link org.streamlistening.internal.listen.ListenerStateMachine} from requests, observers and the end of
- * sessions, and batches of the shared reads in {@code tail}. Out: a task of {@code listen.delivery} per batch or event,
- * and a {@link org.streamlistening.internal.listen.ListenerSnapshot} for the serialised session. No HTTP, no CDI, and
- * no thread or clock of its own.
+ * <p>In: calls of {@link org.streamlistening.internal.listen.ListenerStateMachine} from requests, observers and the end
+ * of sessions, and batches of the shared reads in {@code tail}. Out: a task of {@code listen.delivery} per batch or
+ * event, and a {@link org.streamlistening.internal.listen.ListenerSnapshot} for the serialised session. No HTTP, no
+ * CDI, and no thread or clock of its own.
  *
  * <p>A message moves forward from hop to hop:
  *

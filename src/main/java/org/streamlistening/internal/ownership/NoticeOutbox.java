@@ -20,8 +20,8 @@ import org.streamlistening.internal.threads.Timer;
  * that grows follows each failure. A claim stays until it is appended or no longer wanted. A release is dropped when
  * its append fails: the server that waits for it takes the listener when its patience is over.
  *
- * <p>Not a {@link org.streamlistening.internal.threads.SerialTask}, since the pause grows and the notices of a failed append
- * are sorted before the next one. Thread-safe. Appends run on an I/O thread.
+ * <p>Not a {@link org.streamlistening.internal.threads.SerialTask}, since the pause grows and the notices of a failed
+ * append are sorted before the next one. Thread-safe. Appends run on an I/O thread.
  */
 final class NoticeOutbox {
 
@@ -81,7 +81,10 @@ final class NoticeOutbox {
         try {
             io.execute(this::drain);
         } catch (Throwable rejected) {
-            LOG.log(System.Logger.Level.WARNING, "notices of the hand-over cannot be written now; trying again", rejected);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "notices of the hand-over cannot be written now; trying again",
+                    rejected);
             submitAfter(Timer.RETRY_DELAY);
         }
     }

@@ -18,8 +18,8 @@ import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 import org.streamlistening.internal.read.response.ResponsePartReader.Part;
 
 /**
- * The steps of a reader, for its thread: plain reads until the response is up to date, then long-polls or event streams.
- * After a failure the next request is a plain read, since a restarted server responds to it at once.
+ * The steps of a reader, for its thread: plain reads until the response is up to date, then long-polls or event
+ * streams. After a failure the next request is a plain read, since a restarted server responds to it at once.
  */
 final class ReadLoop {
 

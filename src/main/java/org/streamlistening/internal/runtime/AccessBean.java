@@ -13,8 +13,8 @@ import org.streamlistening.server.EmbeddedServer;
 import org.streamlistening.server.StreamAccess;
 
 /**
- * The application's {@link StreamAccess} bean, passed to the embedded server as an attribute of the servlet context. That
- * context becomes known with the start of the application on Open Liberty, and with the first request on WildFly.
+ * The application's {@link StreamAccess} bean, passed to the embedded server as an attribute of the servlet context.
+ * That context becomes known with the start of the application on Open Liberty, and with the first request on WildFly.
  */
 public final class AccessBean implements AutoCloseable {
 

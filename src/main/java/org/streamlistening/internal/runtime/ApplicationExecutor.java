@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The container's executor until the application stops. Later tasks are dropped: their sessions are gone, and Open Liberty
- * keeps the class loader of an application that submits a task after its stop.
+ * The container's executor until the application stops. Later tasks are dropped: their sessions are gone, and Open
+ * Liberty keeps the class loader of an application that submits a task after its stop.
  */
 final class ApplicationExecutor implements Executor, AutoCloseable {
 

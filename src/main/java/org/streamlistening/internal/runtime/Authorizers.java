@@ -37,7 +37,9 @@ public record Authorizers(BeanManager beanManager) {
         }
     }
 
-    /** Destroys a dependent instance only: closing the handle of any other bean would destroy it for the application. */
+    /**
+     * Destroys a dependent instance only: closing the handle of any other bean would destroy it for the application.
+     */
     private static void release(Instance.Handle<?> handle) {
         if (handle.getBean().getScope() == Dependent.class) {
             handle.destroy();

@@ -18,8 +18,8 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
- * The server of the streams: the configured URL, else the embedded server of this application, called in-process. An address
- * is never derived from a request, because its sender could choose it.
+ * The server of the streams: the configured URL, else the embedded server of this application, called in-process. An
+ * address is never derived from a request, because its sender could choose it.
  */
 public final class ServerLocation {
 

@@ -129,12 +129,17 @@ public final class StreamRuntime implements AutoCloseable {
         listener.abandon();
     }
 
-    /** The listener was replaced by a newer one of the same session: the stop of the application does not suspend it. */
+    /**
+     * The listener was replaced by a newer one of the same session: the stop of the application does not suspend it.
+     */
     public void forget(ListenerStateMachine listener) {
         attached.remove(listener);
     }
 
-    /** Follows the hand-over stream from the start of the application, so that this server receives the first claim of another one. */
+    /**
+     * Follows the hand-over stream from the start of the application, so that this server receives the first claim of
+     * another one.
+     */
     public void start() {
         if (location.isConfigured()) {
             settings.handover().ifPresent(this::handover);
@@ -166,7 +171,10 @@ public final class StreamRuntime implements AutoCloseable {
         return stalledCloses;
     }
 
-    /** Runs a task on the thread that submits it, with class loader, JNDI and security of the thread that calls this method. */
+    /**
+     * Runs a task on the thread that submits it, with class loader, JNDI and security of the thread that calls this
+     * method.
+     */
     public Executor callerContext() {
         return container.getContextService().currentContextExecutor();
     }

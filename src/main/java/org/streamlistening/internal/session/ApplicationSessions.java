@@ -48,7 +48,9 @@ public final class ApplicationSessions implements AutoCloseable {
         return sockets;
     }
 
-    /** The context of the deliveries to one session. It has no beans until a request of the session is captured into it. */
+    /**
+     * The context of the deliveries to one session. It has no beans until a request of the session is captured into it.
+     */
     public SessionDeliveryContext newDeliveryContext() {
         return new SessionDeliveryContext(beanManager, bridge);
     }
@@ -99,8 +101,8 @@ public final class ApplicationSessions implements AutoCloseable {
     }
 
     /**
-     * Runs the task on a thread of the container with this session active. If the container rejects the task, or it throws, it
-     * runs again after a second: the task must be idempotent.
+     * Runs the task on a thread of the container with this session active. If the container rejects the task, or it
+     * throws, it runs again after a second: the task must be idempotent.
      */
     public void runInSession(SessionDeliveryContext session, Runnable task) {
         try {

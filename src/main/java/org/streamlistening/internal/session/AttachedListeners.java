@@ -15,8 +15,8 @@ import org.streamlistening.internal.listen.ListenerStateMachine;
 public final class AttachedListeners {
 
     /**
-     * How long the end of a session waits for all running observers of its listeners. A session that times out ends on a
-     * thread of the container that all sessions share.
+     * How long the end of a session waits for all running observers of its listeners. A session that times out ends on
+     * a thread of the container that all sessions share.
      */
     private static final Duration OBSERVER_TIMEOUT = Duration.ofSeconds(5);
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The session, the container context and the caller of a request, for deliveries on other threads.
  *
  * @param beans the beans of its session
- * @param context runs a task on the calling thread, before it returns, with class loader, JNDI and security of the request
+ * @param context runs a task on the calling thread, before it returns, with class loader, JNDI and security of the
+ *     request
  * @param principal the authenticated caller; null without authentication
  */
 public record CallerContext(

@@ -8,7 +8,10 @@ import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
-/** Makes the listener that notifies an observer the {@link CurrentListener} of the thread, for {@link org.streamlistening.Delivering}. */
+/**
+ * Makes the listener that notifies an observer the {@link CurrentListener} of the thread, for
+ * {@link org.streamlistening.Delivering}.
+ */
 record DeliveringObservers(ObserverNotifier observers, CurrentListener current, StreamListener listener)
         implements ObserverNotifier {
 

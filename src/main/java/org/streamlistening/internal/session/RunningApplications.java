@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /**
- * The applications that run with this copy of the library: one, unless several applications share the copy. Objects that the
- * container makes without CDI find their application in this table: beans of a deserialised session, and WebSocket
- * handshakes. For any thread.
+ * The applications that run with this copy of the library: one, unless several applications share the copy. Objects
+ * that the container makes without CDI find their application in this table: beans of a deserialised session, and
+ * WebSocket handshakes. For any thread.
  */
 public final class RunningApplications {
 

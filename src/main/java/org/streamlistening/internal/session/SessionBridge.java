@@ -102,7 +102,9 @@ public final class SessionBridge {
         return session.get(mark) instanceof SessionMark found && found.key().equals(markKey);
     }
 
-    /** Captures the beans of the session of the calling thread; empty unless the thread runs a request with a session. */
+    /**
+     * Captures the beans of the session of the calling thread; empty unless the thread runs a request with a session.
+     */
     public Optional<SessionBeans> capture() {
         return requestSession().map(session -> {
             long order = captures.incrementAndGet();

@@ -14,8 +14,8 @@ import org.streamlistening.internal.deliver.DeliveryContext;
 /**
  * The session that a listener delivers to, and the container context of the latest caller of {@code listen}.
  *
- * <p>Written by request threads, read by the delivering thread. Beans, context and principal are one value: each delivery
- * takes those that belong together when it begins.
+ * <p>Written by request threads, read by the delivering thread. Beans, context and principal are one value: each
+ * delivery takes those that belong together when it begins.
  */
 public final class SessionDeliveryContext implements DeliveryContext {
 
@@ -111,7 +111,10 @@ public final class SessionDeliveryContext implements DeliveryContext {
         }
     }
 
-    /** The application may have stopped during the step, and its contexts with it: that does not make the step a failure. */
+    /**
+     * The application may have stopped during the step, and its contexts with it: that does not make the step a
+     * failure.
+     */
     private static void deactivate(RequestContextController request) {
         try {
             request.deactivate();

@@ -11,8 +11,8 @@ import java.util.UUID;
  * A session that never had any of them has no mark. When the session ends, so does this bean. Not compared by identity,
  * since after passivation it is a copy.
  *
- * <p>The key is in an attribute of the HTTP session, too: there it is found without the container's session context, which
- * is that of another session, or of none, when a session times out or is ended from elsewhere.
+ * <p>The key is in an attribute of the HTTP session, too: there it is found without the container's session context,
+ * which is that of another session, or of none, when a session times out or is ended from elsewhere.
  */
 public class SessionMark implements Serializable {
 
@@ -53,9 +53,9 @@ public class SessionMark implements Serializable {
     }
 
     /**
-     * Whether the session of this request has a mark; false if it has no session, or one that cannot be read. Nothing is
-     * thrown: servers have exceptions of their own for a session that is not valid any more, belongs to another user, or
-     * cannot be read from where it was kept.
+     * Whether the session of this request has a mark; false if it has no session, or one that cannot be read. Nothing
+     * is thrown: servers have exceptions of their own for a session that is not valid any more, belongs to another
+     * user, or cannot be read from where it was kept.
      */
     public static boolean isIn(HttpServletRequest request) {
         try {

@@ -8,14 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The session, the request and the configuration of a socket's handshake. Call it on the thread of the handshake's request. */
+/**
+ * The session, the request and the configuration of a socket's handshake. Call it on the thread of the handshake's
+ * request.
+ */
 public final class SocketHandshake {
 
     private SocketHandshake() {}
 
     /**
-     * The owner of the socket that the request of the calling thread opens; empty if the request has no session, a session
-     * that the browser does not know yet, or one that has just ended, or if its session context is not active.
+     * The owner of the socket that the request of the calling thread opens; empty if the request has no session, a
+     * session that the browser does not know yet, or one that has just ended, or if its session context is not active.
      *
      * @param principal the authenticated caller; null if the request has none
      */

@@ -16,8 +16,8 @@ import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The HTTP session, the contexts and the caller of one socket, captured from the request of its handshake: the threads of the
- * socket have none of them.
+ * The HTTP session, the contexts and the caller of one socket, captured from the request of its handshake: the threads
+ * of the socket have none of them.
  */
 public final class SocketOwner implements SocketOwners.Member {
 

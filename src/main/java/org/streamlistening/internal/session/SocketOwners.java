@@ -11,8 +11,8 @@ import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The owners of sockets, and of handshakes that may become sockets, by the key of the {@link SessionMark}. They end with
- * their session or the application. One timer checks all of them, while there are any.
+ * The owners of sockets, and of handshakes that may become sockets, by the key of the {@link SessionMark}. They end
+ * with their session or the application. One timer checks all of them, while there are any.
  */
 final class SocketOwners {
 

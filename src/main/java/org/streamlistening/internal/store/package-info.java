@@ -11,15 +11,16 @@
  *
  * <ul>
  *   <li>A {@link org.streamlistening.internal.store.StreamStore} belongs to one server. The engine has the state of all
- *       streams, decides within the lock of a stream, and submits changes without waiting for the previous ones. The store
- *       reports each outcome in order; if a change fails, all later ones fail too, newest first. The engine is the only
- *       owner of the committed state: a store that writes snapshots asks for it (see
+ *       streams, decides within the lock of a stream, and submits changes without waiting for the previous ones. The
+ *       store reports each outcome in order; if a change fails, all later ones fail too, newest first. The engine is
+ *       the only owner of the committed state: a store that writes snapshots asks for it (see
  *       {@link org.streamlistening.internal.store.StreamStore#recover}).
  *   <li>A {@link org.streamlistening.internal.store.SharedStore} belongs to several servers. It loads a stream, calls a
- *       decision of {@code engine.decision.StreamDecisions}, and keeps the change in one transaction. A decision is a pure function
- *       of the loaded {@link org.streamlistening.internal.engine.state.StreamImage} and the request, so that the store can
- *       repeat it after a conflict. {@link org.streamlistening.internal.engine.state.StreamImage#after} is the state after
- *       the change. The store notifies every server of changed streams, and each server wakes its readers.
+ *       decision of {@code engine.decision.StreamDecisions}, and keeps the change in one transaction. A decision is a
+ *       pure function of the loaded {@link org.streamlistening.internal.engine.state.StreamImage} and the request, so
+ *       that the store can repeat it after a conflict.
+ *       {@link org.streamlistening.internal.engine.state.StreamImage#after} is the state after the change. The store
+ *       notifies every server of changed streams, and each server wakes its readers.
  * </ul>
  *
  * <p>Threads: any thread submits; the store reports outcomes on a thread of its choice.

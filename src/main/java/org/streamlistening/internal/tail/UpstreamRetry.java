@@ -15,8 +15,7 @@ final class UpstreamRetry {
     // Guarded by this.
     private Runnable cancel = () -> {};
 
-    UpstreamRetry(
-            String streamId, LazyReader reader, Upstream.Resources resources, Consumer<BatchSubscriber> request) {
+    UpstreamRetry(String streamId, LazyReader reader, Upstream.Resources resources, Consumer<BatchSubscriber> request) {
         this.streamId = streamId;
         this.reader = reader;
         this.resources = resources;

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Runs writes that can block until their client reads. At most {@value #AT_A_TIME} run at a time, since nearly all return
- * at once. A write that runs for longer than {@link #STALLS_AFTER} has a stalled client: it keeps its thread, but no longer
- * counts toward the limit. It delays another write by at most that time. The container ends a write that makes no progress.
+ * Runs writes that can block until their client reads. At most {@value #AT_A_TIME} run at a time, since nearly all
+ * return at once. A write that runs for longer than {@link #STALLS_AFTER} has a stalled client: it keeps its thread,
+ * but no longer counts toward the limit. It delays another write by at most that time. The container ends a write that
+ * makes no progress.
  *
  * <p>{@link LimitedExecutor} differs: a task that takes long keeps its share of the limit there.
  *
@@ -112,7 +113,9 @@ final class BlockingWrites implements Executor, AutoCloseable {
         }
     }
 
-    /** Without a thread or memory the write stays in the queue, and {@link #look} or the end of another write starts it. */
+    /**
+     * Without a thread or memory the write stays in the queue, and {@link #look} or the end of another write starts it.
+     */
     private boolean isStarted(Write write) {
         boolean started = false;
         try {

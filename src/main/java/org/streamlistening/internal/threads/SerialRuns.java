@@ -3,8 +3,8 @@ package org.streamlistening.internal.threads;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts the signals and the runs of a {@link SerialTask}, so that one run at a time works and a run follows the last signal.
- * Guarded by itself; calls only the undo of a signal while it holds its monitor.
+ * Counts the signals and the runs of a {@link SerialTask}, so that one run at a time works and a run follows the last
+ * signal. Guarded by itself; calls only the undo of a signal while it holds its monitor.
  */
 final class SerialRuns {
 
@@ -13,15 +13,17 @@ final class SerialRuns {
 
     private int signals;
 
-    /** The runs that executor or timer accepted, and that have not ended. A signal relies on them, or submits its own. */
+    /**
+     * The runs that executor or timer accepted, and that have not ended. A signal relies on them, or submits its own.
+     */
     private int accepted;
 
     private boolean running;
     private long begun;
 
     /**
-     * Counts a signal. Returns the number of runs so far, or {@link #ACCEPTED}. Two signals at the same time can both submit a
-     * run; the second one does nothing.
+     * Counts a signal. Returns the number of runs so far, or {@link #ACCEPTED}. Two signals at the same time can both
+     * submit a run; the second one does nothing.
      */
     synchronized long signal() {
         signals++;
@@ -44,7 +46,8 @@ final class SerialRuns {
     /** The bookkeeping of one run, which can be submitted several times, one after another. */
     final class Submission {
 
-        // Guarded by the runs: whether accepted includes this, and whether it began or was given up after its submission.
+        // Guarded by the runs: whether accepted includes this, and whether it began or was given up after its
+        // submission.
         private boolean counted;
         private boolean settled;
 

@@ -6,10 +6,11 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Runs one piece of work after each signal: on another executor, in short runs, never two at once, and always once more
- * after the last signal. A run that the executor rejects is repeated after a pause. The work finds out by itself, in a queue
- * for example, what there is to do.
+ * after the last signal. A run that the executor rejects is repeated after a pause. The work finds out by itself, in a
+ * queue for example, what there is to do.
  *
- * <p>{@link LimitedExecutor} differs: it runs each of many tasks once, several at a time, and retries none. Thread-safe.
+ * <p>{@link LimitedExecutor} differs: it runs each of many tasks once, several at a time, and retries none.
+ * Thread-safe.
  */
 public final class SerialTask {
 
@@ -47,17 +48,21 @@ public final class SerialTask {
         boolean failed(Throwable cause);
     }
 
-    /** Requests a run. Returns at once. Throws if neither the executor nor the timer accepts it; a later signal can succeed. */
+    /**
+     * Requests a run. Returns at once. Throws if neither the executor nor the timer accepts it; a later signal can
+     * succeed.
+     */
     public void signal() {
         signal(() -> true);
     }
 
     /**
-     * As {@link #signal()}, and undoes the cause of the signal before it throws. No run begins before that. Does not throw if
-     * the run of another signal was accepted meanwhile, which does the work of this one, too, or has done it already.
+     * As {@link #signal()}, and undoes the cause of the signal before it throws. No run begins before that. Does not
+     * throw if the run of another signal was accepted meanwhile, which does the work of this one, too, or has done it
+     * already.
      *
-     * @param undo removes a task from a queue, for example, so that the caller can add it again; must not block. Returns
-     *     false if there was nothing to undo, because an earlier run took the task
+     * @param undo removes a task from a queue, for example, so that the caller can add it again; must not block.
+     *     Returns false if there was nothing to undo, because an earlier run took the task
      */
     public void signal(BooleanSupplier undo) {
         long before = runs.signal();
@@ -88,10 +93,7 @@ public final class SerialTask {
                 executor.execute(this);
                 submission.accepted();
             } catch (Throwable rejected) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the executor does not accept a task now; trying again",
-                        rejected);
+                LOG.log(System.Logger.Level.WARNING, "the executor does not accept a task now; trying again", rejected);
                 submitLater();
             }
         }

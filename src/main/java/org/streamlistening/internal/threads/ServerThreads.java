@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of the embedded server: a few that notify waiting readers and run timers. The server starts threads nowhere
- * else. They never run code of the application, and end with the server.
+ * The threads of the embedded server: a few that notify waiting readers and run timers. The server starts threads
+ * nowhere else. They never run code of the application, and end with the server.
  */
 public final class ServerThreads implements Waker, AutoCloseable {
 
@@ -23,7 +23,9 @@ public final class ServerThreads implements Waker, AutoCloseable {
     private static final String NAME = "durable-streams-server";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The number of waiters that one task calls: few enough for a short task, and enough to make its submission cheap. */
+    /**
+     * The number of waiters that one task calls: few enough for a short task, and enough to make its submission cheap.
+     */
     private static final int TOGETHER = 64;
 
     private final ScheduledThreadPoolExecutor executor;

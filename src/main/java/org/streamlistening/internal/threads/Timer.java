@@ -23,8 +23,8 @@ public interface Timer {
     }
 
     /**
-     * Runs the task on an executor, and submits it again after a pause as often as the executor rejects it, for lack of a
-     * thread for example. A task that ends a wait must not get lost.
+     * Runs the task on an executor, and submits it again after a pause as often as the executor rejects it, for lack of
+     * a thread for example. A task that ends a wait must not get lost.
      */
     default void executeOrRetry(Executor executor, Runnable task) {
         try {

@@ -11,10 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that wait for the network, or for a client to read: virtual threads from JDK 24 on, else daemon platform threads.
+ * Threads that wait for the network, or for a client to read: virtual threads from JDK 24 on, else daemon platform
+ * threads.
  *
- * <p>JDK 21 to 23 have virtual threads too, but one that blocks inside a monitor occupies its carrier thread. HTTP clients
- * block inside monitors, and there are as many carriers as processors: a few waiting reads would stop all others.
+ * <p>JDK 21 to 23 have virtual threads too, but one that blocks inside a monitor occupies its carrier thread. HTTP
+ * clients block inside monitors, and there are as many carriers as processors: a few waiting reads would stop all
+ * others.
  */
 public final class WaitingThreads {
 
@@ -38,8 +40,8 @@ public final class WaitingThreads {
     }
 
     /**
-     * Whether the calling thread misses an interrupt while it is blocked in a socket. Virtual threads notice it. Threads
-     * made by this class are never interrupted to end a wait: the owner of the connection closes it.
+     * Whether the calling thread misses an interrupt while it is blocked in a socket. Virtual threads notice it.
+     * Threads made by this class are never interrupted to end a wait: the owner of the connection closes it.
      */
     public static boolean missesInterrupts() {
         Thread thread = Thread.currentThread();
@@ -59,7 +61,10 @@ public final class WaitingThreads {
         return pool(name);
     }
 
-    /** Runs each task at once on a thread of its own, made by a factory if threads are not virtual; these idle ten seconds. */
+    /**
+     * Runs each task at once on a thread of its own, made by a factory if threads are not virtual; these idle ten
+     * seconds.
+     */
     public static ExecutorService perTask(String name, ThreadFactory factory) {
         if (VIRTUAL) {
             return virtualPerTask(virtual(name));
@@ -82,7 +87,9 @@ public final class WaitingThreads {
                 task -> daemon(task, name + "-" + count.incrementAndGet()));
     }
 
-    /** A platform thread that keeps neither the JVM nor, between two tasks, the class loader of an application alive. */
+    /**
+     * A platform thread that keeps neither the JVM nor, between two tasks, the class loader of an application alive.
+     */
     public static Thread daemon(Runnable task, String name) {
         Thread thread = new Waiting(task, name);
         thread.setDaemon(true);

@@ -121,7 +121,9 @@ class ListeningTest {
             return happened;
         }
 
-        /** Whether this instance received the last token; compared here, since the proxies of two instances are equal. */
+        /**
+         * Whether this instance received the last token; compared here, since the proxies of two instances are equal.
+         */
         public boolean receivedLastToken() {
             return self == this;
         }

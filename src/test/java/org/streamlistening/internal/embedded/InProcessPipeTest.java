@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.serve.exchange.ResponseSink;
 
-/** A response between the server and a client of the same process: the order of writes and reads, and the notifications. */
+/**
+ * A response between the server and a client of the same process: the order of writes and reads, and the notifications.
+ */
 class InProcessPipeTest {
 
     private static final int PIECE = 1 << 20;

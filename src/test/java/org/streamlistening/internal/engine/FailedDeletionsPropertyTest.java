@@ -29,8 +29,8 @@ import org.streamlistening.internal.store.StreamBytes;
 import org.streamlistening.server.Retention;
 
 /**
- * Trees of forks with a retention, whose deletions take long, fail, or are not accepted: a stream that exists has all its
- * bytes, and in the end nothing is left.
+ * Trees of forks with a retention, whose deletions take long, fail, or are not accepted: a stream that exists has all
+ * its bytes, and in the end nothing is left.
  */
 class FailedDeletionsPropertyTest {
 

@@ -29,8 +29,9 @@ import org.streamlistening.internal.engine.state.StreamLifetime;
 import org.streamlistening.internal.engine.state.StreamOffset;
 
 /**
- * Trees of forks that grow, receive appends, lose streams in any order, and are recovered from their directory. Each stream
- * reads as its own text, a deleted stream is kept as long as a fork needs it, and the last deletion leaves no file.
+ * Trees of forks that grow, receive appends, lose streams in any order, and are recovered from their directory. Each
+ * stream reads as its own text, a deleted stream is kept as long as a fork needs it, and the last deletion leaves no
+ * file.
  */
 class ForksPropertyTest {
 

@@ -41,7 +41,10 @@ import org.streamlistening.server.Http;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerProcess;
 
-/** After a moment without memory, each caller has a response, acknowledged changes are kept, and the store works without a restart. */
+/**
+ * After a moment without memory, each caller has a response, acknowledged changes are kept, and the store works without
+ * a restart.
+ */
 @Tag("load")
 class ShortOfMemoryTest {
 

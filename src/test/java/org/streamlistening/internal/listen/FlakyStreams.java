@@ -18,8 +18,8 @@ import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.threads.Awaitable;
 
 /**
- * Streams in memory whose readers respond with pages of random size, split into chunks, and fail at random: before or within
- * the response. Every second reader can be awaited without a thread.
+ * Streams in memory whose readers respond with pages of random size, split into chunks, and fail at random: before or
+ * within the response. Every second reader can be awaited without a thread.
  */
 final class FlakyStreams implements Readers {
 

@@ -38,9 +38,10 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * Writers append, reads and observers fail, and listeners are stopped, started, passivated, activated and abandoned, in any
- * order of the threads. Each observer receives each message exactly once, in order, and none of a stopped subscription; an
- * active listener always has a pending task, timer or read. Tasks stand for threads, and the seed selects the next one.
+ * Writers append, reads and observers fail, and listeners are stopped, started, passivated, activated and abandoned, in
+ * any order of the threads. Each observer receives each message exactly once, in order, and none of a stopped
+ * subscription; an active listener always has a pending task, timer or read. Tasks stand for threads, and the seed
+ * selects the next one.
  */
 class ListeningPropertyTest {
 

@@ -68,7 +68,10 @@ class OutageLogTest {
     private StreamException ended;
     private int polls;
 
-    /** A stream without messages of a server that can be unavailable. A poll ends at once; the number of polls is limited. */
+    /**
+     * A stream without messages of a server that can be unavailable. A poll ends at once; the number of polls is
+     * limited.
+     */
     private final class Reader implements StreamReader, Awaitable {
 
         private final String streamId;

@@ -33,9 +33,9 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 
 /**
- * A stream is deleted, expires and is created again while listeners read it. A listener receives the messages of each life of
- * the stream from the first one on, once and in order, and a {@link StreamReset} before those of the next life. Threads are
- * tasks here, and the seed selects the task that runs next.
+ * A stream is deleted, expires and is created again while listeners read it. A listener receives the messages of each
+ * life of the stream from the first one on, once and in order, and a {@link StreamReset} before those of the next life.
+ * Threads are tasks here, and the seed selects the task that runs next.
  */
 class RecreatedStreamPropertyTest {
 

@@ -17,8 +17,8 @@ import org.streamlistening.internal.ownership.SimulatedCluster.Appends;
 import org.streamlistening.internal.ownership.SimulatedCluster.Node;
 
 /**
- * The hand-over between servers under faults at any step: servers end or freeze, reads and appends fail, containers reject
- * tasks, and the stream is closed, deleted or trimmed.
+ * The hand-over between servers under faults at any step: servers end or freeze, reads and appends fail, containers
+ * reject tasks, and the stream is closed, deleted or trimmed.
  */
 class HandoverPropertyTest {
 

@@ -18,7 +18,9 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.threads.Backoff;
 
-/** Servers that agree over a stream on the owner of a listener. Each reads the stream and runs its tasks step by step. */
+/**
+ * Servers that agree over a stream on the owner of a listener. Each reads the stream and runs its tasks step by step.
+ */
 class HandoverTest {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> 0.5);

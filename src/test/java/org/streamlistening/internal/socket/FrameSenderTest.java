@@ -12,7 +12,10 @@ import org.streamlistening.internal.threads.LimitedExecutor;
 import org.streamlistening.support.ManualExecutor;
 import org.streamlistening.websocket.ScriptedSession;
 
-/** Closing a connection waits for the frame in transmission: a browser that receives nothing occupies a thread meanwhile. */
+/**
+ * Closing a connection waits for the frame in transmission: a browser that receives nothing occupies a thread
+ * meanwhile.
+ */
 class FrameSenderTest {
 
     private static final CloseReason REASON = new CloseReason(CloseCodes.TRY_AGAIN_LATER, "why");

@@ -36,8 +36,8 @@ import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocketOptions;
 
 /**
- * A browser assembles the whole stream from its frames, for any split into pages and frames, any loss of connections, and
- * any order of threads. Tasks stand for threads, and the seed determines which one runs next.
+ * A browser assembles the whole stream from its frames, for any split into pages and frames, any loss of connections,
+ * and any order of threads. Tasks stand for threads, and the seed determines which one runs next.
  */
 class ResumingPropertyTest {
 

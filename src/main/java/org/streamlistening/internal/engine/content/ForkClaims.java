@@ -1,8 +1,8 @@
 package org.streamlistening.internal.engine.content;
 
 /**
- * The forks that need the bytes of a stream. A fork gives its claim up when its deletion is submitted, and the bytes stay
- * until the deletion is durable, since it can fail. Thread-safe; a claim is added under the lock of the content.
+ * The forks that need the bytes of a stream. A fork gives its claim up when its deletion is submitted, and the bytes
+ * stay until the deletion is durable, since it can fail. Thread-safe; a claim is added under the lock of the content.
  */
 public final class ForkClaims {
 

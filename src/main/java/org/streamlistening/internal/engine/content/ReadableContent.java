@@ -35,6 +35,7 @@ public final class ReadableContent {
     private volatile StreamState state;
     /** Whether the creation is durable, so that the store has a log. */
     private volatile boolean begun;
+
     private final ForkClaims claims = new ForkClaims();
 
     public ReadableContent(StreamImage image, @Nullable ReadableContent source, ContentContext context) {

@@ -7,8 +7,8 @@
  * as fast as the client reads them, without blocking a thread.
  *
  * <p>Locks: an {@code SseReader} takes its own monitor first, and those of the engine within it; a
- * {@code LongPollReader} holds none when it calls. The engine, the container and the timers call it on threads of their own, outside of the engine's
- * locks.
+ * {@code LongPollReader} holds none when it calls. The engine, the container and the timers call it on threads of their
+ * own, outside of the engine's locks.
  */
 @NullMarked
 package org.streamlistening.internal.serve.read;

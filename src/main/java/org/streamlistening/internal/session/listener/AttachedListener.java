@@ -40,7 +40,9 @@ record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext ses
         listener.listen(key, policies, options.from());
     }
 
-    /** Whether a listener may continue with the stream that was saved: authorizers decide as for a new {@code listen}. */
+    /**
+     * Whether a listener may continue with the stream that was saved: authorizers decide as for a new {@code listen}.
+     */
     boolean mayContinue(String name, StreamKey key) {
         try {
             authorize(name, key);
@@ -96,7 +98,9 @@ record AttachedListener(ApplicationSessions sessions, SessionDeliveryContext ses
         listener.checkpoint();
     }
 
-    /** Continues after a claim was won, on a thread of the container with the session active: observers are notified. */
+    /**
+     * Continues after a claim was won, on a thread of the container with the session active: observers are notified.
+     */
     void claimWon(boolean continues) {
         sessions.runInSession(session, () -> {
             listener.unblock();

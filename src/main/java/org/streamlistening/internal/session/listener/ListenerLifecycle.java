@@ -13,8 +13,9 @@ import org.streamlistening.internal.session.listener.ListenerPhase.Detached;
 import org.streamlistening.internal.session.listener.ListenerPhase.Ended;
 
 /**
- * The life of one listener of a session. The first call on a request thread attaches it to its application; a deserialised
- * listener continues at the end of the next request of its session, or at the first call in it. For any thread.
+ * The life of one listener of a session. The first call on a request thread attaches it to its application; a
+ * deserialised listener continues at the end of the next request of its session, or at the first call in it. For any
+ * thread.
  */
 final class ListenerLifecycle {
 
@@ -108,7 +109,9 @@ final class ListenerLifecycle {
         return Optional.empty();
     }
 
-    /** Attaches it to the application of the calling thread, and continues once that is possible; empty after the end. */
+    /**
+     * Attaches it to the application of the calling thread, and continues once that is possible; empty after the end.
+     */
     private Optional<AttachedListener> attachAndResume() {
         Change change = change(this::attach);
         if (!(change.after() instanceof Attached now)) {

@@ -23,8 +23,8 @@ sealed interface ListenerPhase {
      * In no application: it was not used yet, was deserialised, or another server took it over.
      *
      * @param snapshot where it continues
-     * @param serialised written in place of {@code snapshot} until the next request of its session begins, because the serialised
-     *     beans may lack the last messages; null: {@code snapshot} is written
+     * @param serialised written in place of {@code snapshot} until the next request of its session begins, because the
+     *     serialised beans may lack the last messages; null: {@code snapshot} is written
      * @param local whether this server made it, and no other server has had it since
      */
     record Detached(ListenerSnapshot snapshot, @Nullable ListenerSnapshot serialised, boolean local)

@@ -4,7 +4,9 @@ import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.session.ListenerBean;
 
-/** The ownership of one session's listener by this server, from its attachment to its end or release. For any thread. */
+/**
+ * The ownership of one session's listener by this server, from its attachment to its end or release. For any thread.
+ */
 final class OwnershipClaim implements Handover.Claimant {
 
     private final ListenerBean bean;
@@ -40,7 +42,10 @@ final class OwnershipClaim implements Handover.Claimant {
         handover.forget(bean.getSessionKey(), this);
     }
 
-    /** Continues from the position of this copy: the last deliveries of the other server are in its own copy of the beans. */
+    /**
+     * Continues from the position of this copy: the last deliveries of the other server are in its own copy of the
+     * beans.
+     */
     @Override
     public void won() {
         attachment.claimWon(continues);

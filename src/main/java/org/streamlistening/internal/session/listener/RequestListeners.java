@@ -8,8 +8,9 @@ import org.streamlistening.internal.session.ListenerBean;
 import org.streamlistening.internal.session.SessionBridge;
 
 /**
- * Finds the listeners of a request's session when the request begins and ends. A deserialised listener has no application
- * until then, and cannot register itself: the container may keep the beans of a session serialised until they are looked up.
+ * Finds the listeners of a request's session when the request begins and ends. A deserialised listener has no
+ * application until then, and cannot register itself: the container may keep the beans of a session serialised until
+ * they are looked up.
  */
 public final class RequestListeners {
 
@@ -33,8 +34,8 @@ public final class RequestListeners {
     }
 
     /**
-     * The listeners of the session get the beans that the request made, and those that were listening before the session
-     * was passivated continue.
+     * The listeners of the session get the beans that the request made, and those that were listening before the
+     * session was passivated continue.
      */
     public void requestEnds(Object request) {
         List<? extends ListenerBean> listeners = of(request);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
- * The object that is injected under a name that no bean has: each call goes to the listener or listeners that the session of
- * the calling thread has under that name.
+ * The object that is injected under a name that no bean has: each call goes to the listener or listeners that the
+ * session of the calling thread has under that name.
  */
 public record UndeclaredListenerProxy(Class<? extends ListenerHolder> type, String name)
         implements InvocationHandler, Serializable {

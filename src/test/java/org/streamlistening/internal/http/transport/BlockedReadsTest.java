@@ -23,7 +23,9 @@ import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
 
-/** A read that blocks ends with an {@link InterruptedIOException} when its thread is interrupted, on every transport. */
+/**
+ * A read that blocks ends with an {@link InterruptedIOException} when its thread is interrupted, on every transport.
+ */
 class BlockedReadsTest {
 
     private static void isInterruptible(InputStream body, AtomicInteger read) throws InterruptedException {

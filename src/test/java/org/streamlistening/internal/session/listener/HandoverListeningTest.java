@@ -34,7 +34,9 @@ import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess.Operation;
 import org.streamlistening.support.Application;
 
-/** Sessions that move to this server and from it. The test acts as the other server: it reads and writes the notices. */
+/**
+ * Sessions that move to this server and from it. The test acts as the other server: it reads and writes the notices.
+ */
 class HandoverListeningTest {
 
     private static final String URL = "durable-streams.url";

@@ -36,9 +36,9 @@ import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.session.SessionMark;
 
 /**
- * Reads everything of the library that a session may contain, in the serialised form of each release. The bytes are files under
- * {@code src/test/resources/serialised}, with one folder for each form. A release never changes a file of an earlier one; a new
- * form gets a new folder.
+ * Reads everything of the library that a session may contain, in the serialised form of each release. The bytes are
+ * files under {@code src/test/resources/serialised}, with one folder for each form. A release never changes a file of
+ * an earlier one; a new form gets a new folder.
  */
 class SerialisedFormsTest {
 

@@ -261,7 +261,9 @@ class DiskDamageTest {
         }
     }
 
-    /** A stream with the given number of appends, all in the last journal only. @return the positions of their frames */
+    /**
+     * A stream with the given number of appends, all in the last journal only. @return the positions of their frames
+     */
     private List<Long> write(int appends) throws IOException {
         try (StoreHarness store = StoreHarness.open(directory)) {
             store.create("a", TEXT, "");

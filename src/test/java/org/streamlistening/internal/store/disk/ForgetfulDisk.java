@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A disk that simulates a loss of power. It records the content of each file at its last {@code force}, and the entries of
- * each directory at the last {@code force} of that directory. Operations on {@link #root()} change the real directory.
+ * A disk that simulates a loss of power. It records the content of each file at its last {@code force}, and the entries
+ * of each directory at the last {@code force} of that directory. Operations on {@link #root()} change the real
+ * directory.
  */
 public final class ForgetfulDisk implements AutoCloseable {
 

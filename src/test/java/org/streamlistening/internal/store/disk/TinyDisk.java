@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A small file system in memory, visible only to processes that run {@linkplain #within() within} its mount namespace, and
- * removed with that namespace. Needs Linux, but no privileges.
+ * A small file system in memory, visible only to processes that run {@linkplain #within() within} its mount namespace,
+ * and removed with that namespace. Needs Linux, but no privileges.
  */
 final class TinyDisk implements AutoCloseable {
 
