@@ -56,7 +56,7 @@ final class UnqualifiedObservers {
                 .filter(one -> observesStreams(one, payloads))
                 .map(one -> NumberedMessage.EVENT_METADATA.text(
                         one.where() + " observes all sorts of events and",
-                        "it hears nothing of streams; let another observer without these hear them"));
+                        "it receives no stream events; let another observer without these receive them"));
     }
 
     private static boolean observesStreams(StreamObserver observer, Collection<Class<?>> payloads) {

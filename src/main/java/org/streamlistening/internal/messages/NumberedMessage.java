@@ -55,20 +55,19 @@ public enum NumberedMessage {
             "observe in a @SessionScoped bean, and let the page read from that"),
     ENDPOINT_OBSERVER(
             15,
-            "%s is in a WebSocket endpoint, where each event would meet a new, empty instance instead of one with a"
-                    + " connection",
+            "%s is in a WebSocket endpoint, where a new instance without a connection would receive each event",
             "make the endpoint @ApplicationScoped, observe in another bean, or use org.streamlistening.websocket"),
     UNKNOWN_LISTENER(
             16,
             "%s observes @StreamListening(\"%s\"), but no bean injects a StreamListener or StreamListeners of that name;"
                     + " beans inject %s",
-            "correct the name if it is misspelt; if a servlet or another component that is no bean injects it, all is well"),
+            "correct the name if it is misspelt; a servlet or another component that is no bean can inject it, too"),
     UNDECODABLE_TYPE(
             17,
             "no message of listener \"%s\" can become a %s, which %s observes: %s",
             "observe another type, or produce a Jsonb with @StreamListening that can make it"),
-    SEVERAL_ACCESS_BEANS(18, "several beans are a StreamAccess, and only one of them can decide who may do what", "%s"),
-    USELESS_OBSERVER(19, "%s would hear nothing: %s", "%s"),
+    SEVERAL_ACCESS_BEANS(18, "several beans are a StreamAccess, and only one of them can authorize requests", "%s"),
+    USELESS_OBSERVER(19, "%s would receive no event: %s", "%s"),
     OBSERVER_UNDER_WAY(20, "%s", "%s"),
     UNDECODABLE_MESSAGE(21, "a message (%s, %d bytes) is no %s (%s)", ""),
     NO_INSTANCE(
@@ -98,7 +97,7 @@ public enum NumberedMessage {
     REQUEST_SCOPED_OBSERVER(
             28,
             "%s is in a bean of scope @RequestScoped. Each message is delivered in a request of its own, so a new instance"
-                    + " hears it, which is destroyed afterwards; no HTTP request meets that instance",
+                    + " receives it and is destroyed afterwards; no HTTP request sees that instance",
             "observe in a @SessionScoped bean, or in an @ApplicationScoped one for all sessions"),
     NO_CONFIGURATOR(
             30,
@@ -115,13 +114,12 @@ public enum NumberedMessage {
             "expect default options, and messages that come again"),
     NOTICES_NOT_WRITTEN(
             35,
-            "cannot tell the other servers which listeners are claimed and released here, so listeners of sessions that came"
-                    + " here wait; trying again",
+            "the hand-over stream cannot be written, so listeners of sessions that moved to this server wait; trying again",
             "%s"),
     NOTICES_NOT_READ(
             36,
-            "the hand-over stream cannot be read, so this server does not hear which sessions go to others, and listeners of"
-                    + " sessions that came here wait; trying again",
+            "the hand-over stream cannot be read, so this server does not know which sessions moved to others, and listeners"
+                    + " of sessions that moved to this server wait; trying again",
             "%s"),
     DELIVERIES_WAIT(
             37,
