@@ -44,7 +44,7 @@ final class StreamRemoval {
                 // The next sweep drops it: it is hidden, and has no forks.
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        source + " is not needed any more, and could not be deleted",
+                        "stream '" + source.id() + "' is not needed any more, and could not be deleted",
                         failure);
                 return;
             }
