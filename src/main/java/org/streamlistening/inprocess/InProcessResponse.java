@@ -19,9 +19,9 @@ public interface InProcessResponse extends AutoCloseable {
      *     not block. Replaces the callback of an earlier call
      * @return false if bytes or the end are there already; the callback does not run then
      */
-    boolean await(Runnable then);
+    boolean whenReady(Runnable then);
 
-    /** The HTTP status; available after {@link #await} has returned false or run its callback. */
+    /** The HTTP status; available after {@link #whenReady} has returned false or run its callback. */
     int status();
 
     /** The value of a header, ignoring the case of its name; available when {@link #status()} is. */
@@ -30,7 +30,7 @@ public interface InProcessResponse extends AutoCloseable {
     /**
      * Reads the available bytes of the body.
      *
-     * @return the number of bytes; 0: none at the moment, {@link #await} awaits more; -1: the body has ended
+     * @return the number of bytes; 0: none at the moment, {@link #whenReady} reports more; -1: the body has ended
      * @throws IOException if the server could not send the whole body, or the response was closed
      */
     int read(byte[] target, int offset, int length) throws IOException;

@@ -285,7 +285,7 @@ class InProcessTest {
         for (int i = 0; i < 3; i++) {
             StreamReader reader = live(mode);
             AtomicInteger ready = new AtomicInteger();
-            assertThat(((Awaitable) reader).await(ready::incrementAndGet)).isTrue();
+            assertThat(((Awaitable) reader).whenReady(ready::incrementAndGet)).isTrue();
             StreamReader another = client.open("s", ReadOptions.live(mode));
             another.next();
             assertThatThrownBy(another::next)
@@ -320,14 +320,14 @@ class InProcessTest {
         for (int i = 0; i < READERS; i++) {
             StreamReader reader = live(mode);
             readers.add(reader);
-            assertThat(((Awaitable) reader).await(called::incrementAndGet)).isTrue();
+            assertThat(((Awaitable) reader).whenReady(called::incrementAndGet)).isTrue();
         }
         assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 2);
         assertThat(called).hasValue(0);
         client.append("s", StreamContent.json("\"to all\""));
         await().untilAtomic(called, org.hamcrest.Matchers.is(READERS));
         for (StreamReader reader : readers) {
-            assertThat(((Awaitable) reader).await(called::incrementAndGet)).isFalse();
+            assertThat(((Awaitable) reader).whenReady(called::incrementAndGet)).isFalse();
             assertThat(reader.next().messages()).extracting(StreamMessage::text).containsExactly("\"to all\"");
         }
         readers.forEach(StreamReader::close);
@@ -342,7 +342,7 @@ class InProcessTest {
         client.create("s", CreateOptions.json());
         StreamReader reader = live(mode);
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        assertThat(((Awaitable) reader).await(() -> ready.complete(true))).isTrue();
+        assertThat(((Awaitable) reader).whenReady(() -> ready.complete(true))).isTrue();
         assertThat(ready).succeedsWithin(Duration.ofSeconds(20));
         StreamBatch batch = reader.next();
         assertThat(batch.messages()).isEmpty();
@@ -412,7 +412,7 @@ class InProcessTest {
         client.create("s", CreateOptions.json());
         StreamReader reader = live(mode);
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        assertThat(((Awaitable) reader).await(() -> ready.complete(true))).isTrue();
+        assertThat(((Awaitable) reader).whenReady(() -> ready.complete(true))).isTrue();
         server.close();
         assertThat(ready).isDone();
         assertThatThrownBy(() -> {
@@ -433,7 +433,7 @@ class InProcessTest {
         client.create("s", CreateOptions.json());
         StreamReader reader = live(mode);
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        assertThat(((Awaitable) reader).await(() -> ready.complete(true))).isTrue();
+        assertThat(((Awaitable) reader).whenReady(() -> ready.complete(true))).isTrue();
         client.delete("s");
         assertThat(ready).succeedsWithin(Duration.ofSeconds(10));
         assertThatThrownBy(() -> next(reader)).isInstanceOf(StreamNotFoundException.class);
@@ -459,7 +459,7 @@ class InProcessTest {
         private volatile boolean closed;
 
         @Override
-        public boolean await(Runnable then) {
+        public boolean whenReady(Runnable then) {
             return !closed;
         }
 
@@ -529,7 +529,7 @@ class InProcessTest {
         client.create("s", CreateOptions.json());
         InProcessResponse response = server.server()
                 .send(new InProcessRequest("GET", "/s", Optional.of("offset=-1"), Map.of(), new byte[0]));
-        assertThat(response.await(() -> {})).isFalse();
+        assertThat(response.whenReady(() -> {})).isFalse();
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("stream-up-to-date")).contains("true");
         assertThat(response.header("Stream-Server")).isPresent();

@@ -72,7 +72,7 @@ public final class PagedStream implements Readers {
 
         /** Waits for ever. */
         @Override
-        public boolean await(Runnable then) {
+        public boolean whenReady(Runnable then) {
             return !over && start() == units.size() && !closed && waits;
         }
 

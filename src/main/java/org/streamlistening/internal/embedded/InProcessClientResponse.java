@@ -19,8 +19,8 @@ final class InProcessClientResponse implements InProcessResponse {
     }
 
     @Override
-    public boolean await(Runnable then) {
-        return pipe.await(then);
+    public boolean whenReady(Runnable then) {
+        return pipe.whenReady(then);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class InProcessPipe {
 
     // For the client.
 
-    boolean await(Runnable then) {
+    boolean whenReady(Runnable then) {
         callWriter();
         synchronized (this) {
             if (body.isReadable()) {

@@ -159,7 +159,7 @@ public final class DurableStream implements ReadableStream {
     }
 
     @Override
-    public synchronized boolean await(long position, Runnable waiter) {
+    public synchronized boolean addWaiter(long position, Runnable waiter) {
         StreamState committed = content.state();
         if (gone || committed.closed() || committed.tail() > position) {
             return false;

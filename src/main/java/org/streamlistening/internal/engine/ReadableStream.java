@@ -24,7 +24,7 @@ public interface ReadableStream {
      *
      * @return false if one of these is the case already; the waiter is not called then
      */
-    boolean await(long position, Runnable waiter);
+    boolean addWaiter(long position, Runnable waiter);
 
     /** Removes a waiter. It has used the stream until now: its next request has the whole time to live. */
     void forget(Runnable waiter);

@@ -55,8 +55,8 @@ public final class StreamResponse implements AutoCloseable, Awaitable {
 
     /** Awaits more of the body without a thread. */
     @Override
-    public boolean await(Runnable then) {
-        return arrival.await(then);
+    public boolean whenReady(Runnable then) {
+        return arrival.whenReady(then);
     }
 
     public int status() {

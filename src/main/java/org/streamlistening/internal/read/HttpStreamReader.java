@@ -73,8 +73,8 @@ final class HttpStreamReader implements StreamReader, Awaitable {
      * Waits without a thread for a live read, if the transport can. In all other cases {@link #next()} does the work.
      */
     @Override
-    public boolean await(Runnable then) {
-        return loop.await(then);
+    public boolean whenReady(Runnable then) {
+        return loop.whenReady(then);
     }
 
     @Override

@@ -72,13 +72,13 @@ final class ReadLoop {
     }
 
     /** Waits without a thread for a live read, if the transport can; false: the next step has work to do. */
-    boolean await(Runnable then) {
+    boolean whenReady(Runnable then) {
         if (phase == ReadPhase.ENDED || !pace.pause().isZero()) {
             return false;
         }
         ResponsePartReader open = response;
         if (open != null) {
-            return open.await(then);
+            return open.whenReady(then);
         }
         if (phase != ReadPhase.LIVE) {
             return false;

@@ -76,7 +76,7 @@ final class ReadRequester {
             pending = sender.sendAsync(connection.with(silence()), liveRequest(from));
             pendingLive = pending;
         }
-        return pending != null && pending.await(then);
+        return pending != null && pending.whenReady(then);
     }
 
     /** Whether a live request was sent whose response is not open yet. */

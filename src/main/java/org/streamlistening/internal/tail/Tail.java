@@ -69,7 +69,7 @@ final class Tail implements BatchSubscriber {
             }
             known = known(from);
             if (known == null) {
-                from.await(subscriber);
+                from.waitsFor(subscriber);
                 waiting.add(from);
                 read = startReading();
             } else {

@@ -51,7 +51,7 @@ final class TailSubscriber {
         left = true;
     }
 
-    void await(BatchSubscriber subscriber) {
+    void waitsFor(BatchSubscriber subscriber) {
         requester = subscriber;
     }
 

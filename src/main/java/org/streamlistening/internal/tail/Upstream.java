@@ -80,7 +80,7 @@ final class Upstream {
         AtomicBoolean over = new AtomicBoolean();
         try {
             return reader.open(position) instanceof Awaitable awaitable
-                    && awaitable.await(() -> {
+                    && awaitable.whenReady(() -> {
                         if (over.compareAndSet(false, true)) {
                             onIoThread(() -> step(subscriber), subscriber);
                         }

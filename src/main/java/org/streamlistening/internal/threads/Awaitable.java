@@ -11,5 +11,5 @@ public interface Awaitable {
      * @return false if the event has happened already, or if only a blocked thread can await it; the callback does not
      *     run then
      */
-    boolean await(Runnable then);
+    boolean whenReady(Runnable then);
 }

@@ -69,13 +69,13 @@ class InProcessPipeTest {
 
     @Test
     void notifiesOnceWhenDataCanBeRead() throws IOException {
-        assertThat(client.await(this::reader)).isTrue();
+        assertThat(client.whenReady(this::reader)).isTrue();
         server.setStatus(201);
         server.write(new byte[] {'x'});
         assertThat(notified).as("the head is not complete yet").isEmpty();
         server.end();
         assertThat(notified).containsExactly("reader");
-        assertThat(client.await(this::reader)).isFalse();
+        assertThat(client.whenReady(this::reader)).isFalse();
         assertThat(client.status()).isEqualTo(201);
         assertThat(client.read(target, 0, PIECE)).isEqualTo(1);
         assertThat(client.read(target, 0, PIECE)).isEqualTo(-1);
@@ -88,7 +88,7 @@ class InProcessPipeTest {
         server.start(body);
         assertThat(body.written).isEqualTo(1);
         assertThat(client.read(target, 0, PIECE)).isEqualTo(PIECE);
-        assertThat(client.await(this::reader)).isFalse();
+        assertThat(client.whenReady(this::reader)).isFalse();
         assertThat(body.written).isEqualTo(2);
         assertThat(notified).isEmpty();
     }
@@ -140,10 +140,10 @@ class InProcessPipeTest {
 
     @Test
     void notifiesTheWaitingReaderThatItWasClosed() {
-        assertThat(client.await(this::reader)).isTrue();
+        assertThat(client.whenReady(this::reader)).isTrue();
         client.close();
         assertThat(notified).containsExactly("reader");
-        assertThat(client.await(this::reader)).isFalse();
+        assertThat(client.whenReady(this::reader)).isFalse();
     }
 
     @Test
@@ -177,7 +177,7 @@ class InProcessPipeTest {
                 server.end();
             }
         });
-        assertThat(client.await(this::reader)).isFalse();
+        assertThat(client.whenReady(this::reader)).isFalse();
         assertThatThrownBy(() -> client.read(target, 0, PIECE))
                 .isInstanceOf(IOException.class)
                 .hasRootCauseMessage("the disk is gone");

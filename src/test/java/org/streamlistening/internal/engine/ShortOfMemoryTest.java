@@ -167,7 +167,7 @@ class ShortOfMemoryTest {
                 .join();
         DurableStream stream = streams.find("a");
         AtomicInteger woken = new AtomicInteger();
-        assertThat(stream.await(0, woken::incrementAndGet)).isTrue();
+        assertThat(stream.addWaiter(0, woken::incrementAndGet)).isTrue();
         failures.set(1);
         ProducerRequest step = new ProducerRequest("p", 0, 0);
         AppendRequest bytes = new AppendRequest(Optional.of(TEXT), "x".getBytes(UTF_8), false, step, null);

@@ -123,7 +123,7 @@ class StreamRegistryTest {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");
         Runnable waiter = () -> {};
-        stream.await(1, waiter);
+        stream.addWaiter(1, waiter);
         now = now.plusSeconds(100);
         assertThat(stream.isOver()).isFalse();
         stream.forget(waiter);
@@ -138,7 +138,7 @@ class StreamRegistryTest {
     void theStoreIsNotifiedThatAReaderWaits() {
         create("a", TEXT, "x", MINUTE);
         DurableStream stream = streams.find("a");
-        stream.await(1, () -> {});
+        stream.addWaiter(1, () -> {});
         now = now.plusSeconds(50);
         streams.sweep();
         assertThat(store.changes()).endsWith(new StreamChange.Touched(stream.number(), now));
@@ -247,7 +247,7 @@ class StreamRegistryTest {
         CompletableFuture<CommittedChange> late = append("a", "y", false);
         CompletableFuture<CommittedChange> created = create("a", JSON, "[1,2]");
         CompletableFuture<CommittedChange> forked = fork("b", "a");
-        assertThat(first.await(1, () -> {}))
+        assertThat(first.addWaiter(1, () -> {}))
                 .as("waits for what is not kept yet")
                 .isTrue();
         store.keep();
@@ -303,7 +303,7 @@ class StreamRegistryTest {
     void aWaitingReaderDoesNotExtendAnExpiryDate() {
         StreamLifetime until = new StreamLifetime(OptionalLong.empty(), Optional.of(now.plusSeconds(60)));
         create("a", TEXT, "x", until);
-        streams.find("a").await(1, () -> {});
+        streams.find("a").addWaiter(1, () -> {});
         now = now.plusSeconds(60);
         assertThatThrownBy(() -> streams.readable("a")).hasMessage("there is no such stream");
     }

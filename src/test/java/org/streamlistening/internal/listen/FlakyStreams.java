@@ -74,7 +74,7 @@ final class FlakyStreams implements Readers {
         }
 
         @Override
-        public boolean await(Runnable then) {
+        public boolean whenReady(Runnable then) {
             synchronized (FlakyStreams.this) {
                 boolean waits = waits();
                 if (waits) {

@@ -104,7 +104,7 @@ class OutageLogTest {
 
         /** Waits until the test continues. */
         @Override
-        public boolean await(Runnable then) {
+        public boolean whenReady(Runnable then) {
             if (status != 200
                     || !position.equals(StreamPosition.at(Offset.of("0")))
                     || ++polls <= 3 * listeners.size()) {

@@ -100,7 +100,7 @@ final class ScriptedReaders implements Readers {
 
         /** Waits indefinitely at the end of the script. */
         @Override
-        public boolean await(Runnable then) {
+        public boolean whenReady(Runnable then) {
             if (!closed && script.isEmpty()) {
                 recordRequest();
                 return true;

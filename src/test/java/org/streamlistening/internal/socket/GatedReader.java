@@ -9,7 +9,7 @@ import org.streamlistening.internal.threads.Awaitable;
 record GatedReader(StreamReader reader, BooleanSupplier open) implements StreamReader, Awaitable {
 
     @Override
-    public boolean await(Runnable then) {
+    public boolean whenReady(Runnable then) {
         return !open.getAsBoolean();
     }
 

@@ -42,7 +42,7 @@ class AwaitedReadersTest {
         private Error failsWith;
 
         @Override
-        public boolean await(Runnable then) {
+        public boolean whenReady(Runnable then) {
             if (!live) {
                 return false;
             }

@@ -87,8 +87,8 @@ final class InProcessConnection implements Connection {
         }
 
         @Override
-        public boolean await(Runnable then) {
-            return response.await(then);
+        public boolean whenReady(Runnable then) {
+            return response.whenReady(then);
         }
 
         @Override
@@ -100,7 +100,7 @@ final class InProcessConnection implements Connection {
                     true,
                     new InProcessResponseBody(response),
                     ResponseHandle.of(() -> end(response)),
-                    response::await);
+                    response::whenReady);
         }
     }
 
@@ -132,7 +132,7 @@ final class InProcessConnection implements Connection {
         Semaphore readable = new Semaphore(0);
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
         try {
-            while (response.await(readable::release)) {
+            while (response.whenReady(readable::release)) {
                 if (!readable.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     return false;
                 }

@@ -45,7 +45,7 @@ final class PageResponse implements ResponsePartReader {
 
     /** The server has sent the whole body: there is nothing to wait for. */
     @Override
-    public boolean await(Runnable then) {
+    public boolean whenReady(Runnable then) {
         return false;
     }
 

@@ -21,7 +21,7 @@ public interface ResponsePartReader extends AutoCloseable, Awaitable {
 
     /** Waits without a thread until a byte of the next part arrives. */
     @Override
-    boolean await(Runnable then);
+    boolean whenReady(Runnable then);
 
     /** Where the response begins: the position of the request, perhaps by an offset that lasts longer. */
     StreamPosition from();

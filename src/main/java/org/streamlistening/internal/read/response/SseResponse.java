@@ -173,9 +173,9 @@ final class SseResponse implements ResponsePartReader {
     }
 
     @Override
-    public boolean await(Runnable then) {
+    public boolean whenReady(Runnable then) {
         boolean known = mark != null || !arrived.isEmpty() || ended || failure != null;
-        return !known && !events.hasBytes() && response.await(then);
+        return !known && !events.hasBytes() && response.whenReady(then);
     }
 
     @Override

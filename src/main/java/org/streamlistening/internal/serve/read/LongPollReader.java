@@ -46,18 +46,18 @@ final class LongPollReader {
         // After that call: if the request cannot wait, nothing would release it from the limit.
         readers.enter();
         try {
-            await(threads, patience);
+            register(threads, patience);
         } catch (RuntimeException | Error unable) {
             abort();
             throw unable;
         }
     }
 
-    private void await(ServerThreads threads, Duration patience) {
+    private void register(ServerThreads threads, Duration patience) {
         synchronized (this) {
             timeout = threads.after(patience, this::expired);
         }
-        if (stream.await(from, arrival)) {
+        if (stream.addWaiter(from, arrival)) {
             exchange.request().onAbandoned(this::abandoned);
         } else {
             respond();

@@ -113,7 +113,7 @@ final class SseReader implements ResponseSink.Writer {
             end();
             return false;
         }
-        return !stream.await(events.seen(), arrival);
+        return !stream.addWaiter(events.seen(), arrival);
     }
 
     private void begin() {

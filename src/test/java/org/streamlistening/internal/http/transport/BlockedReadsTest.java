@@ -65,7 +65,7 @@ class BlockedReadsTest {
     void inTheProcess() throws Exception {
         InProcessResponse silent = new InProcessResponse() {
             @Override
-            public boolean await(Runnable then) {
+            public boolean whenReady(Runnable then) {
                 return true;
             }
 

@@ -67,7 +67,7 @@ class SseTextTest {
         SseEventWriter events = events(stream, 0);
         append(stream, new byte[] {(byte) 0xe2});
         assertThat(data(events)).isEmpty();
-        assertThat(stream.await(events.seen(), () -> {})).isTrue();
+        assertThat(stream.addWaiter(events.seen(), () -> {})).isTrue();
     }
 
     @Test
