@@ -86,7 +86,7 @@ final class ObserverLookup {
         if (ahead == 0) {
             return Stream.of(notification);
         }
-        return ObserverProgress.after(ahead, List.of(message)).stream()
+        return ObserverProgress.rest(ahead, List.of(message)).stream()
                 .flatMap(rest -> payloads.of(rest).stream())
                 .flatMap(this::resolve)
                 .filter(other -> other.observer().equals(notification.observer()));
@@ -98,7 +98,7 @@ final class ObserverLookup {
         if (ahead == 0) {
             return Stream.of(notification);
         }
-        List<StreamMessage> rest = ObserverProgress.after(ahead, data.messages());
+        List<StreamMessage> rest = ObserverProgress.rest(ahead, data.messages());
         if (rest.isEmpty()) {
             return Stream.empty();
         }
@@ -112,7 +112,7 @@ final class ObserverLookup {
         }
         decoding.decode(data.messages());
         return lists.stream().flatMap(list -> {
-            List<StreamMessage> rest = ObserverProgress.after(progress.batches(list.observer()), data.messages());
+            List<StreamMessage> rest = ObserverProgress.rest(progress.batches(list.observer()), data.messages());
             List<Object> elements = decoding.all(rest, list.element());
             return elements.isEmpty()
                     ? Stream.empty()

@@ -65,7 +65,7 @@ final class InProcessServerRequest implements ServerRequest {
     }
 
     @Override
-    public void later() {
+    public void respondLater() {
         // Every response can come later.
     }
 

@@ -112,7 +112,8 @@ public final class DurableStream implements ReadableStream {
 
     public CompletableFuture<CommittedChange> append(AppendRequest request) {
         // Outside of the lock, since it reads every byte; and not for a closed stream, whose error takes precedence.
-        StoredAppend bytes = content.state().closed() ? StoredAppend.EMPTY : AppendDecision.stored(config(), request);
+        StoredAppend bytes =
+                content.state().closed() ? StoredAppend.EMPTY : AppendDecision.bytesToStore(config(), request);
         synchronized (this) {
             return isLeaving() ? submitted.rejectAsDeleted() : submitted.append(request, bytes, use::touch);
         }

@@ -36,7 +36,7 @@ public final class RequestSender {
      * @throws StreamException if there is no response, or one that is neither 2xx nor 304
      */
     public StreamResponse send(Connection connection, StreamRequest request) {
-        return successful(connection, request, exchange(connection, request));
+        return checked(connection, request, exchange(connection, request));
     }
 
     /**
@@ -61,13 +61,13 @@ public final class RequestSender {
      */
     public StreamResponse awaitResponse(Connection connection, StreamRequest request, PendingResponse pending) {
         try {
-            return successful(connection, request, pending.response());
+            return checked(connection, request, pending.response());
         } catch (IOException e) {
             throw RequestFailures.noResponse(request, settings.base(), e);
         }
     }
 
-    private StreamResponse successful(Connection connection, StreamRequest request, StreamResponse first) {
+    private StreamResponse checked(Connection connection, StreamRequest request, StreamResponse first) {
         StreamResponse response = first;
         Runnable refresh = settings.onUnauthorized();
         if (response.status() == 401 && refresh != null) {

@@ -88,7 +88,7 @@ final class BatchSteps {
 
     private void addMessages(List<DeliveryTask.Step> steps) {
         // Observers of batches are ahead only after a stop in the middle of this batch.
-        List<StreamMessage> fresh = ObserverProgress.after(reached.announced(), batch.messages());
+        List<StreamMessage> fresh = ObserverProgress.rest(reached.announced(), batch.messages());
         if (!fresh.isEmpty()) {
             StreamData data = events.data(batch.next().offset(), fresh);
             steps.add(observers -> deliverBatch(data, observers));

@@ -48,7 +48,7 @@ final class FailureReactions {
      */
     void readFailed(RuntimeException cause, Offset current, FailureHistory history) {
         if (SafeThrowables.isTransient(cause)) {
-            subscription.goOn(status -> RETRYING, cause, history, List.of());
+            subscription.restartAfterPause(status -> RETRYING, cause, history, List.of());
             return;
         }
         history.fallback(cause, current, policies)
@@ -65,7 +65,8 @@ final class FailureReactions {
             String message = SafeThrowables.message(cause) + ". The listener goes on at offset " + offset.value();
             log.wentOn(events.source(), message, cause);
         }
-        subscription.goOn(status -> RETRYING, cause, history, List.of(observers -> reset(offset, cause, observers)));
+        subscription.restartAfterPause(
+                status -> RETRYING, cause, history, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** The policy allows a missing stream, so this is no failure: the listener connects until the stream exists. */
@@ -75,7 +76,8 @@ final class FailureReactions {
                 "{0} waits until stream ''{1}'' is created",
                 FailureLog.listenerNamed(core.name()),
                 events.streamId());
-        subscription.goOn(status -> CONNECTING, null, history, List.of(observers -> reset(offset, cause, observers)));
+        subscription.restartAfterPause(
+                status -> CONNECTING, null, history, List.of(observers -> reset(offset, cause, observers)));
     }
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */

@@ -13,8 +13,18 @@ import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The state machine of one session listener. Each call of {@code listen}, {@code stop} and {@code reset} begins a new
- * generation; deliveries of an older one no longer count.
+ * The state machine of one listener. Each call of {@code listen}, {@code stop} and {@code reset} begins a new generation;
+ * deliveries of an older one no longer count.
+ *
+ * <p>The calls that end the current read:
+ *
+ * <pre>{@code
+ *               event   can read again   snapshot says listening   waits for a running observer
+ * stop, reset   yes     after listen     no                        yes
+ * release       no      no               if it was                 yes
+ * suspend       no      no               if it was                 no
+ * abandon       no      no               no                        no, see awaitObserver
+ * }</pre>
  *
  * <p>Thread-safe. State is replaced by compare-and-set. Observers are notified under the delivery lock: a delivery
  * holds it for each step, and a caller waits until the running step has ended.
@@ -91,7 +101,8 @@ public final class ListenerStateMachine {
     }
 
     /**
-     * As {@link #suspend}, but waits for a running observer.
+     * Stops for good without an event, because another server takes the listener over. Waits for a running observer, at
+     * most {@link DeliveryLock#MAX_WAIT}.
      *
      * @return the snapshot that another listener can go on from
      */
@@ -102,7 +113,10 @@ public final class ListenerStateMachine {
         return snapshot();
     }
 
-    /** As {@link #abandon}, but later snapshots say whether the listener was listening: it goes on elsewhere. */
+    /**
+     * Stops for good without an event, because the application stops. The snapshot says whether the listener was listening,
+     * so that it goes on elsewhere. Does not wait for a running observer.
+     */
     public void suspend() {
         active.endForGood();
         pause();
@@ -113,13 +127,13 @@ public final class ListenerStateMachine {
 
     private void pause() {
         ListenerState before = core.update(ListenerState::stopped);
-        snapshots.suspend(before);
+        snapshots.markSuspended(before);
         active.end();
     }
 
     /**
-     * Ends the listener with its session: like {@link #stop}, but for good and without an event. Later and running
-     * calls read nothing, notify no observer and change nothing.
+     * Stops for good without an event, because the session ended. Later and running calls read nothing, notify no
+     * observer and change nothing.
      */
     public void abandon() {
         active.endForGood();
@@ -180,7 +194,7 @@ public final class ListenerStateMachine {
     }
 
     private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
-        snapshots.resume();
+        snapshots.clearSuspended();
         ListenerState before = core.update(change);
         ListenerState mine = change.apply(before);
         active.end();

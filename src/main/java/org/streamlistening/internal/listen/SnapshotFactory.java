@@ -14,13 +14,13 @@ final class SnapshotFactory {
     }
 
     /** The listener was paused in this state, to go on elsewhere. */
-    void suspend(ListenerState before) {
+    void markSuspended(ListenerState before) {
         suspended |=
                 before.generation() == 0 ? initial.listening() : before.status().isListening();
     }
 
     /** The application called the listener: its state counts again. */
-    void resume() {
+    void clearSuspended() {
         suspended = false;
     }
 

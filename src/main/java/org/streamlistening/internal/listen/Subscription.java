@@ -146,7 +146,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     }
 
     /** Ends this subscription and begins the next one after a pause that grows. */
-    void goOn(
+    void restartAfterPause(
             UnaryOperator<StreamStatus> status,
             @Nullable RuntimeException cause,
             FailureHistory now,

@@ -112,7 +112,7 @@ public final class ServerThreads implements Waker, AutoCloseable {
     }
 
     /** A random part of a time span, between half and all of it: spreads events that must not coincide. */
-    public Duration some(Duration whole) {
+    public Duration jittered(Duration whole) {
         return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(nanos(whole) / 2 + 1));
     }
 

@@ -28,7 +28,7 @@ public final class AppendDecision {
      *
      * @throws RequestRejectedException if the body does not fit the stream
      */
-    public static StoredAppend stored(StreamConfig config, AppendRequest request) {
+    public static StoredAppend bytesToStore(StreamConfig config, AppendRequest request) {
         if (request.isEmpty()) {
             if (!request.closes()) {
                 throw RequestRejectedException.invalid("the body is empty");
@@ -55,7 +55,7 @@ public final class AppendDecision {
     /**
      * Decides about an append to a stream that exists.
      *
-     * @param append the bytes to store, see {@link #stored}
+     * @param append the bytes to store, see {@link #bytesToStore}
      * @param date the date of the change
      * @return the change; empty if the request is a duplicate of an accepted one
      * @throws RequestRejectedException if it is neither a duplicate nor allowed

@@ -48,7 +48,10 @@ public final class StreamDecisions {
             Optional<StreamImage> existing, AppendRequest request, EngineLimits limits, Instant now) {
         StreamImage image = present(existing);
         return AppendDecision.decide(
-                        new ImageView(image, limits, now), request, AppendDecision.stored(image.config(), request), now)
+                        new ImageView(image, limits, now),
+                        request,
+                        AppendDecision.bytesToStore(image.config(), request),
+                        now)
                 .map(change -> change);
     }
 

@@ -70,7 +70,7 @@ public final class ObserverProgress {
      *
      * @param received the messages or bytes to leave out; the rest begins within a message if it is split there
      */
-    public static List<StreamMessage> after(long received, List<StreamMessage> messages) {
+    public static List<StreamMessage> rest(long received, List<StreamMessage> messages) {
         if (received <= 0) {
             return messages;
         }
@@ -81,14 +81,14 @@ public final class ObserverProgress {
             if (known <= 0) {
                 rest.add(message);
             } else if (known < size) {
-                rest.add(after((int) known, message));
+                rest.add(rest((int) known, message));
             }
             known -= size;
         }
         return rest;
     }
 
-    private static StreamMessage after(int received, StreamMessage message) {
+    private static StreamMessage rest(int received, StreamMessage message) {
         byte[] bytes = message.bytes();
         return StreamMessage.of(Arrays.copyOfRange(bytes, received, bytes.length), message.contentType());
     }

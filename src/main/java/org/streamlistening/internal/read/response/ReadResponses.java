@@ -74,7 +74,7 @@ public final class ReadResponses {
                 source,
                 new MessageChunks(source, settings.maxChunkBytes(), pace),
                 end,
-                durable(response, requested, next));
+                lastingPosition(response, requested, next));
     }
 
     /**
@@ -82,7 +82,7 @@ public final class ReadResponses {
      * the reader has read a part of the response, only the earliest offset, if the server names it, leads back to that
      * stream.
      */
-    private static StreamPosition durable(StreamResponse response, StreamPosition requested, Offset next) {
+    private static StreamPosition lastingPosition(StreamResponse response, StreamPosition requested, Offset next) {
         if (!requested.offset().equals(Offset.BEGINNING)) {
             return requested;
         }

@@ -97,7 +97,7 @@ public final class ServerExchange {
     /** Responds when the result is available, or with its error; on the thread that completes it. */
     public <T> void respondAfter(CompletionStage<T> result, Consumer<T> respond) {
         if (!result.toCompletableFuture().isDone()) {
-            request.later();
+            request.respondLater();
         }
         result.thenAccept(respond).whenComplete((done, failure) -> {
             if (failure != null) {

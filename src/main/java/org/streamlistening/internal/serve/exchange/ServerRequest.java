@@ -40,7 +40,7 @@ public interface ServerRequest {
     boolean canWait();
 
     /** Switches to a later response, from any thread. Only the timers of the server end the wait. */
-    void later();
+    void respondLater();
 
     /**
      * Runs the task once if the caller disconnects before the end of the response, as far as the transport detects it:

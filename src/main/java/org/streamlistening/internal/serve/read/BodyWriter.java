@@ -50,7 +50,7 @@ final class BodyWriter implements ResponseSink.Writer {
             // A body that fits into the buffer of the container cannot block, and needs no second thread.
             boolean small = size < buffer;
             if (!small) {
-                exchange.request().later();
+                exchange.request().respondLater();
             }
             exchange.begin(200);
             exchange.response().setContentLength(size);

@@ -39,10 +39,10 @@ final class LongPollReader {
     void start(ServerThreads threads, Duration patience) {
         // Rejects a bad offset now, not when data arrives.
         if (!stream.content().page(from, 1).isEmpty()) {
-            responder.arrived(from, cursor);
+            responder.sendLive(from, cursor);
             return;
         }
-        exchange.request().later();
+        exchange.request().respondLater();
         // After that call: if the request cannot wait, nothing would release it from the limit.
         readers.enter();
         try {
@@ -94,7 +94,7 @@ final class LongPollReader {
             if (stream.isGone()) {
                 throw ProtocolError.notFound();
             }
-            responder.arrived(from, cursor);
+            responder.sendLive(from, cursor);
         } catch (RuntimeException | Error failure) {
             // An Error too: no other thread would respond.
             exchange.fail(failure);

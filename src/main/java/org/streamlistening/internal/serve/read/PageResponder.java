@@ -35,7 +35,7 @@ final class PageResponder {
     }
 
     /** The content after a position, or 304 if the client has it. */
-    void caughtUp(long from) {
+    void sendCatchUp(long from) {
         ContentPage page = content.page(from, maxBytes);
         if (isKnown(page.etag())) {
             cacheable(page);
@@ -47,12 +47,12 @@ final class PageResponder {
     }
 
     /** The position only, for {@code offset=now}. */
-    void nothingYet() {
+    void sendEnd() {
         send(content.end());
     }
 
     /** The content that a live reader waited for. */
-    void arrived(long from, String cursor) {
+    void sendLive(long from, String cursor) {
         ContentPage page = content.page(from, maxBytes);
         if (!page.isEmpty() || !page.closed()) {
             exchange.setHeader(ProtocolNames.CURSOR, cursor);

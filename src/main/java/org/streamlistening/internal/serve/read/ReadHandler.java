@@ -56,9 +56,9 @@ public final class ReadHandler {
     private static void catchUp(
             ServerExchange exchange, QueryParameters query, ReadableStream stream, PageResponder responder) {
         if (isNow(query)) {
-            responder.nothingYet();
+            responder.sendEnd();
         } else {
-            responder.caughtUp(position(exchange, query, stream));
+            responder.sendCatchUp(position(exchange, query, stream));
         }
     }
 

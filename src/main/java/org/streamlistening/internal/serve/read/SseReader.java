@@ -58,13 +58,13 @@ final class SseReader implements ResponseSink.Writer {
     }
 
     void start() {
-        exchange.request().later();
+        exchange.request().respondLater();
         // After that call: if the request cannot wait, nothing would release it from the limit.
         readers.enter();
         try {
             synchronized (this) {
                 // Spreads the ends of readers that started together.
-                tick = threads.after(threads.some(period), this::tick);
+                tick = threads.after(threads.jittered(period), this::tick);
             }
             output.start(this);
         } catch (RuntimeException | Error unable) {

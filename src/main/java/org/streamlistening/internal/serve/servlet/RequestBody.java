@@ -44,7 +44,7 @@ public final class RequestBody implements ReadListener {
                 binding.bodyRead();
                 return CompletableFuture.completedFuture(all);
             }
-            binding.later();
+            binding.respondLater();
             RequestBody reader = new RequestBody(binding, in, expected, limit);
             reader.in.setReadListener(reader);
             return reader.body;

@@ -95,7 +95,7 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
     }
 
     @Override
-    public void later() {
+    public void respondLater() {
         if (async == null) {
             async = request.startAsync(request, response);
             async.setTimeout(0);
