@@ -29,6 +29,13 @@ public final class Logged extends Handler implements AutoCloseable {
         return logged;
     }
 
+    /** Writes and records nothing, for tests that provoke thousands of warnings. */
+    public static Logged nothing() {
+        Logged logged = new Logged();
+        logged.log.setLevel(Level.OFF);
+        return logged;
+    }
+
     /** The messages in order, without stack traces. */
     public List<String> sentences() {
         return records.stream().map(formatter::formatMessage).toList();
