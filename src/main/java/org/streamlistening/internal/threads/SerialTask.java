@@ -115,11 +115,16 @@ public final class SerialTask {
 
         @Override
         public void run() {
-            boolean again = true;
-            while (again && submission.beginsRun()) {
-                boolean repeat = fails();
-                // If neither executor nor timer accepts the next run, this thread of the executor does its work.
-                again = !(repeat ? isRepeated() : !submission.endsRun(more ? 0 : seen) || isSubmitted());
+            while (submission.beginsRun()) {
+                if (fails()) {
+                    repeat();
+                    return;
+                }
+                boolean left = submission.endsRun(more ? 0 : seen);
+                if (!left || isSubmitted()) {
+                    return;
+                }
+                // Neither executor nor timer accepts the next run: this thread of the executor does its work.
             }
         }
 
@@ -162,14 +167,13 @@ public final class SerialTask {
             }
         }
 
-        private boolean isRepeated() {
+        private void repeat() {
             submission.repeatsRun();
             try {
                 submitLater();
             } catch (Throwable noTimer) {
                 submitAgain();
             }
-            return true;
         }
     }
 }

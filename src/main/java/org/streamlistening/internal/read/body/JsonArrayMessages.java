@@ -55,8 +55,9 @@ public final class JsonArrayMessages implements MessageSource {
 
     /** The elements of an array that has arrived, or the one value that is no array. Blank text has no messages. */
     public static JsonArrayMessages of(byte[] text, String contentType, MessageBudget.Share memory) {
-        JsonSplitter splitter = isBlank(text) ? JsonSplitter.ofArray() : JsonSplitter.ofValue(Integer.MAX_VALUE);
-        InputStream body = new ByteArrayInputStream(isBlank(text) ? NO_MESSAGES : text);
+        boolean blank = isBlank(text);
+        JsonSplitter splitter = blank ? JsonSplitter.ofArray() : JsonSplitter.ofValue(Integer.MAX_VALUE);
+        InputStream body = new ByteArrayInputStream(blank ? NO_MESSAGES : text);
         MessageBuffer buffer = new MessageBuffer(body, splitter, text.length, BodyPace.none(), memory);
         return new JsonArrayMessages(buffer, contentType, false, BodyPace.none());
     }
