@@ -16,7 +16,6 @@ public final class ApplicationSessions implements AutoCloseable {
 
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
-    private final BeanManager beanManager;
     private final StreamRuntime runtime;
     private final SessionBridge bridge;
     private final SessionObservers observers;
@@ -29,7 +28,6 @@ public final class ApplicationSessions implements AutoCloseable {
             SessionBridge bridge,
             ModuleView view,
             CurrentListener current) {
-        this.beanManager = beanManager;
         this.runtime = runtime;
         this.bridge = bridge;
         this.observers = new SessionObservers(beanManager, runtime, view, current);
@@ -52,7 +50,7 @@ public final class ApplicationSessions implements AutoCloseable {
      * The context of the deliveries to one session. It has no beans until a request of the session is captured into it.
      */
     public SessionDeliveryContext newDeliveryContext() {
-        return new SessionDeliveryContext(beanManager, bridge);
+        return new SessionDeliveryContext(bridge);
     }
 
     /** The caller of the request of the calling thread; empty if the thread runs no request with a session. */
