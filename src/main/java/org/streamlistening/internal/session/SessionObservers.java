@@ -7,6 +7,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.deliver.QualifiedObservers;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.runtime.StreamRuntime;
@@ -18,7 +19,7 @@ final class SessionObservers {
     private final StreamRuntime runtime;
     private final ModuleView view;
     private final CurrentListener current;
-    private final Map<String, Payloads> payloads = new ConcurrentHashMap<>();
+    private final Map<String, QualifiedObservers> qualified = new ConcurrentHashMap<>();
 
     SessionObservers(BeanManager beanManager, StreamRuntime runtime, ModuleView view, CurrentListener current) {
         this.beanManager = beanManager;
@@ -29,21 +30,21 @@ final class SessionObservers {
 
     /** The observers that this listener notifies. */
     ObserverNotifier of(StreamListener listener, String qualifier) {
-        EventObservers observers = new EventObservers(
-                beanManager,
-                StreamListening.Literal.of(qualifier),
-                view::includes,
-                payloads.computeIfAbsent(qualifier, this::payloads),
-                view.listObservers(qualifier),
-                view.excludedObservers(),
-                runtime.tails().failures());
-        return new DeliveringObservers(observers, current, listener);
+        QualifiedObservers shared = qualified.computeIfAbsent(qualifier, this::resolve);
+        return new DeliveringObservers(new EventObservers(shared, runtime.tails().failures()), current, listener);
     }
 
-    private Payloads payloads(String qualifier) {
-        return new Payloads(
+    private QualifiedObservers resolve(String qualifier) {
+        Payloads payloads = new Payloads(
                 view.payloadTypes(qualifier),
                 runtime.jsonb(),
                 runtime.settings().listeners().maxNesting());
+        return new QualifiedObservers(
+                beanManager,
+                StreamListening.Literal.of(qualifier),
+                view::includes,
+                payloads,
+                view.listObservers(qualifier),
+                view.excludedObservers());
     }
 }
