@@ -18,6 +18,7 @@ public final class ApplicationSessions implements AutoCloseable {
 
     private final StreamRuntime runtime;
     private final SessionBridge bridge;
+    private final CurrentListener current;
     private final SessionObservers observers;
     private final AttachedListeners listeners = new AttachedListeners();
     private final SocketOwners sockets;
@@ -30,7 +31,8 @@ public final class ApplicationSessions implements AutoCloseable {
             CurrentListener current) {
         this.runtime = runtime;
         this.bridge = bridge;
-        this.observers = new SessionObservers(beanManager, runtime, view, current);
+        this.current = current;
+        this.observers = new SessionObservers(beanManager, runtime, view);
         this.sockets = new SocketOwners(runtime.io());
     }
 
@@ -75,8 +77,8 @@ public final class ApplicationSessions implements AutoCloseable {
                 new Delivery(
                         runtime.deliveryExecutor(bean.getName()),
                         runtime.io(),
-                        session,
-                        observers.of(bean, qualifier)));
+                        new ListenerContext(session, current, bean),
+                        observers.ofListener(qualifier)));
         listeners.add(bean, listener).ifPresent(older -> {
             // The session was passivated and activated again, or copied: release the listener of its earlier beans. The
             // position of that one does not count, because the beans of this copy may lack its last messages. The call

@@ -3,7 +3,6 @@ package org.streamlistening.internal.session;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
@@ -18,20 +17,19 @@ final class SessionObservers {
     private final BeanManager beanManager;
     private final StreamRuntime runtime;
     private final ModuleView view;
-    private final CurrentListener current;
     private final Map<String, QualifiedObservers> qualified = new ConcurrentHashMap<>();
 
-    SessionObservers(BeanManager beanManager, StreamRuntime runtime, ModuleView view, CurrentListener current) {
+    SessionObservers(BeanManager beanManager, StreamRuntime runtime, ModuleView view) {
         this.beanManager = beanManager;
         this.runtime = runtime;
         this.view = view;
-        this.current = current;
     }
 
-    /** The observers that this listener notifies. */
-    ObserverNotifier of(StreamListener listener, String qualifier) {
-        QualifiedObservers shared = qualified.computeIfAbsent(qualifier, this::resolve);
-        return new DeliveringObservers(new EventObservers(shared, runtime.tails().failures()), current, listener);
+    /** The observers that a listener with this qualifier notifies. */
+    ObserverNotifier ofListener(String qualifier) {
+        return new EventObservers(
+                qualified.computeIfAbsent(qualifier, this::resolve),
+                runtime.tails().failures());
     }
 
     private QualifiedObservers resolve(String qualifier) {
