@@ -19,7 +19,7 @@ class ConfigurationPageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(durable-streams\\.[a-zA-Z.-]+)` \\|");
     private static final Pattern LITERAL = Pattern.compile("\"(durable-streams(?:\\.[a-z]+(?:-[a-z]+)*)+)\"");
     private static final Pattern EMBEDDED = Pattern.compile("(?:PREFIX \\+ |atLeastOne\\()\"([a-z.-]+)\"");
-    private static final Pattern CHOICE = Pattern.compile("choice\\(listener, \"([a-z-]+)\"");
+    private static final Pattern OF_LISTENER = Pattern.compile("\\(prefix \\+ \"([a-z-]+)\"");
     private static final String LISTENER = "durable-streams.listener.";
 
     static boolean isKnown(String key) {
@@ -45,13 +45,12 @@ class ConfigurationPageTest {
                 String code = Files.readString(source);
                 LITERAL.matcher(code).results().forEach(key -> read.add(key.group(1)));
                 EMBEDDED.matcher(code).results().forEach(key -> read.add("durable-streams.embedded." + key.group(1)));
-                CHOICE.matcher(code).results().forEach(key -> {
+                OF_LISTENER.matcher(code).results().forEach(key -> {
                     read.add("durable-streams." + key.group(1));
                     read.add(LISTENER + "NAME." + key.group(1));
                 });
             }
         }
-        read.add(LISTENER + "NAME.timeout");
         assertThat(read).hasSizeGreaterThan(40);
         assertThat(documented()).isEqualTo(read);
     }

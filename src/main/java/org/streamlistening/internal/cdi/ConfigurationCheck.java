@@ -1,5 +1,6 @@
 package org.streamlistening.internal.cdi;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ServerLocation;
 import org.streamlistening.internal.runtime.Settings;
 import org.streamlistening.internal.threads.ContextLoader;
+import org.streamlistening.server.EmbeddedServer;
 
 /** Checks the configuration of each module of a deployment, while the container starts. */
 final class ConfigurationCheck {
@@ -22,8 +24,10 @@ final class ConfigurationCheck {
         Set<ClassLoader> served = new HashSet<>();
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
-                    Settings settings = new Settings(Configuration.ofApplication());
-                    List<String> problems = settings.problems(model.listenerNames());
+                    List<String> problems = new ArrayList<>();
+                    Settings settings =
+                            new Settings(Configuration.ofApplication().reporting(problems::add), model.listenerNames());
+                    problems.addAll(EmbeddedServer.mistakes());
                     problems.forEach(problem -> unusable.add(problem + Configuration.unreadFile()));
                     if (!problems.isEmpty()
                             || settings.connection().url().isPresent()

@@ -45,7 +45,7 @@ final class WebApplication {
             ClassLoader loader,
             Supplier<InProcessServer> embedded) {
         this.loader = loader;
-        Settings settings = new Settings(Configuration.ofApplication());
+        Settings settings = new Settings(Configuration.ofApplication(), view.listenerNames());
         SessionBridge bridge = new SessionBridge(
                 beanManager, view.sessionBeans(), NeededBeans.of(view.alwaysNotified(), beanManager), bridged);
         location = new ServerLocation(settings, embedded);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Configuration values by key, looked up in this order: MicroProfile Config if the runtime has it, system properties,
  * environment variables ({@code DURABLE_STREAMS_URL} for {@code durable-streams.url}).
  *
- * <p>Nothing is cached: each call looks the value up. An empty value counts as none. Thread-safe.
+ * <p>A look-up reads the value from its source, so callers keep what they need more than once. An empty value counts as
+ * none. Thread-safe.
  */
 public final class Configuration {
 
@@ -38,9 +39,8 @@ public final class Configuration {
 
     /** The configuration of the calling thread's application; values can be looked up on any thread later. */
     public static Configuration ofApplication() {
-        ClassLoader application = ApplicationLoader.ofThread();
         return new Configuration(
-                key -> MicroProfileConfig.value(application, key),
+                MicroProfileConfig.values(ApplicationLoader.ofThread()),
                 key -> Optional.ofNullable(System.getProperty(key)),
                 System.getenv(),
                 Configuration::fail);

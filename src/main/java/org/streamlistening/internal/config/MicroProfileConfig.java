@@ -1,6 +1,8 @@
 package org.streamlistening.internal.config;
 
+import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** MicroProfile Config, called by reflection: it is optional, and the library does not depend on it. */
 final class MicroProfileConfig {
@@ -26,9 +28,7 @@ final class MicroProfileConfig {
     /** Whether this application has an implementation, and not only the API. */
     private static boolean isAvailable(ClassLoader application) {
         try {
-            Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application)
-                    .getMethod("getConfig", ClassLoader.class)
-                    .invoke(null, application);
+            Object unused = config(application);
             return true;
         } catch (ReflectiveOperationException | LinkageError unavailable) {
             LOG.log(System.Logger.Level.DEBUG, "MicroProfile Config is not available", unavailable);
@@ -36,22 +36,35 @@ final class MicroProfileConfig {
         }
     }
 
-    static Optional<String> value(ClassLoader application, String key) {
+    private static Object config(ClassLoader application) throws ReflectiveOperationException {
+        return Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application)
+                .getMethod("getConfig", ClassLoader.class)
+                .invoke(null, application);
+    }
+
+    /** The values of this application by key; all are empty if MicroProfile Config is not available to it. */
+    static Function<String, Optional<String>> values(ClassLoader application) {
         try {
-            Class<?> provider = Class.forName("org.eclipse.microprofile.config.ConfigProvider", true, application);
-            Object config = provider.getMethod("getConfig", ClassLoader.class).invoke(null, application);
+            Object config = config(application);
             // Through the interface: the implementing class can be inaccessible.
-            Class<?> type = Class.forName("org.eclipse.microprofile.config.Config", true, application);
-            Object value = type.getMethod("getOptionalValue", String.class, Class.class)
-                    .invoke(config, key, String.class);
-            return value instanceof Optional<?> found ? found.map(String.class::cast) : Optional.empty();
+            Method lookUp = Class.forName("org.eclipse.microprofile.config.Config", true, application)
+                    .getMethod("getOptionalValue", String.class, Class.class);
+            return key -> value(config, lookUp, key);
         } catch (ClassNotFoundException noApi) {
-            return Optional.empty();
+            return key -> Optional.empty();
         } catch (ReflectiveOperationException | LinkageError unusable) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "MicroProfile Config is available, but the look-up of " + key + " failed",
-                    unusable);
+            LOG.log(System.Logger.Level.DEBUG, "MicroProfile Config is not available", unusable);
+            return key -> Optional.empty();
+        }
+    }
+
+    private static Optional<String> value(Object config, Method lookUp, String key) {
+        try {
+            return lookUp.invoke(config, key, String.class) instanceof Optional<?> found
+                    ? found.map(String.class::cast)
+                    : Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError failed) {
+            LOG.log(System.Logger.Level.DEBUG, "the look-up of " + key + " in MicroProfile Config failed", failed);
             return Optional.empty();
         }
     }

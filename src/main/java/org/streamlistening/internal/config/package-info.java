@@ -4,7 +4,7 @@
  * <p>In: keys. Out: values of MicroProfile Config, system properties and environment variables, parsed and checked.
  * Depends on no other room.
  *
- * <p>Threads: any; nothing is cached.
+ * <p>Threads: any. Values are read from their sources at each call: the rooms that use them read them once.
  */
 @NullMarked
 package org.streamlistening.internal.config;

@@ -128,6 +128,7 @@ public final class DeploymentModel {
                         .filter(one -> visible.test(one.observer().getBeanClass()))
                         .toList(),
                 unqualified,
+                listenerNames(),
                 visible);
     }
 

@@ -15,12 +15,14 @@ import org.streamlistening.internal.deliver.ListObserver;
  * @param sessionBeans every session-scoped bean
  * @param observers the observers with {@link org.streamlistening.StreamListening}
  * @param unqualified the observers without a qualifier, of all WARs
+ * @param listenerNames the names of all listeners, the empty one included
  * @param visible whether the web application sees a class
  */
 public record ModuleView(
         List<Bean<?>> sessionBeans,
         List<StreamObserver> observers,
         UnqualifiedObservers unqualified,
+        Set<String> listenerNames,
         Predicate<Class<?>> visible) {
 
     /** Whether the observer belongs to this module: a container resolves the observers of all WARs of an EAR. */

@@ -1,6 +1,8 @@
 package org.streamlistening.internal.listen;
 
+import java.util.Objects;
 import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.ListenOptions;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.UndecodablePolicy;
@@ -14,4 +16,14 @@ public record Policies(
 
     public static final Policies DEFAULTS = new Policies(
             ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
+
+    /** These, unless the options of a call name others. */
+    public Policies overriddenBy(ListenOptions options) {
+        Policies overridden = new Policies(
+                Objects.requireNonNullElse(options.onObserverFailure(), observerFailure),
+                Objects.requireNonNullElse(options.onUndecodable(), undecodable),
+                Objects.requireNonNullElse(options.onHistoryGone(), historyGone),
+                Objects.requireNonNullElse(options.onMissing(), missing));
+        return overridden.equals(this) ? this : overridden;
+    }
 }

@@ -100,6 +100,11 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     }
 
     @Override
+    public String streamId() {
+        return streamId;
+    }
+
+    @Override
     public boolean runStep(BooleanSupplier step) {
         return core.runInGeneration(generation, step);
     }

@@ -2,13 +2,11 @@ package org.streamlistening.internal.runtime;
 
 import java.time.Duration;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
-import org.streamlistening.HistoryGonePolicy;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
-import org.streamlistening.MissingStreamPolicy;
-import org.streamlistening.ObserverFailurePolicy;
-import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deliver.Payloads;
@@ -16,91 +14,110 @@ import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
 
-/** The configuration of all listeners and of the listener of a name. Each call reads the configuration again. */
-public record ListenerSettings(Configuration configuration) {
+/**
+ * The configuration of all listeners and of the listener of a name, read once: at the start of the application, and for
+ * a name that the deployment did not know at its first use. For any thread.
+ */
+public final class ListenerSettings {
+
+    /**
+     * Number of names whose values are kept. Names come from annotations, so more of them are not expected: the values
+     * of a further name are read at each use.
+     */
+    static final int KEPT_NAMES = 1_000;
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Named DEFAULTS = new Named(DEFAULT_TIMEOUT, LiveMode.LONG_POLL, Policies.DEFAULTS);
 
-    /** Reads every value once, for all listeners of these names. */
-    void readAll(Collection<String> names) {
-        names.forEach(this::timeout);
-        names.forEach(this::live);
-        names.forEach(name -> policies(name, ListenOptions.defaults()));
-        observerRetries();
-        maxListeners();
-        rememberedStreams();
-        maxNesting();
+    private final Configuration configuration;
+    private final int maxNesting;
+    private final int observerRetries;
+    private final int rememberedStreams;
+    private final int maxListeners;
+    private final Named all;
+    private final Map<String, Named> named = new ConcurrentHashMap<>();
+
+    /** The values that a listener of one name can have for itself. */
+    private record Named(Duration timeout, LiveMode live, Policies policies) {}
+
+    /**
+     * @param names the names that the deployment knows
+     * @throws IllegalArgumentException if a value cannot be used, unless the configuration reports it
+     */
+    ListenerSettings(Configuration configuration, Collection<String> names) {
+        this.configuration = configuration;
+        maxNesting = number("durable-streams.max-nesting", 1, Payloads.DEFAULT_MAX_NESTING);
+        observerRetries = number("durable-streams.observer.retries", 0, 5);
+        rememberedStreams = number("durable-streams.remembered-streams", 0, ListenerLimits.REMEMBERED_STREAMS);
+        maxListeners = number("durable-streams.max-listeners", 1, 100);
+        all = read("durable-streams.", DEFAULTS);
+        names.forEach(this::of);
+    }
+
+    private int number(String key, int least, int otherwise) {
+        return configuration.integer(key, least, Integer.MAX_VALUE).orElse(otherwise);
+    }
+
+    private Named read(String prefix, Named otherwise) {
+        return new Named(
+                configuration.positiveDuration(prefix + "timeout").orElse(otherwise.timeout()),
+                choice(prefix + "live", otherwise.live()),
+                new Policies(
+                        choice(prefix + "on-observer-failure", otherwise.policies().observerFailure()),
+                        choice(prefix + "on-undecodable", otherwise.policies().undecodable()),
+                        choice(prefix + "on-history-gone", otherwise.policies().historyGone()),
+                        choice(prefix + "on-missing", otherwise.policies().missing())));
+    }
+
+    private <E extends Enum<E>> E choice(String key, E otherwise) {
+        return configuration.choice(key, otherwise.getDeclaringClass()).orElse(otherwise);
+    }
+
+    private Named of(String name) {
+        if (name.isEmpty()) {
+            return all;
+        }
+        Named known = named.get(name);
+        if (known != null) {
+            return known;
+        }
+        Named read = read("durable-streams.listener." + name + ".", all);
+        if (named.size() < KEPT_NAMES) {
+            named.put(name, read);
+        }
+        return read;
     }
 
     /** Maximum nesting of a message that is decoded. */
     public int maxNesting() {
-        return configuration
-                .integer("durable-streams.max-nesting", 1, Integer.MAX_VALUE)
-                .orElse(Payloads.DEFAULT_MAX_NESTING);
+        return maxNesting;
     }
 
     int observerRetries() {
-        return configuration
-                .integer("durable-streams.observer.retries", 0, Integer.MAX_VALUE)
-                .orElse(5);
+        return observerRetries;
     }
 
     /** Number of streams, besides the followed one, whose position a listener remembers. */
     int rememberedStreams() {
-        return configuration
-                .integer("durable-streams.remembered-streams", 0, Integer.MAX_VALUE)
-                .orElse(ListenerLimits.REMEMBERED_STREAMS);
+        return rememberedStreams;
     }
 
     /** Maximum number of listeners that one session opens under names of its own, per qualifier. */
     public int maxListeners() {
-        return configuration
-                .integer("durable-streams.max-listeners", 1, Integer.MAX_VALUE)
-                .orElse(100);
+        return maxListeners;
     }
 
     /** How the listener of this name handles failures. */
     public Policies policies(String listener, ListenOptions options) {
-        return new Policies(
-                choice(listener, "on-observer-failure", options.onObserverFailure(), ObserverFailurePolicy.RETRY),
-                choice(listener, "on-undecodable", options.onUndecodable(), UndecodablePolicy.STOP),
-                choice(listener, "on-history-gone", options.onHistoryGone(), HistoryGonePolicy.FAIL),
-                choice(listener, "on-missing", options.onMissing(), MissingStreamPolicy.FAIL));
-    }
-
-    private <P extends Enum<P>> P choice(String listener, String key, @Nullable P requested, P otherwise) {
-        if (requested != null) {
-            return requested;
-        }
-        Class<P> type = otherwise.getDeclaringClass();
-        return configuration
-                .choice(of(listener, key), type)
-                .or(() -> configuration.choice("durable-streams." + key, type))
-                .orElse(otherwise);
+        return of(listener).policies().overriddenBy(options);
     }
 
     /** How the listener of this name reads this stream. */
     public StreamKey key(String listener, String streamId, ListenOptions options) {
-        LiveMode live = options.live();
-        Duration timeout = options.timeout();
+        Named configured = of(listener);
         return new StreamKey(
                 StreamId.of(streamId).value(),
-                live == null ? live(listener) : live,
-                timeout == null ? timeout(listener) : timeout);
-    }
-
-    private Duration timeout(String listener) {
-        return configuration
-                .positiveDuration(of(listener, "timeout"))
-                .or(() -> configuration.positiveDuration("durable-streams.timeout"))
-                .orElse(DEFAULT_TIMEOUT);
-    }
-
-    private LiveMode live(String listener) {
-        return choice(listener, "live", null, LiveMode.LONG_POLL);
-    }
-
-    private static String of(String listener, String key) {
-        return listener.isEmpty() ? "durable-streams." + key : "durable-streams.listener." + listener + "." + key;
+                Objects.requireNonNullElse(options.live(), configured.live()),
+                Objects.requireNonNullElse(options.timeout(), configured.timeout()));
     }
 }

@@ -1,8 +1,7 @@
 package org.streamlistening.internal.runtime;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,107 +10,69 @@ import java.util.stream.Stream;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.server.EmbeddedServer;
 
 /**
- * The configuration of the library. Each call reads it again. All keys begin with {@code durable-streams.}.
- *
- * @param configuration of the application
+ * The configuration of the library in one application, read once, when it starts. All keys begin with
+ * {@code durable-streams.}.
  */
-public record Settings(Configuration configuration) {
+public final class Settings {
 
     private static final String INITIAL_DELAY = "durable-streams.retry.initial-delay";
     private static final String MAX_DELAY = "durable-streams.retry.max-delay";
+    private static final String ORIGINS = "durable-streams.websocket.origins";
     private static final Duration DEFAULT_INITIAL_DELAY = Duration.ofMillis(500);
     private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
     private static final int DEFAULT_OWN_THREADS = 32;
     private static final int MOST_THREADS = 10_000;
 
+    private final ConnectionSettings connection;
+    private final ListenerSettings listeners;
+    private final Backoff readRetry;
+    private final String executor;
+    private final String threadFactory;
+    private final int deliveryThreads;
+    private final int ownDeliveryThreads;
+    private final Set<String> socketOrigins;
+    private final Optional<String> handover;
+    private final Duration handoverPatience;
+
     /**
-     * Reads every value once, at deployment, and returns one sentence about each value that cannot be used.
-     *
-     * @param listeners their names
+     * @param listeners the names that the deployment knows
+     * @throws IllegalArgumentException if a value cannot be used, unless the configuration reports it
      */
-    public List<String> problems(Set<String> listeners) {
-        List<String> problems = new ArrayList<>();
-        Settings tolerant = new Settings(configuration.reporting(problems::add));
-        tolerant.connection().readAll();
-        tolerant.listeners().readAll(listeners);
-        tolerant.readRetry();
-        tolerant.deliveryThreads();
-        tolerant.ownDeliveryThreads();
-        tolerant.handover();
-        tolerant.handoverPatience();
-        tolerant.socketOrigins();
-        problems.addAll(EmbeddedServer.mistakes());
-        return problems;
-    }
-
-    /** The settings of the client and its server. */
-    public ConnectionSettings connection() {
-        return new ConnectionSettings(configuration);
-    }
-
-    /** The settings of listeners. */
-    public ListenerSettings listeners() {
-        return new ListenerSettings(configuration);
-    }
-
-    /** JNDI name of the executor that deliveries run on. */
-    String executor() {
-        return configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
-    }
-
-    /** JNDI name of the factory of the threads that slow observers run on. */
-    String threadFactory() {
-        return configuration
+    public Settings(Configuration configuration, Collection<String> listeners) {
+        this.connection = new ConnectionSettings(configuration);
+        this.listeners = new ListenerSettings(configuration, listeners);
+        readRetry = readRetry(configuration);
+        executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
+        threadFactory = configuration
                 .value("durable-streams.delivery.thread-factory")
                 .orElse("java:comp/DefaultManagedThreadFactory");
-    }
-
-    /** How many threads of the executor deliveries take at a time; by default as many as there are processors. */
-    int deliveryThreads() {
-        return configuration
+        deliveryThreads = configuration
                 .integer("durable-streams.delivery.threads", 1, MOST_THREADS)
                 .orElse(Runtime.getRuntime().availableProcessors());
-    }
-
-    /** Maximum number of threads of their own that slow observers occupy, besides those. */
-    int ownDeliveryThreads() {
-        return configuration
+        ownDeliveryThreads = configuration
                 .integer("durable-streams.delivery.own-threads", 2, MOST_THREADS)
                 .orElse(DEFAULT_OWN_THREADS);
+        socketOrigins = configuration.parsed(ORIGINS, Settings::origins).orElse(Set.of());
+        handover = configuration.parsed(
+                "durable-streams.handover", id -> StreamId.of(id).value());
+        handoverPatience = configuration
+                .positiveDuration("durable-streams.handover.patience")
+                .orElse(DEFAULT_PATIENCE);
     }
 
-    /** The origins that may open sockets besides the application's own, in lower case. */
-    public Set<String> socketOrigins() {
-        String key = "durable-streams.websocket.origins";
-        return configuration
-                .parsed(
-                        key,
-                        list -> Stream.of(list.split(","))
-                                .map(origin -> origin(key, origin.strip().toLowerCase(Locale.ROOT)))
-                                .collect(Collectors.toUnmodifiableSet()))
-                .orElse(Set.of());
-    }
-
-    private static String origin(String key, String text) {
-        if (!text.matches("https?://[^/?#@\\s]+")) {
-            throw Configuration.unusable(key, text, "an origin such as https://app.example.org");
-        }
-        return text;
-    }
-
-    Backoff readRetry() {
+    private static Backoff readRetry(Configuration configuration) {
         Duration max = configuration.duration(MAX_DELAY).orElse(DEFAULT_MAX_DELAY);
         Duration initial = configuration
                 .duration(INITIAL_DELAY)
-                .filter(configured -> configured.compareTo(max) <= 0 || rejectLongerThan(max))
+                .filter(configured -> configured.compareTo(max) <= 0 || rejectLongerThan(max, configuration))
                 .orElse(max.compareTo(DEFAULT_INITIAL_DELAY) < 0 ? max : DEFAULT_INITIAL_DELAY);
         return new Backoff(initial, max, Math::random);
     }
 
-    private boolean rejectLongerThan(Duration max) {
+    private static boolean rejectLongerThan(Duration max, Configuration configuration) {
         configuration.parsed(INITIAL_DELAY, text -> {
             throw Configuration.unusable(
                     INITIAL_DELAY,
@@ -122,16 +83,66 @@ public record Settings(Configuration configuration) {
         return false;
     }
 
+    private static Set<String> origins(String list) {
+        return Stream.of(list.split(","))
+                .map(origin -> origin(origin.strip().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String origin(String text) {
+        if (!text.matches("https?://[^/?#@\\s]+")) {
+            throw Configuration.unusable(ORIGINS, text, "an origin such as https://app.example.org");
+        }
+        return text;
+    }
+
+    /** The settings of the client and its server. */
+    public ConnectionSettings connection() {
+        return connection;
+    }
+
+    /** The settings of listeners. */
+    public ListenerSettings listeners() {
+        return listeners;
+    }
+
+    /** The pause between two attempts of a read. */
+    Backoff readRetry() {
+        return readRetry;
+    }
+
+    /** JNDI name of the executor that deliveries run on. */
+    String executor() {
+        return executor;
+    }
+
+    /** JNDI name of the factory of the threads that slow observers run on. */
+    String threadFactory() {
+        return threadFactory;
+    }
+
+    /** How many threads of the executor deliveries take at a time; by default as many as there are processors. */
+    int deliveryThreads() {
+        return deliveryThreads;
+    }
+
+    /** Maximum number of threads of their own that slow observers occupy, besides those. */
+    int ownDeliveryThreads() {
+        return ownDeliveryThreads;
+    }
+
+    /** The origins that may open sockets besides the application's own, in lower case. */
+    public Set<String> socketOrigins() {
+        return socketOrigins;
+    }
+
     /** The stream over which servers agree which of them delivers to a session. */
     Optional<String> handover() {
-        return configuration.parsed(
-                "durable-streams.handover", id -> StreamId.of(id).value());
+        return handover;
     }
 
     /** How long a server that receives a session waits for its previous owner. */
     Duration handoverPatience() {
-        return configuration
-                .positiveDuration("durable-streams.handover.patience")
-                .orElse(Duration.ofSeconds(5));
+        return handoverPatience;
     }
 }

@@ -106,7 +106,7 @@ public final class ApplicationSessions implements AutoCloseable {
      */
     public void runInSession(SessionDeliveryContext session, Runnable task) {
         try {
-            runtime.deliveryExecutor("a session").execute(() -> {
+            runtime.deliveryExecutor("a session").withoutStream().execute(() -> {
                 try {
                     session.aroundRequest(task);
                 } catch (Throwable e) {

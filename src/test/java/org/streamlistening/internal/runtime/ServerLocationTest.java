@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Logged;
 import org.streamlistening.client.CreateOptions;
@@ -43,7 +44,7 @@ class ServerLocationTest {
     }
 
     private ServerLocation server(Map<String, String> configuration) {
-        return new ServerLocation(new Settings(Configuration.of(configuration)), () -> started);
+        return new ServerLocation(new Settings(Configuration.of(configuration), Set.of()), () -> started);
     }
 
     /** A servlet context that provides only attributes, and no address. */

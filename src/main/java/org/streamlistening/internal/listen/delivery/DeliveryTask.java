@@ -24,8 +24,16 @@ public final class DeliveryTask {
         this.onEnd = onEnd;
     }
 
+    /** The stream of this task, or none if there is no task. */
+    public static String streamId(@Nullable DeliveryTask task) {
+        return task == null ? DeliveryExecutor.NO_STREAM : task.runner.streamId();
+    }
+
     /** Runs the steps of a task, and reacts to their failures: the subscription that made the task. */
     public interface StepRunner {
+
+        /** The stream of the subscription. */
+        String streamId();
 
         /** Runs a step while no other thread notifies observers of the listener; false if the subscription is over. */
         boolean runStep(BooleanSupplier step);
