@@ -19,6 +19,7 @@ record Contender(String name, Column column, Program program, List<String> argum
         FAN_OUT("fanned out by hand"),
         TYPESCRIPT("TypeScript"),
         REFERENCE("reference server"),
+        CONTAINER("container alone"),
         HTTP("over HTTP");
 
         private final String title;
@@ -71,6 +72,11 @@ record Contender(String name, Column column, Program program, List<String> argum
 
     static Contender referenceServer(String store) {
         return server("reference server, " + store, Column.REFERENCE, "reference", store);
+    }
+
+    /** The container of our server with a servlet that only reads each body: the limit of appends. */
+    static Contender containerAlone() {
+        return server("container alone", Column.CONTAINER, "container", "memory");
     }
 
     private static Contender server(String name, Column column, String server, String store) {

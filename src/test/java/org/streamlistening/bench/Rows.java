@@ -32,7 +32,8 @@ final class Rows {
         all.addAll(manyStreams());
         all.add(ownServer());
         all.add(slowObserver());
-        all.add(server("memory", Aim.atLeastTimes(2, Contender.Column.REFERENCE)));
+        all.add(server("memory", Aim.atLeastTimes(2, Contender.Column.REFERENCE))
+                .beside(Contender.containerAlone()));
         all.add(server("disk"));
         return all;
     }
@@ -148,7 +149,7 @@ final class Rows {
         return Row.of(
                         "server-" + store,
                         "the server alone, streams in " + store,
-                        "millis=1000|50 percent=100|2",
+                        "millis=1000|50 percent=100|2 warm-ups=3|1",
                         Contender.server(store),
                         Contender.referenceServer(store))
                 .figure("appends/s, 100 B each, 16 connections", appends)

@@ -12,11 +12,11 @@ import org.streamlistening.bench.Contender.Column;
 final class Table {
 
     private static final String HEAD = "| row | figure | variant | this library | loop by hand | fanned out by hand "
-            + "| TypeScript | reference server | over HTTP | ratio | aim | met |\n"
-            + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
+            + "| TypeScript | reference server | container alone | over HTTP | ratio | aim | met |\n"
+            + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
 
     private static final List<Column> PEERS =
-            List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT, Column.REFERENCE, Column.HTTP);
+            List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT, Column.REFERENCE, Column.CONTAINER, Column.HTTP);
 
     private final Results results;
 

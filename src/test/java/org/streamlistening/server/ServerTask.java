@@ -76,6 +76,11 @@ enum ServerTask {
         return title;
     }
 
+    /** Whether a server that keeps nothing can perform it. */
+    boolean onlyAppends() {
+        return this == SMALL_APPENDS || this == SMALL_APPENDS_64 || this == BATCHED_APPENDS;
+    }
+
     /** Runs once; {@code path} is a new stream. */
     abstract double run(int port, String path, Scale scale) throws IOException;
 
