@@ -68,6 +68,11 @@ enum BenchTask {
         return title;
     }
 
+    /** Whether a server that keeps nothing can perform it. */
+    boolean onlyAppends() {
+        return this == SMALL_APPENDS || this == SMALL_APPENDS_64 || this == BATCHED_APPENDS;
+    }
+
     /** Runs once; {@code path} is a new stream, or one that an earlier round filled for reading. */
     abstract double run(int port, String path) throws IOException;
 

@@ -29,6 +29,7 @@ import org.streamlistening.internal.store.disk.DiskStore;
  * <pre>
  * --store DIR      keeps streams in this directory
  * --small-files    begins new files so often that a short test covers it
+ * --discard        only reads each body and sends a response without a body: the limit that the container sets
  * </pre>
  */
 final class MeasuredServer extends HttpServlet {
@@ -53,6 +54,7 @@ final class MeasuredServer extends HttpServlet {
                 .longPollTimeout(Duration.ofMinutes(10))
                 .sseDuration(Duration.ofMinutes(10));
         boolean smallFiles = given.remove("--small-files");
+        boolean discard = given.remove("--discard");
         while (!given.isEmpty()) {
             String name = given.remove();
             String value = given.remove();
@@ -62,7 +64,8 @@ final class MeasuredServer extends HttpServlet {
                 default -> throw new IllegalArgumentException(name);
             }
         }
-        try (JettyServer jetty = JettyServer.start(servlet(options.build(), smallFiles))) {
+        HttpServlet servlet = discard ? new Discard() : servlet(options.build(), smallFiles);
+        try (JettyServer jetty = JettyServer.start(servlet)) {
             System.out.println("ready at " + jetty.uri("/"));
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); "figures".equals(line); line = in.readLine()) {
@@ -80,6 +83,21 @@ final class MeasuredServer extends HttpServlet {
         return new MeasuredServer(
                 new RunningServer(options, false, threads -> new DiskStore(disk, threads)),
                 new AccessCheck(options.access()));
+    }
+
+    /** Reads the body of a request, and keeps nothing. */
+    private static final class Discard extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            request.getInputStream().readAllBytes();
+            response.setStatus(
+                    request.getMethod().equals("PUT")
+                            ? HttpServletResponse.SC_CREATED
+                            : HttpServletResponse.SC_NO_CONTENT);
+        }
     }
 
     /** Threads, bytes in use after a collection, open files and sockets. */

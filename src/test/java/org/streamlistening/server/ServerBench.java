@@ -19,28 +19,43 @@ import java.util.Objects;
 /**
  * Compares this server and the reference server of the protocol, each with both of its stores, in one run on one
  * machine. All four servers run all the time. In each round, every server performs every task, one server after the
- * other. The benchmark prints the medians; the first round warms up and does not count.
+ * other. The benchmark prints the medians; the first rounds warm up and do not count: on a machine with other work, the
+ * JVM compiles for longer than one round.
  *
- * <pre>bench [--rounds N] [--only TASK,TASK]</pre>
+ * <p>For appends there is a fifth server: the same container with a servlet that only reads each body. It shows the
+ * limit that the container sets.
+ *
+ * <pre>bench [--rounds N] [--warm-up N] [--only TASK,TASK]</pre>
  */
 final class ServerBench {
 
+    private static final String LIMIT = "container alone";
     private static final Path NODE = Path.of("target/bench/node");
 
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final Map<BenchTask, Map<String, List<Double>>> results = new EnumMap<>(BenchTask.class);
 
-    private ServerBench() {}
+    private final int warmUp;
+
+    private ServerBench(int warmUp) {
+        this.warmUp = warmUp;
+    }
 
     public static void main(String[] args) throws Exception {
         List<String> given = Arrays.asList(args);
-        int rounds = given.contains("--rounds") ? Integer.parseInt(given.get(given.indexOf("--rounds") + 1)) : 5;
+        int rounds = number(given, "--rounds", 5);
+        int warmUp = number(given, "--warm-up", 1);
         List<BenchTask> tasks = given.contains("--only")
                 ? Arrays.stream(given.get(given.indexOf("--only") + 1).split(",", -1))
                         .map(BenchTask::valueOf)
                         .toList()
                 : List.of(BenchTask.values());
-        new ServerBench().run(rounds, tasks);
+        new ServerBench(warmUp).run(rounds, tasks);
+    }
+
+    private static int number(List<String> given, String name, int otherwise) {
+        int at = given.indexOf(name);
+        return at < 0 ? otherwise : Integer.parseInt(given.get(at + 1));
     }
 
     private void run(int rounds, List<BenchTask> tasks) throws Exception {
@@ -50,10 +65,12 @@ final class ServerBench {
         Process referenceDisk = reference("reference, disk", stores.resolve("reference"));
         try (ServerProcess memory = ServerProcess.start(log, List.of());
                 ServerProcess disk = ServerProcess.start(
-                        log, List.of(), "--store", stores.resolve("ours").toString())) {
+                        log, List.of(), "--store", stores.resolve("ours").toString());
+                ServerProcess limit = ServerProcess.start(log, List.of(), "--discard")) {
             ports.put("ours, memory", memory.port());
             ports.put("ours, disk", disk.port());
-            for (int round = 0; round <= rounds; round++) {
+            ports.put(LIMIT, limit.port());
+            for (int round = 0; round < warmUp + rounds; round++) {
                 for (BenchTask task : tasks) {
                     measure(task, round);
                 }
@@ -84,9 +101,12 @@ final class ServerBench {
 
     private void measure(BenchTask task, int round) throws IOException {
         for (Map.Entry<String, Integer> server : ports.entrySet()) {
+            if (server.getKey().equals(LIMIT) && !task.onlyAppends()) {
+                continue;
+            }
             String path = "/" + task.name().toLowerCase(Locale.ROOT) + "-round-" + round;
             double result = task.run(server.getValue(), path);
-            if (round > 0) {
+            if (round >= warmUp) {
                 results.computeIfAbsent(task, any -> new LinkedHashMap<>())
                         .computeIfAbsent(server.getKey(), any -> new ArrayList<>())
                         .add(result);
@@ -95,9 +115,9 @@ final class ServerBench {
     }
 
     private void print(List<BenchTask> tasks) {
-        String format = "%-50s %12s %12s %8s %12s %12s %8s %8s%n";
-        System.out.printf(format, "", "reference", "ours", "ratio", "reference", "ours", "ratio", "ours");
-        System.out.printf(format, "", "memory", "memory", "", "disk", "disk", "", "d/m");
+        String format = "%-50s %12s %12s %8s %12s %12s %8s %8s %12s%n";
+        System.out.printf(format, "", "reference", "ours", "ratio", "reference", "ours", "ratio", "ours", "container");
+        System.out.printf(format, "", "memory", "memory", "", "disk", "disk", "", "d/m", "alone");
         for (BenchTask task : tasks) {
             double[] medians = List.of("reference, memory", "ours, memory", "reference, disk", "ours, disk").stream()
                     .mapToDouble(name -> median(results.get(task).get(name)))
@@ -111,7 +131,8 @@ final class ServerBench {
                     number(medians[2]),
                     number(medians[3]),
                     ratio(medians[3] / medians[2]),
-                    ratio(medians[3] / medians[1]));
+                    ratio(medians[3] / medians[1]),
+                    task.onlyAppends() ? number(median(results.get(task).get(LIMIT))) : "");
         }
     }
 

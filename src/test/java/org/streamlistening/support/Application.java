@@ -70,6 +70,11 @@ public final class Application implements AutoCloseable {
         return container;
     }
 
+    /** The executor that deliveries run on. */
+    public ManagedExecutorService executor() {
+        return executor;
+    }
+
     public Session session() {
         return new Session();
     }

@@ -3,10 +3,10 @@ package org.streamlistening.internal.deliver;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
@@ -33,10 +33,10 @@ public final class Delivery implements DeliveryChannel {
     private final SerialTask serialTask;
 
     /** @param executor the container's; its threads are never kept waiting */
-    public Delivery(Executor executor, Timer timer, DeliveryContext context, ObserverNotifier observers) {
+    public Delivery(DeliveryExecutor executor, Timer timer, DeliveryContext context, ObserverNotifier observers) {
         this.context = context;
         this.observers = observers;
-        this.serialTask = new SerialTask(executor, timer, RUN, new Work());
+        this.serialTask = new SerialTask(run -> executor.execute(DeliveryTask.streamId(tasks.peek()), run), timer, RUN, new Work());
     }
 
     @Override

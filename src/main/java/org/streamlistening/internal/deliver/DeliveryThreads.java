@@ -8,14 +8,15 @@ import java.util.function.LongSupplier;
 import org.streamlistening.internal.deliver.ListenerExecutor.Job;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.threads.Timer;
 
 /**
  * Runs the deliveries of one application on a bounded number of threads, so that neither many listeners nor slow
  * observers keep the container's threads from other listeners and from the application.
  *
- * <p>A worker is one task on the container's executor. It runs deliveries one after another, in the order of their
- * submission, and goes to the end of the executor's queue after a short time. The number of workers is limited. A
+ * <p>A worker is one task on the container's executor. It runs deliveries one after another: those of one stream in the
+ * order of their submission, and the streams in turn. It goes to the end of the executor's queue after a short time. The number of workers is limited. A
  * worker whose observer takes long is replaced by a worker on a thread of the container's thread factory. A listener
  * whose observers took long lately is served by such threads from the start.
  *
@@ -67,7 +68,7 @@ public final class DeliveryThreads {
      *
      * @param listener its name, for the log
      */
-    public Executor executorFor(String listener) {
+    public DeliveryExecutor executorFor(String listener) {
         return new ListenerExecutor(listener, this::submit, nanos);
     }
 

@@ -1,16 +1,16 @@
 package org.streamlistening.internal.deliver;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 
 /**
  * Submits the deliveries to one listener, and records whether its observers are slow. Deliveries start in the order of
  * submission; the caller submits the next one when the last one has ended. The {@link WorkerPool} guards the mutable
  * state.
  */
-final class ListenerExecutor implements Executor {
+final class ListenerExecutor implements DeliveryExecutor {
 
     /** A longer delivery makes its listener a slow one. A delivery to a quick listener ends after a third of it. */
     static final Duration LONG = Duration.ofMillis(30);
@@ -31,11 +31,11 @@ final class ListenerExecutor implements Executor {
     }
 
     /** One delivery that waits for a worker, or runs. */
-    record Job(ListenerExecutor listener, Runnable delivery, long submitted) {}
+    record Job(ListenerExecutor listener, String streamId, Runnable delivery, long submitted) {}
 
     @Override
-    public void execute(Runnable delivery) {
-        pool.accept(new Job(this, delivery, nanos.getAsLong()));
+    public void execute(String streamId, Runnable delivery) {
+        pool.accept(new Job(this, streamId, delivery, nanos.getAsLong()));
     }
 
     String name() {

@@ -1,11 +1,9 @@
 package org.streamlistening.internal.deliver;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -33,8 +31,8 @@ final class WorkerPool {
     private final int ownLimit;
     private final LongSupplier nanos;
 
-    private final Queue<Job> quick = new ArrayDeque<>();
-    private final Queue<Job> slow = new ArrayDeque<>();
+    private final JobQueue quick = new JobQueue();
+    private final JobQueue slow = new JobQueue();
     private final Set<Worker> workers = new LinkedHashSet<>();
     private boolean warned;
 
@@ -125,11 +123,7 @@ final class WorkerPool {
     synchronized @Nullable String check() {
         long now = nanos.getAsLong();
         workers.forEach(worker -> worker.replaceIfLate(now));
-        long waited = Stream.of(quick, slow)
-                .flatMap(queue -> Stream.ofNullable(queue.peek()))
-                .mapToLong(job -> now - job.submitted())
-                .max()
-                .orElse(0);
+        long waited = Math.max(now - quick.oldest(now), now - slow.oldest(now));
         if (warned || waited <= TOO_LONG.toNanos()) {
             return null;
         }
@@ -161,6 +155,11 @@ final class WorkerPool {
     }
 
     private int count(Predicate<Worker> which) {
-        return (int) workers.stream().filter(which).count();
+        // A loop, since this runs for each delivery.
+        int count = 0;
+        for (Worker worker : workers) {
+            count += which.test(worker) ? 1 : 0;
+        }
+        return count;
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.DeliveryThreads;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 
 /**
  * The container's threads that observers run on, for as long as the application runs: a few of its executor, and, for
@@ -50,7 +51,7 @@ record ContainerThreads(
     }
 
     /** See {@link DeliveryThreads#executorFor}. */
-    Executor deliveryExecutor(String name) {
+    DeliveryExecutor deliveryExecutor(String name) {
         return deliveries.executorFor(name);
     }
 

@@ -21,6 +21,7 @@ import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.ownership.NoticeSubscription;
 import org.streamlistening.internal.tail.Tails;
@@ -50,7 +51,7 @@ record HandoverStream(
                 tails,
                 io,
                 new ListenerLimits(0, settings.readRetry()),
-                new Delivery(io, io, Runnable::run, subscription));
+                new Delivery(DeliveryExecutor.of(io), io, Runnable::run, subscription));
         follower.set(listener);
         attach.accept(listener);
         subscription.begin();

@@ -15,6 +15,7 @@ import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
@@ -161,7 +162,7 @@ public final class StreamRuntime implements AutoCloseable {
     }
 
     /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
-    public Executor deliveryExecutor(String name) {
+    public DeliveryExecutor deliveryExecutor(String name) {
         return threads.deliveryExecutor(name);
     }
 

@@ -11,6 +11,7 @@ import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
@@ -30,7 +31,7 @@ public final class SocketOwner implements SocketOwners.Member {
     private final String sessionKey;
     private final @Nullable Principal principal;
     private final SessionDeliveryContext session;
-    private final Executor executor;
+    private final DeliveryExecutor executor;
 
     // Guarded by this.
     private @Nullable OwnedSocket socket;
@@ -60,7 +61,7 @@ public final class SocketOwner implements SocketOwners.Member {
 
     /** Runs the task on a thread of the container, in the session and the context of the handshake's caller. */
     public void runInSession(Runnable task) {
-        executor().execute(() -> {
+        executor.withoutStream().execute(() -> {
             try {
                 session.aroundRequest(task);
             } finally {
@@ -119,7 +120,7 @@ public final class SocketOwner implements SocketOwners.Member {
     }
 
     /** Threads of the container, which must not be blocked. */
-    public Executor executor() {
+    public DeliveryExecutor executor() {
         return executor;
     }
 

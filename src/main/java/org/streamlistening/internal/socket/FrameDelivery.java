@@ -4,12 +4,12 @@ import jakarta.websocket.CloseReason;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
@@ -62,13 +62,13 @@ final class FrameDelivery implements DeliveryChannel {
      * @param options the size of frames and the pause between them
      */
     FrameDelivery(
-            Executor executor,
+            DeliveryExecutor executor,
             Timer timer,
             FrameSender sender,
             StreamPosition from,
             StreamSocketOptions options,
             Callback callback) {
-        this.serialTask = new SerialTask(executor, timer, RUN, new Work());
+        this.serialTask = new SerialTask(run -> executor.execute(DeliveryTask.streamId(mailbox.peek()), run), timer, RUN, new Work());
         this.timer = timer;
         this.sender = sender;
         this.window = options.window();

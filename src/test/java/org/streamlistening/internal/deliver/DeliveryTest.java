@@ -21,6 +21,7 @@ import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
@@ -90,12 +91,12 @@ class DeliveryTest {
     void deliversLaterAfterTheExecutorRejectedATask() {
         boolean[] full = {true};
         Delivery delivery = new Delivery(
-                task -> {
+                DeliveryExecutor.of(task -> {
                     if (full[0]) {
                         throw new RejectedExecutionException("full");
                     }
                     task.run();
-                },
+                }),
                 this::timer,
                 Runnable::run,
                 observers);
@@ -111,12 +112,12 @@ class DeliveryTest {
     void deliversATaskOnceThatExecutorAndTimerRejectedAtFirst() {
         boolean[] full = {true};
         Delivery delivery = new Delivery(
-                task -> {
+                DeliveryExecutor.of(task -> {
                     if (full[0]) {
                         throw new RejectedExecutionException("full");
                     }
                     task.run();
-                },
+                }),
                 (delay, task) -> {
                     if (full[0]) {
                         throw new OutOfMemoryError("as the test wants it");
@@ -141,7 +142,7 @@ class DeliveryTest {
     void waitsIfTheContainerRejectsItsContext() {
         List<Runnable> around = new ArrayList<>();
         Delivery delivery = new Delivery(
-                Runnable::run,
+                DeliveryExecutor.of(Runnable::run),
                 this::timer,
                 task -> {
                     around.add(task);
@@ -163,7 +164,7 @@ class DeliveryTest {
     void continuesAfterAnErrorOfTheContainer() {
         boolean[] broken = {true};
         Delivery delivery = new Delivery(
-                Runnable::run,
+                DeliveryExecutor.of(Runnable::run),
                 this::timer,
                 task -> {
                     if (broken[0]) {
@@ -180,7 +181,7 @@ class DeliveryTest {
 
     @Test
     void anErrorOfAnObserverEndsTheListenerVisibly() {
-        Delivery delivery = new Delivery(Runnable::run, this::timer, Runnable::run, observers);
+        Delivery delivery = new Delivery(DeliveryExecutor.of(Runnable::run), this::timer, Runnable::run, observers);
         ListenerStateMachine listener = listen(delivery, "a", "error", "b");
         assertThat(notified).containsExactly("a", "error");
         assertThat(listener.status()).isEqualTo(StreamStatus.FAILED);
@@ -189,7 +190,7 @@ class DeliveryTest {
     @Test
     void leavesTheThreadToOtherTasksDuringALongBatch() {
         List<Runnable> tasks = new ArrayList<>();
-        Delivery delivery = new Delivery(tasks::add, this::timer, Runnable::run, slow());
+        Delivery delivery = new Delivery(DeliveryExecutor.of(tasks::add), this::timer, Runnable::run, slow());
         listen(delivery, "a", "b", "c", "d");
         int count = 0;
         while (!tasks.isEmpty()) {

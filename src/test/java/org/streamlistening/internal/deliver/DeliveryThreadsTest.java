@@ -121,12 +121,12 @@ class DeliveryThreadsTest {
     void fiveObserversThatHangDoNotStopAQuickSession() {
         AtomicInteger hanging = new AtomicInteger();
         for (int i = 0; i < 5; i++) {
-            threads.executorFor("hanging " + i).execute(() -> {
+            threads.executorFor("hanging " + i).withoutStream().execute(() -> {
                 hanging.incrementAndGet();
                 hang();
             });
         }
-        Executor quick = threads.executorFor("quick");
+        Executor quick = threads.executorFor("quick").withoutStream();
         quick.execute(() -> done.add("a"));
         advanceUntil(() -> assertThat(done).containsExactly("a"));
         advanceUntil(() -> assertThat(hanging).hasValue(5));
@@ -137,7 +137,7 @@ class DeliveryThreadsTest {
     @Test
     void tasksOfTheApplicationRunBesideObserversThatHang() {
         for (int i = 0; i < 20; i++) {
-            threads.executorFor("hanging " + i).execute(this::hang);
+            threads.executorFor("hanging " + i).withoutStream().execute(this::hang);
         }
         advanceUntil(() ->
                 assertThat(clock.nanos()).isGreaterThan(Duration.ofSeconds(2).toNanos()));
@@ -150,9 +150,9 @@ class DeliveryThreadsTest {
     void fortySlowSessionsDelayAQuickOneOnlyUntilTheyAreKnown() {
         List<Executor> slow = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            slow.add(threads.executorFor("slow " + i));
+            slow.add(threads.executorFor("slow " + i).withoutStream());
         }
-        Executor quick = threads.executorFor("quick");
+        Executor quick = threads.executorFor("quick").withoutStream();
         for (int round = 0; round < 3; round++) {
             int known = round;
             AtomicInteger finished = new AtomicInteger();
@@ -174,7 +174,7 @@ class DeliveryThreadsTest {
     void aListenerIsQuickAgainAfterTenQuickDeliveries() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         Queue<Runnable> onOwn = new ArrayDeque<>();
-        Executor listener = threads(onContainer::add, onOwn::add, 1, 2).executorFor("");
+        Executor listener = threads(onContainer::add, onOwn::add, 1, 2).executorFor("").withoutStream();
         listener.execute(() -> clock.advance(Duration.ofMillis(31)));
         onContainer.remove().run();
         for (int i = 0; i < 10; i++) {
@@ -193,7 +193,7 @@ class DeliveryThreadsTest {
         DeliveryThreads few = threads(onContainer::add, own, 2, 2);
         for (int i = 0; i < 1_000; i++) {
             String name = "" + i;
-            few.executorFor(name).execute(() -> {
+            few.executorFor(name).withoutStream().execute(() -> {
                 clock.advance(Duration.ofMillis(1));
                 done.add(name);
             });
@@ -214,8 +214,8 @@ class DeliveryThreadsTest {
     void eachListenerIsServedOnceBeforeTheFirstIsServedAgain() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         DeliveryThreads one = threads(onContainer::add, own, 1, 2);
-        Executor a = one.executorFor("a");
-        Executor b = one.executorFor("b");
+        Executor a = one.executorFor("a").withoutStream();
+        Executor b = one.executorFor("b").withoutStream();
         a.execute(() -> {
             done.add("a");
             a.execute(() -> done.add("a"));
@@ -226,9 +226,21 @@ class DeliveryThreadsTest {
     }
 
     @Test
+    void theManyListenersOfAStreamDoNotDelayTheListenerOfAnother() {
+        Queue<Runnable> onContainer = new ArrayDeque<>();
+        DeliveryThreads one = threads(onContainer::add, own, 1, 2);
+        for (int i = 0; i < 10_000; i++) {
+            one.executorFor("").execute("crowded", () -> done.add("crowded"));
+        }
+        one.executorFor("").execute("quiet", () -> done.add("quiet"));
+        onContainer.remove().run();
+        assertThat(done).hasSize(10_001).startsWith("crowded", "quiet", "crowded");
+    }
+
+    @Test
     void continuesElsewhereWhenTheContainerDoesNotStartATask() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
-        Executor listener = threads(onContainer::add, Runnable::run, 1, 2).executorFor("");
+        Executor listener = threads(onContainer::add, Runnable::run, 1, 2).executorFor("").withoutStream();
         listener.execute(() -> done.add("a"));
         clock.advance(Duration.ofMillis(900));
         assertThat(done).isEmpty();
@@ -253,7 +265,7 @@ class DeliveryThreadsTest {
                         Runnable::run,
                         1,
                         2)
-                .executorFor("");
+                .executorFor("").withoutStream();
         listener.execute(() -> done.add("a"));
         assertThat(done).isEmpty();
         full[0] = false;
@@ -265,10 +277,10 @@ class DeliveryThreadsTest {
     void aTaskThatFailsDoesNotEndTheWorkerOfOthers() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         DeliveryThreads one = threads(onContainer::add, own, 1, 2);
-        one.executorFor("a").execute(() -> {
+        one.executorFor("a").withoutStream().execute(() -> {
             throw new AssertionError("as the test wants it");
         });
-        one.executorFor("b").execute(() -> done.add("b"));
+        one.executorFor("b").withoutStream().execute(() -> done.add("b"));
         onContainer.remove().run();
         assertThat(done).containsExactly("b");
     }
@@ -297,7 +309,7 @@ class DeliveryThreadsTest {
         try {
             Queue<Runnable> onContainer = new ArrayDeque<>();
             Queue<Runnable> onOwn = new ArrayDeque<>();
-            Executor listener = threads(onContainer::add, onOwn::add, 1, 1).executorFor("chat");
+            Executor listener = threads(onContainer::add, onOwn::add, 1, 1).executorFor("chat").withoutStream();
             listener.execute(() -> done.add("a"));
             clock.advance(Duration.ofMillis(4_900));
             assertThat(logged).isEmpty();
@@ -356,10 +368,10 @@ class DeliveryThreadsTest {
         Rejecting rejecting = new Rejecting();
         DeliveryThreads one = rejecting.threads();
         rejecting.timer = true;
-        one.executorFor("a").execute(() -> done.add("a"));
+        one.executorFor("a").withoutStream().execute(() -> done.add("a"));
         assertThat(rejecting.submitted).hasSize(1);
         rejecting.timer = false;
-        one.executorFor("b").execute(() -> done.add("b"));
+        one.executorFor("b").withoutStream().execute(() -> done.add("b"));
         // The container starts nothing, which only a check detects.
         clock.advance(Duration.ofSeconds(2));
         assertThat(rejecting.submitted).hasSizeGreaterThan(1);
@@ -370,7 +382,7 @@ class DeliveryThreadsTest {
     @Test
     void takesNoDeliveryThatNeitherExecutorNorTimerAccepts() {
         Rejecting rejecting = new Rejecting();
-        Executor listener = rejecting.threads().executorFor("");
+        Executor listener = rejecting.threads().executorFor("").withoutStream();
         rejecting.executor = true;
         rejecting.timer = true;
         assertThatThrownBy(() -> listener.execute(() -> done.add("rejected")))
@@ -396,7 +408,7 @@ class DeliveryThreadsTest {
         done.clear();
         Rejecting rejecting = new Rejecting();
         DeliveryThreads few = rejecting.threads();
-        List<Executor> listeners = List.of(few.executorFor("a"), few.executorFor("b"), few.executorFor("c"));
+        List<Executor> listeners = List.of(few.executorFor("a").withoutStream(), few.executorFor("b").withoutStream(), few.executorFor("c").withoutStream());
         List<String> accepted = new ArrayList<>();
         for (int i = 0; i < acts.size(); i++) {
             int act = acts.get(i);

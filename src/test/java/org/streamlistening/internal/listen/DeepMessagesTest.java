@@ -21,6 +21,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -47,7 +48,7 @@ class DeepMessagesTest {
                 new Tails(server, steps, steps, backoff),
                 steps,
                 new ListenerLimits(3, backoff),
-                new Delivery(steps, steps, Runnable::run, observers.forListener(payloads)));
+                new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, observers.forListener(payloads)));
         Policies policies =
                 new Policies(ObserverFailurePolicy.RETRY, policy, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
         listener.listen(S, policies, null);

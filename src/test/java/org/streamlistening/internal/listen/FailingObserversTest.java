@@ -21,6 +21,7 @@ import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -43,7 +44,7 @@ class FailingObserversTest {
             new Tails(server, steps, steps, backoff),
             steps,
             new ListenerLimits(3, backoff),
-            new Delivery(steps, steps, Runnable::run, observers.forListener()));
+            new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, observers.forListener()));
 
     private <T> void observe(Class<T> type, Consumer<T> action) {
         observers.observe(type, action);

@@ -19,6 +19,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -61,7 +62,7 @@ class FailureLogTest {
                 tails,
                 steps,
                 new ListenerLimits(5, backoff),
-                new Delivery(steps, steps, Runnable::run, observers.forListener()));
+                new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, observers.forListener()));
         listener.listen(new StreamKey(stream, LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
         return listener;
     }

@@ -22,6 +22,7 @@ import org.streamlistening.client.ScriptedServer;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -138,7 +139,7 @@ class HeaderSupplierTest {
                 tails,
                 steps,
                 new ListenerLimits(3, backoff),
-                new Delivery(steps, steps, Runnable::run, recording));
+                new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, recording));
         listener.listen(new StreamKey("chat", LiveMode.LONG_POLL, Duration.ofSeconds(30)), Policies.DEFAULTS, null);
         steps.advance(Duration.ofMinutes(1));
         listener.abandon();

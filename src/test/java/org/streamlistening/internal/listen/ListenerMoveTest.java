@@ -12,6 +12,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -31,7 +32,7 @@ class ListenerMoveTest {
     private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING);
 
     private ListenerStateMachine listener(ListenerSnapshot snapshot) {
-        Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
+        Delivery delivery = new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, recording);
         return new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 
@@ -90,7 +91,7 @@ class ListenerMoveTest {
     void aSessionThatEndsDuringListenEndsTheListener() {
         ListenerStateMachine[] ending = new ListenerStateMachine[1];
         Delivery delivery = new Delivery(
-                steps,
+                DeliveryExecutor.of(steps),
                 steps,
                 new DeliveryContext() {
                     @Override

@@ -16,6 +16,7 @@ import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -34,7 +35,7 @@ class ListenerStateMachineTest {
     private final ListenerStateMachine listener = listener(ListenerSnapshot.NOTHING);
 
     private ListenerStateMachine listener(ListenerSnapshot snapshot) {
-        Delivery delivery = new Delivery(steps, steps, Runnable::run, recording);
+        Delivery delivery = new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, recording);
         return new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
 

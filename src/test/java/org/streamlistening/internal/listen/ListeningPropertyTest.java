@@ -31,6 +31,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
@@ -335,7 +336,7 @@ class ListeningPropertyTest {
                     tails,
                     timer,
                     new ListenerLimits(1_000_000, backoff),
-                    failing(new Delivery(threads, timer, Runnable::run, observers.forListener())));
+                    failing(new Delivery(DeliveryExecutor.of(threads), timer, Runnable::run, observers.forListener())));
         }
 
         private DeliveryChannel failing(Delivery delivery) {

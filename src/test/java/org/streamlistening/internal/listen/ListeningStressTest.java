@@ -29,6 +29,7 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
@@ -74,7 +75,7 @@ class ListeningStressTest {
                 tails,
                 timer,
                 new ListenerLimits(3, backoff),
-                new Delivery(container, timer, Runnable::run, this));
+                new Delivery(DeliveryExecutor.of(container), timer, Runnable::run, this));
 
         Session(int slowness) {
             this.slowness = slowness;

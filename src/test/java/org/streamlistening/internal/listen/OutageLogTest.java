@@ -30,6 +30,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
@@ -139,7 +140,7 @@ class OutageLogTest {
                     tails,
                     steps,
                     new ListenerLimits(0, backoff),
-                    new Delivery(steps, steps, Runnable::run, new Recording()));
+                    new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, new Recording()));
             listeners.add(listener);
             listener.listen(
                     new StreamKey("s" + i % streams, LiveMode.LONG_POLL, Duration.ofSeconds(30)),

@@ -27,6 +27,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
@@ -266,7 +267,7 @@ class RecreatedStreamPropertyTest {
                     world.tails,
                     world.steps,
                     new ListenerLimits(1_000_000, world.backoff),
-                    new Delivery(world.steps, world.steps, Runnable::run, this));
+                    new Delivery(DeliveryExecutor.of(world.steps), world.steps, Runnable::run, this));
         }
 
         void listen() {

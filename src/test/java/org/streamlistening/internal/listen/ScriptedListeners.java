@@ -2,6 +2,7 @@ package org.streamlistening.internal.listen;
 
 import java.time.Duration;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -24,6 +25,6 @@ final class ScriptedListeners {
                 tails,
                 steps,
                 new ListenerLimits(3, backoff),
-                new Delivery(steps, steps, Runnable::run, observers));
+                new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, observers));
     }
 }

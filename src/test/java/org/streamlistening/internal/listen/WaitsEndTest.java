@@ -16,6 +16,7 @@ import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
@@ -66,7 +67,7 @@ class WaitsEndTest {
     }
 
     private ListenerStateMachine listener(ListenerSnapshot snapshot, Executor container) {
-        return listener(snapshot, new Delivery(container, steps, Runnable::run, recording));
+        return listener(snapshot, new Delivery(DeliveryExecutor.of(container), steps, Runnable::run, recording));
     }
 
     private ListenerStateMachine listener(ListenerSnapshot snapshot, DeliveryChannel channel) {
@@ -273,7 +274,7 @@ class WaitsEndTest {
     void reportsRetryingWhenItJoinsAnInterruptedRead() {
         Recording late = new Recording();
         ListenerStateMachine other =
-                listener(ListenerSnapshot.NOTHING, new Delivery(steps, steps, Runnable::run, late));
+                listener(ListenerSnapshot.NOTHING, new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, late));
         server.respondsWith("1", "a")
                 .respondsWith("1", "a")
                 .drops()

@@ -29,6 +29,7 @@ import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -66,7 +67,7 @@ class FrameDeliveryTest {
         FrameSender sender = new FrameSender(browser.session(), steps, steps, steps, TIMEOUT);
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
-        delivery = new FrameDelivery(task -> executor.execute(task), steps, sender, from, options, new Noting());
+        delivery = new FrameDelivery(DeliveryExecutor.of(task -> executor.execute(task)), steps, sender, from, options, new Noting());
         ListenerSnapshot snapshot = new ListenerSnapshot(S, true, policies, Map.of("s", new DeliveryProgress(from, 0)));
         listener =
                 new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(0, backoff), delivery);

@@ -28,6 +28,7 @@ import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
@@ -194,7 +195,7 @@ class ResumingPropertyTest {
             Connection(Backoff backoff) {
                 FrameSender sender = new FrameSender(session.session(), tasks::add, tasks::add, timer(), NEVER);
                 StreamSocketOptions options = StreamSocketOptions.defaults().maxFrameBytes(maxFrameBytes);
-                delivery = new FrameDelivery(tasks::add, timer(), sender, position, options, this);
+                delivery = new FrameDelivery(DeliveryExecutor.of(tasks::add), timer(), sender, position, options, this);
                 ListenerSnapshot snapshot = new ListenerSnapshot(
                         S, true, Policies.DEFAULTS, Map.of("s", new DeliveryProgress(position, 0)));
                 listener = new ListenerStateMachine(

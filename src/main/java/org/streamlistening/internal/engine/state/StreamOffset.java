@@ -1,5 +1,6 @@
 package org.streamlistening.internal.engine.state;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -35,12 +36,19 @@ public record StreamOffset(long incarnation, long bytes) {
     private static final int SPARE = 10;
 
     public String token() {
-        return digits(incarnation) + '_' + digits(incarnation == UNNAMED ? bytes : bytes * SPARE);
+        byte[] token = new byte[2 * DIGITS + 1];
+        writeDigits(incarnation, token, 0);
+        token[DIGITS] = '_';
+        writeDigits(incarnation == UNNAMED ? bytes : bytes * SPARE, token, DIGITS + 1);
+        return new String(token, StandardCharsets.ISO_8859_1);
     }
 
-    private static String digits(long number) {
-        String digits = Long.toString(number);
-        return "0".repeat(DIGITS - digits.length()) + digits;
+    private static void writeDigits(long number, byte[] token, int from) {
+        long rest = number;
+        for (int at = from + DIGITS - 1; at >= from; at--) {
+            token[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 
     /** @throws RequestRejectedException if this server never issues such a token */

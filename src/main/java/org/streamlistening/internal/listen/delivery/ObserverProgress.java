@@ -21,6 +21,11 @@ public final class ObserverProgress {
     private Map<Object, Long> messages = Map.of();
     private Map<Object, Long> batches = Map.of();
 
+    /** Whether an observer of messages is ahead of the offset. */
+    public boolean hasMessages() {
+        return !messages.isEmpty();
+    }
+
     /** The messages or bytes after the offset that this observer of messages has received. */
     public long messages(Object observer) {
         return messages.getOrDefault(observer, 0L);

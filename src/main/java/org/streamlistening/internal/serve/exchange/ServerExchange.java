@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -44,20 +45,20 @@ public final class ServerExchange {
         if (values.size() > 1) {
             throw ProtocolError.badRequest("the header " + name + " is there twice");
         }
-        return values.stream().findFirst();
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
     /** Whether a header is {@code true}, ignoring case; any other value counts as absent (Protocol, section 4.1). */
     public boolean isTrue(String name) {
-        return request.headers(name).stream()
-                .findFirst()
-                .filter("true"::equalsIgnoreCase)
-                .isPresent();
+        List<String> values = request.headers(name);
+        return !values.isEmpty() && values.get(0).equalsIgnoreCase("true");
     }
 
     /** Bytes are stored and sent as they are: a reader would get encoded bytes without any declaration. */
     public void rejectContentEncoding() {
-        boolean encoded = request.headers("Content-Encoding").stream()
+        List<String> given = request.headers("Content-Encoding");
+        boolean encoded = !given.isEmpty()
+                && given.stream()
                 .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
                 .map(String::strip)
                 .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
@@ -96,14 +97,21 @@ public final class ServerExchange {
 
     /** Responds when the result is available, or with its error; on the thread that completes it. */
     public <T> void respondAfter(CompletionStage<T> result, Consumer<T> respond) {
-        if (!result.toCompletableFuture().isDone()) {
-            request.respondLater();
+        CompletableFuture<T> future = result.toCompletableFuture();
+        if (future.isDone()) {
+            respondNow(future, respond);
+            return;
         }
-        result.thenAccept(respond).whenComplete((done, failure) -> {
-            if (failure != null) {
-                fail(failure);
-            }
-        });
+        request.respondLater();
+        var unused = future.whenComplete((done, failure) -> respondNow(future, respond));
+    }
+
+    private <T> void respondNow(CompletableFuture<T> result, Consumer<T> respond) {
+        try {
+            respond.accept(result.join());
+        } catch (RuntimeException | Error failure) {
+            fail(failure);
+        }
     }
 
     /**

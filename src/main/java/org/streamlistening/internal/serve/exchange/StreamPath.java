@@ -47,16 +47,7 @@ public final class StreamPath {
             throw ProtocolError.badRequest("the first segment of the stream's path is reserved");
         }
         for (String segment : segments) {
-            String name = decoded(segment);
-            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                throw ProtocolError.badRequest("a segment of the stream's path is empty, '.' or '..'");
-            }
-            if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || segment.indexOf(';') >= 0) {
-                throw ProtocolError.badRequest("a segment of the stream's path has a slash, a backslash or parameters");
-            }
-            if (name.codePoints().anyMatch(Character::isISOControl)) {
-                throw ProtocolError.badRequest("the stream's path has control characters");
-            }
+            check(segment, decoded(segment));
         }
         String id = decoded(raw);
         if (id.length() > MAX_LENGTH) {
@@ -65,19 +56,41 @@ public final class StreamPath {
         return id;
     }
 
+    private static void check(String segment, String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw ProtocolError.badRequest("a segment of the stream's path is empty, '.' or '..'");
+        }
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || segment.indexOf(';') >= 0) {
+            throw ProtocolError.badRequest("a segment of the stream's path has a slash, a backslash or parameters");
+        }
+        for (int at = 0; at < name.length(); at++) {
+            if (Character.isISOControl(name.charAt(at))) {
+                throw ProtocolError.badRequest("the stream's path has control characters");
+            }
+        }
+    }
+
     private static ProtocolError tooLong() {
         return new ProtocolError(414, "the stream's id is longer than " + MAX_LENGTH + " characters");
     }
 
     /** Percent-decoding as of RFC 3986: a plus stays a plus. */
     public static String decoded(String raw) {
-        byte[] bytes = new byte[raw.length() * 3];
+        boolean plain = true;
+        for (int at = 0; at < raw.length(); at++) {
+            if (raw.charAt(at) >= 0x80) {
+                throw ProtocolError.badRequest("the URL has characters that are not ASCII");
+            }
+            plain &= raw.charAt(at) != '%';
+        }
+        return plain ? raw : percentDecoded(raw);
+    }
+
+    private static String percentDecoded(String raw) {
+        byte[] bytes = new byte[raw.length()];
         int length = 0;
         for (int at = 0; at < raw.length(); at++) {
             char next = raw.charAt(at);
-            if (next >= 0x80) {
-                throw ProtocolError.badRequest("the URL has characters that are not ASCII");
-            }
             if (next == '%') {
                 next = (char) (hex(raw, at + 1) << 4 | hex(raw, at + 2));
                 at += 2;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.serve.exchange.ProtocolError;
 import org.streamlistening.internal.serve.exchange.ResponseSink;
@@ -19,7 +18,8 @@ import org.streamlistening.server.StreamAccess.Operation;
 /** An HTTP request of a servlet container, and its response. */
 public final class ServletBinding implements ServerRequest, ServerResponse {
 
-    private static final Pattern LENGTH = Pattern.compile("\\s*\\d{1,18}\\s*");
+    /** A greater length is not a {@code long}. */
+    private static final int MAX_LENGTH_DIGITS = 18;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -71,7 +71,13 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
 
     @Override
     public List<String> headers(String name) {
-        return Collections.list(request.getHeaders(name));
+        // Most headers that the server asks for are absent, and nearly all others are there once.
+        String first = request.getHeader(name);
+        if (first == null) {
+            return List.of();
+        }
+        List<String> all = Collections.list(request.getHeaders(name));
+        return all.size() == 1 ? List.of(first) : all;
     }
 
     @Override
@@ -119,10 +125,19 @@ public final class ServletBinding implements ServerRequest, ServerResponse {
      */
     long contentLength() {
         String length = request.getHeader("Content-Length");
-        if (length != null && !LENGTH.matcher(length).matches()) {
+        if (length != null && !isLength(length.strip())) {
             throw ProtocolError.badRequest("the Content-Length is not a number");
         }
         return request.getContentLengthLong();
+    }
+
+    private static boolean isLength(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_LENGTH_DIGITS;
     }
 
     /** The body of the request was read completely. */

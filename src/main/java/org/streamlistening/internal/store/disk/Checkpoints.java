@@ -1,10 +1,7 @@
 package org.streamlistening.internal.store.disk;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.StreamImage;
@@ -34,16 +32,14 @@ final class Checkpoints {
     private final AtomicBoolean running = new AtomicBoolean();
     /** The files that earlier checkpoints did not force; published by {@link #running}. */
     private Set<Path> left = Set.of();
-    /** Whether no call to force a file has failed; published by {@link #running}. */
-    private boolean trusted = true;
-
+    private final FileForces forces;
     private volatile @Nullable Thread thread;
-    private volatile boolean closing;
 
     Checkpoints(StoreDirectory directory, long journalBytes, ServerThreads threads) {
         this.directory = directory;
         this.journalBytes = journalBytes;
         this.threads = threads;
+        this.forces = new FileForces(threads);
     }
 
     /**
@@ -78,7 +74,7 @@ final class Checkpoints {
      * not forced are restored from the journals at the next start.
      */
     void close() {
-        closing = true;
+        forces.end();
         Thread last = thread;
         if (last != null) {
             awaitEnd(last);
@@ -97,39 +93,21 @@ final class Checkpoints {
                     System.Logger.Level.WARNING,
                     "the stream store " + directory
                             + " keeps its journals, since a checkpoint failed; it is tried again "
-                            + (trusted ? "later" : "at the next start"),
+                            + (forces.areTrusted() ? "later" : "at the next start"),
                     failure);
         } finally {
             // After a failed write, the system can treat the page as written: forcing the file again would prove
             // nothing.
             // There is no further checkpoint in this run, and the next start writes the files again from the journals.
-            running.set(!trusted);
+            running.set(!forces.areTrusted());
         }
     }
 
     /** @return whether all files were forced; false if the store is about to end */
     private boolean forced(Set<Path> files) throws IOException {
-        for (Path file : files) {
-            if (closing) {
-                return false;
-            }
-            force(file, StandardOpenOption.WRITE);
-        }
         // The existence of the files must be durable as well.
-        for (Path folder : files.stream().map(Path::getParent).distinct().toList()) {
-            force(folder, StandardOpenOption.READ);
-        }
-        return true;
-    }
-
-    private void force(Path path, OpenOption how) throws IOException {
-        try (FileChannel file = FileChannel.open(path, how)) {
-            trusted = false;
-            file.force(true);
-            trusted = true;
-        } catch (NoSuchFileException deleted) {
-            LOG.log(System.Logger.Level.DEBUG, "a stream was deleted before its file was forced", deleted);
-        }
+        Set<Path> folders = files.stream().map(Path::getParent).collect(Collectors.toSet());
+        return forces.run(files, StandardOpenOption.WRITE) && forces.run(folders, StandardOpenOption.READ);
     }
 
     /** Keeps an old journal for reuse, unless it grew too large while the disk was slow. */

@@ -70,8 +70,11 @@ public final class MemoryStore implements StreamStore {
             StreamState origin = created.origin();
             logs.put(created.stream(), new MemoryLog(origin.tail(), origin.messages()).append(created.append()));
         } else if (change instanceof StreamChange.Appended appended) {
+            MemoryLog log = logs.get(appended.stream());
             // A stream that was dropped meanwhile has no log and no readers.
-            logs.computeIfPresent(appended.stream(), (number, log) -> log.append(appended.append()));
+            if (log != null) {
+                log.append(appended.append());
+            }
         } else if (change instanceof StreamChange.Dropped) {
             logs.remove(change.stream());
         }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,51 @@ class PowerLossTest {
             assertThat(store(begin).resolve("journal-1")).exists();
             assertThat(store.read("a", 0)).isEqualTo(all.toString());
             store.close();
+        }
+    }
+
+    /** Several threads force the files. The power fails before each third force of the checkpoint. */
+    @Test
+    void losesNothingInTheMiddleOfACheckpointOfManyFiles() throws IOException {
+        Path begin = Files.createDirectory(directory.resolve("start"));
+        Map<Path, Map<String, String>> left = new ConcurrentHashMap<>();
+        AtomicInteger forces = new AtomicInteger();
+        try (ForgetfulDisk disk = new ForgetfulDisk(begin)) {
+            StoreHarness store = StoreHarness.open(store(disk));
+            disk.beforeForce(path -> {
+                int number = forces.incrementAndGet();
+                if (Thread.currentThread().getName().endsWith("-checkpoint") && number % 3 == 0) {
+                    Map<String, String> known = copy();
+                    left.put(disk.losePower(directory.resolve("left-" + number), chance), known);
+                }
+            });
+            for (int i = 0; i < 60; i++) {
+                String id = "s" + i % 20;
+                String text = i + ";" + "x".repeat(200);
+                if (i < 20) {
+                    store.create(id, TEXT, text);
+                } else {
+                    store.append(id, text);
+                }
+                synchronized (acknowledged) {
+                    acknowledged.merge(id, text, String::concat);
+                }
+            }
+            await().until(() -> Files.exists(store(begin).resolve("snapshot-2")));
+            store.close();
+        }
+        assertThat(left).isNotEmpty();
+        left.forEach((path, known) -> {
+            try (StoreHarness store = StoreHarness.open(store(path))) {
+                known.forEach((id, text) ->
+                        assertThat(store.read(id, 0)).as("seed %s", seed).startsWith(text));
+            }
+        });
+    }
+
+    private Map<String, String> copy() {
+        synchronized (acknowledged) {
+            return new TreeMap<>(acknowledged);
         }
     }
 

@@ -1,0 +1,64 @@
+package org.streamlistening.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Measures this library beside its peers. In each round, every program of every row runs once, one after the other, each
+ * in a process of its own; the table has the medians. A message that is lost, doubled or out of order fails the run.
+ *
+ * <pre>run [--rounds N] [--smoke] [--transport rest|jdk] [ROW...]</pre>
+ */
+final class Bench {
+
+    private static final Path FOLDER = Path.of("target/bench");
+
+    private final Options options;
+    private final Results results;
+    private final Measurement measurement;
+    private boolean failed;
+
+    private Bench(Options options) throws IOException {
+        this.options = options;
+        this.results = new Results(FOLDER.resolve("results.jsonl"));
+        Path log = FOLDER.resolve("processes.log");
+        Files.deleteIfExists(log);
+        this.measurement = new Measurement(log, List.of());
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Bench bench = new Bench(Options.of(arguments));
+        bench.run();
+        System.exit(bench.failed ? 1 : 0);
+    }
+
+    private void run() throws IOException, InterruptedException {
+        List<Row> rows = options.chosen(Rows.all());
+        for (int round = 1; round <= options.rounds(); round++) {
+            for (Row row : rows) {
+                boolean once = row.options().contains(Row.Option.ONCE);
+                // The rows that show growth have the same sizes in a smoke run.
+                if (!once || (round == 1 && !options.smoke())) {
+                    measure(round, row);
+                }
+            }
+        }
+        String table = new Table(results).of(rows);
+        Files.writeString(FOLDER.resolve("results.md"), table);
+        System.out.print(table);
+    }
+
+    private void measure(int round, Row row) throws IOException, InterruptedException {
+        for (Contender contender : row.contenders()) {
+            System.err.printf("round %d, %s, %s%n", round, row.name(), contender.name());
+            try {
+                results.add(round, row, contender, measurement.run(row, contender, options.smoke()));
+            } catch (IOException failure) {
+                System.err.println(row.name() + ", " + contender.name() + ": " + failure.getMessage());
+                failed |= contender.isOurs() || !row.options().contains(Row.Option.PEERS_MAY_FAIL);
+            }
+        }
+    }
+}

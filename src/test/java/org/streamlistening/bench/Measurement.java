@@ -1,0 +1,82 @@
+package org.streamlistening.bench;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the upstream and one program beside it, each in a process of its own, and returns the figures. */
+final class Measurement {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Path NODE_CLIENT = Path.of("target/bench/typescript-client");
+    private static final String PACKAGE = "org.streamlistening.bench.";
+
+    private final Path log;
+    private final List<String> moreJvmOptions;
+
+    /** @param moreJvmOptions for the measured program, such as those of a profiler */
+    Measurement(Path log, List<String> moreJvmOptions) {
+        this.log = log;
+        this.moreJvmOptions = moreJvmOptions;
+    }
+
+    Map<String, Double> run(Row row, Contender contender, boolean smoke) throws IOException, InterruptedException {
+        List<String> upstream = new ArrayList<>(java("-Xmx600m", "-XX:+UseSerialGC"));
+        upstream.add(PACKAGE + "upstream.Upstream");
+        try (ChildProcess server = ChildProcess.start(upstream, log, LIMIT)) {
+            List<String> command = new ArrayList<>(program(row, contender, smoke));
+            command.addAll(contender.arguments());
+            command.addAll(row.workload(smoke));
+            command.add("upstream=http://127.0.0.1:" + server.await("port") + "/");
+            try (ChildProcess subject = ChildProcess.start(command, log, LIMIT)) {
+                return figures(subject.await("result"));
+            }
+        }
+    }
+
+    private List<String> program(Row row, Contender contender, boolean smoke) {
+        if (contender.column() == Contender.Column.TYPESCRIPT) {
+            return List.of(
+                    "node",
+                    "--max-old-space-size=" + row.heapMegabytes(),
+                    NODE_CLIENT.resolve("subject.mjs").toString());
+        }
+        List<String> command = new ArrayList<>(java(
+                "-Xms" + Math.min(256, row.heapMegabytes()) + "m",
+                "-Xmx" + row.heapMegabytes() + "m",
+                "-XX:+UseG1GC",
+                "-Djava.util.logging.config.file=src/test/bench/logging.properties"));
+        command.addAll(1, moreJvmOptions);
+        if (smoke) {
+            // Times do not count then, and processes are too short for the optimising compiler.
+            command.add(1, "-XX:TieredStopAtLevel=1");
+        }
+        command.add(PACKAGE + "subject.SubjectProcess");
+        return command;
+    }
+
+    private static List<String> java(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
+    }
+
+    private static Map<String, Double> figures(String line) {
+        try (JsonReader reader = Json.createReader(new StringReader(line))) {
+            JsonObject json = reader.readObject();
+            Map<String, Double> figures = new LinkedHashMap<>();
+            json.keySet().forEach(name -> figures.put(name, json.getJsonNumber(name).doubleValue()));
+            return figures;
+        }
+    }
+}

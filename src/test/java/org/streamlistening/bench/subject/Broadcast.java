@@ -1,0 +1,95 @@
+package org.streamlistening.bench.subject;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.streamlistening.LiveMode;
+import org.streamlistening.bench.Samples;
+
+/**
+ * Many followers at the end of one stream, or each at the end of a stream of its own: what it costs to open them, to let
+ * them wait, and to bring one append to each.
+ *
+ * @param offset where they begin, {@code now} or the end
+ * @param idle how long they are watched while they wait; zero: not at all
+ */
+record Broadcast(int followers, boolean oneStream, String offset, int appends, Duration idle) implements Workload {
+
+    private static final int SETTLE_MILLIS = 150;
+
+    @Override
+    public void measure(SubjectFactory subjects, Control control, Figures figures) throws Exception {
+        try (Subject subject = subjects.start()) {
+            Arrivals arrivals = new Arrivals();
+            subject.prepare(followers);
+            List<Receiver> receivers = new ArrayList<>();
+            for (int i = 0; i < followers; i++) {
+                receivers.add(new Receiver(arrivals, 1));
+            }
+            long heap = Usage.heapBytes();
+            open(subject, receivers, figures);
+            if (!idle.isZero()) {
+                idle(heap, figures);
+            }
+            append(subject, arrivals, control, figures);
+            figures.put("threads", Usage.threads());
+            figures.put("resident MB", Usage.residentMegabytes());
+            arrivals.check();
+        }
+    }
+
+    private void open(Subject subject, List<Receiver> receivers, Figures figures) throws Exception {
+        double cpu = Usage.cpuMillis();
+        long begin = System.nanoTime();
+        for (int i = 0; i < followers; i++) {
+            subject.follow(new Subject.Follow(stream(i), offset, LiveMode.LONG_POLL, receivers.get(i)));
+        }
+        subject.awaitLive();
+        figures.put("open ms", (System.nanoTime() - begin) / 1e6);
+        figures.put("open CPU ms", Usage.cpuMillis() - cpu);
+    }
+
+    private String stream(int number) {
+        return oneStream ? "live/one" : "live/" + number;
+    }
+
+    private void idle(long heapBefore, Figures figures) throws Exception {
+        figures.put("bytes per follower", (double) (Usage.heapBytes() - heapBefore) / followers);
+        double cpu = Usage.cpuMillis();
+        figures.put("idle stall ms", StallProbe.watch(idle));
+        figures.put("idle CPU %", (Usage.cpuMillis() - cpu) / idle.toMillis() * 100);
+    }
+
+    private void append(Subject subject, Arrivals arrivals, Control control, Figures figures) throws Exception {
+        List<Double> millis = new ArrayList<>();
+        List<Double> cpuMillis = new ArrayList<>();
+        List<Double> taskMillis = new ArrayList<>();
+        try (TaskProbe probe = TaskProbe.start(subject.executor())) {
+            for (int i = 0; i < appends; i++) {
+                // All readers wait again, and no work of the append before is left.
+                subject.awaitLive();
+                Thread.sleep(SETTLE_MILLIS);
+                probe.takeMillis();
+                arrivals.expect(followers);
+                double cpu = Usage.cpuMillis();
+                if (oneStream) {
+                    control.append(stream(0));
+                } else {
+                    control.appendEach("live/", followers);
+                }
+                millis.add((arrivals.await() - arrivals.firstStamp()) / 1e6);
+                cpuMillis.add(Usage.cpuMillis() - cpu);
+                Thread.sleep(2);
+                taskMillis.add(probe.takeMillis());
+            }
+        }
+        figures.put("ms", warm(millis));
+        figures.put("CPU ms", warm(cpuMillis));
+        figures.put("task wait ms", warm(taskMillis));
+    }
+
+    /** The median of the second half. */
+    private static double warm(List<Double> values) {
+        return Samples.median(values.subList(values.size() / 2, values.size()));
+    }
+}

@@ -1,0 +1,90 @@
+package org.streamlistening.bench.subject;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * What an application would write by hand: loops over {@code java.net.http}, each with catch-up and then long-polls. One
+ * loop for each follower or, fanned out, one for each stream.
+ */
+final class LoopSubject implements Subject {
+
+    private static final int THREADS = 4;
+
+    private final ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+    private final HttpClient http = HttpClient.newBuilder().executor(executor).build();
+    private final URI upstream;
+    private final TokenDecoder decoder;
+    private final boolean fannedOut;
+    private final Control control;
+    private final Map<String, ReadLoop> shared = new ConcurrentHashMap<>();
+    private final List<ReadLoop> loops = new ArrayList<>();
+
+    LoopSubject(URI upstream, TokenDecoder decoder, boolean fannedOut) throws IOException {
+        this.upstream = upstream;
+        this.decoder = decoder;
+        this.fannedOut = fannedOut;
+        this.control = new Control(upstream);
+    }
+
+    @Override
+    public void prepare(int followers) {
+        // A receiver is all that a follower has here.
+    }
+
+    @Override
+    public void follow(Follow follow) {
+        ReadLoop known = fannedOut ? shared.get(follow.stream()) : null;
+        if (known != null) {
+            known.add(follow.receiver());
+            return;
+        }
+        ReadLoop loop = new ReadLoop(http, upstream.resolve(follow.stream()), follow, decoder);
+        if (fannedOut) {
+            loop.fanOut(executor, THREADS);
+            shared.put(follow.stream(), loop);
+        }
+        loops.add(loop);
+        loop.start();
+    }
+
+    /** The upstream knows best which reads wait. */
+    @Override
+    public void awaitLive() throws Exception {
+        while (control.waiting() != loops.size()) {
+            for (ReadLoop loop : loops) {
+                loop.check();
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    @Override
+    public Executor executor() {
+        return executor;
+    }
+
+    @Override
+    public void stop() throws Exception {
+        loops.forEach(ReadLoop::stop);
+        loops.clear();
+        shared.clear();
+        // Until the upstream has noticed.
+        awaitLive();
+    }
+
+    @Override
+    public void close() throws Exception {
+        loops.forEach(ReadLoop::stop);
+        executor.shutdownNow();
+        control.close();
+    }
+}
