@@ -22,6 +22,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
@@ -188,7 +189,7 @@ class FromNowPropertyTest {
             this.world = world;
             ResolvedObservers observers = new ResolvedObservers();
             observers.observe(StreamMessage.class, message -> received.add(Integer.parseInt(message.text())));
-            Delivery delivery = new Delivery(world.steps, world.steps, Runnable::run, observers.forListener());
+            Delivery delivery = new Delivery(DeliveryExecutor.of(world.steps), world.steps, Runnable::run, observers.forListener());
             machine = new ListenerStateMachine(
                     "", "", ListenerSnapshot.NOTHING, tails, world.steps, new ListenerLimits(0, backoff), delivery);
         }

@@ -11,6 +11,7 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ManualExecutor;
@@ -30,7 +31,7 @@ class FromNowTest {
     private final Recording second = new Recording();
 
     private ListenerStateMachine listener(Recording recording) {
-        Delivery delivery = new Delivery(observers, steps, Runnable::run, recording);
+        Delivery delivery = new Delivery(DeliveryExecutor.of(observers), steps, Runnable::run, recording);
         return new ListenerStateMachine(
                 "", "key", ListenerSnapshot.NOTHING, tails, steps, new ListenerLimits(3, backoff), delivery);
     }
