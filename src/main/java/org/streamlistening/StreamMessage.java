@@ -66,6 +66,9 @@ public final class StreamMessage {
 
     /** Whether a stream of this content type is in JSON mode. */
     public static boolean isJson(String contentType) {
+        if (contentType.equals("application/json")) {
+            return true;
+        }
         int parameters = contentType.indexOf(';');
         String mediaType = parameters < 0 ? contentType : contentType.substring(0, parameters);
         return mediaType.strip().equalsIgnoreCase("application/json");

@@ -94,7 +94,7 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void register(@Observes AfterBeanDiscovery event) {
-        event.addContext(bridged);
+        bridged.contexts().forEach(event::addContext);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
         model.listenerNames().forEach(beans::addListeners);

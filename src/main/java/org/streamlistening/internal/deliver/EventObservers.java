@@ -1,13 +1,7 @@
 package org.streamlistening.internal.deliver;
 
-import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.enterprise.inject.spi.ObserverMethod;
-import java.util.Collection;
-import java.util.List;
-import java.util.function.Predicate;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
-import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
@@ -27,22 +21,9 @@ public final class EventObservers implements ObserverNotifier {
     private final PendingNotifications pending = new PendingNotifications();
     private final FailureLog failures;
 
-    /**
-     * @param selected whether an observer observes this listener
-     * @param payloads decodes the messages of this listener
-     * @param lists the observers of batches of a payload
-     * @param excluded observers that can be notified only of an event that was fired
-     * @param failures logs the exceptions of observers of events
-     */
-    public EventObservers(
-            BeanManager beanManager,
-            StreamListening qualifier,
-            Predicate<ObserverMethod<?>> selected,
-            Payloads payloads,
-            List<ListObserver> lists,
-            Collection<ObserverMethod<?>> excluded,
-            FailureLog failures) {
-        this.lookup = new ObserverLookup(beanManager, qualifier, selected, payloads, lists, excluded);
+    /** @param failures logs the exceptions of observers of events */
+    public EventObservers(QualifiedObservers observers, FailureLog failures) {
+        this.lookup = new ObserverLookup(observers);
         this.failures = failures;
     }
 
@@ -51,7 +32,7 @@ public final class EventObservers implements ObserverNotifier {
         if (event instanceof StreamData data) {
             return notifyOf(data, new ObserverProgress(), token);
         }
-        for (Notification notification : PendingNotifications.inOrder(lookup.of(event))) {
+        for (Notification notification : lookup.of(event)) {
             if (!token.isCurrent()) {
                 return false;
             }
@@ -67,14 +48,18 @@ public final class EventObservers implements ObserverNotifier {
 
     @Override
     public boolean notifyOf(StreamData data, ObserverProgress progress, DeliveryToken token) {
-        pending.begin(data, token, () -> lookup.of(data, progress));
-        return pending.send(token, observer -> progress.received(data.messages(), observer));
+        if (pending.begin(data, token)) {
+            pending.add(lookup.of(data, progress));
+        }
+        return pending.send(observer -> progress.received(data.messages(), observer));
     }
 
     @Override
     public boolean notifyOf(StreamMessage message, ObserverProgress progress, DeliveryToken token) {
-        pending.begin(message, token, () -> lookup.of(message, progress));
-        return pending.send(token, observer -> progress.received(message, observer));
+        if (pending.begin(message, token)) {
+            pending.add(lookup.of(message, progress));
+        }
+        return pending.send(observer -> progress.received(message, observer));
     }
 
     @Override
@@ -85,13 +70,13 @@ public final class EventObservers implements ObserverNotifier {
     @Override
     public void skipDecoding() {
         // A message that was decoded went to an observer, which threw the exception itself and would throw it again.
-        pending.undecoded().ifPresentOrElse(message -> pending.replace(lookup.undecoded(message)), pending::skip);
+        pending.undecoded().ifPresentOrElse(message -> pending.add(lookup.undecoded(message)), pending::skip);
     }
 
     /** Observers of the events of a listener cannot stop the listener. */
     private void sendSafely(StreamEvent event, Notification notification) {
         try {
-            notification.action().run();
+            notification.send();
         } catch (Throwable e) {
             failures.observerFailed(event, SafeThrowables.reportable("it threw", e));
         }

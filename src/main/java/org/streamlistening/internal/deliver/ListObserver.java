@@ -1,16 +1,9 @@
 package org.streamlistening.internal.deliver;
 
 import jakarta.enterprise.inject.spi.ObserverMethod;
-import java.util.List;
 
 /**
  * An observer of {@code List<element>}, which receives whole batches of a payload. Found at deployment, because a list
  * does not know the type of its elements when an event is fired.
  */
-public record ListObserver(Class<?> element, ObserverMethod<?> observer) {
-
-    @SuppressWarnings("unchecked") // the element type was read from this observer
-    void notify(List<Object> elements) {
-        ((ObserverMethod<List<Object>>) observer).notify(elements);
-    }
-}
+public record ListObserver(Class<?> element, ObserverMethod<?> observer) {}

@@ -2,11 +2,16 @@ package org.streamlistening.internal.deliver;
 
 import jakarta.enterprise.inject.spi.ObserverMethod;
 
-/** The call of one observer with one event or payload. */
-record Notification(ObserverMethod<?> observer, Runnable action) {
+/**
+ * The call of one observer with one event or payload.
+ *
+ * @param event an instance of the type that the observer observes
+ */
+record Notification(ObserverMethod<?> observer, Object event) {
 
-    static <T> Notification of(ObserverMethod<? super T> observer, T event) {
-        return new Notification(observer, () -> observer.notify(event));
+    @SuppressWarnings("unchecked") // the observer was resolved for the event
+    void send() {
+        ((ObserverMethod<Object>) observer).notify(event);
     }
 
     int priority() {

@@ -1,54 +1,32 @@
 package org.streamlistening.internal.deliver;
 
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
-import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
-/** Finds the observers of one listener for an event, a message or a batch. For one thread at a time. */
+/**
+ * Finds the notifications of one listener for an event, a message or a batch, in the order of the priority of their
+ * observers. For one thread at a time, except for events.
+ */
 final class ObserverLookup {
 
-    private final BeanManager beanManager;
-    private final StreamListening qualifier;
-    private final Predicate<ObserverMethod<?>> selected;
-    private final Payloads payloads;
-    private final List<ListObserver> lists;
+    private static final Comparator<Notification> BY_PRIORITY = Comparator.comparingInt(Notification::priority);
 
-    /** CDI resolves these observers for events and single messages, but they must not get them. */
-    private final Set<ObserverMethod<?>> excluded;
-
+    private final QualifiedObservers observers;
     private final BatchDecoding decoding;
 
-    /** See {@link EventObservers#EventObservers}. */
-    ObserverLookup(
-            BeanManager beanManager,
-            StreamListening qualifier,
-            Predicate<ObserverMethod<?>> selected,
-            Payloads payloads,
-            List<ListObserver> lists,
-            Collection<ObserverMethod<?>> excluded) {
-        this.beanManager = beanManager;
-        this.qualifier = qualifier;
-        this.selected = selected;
-        this.payloads = payloads;
-        this.lists = List.copyOf(lists);
-        // A message that is a JSON array is a List to CDI, but no batch.
-        this.excluded = Stream.concat(lists.stream().map(ListObserver::observer), excluded.stream())
-                .collect(Collectors.toUnmodifiableSet());
-        this.decoding = new BatchDecoding(payloads);
+    ObserverLookup(QualifiedObservers observers) {
+        this.observers = observers;
+        this.decoding = new BatchDecoding(observers.payloads());
     }
 
-    Stream<Notification> of(StreamEvent event) {
-        return resolve(event);
+    List<Notification> of(StreamEvent event) {
+        return all(List.of(event));
     }
 
     /**
@@ -57,66 +35,90 @@ final class ObserverLookup {
      * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an
      *     observer
      */
-    Stream<Notification> of(StreamMessage message, ObserverProgress progress) {
-        return decoding.of(message).stream()
-                .flatMap(this::resolve)
-                .flatMap(notification -> missing(notification, message, progress));
+    List<Notification> of(StreamMessage message, ObserverProgress progress) {
+        List<Notification> all = all(decoding.of(message));
+        return progress.hasMessages() ? missing(all, message, progress) : all;
     }
 
     /** The observers that accept the message undecoded. */
-    Stream<Notification> undecoded(StreamMessage message) {
-        return payloads.undecoded(message).stream().flatMap(this::resolve);
+    List<Notification> undecoded(StreamMessage message) {
+        return all(observers.payloads().undecoded(message));
     }
 
     /** The observers that have not received all of the batch. Decodes its messages for observers of lists. */
-    Stream<Notification> of(StreamData data, ObserverProgress progress) {
-        return Stream.concat(
-                resolve(data).flatMap(notification -> missing(notification, data, progress)), lists(data, progress));
+    List<Notification> of(StreamData data, ObserverProgress progress) {
+        List<Notification> all = missing(all(List.of(data)), data, progress);
+        addLists(all, data, progress);
+        return inOrder(all);
     }
 
-    private <T> Stream<Notification> resolve(T event) {
-        return beanManager.resolveObserverMethods(event, qualifier).stream()
-                .filter(observer -> !observer.isAsync() && !excluded.contains(observer) && selected.test(observer))
-                .map(observer -> Notification.of(observer, event));
-    }
-
-    /** The notification, or one of the rest of the message if this observer has received a part of it. */
-    private Stream<Notification> missing(Notification notification, StreamMessage message, ObserverProgress progress) {
-        long ahead = progress.messages(notification.observer());
-        if (ahead == 0) {
-            return Stream.of(notification);
+    private List<Notification> all(List<?> events) {
+        List<Notification> all = new ArrayList<>(events.size());
+        for (Object event : events) {
+            for (ObserverMethod<?> observer : observers.of(event)) {
+                all.add(new Notification(observer, event));
+            }
         }
-        return ObserverProgress.rest(ahead, List.of(message)).stream()
-                .flatMap(rest -> payloads.of(rest).stream())
-                .flatMap(this::resolve)
-                .filter(other -> other.observer().equals(notification.observer()));
+        return events.size() == 1 ? all : inOrder(all);
     }
 
-    /** The notification, or one of the rest of the batch if this observer has received a part of it. */
-    private Stream<Notification> missing(Notification notification, StreamData data, ObserverProgress progress) {
-        long ahead = progress.batches(notification.observer());
-        if (ahead == 0) {
-            return Stream.of(notification);
-        }
-        List<StreamMessage> rest = ObserverProgress.rest(ahead, data.messages());
-        if (rest.isEmpty()) {
-            return Stream.empty();
-        }
-        StreamData missing = new StreamData(data.listener(), data.sessionKey(), data.streamId(), data.offset(), rest);
-        return resolve(missing).filter(other -> other.observer().equals(notification.observer()));
+    private static List<Notification> inOrder(List<Notification> notifications) {
+        notifications.sort(BY_PRIORITY);
+        return notifications;
     }
 
-    private Stream<Notification> lists(StreamData data, ObserverProgress progress) {
-        if (lists.isEmpty()) {
-            return Stream.empty();
+    /** These notifications, or those of the rest of the message for observers that have received a part of it. */
+    private List<Notification> missing(List<Notification> all, StreamMessage message, ObserverProgress progress) {
+        List<Notification> missing = new ArrayList<>();
+        for (Notification notification : all) {
+            long ahead = progress.messages(notification.observer());
+            if (ahead == 0) {
+                missing.add(notification);
+            } else {
+                for (StreamMessage rest : ObserverProgress.rest(ahead, List.of(message))) {
+                    addOfSameObserver(missing, notification, observers.payloads().of(rest));
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** These notifications, or those of the rest of the batch for observers that have received a part of it. */
+    private List<Notification> missing(List<Notification> all, StreamData data, ObserverProgress progress) {
+        List<Notification> missing = new ArrayList<>();
+        for (Notification notification : all) {
+            long ahead = progress.batches(notification.observer());
+            List<StreamMessage> rest = ObserverProgress.rest(ahead, data.messages());
+            if (ahead == 0) {
+                missing.add(notification);
+            } else if (!rest.isEmpty()) {
+                addOfSameObserver(missing, notification, List.of(withMessages(data, rest)));
+            }
+        }
+        return missing;
+    }
+
+    private static StreamData withMessages(StreamData data, List<StreamMessage> messages) {
+        return new StreamData(data.listener(), data.sessionKey(), data.streamId(), data.offset(), messages);
+    }
+
+    private void addOfSameObserver(List<Notification> missing, Notification notification, List<?> events) {
+        all(events).stream()
+                .filter(other -> other.observer().equals(notification.observer()))
+                .forEach(missing::add);
+    }
+
+    private void addLists(List<Notification> all, StreamData data, ObserverProgress progress) {
+        if (observers.lists().isEmpty()) {
+            return;
         }
         decoding.decode(data.messages());
-        return lists.stream().flatMap(list -> {
+        for (ListObserver list : observers.lists()) {
             List<StreamMessage> rest = ObserverProgress.rest(progress.batches(list.observer()), data.messages());
             List<Object> elements = decoding.all(rest, list.element());
-            return elements.isEmpty()
-                    ? Stream.empty()
-                    : Stream.of(new Notification(list.observer(), () -> list.notify(elements)));
-        });
+            if (!elements.isEmpty()) {
+                all.add(new Notification(list.observer(), elements));
+            }
+        }
     }
 }

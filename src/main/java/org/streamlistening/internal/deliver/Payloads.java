@@ -43,7 +43,10 @@ public final class Payloads {
     private static final Pattern PROPERTY = Pattern.compile("property '([A-Za-z0-9_$]{1,64})'");
 
     private final List<Function<StreamMessage, Object>> undecoded;
-    private final List<Function<StreamMessage, Object>> decoders;
+
+    /** Those of {@link #undecoded}, then the others. */
+    private final List<Function<StreamMessage, Object>> all;
+
     private final int maxNesting;
     private final JsonReaderFactory values;
 
@@ -70,22 +73,27 @@ public final class Payloads {
                 .map(Payloads::undecoded)
                 .filter(Objects::nonNull)
                 .toList();
-        this.decoders = topmost.stream()
-                .filter(type -> undecoded(type) == null)
-                .map(type -> decoder(type, jsonb))
-                .toList();
+        Stream<Function<StreamMessage, Object>> decoders =
+                topmost.stream().filter(type -> undecoded(type) == null).map(type -> decoder(type, jsonb));
+        this.all = Stream.concat(undecoded.stream(), decoders).toList();
     }
 
     /** @throws UndecodableMessageException if the message cannot be decoded to one of the types */
     List<Object> of(StreamMessage message) {
-        return Stream.concat(undecoded.stream(), decoders.stream())
-                .map(decoder -> decoder.apply(message))
-                .toList();
+        return each(all, message);
     }
 
     /** The payloads that need no decoding. */
     List<Object> undecoded(StreamMessage message) {
-        return undecoded.stream().map(view -> view.apply(message)).toList();
+        return each(undecoded, message);
+    }
+
+    private static List<Object> each(List<Function<StreamMessage, Object>> decoders, StreamMessage message) {
+        Object[] payloads = new Object[decoders.size()];
+        for (int i = 0; i < payloads.length; i++) {
+            payloads[i] = decoders.get(i).apply(message);
+        }
+        return List.of(payloads);
     }
 
     /** The supertype, of these types, whose objects the observers of this type receive; empty if there is none. */

@@ -1,15 +1,9 @@
 package org.streamlistening.internal.deliver;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
@@ -23,30 +17,33 @@ final class PendingNotifications {
     private @Nullable Object subject;
     private @Nullable DeliveryToken token;
 
-    /** Null until the subject is decoded. */
-    private @Nullable Queue<Notification> remaining;
+    /** The notifications in order, those that were sent first. Null until the subject is decoded. */
+    private @Nullable List<Notification> all;
 
-    /** The observers that this delivery has notified. */
-    private final List<Object> notified = new ArrayList<>();
+    /** The number of notifications that were sent. */
+    private int sent;
 
     /**
      * Begins a delivery, or repeats the last one: a delivery is repeated if subject and token are the same objects.
-     * Throws the exception of {@code all}, which is called again when the delivery is repeated.
      *
-     * @param all finds all notifications of this delivery
+     * @return whether its notifications are still to be {@linkplain #add added}: it is a new one, or the last attempt
+     *     could not decode the subject
      */
     // The same objects, not equal ones: equal messages are still two.
     @SuppressWarnings("ReferenceEquality")
-    void begin(Object next, DeliveryToken delivery, Supplier<Stream<Notification>> all) {
+    boolean begin(Object next, DeliveryToken delivery) {
         if (subject != next || token != delivery) {
             subject = next;
             token = delivery;
-            remaining = null;
-            notified.clear();
+            all = null;
+            sent = 0;
         }
-        if (remaining == null) {
-            remaining = inOrder(all.get());
-        }
+        return all == null;
+    }
+
+    /** Adds all notifications of this delivery. The list, which must be mutable, passes to this object. */
+    void add(List<Notification> notifications) {
+        all = notifications;
     }
 
     /**
@@ -56,50 +53,45 @@ final class PendingNotifications {
      * @param ahead receives the observers that were notified, if not all were
      * @return whether all observers were notified
      */
-    boolean send(DeliveryToken delivery, Consumer<Object> ahead) {
-        Queue<Notification> queue = Objects.requireNonNull(remaining);
-        boolean all = false;
+    boolean send(Consumer<Object> ahead) {
+        boolean sentAll = false;
         try {
-            for (Notification next = queue.peek(); next != null; next = queue.peek()) {
-                if (!delivery.isCurrent()) {
-                    return false;
-                }
-                next.action().run();
-                queue.remove();
-                notified.add(next.observer());
-            }
-            subject = null;
-            all = true;
-            return true;
+            sentAll = sendWhileCurrent(Objects.requireNonNull(all), Objects.requireNonNull(token));
         } finally {
-            if (!all) {
-                notified.forEach(ahead);
+            if (!sentAll) {
+                all.subList(0, sent).forEach(notification -> ahead.accept(notification.observer()));
             }
         }
+        // An idle listener keeps neither the message nor its payload.
+        if (sentAll) {
+            subject = null;
+            all = null;
+        }
+        return sentAll;
+    }
+
+    private boolean sendWhileCurrent(List<Notification> notifications, DeliveryToken delivery) {
+        while (sent < notifications.size()) {
+            if (!delivery.isCurrent()) {
+                return false;
+            }
+            notifications.get(sent).send();
+            sent++;
+        }
+        return true;
     }
 
     /** Skips the observer that threw, or all observers if the subject was not decoded. */
     void skip() {
-        if (remaining == null) {
-            remaining = new ArrayDeque<>();
-        } else {
-            remaining.poll();
+        if (all == null) {
+            all = List.of();
+        } else if (sent < all.size()) {
+            all.remove(sent);
         }
     }
 
     /** The message of this delivery, if it was not decoded. */
     Optional<StreamMessage> undecoded() {
-        return remaining == null && subject instanceof StreamMessage message ? Optional.of(message) : Optional.empty();
-    }
-
-    /** Sends these notifications when the delivery is repeated. */
-    void replace(Stream<Notification> notifications) {
-        remaining = inOrder(notifications);
-    }
-
-    static Queue<Notification> inOrder(Stream<Notification> notifications) {
-        return new ArrayDeque<>(notifications
-                .sorted(Comparator.comparingInt(Notification::priority))
-                .toList());
+        return all == null && subject instanceof StreamMessage message ? Optional.of(message) : Optional.empty();
     }
 }

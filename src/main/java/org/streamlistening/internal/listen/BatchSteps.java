@@ -27,7 +27,7 @@ import org.streamlistening.internal.listen.delivery.ObserverProgress;
  * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the
  * changes of the status around them. Moves the offset of the listener as observers return.
  */
-final class BatchSteps {
+final class BatchSteps implements DeliveryTask.Steps {
 
     private final ListenerCore core;
     private final ListenerEvents events;
@@ -37,7 +37,16 @@ final class BatchSteps {
     private final DeliveryToken token;
 
     private final ObserverProgress observerProgress;
+
+    /** The steps before and after those of the messages. */
+    private final List<DeliveryTask.Step> begin;
+
+    private final List<DeliveryTask.Step> end;
+
     private DeliveryProgress reached;
+
+    /** The number of steps that were run. */
+    private int done;
 
     /** Made when the delivery begins: the progress of the listener then is the start. */
     BatchSteps(ListenerCore core, ListenerEvents events, StreamBatch batch, long generation) {
@@ -49,24 +58,57 @@ final class BatchSteps {
         StreamProgress progress = core.state().current();
         this.observerProgress = progress.observerProgress();
         this.reached = progress.current();
+        this.begin = begin();
+        this.end = end();
     }
 
-    List<DeliveryTask.Step> all() {
+    @Override
+    public boolean hasNext() {
+        return done < begin.size() + batch.messages().size() + end.size();
+    }
+
+    @Override
+    public boolean runNext(ObserverNotifier observers) {
+        boolean all = run(done - begin.size(), observers);
+        done += all ? 1 : 0;
+        return all;
+    }
+
+    /** @param message the index of the message; negative before the first one */
+    private boolean run(int message, ObserverNotifier observers) {
+        int count = batch.messages().size();
+        if (message < 0) {
+            return begin.get(done).run(observers);
+        }
+        return message < count ? deliverMessage(message, observers) : end.get(message - count).run(observers);
+    }
+
+    private List<DeliveryTask.Step> begin() {
         List<DeliveryTask.Step> steps = new ArrayList<>();
         steps.add(nameBeginning());
-        if (!batch.messages().isEmpty()) {
-            steps.add(status(status -> status == LIVE ? LIVE : CATCHING_UP));
+        if (batch.messages().isEmpty()) {
+            steps.add(observers -> move(reached.delivered(batch.next(), 0)));
+            return steps;
         }
-        addMessages(steps);
-        if (batch.closed()) {
-            steps.add(status(status -> COMPLETED));
-            steps.add(observers -> observers.notifyOf(events.completed(), token));
-        } else if (batch.upToDate()) {
-            steps.add(status(status -> LIVE));
-        } else {
-            steps.add(status(status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
+        steps.add(status(status -> status == LIVE ? LIVE : CATCHING_UP));
+        // Observers of batches are ahead only after a stop in the middle of this batch.
+        List<StreamMessage> fresh = ObserverProgress.rest(reached.announced(), batch.messages());
+        if (!fresh.isEmpty()) {
+            StreamData data = events.data(batch.next().offset(), fresh);
+            steps.add(observers -> deliverBatch(data, observers));
         }
         return steps;
+    }
+
+    private List<DeliveryTask.Step> end() {
+        if (batch.closed()) {
+            return List.of(
+                    status(status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
+        }
+        return List.of(
+                batch.upToDate()
+                        ? status(status -> LIVE)
+                        : status(status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
     }
 
     private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
@@ -86,23 +128,6 @@ final class BatchSteps {
         return observers -> !named || move(reached.delivered(batch.from(), 0));
     }
 
-    private void addMessages(List<DeliveryTask.Step> steps) {
-        // Observers of batches are ahead only after a stop in the middle of this batch.
-        List<StreamMessage> fresh = ObserverProgress.rest(reached.announced(), batch.messages());
-        if (!fresh.isEmpty()) {
-            StreamData data = events.data(batch.next().offset(), fresh);
-            steps.add(observers -> deliverBatch(data, observers));
-        }
-        int count = 0;
-        for (StreamMessage message : batch.messages()) {
-            int delivered = ++count;
-            steps.add(observers -> deliverMessage(message, delivered, observers));
-        }
-        if (batch.messages().isEmpty()) {
-            steps.add(observers -> move(reached.delivered(batch.next(), 0)));
-        }
-    }
-
     /** @param data the same object each time: the notifier recognises a repeated delivery by it */
     private boolean deliverBatch(StreamData data, ObserverNotifier observers) {
         try {
@@ -117,17 +142,18 @@ final class BatchSteps {
         return move(reached.announced(size));
     }
 
-    private boolean deliverMessage(StreamMessage message, int delivered, ObserverNotifier observers) {
+    private boolean deliverMessage(int index, ObserverNotifier observers) {
+        StreamMessage message = batch.messages().get(index);
         try {
             if (!observers.notifyOf(message, observerProgress, token)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {
-            throw located(e, number(message, delivered == 1 ? batch.from() : batch.after(delivered - 1)));
+            throw located(e, number(message, batch.after(index)));
         }
         long size = ObserverProgress.size(message);
         observerProgress.allReceivedMessage(size);
-        return move(reached.delivered(batch.after(delivered), size));
+        return move(reached.delivered(batch.after(index + 1), size));
     }
 
     /** Adds the location of the message, which the decoder does not know. */

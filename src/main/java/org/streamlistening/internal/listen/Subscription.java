@@ -112,16 +112,17 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     @Override
     public void onBatch(StreamBatch batch) {
         succeeded = true;
-        deliver(
-                () -> new BatchSteps(core, events, batch, generation).all(),
-                batch.closed() ? this::end : this::requestNext);
+        core.deliver(new DeliveryTask(
+                this,
+                () -> new BatchSteps(core, events, batch, generation),
+                batch.closed() ? this::end : this::requestNext));
     }
 
     @Override
     public void onInterruption(StreamException cause) {
         if (isCurrent() && core.state().status() != RETRYING) {
             // Dropped rather than delivered later: by then the read may go on, or have ended.
-            core.deliverOrDrop(new DeliveryTask(this, () -> List.of(statusStep(status -> RETRYING, cause)), () -> {}));
+            core.deliverOrDrop(newTask(() -> List.of(statusStep(status -> RETRYING, cause)), () -> {}));
         }
     }
 
@@ -185,6 +186,10 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     }
 
     void deliver(Supplier<List<DeliveryTask.Step>> stepSource, Runnable onEnd) {
-        core.deliver(new DeliveryTask(this, stepSource, onEnd));
+        core.deliver(newTask(stepSource, onEnd));
+    }
+
+    private DeliveryTask newTask(Supplier<List<DeliveryTask.Step>> stepSource, Runnable onEnd) {
+        return new DeliveryTask(this, () -> DeliveryTask.Steps.of(stepSource.get()), onEnd);
     }
 }

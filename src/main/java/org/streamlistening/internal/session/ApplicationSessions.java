@@ -16,9 +16,9 @@ public final class ApplicationSessions implements AutoCloseable {
 
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
-    private final BeanManager beanManager;
     private final StreamRuntime runtime;
     private final SessionBridge bridge;
+    private final CurrentListener current;
     private final SessionObservers observers;
     private final AttachedListeners listeners = new AttachedListeners();
     private final SocketOwners sockets;
@@ -29,10 +29,10 @@ public final class ApplicationSessions implements AutoCloseable {
             SessionBridge bridge,
             ModuleView view,
             CurrentListener current) {
-        this.beanManager = beanManager;
         this.runtime = runtime;
         this.bridge = bridge;
-        this.observers = new SessionObservers(beanManager, runtime, view, current);
+        this.current = current;
+        this.observers = new SessionObservers(beanManager, runtime, view);
         this.sockets = new SocketOwners(runtime.io());
     }
 
@@ -52,7 +52,7 @@ public final class ApplicationSessions implements AutoCloseable {
      * The context of the deliveries to one session. It has no beans until a request of the session is captured into it.
      */
     public SessionDeliveryContext newDeliveryContext() {
-        return new SessionDeliveryContext(beanManager, bridge);
+        return new SessionDeliveryContext(bridge);
     }
 
     /** The caller of the request of the calling thread; empty if the thread runs no request with a session. */
@@ -77,8 +77,8 @@ public final class ApplicationSessions implements AutoCloseable {
                 new Delivery(
                         runtime.deliveryExecutor(bean.getName()),
                         runtime.io(),
-                        session,
-                        observers.of(bean, qualifier)));
+                        new ListenerContext(session, current, bean),
+                        observers.ofListener(qualifier)));
         listeners.add(bean, listener).ifPresent(older -> {
             // The session was passivated and activated again, or copied: release the listener of its earlier beans. The
             // position of that one does not count, because the beans of this copy may lack its last messages. The call

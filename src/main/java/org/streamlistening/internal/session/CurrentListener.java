@@ -1,23 +1,22 @@
 package org.streamlistening.internal.session;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListener;
 import org.streamlistening.internal.messages.NumberedMessage;
 
-/** The listener whose observers run on the calling thread. */
+/** The listener that delivers on the calling thread. */
 public final class CurrentListener {
 
     // One per application, not static: two applications on one server must not meet.
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable StreamListener> current = new ThreadLocal<>();
 
-    <T> T with(StreamListener listener, Supplier<T> task) {
+    void with(StreamListener listener, Runnable task) {
         // An observer may call another listener, whose observers then run inside of this call.
         StreamListener outer = current.get();
         current.set(listener);
         try {
-            return task.get();
+            task.run();
         } finally {
             if (outer == null) {
                 current.remove();

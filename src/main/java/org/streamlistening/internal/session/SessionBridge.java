@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -27,6 +28,7 @@ public final class SessionBridge {
     private final Collection<Bean<?>> beans;
     private final Set<Bean<?>> needed;
     private final BridgedSession bridged;
+    private final DeliveryRequests requests;
     private final Bean<?> mark;
 
     /** Number of captures, which orders them. */
@@ -42,6 +44,7 @@ public final class SessionBridge {
         this.beans = beans;
         this.needed = needed;
         this.bridged = bridged;
+        this.requests = new DeliveryRequests(beanManager, bridged.request());
         this.mark = beanManager.resolve(beanManager.getBeans(SessionMark.class, Any.Literal.INSTANCE));
     }
 
@@ -121,7 +124,12 @@ public final class SessionBridge {
 
     /** Runs the task with this session on the calling thread, which must not be a request thread. */
     void with(SessionBeans session, Runnable task) {
-        bridged.with(session, task);
+        bridged.with(session, () -> requests.around(task));
+    }
+
+    /** Runs one step, within {@link #with}, in a request context of its own. */
+    boolean inRequest(BooleanSupplier step) {
+        return requests.inRequest(step);
     }
 
     /**

@@ -1,9 +1,5 @@
 package org.streamlistening.internal.session;
 
-import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.context.control.RequestContextController;
-import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.spi.BeanManager;
 import java.security.Principal;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,18 +15,14 @@ import org.streamlistening.internal.deliver.DeliveryContext;
  */
 public final class SessionDeliveryContext implements DeliveryContext {
 
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
     /** The caller before the first {@link #calledFrom}, and after the release. */
     private static final CallerContext NONE = new CallerContext(SessionBeans.NONE, Runnable::run, null);
 
-    private final BeanManager beanManager;
     private final SessionBridge bridge;
     private final AtomicReference<CallerContext> caller = new AtomicReference<>(NONE);
     private volatile boolean released;
 
-    public SessionDeliveryContext(BeanManager beanManager, SessionBridge bridge) {
-        this.beanManager = beanManager;
+    public SessionDeliveryContext(SessionBridge bridge) {
         this.bridge = bridge;
     }
 
@@ -95,31 +87,6 @@ public final class SessionDeliveryContext implements DeliveryContext {
 
     @Override
     public boolean inRequest(BooleanSupplier step) {
-        try (Instance.Handle<RequestContextController> handle = beanManager
-                .createInstance()
-                .select(RequestContextController.class)
-                .getHandle()) {
-            RequestContextController request = handle.get();
-            boolean activated = request.activate();
-            try {
-                return step.getAsBoolean();
-            } finally {
-                if (activated) {
-                    deactivate(request);
-                }
-            }
-        }
-    }
-
-    /**
-     * The application may have stopped during the step, and its contexts with it: that does not make the step a
-     * failure.
-     */
-    private static void deactivate(RequestContextController request) {
-        try {
-            request.deactivate();
-        } catch (ContextNotActiveException stopped) {
-            LOG.log(System.Logger.Level.DEBUG, "the application stopped during a delivery", stopped);
-        }
+        return bridge.inRequest(step);
     }
 }

@@ -18,6 +18,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.deliver.QualifiedObservers;
 import org.streamlistening.internal.failures.FailureLog;
 
 /** A bean manager that resolves observers, for a delivery, in the order of their addition. */
@@ -35,12 +36,13 @@ final class ResolvedObservers {
 
     EventObservers forListener(Payloads payloads) {
         return new EventObservers(
-                beanManager(),
-                StreamListening.Literal.of(""),
-                observer -> true,
-                payloads,
-                List.of(),
-                List.of(),
+                new QualifiedObservers(
+                        beanManager(),
+                        StreamListening.Literal.of(""),
+                        observer -> true,
+                        payloads,
+                        List.of(),
+                        List.of()),
                 new FailureLog((delay, task) -> () -> {}));
     }
 

@@ -28,7 +28,7 @@ class SessionDeliveryContextTest {
     void start() {
         application = new Application();
         var beanManager = application.container().getBeanManager();
-        session = new SessionDeliveryContext(beanManager, new SessionBridge(beanManager, List.of(), Set.of(), bridged));
+        session = new SessionDeliveryContext(new SessionBridge(beanManager, List.of(), Set.of(), bridged));
     }
 
     @AfterEach

@@ -9,17 +9,16 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryTask {
 
     private final StepRunner runner;
-    private final Supplier<List<Step>> stepSource;
+    private final Supplier<Steps> stepSource;
     private final Runnable onEnd;
-    private @Nullable List<Step> steps;
-    private int at;
+    private @Nullable Steps steps;
     private int failures;
 
     /**
      * @param stepSource makes the steps; called before the first step, after all earlier tasks were delivered
      * @param onEnd runs after the last step
      */
-    public DeliveryTask(StepRunner runner, Supplier<List<Step>> stepSource, Runnable onEnd) {
+    public DeliveryTask(StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd) {
         this.runner = runner;
         this.stepSource = stepSource;
         this.onEnd = onEnd;
@@ -54,6 +53,47 @@ public final class DeliveryTask {
         boolean run(ObserverNotifier observers);
     }
 
+    /** The steps of one task, in order. A batch of many messages has no object for each step. */
+    public interface Steps {
+
+        /** Whether a step follows. */
+        boolean hasNext();
+
+        /**
+         * Runs the next step, and goes on to the one after it if all observers were notified. If an observer throws, the
+         * step stays the next one.
+         *
+         * @return whether all observers were notified
+         */
+        boolean runNext(ObserverNotifier observers);
+
+        static Steps of(List<Step> steps) {
+            return new ListedSteps(steps);
+        }
+    }
+
+    private static final class ListedSteps implements Steps {
+
+        private final List<Step> steps;
+        private int next;
+
+        ListedSteps(List<Step> steps) {
+            this.steps = steps;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < steps.size();
+        }
+
+        @Override
+        public boolean runNext(ObserverNotifier observers) {
+            boolean all = steps.get(next).run(observers);
+            next += all ? 1 : 0;
+            return all;
+        }
+    }
+
     /**
      * Delivers the next step, unless the listener was stopped or follows another stream. Throws the exception of an
      * observer; the caller then calls {@link #failed}.
@@ -74,14 +114,13 @@ public final class DeliveryTask {
         if (steps == null) {
             steps = stepSource.get();
         }
-        if (at < steps.size()) {
-            if (!steps.get(at).run(observers)) {
+        if (steps.hasNext()) {
+            if (!steps.runNext(observers)) {
                 return false;
             }
-            at++;
             failures = 0;
         }
-        if (at < steps.size()) {
+        if (steps.hasNext()) {
             return true;
         }
         onEnd.run();

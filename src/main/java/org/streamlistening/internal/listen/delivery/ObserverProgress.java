@@ -20,6 +20,11 @@ public final class ObserverProgress {
     private final Map<Object, Long> messages = new HashMap<>();
     private final Map<Object, Long> batches = new HashMap<>();
 
+    /** Whether an observer of messages is ahead of the offset. */
+    public boolean hasMessages() {
+        return !messages.isEmpty();
+    }
+
     /** The messages or bytes after the offset that this observer of messages has received. */
     public long messages(Object observer) {
         return messages.getOrDefault(observer, 0L);

@@ -309,8 +309,7 @@ class CallersTest {
 
     @Test
     void theLaterOfTwoRequestsDeterminesTheBeansOfTheSession() {
-        SessionDeliveryContext session = new SessionDeliveryContext(
-                application.container().getBeanManager(), sessions().bridge());
+        SessionDeliveryContext session = new SessionDeliveryContext(sessions().bridge());
         AtomicReference<SessionBeans> before = new AtomicReference<>();
         left.run(() -> {
             before.set(sessions().bridge().capture().orElseThrow());

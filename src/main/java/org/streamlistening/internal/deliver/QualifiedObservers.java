@@ -1,0 +1,78 @@
+package org.streamlistening.internal.deliver;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.streamlistening.StreamListening;
+
+/**
+ * The observers of all listeners with one qualifier. CDI resolves observers by the class of an event, so they are
+ * resolved once for each class. Thread-safe.
+ */
+public final class QualifiedObservers {
+
+    private final BeanManager beanManager;
+    private final StreamListening qualifier;
+    private final Predicate<ObserverMethod<?>> selected;
+    private final Payloads payloads;
+    private final List<ListObserver> lists;
+
+    /** CDI resolves these observers for events and single messages, but they must not get them. */
+    private final Set<ObserverMethod<?>> excluded;
+
+    private final Map<Class<?>, List<ObserverMethod<?>>> resolved = new ConcurrentHashMap<>();
+
+    /**
+     * @param selected whether an observer observes these listeners
+     * @param payloads decodes the messages of these listeners
+     * @param lists the observers of batches of a payload
+     * @param excluded observers that can be notified only of an event that was fired
+     */
+    public QualifiedObservers(
+            BeanManager beanManager,
+            StreamListening qualifier,
+            Predicate<ObserverMethod<?>> selected,
+            Payloads payloads,
+            List<ListObserver> lists,
+            Collection<ObserverMethod<?>> excluded) {
+        this.beanManager = beanManager;
+        this.qualifier = qualifier;
+        this.selected = selected;
+        this.payloads = payloads;
+        this.lists = List.copyOf(lists);
+        // A message that is a JSON array is a List to CDI, but no batch.
+        this.excluded = Stream.concat(lists.stream().map(ListObserver::observer), excluded.stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Payloads payloads() {
+        return payloads;
+    }
+
+    /** The observers of batches of a payload. */
+    List<ListObserver> lists() {
+        return lists;
+    }
+
+    /** The observers of this event in the order of their priority. */
+    List<ObserverMethod<?>> of(Object event) {
+        List<ObserverMethod<?>> known = resolved.get(event.getClass());
+        return known != null ? known : resolved.computeIfAbsent(event.getClass(), type -> resolve(event));
+    }
+
+    private List<ObserverMethod<?>> resolve(Object event) {
+        return beanManager.resolveObserverMethods(event, qualifier).stream()
+                .filter(observer -> !observer.isAsync() && !excluded.contains(observer) && selected.test(observer))
+                .sorted(Comparator.comparingInt(ObserverMethod::getPriority))
+                .<ObserverMethod<?>>map(observer -> observer)
+                .toList();
+    }
+}

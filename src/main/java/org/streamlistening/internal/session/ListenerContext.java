@@ -1,0 +1,28 @@
+package org.streamlistening.internal.session;
+
+import java.util.function.BooleanSupplier;
+import org.streamlistening.StreamListener;
+import org.streamlistening.internal.deliver.DeliveryContext;
+
+/**
+ * The context of the deliveries of one listener: that of its session, with the listener as the {@link CurrentListener}
+ * of the thread, for {@link org.streamlistening.Delivering}.
+ */
+record ListenerContext(DeliveryContext session, CurrentListener current, StreamListener listener)
+        implements DeliveryContext {
+
+    @Override
+    public void around(Runnable task) {
+        session.around(() -> current.with(listener, task));
+    }
+
+    @Override
+    public boolean inRequest(BooleanSupplier step) {
+        return session.inRequest(step);
+    }
+
+    @Override
+    public void onCallingThread(Runnable task) {
+        session.onCallingThread(() -> current.with(listener, task));
+    }
+}

@@ -1,0 +1,175 @@
+package org.streamlistening.internal.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.StreamListening;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
+
+/** The container resolves observers once for each class of payload, whatever the number of messages and listeners. */
+class QualifiedObserversTest {
+
+    @JsonbTypeInfo({@JsonbSubtype(alias = "said", type = Said.class), @JsonbSubtype(alias = "left", type = Left.class)})
+    public interface ChatEvent {}
+
+    public record Said(String text) implements ChatEvent {}
+
+    public record Left(String user) implements ChatEvent {}
+
+    private final Jsonb jsonb = JsonbBuilder.create();
+    private final List<String> received = new ArrayList<>();
+    private final List<Class<?>> resolved = new ArrayList<>();
+    private final List<ObserverMethod<?>> observers = new ArrayList<>();
+    private boolean broken;
+
+    @AfterEach
+    void close() throws Exception {
+        jsonb.close();
+    }
+
+    private EventObservers newListener(QualifiedObservers of) {
+        return new EventObservers(of, new FailureLog((delay, task) -> () -> {}));
+    }
+
+    private QualifiedObservers observers(Class<?>... payloads) {
+        return new QualifiedObservers(
+                beanManager(),
+                StreamListening.Literal.of(""),
+                observer -> true,
+                new Payloads(List.of(payloads), jsonb),
+                List.of(),
+                List.of());
+    }
+
+    private BeanManager beanManager() {
+        return (BeanManager) Proxy.newProxyInstance(
+                BeanManager.class.getClassLoader(), new Class<?>[] {BeanManager.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("resolveObserverMethods");
+                    if (broken) {
+                        throw new IllegalStateException("the container stops");
+                    }
+                    resolved.add(arguments[0].getClass());
+                    Set<ObserverMethod<?>> found = new LinkedHashSet<>(observers);
+                    found.removeIf(observer -> !((Class<?>) observer.getObservedType()).isInstance(arguments[0]));
+                    return found;
+                });
+    }
+
+    private void observe(Class<?> type, int priority) {
+        observers.add(new Observer(type, priority, received));
+    }
+
+    private record Observer(Class<?> type, int priority, List<String> received) implements ObserverMethod<Object> {
+
+        @Override
+        public Class<?> getBeanClass() {
+            return QualifiedObserversTest.class;
+        }
+
+        @Override
+        public Type getObservedType() {
+            return type;
+        }
+
+        @Override
+        public int getPriority() {
+            return priority;
+        }
+
+        @Override
+        public Set<Annotation> getObservedQualifiers() {
+            return Set.of();
+        }
+
+        @Override
+        public Reception getReception() {
+            return Reception.ALWAYS;
+        }
+
+        @Override
+        public TransactionPhase getTransactionPhase() {
+            return TransactionPhase.IN_PROGRESS;
+        }
+
+        @Override
+        public void notify(Object event) {
+            received.add(type.getSimpleName() + " " + priority);
+        }
+    }
+
+    private static void say(EventObservers listener) {
+        listener.notifyOf(json("{\"@type\":\"said\",\"text\":\"hi\"}"), DeliveryToken.alwaysCurrent());
+    }
+
+    private static StreamMessage json(String text) {
+        return StreamMessage.of(text, "application/json");
+    }
+
+    @Test
+    void resolvesOnceForAllMessagesOfAllListeners() {
+        observe(ChatEvent.class, 1);
+        QualifiedObservers shared = observers(ChatEvent.class);
+        for (int listener = 0; listener < 3; listener++) {
+            EventObservers one = newListener(shared);
+            for (int message = 0; message < 10; message++) {
+                say(one);
+            }
+        }
+        assertThat(received).hasSize(30);
+        assertThat(resolved).containsExactly(Said.class);
+    }
+
+    @Test
+    void resolvesByTheClassOfTheObject() {
+        observe(Said.class, 1);
+        observe(Left.class, 1);
+        observe(ChatEvent.class, 2);
+        EventObservers listener = newListener(observers(ChatEvent.class, Said.class, Left.class));
+        say(listener);
+        listener.notifyOf(json("{\"@type\":\"left\",\"user\":\"bob\"}"), DeliveryToken.alwaysCurrent());
+        say(listener);
+        assertThat(received)
+                .containsExactly("Said 1", "ChatEvent 2", "Left 1", "ChatEvent 2", "Said 1", "ChatEvent 2");
+        assertThat(resolved).containsExactly(Said.class, Left.class);
+    }
+
+    @Test
+    void ordersTheObserversOfAllPayloadsOfAMessageByPriority() {
+        observe(String.class, 3);
+        observe(String.class, 1);
+        observe(StreamMessage.class, 4);
+        observe(StreamMessage.class, 2);
+        newListener(observers(String.class, StreamMessage.class)).notifyOf(json("1"), DeliveryToken.alwaysCurrent());
+        assertThat(received).containsExactly("String 1", "StreamMessage 2", "String 3", "StreamMessage 4");
+    }
+
+    @Test
+    void resolvesAgainAfterAFailure() {
+        observe(ChatEvent.class, 1);
+        EventObservers listener = newListener(observers(ChatEvent.class));
+        broken = true;
+        assertThatThrownBy(() -> say(listener)).hasMessageContaining("the container stops");
+        broken = false;
+        say(listener);
+        assertThat(received).containsExactly("ChatEvent 1");
+    }
+}
