@@ -40,16 +40,19 @@ final class BatchDecoding {
     List<Object> all(List<StreamMessage> batch, Class<?> type) {
         List<Object> all = new ArrayList<>();
         for (StreamMessage message : batch) {
-            ahead.getOrDefault(message, List.of()).stream()
-                    .filter(type::isInstance)
-                    .forEach(all::add);
+            for (Object payload : ahead.getOrDefault(message, List.of())) {
+                if (type.isInstance(payload)) {
+                    all.add(payload);
+                }
+            }
         }
         return List.copyOf(all);
     }
 
     /** @throws UndecodableMessageException if the message cannot be decoded to the type of an observer */
     List<Object> of(StreamMessage message) {
-        List<Object> known = ahead.remove(message);
+        // Most listeners have no observers of batches.
+        List<Object> known = ahead.isEmpty() ? null : ahead.remove(message);
         return known != null ? known : payloads.of(message);
     }
 }
