@@ -12,7 +12,11 @@ import org.streamlistening.bench.Contender.Column;
 final class Table {
 
     private static final String HEAD = "| row | figure | variant | this library | loop by hand | fanned out by hand "
-            + "| TypeScript | ratio | aim | met |\n| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
+            + "| TypeScript | reference server | container alone | over HTTP | ratio | aim | met |\n"
+            + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
+
+    private static final List<Column> PEERS =
+            List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT, Column.REFERENCE, Column.CONTAINER, Column.HTTP);
 
     private final Results results;
 
@@ -35,7 +39,7 @@ final class Table {
 
     private String line(Row row, Row.Figure figure, Contender ours, double value) {
         List<String> cells = new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), number(value)));
-        for (Column column : List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT)) {
+        for (Column column : PEERS) {
             cells.add(peer(row, figure, column).map(Table::number).orElse(""));
         }
         cells.add(ratio(row, figure, value));

@@ -59,9 +59,9 @@ public final class ServerExchange {
         List<String> given = request.headers("Content-Encoding");
         boolean encoded = !given.isEmpty()
                 && given.stream()
-                .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
-                .map(String::strip)
-                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+                        .flatMap(codings -> Arrays.stream(codings.split(",", -1)))
+                        .map(String::strip)
+                        .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
         if (encoded) {
             throw new ProtocolError(
                     415, "a body must come without a Content-Encoding", Map.of("Accept-Encoding", "identity"));

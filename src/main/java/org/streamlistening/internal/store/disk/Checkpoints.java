@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.StreamImage;
 import org.streamlistening.internal.store.files.Journal;
@@ -32,6 +32,7 @@ final class Checkpoints {
     private final AtomicBoolean running = new AtomicBoolean();
     /** The files that earlier checkpoints did not force; published by {@link #running}. */
     private Set<Path> left = Set.of();
+
     private final FileForces forces;
     private volatile @Nullable Thread thread;
 

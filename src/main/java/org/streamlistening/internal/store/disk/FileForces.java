@@ -55,10 +55,10 @@ final class FileForces {
      */
     boolean run(Collection<Path> files, OpenOption how) throws IOException {
         Run run = new Run(files, how);
-        Thread[] helpers = new Thread[Math.min(AT_A_TIME - 1, files.size() / FILES_PER_THREAD)];
+        @Nullable Thread[] helpers = new @Nullable Thread[Math.min(AT_A_TIME - 1, files.size() / FILES_PER_THREAD)];
         start(helpers, run);
         run.run();
-        for (Thread helper : helpers) {
+        for (@Nullable Thread helper : helpers) {
             if (helper != null) {
                 Checkpoints.awaitEnd(helper);
             }
