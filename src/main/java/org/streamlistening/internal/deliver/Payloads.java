@@ -70,10 +70,8 @@ public final class Payloads {
         List<Class<?>> topmost = roots.stream()
                 .filter(type -> decodedSupertype(type, roots).isEmpty())
                 .toList();
-        this.undecoded = topmost.stream()
-                .map(this::undecoded)
-                .filter(Objects::nonNull)
-                .toList();
+        this.undecoded =
+                topmost.stream().map(this::undecoded).filter(Objects::nonNull).toList();
         Stream<Function<StreamMessage, Object>> decoders =
                 topmost.stream().filter(type -> undecoded(type) == null).map(type -> decoder(type, jsonb));
         this.all = Stream.concat(undecoded.stream(), decoders).toList();

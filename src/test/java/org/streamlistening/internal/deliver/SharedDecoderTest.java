@@ -36,7 +36,12 @@ class SharedDecoderTest {
     }
 
     /** A record of values. */
-    public record Token(String text, int index, @Nullable Long id, @Nullable Mood mood, @Nullable Author author) {}
+    public record Token(
+            String text,
+            int index,
+            @Nullable Long id,
+            @Nullable Mood mood,
+            @Nullable Author author) {}
 
     /** A record in a record. */
     public record Author(UUID id, Instant since, BigDecimal rating) {}
@@ -137,7 +142,8 @@ class SharedDecoderTest {
     @Test
     void knowsImmutableTypes() {
         ImmutableTypes types = new ImmutableTypes();
-        assertThat(List.of(Token.class, Author.class, Thread.class, String.class, Mood.class, Long.class, Instant.class))
+        assertThat(List.of(
+                        Token.class, Author.class, Thread.class, String.class, Mood.class, Long.class, Instant.class))
                 .allMatch(types::contains);
         assertThat(List.of(
                         Bean.class,
