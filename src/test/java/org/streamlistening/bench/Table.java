@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.streamlistening.bench.Contender.Column;
+import org.streamlistening.bench.plot.Numbers;
 
 /** The results as one Markdown table: a line for each figure of each variant of this library. */
 final class Table {
@@ -38,9 +39,9 @@ final class Table {
     }
 
     private String line(Row row, Row.Figure figure, Contender ours, double value) {
-        List<String> cells = new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), number(value)));
+        List<String> cells = new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), Numbers.text(value)));
         for (Column column : PEERS) {
-            cells.add(peer(row, figure, column).map(Table::number).orElse(""));
+            cells.add(peer(row, figure, column).map(Numbers::text).orElse(""));
         }
         cells.add(ratio(row, figure, value));
         cells.add(figure.aims().stream().map(Aim::text).collect(Collectors.joining("; ")));
@@ -71,9 +72,4 @@ final class Table {
             return "";
         }
         return met.contains(false) ? "**no**" : "yes";
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
-    }
-}
+    }}
