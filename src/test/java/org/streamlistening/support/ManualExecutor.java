@@ -51,6 +51,11 @@ public final class ManualExecutor implements Executor, Timer {
         now = until;
     }
 
+    /** The time that has passed. */
+    public long nanoTime() {
+        return now.toNanos();
+    }
+
     /** The time until the next timer is due. */
     public Duration untilNextTimer() {
         return timers.element().at().minus(now);

@@ -3,6 +3,7 @@ package org.streamlistening.internal.listen;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.Tails;
@@ -104,6 +105,7 @@ final class ActiveSubscription {
             return;
         }
         BatchSource source = tails.source(key, now.progress().delivered());
+        nameStart(key.streamId(), now.progress(), source.position());
         Subscription next = new Subscription(
                 core, now, key.streamId(), source, tails.failures(), history, more -> begin(generation, more));
         Subscription older =
@@ -116,6 +118,13 @@ final class ActiveSubscription {
             next.end();
         }
         next.requestNext();
+    }
+
+    /** The offset "now" means another position later, so a listener whose start is known goes on from there. */
+    private void nameStart(String streamId, DeliveryProgress progress, StreamPosition start) {
+        if (!start.equals(progress.delivered())) {
+            core.move(streamId, progress, DeliveryProgress.at(start));
+        }
     }
 
     void end() {

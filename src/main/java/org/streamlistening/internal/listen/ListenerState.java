@@ -82,7 +82,9 @@ record ListenerState(
             oldest.next();
             oldest.remove();
         }
-        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, reactions, start, streams, false);
+        // Most listeners follow one stream only: no empty map for each.
+        Map<String, StreamProgress> left = streams.isEmpty() ? Map.of() : streams;
+        return new ListenerState(generation + 1, StreamStatus.CONNECTING, next, reactions, start, left, false);
     }
 
     ListenerState resumed() {
@@ -150,6 +152,9 @@ record ListenerState(
 
     private static Map<String, StreamProgress> eachOf(
             Map<String, StreamProgress> streams, UnaryOperator<StreamProgress> change) {
+        if (streams.isEmpty()) {
+            return streams;
+        }
         Map<String, StreamProgress> changed = new LinkedHashMap<>(streams);
         changed.replaceAll((stream, progress) -> change.apply(progress));
         return changed;

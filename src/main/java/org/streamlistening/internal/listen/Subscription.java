@@ -39,7 +39,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     private final DeliveryToken token = new DeliveryToken(this::isCurrent);
     private final BatchSource source;
     private final FailureLog log;
-    private final FailureReactions reactions;
+    private final Policies policies;
     private final FailureHistory history;
     private final Consumer<FailureHistory> restart;
     private final Runnable cancelLasting;
@@ -64,7 +64,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         this.events = new ListenerEvents(core, streamId);
         this.source = source;
         this.log = log;
-        this.reactions = new FailureReactions(this, core, begin.policies(), events, log);
+        this.policies = begin.policies();
         this.history = history;
         this.restart = restart;
         this.cancelLasting = history.resets() == 0 ? () -> {} : core.after(LASTING, () -> lasted = true);
@@ -134,7 +134,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         }
         Offset offset = core.offset();
         try {
-            reactions.readFailed(cause, offset, history.plus(cause, offset, succeeded, lasted));
+            reactions().readFailed(cause, offset, history.plus(cause, offset, succeeded, lasted));
         } catch (Throwable rejected) {
             failWithoutEvent(rejected);
         }
@@ -177,8 +177,12 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     @Override
     public void failed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         if (isCurrent()) {
-            reactions.deliveryFailed(task, observers, failures, cause);
+            reactions().deliveryFailed(task, observers, failures, cause);
         }
+    }
+
+    private FailureReactions reactions() {
+        return new FailureReactions(this, core, policies, events, log);
     }
 
     DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {

@@ -11,7 +11,17 @@ import org.streamlistening.ListenAuthorizer;
 import org.streamlistening.ListenRefusedException;
 
 /** The {@link ListenAuthorizer} beans of the application. */
-public record Authorizers(BeanManager beanManager) {
+public final class Authorizers {
+
+    private final BeanManager beanManager;
+
+    /** Resolved once: a container adds no bean after the deployment. */
+    private final Instance<ListenAuthorizer> authorizers;
+
+    Authorizers(BeanManager beanManager) {
+        this.beanManager = beanManager;
+        this.authorizers = beanManager.createInstance().select(ListenAuthorizer.class, Any.Literal.INSTANCE);
+    }
 
     /** The authenticated caller of the calling thread's request; null without authentication or without a request. */
     @Nullable
@@ -23,10 +33,7 @@ public record Authorizers(BeanManager beanManager) {
 
     /** @throws ListenRefusedException if one of them rejects the call */
     public void authorize(String streamId, @Nullable Principal principal, String listener) {
-        for (var authorizer : beanManager
-                .createInstance()
-                .select(ListenAuthorizer.class, Any.Literal.INSTANCE)
-                .handles()) {
+        for (var authorizer : authorizers.handles()) {
             try {
                 if (!authorizer.get().mayListen(streamId, principal, listener)) {
                     throw new ListenRefusedException(streamId);

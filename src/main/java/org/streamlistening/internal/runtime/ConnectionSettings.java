@@ -30,8 +30,7 @@ public final class ConnectionSettings {
         maxResponseBytes = configuration
                 .integer("durable-streams.max-response-bytes", LEAST_CHUNK, Integer.MAX_VALUE)
                 .orElse(DEFAULT_CHUNK);
-        maxUnfinishedBytes =
-                configuration.number("durable-streams.max-unfinished-bytes", LEAST_CHUNK, Long.MAX_VALUE);
+        maxUnfinishedBytes = configuration.number("durable-streams.max-unfinished-bytes", LEAST_CHUNK, Long.MAX_VALUE);
         maintenanceTimeout =
                 configuration.duration("durable-streams.maintenance-timeout").orElse(Duration.ofHours(1));
     }

@@ -63,7 +63,9 @@ public final class ListenerSettings {
                 configuration.positiveDuration(prefix + "timeout").orElse(otherwise.timeout()),
                 choice(prefix + "live", otherwise.live()),
                 new Policies(
-                        choice(prefix + "on-observer-failure", otherwise.policies().observerFailure()),
+                        choice(
+                                prefix + "on-observer-failure",
+                                otherwise.policies().observerFailure()),
                         choice(prefix + "on-undecodable", otherwise.policies().undecodable()),
                         choice(prefix + "on-history-gone", otherwise.policies().historyGone()),
                         choice(prefix + "on-missing", otherwise.policies().missing())));

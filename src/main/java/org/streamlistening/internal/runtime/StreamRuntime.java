@@ -31,6 +31,7 @@ public final class StreamRuntime implements AutoCloseable {
     private static final int STALLED_CLOSES = 16;
 
     private final Settings settings;
+    private final ListenerLimits limits;
     private final ServerLocation location;
     private final Authorizers authorizers;
     private final ManagedExecutorService container;
@@ -51,6 +52,10 @@ public final class StreamRuntime implements AutoCloseable {
 
     public StreamRuntime(BeanManager beanManager, Settings settings, ServerLocation location) {
         this.settings = settings;
+        this.limits = new ListenerLimits(
+                settings.listeners().observerRetries(),
+                settings.readRetry(),
+                settings.listeners().rememberedStreams());
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
@@ -107,10 +112,7 @@ public final class StreamRuntime implements AutoCloseable {
                 snapshot,
                 tails,
                 io,
-                new ListenerLimits(
-                        settings.listeners().observerRetries(),
-                        settings.readRetry(),
-                        settings.listeners().rememberedStreams()),
+                limits,
                 channel);
         attach(listener);
         return listener;

@@ -2,6 +2,7 @@ package org.streamlistening.internal.session;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class AttachedListeners {
      */
     private static final Duration OBSERVER_TIMEOUT = Duration.ofSeconds(5);
 
+    /** The inner maps are immutable: most sessions have one listener, and an idle one has to be small. */
     private final Map<String, Map<ListenerStateMachine, ListenerBean>> sessions = new ConcurrentHashMap<>();
 
     /** The latest attached listener of each session key: a session that was passivated and activated has it once. */
@@ -31,10 +33,10 @@ public final class AttachedListeners {
      */
     Optional<ListenerStateMachine> add(ListenerBean bean, ListenerStateMachine listener) {
         ListenerStateMachine older = latest.put(bean.getSessionKey(), listener);
-        sessions.compute(bean.markKey(), (markKey, known) -> {
-            Map<ListenerStateMachine, ListenerBean> listeners = known == null ? new ConcurrentHashMap<>() : known;
-            listeners.put(listener, bean);
-            return listeners;
+        sessions.merge(bean.markKey(), Map.of(listener, bean), (known, added) -> {
+            Map<ListenerStateMachine, ListenerBean> listeners = new HashMap<>(known);
+            listeners.putAll(added);
+            return Map.copyOf(listeners);
         });
         if (older != null) {
             removeFromSession(bean, older);
@@ -49,8 +51,9 @@ public final class AttachedListeners {
 
     private void removeFromSession(ListenerBean bean, ListenerStateMachine listener) {
         sessions.computeIfPresent(bean.markKey(), (markKey, known) -> {
-            known.remove(listener);
-            return known.isEmpty() ? null : known;
+            Map<ListenerStateMachine, ListenerBean> listeners = new HashMap<>(known);
+            listeners.remove(listener);
+            return listeners.isEmpty() ? null : Map.copyOf(listeners);
         });
     }
 

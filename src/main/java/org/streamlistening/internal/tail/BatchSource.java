@@ -23,8 +23,16 @@ public final class BatchSource {
     BatchSource(Tails tails, ReadKey key, StreamPosition position) {
         this.tails = tails;
         this.key = key;
-        this.position = position;
         this.shared = tails.join(key, position, false);
+        this.position = shared == null ? position : shared.position();
+    }
+
+    /**
+     * Where the next batch begins. Differs from the position that the source was made with if that was "now", and the
+     * offset of the end of the stream is known.
+     */
+    public synchronized StreamPosition position() {
+        return position;
     }
 
     /** Requests the next batch. One request at a time. */

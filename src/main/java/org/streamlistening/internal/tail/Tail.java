@@ -2,6 +2,7 @@ package org.streamlistening.internal.tail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
@@ -19,6 +20,7 @@ final class Tail implements BatchSubscriber {
 
     // Guarded by this.
     private final ReplayBuffer buffer;
+    private final HeadAge headAge;
     private List<TailSubscriber> waiting = new ArrayList<>();
     private int subscribers;
     private boolean reading;
@@ -26,32 +28,36 @@ final class Tail implements BatchSubscriber {
     /** The failure that the current read is retried after; null if there was none. */
     private @Nullable StreamException interruption;
 
-    private boolean upToDate = true;
+    private boolean upToDate;
     private boolean streamClosed;
     private boolean ended;
 
     /**
-     * @param head the end of the stream at the last read of the upstream
+     * @param head the position of the upstream: the end of the stream at its last read, or "now" before the first read
      * @param onEnd runs once, when this tail accepts no subscriber any more
      */
-    Tail(StreamPosition head, Upstream upstream, Runnable onEnd) {
+    Tail(StreamPosition head, Upstream upstream, LongSupplier nanoTime, Runnable onEnd) {
         this.buffer = new ReplayBuffer(head);
+        this.upToDate = !HeadAge.isNow(head);
+        this.headAge = new HeadAge(nanoTime, upToDate);
         this.upstream = upstream;
         this.onEnd = onEnd;
     }
 
     /**
-     * Adds a listener that is at this position; null if the tail does not know the position.
+     * Adds a listener that is at this position; null if the tail does not know the position. A listener at "now" joins
+     * at the head if the head is still the end of the stream.
      *
      * @param informed whether a listener at the head knows already that it is up to date
      */
     synchronized @Nullable TailSubscriber join(StreamPosition position, boolean informed) {
-        if (ended || !buffer.isKnown(position)) {
+        StreamPosition start = HeadAge.isNow(position) && headAge.isCurrent() ? buffer.head() : position;
+        if (ended || !buffer.isKnown(start)) {
             return null;
         }
         subscribers++;
-        buffer.join(position);
-        return new TailSubscriber(this, position, informed);
+        buffer.join(start);
+        return new TailSubscriber(this, start, informed);
     }
 
     /** See {@link TailSubscriber#request}. */
@@ -126,6 +132,7 @@ final class Tail implements BatchSubscriber {
             boolean changed = isChange(batch);
             interruption = null;
             upToDate = batch.upToDate();
+            headAge.responded(upToDate);
             streamClosed = batch.closed();
             buffer.append(batch, subscribers - waiting.size());
             if (changed) {
@@ -151,6 +158,7 @@ final class Tail implements BatchSubscriber {
         List<BatchSubscriber> requesters;
         synchronized (this) {
             interruption = cause;
+            headAge.interrupted();
             requesters = waiting.stream().map(TailSubscriber::requester).toList();
         }
         requesters.forEach(subscriber -> subscriber.onInterruption(cause));
@@ -183,7 +191,10 @@ final class Tail implements BatchSubscriber {
 
     private boolean startReading() {
         boolean start = !reading && !waiting.isEmpty();
-        reading |= start;
+        if (start) {
+            reading = true;
+            headAge.readBegins();
+        }
         return start;
     }
 

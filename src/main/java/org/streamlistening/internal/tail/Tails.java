@@ -3,6 +3,7 @@ package org.streamlistening.internal.tail;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
@@ -15,6 +16,7 @@ public final class Tails {
     private final Readers readers;
     private final Upstream.Resources resources;
     private final FailureLog failures;
+    private final LongSupplier nanoTime;
 
     // Guarded by this. A thread that holds this monitor may acquire that of a tail, and never the other way round.
     private final Map<ReadKey, Tail> tails = new HashMap<>();
@@ -24,7 +26,13 @@ public final class Tails {
      * @param backoff the pause between two attempts of a read
      */
     public Tails(Readers readers, Executor io, Timer timer, Backoff backoff) {
+        this(readers, io, timer, backoff, System::nanoTime);
+    }
+
+    /** @param nanoTime the time by which the head of a tail ages */
+    public Tails(Readers readers, Executor io, Timer timer, Backoff backoff, LongSupplier nanoTime) {
         this.readers = readers;
+        this.nanoTime = nanoTime;
         this.resources = new Upstream.Resources(io, timer, backoff, new OutageLog(timer));
         this.failures = new FailureLog(timer);
     }
@@ -45,13 +53,23 @@ public final class Tails {
     }
 
     /**
-     * Joins the tail of this stream; null if there is none that knows this position.
+     * Joins the tail of this stream; null if there is none that knows this position. A listener that begins at "now" has
+     * nothing to catch up with: without a tail, its read is one from the first request on.
      *
      * @param informed whether the listener has been up to date at this position
      */
     synchronized @Nullable TailSubscriber join(ReadKey key, StreamPosition position, boolean informed) {
         Tail tail = tails.get(key);
+        if (tail == null && HeadAge.isNow(position)) {
+            tail = add(key, position, open(key, position));
+        }
         return tail == null ? null : tail.join(position, informed);
+    }
+
+    private Tail add(ReadKey key, StreamPosition head, Upstream upstream) {
+        Tail tail = new Tail(head, upstream, nanoTime, () -> ended(key));
+        tails.put(key, tail);
+        return tail;
     }
 
     /**
@@ -60,12 +78,7 @@ public final class Tails {
      * @return the first subscriber of the tail, which now owns the read; null if the stream has a tail already
      */
     synchronized @Nullable TailSubscriber create(ReadKey key, StreamPosition head, Upstream upstream) {
-        if (tails.containsKey(key)) {
-            return null;
-        }
-        Tail tail = new Tail(head, upstream, () -> ended(key));
-        tails.put(key, tail);
-        return tail.join(head, true);
+        return tails.containsKey(key) ? null : add(key, head, upstream).join(head, true);
     }
 
     /** The number of streams with a tail. */

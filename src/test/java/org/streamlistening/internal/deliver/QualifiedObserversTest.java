@@ -147,8 +147,7 @@ class QualifiedObserversTest {
         say(listener);
         listener.notifyOf(json("{\"@type\":\"left\",\"user\":\"bob\"}"), DeliveryToken.alwaysCurrent());
         say(listener);
-        assertThat(received)
-                .containsExactly("Said 1", "ChatEvent 2", "Left 1", "ChatEvent 2", "Said 1", "ChatEvent 2");
+        assertThat(received).containsExactly("Said 1", "ChatEvent 2", "Left 1", "ChatEvent 2", "Said 1", "ChatEvent 2");
         assertThat(resolved).containsExactly(Said.class, Left.class);
     }
 

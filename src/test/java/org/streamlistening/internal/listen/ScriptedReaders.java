@@ -26,6 +26,7 @@ final class ScriptedReaders implements Readers {
 
     int open;
 
+    private final List<Runnable> waiting = new ArrayList<>();
     private final Deque<UnaryOperator<StreamBatch>> script = new ArrayDeque<>();
 
     ScriptedReaders respondsWith(String next, String... messages) {
@@ -81,6 +82,13 @@ final class ScriptedReaders implements Readers {
         return this;
     }
 
+    /** The readers that wait at the end of the script read what was added to it. */
+    void wake() {
+        List<Runnable> ready = List.copyOf(waiting);
+        waiting.clear();
+        ready.forEach(Runnable::run);
+    }
+
     @Override
     public StreamReader open(ReadKey key, StreamPosition from) {
         open++;
@@ -98,11 +106,12 @@ final class ScriptedReaders implements Readers {
             this.position = from;
         }
 
-        /** Waits indefinitely at the end of the script. */
+        /** Waits at the end of the script, until {@link #wake}. */
         @Override
         public boolean whenReady(Runnable then) {
             if (!closed && script.isEmpty()) {
                 recordRequest();
+                waiting.add(then);
                 return true;
             }
             return false;

@@ -80,9 +80,7 @@ class SettingsTest {
         assertThat(listen(settings, "late").live()).isEqualTo(LiveMode.SSE);
         int first = values.reads.size();
         listen(settings, "late");
-        assertThat(values.reads)
-                .hasSize(first)
-                .allMatch(key -> key.startsWith("durable-streams.listener.late."));
+        assertThat(values.reads).hasSize(first).allMatch(key -> key.startsWith("durable-streams.listener.late."));
     }
 
     @Test
@@ -114,11 +112,15 @@ class SettingsTest {
         ListenOptions options = ListenOptions.defaults();
         assertThat(listeners.key("", "a", options).timeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(listeners.key("chat", "a", options).timeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(listeners.key("chat", "a", options.timeout(Duration.ofSeconds(1))).timeout())
+        assertThat(listeners
+                        .key("chat", "a", options.timeout(Duration.ofSeconds(1)))
+                        .timeout())
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(listeners.policies("chat", options).undecodable()).isEqualTo(UndecodablePolicy.SKIP);
         assertThat(listeners.policies("chat", options).historyGone()).isEqualTo(HistoryGonePolicy.FROM_NOW);
-        assertThat(listeners.policies("chat", options.onHistoryGone(HistoryGonePolicy.FAIL)).historyGone())
+        assertThat(listeners
+                        .policies("chat", options.onHistoryGone(HistoryGonePolicy.FAIL))
+                        .historyGone())
                 .isEqualTo(HistoryGonePolicy.FAIL);
         assertThat(listeners.policies("", options).historyGone()).isEqualTo(HistoryGonePolicy.FAIL);
     }

@@ -1,8 +1,6 @@
 package org.streamlistening.internal.listen.delivery;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -31,7 +29,7 @@ public final class DeliveryLock {
     /**
      * Tasks for the time before the next observer; any thread adds them, and the thread that holds the lock runs them.
      */
-    private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
+    private final PendingTasks pending = new PendingTasks();
 
     /** The lock that the holding thread acquired before this one. Guarded by the lock. */
     private @Nullable DeliveryLock outer;
@@ -183,11 +181,8 @@ public final class DeliveryLock {
     }
 
     private void restoreOuter() {
-        if (outer == null) {
-            HELD.remove();
-        } else {
-            HELD.set(outer);
-        }
+        // Null rather than removed: this runs for each message, and an entry without a value keeps no object alive.
+        HELD.set(outer);
         outer = null;
     }
 }

@@ -17,8 +17,9 @@ import org.streamlistening.StreamMessage;
  */
 public final class ObserverProgress {
 
-    private final Map<Object, Long> messages = new HashMap<>();
-    private final Map<Object, Long> batches = new HashMap<>();
+    // Immutable while no observer is ahead: each idle listener has a progress.
+    private Map<Object, Long> messages = Map.of();
+    private Map<Object, Long> batches = Map.of();
 
     /** Whether an observer of messages is ahead of the offset. */
     public boolean hasMessages() {
@@ -37,12 +38,18 @@ public final class ObserverProgress {
 
     /** This observer received the message, and others did not. */
     public void received(StreamMessage message, Object observer) {
-        messages.merge(observer, size(message), Math::max);
+        messages = merged(messages, observer, size(message));
     }
 
     /** This observer received the batch, and others did not. */
     public void received(List<StreamMessage> batch, Object observer) {
-        batches.merge(observer, size(batch), Math::max);
+        batches = merged(batches, observer, size(batch));
+    }
+
+    private static Map<Object, Long> merged(Map<Object, Long> ahead, Object observer, long size) {
+        Map<Object, Long> more = ahead.isEmpty() ? new HashMap<>() : ahead;
+        more.merge(observer, size, Math::max);
+        return more;
     }
 
     /** All observers of messages received the next message, of this size. */
