@@ -15,7 +15,7 @@ import java.util.Map;
 /** Starts the upstream and one program beside it, each in a process of its own, and returns the figures. */
 final class Measurement {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Path NODE_CLIENT = Path.of("target/bench/typescript-client");
 
     private final Path log;

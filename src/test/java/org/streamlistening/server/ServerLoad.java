@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.streamlistening.bench.subject.Arguments;
 import org.streamlistening.bench.subject.Figures;
 
@@ -38,8 +40,17 @@ final class ServerLoad {
             case "reference" -> measureReference(given, figures, disk ? List.of(store.toString()) : List.of());
             default -> throw new IllegalArgumentException(given.text("server"));
         }
+        delete(store);
         System.out.println("result " + figures.json());
         System.exit(0);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static void measureOurs(Arguments given, Figures figures, List<String> options) throws IOException {
