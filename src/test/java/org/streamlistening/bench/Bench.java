@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures this library beside its peers. In each round, every program of every row runs once, one after the other, each
  * in a process of its own; the table has the medians. A message that is lost, doubled or out of order fails the run.
  *
- * <pre>run [--rounds N] [--smoke] [--transport rest|jdk] [ROW...]</pre>
+ * <pre>run [--rounds N] [--smoke] [--transport rest|jdk] [--docs] [ROW...]</pre>
  */
 final class Bench {
 
     private static final Path FOLDER = Path.of("target/bench");
+    private static final Path DOCS = Path.of("src/docs");
 
     private final Options options;
     private final Results results;
     private final Measurement measurement;
+    private final Machine machine = new Machine();
     private boolean failed;
 
     private Bench(Options options) throws IOException {
@@ -45,9 +48,23 @@ final class Bench {
                 }
             }
         }
+        if (options.smoke()) {
+            System.out.println(failed ? "Some programs failed." : "All results are complete and in order.");
+            return;
+        }
+        report(rows);
+    }
+
+    private void report(List<Row> rows) throws IOException {
         String table = new Table(results).of(rows);
-        Files.writeString(FOLDER.resolve("results.md"), table);
+        Files.writeString(FOLDER.resolve("results.md"), machine + "\n\n" + table);
         System.out.print(table);
+        new Plots(results, rows).write(FOLDER);
+        if (options.docs()) {
+            Map<String, String> pictures = new Plots(results, rows).write(DOCS.resolve("performance"));
+            pictures.replaceAll((title, file) -> "performance/" + file);
+            new ResultsPage(DOCS.resolve("performance.md")).write(machine, pictures, table);
+        }
     }
 
     private void measure(int round, Row row) throws IOException, InterruptedException {

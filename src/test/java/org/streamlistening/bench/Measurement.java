@@ -15,9 +15,8 @@ import java.util.Map;
 /** Starts the upstream and one program beside it, each in a process of its own, and returns the figures. */
 final class Measurement {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Path NODE_CLIENT = Path.of("target/bench/typescript-client");
-    private static final String PACKAGE = "org.streamlistening.bench.";
 
     private final Path log;
     private final List<String> moreJvmOptions;
@@ -29,25 +28,33 @@ final class Measurement {
     }
 
     Map<String, Double> run(Row row, Contender contender, boolean smoke) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(program(row, contender, smoke));
+        command.addAll(contender.arguments());
+        command.addAll(row.workload(smoke));
+        if (contender.program() == Contender.Program.SERVER_LOAD) {
+            return measure(command);
+        }
         List<String> upstream = new ArrayList<>(java("-Xmx600m", "-XX:+UseSerialGC"));
-        upstream.add(PACKAGE + "upstream.Upstream");
+        upstream.add("org.streamlistening.bench.upstream.Upstream");
         try (ChildProcess server = ChildProcess.start(upstream, log, LIMIT)) {
-            List<String> command = new ArrayList<>(program(row, contender, smoke));
-            command.addAll(contender.arguments());
-            command.addAll(row.workload(smoke));
             command.add("upstream=http://127.0.0.1:" + server.await("port") + "/");
-            try (ChildProcess subject = ChildProcess.start(command, log, LIMIT)) {
-                return figures(subject.await("result"));
-            }
+            return measure(command);
+        }
+    }
+
+    private Map<String, Double> measure(List<String> command) throws IOException, InterruptedException {
+        try (ChildProcess program = ChildProcess.start(command, log, LIMIT)) {
+            return figures(program.await("result"));
         }
     }
 
     private List<String> program(Row row, Contender contender, boolean smoke) {
-        if (contender.column() == Contender.Column.TYPESCRIPT) {
+        String main = contender.program().main();
+        if (contender.program() == Contender.Program.NODE) {
             return List.of(
                     "node",
                     "--max-old-space-size=" + row.heapMegabytes(),
-                    NODE_CLIENT.resolve("subject.mjs").toString());
+                    NODE_CLIENT.resolve(main).toString());
         }
         List<String> command = new ArrayList<>(java(
                 "-Xms" + Math.min(256, row.heapMegabytes()) + "m",
@@ -59,7 +66,7 @@ final class Measurement {
             // Times do not count then, and processes are too short for the optimising compiler.
             command.add(1, "-XX:TieredStopAtLevel=1");
         }
-        command.add(PACKAGE + "subject.SubjectProcess");
+        command.add(main);
         return command;
     }
 

@@ -10,10 +10,11 @@ import java.util.Optional;
  * The options of a run.
  *
  * @param smoke whether everything is as small as it can be
+ * @param docs whether table and plots go into the documentation
  * @param transport the only transport to measure, if one is named
  * @param rows the names of the rows to measure; empty: all
  */
-record Options(int rounds, boolean smoke, Optional<String> transport, List<String> rows) {
+record Options(int rounds, boolean smoke, boolean docs, Optional<String> transport, List<String> rows) {
 
     private static final int USUAL_ROUNDS = 3;
 
@@ -21,6 +22,7 @@ record Options(int rounds, boolean smoke, Optional<String> transport, List<Strin
         Deque<String> left = new ArrayDeque<>(List.of(arguments));
         int rounds = USUAL_ROUNDS;
         boolean smoke = false;
+        boolean docs = false;
         Optional<String> transport = Optional.empty();
         List<String> rows = new ArrayList<>();
         while (!left.isEmpty()) {
@@ -28,11 +30,12 @@ record Options(int rounds, boolean smoke, Optional<String> transport, List<Strin
             switch (argument) {
                 case "--rounds" -> rounds = Integer.parseInt(left.remove());
                 case "--smoke" -> smoke = true;
+                case "--docs" -> docs = true;
                 case "--transport" -> transport = Optional.of(left.remove());
                 default -> rows.add(argument);
             }
         }
-        return new Options(smoke ? 1 : rounds, smoke, transport, List.copyOf(rows));
+        return new Options(smoke ? 1 : rounds, smoke, docs, transport, List.copyOf(rows));
     }
 
     /** @throws IllegalArgumentException if there is no row of a name */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One row of the benchmark: a workload, the programs that perform it, and the figures that count.
@@ -42,6 +43,12 @@ record Row(
         List<Figure> more = new ArrayList<>(figures);
         more.add(new Figure(figure, List.of(aims)));
         return new Row(name, title, workload, heapMegabytes, contenders, List.copyOf(more), options);
+    }
+
+    /** The same with more programs. */
+    Row beside(Contender... more) {
+        List<Contender> all = Stream.concat(contenders.stream(), Arrays.stream(more)).toList();
+        return new Row(name, title, workload, heapMegabytes, all, figures, options);
     }
 
     Row heap(int megabytes) {

@@ -7,12 +7,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.streamlistening.bench.Contender.Column;
+import org.streamlistening.bench.plot.Numbers;
 
 /** The results as one Markdown table: a line for each figure of each variant of this library. */
 final class Table {
 
     private static final String HEAD = "| row | figure | variant | this library | loop by hand | fanned out by hand "
-            + "| TypeScript | ratio | aim | met |\n| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
+            + "| TypeScript | reference server | container alone | over HTTP | ratio | aim | met |\n"
+            + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
+
+    private static final List<Column> PEERS =
+            List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT, Column.REFERENCE, Column.CONTAINER, Column.HTTP);
 
     private final Results results;
 
@@ -34,9 +39,9 @@ final class Table {
     }
 
     private String line(Row row, Row.Figure figure, Contender ours, double value) {
-        List<String> cells = new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), number(value)));
-        for (Column column : List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT)) {
-            cells.add(peer(row, figure, column).map(Table::number).orElse(""));
+        List<String> cells = new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), Numbers.text(value)));
+        for (Column column : PEERS) {
+            cells.add(peer(row, figure, column).map(Numbers::text).orElse(""));
         }
         cells.add(ratio(row, figure, value));
         cells.add(figure.aims().stream().map(Aim::text).collect(Collectors.joining("; ")));
@@ -67,9 +72,4 @@ final class Table {
             return "";
         }
         return met.contains(false) ? "**no**" : "yes";
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
-    }
-}
+    }}

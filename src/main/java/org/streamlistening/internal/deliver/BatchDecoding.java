@@ -3,6 +3,7 @@ package org.streamlistening.internal.deliver;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
@@ -14,8 +15,8 @@ final class BatchDecoding {
 
     private final Payloads payloads;
 
-    /** By identity: equal messages are still two. */
-    private final IdentityHashMap<StreamMessage, List<Object>> ahead = new IdentityHashMap<>();
+    /** By identity: equal messages are still two. Empty unless the listener has observers of batches. */
+    private Map<StreamMessage, List<Object>> ahead = Map.of();
 
     BatchDecoding(Payloads payloads) {
         this.payloads = payloads;
@@ -25,7 +26,7 @@ final class BatchDecoding {
      * Decodes all messages of a batch. A message that cannot be decoded is left out, and fails when it is delivered.
      */
     void decode(List<StreamMessage> batch) {
-        ahead.clear();
+        ahead = new IdentityHashMap<>();
         for (StreamMessage message : batch) {
             try {
                 ahead.put(message, payloads.of(message));
@@ -40,16 +41,18 @@ final class BatchDecoding {
     List<Object> all(List<StreamMessage> batch, Class<?> type) {
         List<Object> all = new ArrayList<>();
         for (StreamMessage message : batch) {
-            ahead.getOrDefault(message, List.of()).stream()
-                    .filter(type::isInstance)
-                    .forEach(all::add);
+            for (Object payload : ahead.getOrDefault(message, List.of())) {
+                if (type.isInstance(payload)) {
+                    all.add(payload);
+                }
+            }
         }
         return List.copyOf(all);
     }
 
     /** @throws UndecodableMessageException if the message cannot be decoded to the type of an observer */
     List<Object> of(StreamMessage message) {
-        List<Object> known = ahead.remove(message);
+        List<Object> known = ahead.isEmpty() ? null : ahead.remove(message);
         return known != null ? known : payloads.of(message);
     }
 }

@@ -76,7 +76,8 @@ final class ObserverLookup {
                 missing.add(notification);
             } else {
                 for (StreamMessage rest : ObserverProgress.rest(ahead, List.of(message))) {
-                    addOfSameObserver(missing, notification, observers.payloads().of(rest));
+                    addOfSameObserver(
+                            missing, notification, observers.payloads().of(rest));
                 }
             }
         }

@@ -29,7 +29,7 @@ import org.streamlistening.internal.messages.NumberedMessage;
 /**
  * Converts the messages of one listener to the types that its observers declare: to {@link StreamMessage},
  * {@code String}, {@code byte[]} and {@link JsonValue} directly, to every other type by Jakarta JSON Binding. Each
- * message is decoded once per type, and only to observed types. Thread-safe.
+ * message is decoded once per type, and only to observed types; listeners share immutable payloads. Thread-safe.
  */
 public final class Payloads {
 
@@ -47,6 +47,7 @@ public final class Payloads {
     /** Those of {@link #undecoded}, then the others. */
     private final List<Function<StreamMessage, Object>> all;
 
+    private final ImmutableTypes immutable = new ImmutableTypes();
     private final int maxNesting;
     private final JsonReaderFactory values;
 
@@ -69,10 +70,8 @@ public final class Payloads {
         List<Class<?>> topmost = roots.stream()
                 .filter(type -> decodedSupertype(type, roots).isEmpty())
                 .toList();
-        this.undecoded = topmost.stream()
-                .map(Payloads::undecoded)
-                .filter(Objects::nonNull)
-                .toList();
+        this.undecoded =
+                topmost.stream().map(this::undecoded).filter(Objects::nonNull).toList();
         Stream<Function<StreamMessage, Object>> decoders =
                 topmost.stream().filter(type -> undecoded(type) == null).map(type -> decoder(type, jsonb));
         this.all = Stream.concat(undecoded.stream(), decoders).toList();
@@ -113,21 +112,22 @@ public final class Payloads {
                 .orElse(type);
     }
 
-    private static @Nullable Function<StreamMessage, Object> undecoded(Class<?> type) {
+    private @Nullable Function<StreamMessage, Object> undecoded(Class<?> type) {
         if (type == StreamMessage.class) {
             return message -> message;
         }
         if (type == byte[].class) {
             return StreamMessage::bytes;
         }
-        return type == String.class ? StreamMessage::text : null;
+        return type == String.class ? new SharedDecoder(StreamMessage::text, immutable) : null;
     }
 
     private Function<StreamMessage, Object> decoder(Class<?> type, Jsonb jsonb) {
         if (type == JsonValue.class) {
             return message -> decode(message, type, this::value);
         }
-        return message -> decode(message, type, json -> jsonb.fromJson(json.text(), (Type) type));
+        return new SharedDecoder(
+                message -> decode(message, type, json -> jsonb.fromJson(json.text(), (Type) type)), immutable);
     }
 
     private JsonValue value(StreamMessage message) {

@@ -54,12 +54,13 @@ final class PendingNotifications {
      * @return whether all observers were notified
      */
     boolean send(Consumer<Object> ahead) {
+        List<Notification> notifications = Objects.requireNonNull(all);
         boolean sentAll = false;
         try {
-            sentAll = sendWhileCurrent(Objects.requireNonNull(all), Objects.requireNonNull(token));
+            sentAll = sendWhileCurrent(notifications, Objects.requireNonNull(token));
         } finally {
             if (!sentAll) {
-                all.subList(0, sent).forEach(notification -> ahead.accept(notification.observer()));
+                notifications.subList(0, sent).forEach(notification -> ahead.accept(notification.observer()));
             }
         }
         // An idle listener keeps neither the message nor its payload.

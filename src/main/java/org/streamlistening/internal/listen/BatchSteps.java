@@ -80,7 +80,9 @@ final class BatchSteps implements DeliveryTask.Steps {
         if (message < 0) {
             return begin.get(done).run(observers);
         }
-        return message < count ? deliverMessage(message, observers) : end.get(message - count).run(observers);
+        return message < count
+                ? deliverMessage(message, observers)
+                : end.get(message - count).run(observers);
     }
 
     private List<DeliveryTask.Step> begin() {
@@ -102,8 +104,7 @@ final class BatchSteps implements DeliveryTask.Steps {
 
     private List<DeliveryTask.Step> end() {
         if (batch.closed()) {
-            return List.of(
-                    status(status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
+            return List.of(status(status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
         }
         return List.of(
                 batch.upToDate()

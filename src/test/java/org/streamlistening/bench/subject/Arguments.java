@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The arguments of a process, {@code name=value} each. */
-record Arguments(Map<String, String> values) {
+public record Arguments(Map<String, String> values) {
 
-    static Arguments of(String... arguments) {
+    public static Arguments of(String... arguments) {
         return new Arguments(Arrays.stream(arguments)
                 .map(argument -> argument.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException(name + " is missing");
@@ -21,7 +21,7 @@ record Arguments(Map<String, String> values) {
         return value;
     }
 
-    int number(String name) {
+    public int number(String name) {
         return Integer.parseInt(text(name));
     }
 }

@@ -10,11 +10,21 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The messages that all receivers of one measurement get together; it fails if one is lost, doubled or out of order. */
 final class Arrivals {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
 
+    private final Duration patience;
     private final AtomicReference<String> mistake = new AtomicReference<>("");
     private final AtomicLong firstStamp = new AtomicLong();
     private volatile Round round = new Round(0);
+
+    Arrivals() {
+        this(USUAL_PATIENCE);
+    }
+
+    /** @param patience how long to wait for the last message */
+    Arrivals(Duration patience) {
+        this.patience = patience;
+    }
 
     private static final class Round {
         private final int expected;
@@ -55,7 +65,7 @@ final class Arrivals {
     /** Waits for the last message. @return {@link System#nanoTime} of its arrival */
     long await() throws InterruptedException {
         Round current = round;
-        if (!current.complete.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!current.complete.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             wrong("only " + current.arrived.get() + " messages of " + current.expected + " arrived");
         }
         check();

@@ -18,24 +18,22 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
     private static final int SETTLE_MILLIS = 150;
 
     @Override
-    public void measure(SubjectFactory subjects, Control control, Figures figures) throws Exception {
-        try (Subject subject = subjects.start()) {
-            Arrivals arrivals = new Arrivals();
-            subject.prepare(followers);
-            List<Receiver> receivers = new ArrayList<>();
-            for (int i = 0; i < followers; i++) {
-                receivers.add(new Receiver(arrivals, 1));
-            }
-            long heap = Usage.heapBytes();
-            open(subject, receivers, figures);
-            if (!idle.isZero()) {
-                idle(heap, figures);
-            }
-            append(subject, arrivals, control, figures);
-            figures.put("threads", Usage.threads());
-            figures.put("resident MB", Usage.residentMegabytes());
-            arrivals.check();
+    public void measure(Subject subject, Figures figures) throws Exception {
+        Arrivals arrivals = new Arrivals();
+        subject.prepare(followers);
+        List<Receiver> receivers = new ArrayList<>();
+        for (int i = 0; i < followers; i++) {
+            receivers.add(new Receiver(arrivals, 1));
         }
+        long heap = Usage.heapBytes();
+        open(subject, receivers, figures);
+        if (!idle.isZero()) {
+            idle(heap, figures);
+        }
+        append(subject, arrivals, figures);
+        figures.put("threads", Usage.threads());
+        figures.put("resident MB", Usage.residentMegabytes());
+        arrivals.check();
     }
 
     private void open(Subject subject, List<Receiver> receivers, Figures figures) throws Exception {
@@ -60,7 +58,7 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
         figures.put("idle CPU %", (Usage.cpuMillis() - cpu) / idle.toMillis() * 100);
     }
 
-    private void append(Subject subject, Arrivals arrivals, Control control, Figures figures) throws Exception {
+    private void append(Subject subject, Arrivals arrivals, Figures figures) throws Exception {
         List<Double> millis = new ArrayList<>();
         List<Double> cpuMillis = new ArrayList<>();
         List<Double> taskMillis = new ArrayList<>();
@@ -73,9 +71,9 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
                 arrivals.expect(followers);
                 double cpu = Usage.cpuMillis();
                 if (oneStream) {
-                    control.append(stream(0));
+                    subject.control().append(stream(0));
                 } else {
-                    control.appendEach("live/", followers);
+                    subject.control().appendEach("live/", followers);
                 }
                 millis.add((arrivals.await() - arrivals.firstStamp()) / 1e6);
                 cpuMillis.add(Usage.cpuMillis() - cpu);

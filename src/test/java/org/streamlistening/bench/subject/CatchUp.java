@@ -14,26 +14,24 @@ record CatchUp(int count, int bytes, int runs) implements Workload {
     private record Run(double millis, double cpuMillis, double allocatedBytes) {}
 
     @Override
-    public void measure(SubjectFactory subjects, Control control, Figures figures) throws Exception {
-        try (Subject subject = subjects.start()) {
-            List<Run> warm = new ArrayList<>();
-            for (int i = 0; i < runs; i++) {
-                Run run = read(subject);
-                if (i == 0) {
-                    figures.put("first ms", run.millis());
-                    figures.put("first CPU ms", run.cpuMillis());
-                }
-                if (i >= Math.min(COLD_RUNS, runs - 1)) {
-                    warm.add(run);
-                }
+    public void measure(Subject subject, Figures figures) throws Exception {
+        List<Run> warm = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            Run run = read(subject);
+            if (i == 0) {
+                figures.put("first ms", run.millis());
+                figures.put("first CPU ms", run.cpuMillis());
             }
-            figures.put("ms", Samples.median(warm.stream().map(Run::millis).toList()));
-            figures.put(
-                    "CPU ms", Samples.median(warm.stream().map(Run::cpuMillis).toList()));
-            figures.put(
-                    "allocated MB",
-                    Samples.median(warm.stream().map(Run::allocatedBytes).toList()) / (1 << 20));
+            if (i >= Math.min(COLD_RUNS, runs - 1)) {
+                warm.add(run);
+            }
         }
+        figures.put("ms", Samples.median(warm.stream().map(Run::millis).toList()));
+        figures.put(
+                "CPU ms", Samples.median(warm.stream().map(Run::cpuMillis).toList()));
+        figures.put(
+                "allocated MB",
+                Samples.median(warm.stream().map(Run::allocatedBytes).toList()) / (1 << 20));
     }
 
     private Run read(Subject subject) throws Exception {

@@ -26,10 +26,12 @@ final class ClientSubject implements Subject {
     private final ObjectReader json = new ObjectMapper().readerFor(Token.class);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final DurableStreamsClient client;
+    private final UpstreamControl control;
     private final List<StreamReader> readers = new ArrayList<>();
     private final List<CountDownLatch> upToDate = new ArrayList<>();
 
-    ClientSubject(URI upstream, String transport) {
+    ClientSubject(URI upstream, String transport) throws IOException {
+        control = new UpstreamControl(upstream);
         client = DurableStreamsClient.builder(upstream)
                 .transport(Transports.client(transport))
                 .build();
@@ -76,6 +78,11 @@ final class ClientSubject implements Subject {
     }
 
     @Override
+    public Control control() {
+        return control;
+    }
+
+    @Override
     public Executor executor() {
         return threads;
     }
@@ -88,8 +95,9 @@ final class ClientSubject implements Subject {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         stop();
+        control.close();
         client.close();
         threads.shutdownNow();
     }

@@ -1,52 +1,18 @@
 package org.streamlistening.bench.subject;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 
-/** Makes the upstream append. A plain socket: it costs the measured process next to nothing. */
-final class Control implements AutoCloseable {
+/** Appends to the streams that a subject reads. Each stream has one message before. */
+interface Control extends AutoCloseable {
 
-    private final Socket socket;
+    void append(String stream) throws IOException;
 
-    Control(URI upstream) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), upstream.getPort());
-        socket.setTcpNoDelay(true);
-    }
+    /** Appends one message to each of this number of streams, whose names end with a number. */
+    void appendEach(String prefix, int count) throws IOException;
 
-    void append(String stream) throws IOException {
-        send("append?stream=" + stream);
-    }
-
-    void appendEach(String prefix, int count) throws IOException {
-        send("append-each?prefix=" + prefix + "&count=" + count);
-    }
-
-    void pace(String stream, int count, int micros) throws IOException {
-        send("pace?stream=" + stream + "&count=" + count + "&micros=" + micros);
-    }
-
-    int waiting() throws IOException {
-        return Integer.parseInt(send("waiting"));
-    }
-
-    private String send(String command) throws IOException {
-        String request = "GET /control/" + command + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) socket.getInputStream().read());
-        }
-        String name = "Content-Length: ";
-        int at = head.indexOf(name) + name.length();
-        int length = Integer.parseInt(head.substring(at, head.indexOf("\r", at)));
-        return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
-    }
+    /** Begins to append messages at an interval. */
+    void pace(String stream, int count, int micros) throws IOException;
 
     @Override
-    public void close() throws IOException {
-        socket.close();
-    }
+    void close() throws IOException;
 }

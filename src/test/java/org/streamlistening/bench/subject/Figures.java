@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The measured figures by name, in the order in which they were measured. */
-final class Figures {
+public final class Figures {
 
     private final Map<String, Double> values = new LinkedHashMap<>();
 
-    void put(String name, double value) {
+    public void put(String name, double value) {
         values.put(name, value);
     }
 
     /** One line of JSON. */
-    String json() {
+    public String json() {
         JsonObjectBuilder json = Json.createObjectBuilder();
         values.forEach(json::add);
         return json.build().toString();

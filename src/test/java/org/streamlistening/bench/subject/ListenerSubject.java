@@ -1,5 +1,6 @@
 package org.streamlistening.bench.subject;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,22 +8,53 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.server.JettyServer;
 import org.streamlistening.support.Application;
 
 /** Listeners of this library in an application on Weld: each follower is the session of a user. */
 final class ListenerSubject implements Subject {
 
     private final Application application;
+    private final Control control;
     private final Deque<Application.Session> prepared = new ArrayDeque<>();
     private final List<Application.Session> following = new ArrayList<>();
 
+    private ListenerSubject(Application application, Control control) {
+        this.application = application;
+        this.control = control;
+    }
+
     /** @param decode what decodes the messages for observers: {@code jsonb}, or {@code jackson} behind a {@code Jsonb} */
-    ListenerSubject(URI upstream, String transport, String decode) {
-        System.setProperty("durable-streams.url", upstream.toString());
-        System.setProperty("durable-streams.transport", transport);
-        application = decode.equals("jackson")
+    static ListenerSubject of(URI upstream, String transport, String decode) throws IOException {
+        configure("url", upstream.toString());
+        configure("transport", transport);
+        Application application = decode.equals("jackson")
                 ? new Application(View.class, JacksonJsonb.class)
                 : new Application(View.class);
+        return new ListenerSubject(application, new UpstreamControl(upstream));
+    }
+
+    /** The application embeds the server, and calls it inside the process. */
+    static ListenerSubject inProcess() {
+        configure("embedded.enabled", "true");
+        Application application = new Application(View.class);
+        DurableStreamsClient client =
+                application.container().select(DurableStreamsClient.class).get();
+        return new ListenerSubject(application, new OwnServerControl(client));
+    }
+
+    /** The same server in the same process, which the listeners call over HTTP. It ends with the process. */
+    static ListenerSubject overHttp() {
+        configure("embedded.enabled", "true");
+        configure("embedded.access", "read");
+        JettyServer server = JettyServer.startApplication(event -> {});
+        configure("url", server.uri("/streams/").toString());
+        return new ListenerSubject(new Application(View.class), new OwnServerControl(server.client()));
+    }
+
+    private static void configure(String key, String value) {
+        System.setProperty("durable-streams." + key, value);
     }
 
     @Override
@@ -36,6 +68,9 @@ final class ListenerSubject implements Subject {
 
     @Override
     public void follow(Follow follow) {
+        if (control instanceof OwnServerControl own) {
+            own.create(follow.stream());
+        }
         Application.Session session = prepared.remove();
         session.run(() -> session.bean(View.class).follow(follow));
         following.add(session);
@@ -60,6 +95,11 @@ final class ListenerSubject implements Subject {
     }
 
     @Override
+    public Control control() {
+        return control;
+    }
+
+    @Override
     public Executor executor() {
         return application.executor();
     }
@@ -71,7 +111,8 @@ final class ListenerSubject implements Subject {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        control.close();
         application.close();
     }
 }

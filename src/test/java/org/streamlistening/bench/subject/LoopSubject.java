@@ -10,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.streamlistening.LiveMode;
 
 /**
- * What an application would write by hand: loops over {@code java.net.http}, each with catch-up and then long-polls. One
- * loop for each follower or, fanned out, one for each stream.
+ * What an application would write by hand: loops over {@code java.net.http}, each with catch-up and then
+ * long-polls, or over one response of server-sent events. One loop for each follower or, fanned out, one for each stream.
  */
 final class LoopSubject implements Subject {
 
@@ -24,15 +25,16 @@ final class LoopSubject implements Subject {
     private final URI upstream;
     private final TokenDecoder decoder;
     private final boolean fannedOut;
-    private final Control control;
+    private final UpstreamControl control;
     private final Map<String, ReadLoop> shared = new ConcurrentHashMap<>();
+    private final List<EventLoop> events = new ArrayList<>();
     private final List<ReadLoop> loops = new ArrayList<>();
 
     LoopSubject(URI upstream, TokenDecoder decoder, boolean fannedOut) throws IOException {
         this.upstream = upstream;
         this.decoder = decoder;
         this.fannedOut = fannedOut;
-        this.control = new Control(upstream);
+        this.control = new UpstreamControl(upstream);
     }
 
     @Override
@@ -42,6 +44,12 @@ final class LoopSubject implements Subject {
 
     @Override
     public void follow(Follow follow) {
+        if (follow.live() == LiveMode.SSE) {
+            EventLoop loop = new EventLoop(http, upstream.resolve(follow.stream()), follow, decoder);
+            events.add(loop);
+            loop.start();
+            return;
+        }
         ReadLoop known = fannedOut ? shared.get(follow.stream()) : null;
         if (known != null) {
             known.add(follow.receiver());
@@ -59,12 +67,17 @@ final class LoopSubject implements Subject {
     /** The upstream knows best which reads wait. */
     @Override
     public void awaitLive() throws Exception {
-        while (control.waiting() != loops.size()) {
+        while (control.waiting() != loops.size() + events.size()) {
             for (ReadLoop loop : loops) {
                 loop.check();
             }
             Thread.sleep(1);
         }
+    }
+
+    @Override
+    public Control control() {
+        return control;
     }
 
     @Override
@@ -76,6 +89,8 @@ final class LoopSubject implements Subject {
     public void stop() throws Exception {
         loops.forEach(ReadLoop::stop);
         loops.clear();
+        events.forEach(EventLoop::stop);
+        events.clear();
         shared.clear();
         // Until the upstream has noticed.
         awaitLive();
@@ -84,6 +99,7 @@ final class LoopSubject implements Subject {
     @Override
     public void close() throws Exception {
         loops.forEach(ReadLoop::stop);
+        events.forEach(EventLoop::stop);
         executor.shutdownNow();
         control.close();
     }

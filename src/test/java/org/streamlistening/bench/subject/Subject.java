@@ -23,6 +23,9 @@ interface Subject extends AutoCloseable {
     /** Waits until everything that was begun has reached the end of its stream and waits for new messages. */
     void awaitLive() throws Exception;
 
+    /** What appends to the server that this subject reads from. */
+    Control control();
+
     /** The threads on which receivers run, which the application uses for its own tasks too. */
     Executor executor();
 

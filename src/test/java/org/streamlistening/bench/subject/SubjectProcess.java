@@ -17,8 +17,8 @@ final class SubjectProcess {
             Arguments given = Arguments.of(arguments);
             URI upstream = URI.create(given.text("upstream"));
             Figures figures = new Figures();
-            try (Control control = new Control(upstream)) {
-                Workload.of(given).measure(new SubjectFactory(given, upstream), control, figures);
+            try (Subject subject = new SubjectFactory(given, upstream).start()) {
+                Workload.of(given).measure(subject, figures);
             }
             System.out.println("result " + figures.json());
             // Threads of the HTTP client of the JDK outlive it.

@@ -5,8 +5,8 @@ import java.time.Duration;
 /** What a subject has to do. */
 interface Workload {
 
-    /** Starts a subject, measures it, and ends it. @throws IllegalStateException if it lost or doubled a message */
-    void measure(SubjectFactory subjects, Control control, Figures figures) throws Exception;
+    /** Measures a subject that has just started. @throws IllegalStateException if it lost or doubled a message */
+    void measure(Subject subject, Figures figures) throws Exception;
 
     static Workload of(Arguments given) {
         return switch (given.text("workload")) {
@@ -18,6 +18,12 @@ interface Workload {
                         given.text("offset"),
                         given.number("appends"),
                         Duration.ofMillis(given.number("idle")));
+            case "latency" -> new Latency(given.text("live"), given.number("count"), given.number("micros"));
+            case "slow-observer" -> new SlowObserver(
+                    given.number("followers"),
+                    given.number("count"),
+                    given.number("micros"),
+                    given.number("slow"));
             default -> throw new IllegalArgumentException(given.text("workload"));
         };
     }

@@ -181,11 +181,8 @@ public final class DeliveryLock {
     }
 
     private void restoreOuter() {
-        if (outer == null) {
-            HELD.remove();
-        } else {
-            HELD.set(outer);
-        }
+        // Null rather than removed: this runs for each message, and an entry without a value keeps no object alive.
+        HELD.set(outer);
         outer = null;
     }
 }

@@ -13,54 +13,62 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tasks of the benchmark. Each works on a stream of its own and returns its rate per second. */
-enum BenchTask {
+enum ServerTask {
     SMALL_APPENDS("appends/s, 100 B each, 16 connections") {
         @Override
-        double run(int port, String path) throws IOException {
+        double run(int port, String path, Scale scale) throws IOException {
             create(port, path, "application/json");
-            return appends(port, path, array(1, 100), 16);
+            return appends(port, path, array(1, 100), 16, scale);
         }
     },
     SMALL_APPENDS_64("appends/s, 100 B each, 64 connections") {
         @Override
-        double run(int port, String path) throws IOException {
+        double run(int port, String path, Scale scale) throws IOException {
             create(port, path, "application/json");
-            return appends(port, path, array(1, 100), 64);
+            return appends(port, path, array(1, 100), 64, scale);
         }
     },
     BATCHED_APPENDS("messages/s, 100 x 100 B at once, 16 connections") {
         @Override
-        double run(int port, String path) throws IOException {
+        double run(int port, String path, Scale scale) throws IOException {
             create(port, path, "application/json");
-            return 100 * appends(port, path, array(100, 100), 16);
+            return 100 * appends(port, path, array(100, 100), 16, scale);
         }
     },
     CATCH_UP_SMALL("catch-up MB/s, 100,000 x 100 B (JSON)") {
         @Override
-        double run(int port, String path) throws IOException {
-            return catchUp(port, filled(port, path, 100, array(1000, 100)));
+        double run(int port, String path, Scale scale) throws IOException {
+            return catchUp(port, filled(port, path, scale.of(100), array(1000, 100)), scale);
         }
     },
     CATCH_UP_LARGE("catch-up MB/s, 1,000 x 100 kB (JSON)") {
         @Override
-        double run(int port, String path) throws IOException {
-            return catchUp(port, filled(port, path, 1000, array(1, 100_000)));
+        double run(int port, String path, Scale scale) throws IOException {
+            return catchUp(port, filled(port, path, scale.of(1000), array(1, 100_000)), scale);
         }
     },
     BROADCAST("appends/s that reach all of 1,000 SSE readers") {
         @Override
-        double run(int port, String path) throws IOException {
+        double run(int port, String path, Scale scale) throws IOException {
             create(port, path, "application/json");
-            return broadcast(port, path, 1000);
+            return broadcast(port, path, scale.of(1000), scale);
         }
     };
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JSON = "Content-Type: application/json\r\n";
 
+    /** How long a task lasts, and how much of the usual amount of data and readers it has. */
+    record Scale(Duration measured, int percent) {
+
+        int of(int usual) {
+            return Math.max(1, usual * percent / 100);
+        }
+    }
+
     private final String title;
 
-    BenchTask(String title) {
+    ServerTask(String title) {
         this.title = title;
     }
 
@@ -73,10 +81,8 @@ enum BenchTask {
         return this == SMALL_APPENDS || this == SMALL_APPENDS_64 || this == BATCHED_APPENDS;
     }
 
-    /** Runs once; {@code path} is a new stream, or one that an earlier round filled for reading. */
-    abstract double run(int port, String path) throws IOException;
-
-    private static final Duration MEASURED = Duration.ofSeconds(2);
+    /** Runs once; {@code path} is a new stream. */
+    abstract double run(int port, String path, Scale scale) throws IOException;
 
     /** One array of messages of the given length. */
     private static byte[] array(int messages, int size) {
@@ -115,7 +121,7 @@ enum BenchTask {
     }
 
     /** Each connection sends its next append as soon as it has received the response to the last one. */
-    private static double appends(int port, String path, byte[] body, int connections) throws IOException {
+    private static double appends(int port, String path, byte[] body, int connections, Scale scale) throws IOException {
         byte[] request = RawResponse.request("POST", path, JSON, body);
         try (Crowd crowd = new Crowd()) {
             int[] done = new int[1];
@@ -134,38 +140,33 @@ enum BenchTask {
                         .send(request);
             }
             long begin = System.nanoTime();
-            crowd.readUntil(() -> false, MEASURED);
+            crowd.readUntil(() -> false, scale.measured());
             return done[0] * 1e9 / (System.nanoTime() - begin);
         }
     }
 
-    /** A stream with the given number of appends; filled once and read repeatedly. */
+    /** A stream with the given number of appends. */
     private static String filled(int port, String path, int appends, byte[] body) throws IOException {
-        String stream = path.replaceAll("-round-\\d+", "");
-        create(port, stream, "application/json");
-        byte[] request = RawResponse.request("POST", stream, JSON, body);
+        create(port, path, "application/json");
+        byte[] request = RawResponse.request("POST", path, JSON, body);
         try (SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
-            if (read(channel, RawResponse.request("GET", stream, "", new byte[0]), buffer)
-                            .bodyBytes()
-                    <= 2) {
-                for (int i = 0; i < appends; i++) {
-                    read(channel, request, buffer);
-                }
+            for (int i = 0; i < appends; i++) {
+                read(channel, request, buffer);
             }
         }
-        return stream;
+        return path;
     }
 
-    private static double catchUp(int port, String stream) throws IOException {
+    private static double catchUp(int port, String stream, Scale scale) throws IOException {
         long bytes = 0;
         long begin = System.nanoTime();
         try (SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
             // Several times: a single read is too short to measure.
-            while (System.nanoTime() - begin < MEASURED.toNanos() / 2) {
+            while (System.nanoTime() - begin < scale.measured().toNanos() / 2) {
                 String offset = "-1";
                 RawResponse response;
                 do {
@@ -179,7 +180,7 @@ enum BenchTask {
         return bytes * 1e3 / (System.nanoTime() - begin);
     }
 
-    private static double broadcast(int port, String path, int readers) throws IOException {
+    private static double broadcast(int port, String path, int readers, Scale scale) throws IOException {
         byte[] follow = RawResponse.request("GET", path + "?offset=-1&live=sse", "", new byte[0]);
         byte[] append = RawResponse.request("POST", path, JSON, "[\"!\"]".getBytes(StandardCharsets.US_ASCII));
         int[] received = new int[2];
@@ -195,7 +196,7 @@ enum BenchTask {
                 throw new IOException("only " + received[1] + " readers are connected");
             }
             ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
-            long end = System.nanoTime() + MEASURED.toNanos();
+            long end = System.nanoTime() + scale.measured().toNanos();
             for (int i = 1; rates.size() < 3 || System.nanoTime() < end; i++) {
                 int all = readers * i;
                 long begin = System.nanoTime();

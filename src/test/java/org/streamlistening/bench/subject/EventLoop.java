@@ -1,0 +1,72 @@
+package org.streamlistening.bench.subject;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** One loop by hand over server-sent events. */
+final class EventLoop implements Flow.Subscriber<String> {
+
+    private static final String DATA = "data: [";
+
+    private final HttpClient http;
+    private final HttpRequest request;
+    private final Receiver receiver;
+    private final TokenDecoder decoder;
+    private volatile boolean stopped;
+    private volatile CompletableFuture<HttpResponse<Void>> pending;
+
+    EventLoop(HttpClient http, URI uri, Subject.Follow follow, TokenDecoder decoder) {
+        this.http = http;
+        this.request = HttpRequest.newBuilder(URI.create(uri + "?live=sse&offset=" + follow.offset()))
+                .build();
+        this.receiver = follow.receiver();
+        this.decoder = decoder;
+    }
+
+    void start() {
+        pending = http.sendAsync(request, BodyHandlers.fromLineSubscriber(this));
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+        if (!line.startsWith(DATA)) {
+            return;
+        }
+        byte[] page = line.substring(DATA.length() - 1).getBytes(StandardCharsets.UTF_8);
+        try {
+            decoder.decode(page, receiver::received);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (!stopped) {
+            System.err.println("the events ended: " + failure);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        System.err.println("the events ended");
+    }
+
+    void stop() {
+        stopped = true;
+        pending.cancel(true);
+    }
+}
