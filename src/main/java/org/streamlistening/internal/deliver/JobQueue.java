@@ -3,6 +3,7 @@ package org.streamlistening.internal.deliver;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.ListenerExecutor.Job;
@@ -38,7 +39,7 @@ final class JobQueue {
         if (stream == null) {
             return null;
         }
-        Queue<Job> waiting = byStream.get(stream);
+        Queue<Job> waiting = Objects.requireNonNull(byStream.get(stream));
         Job next = waiting.remove();
         size--;
         if (waiting.isEmpty()) {

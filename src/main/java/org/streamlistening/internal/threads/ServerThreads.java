@@ -113,7 +113,8 @@ public final class ServerThreads implements Waker, AutoCloseable {
 
     /** A random part of a time span, between half and all of it: spreads events that must not coincide. */
     public Duration jittered(Duration whole) {
-        return whole.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(nanos(whole) / 2 + 1));
+        long half = nanos(whole) / 2;
+        return Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1));
     }
 
     /** Saturates at {@link Long#MAX_VALUE}. */

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamData;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 
-/** The container resolves observers once for each class of payload, whatever the number of messages and listeners. */
+/** Observers are resolved once for each class of payload, and a message is decoded once for all observers. */
 class QualifiedObserversTest {
 
     @JsonbTypeInfo({@JsonbSubtype(alias = "said", type = Said.class), @JsonbSubtype(alias = "left", type = Left.class)})
@@ -35,7 +37,13 @@ class QualifiedObserversTest {
 
     public record Left(String user) implements ChatEvent {}
 
+    /** Sessions do not share it. */
+    public static class Mutable {
+        public String text = "";
+    }
+
     private final Jsonb jsonb = JsonbBuilder.create();
+    private final List<Object> decoded = new ArrayList<>();
     private final List<String> received = new ArrayList<>();
     private final List<Class<?>> resolved = new ArrayList<>();
     private final List<ObserverMethod<?>> observers = new ArrayList<>();
@@ -51,13 +59,25 @@ class QualifiedObserversTest {
     }
 
     private QualifiedObservers observers(Class<?>... payloads) {
+        return observers(List.of(), payloads);
+    }
+
+    private QualifiedObservers observers(List<ListObserver> lists, Class<?>... payloads) {
         return new QualifiedObservers(
                 beanManager(),
                 StreamListening.Literal.of(""),
                 observer -> true,
-                new Payloads(List.of(payloads), jsonb),
-                List.of(),
+                new Payloads(List.of(payloads), counting()),
+                lists,
                 List.of());
+    }
+
+    private Jsonb counting() {
+        return (Jsonb) Proxy.newProxyInstance(
+                Jsonb.class.getClassLoader(), new Class<?>[] {Jsonb.class}, (proxy, method, arguments) -> {
+                    decoded.add(arguments[0]);
+                    return method.invoke(jsonb, arguments);
+                });
     }
 
     private BeanManager beanManager() {
@@ -170,5 +190,19 @@ class QualifiedObserversTest {
         broken = false;
         say(listener);
         assertThat(received).containsExactly("ChatEvent 1");
+    }
+
+    @Test
+    void decodesAMessageOnceForItsObserversAndThoseOfTheBatch() {
+        observe(Mutable.class, 1);
+        observe(Mutable.class, 2);
+        ListObserver list = new ListObserver(Mutable.class, new Observer(List.class, 3, received));
+        ListObserver another = new ListObserver(Mutable.class, new Observer(List.class, 4, received));
+        EventObservers listener = newListener(observers(List.of(list, another), Mutable.class));
+        List<StreamMessage> batch = List.of(json("{\"text\":\"a\"}"), json("{\"text\":\"b\"}"));
+        listener.notifyOf(new StreamData("", "", "s", Offset.of("1"), batch), DeliveryToken.alwaysCurrent());
+        batch.forEach(message -> listener.notifyOf(message, DeliveryToken.alwaysCurrent()));
+        assertThat(received).containsExactly("List 3", "List 4", "Mutable 1", "Mutable 2", "Mutable 1", "Mutable 2");
+        assertThat(decoded).hasSize(2);
     }
 }

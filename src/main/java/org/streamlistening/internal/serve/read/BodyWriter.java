@@ -34,6 +34,7 @@ final class BodyWriter implements ResponseSink.Writer {
         this.bytes = bytes;
         this.json = json;
         this.beginning = beginning;
+        this.closed = bytes.remaining() == 0;
     }
 
     /**
@@ -71,6 +72,10 @@ final class BodyWriter implements ResponseSink.Writer {
         }
         while (bytes.remaining() > 0 && beginning.size() < buffer) {
             bytes.writeNext(beginning, buffer);
+        }
+        if (json && bytes.remaining() == 0) {
+            // All of a short page is one write.
+            beginning.write(']');
         }
         return beginning.toByteArray();
     }

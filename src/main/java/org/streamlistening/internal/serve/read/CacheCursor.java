@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** Cursors, which keep caches from serving the same response for ever (Protocol, section 10.1). */
 public final class CacheCursor {
 
     private static final long EPOCH = Instant.parse("2024-10-09T00:00:00Z").getEpochSecond();
+    private static final Pattern CURSOR = Pattern.compile("\\d{1,15}");
     private static final int INTERVAL_SECONDS = 20;
     private static final int MAX_JITTER_SECONDS = 3600;
 
@@ -23,7 +25,7 @@ public final class CacheCursor {
     /** The current time interval, or a later one if the client has this one already. */
     String after(Optional<String> given) {
         long current = (clock.instant().getEpochSecond() - EPOCH) / INTERVAL_SECONDS;
-        long last = given.filter(text -> text.matches("\\d{1,15}"))
+        long last = given.filter(text -> CURSOR.matcher(text).matches())
                 .map(Long::parseLong)
                 .orElse(-1L);
         return Long.toString(last < current ? current : last + jitter());

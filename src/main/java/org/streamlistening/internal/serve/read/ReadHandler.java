@@ -1,6 +1,7 @@
 package org.streamlistening.internal.serve.read;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.content.ReadableContent;
@@ -20,12 +21,14 @@ public final class ReadHandler {
     private final ServerThreads threads;
     private final CacheCursor cursor;
     private final LiveReaderLimit readers;
+    private final Duration ssePeriod;
 
     public ReadHandler(ServerOptions options, ServerThreads threads, CacheCursor cursor) {
         this.options = options;
         this.threads = threads;
         this.cursor = cursor;
         this.readers = new LiveReaderLimit(options.maxReaders());
+        this.ssePeriod = options.sseDuration().dividedBy(SseReader.TICKS);
     }
 
     /** @param shared whether the stream is public, so that shared caches may keep it */
@@ -80,7 +83,7 @@ public final class ReadHandler {
             exchange.setHeader(ProtocolNames.SSE_DATA_ENCODING, "base64");
         }
         try {
-            new SseReader(exchange, stream, events, readers, threads, options.sseDuration()).start();
+            new SseReader(exchange, stream, events, readers, threads, ssePeriod).start();
         } catch (IOException clientIsGone) {
             exchange.fail(clientIsGone);
         }

@@ -20,7 +20,7 @@ final class SseReader implements ResponseSink.Writer {
     private static final System.Logger LOG = System.getLogger(SseReader.class.getName());
 
     /** The number of checks of a connection before it ends. */
-    private static final int TICKS = 4;
+    static final int TICKS = 4;
 
     private final ServerExchange exchange;
     private final ReadableStream stream;
@@ -40,20 +40,21 @@ final class SseReader implements ResponseSink.Writer {
     /** Not guarded: the writing thread can be stuck in it, if the container blocks. */
     private volatile boolean writing;
 
+    /** @param period the time between two checks */
     SseReader(
             ServerExchange exchange,
             ReadableStream stream,
             SseEventWriter events,
             LiveReaderLimit readers,
             ServerThreads threads,
-            Duration duration)
+            Duration period)
             throws IOException {
         this.exchange = exchange;
         this.stream = stream;
         this.events = events;
         this.readers = readers;
         this.threads = threads;
-        this.period = duration.dividedBy(TICKS);
+        this.period = period;
         this.output = new SseOutput(exchange.response().sink(), events);
     }
 
