@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Locale;
 
 /** When and where it was measured. */
@@ -19,7 +20,7 @@ final class Machine {
         text = String.format(
                 Locale.ROOT,
                 "Measured on %s: JDK %s, %d processors (%s), %s %s, load average before %.1f.",
-                LocalDate.now(),
+                LocalDate.now(ZoneId.systemDefault()),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
