@@ -36,7 +36,8 @@ public final class Delivery implements DeliveryChannel {
     public Delivery(DeliveryExecutor executor, Timer timer, DeliveryContext context, ObserverNotifier observers) {
         this.context = context;
         this.observers = observers;
-        this.serialTask = new SerialTask(run -> executor.execute(DeliveryTask.streamId(tasks.peek()), run), timer, RUN, new Work());
+        this.serialTask = new SerialTask(
+                run -> executor.execute(DeliveryTask.streamId(tasks.peek()), run), timer, RUN, new Work());
     }
 
     @Override

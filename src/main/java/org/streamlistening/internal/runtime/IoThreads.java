@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.threads.ContextLoader;
-import org.streamlistening.internal.threads.Timer;
 import org.streamlistening.internal.threads.LibraryThreads;
+import org.streamlistening.internal.threads.Timer;
 
 /**
  * The threads of the library in one application: threads that wait for a server, which no thread of the container may

@@ -111,14 +111,8 @@ public final class StreamRuntime implements AutoCloseable {
      */
     public ListenerStateMachine attach(
             String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
-        ListenerStateMachine listener = new ListenerStateMachine(
-                name,
-                sessionKey,
-                snapshot,
-                tails,
-                io,
-                limits,
-                channel);
+        ListenerStateMachine listener =
+                new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel);
         attach(listener);
         return listener;
     }

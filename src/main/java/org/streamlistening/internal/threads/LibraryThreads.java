@@ -54,12 +54,7 @@ public final class LibraryThreads {
             return WaitingThreads.pool(name);
         }
         return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                made(factory, name));
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), made(factory, name));
     }
 
     private static ThreadFactory made(ThreadFactory factory, String name) {

@@ -39,13 +39,19 @@ final class Svg {
 
     Svg text(double x, double y, String styles, String text) {
         String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
-        return add(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s</text>", x, y, styles, escaped));
+        return add(String.format(
+                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s</text>", x, y, styles, escaped));
     }
 
     Svg bar(double x, double y, double width, double height, int colour) {
-        return add(String.format(Locale.ROOT,
+        return add(String.format(
+                Locale.ROOT,
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"f%d\"/>",
-                x, y, width, height, colour));
+                x,
+                y,
+                width,
+                height,
+                colour));
     }
 
     Svg grid(double x1, double y1, double x2, double y2) {

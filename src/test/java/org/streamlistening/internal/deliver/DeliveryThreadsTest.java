@@ -174,7 +174,8 @@ class DeliveryThreadsTest {
     void aListenerIsQuickAgainAfterTenQuickDeliveries() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
         Queue<Runnable> onOwn = new ArrayDeque<>();
-        Executor listener = threads(onContainer::add, onOwn::add, 1, 2).executorFor("").withoutStream();
+        Executor listener =
+                threads(onContainer::add, onOwn::add, 1, 2).executorFor("").withoutStream();
         listener.execute(() -> clock.advance(Duration.ofMillis(31)));
         onContainer.remove().run();
         for (int i = 0; i < 10; i++) {
@@ -240,7 +241,8 @@ class DeliveryThreadsTest {
     @Test
     void continuesElsewhereWhenTheContainerDoesNotStartATask() {
         Queue<Runnable> onContainer = new ArrayDeque<>();
-        Executor listener = threads(onContainer::add, Runnable::run, 1, 2).executorFor("").withoutStream();
+        Executor listener =
+                threads(onContainer::add, Runnable::run, 1, 2).executorFor("").withoutStream();
         listener.execute(() -> done.add("a"));
         clock.advance(Duration.ofMillis(900));
         assertThat(done).isEmpty();
@@ -265,7 +267,8 @@ class DeliveryThreadsTest {
                         Runnable::run,
                         1,
                         2)
-                .executorFor("").withoutStream();
+                .executorFor("")
+                .withoutStream();
         listener.execute(() -> done.add("a"));
         assertThat(done).isEmpty();
         full[0] = false;
@@ -309,7 +312,9 @@ class DeliveryThreadsTest {
         try {
             Queue<Runnable> onContainer = new ArrayDeque<>();
             Queue<Runnable> onOwn = new ArrayDeque<>();
-            Executor listener = threads(onContainer::add, onOwn::add, 1, 1).executorFor("chat").withoutStream();
+            Executor listener = threads(onContainer::add, onOwn::add, 1, 1)
+                    .executorFor("chat")
+                    .withoutStream();
             listener.execute(() -> done.add("a"));
             clock.advance(Duration.ofMillis(4_900));
             assertThat(logged).isEmpty();
@@ -408,7 +413,10 @@ class DeliveryThreadsTest {
         done.clear();
         Rejecting rejecting = new Rejecting();
         DeliveryThreads few = rejecting.threads();
-        List<Executor> listeners = List.of(few.executorFor("a").withoutStream(), few.executorFor("b").withoutStream(), few.executorFor("c").withoutStream());
+        List<Executor> listeners = List.of(
+                few.executorFor("a").withoutStream(),
+                few.executorFor("b").withoutStream(),
+                few.executorFor("c").withoutStream());
         List<String> accepted = new ArrayList<>();
         for (int i = 0; i < acts.size(); i++) {
             int act = acts.get(i);

@@ -47,7 +47,7 @@ class SharedDecoderTest {
     public record Author(UUID id, Instant since, BigDecimal rating) {}
 
     /** A record that contains itself. */
-    public record Thread(String text, @Nullable Thread answer) {}
+    public record Letter(String text, @Nullable Letter answer) {}
 
     /** A record that contains itself, and a list. */
     public record Tree(@Nullable Tree left, List<String> names) {}
@@ -143,7 +143,7 @@ class SharedDecoderTest {
     void knowsImmutableTypes() {
         ImmutableTypes types = new ImmutableTypes();
         assertThat(List.of(
-                        Token.class, Author.class, Thread.class, String.class, Mood.class, Long.class, Instant.class))
+                        Token.class, Author.class, Letter.class, String.class, Mood.class, Long.class, Instant.class))
                 .allMatch(types::contains);
         assertThat(List.of(
                         Bean.class,

@@ -189,7 +189,8 @@ class FromNowPropertyTest {
             this.world = world;
             ResolvedObservers observers = new ResolvedObservers();
             observers.observe(StreamMessage.class, message -> received.add(Integer.parseInt(message.text())));
-            Delivery delivery = new Delivery(DeliveryExecutor.of(world.steps), world.steps, Runnable::run, observers.forListener());
+            Delivery delivery =
+                    new Delivery(DeliveryExecutor.of(world.steps), world.steps, Runnable::run, observers.forListener());
             machine = new ListenerStateMachine(
                     "", "", ListenerSnapshot.NOTHING, tails, world.steps, new ListenerLimits(0, backoff), delivery);
         }

@@ -79,8 +79,8 @@ class FromNowTest {
         server.respondsWith("5").respondsWith("6", "a");
         all.forEach(this::listensFromNow);
         run();
-        assertThat(all).allSatisfy(one -> assertThat(one.received)
-                .containsExactly("CONNECTING", "LIVE", "[a]->6", "a"));
+        assertThat(all)
+                .allSatisfy(one -> assertThat(one.received).containsExactly("CONNECTING", "LIVE", "[a]->6", "a"));
         assertThat(server.requests).containsExactly("s@now", "s@5", "s@6");
         assertThat(server.open).isEqualTo(1);
     }
@@ -135,7 +135,7 @@ class FromNowTest {
         steps.run();
         observers.run();
         steps.run();
-        steps.advance(Duration.ofMillis(1_000));
+        steps.advance(Duration.ofSeconds(1));
         assertThat(listensFromNow(second).offset()).isEqualTo(Offset.of("6"));
     }
 

@@ -273,8 +273,8 @@ class WaitsEndTest {
     @Test
     void reportsRetryingWhenItJoinsAnInterruptedRead() {
         Recording late = new Recording();
-        ListenerStateMachine other =
-                listener(ListenerSnapshot.NOTHING, new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, late));
+        ListenerStateMachine other = listener(
+                ListenerSnapshot.NOTHING, new Delivery(DeliveryExecutor.of(steps), steps, Runnable::run, late));
         server.respondsWith("1", "a")
                 .respondsWith("1", "a")
                 .drops()

@@ -67,7 +67,8 @@ class FrameDeliveryTest {
         FrameSender sender = new FrameSender(browser.session(), steps, steps, steps, TIMEOUT);
         StreamSocketOptions options =
                 StreamSocketOptions.defaults().window(WINDOW).maxFrameBytes(maxFrameBytes);
-        delivery = new FrameDelivery(DeliveryExecutor.of(task -> executor.execute(task)), steps, sender, from, options, new Noting());
+        delivery = new FrameDelivery(
+                DeliveryExecutor.of(task -> executor.execute(task)), steps, sender, from, options, new Noting());
         ListenerSnapshot snapshot = new ListenerSnapshot(S, true, policies, Map.of("s", new DeliveryProgress(from, 0)));
         listener =
                 new ListenerStateMachine("", "key", snapshot, tails, steps, new ListenerLimits(0, backoff), delivery);

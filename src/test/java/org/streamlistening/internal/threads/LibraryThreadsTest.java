@@ -48,7 +48,9 @@ class LibraryThreadsTest {
         } finally {
             perTask.shutdown();
         }
-        assertThat(WaitingThreads.missesInterrupts()).as("a thread of another owner").isTrue();
+        assertThat(WaitingThreads.missesInterrupts())
+                .as("a thread of another owner")
+                .isTrue();
     }
 
     /** The specification lets a factory return null, for example while its application ends. */

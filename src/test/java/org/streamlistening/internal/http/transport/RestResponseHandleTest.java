@@ -19,8 +19,10 @@ class RestResponseHandleTest {
     private final List<Boolean> released = new ArrayList<>();
 
     private RestResponseHandle handle(RuntimeException rejection, Error error) {
-        RestResponseBody body =
-                new RestResponseBody(new ByteArrayInputStream(new byte[10]), new InterruptMonitor(WaitingThreads.named("interrupts")), () -> {});
+        RestResponseBody body = new RestResponseBody(
+                new ByteArrayInputStream(new byte[10]),
+                new InterruptMonitor(WaitingThreads.named("interrupts")),
+                () -> {});
         return new RestResponseHandle(
                 Response.ok().build(), body, new UndecodedBody(), new Threads(rejection, error), released::add);
     }
