@@ -3,7 +3,6 @@ package org.streamlistening.internal.deliver;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
@@ -16,7 +15,7 @@ final class BatchDecoding {
     private final Payloads payloads;
 
     /** By identity: equal messages are still two. Empty unless the listener has observers of batches. */
-    private Map<StreamMessage, List<Object>> ahead = Map.of();
+    private IdentityHashMap<StreamMessage, List<Object>> ahead = new IdentityHashMap<>(0);
 
     BatchDecoding(Payloads payloads) {
         this.payloads = payloads;
