@@ -17,7 +17,7 @@ import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.produce.IdempotentProducer;
 import org.streamlistening.internal.read.ReaderConnection;
 import org.streamlistening.internal.read.StreamReaders;
-import org.streamlistening.internal.threads.WaitingThreads;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /**
  * Creates, writes and reads the durable streams of one server. Works without CDI.
@@ -53,6 +53,7 @@ import org.streamlistening.internal.threads.WaitingThreads;
 public class DurableStreamsClient implements AutoCloseable {
 
     private final ClientSettings settings;
+    private final LibraryThreads threads;
     private final Transport transport;
     private final StreamOperations operations;
     private final StreamReaders readers;
@@ -64,13 +65,15 @@ public class DurableStreamsClient implements AutoCloseable {
     @SuppressWarnings("NullAway")
     protected DurableStreamsClient() {
         this.settings = null;
+        this.threads = null;
         this.transport = null;
         this.operations = null;
         this.readers = null;
         this.lifeline = null;
     }
 
-    DurableStreamsClient(ClientSettings settings, Transport transport) {
+    DurableStreamsClient(ClientSettings settings, Transport transport, LibraryThreads threads) {
+        this.threads = threads;
         this.settings = settings;
         this.transport = transport;
         RequestSender sender = new RequestSender(settings, new ErrorMapper(InstantSource.system()));
@@ -213,8 +216,8 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public StreamProducer producer(String streamId, ProducerOptions options) {
         lifeline.requireOpen();
-        ThreadFactory threads = WaitingThreads.named("streamlistening-producer");
-        var producer = new IdempotentProducer(StreamId.of(streamId), options, operations, threads);
+        ThreadFactory named = threads.named("streamlistening-producer");
+        var producer = new IdempotentProducer(StreamId.of(streamId), options, operations, named);
         return producers.add(new StreamProducer(producer, producers::remove));
     }
 

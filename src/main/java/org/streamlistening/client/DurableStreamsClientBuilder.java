@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.streamlistening.inprocess.InProcessServer;
@@ -169,6 +170,16 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
+     * Makes the threads of this client, such as a {@code ManagedThreadFactory}: those of producers, and those that end
+     * requests and carry them. By default they are virtual from JDK 24 on, else daemon threads. With
+     * {@link ClientTransport#JAVA_NET_HTTP} the selector thread of the JDK's HTTP client is not one of them.
+     */
+    public DurableStreamsClientBuilder threadFactory(ThreadFactory factory) {
+        transport.threads(factory);
+        return this;
+    }
+
+    /**
      * Changes the builder of each Jakarta REST client before its use: registers filters and providers, sets TLS. Runs
      * on the calling thread, once per reader and once per single operation at the same time; only with
      * {@link ClientTransport#JAKARTA_REST}.
@@ -196,6 +207,6 @@ public final class DurableStreamsClientBuilder {
      *     underscore
      */
     public DurableStreamsClient build() {
-        return new DurableStreamsClient(settings.build(transport.base()), transport.build());
+        return new DurableStreamsClient(settings.build(transport.base()), transport.build(), transport.threads());
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures this library beside its peers. In each round, every program of every row runs once, one after the other, each
- * in a process of its own; the table has the medians. A message that is lost, doubled or out of order fails the run.
+ * Measures this library beside its peers. In each round, every program of every row runs once, one after the other,
+ * each in a process of its own; the table has the medians. A message that is lost, doubled or out of order fails the
+ * run.
  *
  * <pre>run [--rounds N] [--smoke] [--transport rest|jdk] [--docs] [ROW...]</pre>
  */

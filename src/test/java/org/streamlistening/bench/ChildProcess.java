@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A process that tells its results by lines of its standard output. It ends when this is closed, or when its time is up. */
+/** A process that prints its results as lines. It ends when this object is closed, or when its time is up. */
 final class ChildProcess implements AutoCloseable {
 
     private final Process process;

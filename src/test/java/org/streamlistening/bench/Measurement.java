@@ -82,7 +82,8 @@ final class Measurement {
         try (JsonReader reader = Json.createReader(new StringReader(line))) {
             JsonObject json = reader.readObject();
             Map<String, Double> figures = new LinkedHashMap<>();
-            json.keySet().forEach(name -> figures.put(name, json.getJsonNumber(name).doubleValue()));
+            json.keySet()
+                    .forEach(name -> figures.put(name, json.getJsonNumber(name).doubleValue()));
             return figures;
         }
     }

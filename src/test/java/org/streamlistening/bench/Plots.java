@@ -72,8 +72,9 @@ final class Plots {
         for (Row row : rows) {
             List<BarChart.Bar> bars = new ArrayList<>();
             for (Contender contender : row.contenders()) {
-                results.median(row, contender, "ms").ifPresent(value -> bars.add(new BarChart.Bar(
-                        contender.name(), value, contender.column().ordinal())));
+                results.median(row, contender, "ms")
+                        .ifPresent(value -> bars.add(new BarChart.Bar(
+                                contender.name(), value, contender.column().ordinal())));
             }
             if (picture.names().contains(row.name()) && !bars.isEmpty()) {
                 groups.add(new BarChart.Group(row.title() + ": ms", bars));
@@ -106,8 +107,8 @@ final class Plots {
                 results.median(row, contender, figure)
                         // A logarithmic axis has no zero.
                         .filter(value -> value > 0)
-                        .ifPresent(value ->
-                                points.put(Integer.valueOf(row.name().substring(prefix.length())), value));
+                        .ifPresent(
+                                value -> points.put(Integer.valueOf(row.name().substring(prefix.length())), value));
             }
         }
         return points;

@@ -36,8 +36,8 @@ final class Profile {
         Contender contender = row.ours().stream()
                 .filter(ours -> arguments.length < 2 || ours.name().equals(arguments[1]))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no such variant; there are " + row.ours().stream().map(Contender::name).toList()));
+                .orElseThrow(() -> new IllegalArgumentException("no such variant; there are "
+                        + row.ours().stream().map(Contender::name).toList()));
         Files.createDirectories(FOLDER);
         Path recording = FOLDER.resolve(row.name() + ".jfr");
         Files.deleteIfExists(recording);
@@ -106,7 +106,8 @@ final class Profile {
     }
 
     private static void print(String title, Map<String, Long> counts) {
-        long all = Math.max(1, counts.values().stream().mapToLong(Long::longValue).sum());
+        long all =
+                Math.max(1, counts.values().stream().mapToLong(Long::longValue).sum());
         System.out.println("\n" + title);
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())

@@ -16,7 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportTest {
 
     private static final Row ROW = Row.of(
-                    "one-stream-10", "ten", "count=10|2 idle=5", Contender.LISTENER_REST, Contender.LISTENER_JDK, Contender.FAN_OUT)
+                    "one-stream-10",
+                    "ten",
+                    "count=10|2 idle=5",
+                    Contender.LISTENER_REST,
+                    Contender.LISTENER_JDK,
+                    Contender.FAN_OUT)
             .figure("ms", Aim.times(5, Contender.Column.FAN_OUT), Aim.atMost(100));
 
     @TempDir

@@ -47,7 +47,8 @@ record Row(
 
     /** The same with more programs. */
     Row beside(Contender... more) {
-        List<Contender> all = Stream.concat(contenders.stream(), Arrays.stream(more)).toList();
+        List<Contender> all =
+                Stream.concat(contenders.stream(), Arrays.stream(more)).toList();
         return new Row(name, title, workload, heapMegabytes, all, figures, options);
     }
 

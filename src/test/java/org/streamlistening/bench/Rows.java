@@ -181,12 +181,14 @@ final class Rows {
         Row row = Row.of(
                 "one-stream-" + count,
                 String.format("%,d on one stream", count),
-                ONE_STREAM + "offset=0000000001 followers=" + count + "|" + Math.min(count, 100)
-                        + " appends=12|4 idle=" + (count == 10_000 ? "6000|200" : "1000|100"),
+                ONE_STREAM + "offset=0000000001 followers=" + count + "|" + Math.min(count, 100) + " appends=12|4 idle="
+                        + (count == 10_000 ? "6000|200" : "1000|100"),
                 LISTENER_REST,
                 Contender.FAN_OUT);
         boolean most = count == 10_000;
-        return row.figure("ms", most ? new Aim[] {Aim.times(5, FAN_OUT), Aim.atMost(100)} : new Aim[] {Aim.times(5, FAN_OUT)})
+        return row.figure(
+                        "ms",
+                        most ? new Aim[] {Aim.times(5, FAN_OUT), Aim.atMost(100)} : new Aim[] {Aim.times(5, FAN_OUT)})
                 .figure("CPU ms", most ? new Aim[] {Aim.atMost(150)} : new Aim[0])
                 .figure("task wait ms", Aim.atMost(20))
                 .figure("open ms", Aim.atMost(2000))

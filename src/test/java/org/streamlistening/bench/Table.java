@@ -39,7 +39,8 @@ final class Table {
     }
 
     private String line(Row row, Row.Figure figure, Contender ours, double value) {
-        List<String> cells = new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), Numbers.text(value)));
+        List<String> cells =
+                new ArrayList<>(List.of("`" + row.name() + "`", figure.name(), ours.name(), Numbers.text(value)));
         for (Column column : PEERS) {
             cells.add(peer(row, figure, column).map(Numbers::text).orElse(""));
         }
@@ -72,4 +73,5 @@ final class Table {
             return "";
         }
         return met.contains(false) ? "**no**" : "yes";
-    }}
+    }
+}

@@ -10,6 +10,7 @@ import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.http.body.MessageBudget;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /** Clients over a transport that a test plays, without a network. */
 final class TransportClients {
@@ -32,6 +33,6 @@ final class TransportClients {
                 Duration.ZERO,
                 retry,
                 JsonProvider.provider());
-        return new DurableStreamsClient(settings, transport);
+        return new DurableStreamsClient(settings, transport, LibraryThreads.unmanaged());
     }
 }

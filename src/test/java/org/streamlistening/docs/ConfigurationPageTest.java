@@ -19,7 +19,7 @@ class ConfigurationPageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(durable-streams\\.[a-zA-Z.-]+)` \\|");
     private static final Pattern LITERAL = Pattern.compile("\"(durable-streams(?:\\.[a-z]+(?:-[a-z]+)*)+)\"");
     private static final Pattern EMBEDDED = Pattern.compile("(?:PREFIX \\+ |atLeastOne\\()\"([a-z.-]+)\"");
-    private static final Pattern OF_LISTENER = Pattern.compile("\\(prefix \\+ \"([a-z-]+)\"");
+    private static final Pattern OF_LISTENER = Pattern.compile("\\bprefix \\+ \"([a-z-]+)\"");
     private static final String LISTENER = "durable-streams.listener.";
 
     static boolean isKnown(String key) {

@@ -54,8 +54,7 @@ final class ServerLoad {
     }
 
     private static void measureOurs(Arguments given, Figures figures, List<String> options) throws IOException {
-        try (ServerProcess server =
-                ServerProcess.start(LOG, List.of("-Xmx1g"), options.toArray(String[]::new))) {
+        try (ServerProcess server = ServerProcess.start(LOG, List.of("-Xmx1g"), options.toArray(String[]::new))) {
             measure(server.port(), given, figures);
         }
     }
@@ -97,8 +96,7 @@ final class ServerLoad {
     }
 
     private static int port(Process server) throws IOException {
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         while (line != null && !line.startsWith("http://")) {
             line = out.readLine();

@@ -126,7 +126,8 @@ public enum NumberedMessage {
             "%d deliveries wait for a thread, the first one for %s. At work are observers of: %s; %d tasks were not started"
                     + " by the container",
             "have observers hand long work to an executor, raise durable-streams.delivery.own-threads, or give"
-                    + " durable-streams.executor more threads");
+                    + " durable-streams.executor more threads"),
+    NO_THREAD_FACTORY(38, "%s", "set durable-streams.io.thread-factory to the JNDI name of a ManagedThreadFactory");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

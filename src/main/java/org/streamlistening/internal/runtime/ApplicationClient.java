@@ -1,5 +1,7 @@
 package org.streamlistening.internal.runtime;
 
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
@@ -10,12 +12,19 @@ final class ApplicationClient implements AutoCloseable {
     private final Settings settings;
     private final ServerLocation location;
     private final ApplicationOverrides overrides;
+    private final Optional<ThreadFactory> threads;
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
     private boolean closed;
 
-    ApplicationClient(Settings settings, ServerLocation location, ApplicationOverrides overrides) {
+    /** @param threads makes the threads of the client; empty: the default of the client */
+    ApplicationClient(
+            Settings settings,
+            ServerLocation location,
+            ApplicationOverrides overrides,
+            Optional<ThreadFactory> threads) {
+        this.threads = threads;
         this.settings = settings;
         this.location = location;
         this.overrides = overrides;
@@ -32,6 +41,7 @@ final class ApplicationClient implements AutoCloseable {
                     .maxChunkBytes(settings.connection().maxResponseBytes())
                     .maintenanceTimeout(settings.connection().maintenanceTimeout());
             settings.connection().maxUnfinishedBytes().ifPresent(builder::maxUnfinishedBytes);
+            threads.ifPresent(builder::threadFactory);
             client = overrides.customized(builder).build();
         }
         return client;

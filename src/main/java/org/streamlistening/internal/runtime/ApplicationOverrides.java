@@ -60,6 +60,25 @@ record ApplicationOverrides(BeanManager beanManager) {
         }
     }
 
+    /**
+     * The thread factory of this JNDI name.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
+    static ManagedThreadFactory requiredThreads(String jndiName) {
+        if (!jndiName.startsWith("java:")) {
+            throw new IllegalStateException(NumberedMessage.NO_THREAD_FACTORY.text(
+                    "durable-streams.io.thread-factory is '" + jndiName + "', but must begin with java:"));
+        }
+        try {
+            return InitialContext.doLookup(jndiName);
+        } catch (NamingException e) {
+            throw new IllegalStateException(
+                    NumberedMessage.NO_THREAD_FACTORY.text("there is no ManagedThreadFactory at " + jndiName), e);
+        }
+    }
+
     @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
     private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {

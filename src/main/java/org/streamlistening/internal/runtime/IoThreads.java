@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.Timer;
-import org.streamlistening.internal.threads.WaitingThreads;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /**
  * The threads of the library in one application: threads that wait for a server, which no thread of the container may
@@ -30,9 +30,10 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
     private final ExecutorService readers;
     private final ScheduledThreadPoolExecutor clock;
 
-    IoThreads() {
-        readers = WaitingThreads.perTask("durable-streams-io");
-        clock = new ScheduledThreadPoolExecutor(1, task -> WaitingThreads.daemon(task, "durable-streams-timer"));
+    /** @param threads makes them */
+    IoThreads(LibraryThreads threads) {
+        readers = threads.perTask("durable-streams-io");
+        clock = new ScheduledThreadPoolExecutor(1, threads.timers("durable-streams-timer"));
         clock.setRemoveOnCancelPolicy(true);
         // Started now, while memory is available: a task whose thread cannot start never runs.
         clock.prestartCoreThread();

@@ -31,6 +31,7 @@ public final class Settings {
     private final Backoff readRetry;
     private final String executor;
     private final String threadFactory;
+    private final Optional<String> ioThreadFactory;
     private final int deliveryThreads;
     private final int ownDeliveryThreads;
     private final Set<String> socketOrigins;
@@ -49,6 +50,7 @@ public final class Settings {
         threadFactory = configuration
                 .value("durable-streams.delivery.thread-factory")
                 .orElse("java:comp/DefaultManagedThreadFactory");
+        ioThreadFactory = configuration.value("durable-streams.io.thread-factory");
         deliveryThreads = configuration
                 .integer("durable-streams.delivery.threads", 1, MOST_THREADS)
                 .orElse(Runtime.getRuntime().availableProcessors());
@@ -119,6 +121,11 @@ public final class Settings {
     /** JNDI name of the factory of the threads that slow observers run on. */
     String threadFactory() {
         return threadFactory;
+    }
+
+    /** JNDI name of the factory of all threads that are not the container's; empty: they are unmanaged. */
+    Optional<String> ioThreadFactory() {
+        return ioThreadFactory;
     }
 
     /** How many threads of the executor deliveries take at a time; by default as many as there are processors. */

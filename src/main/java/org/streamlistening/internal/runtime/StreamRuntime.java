@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
@@ -19,6 +20,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.threads.LibraryThreads;
 import org.streamlistening.internal.threads.LimitedExecutor;
 
 /**
@@ -36,8 +38,8 @@ public final class StreamRuntime implements AutoCloseable {
     private final Authorizers authorizers;
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
-    private final IoThreads io = new IoThreads();
-    private final Executor stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
+    private final IoThreads io;
+    private final Executor stalledCloses;
     private final Jsonb jsonb;
     private final ApplicationClient client;
     private final Tails tails;
@@ -59,10 +61,13 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
+        Optional<ThreadFactory> factory = settings.ioThreadFactory().map(ApplicationOverrides::requiredThreads);
+        this.io = new IoThreads(factory.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
+        this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
         this.container = overrides.executor(settings.executor());
         this.threads = ContainerThreads.of(container, overrides, settings, io);
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
-        this.client = new ApplicationClient(settings, location, overrides);
+        this.client = new ApplicationClient(settings, location, overrides, factory);
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),

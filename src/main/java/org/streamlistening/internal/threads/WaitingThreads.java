@@ -29,6 +29,9 @@ public final class WaitingThreads {
 
     private static final @Nullable Method IS_VIRTUAL = isVirtualMethod();
 
+    /** Set on the threads of the library that a factory has made. */
+    private static final ThreadLocal<Boolean> MARKED = new ThreadLocal<>();
+
     private WaitingThreads() {}
 
     /** A platform thread made by this class. */
@@ -41,11 +44,23 @@ public final class WaitingThreads {
 
     /**
      * Whether the calling thread misses an interrupt while it is blocked in a socket. Virtual threads notice it.
-     * Threads made by this class are never interrupted to end a wait: the owner of the connection closes it.
+     * Threads of the library are never interrupted to end a wait: the owner of the connection closes it.
      */
     public static boolean missesInterrupts() {
         Thread thread = Thread.currentThread();
-        return !(thread instanceof Waiting) && !isVirtual(thread);
+        return !(thread instanceof Waiting) && MARKED.get() == null && !isVirtual(thread);
+    }
+
+    /** The task of a thread that another factory makes for the library. */
+    static Runnable waiting(Runnable task) {
+        return () -> {
+            MARKED.set(true);
+            try {
+                task.run();
+            } finally {
+                MARKED.remove();
+            }
+        };
     }
 
     /** Makes threads of this name, not started. */

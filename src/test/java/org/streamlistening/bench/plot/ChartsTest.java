@@ -62,9 +62,15 @@ class ChartsTest {
 
     @Test
     void eachBarHasItsLabelAndItsValue() throws Exception {
-        assertThat(elements(BARS, "text", "end")).extracting(Element::getTextContent).containsExactly("ours", "peer");
-        assertThat(elements(BARS, "text", "value")).extracting(Element::getTextContent).containsExactly("50.0", "100");
-        assertThat(elements(BARS, "text", "title")).extracting(Element::getTextContent).containsExactly("a < b & c");
+        assertThat(elements(BARS, "text", "end"))
+                .extracting(Element::getTextContent)
+                .containsExactly("ours", "peer");
+        assertThat(elements(BARS, "text", "value"))
+                .extracting(Element::getTextContent)
+                .containsExactly("50.0", "100");
+        assertThat(elements(BARS, "text", "title"))
+                .extracting(Element::getTextContent)
+                .containsExactly("a < b & c");
     }
 
     @Test
@@ -92,17 +98,23 @@ class ChartsTest {
         assertThat(schemes).hasSize(2);
         for (String scheme : schemes) {
             double page = luminance(colour(scheme, "\\.page \\{ fill"));
-            assertThat(contrast(page, luminance(colour(scheme, "text \\{[^}]*fill")))).isGreaterThan(7);
+            assertThat(contrast(page, luminance(colour(scheme, "text \\{[^}]*fill"))))
+                    .isGreaterThan(7);
             for (int i = 0; i < Svg.COLOURS; i++) {
-                assertThat(contrast(page, luminance(colour(scheme, "\\.f" + i + " \\{ fill")))).isGreaterThan(4.5);
-                assertThat(colour(scheme, "\\.s" + i + " \\{ stroke")).isEqualTo(colour(scheme, "\\.f" + i + " \\{ fill"));
+                assertThat(contrast(page, luminance(colour(scheme, "\\.f" + i + " \\{ fill"))))
+                        .isGreaterThan(4.5);
+                assertThat(colour(scheme, "\\.s" + i + " \\{ stroke"))
+                        .isEqualTo(colour(scheme, "\\.f" + i + " \\{ fill"));
             }
         }
     }
 
     private static String colour(String scheme, String rule) {
         Matcher found = Pattern.compile(rule + ": #([0-9a-f]{6})").matcher(scheme);
-        return found.results().map((MatchResult match) -> match.group(1)).findFirst().orElseThrow();
+        return found.results()
+                .map((MatchResult match) -> match.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static double luminance(String colour) {

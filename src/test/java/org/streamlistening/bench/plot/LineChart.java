@@ -52,8 +52,7 @@ public final class LineChart {
         svg.text(10, top + 22, "title", panel.title());
         for (int power = x.low(); power <= x.high(); power++) {
             double at = x(x, Math.pow(10, power));
-            svg.grid(at, top + TOP, at, top + TOP + PLOT)
-                    .text(at, top + TOP + PLOT + 18, "middle", power(power));
+            svg.grid(at, top + TOP, at, top + TOP + PLOT).text(at, top + TOP + PLOT + 18, "middle", power(power));
         }
         for (int power = y.low(); power <= y.high(); power++) {
             double at = y(y, Math.pow(10, power), top);
@@ -94,7 +93,9 @@ public final class LineChart {
     }
 
     private static String power(int exponent) {
-        return exponent < 0 ? String.valueOf(Math.pow(10, exponent)) : String.format(Locale.ROOT, "%,.0f", Math.pow(10, exponent));
+        return exponent < 0
+                ? String.valueOf(Math.pow(10, exponent))
+                : String.format(Locale.ROOT, "%,.0f", Math.pow(10, exponent));
     }
 
     private static double least(Panel panel, boolean position) {

@@ -8,8 +8,7 @@ final class Svg {
     /** How many series have a colour of their own. */
     static final int COLOURS = 5;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             <style>
             text { font: 13px system-ui, sans-serif; fill: #1f2328; }
             .title { font-weight: 600; font-size: 14px; }
@@ -40,17 +39,17 @@ final class Svg {
 
     Svg text(double x, double y, String styles, String text) {
         String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
-        return add("<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s</text>%n", x, y, styles, escaped);
+        return add(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s</text>", x, y, styles, escaped));
     }
 
     Svg bar(double x, double y, double width, double height, int colour) {
-        return add(
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"f%d\"/>%n",
-                x, y, width, height, colour);
+        return add(String.format(Locale.ROOT,
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"f%d\"/>",
+                x, y, width, height, colour));
     }
 
     Svg grid(double x1, double y1, double x2, double y2) {
-        return add("<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"grid\"/>%n", x1, y1, x2, y2);
+        return add(String.format(Locale.ROOT, "<path d=\"M%.1f %.1fL%.1f %.1f\" class=\"grid\"/>", x1, y1, x2, y2));
     }
 
     /** @param points alternating x and y */
@@ -60,27 +59,28 @@ final class Svg {
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", points[i], points[i + 1]));
             dot(points[i], points[i + 1], colour);
         }
-        return add("<path d=\"%s\" class=\"line s%d\"/>%n", path, colour);
+        return add(String.format(Locale.ROOT, "<path d=\"%s\" class=\"line s%d\"/>", path, colour));
     }
 
     /** A mark of its own for each colour, for readers who do not tell the colours apart. */
     private void dot(double x, double y, int colour) {
         if (colour % 2 == 0) {
-            add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" class=\"f%d\"/>%n", x, y, colour);
+            add(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" class=\"f%d\"/>", x, y, colour));
         } else {
             bar(x - 4, y - 4, 8, 8, colour);
         }
     }
 
-    private Svg add(String format, Object... values) {
-        body.append(String.format(Locale.ROOT, format, values));
+    private Svg add(String element) {
+        body.append(element).append('\n');
         return this;
     }
 
     String of(int width, int height, String title) {
         return String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n"
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+                        + " role=\"img\">%n"
                         + "<title>%s</title>%n%s<rect class=\"page\" width=\"%d\" height=\"%d\"/>%n%s</svg>%n",
                 width,
                 height,

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The messages that all receivers of one measurement get together; it fails if one is lost, doubled or out of order. */
+/** The messages that all receivers get together. It fails if one is lost, doubled or out of order. */
 final class Arrivals {
 
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);

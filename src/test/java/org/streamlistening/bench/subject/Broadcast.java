@@ -7,8 +7,8 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.bench.Samples;
 
 /**
- * Many followers at the end of one stream, or each at the end of a stream of its own: what it costs to open them, to let
- * them wait, and to bring one append to each.
+ * Many followers at the end of one stream, or each at the end of a stream of its own: what it costs to open them, to
+ * let them wait, and to bring one append to each.
  *
  * @param offset where they begin, {@code now} or the end
  * @param idle how long they are watched while they wait; zero: not at all

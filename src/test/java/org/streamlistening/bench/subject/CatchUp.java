@@ -27,8 +27,7 @@ record CatchUp(int count, int bytes, int runs) implements Workload {
             }
         }
         figures.put("ms", Samples.median(warm.stream().map(Run::millis).toList()));
-        figures.put(
-                "CPU ms", Samples.median(warm.stream().map(Run::cpuMillis).toList()));
+        figures.put("CPU ms", Samples.median(warm.stream().map(Run::cpuMillis).toList()));
         figures.put(
                 "allocated MB",
                 Samples.median(warm.stream().map(Run::allocatedBytes).toList()) / (1 << 20));

@@ -25,7 +25,7 @@ final class ListenerSubject implements Subject {
         this.control = control;
     }
 
-    /** @param decode what decodes the messages for observers: {@code jsonb}, or {@code jackson} behind a {@code Jsonb} */
+    /** @param decode what decodes messages for observers: {@code jsonb}, or {@code jackson} behind a {@code Jsonb} */
     static ListenerSubject of(URI upstream, String transport, String decode) throws IOException {
         configure("url", upstream.toString());
         configure("transport", transport);

@@ -14,7 +14,8 @@ import org.streamlistening.LiveMode;
 
 /**
  * What an application would write by hand: loops over {@code java.net.http}, each with catch-up and then
- * long-polls, or over one response of server-sent events. One loop for each follower or, fanned out, one for each stream.
+ * long-polls, or over one response of server-sent events. One loop for each follower or, fanned out, one for each
+ * stream.
  */
 final class LoopSubject implements Subject {
 

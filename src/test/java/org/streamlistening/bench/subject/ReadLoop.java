@@ -55,12 +55,12 @@ final class ReadLoop {
         CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, BodyHandlers.ofByteArray());
         pending = response;
         response.thenCompose(this::deliver).whenComplete((nothing, thrown) -> {
-                    if (thrown == null) {
-                        start();
-                    } else if (!stopped) {
-                        failure = thrown;
-                    }
-                });
+            if (thrown == null) {
+                start();
+            } else if (!stopped) {
+                failure = thrown;
+            }
+        });
     }
 
     private CompletableFuture<?> deliver(HttpResponse<byte[]> response) {

@@ -6,7 +6,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.bench.Samples;
 import org.streamlistening.bench.Token;
 
-/** Many followers of one stream, first without and then with a slow one among them: when do the others get a message? */
+/** Many followers of one stream, without and then with a slow one among them: when do the others get a message? */
 record SlowObserver(int followers, int messages, int micros, int slowMillis) implements Workload {
 
     private static final String STREAM = "live/one";

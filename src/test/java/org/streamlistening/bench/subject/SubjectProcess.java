@@ -6,7 +6,7 @@ import java.net.URI;
  * The process of one subject: performs one workload, and prints {@code result} with its figures as a line of JSON. Any
  * failure ends it with a stack and the status 1.
  *
- * <pre>subject=listener transport=rest decode=jsonb upstream=http://127.0.0.1:1234/ workload=catch-up count=100 ...</pre>
+ * <pre>subject=listener transport=rest decode=jsonb upstream=http://127.0.0.1:1234/ workload=catch-up ...</pre>
  */
 final class SubjectProcess {
 

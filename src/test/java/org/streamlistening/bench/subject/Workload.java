@@ -19,11 +19,9 @@ interface Workload {
                         given.number("appends"),
                         Duration.ofMillis(given.number("idle")));
             case "latency" -> new Latency(given.text("live"), given.number("count"), given.number("micros"));
-            case "slow-observer" -> new SlowObserver(
-                    given.number("followers"),
-                    given.number("count"),
-                    given.number("micros"),
-                    given.number("slow"));
+            case "slow-observer" ->
+                new SlowObserver(
+                        given.number("followers"), given.number("count"), given.number("micros"), given.number("slow"));
             default -> throw new IllegalArgumentException(given.text("workload"));
         };
     }

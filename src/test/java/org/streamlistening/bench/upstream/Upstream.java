@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * A lean server that speaks as much of the protocol as the benchmark needs: catch-up, long-poll and server-sent events,
- * on one thread. Requests below {@code /control/} append messages. It prints its port, and ends with its standard input.
+ * on one thread. Requests below {@code /control/} append messages. It prints its port, and ends with its standard
+ * input.
  *
  * <pre>
  * /control/append?stream=S               appends one message and wakes all waiting readers of S

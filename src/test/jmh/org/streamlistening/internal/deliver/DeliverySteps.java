@@ -32,7 +32,7 @@ import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.read.body.JsonArrayMessages;
 
-/** What a message of 103 bytes costs on its way: to be split from its page, to be decoded, to be fired to an observer. */
+/** What a message of 103 bytes costs: to be split from its page, to be decoded, to be fired to an observer. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,7 +43,8 @@ public class DeliverySteps {
 
     private static final int MESSAGES = 1000;
     private static final String TYPE = "application/json";
-    private static final String TEXT = "{\"index\":12345,\"stamp\":123456789012345,\"text\":\"" + "x".repeat(54) + "\"}";
+    private static final String TEXT =
+            "{\"index\":12345,\"stamp\":123456789012345,\"text\":\"" + "x".repeat(54) + "\"}";
 
     /** The observer of an application, without a request or session of its own. */
     @ApplicationScoped

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,15 @@ final class InterruptMonitor implements AutoCloseable {
     /** How long the thread stays without calls, so that not each short call starts another thread. */
     private static final Duration IDLE = Duration.ofSeconds(2);
 
+    private final ThreadFactory threads;
     private final Set<BlockedCall> calls = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile @Nullable Thread thread;
+
+    /** @param threads makes the polling thread */
+    InterruptMonitor(ThreadFactory threads) {
+        this.threads = threads;
+    }
 
     /** A call that blocks. */
     interface Call<T> {
@@ -115,8 +122,7 @@ final class InterruptMonitor implements AutoCloseable {
         }
         boolean started = false;
         try {
-            Thread created =
-                    WaitingThreads.named("durable-streams-rest-interrupts").newThread(this::poll);
+            Thread created = threads.newThread(this::poll);
             thread = created;
             created.start();
             started = true;

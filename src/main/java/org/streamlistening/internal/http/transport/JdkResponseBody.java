@@ -26,8 +26,11 @@ import org.streamlistening.internal.http.body.SingleByte;
  */
 final class JdkResponseBody extends InputStream implements BodySubscriber<InputStream> {
 
-    /** How many signals may wait for the reader. */
-    private static final int PREFETCH = 4;
+    /**
+     * How many signals may wait for the reader. A signal is about 16 KiB. Each request for more costs two changes of
+     * threads, so several signals are requested together.
+     */
+    static final int PREFETCH = 16;
 
     /** A signal of the publisher: buffers, or the end. */
     private sealed interface Signal {}
@@ -43,6 +46,7 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
     // All below belongs to the reading thread.
     private List<ByteBuffer> current = List.of();
     private int index;
+    private int taken;
     private @Nullable End end;
 
     JdkResponseBody(Duration silence) {
@@ -150,7 +154,11 @@ final class JdkResponseBody extends InputStream implements BodySubscriber<InputS
         if (signal instanceof Buffers buffers) {
             current = buffers.list();
             index = 0;
-            subscription.join().request(1);
+            taken++;
+            if (taken == PREFETCH / 2) {
+                taken = 0;
+                subscription.join().request(PREFETCH / 2);
+            }
         } else {
             end = (End) signal;
             current = List.of();

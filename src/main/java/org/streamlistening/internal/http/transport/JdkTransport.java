@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.threads.ContextLoader;
-import org.streamlistening.internal.threads.WaitingThreads;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /**
  * Sends requests with the HTTP client of the JDK. All connections share one client, because each client has own
@@ -22,10 +22,12 @@ final class JdkTransport implements Transport {
 
     // The default threads of the client would idle for a minute, also after its end, and keep the class loader of the
     // application.
-    private final ThreadPoolExecutor threads = WaitingThreads.pool("durable-streams-http");
+    private final ThreadPoolExecutor threads;
     private final AtomicReference<@Nullable HttpClient> client;
 
-    JdkTransport(Duration connectTimeout, UnaryOperator<HttpClient.Builder> customizer) {
+    JdkTransport(Duration connectTimeout, UnaryOperator<HttpClient.Builder> customizer, LibraryThreads library) {
+        // Not on the selector thread, although that is faster: some requests of 1,000 readers got no response there.
+        threads = library.pool("durable-streams-http");
         HttpClient.Builder builder =
                 HttpClient.newBuilder().connectTimeout(connectTimeout).executor(threads);
         client = new AtomicReference<>(build(customizer

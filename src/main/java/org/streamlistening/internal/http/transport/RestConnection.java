@@ -98,11 +98,11 @@ final class RestConnection implements Connection {
             Object body = response.hasEntity() ? response.readEntity(InputStream.class) : response.getEntity();
             return body instanceof InputStream stream
                     ? new RestResponseBody(stream, interrupts, lease::abort)
-                    : RestResponseBody.empty();
+                    : RestResponseBody.empty(interrupts);
         } catch (ProcessingException e) {
             if (undecoded.isEmpty()) {
                 // An interceptor has failed to decode an empty body.
-                return RestResponseBody.empty();
+                return RestResponseBody.empty(interrupts);
             }
             throw unwrapped(e);
         } catch (IllegalStateException e) {

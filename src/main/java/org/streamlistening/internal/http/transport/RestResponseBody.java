@@ -23,8 +23,8 @@ final class RestResponseBody extends FilterInputStream {
     }
 
     /** The body of a response without one. */
-    static RestResponseBody empty() {
-        RestResponseBody empty = new RestResponseBody(InputStream.nullInputStream(), new InterruptMonitor(), () -> {});
+    static RestResponseBody empty(InterruptMonitor interrupts) {
+        RestResponseBody empty = new RestResponseBody(InputStream.nullInputStream(), interrupts, () -> {});
         empty.ended = true;
         return empty;
     }

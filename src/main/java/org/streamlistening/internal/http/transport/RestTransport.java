@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Transport;
 import org.streamlistening.internal.threads.ContextLoader;
-import org.streamlistening.internal.threads.WaitingThreads;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /**
  * Sends requests with the Jakarta REST Client: filters, providers and TLS of the container apply.
@@ -26,12 +26,14 @@ final class RestTransport implements Transport {
     // Drains unread bodies and closes aborted clients. Each client also gets this executor: by default RESTEasy makes
     // one
     // for the whole server, which keeps the class loader of the first application.
-    private final ExecutorService threads = WaitingThreads.perTask("durable-streams-rest");
-    private final InterruptMonitor interrupts = new InterruptMonitor();
+    private final ExecutorService threads;
+    private final InterruptMonitor interrupts;
     // Readers send requests on threads whose class loader does not find an implementation of Jakarta REST.
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
-    RestTransport(Duration connectTimeout, UnaryOperator<ClientBuilder> customizer) {
+    RestTransport(Duration connectTimeout, UnaryOperator<ClientBuilder> customizer, LibraryThreads library) {
+        this.threads = library.perTask("durable-streams-rest");
+        this.interrupts = new InterruptMonitor(library.named("durable-streams-rest-interrupts"));
         this.connectTimeout = connectTimeout;
         this.customizer = customizer;
     }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.ClientTransport;
@@ -12,6 +13,7 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.ClientSettingsBuilder;
 import org.streamlistening.internal.http.Transport;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /** The choice of a transport: the only place that knows which one a client uses. For one thread. */
 public final class TransportOptions {
@@ -25,6 +27,7 @@ public final class TransportOptions {
     private ClientTransport choice = ClientTransport.JAKARTA_REST;
     private UnaryOperator<ClientBuilder> restCustomizer = UnaryOperator.identity();
     private UnaryOperator<HttpClient.Builder> jdkCustomizer = UnaryOperator.identity();
+    private LibraryThreads threads = LibraryThreads.unmanaged();
 
     /** Requests travel over HTTP. */
     public TransportOptions(BaseUri base) {
@@ -44,6 +47,15 @@ public final class TransportOptions {
 
     public void connectTimeout(Duration limit) {
         connectTimeout = ClientSettingsBuilder.positive("connectTimeout", limit);
+    }
+
+    /** Makes the threads of the client. */
+    public void threads(ThreadFactory factory) {
+        threads = LibraryThreads.of(factory);
+    }
+
+    public LibraryThreads threads() {
+        return threads;
     }
 
     public void choose(ClientTransport transport) {
@@ -88,7 +100,7 @@ public final class TransportOptions {
                             + "): add its API and an implementation, or choose ClientTransport.JAVA_NET_HTTP",
                     absent);
         }
-        return new RestTransport(connectTimeout, restCustomizer);
+        return new RestTransport(connectTimeout, restCustomizer, threads);
     }
 
     private Transport jdk() {
@@ -96,6 +108,6 @@ public final class TransportOptions {
             throw new IllegalArgumentException(
                     "java.net.http rejects hosts with an underscore: use ClientTransport.JAKARTA_REST");
         }
-        return new JdkTransport(connectTimeout, jdkCustomizer);
+        return new JdkTransport(connectTimeout, jdkCustomizer, threads);
     }
 }

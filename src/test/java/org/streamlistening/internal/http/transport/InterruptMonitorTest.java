@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.client.Interrupted;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 class InterruptMonitorTest {
 
@@ -35,7 +36,7 @@ class InterruptMonitorTest {
 
     @Test
     void endsAnInterruptedCallAlthoughTheFirstAttemptFindsNoThread() throws Exception {
-        try (InterruptMonitor monitor = new InterruptMonitor()) {
+        try (InterruptMonitor monitor = new InterruptMonitor(WaitingThreads.named("interrupts"))) {
             CountDownLatch aborted = new CountDownLatch(1);
             CountDownLatch begun = new CountDownLatch(1);
             AtomicInteger attempts = new AtomicInteger();

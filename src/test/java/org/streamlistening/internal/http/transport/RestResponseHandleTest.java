@@ -11,6 +11,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /** A response whose body cannot be drained returns its client all the same. */
 class RestResponseHandleTest {
@@ -19,7 +20,7 @@ class RestResponseHandleTest {
 
     private RestResponseHandle handle(RuntimeException rejection, Error error) {
         RestResponseBody body =
-                new RestResponseBody(new ByteArrayInputStream(new byte[10]), new InterruptMonitor(), () -> {});
+                new RestResponseBody(new ByteArrayInputStream(new byte[10]), new InterruptMonitor(WaitingThreads.named("interrupts")), () -> {});
         return new RestResponseHandle(
                 Response.ok().build(), body, new UndecodedBody(), new Threads(rejection, error), released::add);
     }

@@ -1,0 +1,75 @@
+package org.streamlistening.internal.threads;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of one application or of one client: made by a factory that its owner names, such as a
+ * {@code ManagedThreadFactory} of the container, else by {@link WaitingThreads}. For any thread.
+ */
+public final class LibraryThreads {
+
+    /** Idle time after which a thread of the factory ends. */
+    private static final int IDLE_SECONDS = 60;
+
+    private final @Nullable ThreadFactory factory;
+
+    private LibraryThreads(@Nullable ThreadFactory factory) {
+        this.factory = factory;
+    }
+
+    /** Those of {@link WaitingThreads}. */
+    public static LibraryThreads unmanaged() {
+        return new LibraryThreads(null);
+    }
+
+    /** Those of this factory, and no others. */
+    public static LibraryThreads of(ThreadFactory factory) {
+        return new LibraryThreads(factory);
+    }
+
+    /** Makes threads of this name, not started. */
+    public ThreadFactory named(String name) {
+        return factory == null ? WaitingThreads.named(name) : made(factory, name);
+    }
+
+    /** Makes threads of this name for timers, not started: platform threads unless a factory decides. */
+    public ThreadFactory timers(String name) {
+        return factory == null ? task -> WaitingThreads.daemon(task, name) : made(factory, name);
+    }
+
+    /** Runs each task at once on a thread of its own. */
+    public ExecutorService perTask(String name) {
+        return factory == null ? WaitingThreads.perTask(name) : pool(name);
+    }
+
+    /** As {@link WaitingThreads#pool}. */
+    public ThreadPoolExecutor pool(String name) {
+        if (factory == null) {
+            return WaitingThreads.pool(name);
+        }
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                made(factory, name));
+    }
+
+    private static ThreadFactory made(ThreadFactory factory, String name) {
+        return task -> {
+            Thread thread = factory.newThread(WaitingThreads.waiting(task));
+            if (thread == null) {
+                throw new RejectedExecutionException("the thread factory makes no thread now");
+            }
+            thread.setName(name);
+            return thread;
+        };
+    }
+}
