@@ -12,6 +12,7 @@ import javax.naming.NamingException;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /** The objects that the application provides in place of defaults, as beans with the qualifier. */
 record ApplicationOverrides(BeanManager beanManager) {
@@ -43,19 +44,29 @@ record ApplicationOverrides(BeanManager beanManager) {
     }
 
     /** The thread factory of the application, else the one of this JNDI name; empty if there is none. */
-    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
     Optional<ManagedThreadFactory> threads(String jndiName) {
-        Optional<ManagedThreadFactory> produced = one(ManagedThreadFactory.class);
-        if (produced.isPresent() || !jndiName.startsWith("java:")) {
-            return produced;
+        return one(ManagedThreadFactory.class).or(() -> threadsAt(jndiName));
+    }
+
+    /**
+     * The factory of the threads that wait: the one of the configured JNDI name, else that of the container unless
+     * threads that wait are virtual; empty if there is none.
+     *
+     * @throws IllegalStateException if the configured name has none
+     */
+    static Optional<ManagedThreadFactory> waitingThreads(Optional<String> configured) {
+        if (configured.isPresent()) {
+            return configured.map(ApplicationOverrides::requiredThreads);
         }
+        return WaitingThreads.areVirtual() ? Optional.empty() : threadsAt(Settings.DEFAULT_THREAD_FACTORY);
+    }
+
+    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
+    private static Optional<ManagedThreadFactory> threadsAt(String jndiName) {
         try {
-            return Optional.of(InitialContext.doLookup(jndiName));
+            return jndiName.startsWith("java:") ? Optional.of(InitialContext.doLookup(jndiName)) : Optional.empty();
         } catch (NamingException e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "no ManagedThreadFactory at {0}: slow observers share the container''s executor",
-                    jndiName);
+            LOG.log(System.Logger.Level.DEBUG, "there is no ManagedThreadFactory at {0}", jndiName);
             return Optional.empty();
         }
     }
@@ -66,7 +77,7 @@ record ApplicationOverrides(BeanManager beanManager) {
      * @throws IllegalStateException if there is none
      */
     @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
-    static ManagedThreadFactory requiredThreads(String jndiName) {
+    private static ManagedThreadFactory requiredThreads(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_THREAD_FACTORY.text(
                     "durable-streams.io.thread-factory is '" + jndiName + "', but must begin with java:"));

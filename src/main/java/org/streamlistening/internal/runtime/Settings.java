@@ -17,6 +17,9 @@ import org.streamlistening.internal.threads.Backoff;
  */
 public final class Settings {
 
+    /** JNDI name of the thread factory of the container. */
+    static final String DEFAULT_THREAD_FACTORY = "java:comp/DefaultManagedThreadFactory";
+
     private static final String INITIAL_DELAY = "durable-streams.retry.initial-delay";
     private static final String MAX_DELAY = "durable-streams.retry.max-delay";
     private static final String ORIGINS = "durable-streams.websocket.origins";
@@ -49,7 +52,7 @@ public final class Settings {
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
         threadFactory = configuration
                 .value("durable-streams.delivery.thread-factory")
-                .orElse("java:comp/DefaultManagedThreadFactory");
+                .orElse(DEFAULT_THREAD_FACTORY);
         ioThreadFactory = configuration.value("durable-streams.io.thread-factory");
         deliveryThreads = configuration
                 .integer("durable-streams.delivery.threads", 1, MOST_THREADS)

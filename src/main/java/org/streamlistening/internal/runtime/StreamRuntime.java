@@ -61,7 +61,8 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
-        Optional<ThreadFactory> factory = settings.ioThreadFactory().map(ApplicationOverrides::requiredThreads);
+        Optional<ThreadFactory> factory =
+                ApplicationOverrides.waitingThreads(settings.ioThreadFactory()).map(ThreadFactory.class::cast);
         this.io = new IoThreads(factory.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
         this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
         this.container = overrides.executor(settings.executor());

@@ -42,6 +42,11 @@ public final class WaitingThreads {
         }
     }
 
+    /** Whether threads that wait are virtual in this JVM. */
+    public static boolean areVirtual() {
+        return VIRTUAL;
+    }
+
     /**
      * Whether the calling thread misses an interrupt while it is blocked in a socket. Virtual threads notice it.
      * Threads of the library are never interrupted to end a wait: the owner of the connection closes it.

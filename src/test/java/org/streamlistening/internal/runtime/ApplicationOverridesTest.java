@@ -1,0 +1,97 @@
+package org.streamlistening.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.Context;
+import javax.naming.NameNotFoundException;
+import javax.naming.spi.InitialContextFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.threads.WaitingThreads;
+
+/** Which thread factory of the container makes the threads that wait. */
+class ApplicationOverridesTest {
+
+    private static final Map<String, Object> BOUND = new HashMap<>();
+
+    /** The naming of a container. */
+    public static final class Names implements InitialContextFactory {
+
+        @Override
+        public Context getInitialContext(Hashtable<?, ?> environment) {
+            return (Context) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Context.class}, (self, method, arguments) -> {
+                        if (!method.getName().equals("lookup")) {
+                            return null;
+                        }
+                        String name = arguments[0].toString();
+                        return Optional.ofNullable(BOUND.get(name)).orElseThrow(() -> new NameNotFoundException(name));
+                    });
+        }
+    }
+
+    private final ManagedThreadFactory ofContainer = factory();
+    private final ManagedThreadFactory ofApplication = factory();
+
+    private static ManagedThreadFactory factory() {
+        return (ManagedThreadFactory) Proxy.newProxyInstance(
+                ApplicationOverridesTest.class.getClassLoader(),
+                new Class<?>[] {ManagedThreadFactory.class},
+                (self, method, arguments) -> method.getName().equals("equals") ? self == arguments[0] : null);
+    }
+
+    @BeforeEach
+    void bindNames() {
+        System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Names.class.getName());
+        BOUND.put("java:comp/DefaultManagedThreadFactory", ofContainer);
+        BOUND.put("java:app/virtual", ofApplication);
+    }
+
+    @AfterEach
+    void forgetNames() {
+        System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
+        BOUND.clear();
+    }
+
+    @Test
+    void takesTheFactoryOfTheContainerUnlessThreadsAreVirtual() {
+        Optional<ManagedThreadFactory> threads = ApplicationOverrides.waitingThreads(Optional.empty());
+        if (WaitingThreads.areVirtual()) {
+            assertThat(threads).isEmpty();
+        } else {
+            assertThat(threads).containsSame(ofContainer);
+        }
+    }
+
+    @Test
+    void needsNoFactoryOfTheContainer() {
+        BOUND.clear();
+        assertThat(ApplicationOverrides.waitingThreads(Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void takesTheFactoryOfTheConfiguredName() {
+        assertThat(ApplicationOverrides.waitingThreads(Optional.of("java:app/virtual")))
+                .containsSame(ofApplication);
+    }
+
+    @Test
+    void rejectsAConfiguredNameWithoutAFactory() {
+        assertThatThrownBy(() -> ApplicationOverrides.waitingThreads(Optional.of("java:app/none")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DS-038")
+                .hasMessageContaining("java:app/none");
+        assertThatThrownBy(() -> ApplicationOverrides.waitingThreads(Optional.of("ldap://example.org/none")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DS-038")
+                .hasMessageContaining("must begin with java:");
+    }
+}
