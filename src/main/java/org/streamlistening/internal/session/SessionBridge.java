@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class SessionBridge {
     private final BridgedSession bridged;
     private final DeliveryRequests requests;
     private final Bean<?> mark;
+
+    /** The beans that {@link #bean} has resolved. */
+    private final Map<Required, Bean<?>> resolved = new ConcurrentHashMap<>();
+
+    private record Required(Class<?> type, Annotation qualifier) {}
 
     /** Number of captures, which orders them. */
     private final AtomicLong captures = new AtomicLong();
@@ -82,8 +88,11 @@ public final class SessionBridge {
                         new IllegalStateException(NumberedMessage.NO_SESSION.text(FailureLog.listenerNamed(listener))));
     }
 
+    /** The bean of this type and qualifier. There are as many as listeners that the application declares. */
     public Bean<?> bean(Class<?> type, Annotation qualifier) {
-        return beanManager.resolve(beanManager.getBeans(type, qualifier));
+        // Every call of an injected listener needs it, and the container searches for it.
+        return resolved.computeIfAbsent(
+                new Required(type, qualifier), required -> beanManager.resolve(beanManager.getBeans(type, qualifier)));
     }
 
     /** Whether the calling thread has a session: that of its request, or of its delivery. */
