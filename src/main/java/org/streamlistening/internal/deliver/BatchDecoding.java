@@ -3,6 +3,7 @@ package org.streamlistening.internal.deliver;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
 
@@ -14,8 +15,8 @@ final class BatchDecoding {
 
     private final Payloads payloads;
 
-    /** By identity: equal messages are still two. Empty unless the listener has observers of batches. */
-    private IdentityHashMap<StreamMessage, List<Object>> ahead = new IdentityHashMap<>(0);
+    /** By identity: equal messages are still two. Null, since it is large, unless the listener has observers of batches. */
+    private @Nullable IdentityHashMap<StreamMessage, List<Object>> ahead;
 
     BatchDecoding(Payloads payloads) {
         this.payloads = payloads;
@@ -25,10 +26,11 @@ final class BatchDecoding {
      * Decodes all messages of a batch. A message that cannot be decoded is left out, and fails when it is delivered.
      */
     void decode(List<StreamMessage> batch) {
-        ahead = new IdentityHashMap<>();
+        IdentityHashMap<StreamMessage, List<Object>> decoded = new IdentityHashMap<>();
+        ahead = decoded;
         for (StreamMessage message : batch) {
             try {
-                ahead.put(message, payloads.of(message));
+                decoded.put(message, payloads.of(message));
             } catch (UndecodableMessageException later) {
                 // Decoded again when it is delivered by itself, after the messages before it: the failure is reported
                 // then.
@@ -40,7 +42,8 @@ final class BatchDecoding {
     List<Object> all(List<StreamMessage> batch, Class<?> type) {
         List<Object> all = new ArrayList<>();
         for (StreamMessage message : batch) {
-            for (Object payload : ahead.getOrDefault(message, List.of())) {
+            List<Object> decoded = ahead == null ? null : ahead.get(message);
+            for (Object payload : decoded == null ? List.of() : decoded) {
                 if (type.isInstance(payload)) {
                     all.add(payload);
                 }
@@ -51,7 +54,7 @@ final class BatchDecoding {
 
     /** @throws UndecodableMessageException if the message cannot be decoded to the type of an observer */
     List<Object> of(StreamMessage message) {
-        List<Object> known = ahead.isEmpty() ? null : ahead.remove(message);
+        List<Object> known = ahead == null ? null : ahead.remove(message);
         return known != null ? known : payloads.of(message);
     }
 }

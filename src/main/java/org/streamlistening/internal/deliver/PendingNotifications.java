@@ -66,6 +66,7 @@ final class PendingNotifications {
         // An idle listener keeps neither the message nor its payload.
         if (sentAll) {
             subject = null;
+            token = null;
             all = null;
         }
         return sentAll;

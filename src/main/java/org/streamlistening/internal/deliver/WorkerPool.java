@@ -95,6 +95,9 @@ final class WorkerPool {
 
     /** Adds the workers that are needed and allowed, and returns them to be started. */
     synchronized List<Worker> hire() {
+        if (active() >= containerLimit && slow.isEmpty()) {
+            return List.of();
+        }
         List<Worker> more = new ArrayList<>(1);
         while (quick.size() > starting(false) && active() < containerLimit) {
             boolean own = count(worker -> !worker.isOwn()) >= containerLimit;
