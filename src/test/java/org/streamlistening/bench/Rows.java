@@ -172,6 +172,8 @@ final class Rows {
                         ONE_STREAM + "offset=now followers=10000|100 appends=4 idle=0",
                         LISTENER_REST,
                         Contender.FAN_OUT)
+                .figure("first open ms")
+                .figure("first open CPU ms")
                 .figure("open ms", Aim.atMost(2000))
                 .figure("open CPU ms", Aim.atMost(2000)));
         return rows;
@@ -191,6 +193,8 @@ final class Rows {
                         most ? new Aim[] {Aim.times(5, FAN_OUT), Aim.atMost(100)} : new Aim[] {Aim.times(5, FAN_OUT)})
                 .figure("CPU ms", most ? new Aim[] {Aim.atMost(150)} : new Aim[0])
                 .figure("task wait ms", Aim.atMost(20))
+                .figure("first open ms")
+                .figure("first open CPU ms")
                 .figure("open ms", Aim.atMost(2000))
                 .figure("open CPU ms", Aim.atMost(2000))
                 .figure("bytes per follower", most ? new Aim[] {Aim.atMost(1500)} : new Aim[0])

@@ -17,16 +17,25 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
 
     private static final int SETTLE_MILLIS = 150;
 
+    /** How long the JVM has to compile what opening has used, before the followers are watched. */
+    private static final int COMPILE_MILLIS = 3_000;
+
     @Override
     public void measure(Subject subject, Figures figures) throws Exception {
         Arrivals arrivals = new Arrivals();
-        subject.prepare(followers);
         List<Receiver> receivers = new ArrayList<>();
         for (int i = 0; i < followers; i++) {
             receivers.add(new Receiver(arrivals, 1));
         }
+        if (oneStream) {
+            // The first opening runs code that the JVM has not compiled.
+            subject.prepare(followers);
+            open(subject, receivers, "first open", figures);
+            subject.stop();
+        }
+        subject.prepare(followers);
         long heap = Usage.heapBytes();
-        open(subject, receivers, figures);
+        open(subject, receivers, "open", figures);
         if (!idle.isZero()) {
             idle(heap, figures);
         }
@@ -36,15 +45,15 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
         arrivals.check();
     }
 
-    private void open(Subject subject, List<Receiver> receivers, Figures figures) throws Exception {
+    private void open(Subject subject, List<Receiver> receivers, String name, Figures figures) throws Exception {
         double cpu = Usage.cpuMillis();
         long begin = System.nanoTime();
         for (int i = 0; i < followers; i++) {
             subject.follow(new Subject.Follow(stream(i), offset, LiveMode.LONG_POLL, receivers.get(i)));
         }
         subject.awaitLive();
-        figures.put("open ms", (System.nanoTime() - begin) / 1e6);
-        figures.put("open CPU ms", Usage.cpuMillis() - cpu);
+        figures.put(name + " ms", (System.nanoTime() - begin) / 1e6);
+        figures.put(name + " CPU ms", Usage.cpuMillis() - cpu);
     }
 
     private String stream(int number) {
@@ -53,9 +62,12 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
 
     private void idle(long heapBefore, Figures figures) throws Exception {
         figures.put("bytes per follower", (double) (Usage.heapBytes() - heapBefore) / followers);
+        Thread.sleep(Math.min(COMPILE_MILLIS, idle.toMillis()));
         double cpu = Usage.cpuMillis();
-        figures.put("idle stall ms", StallProbe.watch(idle));
+        Thread.sleep(idle.toMillis());
         figures.put("idle CPU %", (Usage.cpuMillis() - cpu) / idle.toMillis() * 100);
+        // Apart, since the probe itself takes more CPU time than the followers.
+        figures.put("idle stall ms", StallProbe.watch(idle));
     }
 
     private void append(Subject subject, Arrivals arrivals, Figures figures) throws Exception {

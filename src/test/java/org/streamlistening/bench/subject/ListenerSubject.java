@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.server.JettyServer;
@@ -17,8 +18,10 @@ final class ListenerSubject implements Subject {
 
     private final Application application;
     private final Control control;
-    private final Deque<Application.Session> prepared = new ArrayDeque<>();
-    private final List<Application.Session> following = new ArrayList<>();
+    private final Deque<Following> prepared = new ArrayDeque<>();
+    private final List<Following> following = new ArrayList<>();
+
+    private record Following(Application.Session session, AtomicReference<StreamStatus> status) {}
 
     private ListenerSubject(Application application, Control control) {
         this.application = application;
@@ -61,8 +64,8 @@ final class ListenerSubject implements Subject {
     public void prepare(int followers) {
         for (int i = 0; i < followers; i++) {
             Application.Session session = application.session();
-            session.run(() -> session.bean(View.class).prepare());
-            prepared.add(session);
+            prepared.add(new Following(
+                    session, session.request(() -> session.bean(View.class).prepare())));
         }
     }
 
@@ -71,27 +74,24 @@ final class ListenerSubject implements Subject {
         if (control instanceof OwnServerControl own) {
             own.create(follow.stream());
         }
-        Application.Session session = prepared.remove();
+        Following next = prepared.remove();
+        Application.Session session = next.session();
         session.run(() -> session.bean(View.class).follow(follow));
-        following.add(session);
+        following.add(next);
     }
 
     @Override
     public void awaitLive() throws InterruptedException {
-        for (Application.Session session : following) {
-            StreamStatus status = status(session);
+        for (Following one : following) {
+            StreamStatus status = one.status().get();
             while (status != StreamStatus.LIVE) {
                 if (!status.isListening()) {
                     throw new IllegalStateException("a listener is " + status);
                 }
                 Thread.sleep(1);
-                status = status(session);
+                status = one.status().get();
             }
         }
-    }
-
-    private static StreamStatus status(Application.Session session) {
-        return session.request(() -> session.bean(View.class).status());
     }
 
     @Override
@@ -106,7 +106,7 @@ final class ListenerSubject implements Subject {
 
     @Override
     public void stop() {
-        following.forEach(Application.Session::invalidate);
+        following.forEach(one -> one.session().invalidate());
         following.clear();
     }
 
