@@ -104,10 +104,7 @@ final class ActiveSubscription {
         if (now.generation() != generation || key == null) {
             return;
         }
-        BatchSource source = tails.source(key, now.progress().delivered());
-        nameStart(key.streamId(), now.progress(), source.position());
-        Subscription next = new Subscription(
-                core, now, key.streamId(), source, tails.failures(), history, more -> begin(generation, more));
+        Subscription next = subscription(now, key, history);
         Subscription older =
                 current.getAndUpdate(active -> active == null || active.generation() <= generation ? next : active);
         if (older != null && older.generation() <= generation) {
@@ -118,6 +115,25 @@ final class ActiveSubscription {
             next.end();
         }
         next.requestNext();
+    }
+
+    private Subscription subscription(ListenerState begin, StreamKey key, FailureHistory history) {
+        BatchSource source = tails.source(key, begin.progress().delivered());
+        try {
+            nameStart(key.streamId(), begin.progress(), source.position());
+            return new Subscription(
+                    core,
+                    begin,
+                    key.streamId(),
+                    source,
+                    tails.failures(),
+                    history,
+                    more -> begin(begin.generation(), more));
+        } catch (Throwable e) {
+            // The source may have joined a read already, which would never end.
+            source.close();
+            throw e;
+        }
     }
 
     /** The offset "now" means another position later, so a listener whose start is known goes on from there. */

@@ -84,7 +84,7 @@ record ApplicationOverrides(BeanManager beanManager) {
         }
         try {
             return InitialContext.doLookup(jndiName);
-        } catch (NamingException e) {
+        } catch (NamingException | ClassCastException e) {
             throw new IllegalStateException(
                     NumberedMessage.NO_THREAD_FACTORY.text("there is no ManagedThreadFactory at " + jndiName), e);
         }
@@ -98,7 +98,7 @@ record ApplicationOverrides(BeanManager beanManager) {
         }
         try {
             return InitialContext.doLookup(jndiName);
-        } catch (NamingException e) {
+        } catch (NamingException | ClassCastException e) {
             throw new IllegalStateException(
                     NumberedMessage.NO_EXECUTOR.text("there is no ManagedExecutorService at " + jndiName), e);
         }

@@ -3,6 +3,7 @@ package org.streamlistening.internal.runtime;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +46,18 @@ record ContainerThreads(
 
     private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> made(factory, task));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** A pool would keep a task for which the factory makes no thread, and never run it. */
+    private static Thread made(ThreadFactory factory, Runnable task) {
+        Thread thread = factory.newThread(task);
+        if (thread == null) {
+            throw new RejectedExecutionException("the thread factory makes no thread now");
+        }
+        return thread;
     }
 
     /** See {@link DeliveryThreads#executorFor}. */

@@ -53,13 +53,13 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
         }
     }
 
+    /** @throws RejectedExecutionException if the factory of the threads makes none now */
     @Override
     public void execute(Runnable task) {
         try {
             readers.execute(() -> inApplication(task));
-        } catch (RejectedExecutionException closed) {
-            // The application is being stopped: the result has no receiver.
-            return;
+        } catch (RejectedExecutionException rejected) {
+            requireClosed(readers, rejected);
         }
     }
 
@@ -68,9 +68,19 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
         try {
             Future<?> timer = clock.schedule(() -> inApplication(task), delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> timer.cancel(false);
-        } catch (RejectedExecutionException closed) {
-            // As above.
+        } catch (RejectedExecutionException rejected) {
+            requireClosed(clock, rejected);
             return () -> {};
+        }
+    }
+
+    /**
+     * Drops a task that was rejected because the application is being stopped: its result has no receiver. Any other
+     * one has a receiver, which would wait for ever.
+     */
+    private static void requireClosed(ExecutorService executor, RejectedExecutionException rejected) {
+        if (!executor.isShutdown()) {
+            throw rejected;
         }
     }
 

@@ -61,11 +61,11 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
-        Optional<ThreadFactory> factory =
-                ApplicationOverrides.waitingThreads(settings.ioThreadFactory()).map(ThreadFactory.class::cast);
+        this.container = overrides.executor(settings.executor());
+        Optional<ThreadFactory> factory = ApplicationOverrides.waitingThreads(settings.ioThreadFactory())
+                .map(ofContainer -> new StartContextThreads(ofContainer, callerContext()));
         this.io = new IoThreads(factory.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
         this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
-        this.container = overrides.executor(settings.executor());
         this.threads = ContainerThreads.of(container, overrides, settings, io);
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         this.client = new ApplicationClient(settings, location, overrides, factory);

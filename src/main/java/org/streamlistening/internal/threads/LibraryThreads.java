@@ -59,12 +59,23 @@ public final class LibraryThreads {
 
     private static ThreadFactory made(ThreadFactory factory, String name) {
         return task -> {
-            Thread thread = factory.newThread(WaitingThreads.waiting(task));
-            if (thread == null) {
-                throw new RejectedExecutionException("the thread factory makes no thread now");
-            }
+            Thread thread = made(factory, task);
             thread.setName(name);
             return thread;
         };
+    }
+
+    /** A container may return null, and throws while the application stops: both are a lack of a thread. */
+    private static Thread made(ThreadFactory factory, Runnable task) {
+        Thread thread;
+        try {
+            thread = factory.newThread(WaitingThreads.waiting(task));
+        } catch (RuntimeException e) {
+            throw new RejectedExecutionException("the thread factory makes no thread now", e);
+        }
+        if (thread == null) {
+            throw new RejectedExecutionException("the thread factory makes no thread now");
+        }
+        return thread;
     }
 }

@@ -188,4 +188,81 @@ class FromNowTest {
         assertThat(tails.size()).isZero();
         assertThat(server.open).isZero();
     }
+
+    @Test
+    void aClosedStreamCompletesAllThatShareTheRequest() {
+        server.closes("5");
+        listensFromNow(first);
+        listensFromNow(second);
+        run();
+        assertThat(first.received).containsExactly("CONNECTING", "COMPLETED", "completed@5");
+        assertThat(second.received).isEqualTo(first.received);
+        assertThat(server.requests).containsExactly("s@now");
+        assertThat(tails.size()).isZero();
+        assertThat(server.open).isZero();
+    }
+
+    @Test
+    void theSecondListenerGetsTheResponseThatTheFirstOneWaitedFor() {
+        ListenerStateMachine stopped = listensFromNow(first);
+        ListenerStateMachine listener = listensFromNow(second);
+        stopped.stop();
+        server.respondsWith("5").respondsWith("6", "a");
+        run();
+        assertThat(second.received).containsExactly("CONNECTING", "LIVE", "[a]->6", "a");
+        listener.reset();
+        run();
+        assertThat(tails.size()).isZero();
+        assertThat(server.open).isZero();
+    }
+
+    @Test
+    void aListenerThatBeginsDuringTheFirstRequestMissesNothing() {
+        server.meanwhile(() -> listensFromNow(second)).respondsWith("5").respondsWith("6", "a");
+        listensFromNow(first);
+        run();
+        assertThat(first.received).containsExactly("CONNECTING", "LIVE", "[a]->6", "a");
+        assertThat(second.received).isEqualTo(first.received);
+        assertThat(server.open).isEqualTo(1);
+    }
+
+    @Test
+    void allThatShareTheFirstRequestAreRetryingWhileItFails() {
+        server.drops().drops().respondsWith("5");
+        listensFromNow(first);
+        listensFromNow(second);
+        run();
+        assertThat(second.received).containsExactly("CONNECTING", "RETRYING");
+        Recording third = new Recording();
+        listensFromNow(third);
+        run();
+        assertThat(third.received).containsExactly("CONNECTING", "RETRYING");
+        steps.advance(Duration.ofSeconds(1));
+        run();
+        assertThat(first.received).containsExactly("CONNECTING", "RETRYING", "LIVE");
+        assertThat(second.received).isEqualTo(first.received);
+        assertThat(third.received).isEqualTo(first.received);
+        assertThat(server.open).isEqualTo(1);
+    }
+
+    @Test
+    void aResetInTheMiddleOfTheFirstRequestLeavesNothingOpen() {
+        ListenerStateMachine listener = listensFromNow(first);
+        server.meanwhile(listener::reset).respondsWith("5");
+        run();
+        assertThat(tails.size()).isZero();
+        assertThat(server.open).isZero();
+        assertThat(first.received).containsExactly("CONNECTING", "IDLE");
+    }
+
+    @Test
+    void aFirstResponseWithMessagesIsForAllThatShareIt() {
+        server.respondsPartlyWith("5", "a").respondsWith("6", "b");
+        listensFromNow(first);
+        listensFromNow(second);
+        run();
+        assertThat(second.received).contains("a", "b").endsWith("b", "LIVE");
+        assertThat(second.received).isEqualTo(first.received);
+        assertThat(server.open).isEqualTo(1);
+    }
 }

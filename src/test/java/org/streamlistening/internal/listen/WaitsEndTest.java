@@ -9,9 +9,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.Offset;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
@@ -161,6 +166,25 @@ class WaitsEndTest {
         whenScheduled.add(new InternalError("no timer, as the test wants it"));
         steps.run();
         assertThat(unlucky.status()).isEqualTo(StreamStatus.FAILED);
+        assertThat(server.open).isZero();
+    }
+
+    /** A subscription that could not begin must leave the read that it has joined already. */
+    @Test
+    void leavesNothingOpenAlthoughTheTimerRejectedASubscriptionFromNowOn() {
+        Policies fromNow = new Policies(
+                ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FROM_NOW, MissingStreamPolicy.FAIL);
+        server.rejects(410);
+        listener.listen(S, fromNow, Offset.of("1"));
+        steps.run();
+        server.respondsWith("9");
+        whenScheduled.add(new InternalError("no timer, as the test wants it"));
+        steps.advance(Duration.ofMinutes(1));
+        assertThat(whenScheduled).isEmpty();
+        assertThat(received).endsWith("LIVE");
+        listener.stop();
+        steps.run();
+        assertThat(tails.size()).isZero();
         assertThat(server.open).isZero();
     }
 

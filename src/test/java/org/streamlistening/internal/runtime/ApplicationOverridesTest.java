@@ -94,4 +94,13 @@ class ApplicationOverridesTest {
                 .hasMessageContaining("DS-038")
                 .hasMessageContaining("must begin with java:");
     }
+
+    @Test
+    void rejectsAConfiguredNameOfSomethingElse() {
+        BOUND.put("java:app/executor", "an executor");
+        assertThatThrownBy(() -> ApplicationOverrides.waitingThreads(Optional.of("java:app/executor")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DS-038")
+                .hasMessageContaining("java:app/executor");
+    }
 }

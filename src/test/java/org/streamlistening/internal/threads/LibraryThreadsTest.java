@@ -60,4 +60,20 @@ class LibraryThreadsTest {
         assertThatThrownBy(() -> LibraryThreads.of(none).named("a").newThread(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class);
     }
+
+    /** That of a container throws while its application stops: callers treat it as any other lack of a thread. */
+    @Test
+    void rejectTheTaskIfTheFactoryHasStopped() {
+        ThreadFactory stopped = task -> {
+            throw new IllegalStateException("the thread factory is stopped");
+        };
+        ExecutorService pool = LibraryThreads.of(stopped).perTask("a");
+        try {
+            assertThatThrownBy(() -> pool.execute(() -> {}))
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasRootCauseMessage("the thread factory is stopped");
+        } finally {
+            pool.shutdown();
+        }
+    }
 }

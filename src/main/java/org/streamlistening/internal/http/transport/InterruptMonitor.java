@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -126,6 +127,9 @@ final class InterruptMonitor implements AutoCloseable {
             thread = created;
             created.start();
             started = true;
+        } catch (RejectedExecutionException noThread) {
+            // The call ends without an interrupt, too: by its response, or by a time-out.
+            LOG.log(System.Logger.Level.DEBUG, "interrupts of blocked calls are missed now", noThread);
         } finally {
             if (!started) {
                 running.set(false);

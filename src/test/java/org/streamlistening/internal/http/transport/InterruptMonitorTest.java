@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.client.Interrupted;
@@ -62,6 +63,16 @@ class InterruptMonitorTest {
             assertThat(interrupted.failure()).hasCauseInstanceOf(InterruptedIOException.class);
             assertThat(interrupted.restored()).isTrue();
             assertThat(attempts).hasValue(2);
+        }
+    }
+
+    /** A container may make no thread, while the application stops for example: the call itself needs none. */
+    @Test
+    void aCallGoesOnWithoutAThreadThatWatchesIt() throws IOException {
+        try (InterruptMonitor monitor = new InterruptMonitor(task -> {
+            throw new RejectedExecutionException("no thread, as the test wants it");
+        })) {
+            assertThat(monitor.<String>run(() -> "response", () -> {})).isEqualTo("response");
         }
     }
 }
