@@ -50,9 +50,8 @@ public final class Settings {
         this.listeners = new ListenerSettings(configuration, listeners);
         readRetry = readRetry(configuration);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
-        threadFactory = configuration
-                .value("durable-streams.delivery.thread-factory")
-                .orElse(DEFAULT_THREAD_FACTORY);
+        threadFactory =
+                configuration.value("durable-streams.delivery.thread-factory").orElse(DEFAULT_THREAD_FACTORY);
         ioThreadFactory = configuration.value("durable-streams.io.thread-factory");
         deliveryThreads = configuration
                 .integer("durable-streams.delivery.threads", 1, MOST_THREADS)

@@ -173,7 +173,10 @@ class WaitsEndTest {
     @Test
     void leavesNothingOpenAlthoughTheTimerRejectedASubscriptionFromNowOn() {
         Policies fromNow = new Policies(
-                ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FROM_NOW, MissingStreamPolicy.FAIL);
+                ObserverFailurePolicy.RETRY,
+                UndecodablePolicy.STOP,
+                HistoryGonePolicy.FROM_NOW,
+                MissingStreamPolicy.FAIL);
         server.rejects(410);
         listener.listen(S, fromNow, Offset.of("1"));
         steps.run();

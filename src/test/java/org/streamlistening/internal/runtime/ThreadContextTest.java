@@ -89,7 +89,10 @@ class ThreadContextTest {
     void start() {
         System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Names.class.getName());
         System.setProperty(KEY, FACTORY);
-        container = new Weld().disableDiscovery().addBeanClass(ThreadContextTest.class).initialize();
+        container = new Weld()
+                .disableDiscovery()
+                .addBeanClass(ThreadContextTest.class)
+                .initialize();
     }
 
     @AfterEach
