@@ -51,13 +51,20 @@ final class Tail implements BatchSubscriber {
      * @param informed whether a listener at the head knows already that it is up to date
      */
     synchronized @Nullable TailSubscriber join(StreamPosition position, boolean informed) {
-        StreamPosition start = HeadAge.isNow(position) && headAge.isCurrent() ? buffer.head() : position;
-        if (ended || !buffer.isKnown(start)) {
+        boolean now = HeadAge.isNow(position);
+        // A kept batch that begins at "now" began at the end of the stream of that time.
+        if (ended || !(now ? headIsNow() : buffer.isKnown(position))) {
             return null;
         }
+        StreamPosition start = now ? buffer.head() : position;
         subscribers++;
         buffer.join(start);
         return new TailSubscriber(this, start, informed);
+    }
+
+    /** Whether a listener that begins at "now" can begin at the head. */
+    private boolean headIsNow() {
+        return headAge.isCurrent() || HeadAge.isNow(buffer.head());
     }
 
     /** See {@link TailSubscriber#request}. */

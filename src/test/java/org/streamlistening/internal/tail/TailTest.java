@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
+import org.streamlistening.Offset;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamPosition;
@@ -31,6 +32,27 @@ class TailTest {
         @Override
         public StreamBatch next() {
             throw new StreamException("stream 's' is gone", "s", 404, false, null, null);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** The end of the stream, which grows by one message with each read. */
+    private static final class GrowingReader implements StreamReader {
+
+        private StreamPosition position;
+        private int end = 5;
+
+        GrowingReader(StreamPosition position) {
+            this.position = position;
+        }
+
+        @Override
+        public StreamBatch next() {
+            StreamPosition from = position;
+            position = StreamPosition.at(Offset.of(Integer.toString(end++)));
+            return new StreamBatch(from, List.of(), position, true, false);
         }
 
         @Override
@@ -67,5 +89,21 @@ class TailTest {
         second.leave();
         create();
         assertThat(tails.size()).isEqualTo(1);
+    }
+
+    /** One listener has not requested its first batch yet, while the stream went on for others. */
+    @Test
+    void anEarlierNowIsNotTheNowOfALaterListener() {
+        Tails growing =
+                new Tails((key, from) -> new GrowingReader(from), steps, steps, backoff, steps::nanoTime);
+        BatchSource first = growing.source(S, StreamPosition.at(Offset.NOW));
+        BatchSource late = growing.source(S, StreamPosition.at(Offset.NOW));
+        first.request(receiver);
+        steps.run();
+        first.request(receiver);
+        steps.run();
+        steps.advance(HeadAge.LIMIT.plusMillis(1));
+        assertThat(growing.join(S, StreamPosition.at(Offset.NOW), false)).isNull();
+        late.close();
     }
 }
