@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Knows the payloads that several sessions can share, because their objects are deeply immutable: records of plain
- * values and of such records. Every other class counts as mutable. Decides once for each class. Thread-safe.
+ * values and of such records, without {@link Conversions}. Every other class counts as mutable. Decides once for each class. Thread-safe.
  */
 final class ImmutableTypes {
 
@@ -40,13 +40,13 @@ final class ImmutableTypes {
 
     /** @param enclosing the records that contain the type: one that contains itself depends on its other components */
     private static boolean isImmutable(Class<?> type, Set<Class<?>> enclosing) {
-        if (type.isPrimitive() || type.isEnum() || VALUES.contains(type) || isTime(type)) {
+        if (type.isPrimitive() || VALUES.contains(type) || isTime(type)) {
             return true;
         }
-        if (!type.isRecord()) {
+        if (!(type.isRecord() || type.isEnum()) || Conversions.existFor(type)) {
             return false;
         }
-        if (enclosing.add(type)) {
+        if (type.isRecord() && enclosing.add(type)) {
             for (RecordComponent component : type.getRecordComponents()) {
                 if (!isImmutable(component.getType(), enclosing)) {
                     return false;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -65,6 +71,38 @@ class SharedDecoderTest {
 
         public String text = "";
     }
+
+    /** The session that is delivered to: an adapter can have it injected. */
+    private static final ThreadLocal<String> SESSION = ThreadLocal.withInitial(() -> "none");
+
+    /** Adapts a text for the user of the session. */
+    public static class ForUser implements JsonbAdapter<String, String> {
+
+        @Override
+        public String adaptToJson(String text) {
+            return text;
+        }
+
+        @Override
+        public String adaptFromJson(String text) {
+            return text + " for " + SESSION.get();
+        }
+    }
+
+    /** A conversion under another name. */
+    @JsonbTypeAdapter(ForUser.class)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+    public @interface Personal {}
+
+    /** A record with a conversion of the application. */
+    public record Greeting(@JsonbTypeAdapter(ForUser.class) String text) {}
+
+    /** The same in a record. */
+    public record Card(Greeting greeting) {}
+
+    /** The same by another name. */
+    public record Note(@Personal String text) {}
 
     private Payloads payloads(Class<?> type) {
         Jsonb counting = (Jsonb) Proxy.newProxyInstance(
@@ -133,6 +171,22 @@ class SharedDecoderTest {
         assertThat(decoded).hasSize(batch.size());
         only(payloads, batch.get(0));
         assertThat(decoded).hasSize(batch.size() + 1);
+    }
+
+    /** The adapter of one session must not decode for another one. */
+    @Test
+    void decodesForEachListenerWithAConversionOfTheApplication() {
+        Payloads payloads = payloads(Greeting.class);
+        try {
+            SESSION.set("Alice");
+            assertThat(only(payloads, message)).isEqualTo(new Greeting("hi for Alice"));
+            SESSION.set("Bob");
+            assertThat(only(payloads, message)).isEqualTo(new Greeting("hi for Bob"));
+        } finally {
+            SESSION.remove();
+        }
+        ImmutableTypes types = new ImmutableTypes();
+        assertThat(List.of(Greeting.class, Card.class, Note.class)).noneMatch(types::contains);
     }
 
     private static List<Object> all(Payloads payloads, List<StreamMessage> messages) {

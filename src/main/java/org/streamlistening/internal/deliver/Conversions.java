@@ -1,0 +1,40 @@
+package org.streamlistening.internal.deliver;
+
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeDeserializer;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Executable;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds the adapters and deserializers of the application that a payload type names. They can have beans injected, such
+ * as those of the session that is delivered to, so what they make is for that session only.
+ */
+final class Conversions {
+
+    private static final Set<Class<? extends Annotation>> NAMES =
+            Set.of(JsonbTypeAdapter.class, JsonbTypeDeserializer.class);
+
+    private Conversions() {}
+
+    /** Whether the type, or a part of it, has a conversion. */
+    static boolean existFor(Class<?> type) {
+        Stream<Executable> executables =
+                Stream.concat(Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()));
+        Stream<AnnotatedElement> inExecutables = executables.flatMap(
+                executable -> Stream.concat(Stream.of(executable), Arrays.stream(executable.getParameters())));
+        Stream<AnnotatedElement> others = Stream.concat(Stream.of(type), Arrays.stream(type.getDeclaredFields()));
+        return Stream.concat(others, inExecutables)
+                .flatMap(element -> Arrays.stream(element.getAnnotations()))
+                .anyMatch(Conversions::isNamedBy);
+    }
+
+    /** Named directly, or by an annotation of the application. */
+    private static boolean isNamedBy(Annotation annotation) {
+        Class<? extends Annotation> type = annotation.annotationType();
+        return NAMES.contains(type) || NAMES.stream().anyMatch(type::isAnnotationPresent);
+    }
+}
