@@ -24,6 +24,11 @@ final class RequestBeans {
         private final Contextual<T> bean;
         private final T object;
         private final CreationalContext<T> context;
+
+        /** Whether its destruction has begun. */
+        private boolean destroyed;
+
+        /** Whether that was before the end of the step: another instance can be made. */
         private boolean destroyedEarly;
 
         Instance(Contextual<T> bean, T object, CreationalContext<T> context) {
@@ -33,8 +38,12 @@ final class RequestBeans {
             this.context = context;
         }
 
+        /** Once, although beans can destroy each other, and themselves. */
         void destroy() {
-            bean.destroy(object, context);
+            if (!destroyed) {
+                destroyed = true;
+                bean.destroy(object, context);
+            }
         }
     }
 
@@ -55,9 +64,7 @@ final class RequestBeans {
         try {
             // Each bean stays visible to the others, which then cannot make it again without end.
             for (int i = 0; i < instances.size(); i++) {
-                if (!instances.get(i).destroyedEarly) {
-                    destroy(instances.get(i), onFailure);
-                }
+                destroy(instances.get(i), onFailure);
             }
         } finally {
             instances = List.of();
@@ -93,7 +100,7 @@ final class RequestBeans {
 
     void destroy(Contextual<?> bean) {
         Instance<?> found = find(bean);
-        if (found != null) {
+        if (found != null && !found.destroyed) {
             found.destroyedEarly = true;
             found.destroy();
         }
