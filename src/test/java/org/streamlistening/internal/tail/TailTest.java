@@ -94,8 +94,7 @@ class TailTest {
     /** One listener has not requested its first batch yet, while the stream went on for others. */
     @Test
     void anEarlierNowIsNotTheNowOfALaterListener() {
-        Tails growing =
-                new Tails((key, from) -> new GrowingReader(from), steps, steps, backoff, steps::nanoTime);
+        Tails growing = new Tails((key, from) -> new GrowingReader(from), steps, steps, backoff, steps::nanoTime);
         BatchSource first = growing.source(S, StreamPosition.at(Offset.NOW));
         BatchSource late = growing.source(S, StreamPosition.at(Offset.NOW));
         first.request(receiver);
