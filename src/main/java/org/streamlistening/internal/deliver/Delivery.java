@@ -36,8 +36,7 @@ public final class Delivery implements DeliveryChannel {
     public Delivery(DeliveryExecutor executor, Timer timer, DeliveryContext context, ObserverNotifier observers) {
         this.context = context;
         this.observers = observers;
-        this.serialTask = new SerialTask(
-                run -> executor.execute(DeliveryTask.streamId(tasks.peek()), run), timer, RUN, new Work());
+        this.serialTask = new SerialTask(executor.forFirstOf(tasks), timer, RUN, new Work());
     }
 
     @Override

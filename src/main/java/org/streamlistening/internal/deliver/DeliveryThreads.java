@@ -16,9 +16,9 @@ import org.streamlistening.internal.threads.Timer;
  * observers keep the container's threads from other listeners and from the application.
  *
  * <p>A worker is one task on the container's executor. It runs deliveries one after another: those of one stream in the
- * order of their submission, and the streams in turn. It goes to the end of the executor's queue after a short time. The number of workers is limited. A
- * worker whose observer takes long is replaced by a worker on a thread of the container's thread factory. A listener
- * whose observers took long lately is served by such threads from the start.
+ * order of their submission, and the streams in turn. It goes to the end of the executor's queue after a short time.
+ * The number of workers is limited. A worker whose observer takes long is replaced by a worker on a thread of the
+ * container's thread factory. A listener whose observers took long lately is served by such threads from the start.
  *
  * <p>{@link org.streamlistening.internal.threads.LimitedExecutor} differs: it knows no slow tasks, and moves none to
  * other threads. Deliveries to one listener are serial because a

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Knows the payloads that several sessions can share, because their objects are deeply immutable: records of plain
- * values and of such records, without {@link Conversions}. Every other class counts as mutable. Decides once for each class. Thread-safe.
+ * values and of such records, without {@link Conversions}. Every other class counts as mutable. Decides once for each
+ * class. Thread-safe.
  */
 final class ImmutableTypes {
 

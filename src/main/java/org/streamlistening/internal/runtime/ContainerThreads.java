@@ -3,13 +3,13 @@ package org.streamlistening.internal.runtime;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.DeliveryThreads;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /**
  * The container's threads that observers run on, for as long as the application runs: a few of its executor, and, for
@@ -29,13 +29,13 @@ record ContainerThreads(
     /** Idle time after which an own thread ends. */
     private static final int IDLE_SECONDS = 10;
 
-    static ContainerThreads of(Executor container, ApplicationOverrides overrides, Settings settings, IoThreads io) {
+    /** @param factory that of the container, if it has one */
+    static ContainerThreads of(
+            Executor container, Optional<? extends ThreadFactory> factory, Settings settings, IoThreads io) {
         ApplicationExecutor shared = new ApplicationExecutor(container);
         int most = settings.ownDeliveryThreads();
-        ThreadPoolExecutor pool = overrides
-                .threads(settings.threadFactory())
-                .map(factory -> pool(most, factory))
-                .orElse(null);
+        ThreadPoolExecutor pool =
+                factory.map(threads -> pool(most, threads)).orElse(null);
         ApplicationExecutor own = pool == null ? shared : new ApplicationExecutor(pool);
         DeliveryThreads deliveries = new DeliveryThreads(
                 new DeliveryThreads.Threads(io::runOrExecute, shared, own, settings.deliveryThreads(), most),
@@ -45,19 +45,16 @@ record ContainerThreads(
     }
 
     private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
+        // A pool would keep a task for which the factory returns no thread, and never run it.
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> made(factory, task));
+                most,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> LibraryThreads.required(factory, task));
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** A pool would keep a task for which the factory makes no thread, and never run it. */
-    private static Thread made(ThreadFactory factory, Runnable task) {
-        Thread thread = factory.newThread(task);
-        if (thread == null) {
-            throw new RejectedExecutionException("the thread factory makes no thread now");
-        }
-        return thread;
     }
 
     /** See {@link DeliveryThreads#executorFor}. */

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.runtime;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
@@ -20,7 +21,6 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
-import org.streamlistening.internal.threads.LibraryThreads;
 import org.streamlistening.internal.threads.LimitedExecutor;
 
 /**
@@ -62,13 +62,14 @@ public final class StreamRuntime implements AutoCloseable {
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
         this.container = overrides.executor(settings.executor());
-        Optional<ThreadFactory> factory = ApplicationOverrides.waitingThreads(settings.ioThreadFactory())
-                .map(ofContainer -> new StartContextThreads(ofContainer, callerContext()));
-        this.io = new IoThreads(factory.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
-        this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
-        this.threads = ContainerThreads.of(container, overrides, settings, io);
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
-        this.client = new ApplicationClient(settings, location, overrides, factory);
+        Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());
+        Optional<ManagedThreadFactory> slow = overrides.threads(settings.threadFactory());
+        // The first thread starts here: nothing after this throws.
+        this.io = new IoThreads(waiting.map(ThreadFactory.class::cast));
+        this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
+        this.threads = ContainerThreads.of(container, slow, settings, io);
+        this.client = new ApplicationClient(settings, location, overrides, io.factory());
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),

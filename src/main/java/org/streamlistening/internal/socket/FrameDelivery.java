@@ -68,8 +68,7 @@ final class FrameDelivery implements DeliveryChannel {
             StreamPosition from,
             StreamSocketOptions options,
             Callback callback) {
-        this.serialTask = new SerialTask(
-                run -> executor.execute(DeliveryTask.streamId(mailbox.peek()), run), timer, RUN, new Work());
+        this.serialTask = new SerialTask(executor.forFirstOf(mailbox), timer, RUN, new Work());
         this.timer = timer;
         this.sender = sender;
         this.window = options.window();

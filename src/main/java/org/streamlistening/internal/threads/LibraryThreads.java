@@ -2,10 +2,8 @@ package org.streamlistening.internal.threads;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * {@code ManagedThreadFactory} of the container, else by {@link WaitingThreads}. For any thread.
  */
 public final class LibraryThreads {
-
-    /** Idle time after which a thread of the factory ends. */
-    private static final int IDLE_SECONDS = 60;
 
     private final @Nullable ThreadFactory factory;
 
@@ -50,26 +45,27 @@ public final class LibraryThreads {
 
     /** As {@link WaitingThreads#pool}. */
     public ThreadPoolExecutor pool(String name) {
-        if (factory == null) {
-            return WaitingThreads.pool(name);
-        }
-        return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), made(factory, name));
+        return factory == null ? WaitingThreads.pool(name) : WaitingThreads.pool(made(factory, name));
     }
 
     private static ThreadFactory made(ThreadFactory factory, String name) {
         return task -> {
-            Thread thread = made(factory, task);
+            Thread thread = required(factory, WaitingThreads.waiting(task));
             thread.setName(name);
             return thread;
         };
     }
 
-    /** A container may return null, and throws while the application stops: both are a lack of a thread. */
-    private static Thread made(ThreadFactory factory, Runnable task) {
+    /**
+     * A thread that this factory makes, not started.
+     *
+     * @throws RejectedExecutionException if it makes none: a container may return null, and throws while the
+     *     application stops
+     */
+    public static Thread required(ThreadFactory factory, Runnable task) {
         Thread thread;
         try {
-            thread = factory.newThread(WaitingThreads.waiting(task));
+            thread = factory.newThread(task);
         } catch (RuntimeException e) {
             throw new RejectedExecutionException("the thread factory makes no thread now", e);
         }

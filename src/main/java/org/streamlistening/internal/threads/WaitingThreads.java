@@ -89,7 +89,9 @@ public final class WaitingThreads {
         if (VIRTUAL) {
             return virtualPerTask(virtual(name));
         }
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        ThreadPoolExecutor pool = pool(factory);
+        pool.setKeepAliveTime(10, TimeUnit.SECONDS);
+        return pool;
     }
 
     /**
@@ -98,13 +100,13 @@ public final class WaitingThreads {
      */
     public static ThreadPoolExecutor pool(String name) {
         AtomicInteger count = new AtomicInteger();
+        return pool(task -> daemon(task, name + "-" + count.incrementAndGet()));
+    }
+
+    /** As {@link #pool(String)}, of threads that this factory makes. */
+    static ThreadPoolExecutor pool(ThreadFactory factory) {
         return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> daemon(task, name + "-" + count.incrementAndGet()));
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
     /**

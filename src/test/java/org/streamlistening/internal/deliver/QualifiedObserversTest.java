@@ -3,17 +3,13 @@ package org.streamlistening.internal.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.enterprise.event.Reception;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +22,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.support.StubObserver;
 
 /** Observers are resolved once for each class of payload, and a message is decoded once for all observers. */
 class QualifiedObserversTest {
@@ -95,45 +92,11 @@ class QualifiedObserversTest {
     }
 
     private void observe(Class<?> type, int priority) {
-        observers.add(new Observer(type, priority, received));
+        observers.add(observer(type, priority));
     }
 
-    private record Observer(Class<?> type, int priority, List<String> received) implements ObserverMethod<Object> {
-
-        @Override
-        public Class<?> getBeanClass() {
-            return QualifiedObserversTest.class;
-        }
-
-        @Override
-        public Type getObservedType() {
-            return type;
-        }
-
-        @Override
-        public int getPriority() {
-            return priority;
-        }
-
-        @Override
-        public Set<Annotation> getObservedQualifiers() {
-            return Set.of();
-        }
-
-        @Override
-        public Reception getReception() {
-            return Reception.ALWAYS;
-        }
-
-        @Override
-        public TransactionPhase getTransactionPhase() {
-            return TransactionPhase.IN_PROGRESS;
-        }
-
-        @Override
-        public void notify(Object event) {
-            received.add(type.getSimpleName() + " " + priority);
-        }
+    private <T> StubObserver<T> observer(Class<T> type, int priority) {
+        return new StubObserver<>(type, priority, event -> received.add(type.getSimpleName() + " " + priority));
     }
 
     private static void say(EventObservers listener) {
@@ -196,8 +159,8 @@ class QualifiedObserversTest {
     void decodesAMessageOnceForItsObserversAndThoseOfTheBatch() {
         observe(Mutable.class, 1);
         observe(Mutable.class, 2);
-        ListObserver list = new ListObserver(Mutable.class, new Observer(List.class, 3, received));
-        ListObserver another = new ListObserver(Mutable.class, new Observer(List.class, 4, received));
+        ListObserver list = new ListObserver(Mutable.class, observer(List.class, 3));
+        ListObserver another = new ListObserver(Mutable.class, observer(List.class, 4));
         EventObservers listener = newListener(observers(List.of(list, another), Mutable.class));
         List<StreamMessage> batch = List.of(json("{\"text\":\"a\"}"), json("{\"text\":\"b\"}"));
         listener.notifyOf(new StreamData("", "", "s", Offset.of("1"), batch), DeliveryToken.alwaysCurrent());

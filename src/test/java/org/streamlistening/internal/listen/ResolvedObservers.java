@@ -2,13 +2,9 @@ package org.streamlistening.internal.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.enterprise.event.Reception;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +16,7 @@ import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deliver.QualifiedObservers;
 import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.support.StubObserver;
 
 /** A bean manager that resolves observers, for a delivery, in the order of their addition. */
 final class ResolvedObservers {
@@ -27,7 +24,7 @@ final class ResolvedObservers {
     private final List<ObserverMethod<?>> observers = new ArrayList<>();
 
     <T> void observe(Class<T> type, Consumer<T> action) {
-        observers.add(new Observer<>(type, action));
+        observers.add(new StubObserver<>(type, ObserverMethod.DEFAULT_PRIORITY, action));
     }
 
     EventObservers forListener() {
@@ -54,46 +51,5 @@ final class ResolvedObservers {
                     found.removeIf(observer -> !((Class<?>) observer.getObservedType()).isInstance(arguments[0]));
                     return found;
                 });
-    }
-
-    private static final class Observer<T> implements ObserverMethod<T> {
-
-        private final Class<T> type;
-        private final Consumer<T> action;
-
-        Observer(Class<T> type, Consumer<T> action) {
-            this.type = type;
-            this.action = action;
-        }
-
-        @Override
-        public Class<?> getBeanClass() {
-            return ResolvedObservers.class;
-        }
-
-        @Override
-        public Type getObservedType() {
-            return type;
-        }
-
-        @Override
-        public Set<Annotation> getObservedQualifiers() {
-            return Set.of();
-        }
-
-        @Override
-        public Reception getReception() {
-            return Reception.ALWAYS;
-        }
-
-        @Override
-        public TransactionPhase getTransactionPhase() {
-            return TransactionPhase.IN_PROGRESS;
-        }
-
-        @Override
-        public void notify(T event) {
-            action.accept(event);
-        }
     }
 }

@@ -192,6 +192,15 @@ class DeliveryRequestsTest {
         return Basket.made + 1;
     }
 
+    private static void assertTwoBasketsOneAfterTheOther(int first) {
+        assertThat(EVENTS)
+                .containsExactly(
+                        "basket " + first,
+                        "basket " + first + " destroyed",
+                        "basket " + (first + 1),
+                        "basket " + (first + 1) + " destroyed");
+    }
+
     @Test
     void eachStepHasInstancesOfItsOwn() {
         int first = next();
@@ -199,12 +208,7 @@ class DeliveryRequestsTest {
             step(() -> assertThat(shop().basket()).isEqualTo(shop().basket()));
             step(() -> shop().basket());
         });
-        assertThat(EVENTS)
-                .containsExactly(
-                        "basket " + first,
-                        "basket " + first + " destroyed",
-                        "basket " + (first + 1),
-                        "basket " + (first + 1) + " destroyed");
+        assertTwoBasketsOneAfterTheOther(first);
     }
 
     @Test
@@ -274,12 +278,7 @@ class DeliveryRequestsTest {
             shop().emptyBasket();
             shop().basket();
         }));
-        assertThat(EVENTS)
-                .containsExactly(
-                        "basket " + first,
-                        "basket " + first + " destroyed",
-                        "basket " + (first + 1),
-                        "basket " + (first + 1) + " destroyed");
+        assertTwoBasketsOneAfterTheOther(first);
     }
 
     @Test

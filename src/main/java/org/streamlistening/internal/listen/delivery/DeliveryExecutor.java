@@ -1,5 +1,6 @@
 package org.streamlistening.internal.listen.delivery;
 
+import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /** Runs the deliveries to one listener. Streams whose deliveries wait for a thread are served in turn. Thread-safe. */
@@ -18,6 +19,14 @@ public interface DeliveryExecutor {
     /** Runs deliveries on this executor, which does not tell streams apart. */
     static DeliveryExecutor of(Executor executor) {
         return (stream, delivery) -> executor.execute(delivery);
+    }
+
+    /** An executor for work on the first of these tasks, which names the stream; for none, if the queue is empty. */
+    default Executor forFirstOf(Queue<DeliveryTask> tasks) {
+        return work -> {
+            DeliveryTask first = tasks.peek();
+            execute(first == null ? NO_STREAM : first.streamId(), work);
+        };
     }
 
     /** An executor for tasks that belong to no stream. */

@@ -24,9 +24,8 @@ public final class DeliveryTask {
         this.onEnd = onEnd;
     }
 
-    /** The stream of this task, or none if there is no task. */
-    public static String streamId(@Nullable DeliveryTask task) {
-        return task == null ? DeliveryExecutor.NO_STREAM : task.runner.streamId();
+    String streamId() {
+        return runner.streamId();
     }
 
     /** Runs the steps of a task, and reacts to their failures: the subscription that made the task. */
@@ -60,8 +59,8 @@ public final class DeliveryTask {
         boolean hasNext();
 
         /**
-         * Runs the next step, and goes on to the one after it if all observers were notified. If an observer throws, the
-         * step stays the next one.
+         * Runs the next step, and goes on to the one after it if all observers were notified. If an observer throws,
+         * the step stays the next one.
          *
          * @return whether all observers were notified
          */
