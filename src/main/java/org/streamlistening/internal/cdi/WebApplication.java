@@ -65,6 +65,7 @@ final class WebApplication {
     void requestArrived(ServletContext context) {
         location.check(context);
         access.provide(context);
+        running().map(ApplicationSessions::runtime).ifPresent(StreamRuntime::applicationStarted);
     }
 
     /** A request with a session begins. */

@@ -1,13 +1,11 @@
 package org.streamlistening.internal.runtime;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.streamlistening.internal.config.ApplicationLoader;
 import org.streamlistening.internal.threads.ContextLoader;
@@ -29,33 +27,16 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Boolean> current = new ThreadLocal<>();
 
-    private final ScheduledThreadPoolExecutor clock;
-    private final Optional<ThreadFactory> factory;
     private final ExecutorService readers;
+    private final ScheduledThreadPoolExecutor clock;
 
-    /**
-     * Called on the thread that starts the application.
-     *
-     * @param ofContainer makes them; empty: unmanaged threads
-     */
-    IoThreads(Optional<ThreadFactory> ofContainer) {
-        clock = new ScheduledThreadPoolExecutor(1, threadsOf(ofContainer).timers("durable-streams-timer"));
+    /** @param threads makes them */
+    IoThreads(LibraryThreads threads) {
+        readers = threads.perTask("durable-streams-io");
+        clock = new ScheduledThreadPoolExecutor(1, threads.timers("durable-streams-timer"));
         clock.setRemoveOnCancelPolicy(true);
-        // Due tasks run after the end: the caller of StartContextThreads waits for its own.
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // Started now, while memory is available: a task whose thread cannot start never runs.
         clock.prestartCoreThread();
-        factory = ofContainer.map(threads -> new StartContextThreads(threads, clock, this::isCurrent));
-        readers = threadsOf(factory).perTask("durable-streams-io");
-    }
-
-    private static LibraryThreads threadsOf(Optional<ThreadFactory> factory) {
-        return factory.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged);
-    }
-
-    /** Makes further threads with the context of the start of the application; empty: unmanaged threads serve. */
-    Optional<ThreadFactory> factory() {
-        return factory;
     }
 
     /** Whether the calling thread is one of these: it carries no context of a caller. */
@@ -105,7 +86,7 @@ public final class IoThreads implements Executor, Timer, AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdown();
+        clock.shutdownNow();
         readers.shutdownNow();
     }
 

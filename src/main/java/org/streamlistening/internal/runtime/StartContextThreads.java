@@ -1,52 +1,51 @@
 package org.streamlistening.internal.runtime;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes threads with the context of the start of the application. Some containers give a managed thread the context,
  * and so the identity, of the thread that makes it: that of the caller of one listener, while the thread serves all
- * others after it. So a thread that was made at the start makes the others. For any thread.
+ * others after it.
  *
- * @param factory that of the container
- * @param started runs short tasks on such a thread, until it is shut down
- * @param isStarted whether the calling thread has the context of the start itself
+ * <p>Open Liberty can neither establish that context nor run a managed thread before the application has started.
+ * Another factory serves until then, so that the start of the application can wait for a stream.
+ *
+ * <p>For any thread.
  */
-record StartContextThreads(ThreadFactory factory, ExecutorService started, BooleanSupplier isStarted)
-        implements ThreadFactory {
+final class StartContextThreads implements ThreadFactory {
+
+    private final ThreadFactory beforeStart;
+    private final ThreadFactory managed;
+    private final Executor startContext;
+    private volatile boolean started;
 
     /**
-     * Null if the factory makes none.
-     *
-     * @throws RejectedExecutionException if the application has stopped, or the factory throws
+     * @param beforeStart serves until {@link #started}
+     * @param managed that of the container
+     * @param startContext runs a task on the calling thread, in the context of the start
      */
-    @Override
-    public @Nullable Thread newThread(Runnable task) {
-        return isStarted.getAsBoolean() ? factory.newThread(task) : made(started.submit(() -> factory.newThread(task)));
+    StartContextThreads(ThreadFactory beforeStart, ThreadFactory managed, Executor startContext) {
+        this.beforeStart = beforeStart;
+        this.managed = managed;
+        this.startContext = startContext;
     }
 
-    /** An interrupt is kept for the caller, which does not wait for the work of the thread. */
-    private static @Nullable Thread made(Future<@Nullable Thread> thread) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return thread.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new RejectedExecutionException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    /** The application has started: the container passes requests to it. */
+    void started() {
+        started = true;
+    }
+
+    /** Null if the factory makes none. */
+    @Override
+    public @Nullable Thread newThread(Runnable task) {
+        if (!started) {
+            return beforeStart.newThread(task);
         }
+        AtomicReference<@Nullable Thread> made = new AtomicReference<>();
+        startContext.execute(() -> made.set(managed.newThread(task)));
+        return made.get();
     }
 }

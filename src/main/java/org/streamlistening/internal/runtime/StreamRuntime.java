@@ -21,7 +21,9 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.threads.LibraryThreads;
 import org.streamlistening.internal.threads.LimitedExecutor;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * What the listeners of one web application share from its start to its stop: configuration, client, threads and shared
@@ -38,6 +40,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final Authorizers authorizers;
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
+    private final Optional<StartContextThreads> waitingThreads;
     private final IoThreads io;
     private final Executor stalledCloses;
     private final Jsonb jsonb;
@@ -64,12 +67,16 @@ public final class StreamRuntime implements AutoCloseable {
         this.container = overrides.executor(settings.executor());
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());
+        this.waitingThreads = waiting.map(managed -> new StartContextThreads(
+                settings.ioThreadFactory().isPresent() ? managed : WaitingThreads.named("durable-streams"),
+                managed,
+                callerContext()));
         Optional<ManagedThreadFactory> slow = overrides.threads(settings.threadFactory());
         // The first thread starts here: nothing after this throws.
-        this.io = new IoThreads(waiting.map(ThreadFactory.class::cast));
+        this.io = new IoThreads(waitingThreads.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
         this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
         this.threads = ContainerThreads.of(container, slow, settings, io);
-        this.client = new ApplicationClient(settings, location, overrides, io.factory());
+        this.client = new ApplicationClient(settings, location, overrides, waitingThreads.map(ThreadFactory.class::cast));
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),
@@ -165,6 +172,11 @@ public final class StreamRuntime implements AutoCloseable {
     /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
     public DeliveryExecutor deliveryExecutor(String name) {
         return threads.deliveryExecutor(name);
+    }
+
+    /** The servlet container has started the application: it passes requests to it. */
+    public void applicationStarted() {
+        waitingThreads.ifPresent(StartContextThreads::started);
     }
 
     public IoThreads io() {

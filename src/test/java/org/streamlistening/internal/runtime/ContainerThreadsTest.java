@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /** The threads of a container that has none left. */
 class ContainerThreadsTest {
@@ -17,7 +18,7 @@ class ContainerThreadsTest {
     void rejectADeliveryThatHasNoThread() {
         Settings settings = new Settings(Configuration.ofApplication(), List.of());
         ThreadFactory exhausted = task -> null;
-        try (IoThreads io = new IoThreads(Optional.empty());
+        try (IoThreads io = new IoThreads(LibraryThreads.unmanaged());
                 ContainerThreads threads =
                         ContainerThreads.of(Runnable::run, Optional.of(exhausted), settings, io)) {
             assertThatThrownBy(() -> threads.own().execute(() -> {})).isInstanceOf(RejectedExecutionException.class);

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.threads.LibraryThreads;
 
 /** Tasks that no thread can run: one that is dropped in silence would leave its listener waiting for ever. */
 class IoThreadsTest {
@@ -33,7 +33,7 @@ class IoThreadsTest {
         }
     }
 
-    private final IoThreads threads = new IoThreads(Optional.of(new Exhausted()));
+    private final IoThreads threads = new IoThreads(LibraryThreads.of(new Exhausted()));
 
     @AfterEach
     void close() {

@@ -110,6 +110,7 @@ class ThreadContextTest {
             throw new IllegalStateException("no server");
         });
         try (StreamRuntime runtime = new StreamRuntime(container.getBeanManager(), settings, location)) {
+            runtime.applicationStarted();
             USER.set("alice");
             CompletableFuture<String> user = new CompletableFuture<>();
             runtime.io().execute(() -> user.complete(String.valueOf(USER.get())));
