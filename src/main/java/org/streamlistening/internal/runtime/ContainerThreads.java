@@ -34,8 +34,7 @@ record ContainerThreads(
             Executor container, Optional<? extends ThreadFactory> factory, Settings settings, IoThreads io) {
         ApplicationExecutor shared = new ApplicationExecutor(container);
         int most = settings.ownDeliveryThreads();
-        ThreadPoolExecutor pool =
-                factory.map(threads -> pool(most, threads)).orElse(null);
+        ThreadPoolExecutor pool = factory.map(threads -> pool(most, threads)).orElse(null);
         ApplicationExecutor own = pool == null ? shared : new ApplicationExecutor(pool);
         DeliveryThreads deliveries = new DeliveryThreads(
                 new DeliveryThreads.Threads(io::runOrExecute, shared, own, settings.deliveryThreads(), most),

@@ -19,8 +19,7 @@ class ContainerThreadsTest {
         Settings settings = new Settings(Configuration.ofApplication(), List.of());
         ThreadFactory exhausted = task -> null;
         try (IoThreads io = new IoThreads(LibraryThreads.unmanaged());
-                ContainerThreads threads =
-                        ContainerThreads.of(Runnable::run, Optional.of(exhausted), settings, io)) {
+                ContainerThreads threads = ContainerThreads.of(Runnable::run, Optional.of(exhausted), settings, io)) {
             assertThatThrownBy(() -> threads.own().execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
         }
     }
