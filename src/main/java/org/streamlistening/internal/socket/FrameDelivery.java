@@ -17,7 +17,7 @@ import org.streamlistening.websocket.StreamSocketOptions;
 
 /**
  * Turns the delivery tasks of one listener into frames for one browser. While a frame is in transmission, the delivery
- * task waits, and a listener whose delivery task waits reads nothing more: a slow browser slows its own stream and
+ * task waits, and a listener whose delivery task waits requests nothing more: a slow browser slows its own stream and
  * fills no queue.
  *
  * <p>Thread-safe; the work runs in a {@link SerialTask}.

@@ -16,7 +16,7 @@ public final class BatchSource {
 
     // Guarded by this.
     private StreamPosition position;
-    private @Nullable Upstream own;
+    private @Nullable ReadAhead own;
     private @Nullable TailSubscriber shared;
     private boolean closed;
 
@@ -51,35 +51,35 @@ public final class BatchSource {
         if (atTail != null) {
             atTail.leave();
         }
-        Upstream upstream = own();
-        if (upstream != null) {
-            upstream.request(tracking);
+        ReadAhead read = own();
+        if (read != null) {
+            read.request(tracking);
         }
     }
 
     /** Cancels the open request; its subscriber gets no further call for it. Idempotent. */
     public void close() {
-        Upstream upstream;
+        ReadAhead read;
         TailSubscriber atTail;
         synchronized (this) {
             closed = true;
-            upstream = own;
+            read = own;
             atTail = shared;
             own = null;
             shared = null;
         }
-        if (upstream != null) {
-            upstream.close();
+        if (read != null) {
+            read.close();
         }
         if (atTail != null) {
             atTail.leave();
         }
     }
 
-    private synchronized @Nullable Upstream own() {
+    private synchronized @Nullable ReadAhead own() {
         shared = null;
         if (own == null && !closed) {
-            own = tails.open(key, position);
+            own = new ReadAhead(tails.open(key, position));
         }
         return own;
     }
@@ -90,17 +90,17 @@ public final class BatchSource {
      *
      * @return the own read if it is not needed any more
      */
-    private synchronized @Nullable Upstream share(StreamPosition head) {
-        Upstream upstream = own;
-        if (upstream == null) {
+    private synchronized @Nullable ReadAhead share(StreamPosition head) {
+        ReadAhead read = own;
+        if (read == null) {
             return null;
         }
-        TailSubscriber created = tails.create(key, head, upstream);
+        TailSubscriber created = tails.create(key, head, read.upstream(), !read.lastWasKept());
         shared = created != null ? created : tails.join(key, head, true);
         if (shared != null) {
             own = null;
         }
-        return created == null && shared != null ? upstream : null;
+        return created == null && shared != null ? read : null;
     }
 
     /** Moves the position of this source before it passes a batch on. */
@@ -117,7 +117,7 @@ public final class BatchSource {
             synchronized (BatchSource.this) {
                 position = batch.next();
             }
-            Upstream unneeded = batch.upToDate() && !batch.closed() ? share(batch.next()) : null;
+            ReadAhead unneeded = batch.upToDate() && !batch.closed() ? share(batch.next()) : null;
             if (unneeded != null) {
                 unneeded.close();
             }

@@ -34,12 +34,13 @@ final class Tail implements BatchSubscriber {
 
     /**
      * @param head the position of the upstream: the end of the stream at its last read, or "now" before the first read
+     * @param isEnd whether the head is the end of the stream now
      * @param onEnd runs once, when this tail accepts no subscriber any more
      */
-    Tail(StreamPosition head, Upstream upstream, LongSupplier nanoTime, Runnable onEnd) {
+    Tail(StreamPosition head, boolean isEnd, Upstream upstream, LongSupplier nanoTime, Runnable onEnd) {
         this.buffer = new ReplayBuffer(head);
         this.upToDate = !HeadAge.isNow(head);
-        this.headAge = new HeadAge(nanoTime, upToDate);
+        this.headAge = new HeadAge(nanoTime, isEnd);
         this.upstream = upstream;
         this.onEnd = onEnd;
     }

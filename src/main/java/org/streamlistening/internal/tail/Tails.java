@@ -61,13 +61,13 @@ public final class Tails {
     synchronized @Nullable TailSubscriber join(ReadKey key, StreamPosition position, boolean informed) {
         Tail tail = tails.get(key);
         if (tail == null && HeadAge.isNow(position)) {
-            tail = add(key, position, open(key, position));
+            tail = add(key, position, open(key, position), false);
         }
         return tail == null ? null : tail.join(position, informed);
     }
 
-    private Tail add(ReadKey key, StreamPosition head, Upstream upstream) {
-        Tail tail = new Tail(head, upstream, nanoTime, () -> ended(key));
+    private Tail add(ReadKey key, StreamPosition head, Upstream upstream, boolean isEnd) {
+        Tail tail = new Tail(head, isEnd, upstream, nanoTime, () -> ended(key));
         tails.put(key, tail);
         return tail;
     }
@@ -75,10 +75,13 @@ public final class Tails {
     /**
      * Makes a read that is up to date the tail of its stream.
      *
+     * @param isEnd whether the head is the end of the stream now
      * @return the first subscriber of the tail, which now owns the read; null if the stream has a tail already
      */
-    synchronized @Nullable TailSubscriber create(ReadKey key, StreamPosition head, Upstream upstream) {
-        return tails.containsKey(key) ? null : add(key, head, upstream).join(head, true);
+    synchronized @Nullable TailSubscriber create(ReadKey key, StreamPosition head, Upstream upstream, boolean isEnd) {
+        return tails.containsKey(key)
+                ? null
+                : add(key, head, upstream, isEnd).join(head, true);
     }
 
     /** The number of streams with a tail. */

@@ -10,7 +10,7 @@
  *
  * <pre>{@code
  * StreamReader --> Upstream --> Tail --> BatchSource --> BatchSubscriber (the subscription of a listener)
- * StreamReader --> Upstream -----------> BatchSource --> BatchSubscriber (of a listener that lags)
+ * StreamReader --> Upstream --> ReadAhead --> BatchSource --> BatchSubscriber (of a listener that lags)
  * }</pre>
  *
  * The upstream of the first listener that is up to date becomes that of the tail. Requests move in the other direction,

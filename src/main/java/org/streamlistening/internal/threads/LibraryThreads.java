@@ -48,6 +48,11 @@ public final class LibraryThreads {
         return factory == null ? WaitingThreads.pool(name) : WaitingThreads.pool(made(factory, name));
     }
 
+    /** A pool of at most this number of platform threads, unless a factory decides; further tasks wait in a queue. */
+    public ThreadPoolExecutor pool(String name, int most) {
+        return WaitingThreads.pool(timers(name), most);
+    }
+
     private static ThreadFactory made(ThreadFactory factory, String name) {
         return task -> {
             Thread thread = required(factory, WaitingThreads.waiting(task));

@@ -69,7 +69,7 @@ final class ScriptedReaders implements Readers {
     ScriptedReaders respondsWithBytes(String next, String bytes) {
         List<StreamMessage> content =
                 List.of(StreamMessage.of(bytes.getBytes(StandardCharsets.UTF_8), "application/octet-stream"));
-        script.add(from -> new StreamBatch(from.from(), content, StreamPosition.at(Offset.of(next)), false, false));
+        script.add(from -> new StreamBatch(from.from(), content, StreamPosition.at(Offset.of(next)), true, false));
         return this;
     }
 

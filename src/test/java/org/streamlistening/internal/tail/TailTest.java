@@ -60,7 +60,7 @@ class TailTest {
     }
 
     private TailSubscriber create() {
-        return tails.create(S, StreamPosition.BEGINNING, tails.open(S, StreamPosition.BEGINNING));
+        return tails.create(S, StreamPosition.BEGINNING, tails.open(S, StreamPosition.BEGINNING), true);
     }
 
     @Test

@@ -18,6 +18,12 @@ import org.streamlistening.internal.threads.LibraryThreads;
  */
 final class JdkTransport implements Transport {
 
+    /**
+     * The threads for the tasks of the client, which are short and wait for nothing. With a thread for each task, 1,000
+     * responses that arrive together would start hundreds.
+     */
+    private static final int MAX_THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
     private static final System.Logger LOG = System.getLogger(JdkTransport.class.getName());
 
     // The default threads of the client would idle for a minute, also after its end, and keep the class loader of the
@@ -27,7 +33,7 @@ final class JdkTransport implements Transport {
 
     JdkTransport(Duration connectTimeout, UnaryOperator<HttpClient.Builder> customizer, LibraryThreads library) {
         // Not on the selector thread, although that is faster: some requests of 1,000 readers got no response there.
-        threads = library.pool("durable-streams-http");
+        threads = library.pool("durable-streams-http", MAX_THREADS);
         HttpClient.Builder builder =
                 HttpClient.newBuilder().connectTimeout(connectTimeout).executor(threads);
         client = new AtomicReference<>(build(customizer
@@ -59,7 +65,7 @@ final class JdkTransport implements Transport {
         }
         // No shutdown: requests that are being cancelled still need threads. Idle threads end now, others after their
         // task.
-        threads.setKeepAliveTime(0, TimeUnit.NANOSECONDS);
+        threads.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
     }
 
     private static void end(HttpClient client) {
