@@ -20,8 +20,18 @@ final class Conversions {
 
     private Conversions() {}
 
-    /** Whether the type, or a part of it, has a conversion. */
+    /**
+     * Whether the type, a supertype, or a part of one of them has a conversion. Observers can declare a supertype whose
+     * deserializer makes objects of this type, and types inherit the annotations of their interfaces.
+     */
     static boolean existFor(Class<?> type) {
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+                        .anyMatch(Conversions::existFor)
+                || areNamedBy(type);
+    }
+
+    /** By the type itself, or a part of it. */
+    private static boolean areNamedBy(Class<?> type) {
         Stream<Executable> executables =
                 Stream.concat(Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()));
         Stream<AnnotatedElement> inExecutables = executables.flatMap(
