@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,9 +43,16 @@ final class Conversions {
                 .anyMatch(Conversions::isNamedBy);
     }
 
-    /** Named directly, or by an annotation of the application. */
+    /** Named directly, or by an annotation of the application, or by one of that, and so on. */
     private static boolean isNamedBy(Annotation annotation) {
-        Class<? extends Annotation> type = annotation.annotationType();
-        return NAMES.contains(type) || NAMES.stream().anyMatch(type::isAnnotationPresent);
+        return isNamedBy(annotation.annotationType(), new HashSet<>());
+    }
+
+    /** @param seen the annotations that were searched: some have themselves */
+    private static boolean isNamedBy(Class<? extends Annotation> type, Set<Class<?>> seen) {
+        return NAMES.contains(type)
+                || (seen.add(type)
+                        && Arrays.stream(type.getAnnotations())
+                                .anyMatch(further -> isNamedBy(further.annotationType(), seen)));
     }
 }

@@ -97,8 +97,14 @@ class SharedDecoderTest {
     /** A conversion under another name. */
     @JsonbTypeAdapter(ForUser.class)
     @Retention(RetentionPolicy.RUNTIME)
-    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+    @Target({ElementType.ANNOTATION_TYPE, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
     public @interface Personal {}
+
+    /** A conversion under another name of its other name. */
+    @Personal
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+    public @interface Intimate {}
 
     /** A record with a conversion of the application. */
     public record Greeting(@JsonbTypeAdapter(ForUser.class) String text) {}
@@ -108,6 +114,9 @@ class SharedDecoderTest {
 
     /** The same by another name. */
     public record Note(@Personal String text) {}
+
+    /** The same by a name of that name. */
+    public record Diary(@Intimate String text) {}
 
     /** What observers declare: the objects are those of a deserializer of the application. */
     @JsonbTypeDeserializer(PhraseForUser.class)
@@ -222,7 +231,7 @@ class SharedDecoderTest {
             SESSION.remove();
         }
         ImmutableTypes types = new ImmutableTypes();
-        assertThat(List.of(Greeting.class, Card.class, Note.class)).noneMatch(types::contains);
+        assertThat(List.of(Greeting.class, Card.class, Note.class, Diary.class)).noneMatch(types::contains);
     }
 
     @Test
