@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,8 +21,18 @@ final class Conversions {
 
     private Conversions() {}
 
-    /** Whether the type, or a part of it, has a conversion. */
+    /**
+     * Whether the type, a supertype, or a part of one of them has a conversion. Observers can declare a supertype whose
+     * deserializer makes objects of this type, and types inherit the annotations of their interfaces.
+     */
     static boolean existFor(Class<?> type) {
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()))
+                        .anyMatch(Conversions::existFor)
+                || areNamedBy(type);
+    }
+
+    /** By the type itself, or a part of it. */
+    private static boolean areNamedBy(Class<?> type) {
         Stream<Executable> executables =
                 Stream.concat(Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()));
         Stream<AnnotatedElement> inExecutables = executables.flatMap(
@@ -32,9 +43,16 @@ final class Conversions {
                 .anyMatch(Conversions::isNamedBy);
     }
 
-    /** Named directly, or by an annotation of the application. */
+    /** Named directly, or by an annotation of the application, or by one of that, and so on. */
     private static boolean isNamedBy(Annotation annotation) {
-        Class<? extends Annotation> type = annotation.annotationType();
-        return NAMES.contains(type) || NAMES.stream().anyMatch(type::isAnnotationPresent);
+        return isNamedBy(annotation.annotationType(), new HashSet<>());
+    }
+
+    /** @param seen the annotations that were searched: some have themselves */
+    private static boolean isNamedBy(Class<? extends Annotation> type, Set<Class<?>> seen) {
+        return NAMES.contains(type)
+                || (seen.add(type)
+                        && Arrays.stream(type.getAnnotations())
+                                .anyMatch(further -> isNamedBy(further.annotationType(), seen)));
     }
 }

@@ -37,12 +37,12 @@ public final class DeliveryThreads {
     private static final Duration AFTER_REJECTION = Duration.ofSeconds(1);
 
     private final Threads threads;
-    private final Timer timer;
     private final LongSupplier nanos;
     private final WorkerPool pool;
+    private final PendingTimer nextCheck;
 
-    /** Whether a check is scheduled. Guarded by this. */
-    private boolean checking;
+    /** Starts workers again after a rejection. */
+    private final PendingTimer retry;
 
     /**
      * The executors that workers run on.
@@ -58,9 +58,10 @@ public final class DeliveryThreads {
     /** @param nanos the time, as {@link System#nanoTime} */
     public DeliveryThreads(Threads threads, Timer timer, LongSupplier nanos) {
         this.threads = threads;
-        this.timer = timer;
         this.nanos = nanos;
         this.pool = new WorkerPool(threads.containerLimit(), threads.ownLimit(), nanos);
+        this.nextCheck = new PendingTimer(timer, CHECK_EVERY, this::check);
+        this.retry = new PendingTimer(timer, AFTER_REJECTION, this::startMore);
     }
 
     /**
@@ -114,9 +115,9 @@ public final class DeliveryThreads {
 
     private void failed(Worker worker, Throwable cause) {
         pool.remove(worker);
-        timer.after(AFTER_REJECTION, this::startMore);
-        SafeThrowables.log(
-                LOG, System.Logger.Level.WARNING, "the container does not let a delivery run now; trying again", cause);
+        // One retry for all workers: each attempt starts as many as are needed.
+        System.Logger.Level level = retry.request() ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
+        SafeThrowables.log(LOG, level, "the container does not let a delivery run now; trying again", cause);
     }
 
     private void startMore() {
@@ -126,18 +127,45 @@ public final class DeliveryThreads {
     private void run(Worker worker) {
         // Again, if the timer rejected it.
         checkLater();
+        try {
+            deliverAll(worker);
+        } finally {
+            // After an Error too: a worker that has ended must not count.
+            pool.remove(worker);
+        }
+    }
+
+    private void deliverAll(Worker worker) {
         long begin = nanos.getAsLong();
         for (Job next = pool.take(worker); next != null; next = pool.take(worker)) {
             deliver(next);
             if (pool.done(worker, next)) {
                 LOG.log(System.Logger.Level.INFO, "no delivery waits for a thread any more");
             }
-            if (!worker.isOwn() && nanos.getAsLong() - begin > WORK.toNanos()) {
+            if (sharesThread(worker) && nanos.getAsLong() - begin > WORK.toNanos()) {
                 // Other tasks of the container come first, if there are any.
-                each(pool.replace(worker), this::begin);
-                return;
+                if (givesWay(worker)) {
+                    return;
+                }
+                begin = nanos.getAsLong();
             }
         }
+    }
+
+    /** False if neither the container nor the timer accepts a worker in place of this one, which goes on then. */
+    private boolean givesWay(Worker worker) {
+        try {
+            each(pool.replace(worker), this::begin);
+            return true;
+        } catch (Throwable rejected) {
+            SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "the thread of a delivery is kept", rejected);
+            return false;
+        }
+    }
+
+    /** Whether other tasks of the container wait for the thread. Without a thread factory all workers are its tasks. */
+    private boolean sharesThread(Worker worker) {
+        return !worker.isOwn() || threads.own() == threads.container();
     }
 
     private static void deliver(Job job) {
@@ -148,17 +176,19 @@ public final class DeliveryThreads {
             String what =
                     "a delivery to " + FailureLog.listenerNamed(job.listener().name()) + " failed";
             SafeThrowables.log(LOG, System.Logger.Level.ERROR, what, e);
+        } finally {
+            // As an executor between two tasks: the interrupt of one observer must not meet another session.
+            boolean unused = Thread.interrupted();
         }
     }
 
     /** Checks only while deliveries wait: without them no worker must be replaced. */
-    private synchronized void checkLater() {
-        if (checking || !pool.hasWaiting()) {
+    private void checkLater() {
+        if (!pool.hasWaiting()) {
             return;
         }
         try {
-            timer.after(CHECK_EVERY, this::check);
-            checking = true;
+            nextCheck.request();
         } catch (Throwable rejected) {
             // The workers that are there run the deliveries. The next one, and the next worker, try again.
             SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "late deliveries cannot be detected now", rejected);
@@ -166,12 +196,16 @@ public final class DeliveryThreads {
     }
 
     private void check() {
-        synchronized (this) {
-            checking = false;
+        String warning;
+        try {
+            warning = pool.check();
+        } finally {
+            // After an Error too: a delivery may wait behind an observer that hangs.
+            checkLater();
         }
-        String warning = pool.check();
-        checkLater();
-        startMore();
+        if (!retry.isPending()) {
+            startMore();
+        }
         if (warning != null) {
             LOG.log(System.Logger.Level.WARNING, warning);
         }

@@ -61,12 +61,13 @@ final class WorkerPool {
             return null;
         }
         worker.keep();
+        long now = nanos.getAsLong();
         Job next = (worker.isForSlow() ? slow : quick).poll();
         if (next == null) {
             workers.remove(worker);
             return null;
         }
-        worker.begin(next, nanos.getAsLong());
+        worker.begin(next, now);
         return next;
     }
 

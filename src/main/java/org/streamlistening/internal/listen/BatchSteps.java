@@ -55,7 +55,8 @@ final class BatchSteps implements DeliveryTask.Steps {
         this.batch = batch;
         this.generation = generation;
         this.token = new DeliveryToken(() -> core.isCurrent(generation));
-        StreamProgress progress = core.state().current();
+        // Another thread may have begun the next generation since the check of this one.
+        StreamProgress progress = core.state().currentIn(generation);
         this.observerProgress = progress.observerProgress();
         this.reached = progress.current();
         this.begin = begin();

@@ -82,7 +82,8 @@ final class FailureReactions {
 
     /** A listener that has read nothing yet loses nothing, and gets no event. */
     private boolean reset(Offset offset, RuntimeException cause, ObserverNotifier observers) {
-        DeliveryProgress before = core.state().progress();
+        DeliveryProgress before =
+                core.state().currentIn(subscription.generation()).current();
         Offset previous = before.delivered().offset();
         boolean nothingRead = before.equals(DeliveryProgress.NONE) || previous.equals(Offset.NOW);
         core.move(events.streamId(), before, DeliveryProgress.at(StreamPosition.at(offset)));

@@ -47,13 +47,21 @@ record ListenerState(
                 StreamStatus.STOPPED,
                 key,
                 snapshot.policies(),
-                current == null ? StreamProgress.at(DeliveryProgress.NONE) : current,
+                current == null ? StreamProgress.atBeginning() : current,
                 others,
                 false);
     }
 
     DeliveryProgress progress() {
         return current.current();
+    }
+
+    /**
+     * The progress of this generation. If the generation is over, one that no state has: {@link #moved} moves nothing
+     * from there.
+     */
+    StreamProgress currentIn(long ofGeneration) {
+        return generation == ofGeneration ? current : StreamProgress.atBeginning();
     }
 
     ListenerSnapshot snapshot() {
@@ -76,7 +84,7 @@ record ListenerState(
         StreamProgress known = streams.remove(next.streamId());
         StreamProgress start = from != null
                 ? StreamProgress.at(DeliveryProgress.at(StreamPosition.at(from)))
-                : known != null ? known : StreamProgress.at(DeliveryProgress.NONE);
+                : known != null ? known : StreamProgress.atBeginning();
         Iterator<String> oldest = streams.keySet().iterator();
         for (int tooMany = streams.size() - remembered; tooMany > 0; tooMany--) {
             oldest.next();

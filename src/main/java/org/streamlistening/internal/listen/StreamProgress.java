@@ -1,6 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import org.streamlistening.Offset;
+import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /**
@@ -11,6 +12,11 @@ import org.streamlistening.internal.listen.delivery.ObserverProgress;
  * @param observerProgress the observers that are ahead of the current progress
  */
 record StreamProgress(DeliveryProgress current, DeliveryProgress checkpoint, ObserverProgress observerProgress) {
+
+    /** At the beginning of the stream. A new object: {@link ListenerState#moved} compares progress by identity. */
+    static StreamProgress atBeginning() {
+        return at(DeliveryProgress.at(StreamPosition.BEGINNING));
+    }
 
     static StreamProgress at(DeliveryProgress progress) {
         return new StreamProgress(progress, progress, new ObserverProgress());

@@ -43,7 +43,11 @@ record ApplicationOverrides(BeanManager beanManager) {
         return one(ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
     }
 
-    /** The thread factory of the application, else the one of this JNDI name; empty if there is none. */
+    /**
+     * The thread factory of the application, else the one of this JNDI name; empty if there is none.
+     *
+     * @throws IllegalStateException if the name is that of something else
+     */
     Optional<ManagedThreadFactory> threads(String jndiName) {
         return one(ManagedThreadFactory.class).or(() -> threadsAt(jndiName));
     }
@@ -63,11 +67,20 @@ record ApplicationOverrides(BeanManager beanManager) {
 
     @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
     private static Optional<ManagedThreadFactory> threadsAt(String jndiName) {
+        if (!jndiName.startsWith("java:")) {
+            return Optional.empty();
+        }
         try {
-            return jndiName.startsWith("java:") ? Optional.of(InitialContext.doLookup(jndiName)) : Optional.empty();
+            // The assignment checks the type: the object at this name can be anything.
+            ManagedThreadFactory threads = InitialContext.doLookup(jndiName);
+            return Optional.of(threads);
         } catch (NamingException e) {
             LOG.log(System.Logger.Level.DEBUG, "there is no ManagedThreadFactory at {0}", jndiName);
             return Optional.empty();
+        } catch (ClassCastException e) {
+            throw new IllegalStateException(
+                    NumberedMessage.NO_THREAD_FACTORY.text("the object at " + jndiName + " is no ManagedThreadFactory"),
+                    e);
         }
     }
 

@@ -13,6 +13,9 @@ public interface BatchSubscriber {
     /** The read failed and is retried; the request stays open. */
     void onInterruption(StreamException cause);
 
+    /** The read failed and is retried without a notice to listeners; the request stays open. */
+    default void onRetry() {}
+
     /** The read has a final failure; completes the request. */
     void onFailure(RuntimeException cause);
 

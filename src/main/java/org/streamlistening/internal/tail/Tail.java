@@ -173,6 +173,11 @@ final class Tail implements BatchSubscriber {
     }
 
     @Override
+    public synchronized void onRetry() {
+        headAge.interrupted();
+    }
+
+    @Override
     public void onFailure(RuntimeException cause) {
         List<BatchSubscriber> requesters;
         synchronized (this) {

@@ -157,6 +157,7 @@ final class Upstream {
             // If the application gets a server again, the read goes on.
             LOG.log(System.Logger.Level.DEBUG, "{0}; the read waits", cause.getMessage());
             failures.failed();
+            subscriber.onRetry();
             retry.after(failures.pause(Duration.ZERO), subscriber);
         } else if (cause.retryable()) {
             interrupted(cause, subscriber);
@@ -175,7 +176,9 @@ final class Upstream {
         Duration delay =
                 stale ? Duration.ZERO : failures.pause(cause.retryAfter().orElse(Duration.ZERO));
         try {
-            if (!stale) {
+            if (stale) {
+                subscriber.onRetry();
+            } else {
                 log.interrupted(this, cause, subscriber.listeners());
                 if (reader.hasEnded()) {
                     log.ended(this);

@@ -6,11 +6,16 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.adapter.JsonbAdapter;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeDeserializer;
+import jakarta.json.bind.serializer.DeserializationContext;
+import jakarta.json.bind.serializer.JsonbDeserializer;
+import jakarta.json.stream.JsonParser;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -92,8 +97,14 @@ class SharedDecoderTest {
     /** A conversion under another name. */
     @JsonbTypeAdapter(ForUser.class)
     @Retention(RetentionPolicy.RUNTIME)
-    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+    @Target({ElementType.ANNOTATION_TYPE, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
     public @interface Personal {}
+
+    /** A conversion under another name of its other name. */
+    @Personal
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+    public @interface Intimate {}
 
     /** A record with a conversion of the application. */
     public record Greeting(@JsonbTypeAdapter(ForUser.class) String text) {}
@@ -103,6 +114,40 @@ class SharedDecoderTest {
 
     /** The same by another name. */
     public record Note(@Personal String text) {}
+
+    /** The same by a name of that name. */
+    public record Diary(@Intimate String text) {}
+
+    /** What observers declare: the objects are those of a deserializer of the application. */
+    @JsonbTypeDeserializer(PhraseForUser.class)
+    public interface Phrase {}
+
+    /** Has no conversion of its own. */
+    public record Word(String text) implements Phrase {}
+
+    /** Makes a phrase for the user of the session. */
+    public static class PhraseForUser implements JsonbDeserializer<Phrase> {
+
+        @Override
+        public Phrase deserialize(JsonParser parser, DeserializationContext context, Type type) {
+            String text = "";
+            while (parser.hasNext()) {
+                if (parser.next() == JsonParser.Event.VALUE_STRING) {
+                    text = parser.getString();
+                }
+            }
+            return new Word(text + " for " + SESSION.get());
+        }
+    }
+
+    /** A part with a conversion that records inherit. */
+    public interface Named {
+
+        @JsonbTypeAdapter(ForUser.class)
+        String text();
+    }
+
+    public record Badge(String text) implements Named {}
 
     private Payloads payloads(Class<?> type) {
         Jsonb counting = (Jsonb) Proxy.newProxyInstance(
@@ -186,7 +231,22 @@ class SharedDecoderTest {
             SESSION.remove();
         }
         ImmutableTypes types = new ImmutableTypes();
-        assertThat(List.of(Greeting.class, Card.class, Note.class)).noneMatch(types::contains);
+        assertThat(List.of(Greeting.class, Card.class, Note.class, Diary.class)).noneMatch(types::contains);
+    }
+
+    @Test
+    void decodesForEachListenerWithAConversionOfASupertype() {
+        Payloads payloads = payloads(Phrase.class);
+        try {
+            SESSION.set("Alice");
+            assertThat(only(payloads, message)).isEqualTo(new Word("hi for Alice"));
+            SESSION.set("Bob");
+            assertThat(only(payloads, message)).isEqualTo(new Word("hi for Bob"));
+        } finally {
+            SESSION.remove();
+        }
+        ImmutableTypes types = new ImmutableTypes();
+        assertThat(List.of(Word.class, Badge.class)).noneMatch(types::contains);
     }
 
     private static List<Object> all(Payloads payloads, List<StreamMessage> messages) {

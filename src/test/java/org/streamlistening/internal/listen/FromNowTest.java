@@ -3,6 +3,7 @@ package org.streamlistening.internal.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,20 @@ class FromNowTest {
         assertThat(listener.offset()).isEqualTo(Offset.NOW);
         run();
         assertThat(listener.offset()).isEqualTo(Offset.of("9"));
+    }
+
+    /** The first failure is retried at once, and the listeners get no event of it. */
+    @Test
+    void sendsARequestWhileTheReadIsRetriedForTheFirstTime() {
+        live();
+        List<Offset> begun = new ArrayList<>();
+        server.drops()
+                .meanwhile(() -> begun.add(listensFromNow(second).offset()))
+                .respondsWith("9", "old")
+                .wake();
+        run();
+        assertThat(begun).containsExactly(Offset.NOW);
+        assertThat(first.received).endsWith("old").doesNotContain("RETRYING");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -102,5 +104,26 @@ class ApplicationOverridesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DS-038")
                 .hasMessageContaining("java:app/executor");
+    }
+
+    @Test
+    void rejectsAFactoryForSlowObserversThatIsSomethingElse() {
+        BOUND.put("java:app/executor", "an executor");
+        ApplicationOverrides overrides = new ApplicationOverrides(withoutBeans());
+        assertThat(overrides.threads("java:app/virtual")).containsSame(ofApplication);
+        assertThat(overrides.threads("java:app/none")).isEmpty();
+        assertThatThrownBy(() -> overrides.threads("java:app/executor"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DS-038")
+                .hasMessageContaining("java:app/executor");
+    }
+
+    /** A container in which nothing can be resolved. */
+    private static BeanManager withoutBeans() {
+        Object nothing = Proxy.newProxyInstance(
+                ApplicationOverridesTest.class.getClassLoader(),
+                new Class<?>[] {BeanManager.class, Instance.class},
+                (self, method, arguments) -> method.getReturnType() == boolean.class ? (Object) false : self);
+        return (BeanManager) nothing;
     }
 }
