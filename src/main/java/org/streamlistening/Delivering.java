@@ -13,14 +13,19 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The qualifier of the {@link StreamListener} that is delivering now, for an observer of several listeners, such as
- * those of {@link StreamListeners}.
+ * The qualifier of what belongs to the delivery that is under way on the calling thread: the {@link StreamListener}, for
+ * an observer of several listeners such as those of {@link StreamListeners}, and the {@link StreamPosition} behind the
+ * delivered message.
  *
  * <pre>{@code
  * void onToken(@Observes @StreamListening("tab") ChatToken token, @Delivering StreamListener tab) {
  *     texts.merge(tab.getName(), token.text(), String::concat);
  * }
  * }</pre>
+ *
+ * <p>The position is the one to go on from when everything up to this message is done: a listener that {@linkplain
+ * ListenOptions#from(StreamPosition) listens from there} receives the next message first. For an observer of a batch it
+ * is the position behind the batch; for an observer of another event the one from which the listener goes on.
  *
  * <p>Inject it into parameters of observers of streams, and into {@code @Dependent} objects that are created for such
  * an observer. Elsewhere no listener delivers, and the injection fails with an {@link IllegalStateException} (DS-024).

@@ -9,7 +9,7 @@ import org.streamlistening.internal.protocol.TimeText;
  * How to listen to a stream. Immutable. A component that is null takes its value from the configuration: of the
  * listener with this name, else of all listeners.
  *
- * @param from the offset to start after; null: the offset of this listener in that stream, else the beginning
+ * @param from the position to start at; null: that of this listener in that stream, else the beginning
  * @param timeout how long a long-poll waits for data; null: {@code durable-streams.timeout}, 30 s
  * @param live how to wait for new messages; null: {@code durable-streams.live}, {@link LiveMode#LONG_POLL}
  * @param onObserverFailure null: {@code durable-streams.on-observer-failure}, {@link ObserverFailurePolicy#RETRY}
@@ -19,7 +19,7 @@ import org.streamlistening.internal.protocol.TimeText;
  * @since 0.1
  */
 public record ListenOptions(
-        @Nullable Offset from,
+        @Nullable StreamPosition from,
         @Nullable Duration timeout,
         @Nullable LiveMode live,
         @Nullable ObserverFailurePolicy onObserverFailure,
@@ -56,7 +56,12 @@ public record ListenOptions(
 
     /** From this offset, which must come from the same stream. */
     public static ListenOptions from(Offset offset) {
-        return new ListenOptions(offset, null, null, null, null, null, null);
+        return from(StreamPosition.at(offset));
+    }
+
+    /** From this position, which must come from the same stream: from the message after one that was delivered. */
+    public static ListenOptions from(StreamPosition position) {
+        return new ListenOptions(position, null, null, null, null, null, null);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.streamlistening.client;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
 import org.streamlistening.inprocess.InProcessServer;
@@ -61,6 +62,8 @@ public class DurableStreamsClient implements AutoCloseable {
     // The connection of the single operations. Its end also ends the pauses between retries.
     private final ReaderConnection lifeline;
 
+    private final JsonEncoder json;
+
     /** For the client proxies of CDI only, which never use the fields. */
     @SuppressWarnings("NullAway")
     protected DurableStreamsClient() {
@@ -70,9 +73,12 @@ public class DurableStreamsClient implements AutoCloseable {
         this.operations = null;
         this.readers = null;
         this.lifeline = null;
+        this.json = null;
     }
 
-    DurableStreamsClient(ClientSettings settings, Transport transport, LibraryThreads threads) {
+    DurableStreamsClient(
+            ClientSettings settings, Transport transport, LibraryThreads threads, JsonEncoder json) {
+        this.json = json;
         this.threads = threads;
         this.settings = settings;
         this.transport = transport;
@@ -117,6 +123,18 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
+     * Creates a stream unless one with this id exists, whatever its configuration: it can have another content type,
+     * and be closed, which the result says.
+     *
+     * @param options those of a new stream
+     * @throws StreamConflictException if the stream was deleted and created again repeatedly during this call
+     * @throws CancellationException if the client is closed, or the thread is interrupted
+     */
+    public StreamCreated createIfMissing(String streamId, CreateOptions options) {
+        return operations.createIfMissing(StreamId.of(streamId), options);
+    }
+
+    /**
      * Appends to a stream (Protocol, section 5.2).
      *
      * @throws StreamNotFoundException if there is no such stream
@@ -126,6 +144,42 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public StreamWritten append(String streamId, StreamContent content) {
         return operations.append(StreamId.of(streamId), content, null);
+    }
+
+    /**
+     * Appends an object as one message of an {@code application/json} stream: a {@code JsonValue} as it is, every other
+     * object encoded by JSON Binding. A list or an array is one message too, unlike JSON text that is an array.
+     *
+     * @throws jakarta.json.bind.JsonbException if JSON Binding cannot encode the object, or has no implementation
+     * @throws IllegalArgumentException if it is an array of bytes
+     * @throws StreamNotFoundException if there is no such stream
+     * @throws StreamClosedException if the stream is closed
+     * @throws StreamConflictException if the stream has another content type
+     * @throws CancellationException if the client is closed, or the thread is interrupted
+     */
+    public StreamWritten append(String streamId, Object message) {
+        return append(streamId, json.message(message));
+    }
+
+    /**
+     * Appends each of these objects as one message, in one request: the stream receives all or none. Otherwise as
+     * {@link #append(String, Object)}.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public StreamWritten appendAll(String streamId, Collection<?> messages) {
+        return append(streamId, json.messages(messages));
+    }
+
+    /**
+     * The content with this object as one message, encoded as by {@link #append(String, Object)}: for a producer, or as
+     * the last message of a stream.
+     *
+     * @throws jakarta.json.bind.JsonbException if JSON Binding cannot encode the object, or has no implementation
+     * @throws IllegalArgumentException if it is an array of bytes
+     */
+    public StreamContent json(Object message) {
+        return json.message(message);
     }
 
     /**
@@ -243,5 +297,6 @@ public class DurableStreamsClient implements AutoCloseable {
         readers.close();
         producers.close();
         transport.close();
+        json.close();
     }
 }

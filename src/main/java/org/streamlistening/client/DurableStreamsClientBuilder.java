@@ -1,5 +1,6 @@
 package org.streamlistening.client;
 
+import jakarta.json.bind.Jsonb;
 import jakarta.ws.rs.client.ClientBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.ClientSettingsBuilder;
@@ -22,6 +24,7 @@ public final class DurableStreamsClientBuilder {
 
     private final ClientSettingsBuilder settings = new ClientSettingsBuilder();
     private final TransportOptions transport;
+    private @Nullable Jsonb jsonb;
 
     DurableStreamsClientBuilder(URI base) {
         this.transport = new TransportOptions(new BaseUri(base));
@@ -180,6 +183,14 @@ public final class DurableStreamsClientBuilder {
     }
 
     /**
+     * Encodes the objects that are appended as JSON messages; a default one by default. The client does not close it.
+     */
+    public DurableStreamsClientBuilder jsonb(Jsonb binding) {
+        jsonb = binding;
+        return this;
+    }
+
+    /**
      * Changes the builder of each Jakarta REST client before its use: registers filters and providers, sets TLS. Runs
      * on the calling thread, once per reader and once per single operation at the same time; only with
      * {@link ClientTransport#JAKARTA_REST}.
@@ -207,6 +218,7 @@ public final class DurableStreamsClientBuilder {
      *     underscore
      */
     public DurableStreamsClient build() {
-        return new DurableStreamsClient(settings.build(transport.base()), transport.build(), transport.threads());
+        return new DurableStreamsClient(
+                settings.build(transport.base()), transport.build(), transport.threads(), new JsonEncoder(jsonb));
     }
 }

@@ -2,6 +2,7 @@ package org.streamlistening.client;
 
 import java.util.List;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 
 /**
  * The messages of one {@linkplain StreamReader#next() step} of a reader. Immutable.

@@ -3,12 +3,19 @@ package org.streamlistening.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Measures this library beside its peers. In each round, every program of every row runs once, one after the other,
- * each in a process of its own; the table has the medians. A message that is lost, doubled or out of order fails the
+ * each in a process of its own; the table has the medians. Only in a smoke run, which measures no times, do several run
+ * at once. A message that is lost, doubled or out of order fails the
  * run.
  *
  * <pre>run [--rounds N] [--smoke] [--transport rest|jdk] [--docs] [ROW...]</pre>
@@ -18,11 +25,14 @@ final class Bench {
     private static final Path FOLDER = Path.of("target/bench");
     private static final Path DOCS = Path.of("src/docs");
 
+    /** The programs of a smoke run at a time. */
+    private static final int AT_ONCE = 3;
+
     private final Options options;
     private final Results results;
     private final Measurement measurement;
     private final Machine machine = new Machine();
-    private boolean failed;
+    private volatile boolean failed;
 
     private Bench(Options options) throws IOException {
         this.options = options;
@@ -40,20 +50,44 @@ final class Bench {
 
     private void run() throws IOException, InterruptedException {
         List<Row> rows = options.chosen(Rows.all());
+        if (options.smoke()) {
+            checkAll(rows);
+            return;
+        }
         for (int round = 1; round <= options.rounds(); round++) {
             for (Row row : rows) {
-                boolean once = row.options().contains(Row.Option.ONCE);
-                // The rows that show growth have the same sizes in a smoke run.
-                if (!once || (round == 1 && !options.smoke())) {
-                    measure(round, row);
+                if (round == 1 || !row.options().contains(Row.Option.ONCE)) {
+                    for (Contender contender : row.contenders()) {
+                        measure(round, row, contender);
+                    }
                 }
             }
         }
-        if (options.smoke()) {
-            System.out.println(failed ? "Some programs failed." : "All results are complete and in order.");
-            return;
-        }
         report(rows);
+    }
+
+    private void checkAll(List<Row> rows) throws InterruptedException {
+        ExecutorService several = Executors.newFixedThreadPool(AT_ONCE);
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (Row row : rows) {
+            // The rows that show growth have the same sizes in a smoke run.
+            if (!row.options().contains(Row.Option.ONCE)) {
+                row.contenders().forEach(contender -> tasks.add(() -> {
+                    measure(1, row, contender);
+                    return null;
+                }));
+            }
+        }
+        try {
+            for (Future<Void> task : several.invokeAll(tasks)) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot measure", e);
+        } finally {
+            several.shutdownNow();
+        }
+        System.out.println(failed ? "Some programs failed." : "All results are complete and in order.");
     }
 
     private void report(List<Row> rows) throws IOException {
@@ -68,14 +102,14 @@ final class Bench {
         }
     }
 
-    private void measure(int round, Row row) throws IOException, InterruptedException {
-        for (Contender contender : row.contenders()) {
-            System.err.printf("round %d, %s, %s%n", round, row.name(), contender.name());
-            try {
-                results.add(round, row, contender, measurement.run(row, contender, options.smoke()));
-            } catch (IOException failure) {
-                System.err.println(row.name() + ", " + contender.name() + ": " + failure.getMessage());
-                failed |= contender.isOurs() || !row.options().contains(Row.Option.PEERS_MAY_FAIL);
+    private void measure(int round, Row row, Contender contender) throws IOException, InterruptedException {
+        System.err.printf("round %d, %s, %s%n", round, row.name(), contender.name());
+        try {
+            results.add(round, row, contender, measurement.run(row, contender, options.smoke()));
+        } catch (IOException failure) {
+            System.err.println(row.name() + ", " + contender.name() + ": " + failure.getMessage());
+            if (contender.isOurs() || !row.options().contains(Row.Option.PEERS_MAY_FAIL)) {
+                failed = true;
             }
         }
     }

@@ -25,7 +25,7 @@ final class Results {
         Files.deleteIfExists(file);
     }
 
-    void add(int round, Row row, Contender contender, Map<String, Double> figures) throws IOException {
+    synchronized void add(int round, Row row, Contender contender, Map<String, Double> figures) throws IOException {
         results.add(new Result(row.name(), contender.name(), figures));
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("row", row.name())

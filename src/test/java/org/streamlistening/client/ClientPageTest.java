@@ -3,7 +3,6 @@ package org.streamlistening.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
@@ -93,10 +93,10 @@ class ClientPageTest {
             StreamCreated created = client.create("chat/2", CreateOptions.json().ttl(Duration.ofHours(1)));
             StreamWritten one = client.append("chat/2", StreamContent.json("{\"n\":1}")); // one message
             client.append("chat/2", StreamContent.json("[{\"n\":2},{\"n\":3}]")); // two messages
-            client.append(
-                    "chat/2",
-                    StreamContent.json(Json.createArrayBuilder().add(4).build())); // one: the array
-            client.append("chat/2", StreamContent.json("{\"n\":5}"), "0005"); // only if "0005" is greater than before
+            client.append("chat/2", Map.of("n", 4)); // one message, encoded by JSON Binding
+            client.appendAll("chat/2", List.of(Map.of("n", 5), Map.of("n", 6))); // two messages, both or neither
+            client.append("chat/2", List.of(7, 8)); // one message: the list
+            client.append("chat/2", StreamContent.json("{\"n\":9}"), "0005"); // only if "0005" is greater than before
 
             client.create("chat/2-fork", CreateOptions.forkOf("chat/2", one.nextOffset(), 1)); // {"n":1} and {"n":2}
             client.create(
@@ -106,7 +106,7 @@ class ClientPageTest {
                             .asClosed());
 
             StreamInfo info = client.head("chat/2"); // content type, end, closed or not, lifetime
-            client.close("chat/2", StreamContent.json("{\"n\":6}")); // the last message and the end, both or neither
+            client.close("chat/2", client.json(Map.of("n", 10))); // the last message and the end, both or neither
             client.close("chat/2"); // closed already: nothing happens
             client.delete("note");
             // ]
@@ -115,7 +115,16 @@ class ClientPageTest {
             assertThat(info.closed()).isFalse();
             assertThat(info.ttl()).contains(Duration.ofHours(1));
             assertThat(all(client, "chat/2"))
-                    .containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "[4]", "{\"n\":5}", "{\"n\":6}");
+                    .containsExactly(
+                            "{\"n\":1}",
+                            "{\"n\":2}",
+                            "{\"n\":3}",
+                            "{\"n\":4}",
+                            "{\"n\":5}",
+                            "{\"n\":6}",
+                            "[7,8]",
+                            "{\"n\":9}",
+                            "{\"n\":10}");
             assertThat(all(client, "chat/2-fork")).containsExactly("{\"n\":1}", "{\"n\":2}");
             assertThatThrownBy(() -> client.head("note")).isInstanceOf(StreamNotFoundException.class);
         }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 
 /** One read command of a conformance runner, which ends at the first of several conditions. */
 final class ConformanceRead {

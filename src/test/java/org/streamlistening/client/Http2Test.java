@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 
 /** HTTP/2, which only one transport supports. Its frames mark the end of a response without a header. */
 class Http2Test {

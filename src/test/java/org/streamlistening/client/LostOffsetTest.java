@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 
 /** A reader whose offset is invalid for the server, or has another meaning than before. */
 @ParameterizedClass

@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.http.OperationRetries;
 import org.streamlistening.internal.read.RetryingReader;
 

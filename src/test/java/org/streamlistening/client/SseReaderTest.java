@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 
 @ParameterizedClass
 @EnumSource(ClientTransport.class)

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 
 /** Failures of a reader: error responses, lost connections, silent servers, and its end. */
 @ParameterizedClass

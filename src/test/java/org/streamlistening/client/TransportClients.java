@@ -33,6 +33,6 @@ final class TransportClients {
                 Duration.ZERO,
                 retry,
                 JsonProvider.provider());
-        return new DurableStreamsClient(settings, transport, LibraryThreads.unmanaged());
+        return new DurableStreamsClient(settings, transport, LibraryThreads.unmanaged(), new JsonEncoder(null));
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 
 /**
  * Bodies that stay unread, such as those of error responses: the outcome depends on the head alone, however the body

@@ -5,10 +5,12 @@ import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
+import java.util.function.Supplier;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.session.AttachedListeners;
 import org.streamlistening.internal.session.CurrentListener;
@@ -93,14 +95,19 @@ final class LibraryBeans {
                 });
     }
 
-    /** Adds the listener whose event is being delivered, for its observers. */
+    /** Adds the listener whose event is being delivered, and the position behind it, for its observers. */
     void addDelivering(CurrentListener current) {
-        event.<StreamListener>addBean()
-                .id(identifiers.of(StreamListener.class.getName() + "/delivering"))
-                .types(StreamListener.class, Object.class)
+        addDelivering(StreamListener.class, current::get);
+        addDelivering(StreamPosition.class, () -> current.get().deliveringPosition());
+    }
+
+    private <T> void addDelivering(Class<T> type, Supplier<? extends T> delivering) {
+        event.<T>addBean()
+                .id(identifiers.of(type.getName() + "/delivering"))
+                .types(type, Object.class)
                 .qualifiers(Delivering.Literal.INSTANCE)
                 .scope(Dependent.class)
-                .createWith(context -> current.get());
+                .createWith(context -> delivering.get());
     }
 
     void addSessionMark() {

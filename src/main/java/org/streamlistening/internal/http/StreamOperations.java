@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.CreateOptions.Fork;
+import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamDecodeException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.client.StreamInfo;
+import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.client.StreamWritten;
 import org.streamlistening.internal.http.Transport.Connection;
 import org.streamlistening.internal.protocol.ProtocolNames;
@@ -29,6 +31,9 @@ public final class StreamOperations {
     static final String CREATE = "create";
 
     private static final String TRUE = "true";
+
+    /** How often a stream that is deleted at the same time is created. */
+    private static final int CREATE_ATTEMPTS = 3;
 
     private final BaseUri base;
     private final RequestSender sender;
@@ -71,6 +76,27 @@ public final class StreamOperations {
                 request,
                 response -> new StreamCreated(
                         response.status() == 201, next(request, response), response.isTrue(ProtocolNames.CLOSED)));
+    }
+
+    /**
+     * Creates a stream, unless one exists with any configuration. Another client may delete it, or create it, between
+     * the two requests.
+     */
+    public StreamCreated createIfMissing(StreamId id, CreateOptions options) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return create(id, options);
+            } catch (StreamConflictException exists) {
+                try {
+                    StreamInfo info = head(id);
+                    return new StreamCreated(false, info.nextOffset(), info.closed());
+                } catch (StreamNotFoundException deleted) {
+                    if (attempt == CREATE_ATTEMPTS) {
+                        throw exists;
+                    }
+                }
+            }
+        }
     }
 
     /**

@@ -3,7 +3,7 @@ package org.streamlistening.internal.listen;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.Tails;

@@ -12,10 +12,10 @@ import java.util.function.UnaryOperator;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamBatch;
-import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.failures.FailureKind;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
@@ -132,12 +132,15 @@ final class BatchSteps implements DeliveryTask.Steps {
 
     /** @param data the same object each time: the notifier recognises a repeated delivery by it */
     private boolean deliverBatch(StreamData data, ObserverNotifier observers) {
+        begin(batch.next());
         try {
             if (!observers.notifyOf(data, observerProgress, token)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {
             throw located(e, "batch after offset " + batch.from().offset());
+        } finally {
+            core.setDelivering(null);
         }
         long size = ObserverProgress.size(data.messages());
         observerProgress.allReceivedBatch(size);
@@ -146,16 +149,25 @@ final class BatchSteps implements DeliveryTask.Steps {
 
     private boolean deliverMessage(int index, ObserverNotifier observers) {
         StreamMessage message = batch.messages().get(index);
+        StreamPosition behind = batch.after(index + 1);
+        begin(behind);
         try {
             if (!observers.notifyOf(message, observerProgress, token)) {
                 return false;
             }
         } catch (UndecodableMessageException e) {
             throw located(e, number(message, batch.after(index)));
+        } finally {
+            core.setDelivering(null);
         }
         long size = ObserverProgress.size(message);
         observerProgress.allReceivedMessage(size);
-        return move(reached.delivered(batch.after(index + 1), size));
+        return move(reached.delivered(behind, size));
+    }
+
+    private void begin(StreamPosition behind) {
+        token.begin(behind);
+        core.setDelivering(token);
     }
 
     /** Adds the location of the message, which the decoder does not know. */

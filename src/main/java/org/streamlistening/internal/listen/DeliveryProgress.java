@@ -1,6 +1,6 @@
 package org.streamlistening.internal.listen;
 
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /**
  * The progress of the deliveries to one listener in one stream.

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.internal.failures.FailureLog;
@@ -15,6 +16,7 @@ import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -32,6 +34,9 @@ final class ListenerCore {
     private final ListenerLimits limits;
     private final DeliveryChannel channel;
     private final DeliveryLock lock = new DeliveryLock();
+
+    /** The message or batch whose observers are notified now; null between two of them. Set by the delivering thread. */
+    private volatile @Nullable DeliveryToken delivering;
 
     ListenerCore(
             String name,
@@ -66,6 +71,21 @@ final class ListenerCore {
 
     Offset offset() {
         return state().progress().delivered().offset();
+    }
+
+    /**
+     * The position behind the current message or batch. Between two of them, and in a generation that an observer of it
+     * began, the position at which reading goes on.
+     */
+    StreamPosition deliveringPosition() {
+        DeliveryToken token = delivering;
+        StreamPosition behind = token == null || !token.isCurrent() ? null : token.behind();
+        return behind == null ? state().progress().delivered() : behind;
+    }
+
+    /** @param token of the message or batch whose observers are notified from now on; null: of none */
+    void setDelivering(@Nullable DeliveryToken token) {
+        delivering = token;
     }
 
     boolean isCurrent(long generation) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 
 /**
@@ -36,7 +37,12 @@ public record ListenerSnapshot(
 
     /** The offset in the last stream. */
     public Offset offset() {
+        return position().offset();
+    }
+
+    /** The position in the last stream, to the message. */
+    public StreamPosition position() {
         DeliveryProgress here = key == null ? null : progress.get(key.streamId());
-        return (here == null ? DeliveryProgress.NONE : here).delivered().offset();
+        return (here == null ? DeliveryProgress.NONE : here).delivered();
     }
 }

@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.client.StreamPosition;
 
 /**
  * The state of a listener. Every change is a new object.
@@ -76,14 +75,14 @@ record ListenerState(
      * @param from the offset to start at; null: the last offset of this listener in that stream, else the beginning
      * @param remembered the number of other streams to remember: those that the listener left last
      */
-    ListenerState listening(StreamKey next, Policies reactions, @Nullable Offset from, int remembered) {
+    ListenerState listening(StreamKey next, Policies reactions, @Nullable StreamPosition from, int remembered) {
         if (ended) {
             return this;
         }
         Map<String, StreamProgress> streams = all();
         StreamProgress known = streams.remove(next.streamId());
         StreamProgress start = from != null
-                ? StreamProgress.at(DeliveryProgress.at(StreamPosition.at(from)))
+                ? StreamProgress.at(DeliveryProgress.at(from))
                 : known != null ? known : StreamProgress.atBeginning();
         Iterator<String> oldest = streams.keySet().iterator();
         for (int tooMany = streams.size() - remembered; tooMany > 0; tooMany--) {

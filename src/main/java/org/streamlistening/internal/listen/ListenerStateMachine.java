@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.internal.tail.Tails;
@@ -53,8 +53,8 @@ public final class ListenerStateMachine {
         this.active = new ActiveSubscription(core, tails);
     }
 
-    /** @param from the offset to start at; null: the last offset of this listener in that stream, else the beginning */
-    public void listen(StreamKey key, Policies policies, @Nullable Offset from) {
+    /** @param from the position to start at; null: the last one of this listener in that stream, else the beginning */
+    public void listen(StreamKey key, Policies policies, @Nullable StreamPosition from) {
         change(
                 before -> before.listening(key, policies, from, rememberedStreams),
                 mine -> active.beginOnce(mine.generation()));
@@ -187,6 +187,11 @@ public final class ListenerStateMachine {
     /** The position at which reading goes on, to the message. */
     public StreamPosition position() {
         return state().progress().delivered();
+    }
+
+    /** As {@link #position}; while a message or batch is delivered to observers, the position behind it. */
+    public StreamPosition deliveringPosition() {
+        return core.deliveringPosition();
     }
 
     private ListenerState state() {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /** Decodes the bytes of {@link SnapshotCodec}, of any version of the library with the same layout. Used once. */
 final class SnapshotDecoder {

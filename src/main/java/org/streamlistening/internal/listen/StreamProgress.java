@@ -1,7 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import org.streamlistening.Offset;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
 /**

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.LiveMode;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
-import org.streamlistening.client.StreamPosition;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.read.response.ReadResponses;
-import org.streamlistening.internal.read.response.ResponsePartReader;
 import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 import org.streamlistening.internal.read.response.ResponsePartReader.Part;
+import org.streamlistening.internal.read.response.ResponsePartReader;
 
 /**
  * The steps of a reader, for its thread: plain reads until the response is up to date, then long-polls or event

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.runtime;
 
+import jakarta.json.bind.Jsonb;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,24 @@ final class ApplicationClient implements AutoCloseable {
     private final Settings settings;
     private final ServerLocation location;
     private final ApplicationOverrides overrides;
+    private final Jsonb jsonb;
     private final Optional<ThreadFactory> threads;
 
     // Guarded by this.
     private @Nullable DurableStreamsClient client;
     private boolean closed;
 
-    /** @param threads makes the threads of the client; empty: the default of the client */
+    /**
+     * @param jsonb encodes the messages of the application
+     * @param threads makes the threads of the client; empty: the default of the client
+     */
     ApplicationClient(
             Settings settings,
             ServerLocation location,
             ApplicationOverrides overrides,
+            Jsonb jsonb,
             Optional<ThreadFactory> threads) {
+        this.jsonb = jsonb;
         this.threads = threads;
         this.settings = settings;
         this.location = location;
@@ -37,6 +44,7 @@ final class ApplicationClient implements AutoCloseable {
         }
         if (client == null) {
             DurableStreamsClientBuilder builder = location.client()
+                    .jsonb(jsonb)
                     .transport(settings.connection().transport())
                     .maxChunkBytes(settings.connection().maxResponseBytes())
                     .maintenanceTimeout(settings.connection().maintenanceTimeout());

@@ -77,7 +77,7 @@ public final class StreamRuntime implements AutoCloseable {
         this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
         this.threads = ContainerThreads.of(container, slow, settings, io);
         this.client =
-                new ApplicationClient(settings, location, overrides, waitingThreads.map(ThreadFactory.class::cast));
+                new ApplicationClient(settings, location, overrides, jsonb, waitingThreads.map(ThreadFactory.class::cast));
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.session;
 
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamListener;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /** The listener that delivers on the calling thread. */
@@ -9,11 +8,11 @@ public final class CurrentListener {
 
     // One per application, not static: two applications on one server must not meet.
     @SuppressWarnings("ThreadLocalUsage")
-    private final ThreadLocal<@Nullable StreamListener> current = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable ListenerBean> current = new ThreadLocal<>();
 
-    void with(StreamListener listener, Runnable task) {
+    void with(ListenerBean listener, Runnable task) {
         // An observer may call another listener, whose observers then run inside of this call.
-        StreamListener outer = current.get();
+        ListenerBean outer = current.get();
         current.set(listener);
         try {
             task.run();
@@ -26,8 +25,8 @@ public final class CurrentListener {
         }
     }
 
-    public StreamListener get() {
-        StreamListener listener = current.get();
+    public ListenerBean get() {
+        ListenerBean listener = current.get();
         if (listener == null) {
             throw new IllegalStateException(NumberedMessage.NO_DELIVERY.text());
         }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.session;
 
 import java.util.Optional;
 import org.streamlistening.StreamListener;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 
@@ -12,6 +13,9 @@ public interface ListenerBean extends StreamListener {
      * The key of the {@link SessionMark} of its session. Unlike the session key, all listeners of a session share it.
      */
     String markKey();
+
+    /** The position behind the message that is delivered on the calling thread; see {@link org.streamlistening.Delivering}. */
+    StreamPosition deliveringPosition();
 
     /** A request of the session begins: the container may serialise the session from now on. */
     void requestBegins();

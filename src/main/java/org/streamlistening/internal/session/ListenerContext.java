@@ -1,14 +1,13 @@
 package org.streamlistening.internal.session;
 
 import java.util.function.BooleanSupplier;
-import org.streamlistening.StreamListener;
 import org.streamlistening.internal.deliver.DeliveryContext;
 
 /**
  * The context of the deliveries of one listener: that of its session, with the listener as the {@link CurrentListener}
  * of the thread, for {@link org.streamlistening.Delivering}.
  */
-record ListenerContext(DeliveryContext session, CurrentListener current, StreamListener listener)
+record ListenerContext(DeliveryContext session, CurrentListener current, ListenerBean listener)
         implements DeliveryContext {
 
     @Override

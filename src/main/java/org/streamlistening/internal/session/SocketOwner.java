@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;

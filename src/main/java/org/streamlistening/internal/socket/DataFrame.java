@@ -3,7 +3,7 @@ package org.streamlistening.internal.socket;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /** The content of one frame: JSON values with their original text, or bytes in base64. */
 final class DataFrame {

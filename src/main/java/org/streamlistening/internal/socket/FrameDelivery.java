@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;

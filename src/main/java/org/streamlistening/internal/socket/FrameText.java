@@ -1,7 +1,7 @@
 package org.streamlistening.internal.socket;
 
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /** The text of one frame: a JSON object, built property by property. */
 final class FrameText {

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /**
  * Distributes messages and notices over frames. Each frame has the position after its last message: a browser that

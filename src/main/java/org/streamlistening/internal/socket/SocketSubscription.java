@@ -1,13 +1,13 @@
 package org.streamlistening.internal.socket;
 
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.session.OwnedSocket;
 import org.streamlistening.internal.session.SocketOwner;

@@ -1,9 +1,9 @@
 package org.streamlistening.internal.tail;
 
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamPosition;
 
 /**
  * The batches of one listener: by a read of its own until the listener is up to date, then from the shared

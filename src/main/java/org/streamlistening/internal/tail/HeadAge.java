@@ -3,7 +3,7 @@ package org.streamlistening.internal.tail;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.streamlistening.Offset;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /**
  * Tells whether the head of a tail is still the end of its stream, so that a listener which begins at "now" can begin

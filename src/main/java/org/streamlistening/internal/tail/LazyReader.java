@@ -2,8 +2,8 @@ package org.streamlistening.internal.tail;
 
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 
 /** The reader of one upstream read: opened when a step needs it, and never again after {@link #end}. Thread-safe. */

@@ -1,6 +1,6 @@
 package org.streamlistening.internal.tail;
 
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamReader;
 
 /** Opens readers of the client. */

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
-import org.streamlistening.client.StreamPosition;
 
 /**
  * The head of a tail and the latest batches before it. A batch stays until each subscriber that needs it has taken it,

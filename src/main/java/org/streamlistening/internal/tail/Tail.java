@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamPosition;
 
 /**
  * One live read that many listeners share. It reads only while a subscriber waits at its head, so that its fastest

@@ -2,7 +2,7 @@ package org.streamlistening.internal.tail;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 /** One listener at a shared {@link Tail}. For one caller at a time; the monitor of the tail guards the fields. */
 final class TailSubscriber {

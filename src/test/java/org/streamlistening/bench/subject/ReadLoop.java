@@ -85,11 +85,13 @@ final class ReadLoop {
     }
 
     private synchronized CompletableFuture<?> fanOut(List<Token> tokens) {
+        // A page, even an empty one, can arrive while receivers are added.
+        List<Receiver> all = List.copyOf(receivers);
         CompletableFuture<?>[] tasks = new CompletableFuture<?>[slices];
         for (int i = 0; i < slices; i++) {
-            int begin = receivers.size() * i / slices;
-            int end = receivers.size() * (i + 1) / slices;
-            List<Receiver> slice = receivers.subList(begin, end);
+            int begin = all.size() * i / slices;
+            int end = all.size() * (i + 1) / slices;
+            List<Receiver> slice = all.subList(begin, end);
             tasks[i] = CompletableFuture.runAsync(
                     () -> slice.forEach(receiver -> tokens.forEach(receiver::received)), executor);
         }

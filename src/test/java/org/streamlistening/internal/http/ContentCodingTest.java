@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.Batches;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
@@ -40,7 +41,6 @@ import org.streamlistening.client.ScriptedServer;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamDecodeException;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamPosition;
 import org.streamlistening.client.StreamReader;
 
 /** The client decodes the content coding of a body exactly once, or rejects it with a reason. */

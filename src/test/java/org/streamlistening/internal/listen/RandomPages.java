@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
-import org.streamlistening.client.StreamPosition;
 
 /** The responses of a model server to one reader: pages and chunks of random size. */
 final class RandomPages {

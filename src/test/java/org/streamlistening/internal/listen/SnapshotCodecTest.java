@@ -22,8 +22,8 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.UndecodablePolicy;
-import org.streamlistening.client.StreamPosition;
 
 /** Snapshots that this version, a later version, or damage wrote. */
 class SnapshotCodecTest {

@@ -9,7 +9,7 @@ import java.io.StringReader;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.streamlistening.Offset;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 class FrameTextTest {
 

@@ -7,7 +7,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 
 class FramesTest {
 

@@ -13,7 +13,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.threads.Backoff;

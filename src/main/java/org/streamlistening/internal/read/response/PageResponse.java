@@ -3,7 +3,7 @@ package org.streamlistening.internal.read.response;
 import java.io.IOException;
 import java.util.List;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.read.body.MessageChunks;
 import org.streamlistening.internal.read.body.MessageSource;

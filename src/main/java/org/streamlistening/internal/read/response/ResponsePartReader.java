@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.threads.Awaitable;
 
 /** Reads one response in parts. For the thread that reads, {@link #close} included. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamPosition;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.body.MessageBudget;
@@ -14,8 +14,8 @@ import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.read.body.BodyPace;
 import org.streamlistening.internal.read.body.MessageSource;
-import org.streamlistening.internal.read.body.SseEventReader;
 import org.streamlistening.internal.read.body.SseEventReader.Event;
+import org.streamlistening.internal.read.body.SseEventReader;
 
 /**
  * An event stream (Protocol, section 5.8): data events, and control events that name the offset after them.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamListener;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.ListenerSnapshot;
@@ -134,6 +135,13 @@ final class SessionStreamListener implements ListenerBean, ListenerHolder.One, S
     @Override
     public String markKey() {
         return home;
+    }
+
+    @Override
+    public StreamPosition deliveringPosition() {
+        return life.attachForReading()
+                .map(ListenerStateMachine::deliveringPosition)
+                .orElseGet(() -> life.lastSnapshot().position());
     }
 
     @Override

@@ -1,10 +1,16 @@
-package org.streamlistening.client;
+package org.streamlistening;
 
 import java.io.Serializable;
-import org.streamlistening.Offset;
 
 /**
  * A position in a stream: an offset, and a number of messages or bytes after it. Immutable.
+ *
+ * <p>An observer gets the position behind what it observes: store it with the result of the message, and {@linkplain
+ * ListenOptions#from(StreamPosition) listen from there} later.
+ *
+ * <pre>{@code
+ * void onOrder(@Observes @StreamListening Order order, @Delivering StreamPosition behind) { ... }
+ * }</pre>
  *
  * <p>A server returns one offset per response, and a response may be long. A position inside a response counts from the
  * offset where the response began. The content at an offset never changes, so the same position always leads to the
