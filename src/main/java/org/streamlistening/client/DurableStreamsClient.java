@@ -76,8 +76,7 @@ public class DurableStreamsClient implements AutoCloseable {
         this.json = null;
     }
 
-    DurableStreamsClient(
-            ClientSettings settings, Transport transport, LibraryThreads threads, JsonEncoder json) {
+    DurableStreamsClient(ClientSettings settings, Transport transport, LibraryThreads threads, JsonEncoder json) {
         this.json = json;
         this.threads = threads;
         this.settings = settings;

@@ -35,8 +35,9 @@ final class JsonEncoder implements AutoCloseable {
 
     private String text(Object object) {
         if (object instanceof byte[] || object instanceof StreamContent) {
-            throw new IllegalArgumentException("an object of type " + object.getClass().getSimpleName()
-                    + " is no JSON message: append it by append(String, StreamContent)");
+            throw new IllegalArgumentException(
+                    "an object of type " + object.getClass().getSimpleName()
+                            + " is no JSON message: append it by append(String, StreamContent)");
         }
         return object instanceof JsonValue value ? value.toString() : jsonb().toJson(object);
     }

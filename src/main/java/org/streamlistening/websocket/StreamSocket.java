@@ -1,7 +1,7 @@
 package org.streamlistening.websocket;
 
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.List;
@@ -139,9 +139,9 @@ public final class StreamSocket {
     }
 
     private StreamPosition from(StreamSocketOptions options) {
-        Offset given = options.listen().from();
+        StreamPosition given = options.listen().from();
         if (given != null) {
-            return StreamPosition.at(given);
+            return given;
         }
         String offset = parameter("offset");
         String skip = parameter("skip");

@@ -72,10 +72,11 @@ final class Bench {
         for (Row row : rows) {
             // The rows that show growth have the same sizes in a smoke run.
             if (!row.options().contains(Row.Option.ONCE)) {
-                row.contenders().forEach(contender -> tasks.add(() -> {
-                    measure(1, row, contender);
-                    return null;
-                }));
+                row.contenders()
+                        .forEach(contender -> tasks.add(() -> {
+                            measure(1, row, contender);
+                            return null;
+                        }));
             }
         }
         try {

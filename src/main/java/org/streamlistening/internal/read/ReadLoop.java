@@ -13,9 +13,9 @@ import org.streamlistening.internal.http.ClientSettings;
 import org.streamlistening.internal.http.RequestSender;
 import org.streamlistening.internal.http.body.MessageBudget;
 import org.streamlistening.internal.read.response.ReadResponses;
+import org.streamlistening.internal.read.response.ResponsePartReader;
 import org.streamlistening.internal.read.response.ResponsePartReader.Mark;
 import org.streamlistening.internal.read.response.ResponsePartReader.Part;
-import org.streamlistening.internal.read.response.ResponsePartReader;
 
 /**
  * The steps of a reader, for its thread: plain reads until the response is up to date, then long-polls or event

@@ -10,6 +10,7 @@ import org.streamlistening.ListenOptions;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
@@ -81,7 +82,10 @@ record HandoverStream(
         public void read(@Nullable Offset from) {
             ListenerStateMachine listener = follower.get();
             if (listener != null) {
-                listener.listen(settings.listeners().key("", streamId, ListenOptions.defaults()), FOLLOWING, from);
+                listener.listen(
+                        settings.listeners().key("", streamId, ListenOptions.defaults()),
+                        FOLLOWING,
+                        from == null ? null : StreamPosition.at(from));
             }
         }
 

@@ -76,8 +76,8 @@ public final class StreamRuntime implements AutoCloseable {
         this.io = new IoThreads(waitingThreads.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
         this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
         this.threads = ContainerThreads.of(container, slow, settings, io);
-        this.client =
-                new ApplicationClient(settings, location, overrides, jsonb, waitingThreads.map(ThreadFactory.class::cast));
+        this.client = new ApplicationClient(
+                settings, location, overrides, jsonb, waitingThreads.map(ThreadFactory.class::cast));
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),

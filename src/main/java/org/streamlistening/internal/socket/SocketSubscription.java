@@ -1,8 +1,8 @@
 package org.streamlistening.internal.socket;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;

@@ -79,9 +79,7 @@ public final class Tails {
      * @return the first subscriber of the tail, which now owns the read; null if the stream has a tail already
      */
     synchronized @Nullable TailSubscriber create(ReadKey key, StreamPosition head, Upstream upstream, boolean isEnd) {
-        return tails.containsKey(key)
-                ? null
-                : add(key, head, upstream, isEnd).join(head, true);
+        return tails.containsKey(key) ? null : add(key, head, upstream, isEnd).join(head, true);
     }
 
     /** The number of streams with a tail. */

@@ -196,7 +196,7 @@ class FromNowPropertyTest {
         }
 
         void listenFromNow() {
-            machine.listen(S, Policies.DEFAULTS, Offset.NOW);
+            machine.listen(S, Policies.DEFAULTS, StreamPosition.at(Offset.NOW));
             received.clear();
             written = world.stream.size();
             start = machine.offset().equals(Offset.NOW) ? -1 : index(machine.offset());

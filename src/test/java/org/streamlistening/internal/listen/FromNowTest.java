@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.deliver.Delivery;
@@ -39,7 +40,7 @@ class FromNowTest {
 
     private ListenerStateMachine listensFromNow(Recording recording) {
         ListenerStateMachine listener = listener(recording);
-        listener.listen(S, Policies.DEFAULTS, Offset.NOW);
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.at(Offset.NOW));
         return listener;
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
@@ -64,7 +65,7 @@ class ListenerMoveTest {
         listener.unblock();
         listener.resume();
         listener.reset();
-        listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.BEGINNING);
         listener.stop();
         steps.advance(Duration.ofMinutes(1));
         assertThat(received).isEmpty();
@@ -184,7 +185,7 @@ class ListenerMoveTest {
     void serialisesTheStartIfItIsAfterTheLastCheckpoint() {
         listener.checkpoint();
         server.respondsWith("1", "a");
-        listener.listen(S, Policies.DEFAULTS, Offset.of("0"));
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.at(Offset.of("0")));
         steps.run();
         assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("0"));
     }
@@ -192,7 +193,7 @@ class ListenerMoveTest {
     @Test
     void serialisesTheNamedOffsetInPlaceOfNow() {
         server.respondsWith("7").respondsWith("8", "a");
-        listener.listen(S, Policies.DEFAULTS, Offset.NOW);
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.at(Offset.NOW));
         steps.run();
         assertThat(progress(listener.serializedSnapshot()).delivered().offset()).isEqualTo(Offset.of("7"));
     }
@@ -237,7 +238,7 @@ class ListenerMoveTest {
         received.clear();
         ListenerSnapshot elsewhere = listener.release();
         assertThat(elsewhere.listening()).isTrue();
-        listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.BEGINNING);
         steps.run();
         assertThat(server.open).isZero();
         assertThat(received).containsExactly("CONNECTING");

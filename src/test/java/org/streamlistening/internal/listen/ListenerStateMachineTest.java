@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.client.StreamException;
@@ -251,7 +252,7 @@ class ListenerStateMachineTest {
         listener.listen(S, Policies.DEFAULTS, null);
         steps.run();
         server.respondsWith("1", "a");
-        listener.listen(S, Policies.DEFAULTS, Offset.BEGINNING);
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.BEGINNING);
         steps.run();
         assertThat(received.stream().filter("a"::equals)).hasSize(2);
     }

@@ -12,8 +12,8 @@ import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
-import org.streamlistening.client.StreamBatch;
 import org.streamlistening.StreamPosition;
+import org.streamlistening.client.StreamBatch;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
@@ -44,7 +44,7 @@ class NextGenerationTest {
             });
 
     private long listens(Offset from) {
-        core.update(before -> before.listening(S, Policies.DEFAULTS, from, 10));
+        core.update(before -> before.listening(S, Policies.DEFAULTS, StreamPosition.at(from), 10));
         return core.state().generation();
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
 import org.streamlistening.support.ManualExecutor;
@@ -259,7 +260,7 @@ class ObserverUnderWayTest {
         server.respondsWith("1", "a").respondsWith("1", "a");
         listen(S);
         steps.run();
-        listener.listen(S, Policies.DEFAULTS, org.streamlistening.Offset.BEGINNING);
+        listener.listen(S, Policies.DEFAULTS, StreamPosition.BEGINNING);
         steps.run();
         assertThat(received).containsExactly("1a", "1a", "2a");
     }

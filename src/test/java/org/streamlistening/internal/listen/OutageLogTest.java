@@ -261,7 +261,7 @@ class OutageLogTest {
                 MissingStreamPolicy.FAIL);
         listen(1, 1);
         StreamKey key = new StreamKey("s0", LiveMode.LONG_POLL, Duration.ofSeconds(30));
-        listeners.get(0).listen(key, fromStart, Offset.of("7"));
+        listeners.get(0).listen(key, fromStart, StreamPosition.at(Offset.of("7")));
         failures.put("s0", passing("s0", 503, null));
         steps.run();
         steps.advance(Duration.ofSeconds(10));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.LiveMode;
@@ -11,6 +12,7 @@ import org.streamlistening.Logged;
 import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
@@ -49,8 +51,8 @@ class PoliciesTest {
                 ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.WAIT);
     }
 
-    private void listen(Policies policies, Offset from) {
-        listener.listen(S, policies, from);
+    private void listen(Policies policies, @Nullable Offset from) {
+        listener.listen(S, policies, from == null ? null : StreamPosition.at(from));
         steps.run();
         steps.advance(Duration.ofHours(1));
     }

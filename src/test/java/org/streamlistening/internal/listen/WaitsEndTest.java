@@ -178,7 +178,7 @@ class WaitsEndTest {
                 HistoryGonePolicy.FROM_NOW,
                 MissingStreamPolicy.FAIL);
         server.rejects(410);
-        listener.listen(S, fromNow, Offset.of("1"));
+        listener.listen(S, fromNow, StreamPosition.at(Offset.of("1")));
         steps.run();
         server.respondsWith("9");
         whenScheduled.add(new InternalError("no timer, as the test wants it"));

@@ -14,8 +14,8 @@ import org.streamlistening.internal.http.body.UndecodableException;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.read.body.BodyPace;
 import org.streamlistening.internal.read.body.MessageSource;
-import org.streamlistening.internal.read.body.SseEventReader.Event;
 import org.streamlistening.internal.read.body.SseEventReader;
+import org.streamlistening.internal.read.body.SseEventReader.Event;
 
 /**
  * An event stream (Protocol, section 5.8): data events, and control events that name the offset after them.

@@ -75,7 +75,8 @@ class DeliveringPositionTest {
         void onBatch(@Observes @StreamListening StreamData data, @Delivering StreamPosition behind) {
             batches.add(new Delivered(
                     String.join(
-                            "", data.messages().stream().map(StreamMessage::text).toList()),
+                            "",
+                            data.messages().stream().map(StreamMessage::text).toList()),
                     behind));
         }
 
