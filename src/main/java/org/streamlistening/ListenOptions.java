@@ -49,7 +49,7 @@ public record ListenOptions(
         return from(Offset.BEGINNING);
     }
 
-    /** Only messages that are written from now on. */
+    /** Only messages that are written from now on; one that was written up to a second before can arrive too. */
     public static ListenOptions fromNow() {
         return from(Offset.NOW);
     }

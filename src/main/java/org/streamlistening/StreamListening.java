@@ -30,7 +30,7 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p><strong>Threads.</strong> Observers run on a thread of the container's {@code ManagedExecutorService}, one at a
+ * <p><strong>Threads.</strong> Observers run on managed threads of the container, one at a
  * time per listener and in the order of the stream. Active are the session context of the session that called {@code
  * listen}, a request context for each message, and the caller's class loader, naming context and security identity. A
  * request and a delivery can use a session bean at the same time: its state must be thread-safe.

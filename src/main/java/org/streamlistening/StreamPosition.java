@@ -16,7 +16,7 @@ import java.io.Serializable;
  * offset where the response began. The content at an offset never changes, so the same position always leads to the
  * same message.
  *
- * @param offset an offset that the server has returned, or the beginning of the stream
+ * @param offset an offset that the server has returned, the beginning of the stream, or "now"
  * @param skip how much was read after that offset: messages in JSON mode, else bytes
  * @since 0.1
  */

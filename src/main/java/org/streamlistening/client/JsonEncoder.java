@@ -4,6 +4,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.util.Collection;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class JsonEncoder implements AutoCloseable {
 
     /** Guarded by this. */
     private @Nullable Jsonb own;
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /** @param ofApplication null: a default one, made when it is needed */
     JsonEncoder(@Nullable Jsonb ofApplication) {
@@ -47,6 +51,9 @@ final class JsonEncoder implements AutoCloseable {
     }
 
     private synchronized Jsonb ownJsonb() {
+        if (closed) {
+            throw new CancellationException("the client was closed");
+        }
         Jsonb known = own == null ? JsonbBuilder.create() : own;
         own = known;
         return known;
@@ -57,6 +64,7 @@ final class JsonEncoder implements AutoCloseable {
     public synchronized void close() {
         Jsonb known = own;
         own = null;
+        closed = true;
         if (known != null) {
             closeQuietly(known);
         }

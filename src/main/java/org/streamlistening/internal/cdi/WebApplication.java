@@ -28,6 +28,9 @@ final class WebApplication {
     private final RequestListeners listeners;
     private volatile @Nullable ApplicationSessions sessions;
 
+    /** Whether a request arrived, so that the container has started the application. */
+    private volatile boolean started;
+
     // Guarded by this.
     private @Nullable Supplier<ApplicationSessions> factory;
 
@@ -65,6 +68,7 @@ final class WebApplication {
     void requestArrived(ServletContext context) {
         location.check(context);
         access.provide(context);
+        started = true;
         running().map(ApplicationSessions::runtime).ifPresent(StreamRuntime::applicationStarted);
     }
 
@@ -100,6 +104,9 @@ final class WebApplication {
         if (running == null) {
             running = factory.get();
             sessions = running;
+            if (started) {
+                running.runtime().applicationStarted();
+            }
             running.runtime().start();
         }
         return running;

@@ -125,7 +125,10 @@ public final class Settings {
         return threadFactory;
     }
 
-    /** JNDI name of the factory of all threads that are not the container's; empty: they are unmanaged. */
+    /**
+     * JNDI name of the factory of the threads that wait; empty: virtual threads from JDK 24 on, else threads of the
+     * container's default factory.
+     */
     Optional<String> ioThreadFactory() {
         return ioThreadFactory;
     }
