@@ -177,7 +177,12 @@ public final class DurableStream implements ReadableStream {
     }
 
     /** Whether its lifetime is over. A waiting reader uses the stream, which does not postpone a fixed expiry. */
-    synchronized boolean isOver() {
+    boolean isOver() {
+        // Without the lock first: each request asks, and nearly always the answer is no.
+        return use.isOver(config().lifetime()) && isOverWithoutReaders();
+    }
+
+    private synchronized boolean isOverWithoutReaders() {
         StreamLifetime lifetime = config().lifetime();
         return (waiters.isEmpty() || lifetime.expiresAt().isPresent()) && use.isOver(lifetime);
     }
