@@ -22,18 +22,19 @@ public final class ServerClock implements InstantSource {
     /** How long a step of the system clock must last before it counts. */
     static final Duration TRUSTED_AFTER = Duration.ofMinutes(5);
 
+    /** How long a reading of the system clock serves. */
+    static final Duration FRESH = Duration.ofMillis(10);
+
     /** A smaller difference is a regular adjustment, not a step. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private final InstantSource system;
     private final LongSupplier nanoTime;
 
-    // Guarded by this.
-    private long lastNanos;
-    private Instant passed;
-    /** The difference between calendar and monotonic time. */
-    private Duration ahead = Duration.ZERO;
+    /** Replaced under the monitor of this clock; read without it, since each request of each stream asks for the time. */
+    private volatile Reading last;
 
+    // Guarded by this.
     private Duration stepTo = Duration.ZERO;
     private Instant stepSince;
 
@@ -41,24 +42,53 @@ public final class ServerClock implements InstantSource {
     public ServerClock(InstantSource system, LongSupplier nanoTime) {
         this.system = system;
         this.nanoTime = nanoTime;
-        this.lastNanos = nanoTime.getAsLong();
-        this.passed = system.instant();
-        this.stepSince = passed;
+        this.last = new Reading(nanoTime.getAsLong(), system.instant(), Duration.ZERO);
+        this.stepSince = last.instant();
+    }
+
+    /**
+     * One reading of both clocks.
+     *
+     * @param ahead the difference between calendar and monotonic time
+     */
+    private record Reading(long nanos, Instant instant, Duration ahead) {
+
+        boolean isFresh(long now) {
+            return now - nanos >= 0 && now - nanos < FRESH.toNanos();
+        }
+
+        Instant plus(long since) {
+            return instant.plusNanos(since);
+        }
     }
 
     /** The start of the server plus the monotonic time since. */
     @Override
-    public synchronized Instant instant() {
+    public Instant instant() {
         long now = nanoTime.getAsLong();
-        long since = Math.max(0, Math.min(now - lastNanos, MAX_ADVANCE.toNanos()));
-        lastNanos = now;
-        passed = passed.plusNanos(since);
-        return passed;
+        Reading known = last;
+        return known.isFresh(now) ? known.plus(now - known.nanos()) : read().instant();
     }
 
     /** The date and time of day, without steps that were corrected. */
-    public synchronized Instant calendar() {
-        Instant now = instant();
+    public Instant calendar() {
+        long now = nanoTime.getAsLong();
+        Reading known = last;
+        Reading reading = known.isFresh(now) ? known : read();
+        return reading.plus(Math.max(0, now - reading.nanos())).plus(reading.ahead());
+    }
+
+    private synchronized Reading read() {
+        Reading before = last;
+        long nanos = nanoTime.getAsLong();
+        long since = Math.max(0, Math.min(nanos - before.nanos(), MAX_ADVANCE.toNanos()));
+        Instant now = before.plus(since);
+        last = new Reading(nanos, now, ahead(now, before.ahead()));
+        return last;
+    }
+
+    private Duration ahead(Instant now, Duration before) {
+        Duration ahead = before;
         Duration said = Duration.between(now, system.instant());
         if (isNear(said, ahead)) {
             ahead = said;
@@ -69,7 +99,7 @@ public final class ServerClock implements InstantSource {
             ahead = said;
         }
         stepTo = said;
-        return now.plus(ahead);
+        return ahead;
     }
 
     private static boolean isNear(Duration one, Duration other) {
