@@ -149,7 +149,7 @@ class SerialisedFormsTest {
     @Test
     void readsValuesThatAnApplicationKeeps() throws Exception {
         assertThat(read(kept("options")))
-                .isEqualTo(ListenOptions.from(Offset.of("7"))
+                .isEqualTo(ListenOptions.from(new StreamPosition(Offset.of("7"), 2))
                         .timeout(Duration.ofSeconds(20))
                         .live(LiveMode.SSE)
                         .onObserverFailure(ObserverFailurePolicy.STOP)
