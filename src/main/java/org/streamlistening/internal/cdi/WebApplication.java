@@ -68,8 +68,10 @@ final class WebApplication {
     void requestArrived(ServletContext context) {
         location.check(context);
         access.provide(context);
-        started = true;
-        running().map(ApplicationSessions::runtime).ifPresent(StreamRuntime::applicationStarted);
+        if (!started) {
+            started = true;
+            running().map(ApplicationSessions::runtime).ifPresent(StreamRuntime::applicationStarted);
+        }
     }
 
     /** A request with a session begins. */

@@ -2,7 +2,6 @@ package org.streamlistening.internal.runtime;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.DeliveryThreads;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.threads.LibraryThreads;
+import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * The container's threads that observers run on, for as long as the application runs: a few of its executor, and, for
@@ -45,14 +45,8 @@ record ContainerThreads(
 
     private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
         // A pool would keep a task for which the factory returns no thread, and never run it.
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                most,
-                most,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> LibraryThreads.required(factory, task));
-        pool.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor pool = WaitingThreads.pool(task -> LibraryThreads.required(factory, task), most);
+        pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         return pool;
     }
 

@@ -14,8 +14,8 @@ import org.streamlistening.internal.threads.Timer;
 
 /**
  * The threads of the library in one application: threads that wait for a server, which no thread of the container's
- * executor may do, and one timer thread. They run code of the application only as part of a request: suppliers of headers, the
- * customizer of the client, and the filters and providers of its REST client.
+ * executor may do, and one timer thread. They run code of the application only as part of a request: suppliers of
+ * headers, the customizer of the client, and the filters and providers of its REST client.
  * All end with {@link #close()}.
  */
 public final class IoThreads implements Executor, Timer, AutoCloseable {

@@ -110,8 +110,8 @@ public final class WaitingThreads {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
-    /** A pool of at most this number of threads that this factory makes; further tasks wait in a queue. */
-    static ThreadPoolExecutor pool(ThreadFactory factory, int most) {
+    /** A pool of at most this number of threads that this factory makes; further tasks wait in a queue. Idle as above. */
+    public static ThreadPoolExecutor pool(ThreadFactory factory, int most) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         pool.allowCoreThreadTimeOut(true);
