@@ -114,6 +114,7 @@ final class Rows {
                                 CLIENT_REST,
                                 CLIENT_JDK,
                                 Contender.LOOP,
+                                Contender.FAN_OUT,
                                 TYPESCRIPT)
                         .figure("p50 ms", Aim.times(1.15, LOOP))
                         .figure("p99 ms", Aim.times(1, Contender.Column.TYPESCRIPT))
@@ -149,7 +150,7 @@ final class Rows {
         return Row.of(
                         "server-" + store,
                         "the server alone, streams in " + store,
-                        "millis=1000|50 percent=100|2 warm-ups=3|1",
+                        "millis=1000|50 percent=100|2 warm-ups=10|1",
                         Contender.server(store),
                         Contender.referenceServer(store))
                 .figure("appends/s, 100 B each, 16 connections", appends)
@@ -188,7 +189,7 @@ final class Rows {
                 LISTENER_REST,
                 Contender.FAN_OUT);
         boolean most = count == 10_000;
-        return row.figure(
+        row = row.figure(
                         "ms",
                         most ? new Aim[] {Aim.times(5, FAN_OUT), Aim.atMost(100)} : new Aim[] {Aim.times(5, FAN_OUT)})
                 .figure("CPU ms", most ? new Aim[] {Aim.atMost(150)} : new Aim[0])
@@ -196,9 +197,10 @@ final class Rows {
                 .figure("first open ms")
                 .figure("first open CPU ms")
                 .figure("open ms", Aim.atMost(2000))
-                .figure("open CPU ms", Aim.atMost(2000))
-                .figure("bytes per follower", most ? new Aim[] {Aim.atMost(1500)} : new Aim[0])
-                .figure("idle CPU %", most ? new Aim[] {Aim.atMost(1)} : new Aim[0])
+                .figure("open CPU ms", Aim.atMost(2000));
+        // Few followers are lost in the noise of the heap.
+        row = count < 1000 ? row : row.figure("bytes per follower", most ? new Aim[] {Aim.atMost(1500)} : new Aim[0]);
+        return row.figure("idle CPU %", most ? new Aim[] {Aim.atMost(1)} : new Aim[0])
                 .figure("idle stall ms", most ? new Aim[] {Aim.atMost(20)} : new Aim[0])
                 .figure("threads");
     }

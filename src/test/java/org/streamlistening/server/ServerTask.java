@@ -100,6 +100,14 @@ enum ServerTask {
         }
     }
 
+    /** Frees the memory of a stream after its measurement. */
+    static void delete(int port, String path) throws IOException {
+        int status = exchange(port, RawResponse.request("DELETE", path, "", new byte[0]));
+        if (status >= 300) {
+            throw new IOException("DELETE: " + status);
+        }
+    }
+
     private static int exchange(int port, byte[] request) throws IOException {
         try (SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {

@@ -7,7 +7,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -25,7 +24,6 @@ import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
 import java.util.List;
 import org.streamlistening.StreamListening;
@@ -38,8 +36,7 @@ import org.streamlistening.internal.session.RunningApplications;
 
 /**
  * The portable extension: collects what the application declares, reports problems, adds the beans of this library, and
- * starts and stops with the application. The container calls it on one thread until the application has started; the
- * observers of requests and sessions run on any thread after that.
+ * starts and stops with the application. The container calls it on one thread.
  */
 public class DurableStreamsExtension implements Extension {
 
@@ -102,6 +99,7 @@ public class DurableStreamsExtension implements Extension {
         beans.addDelivering(current);
         beans.addSessionMark();
         beans.addClient();
+        new ScopeObservers(applications, guard).addTo(event);
         if (model.endsEarly()) {
             // The container rejects these beans before it validates the deployment: all other problems are reported
             // with them.
@@ -139,29 +137,6 @@ public class DurableStreamsExtension implements Extension {
                 started.sessions();
             }
         });
-    }
-
-    void requestBegins(@Observes @Initialized(RequestScoped.class) Object request) {
-        guard.run(request, () -> {
-            if (request instanceof HttpServletRequest http) {
-                applications.of(request).ifPresent(application -> application.requestArrived(http.getServletContext()));
-            }
-        });
-        // At the begin of the request: a server may serialise the session before the event of the request's end.
-        guard.run(request, () -> applications.of(request).ifPresent(application -> application.requestBegins(request)));
-    }
-
-    void requestEnds(@Observes @BeforeDestroyed(RequestScoped.class) Object request) {
-        guard.run(request, () -> applications.of(request).ifPresent(application -> application.requestEnds(request)));
-    }
-
-    /** The container destroys the beans of the active session after this event. */
-    void sessionEnds(@Observes @BeforeDestroyed(SessionScoped.class) Object session) {
-        guard.run(() -> applications.all().stream()
-                .flatMap(application -> application.running().stream())
-                .flatMap(sessions -> sessions.bridge().key().stream())
-                .distinct()
-                .forEach(applications::endSession));
     }
 
     /** Runs after other observers of the stop. */

@@ -9,9 +9,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
-/** One loop by hand over server-sent events. */
+/** One loop by hand over server-sent events, which receives on the thread that reads, or on an executor. */
 final class EventLoop implements Flow.Subscriber<String> {
 
     private static final String DATA = "data: [";
@@ -20,15 +22,18 @@ final class EventLoop implements Flow.Subscriber<String> {
     private final HttpRequest request;
     private final Receiver receiver;
     private final TokenDecoder decoder;
+    private final @Nullable Executor executor;
+    private CompletableFuture<?> received = CompletableFuture.completedFuture(null);
     private volatile boolean stopped;
     private volatile CompletableFuture<HttpResponse<Void>> pending;
 
-    EventLoop(HttpClient http, URI uri, Subject.Follow follow, TokenDecoder decoder) {
+    EventLoop(HttpClient http, URI uri, Subject.Follow follow, TokenDecoder decoder, @Nullable Executor executor) {
         this.http = http;
         this.request = HttpRequest.newBuilder(URI.create(uri + "?live=sse&offset=" + follow.offset()))
                 .build();
         this.receiver = follow.receiver();
         this.decoder = decoder;
+        this.executor = executor;
     }
 
     void start() {
@@ -46,6 +51,14 @@ final class EventLoop implements Flow.Subscriber<String> {
             return;
         }
         byte[] page = line.substring(DATA.length() - 1).getBytes(StandardCharsets.UTF_8);
+        if (executor == null) {
+            receive(page);
+        } else {
+            received = received.thenRunAsync(() -> receive(page), executor);
+        }
+    }
+
+    private void receive(byte[] page) {
         try {
             decoder.decode(page, receiver::received);
         } catch (IOException malformed) {

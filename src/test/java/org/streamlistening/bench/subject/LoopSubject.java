@@ -46,7 +46,8 @@ final class LoopSubject implements Subject {
     @Override
     public void follow(Follow follow) {
         if (follow.live() == LiveMode.SSE) {
-            EventLoop loop = new EventLoop(http, upstream.resolve(follow.stream()), follow, decoder);
+            EventLoop loop = new EventLoop(
+                    http, upstream.resolve(follow.stream()), follow, decoder, fannedOut ? executor : null);
             events.add(loop);
             loop.start();
             return;

@@ -87,10 +87,11 @@ final class ReadLoop {
     private synchronized CompletableFuture<?> fanOut(List<Token> tokens) {
         // A page, even an empty one, can arrive while receivers are added.
         List<Receiver> all = List.copyOf(receivers);
-        CompletableFuture<?>[] tasks = new CompletableFuture<?>[slices];
-        for (int i = 0; i < slices; i++) {
-            int begin = all.size() * i / slices;
-            int end = all.size() * (i + 1) / slices;
+        int count = Math.min(slices, all.size());
+        CompletableFuture<?>[] tasks = new CompletableFuture<?>[count];
+        for (int i = 0; i < count; i++) {
+            int begin = all.size() * i / count;
+            int end = all.size() * (i + 1) / count;
             List<Receiver> slice = all.subList(begin, end);
             tasks[i] = CompletableFuture.runAsync(
                     () -> slice.forEach(receiver -> tokens.forEach(receiver::received)), executor);
