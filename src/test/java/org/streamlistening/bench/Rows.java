@@ -150,7 +150,7 @@ final class Rows {
         return Row.of(
                         "server-" + store,
                         "the server alone, streams in " + store,
-                        "millis=1000|50 percent=100|2 warm-ups=10|1",
+                        "millis=1000|50 percent=100|2 warm-ups=15|1",
                         Contender.server(store),
                         Contender.referenceServer(store))
                 .figure("appends/s, 100 B each, 16 connections", appends)

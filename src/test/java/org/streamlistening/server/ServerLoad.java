@@ -17,8 +17,8 @@ import org.streamlistening.bench.subject.Arguments;
 import org.streamlistening.bench.subject.Figures;
 
 /**
- * The load of the benchmark for one server, which runs in a process of its own: performs all tasks to warm up, then
- * all again, and prints {@code result} with the rates as a line of JSON.
+ * The load of the benchmark for one server, which runs in a process of its own: performs each task to warm up and
+ * then to be measured, and prints {@code result} with the rates as a line of JSON.
  *
  * <pre>server=ours|reference|container store=memory|disk millis=1000 percent=100 warm-ups=3</pre>
  */
@@ -82,8 +82,6 @@ final class ServerLoad {
                 task.run(port, path, scale);
                 ServerTask.delete(port, path);
             }
-        }
-        for (ServerTask task : tasks) {
             figures.put(task.title(), task.run(port, "/measured-" + task, scale));
         }
     }
