@@ -99,7 +99,7 @@ async function catchUp() {
     if (i === 0) {
       figures['first ms'] = run.ms;
     }
-    if (i >= Math.min(2, Number(given.runs) - 1)) {
+    if (i >= Math.floor(Number(given.runs) / 2)) {
       warm.push(run);
     }
     end();
@@ -125,8 +125,8 @@ async function broadcast() {
     figures[`${name} CPU ms`] = cpuMillis() - cpu;
     return opened;
   };
-  if (one) {
-    for (const end of await open('first open')) {
+  for (let i = 0; one && i < Number(given['warm-ups']); i++) {
+    for (const end of await open(i === 0 ? 'first open' : 'open')) {
       end();
     }
     await untilWaiting(0);
@@ -181,10 +181,11 @@ async function latency() {
   const arrivals = new Arrivals();
   await follow('live/one', '0000000001', given.live, 1, arrivals);
   await untilWaiting(1);
-  // The first ones warm up.
-  arrivals.expect(count);
-  await control(`pace?stream=live/one&count=${count}&micros=${given.micros}`);
-  await arrivals.all();
+  for (let i = 0; i < Number(given['warm-ups']); i++) {
+    arrivals.expect(count);
+    await control(`pace?stream=live/one&count=${count}&micros=${given.micros}`);
+    await arrivals.all();
+  }
   arrivals.expect(count);
   const cpu = cpuMillis();
   await control(`pace?stream=live/one&count=${count}&micros=${given.micros}`);

@@ -20,7 +20,7 @@ final class Rows {
 
     private static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 24;
 
-    private static final String ONE_STREAM = "workload=broadcast streams=one ";
+    private static final String ONE_STREAM = "workload=broadcast streams=one warm-ups=6|1 ";
 
     private Rows() {}
 
@@ -39,8 +39,8 @@ final class Rows {
     }
 
     private static List<Row> catchUp() {
-        String small = "workload=catch-up count=100000|2000 bytes=103 runs=6|2";
-        String large = "workload=catch-up count=1000|20 bytes=100000 runs=4|2";
+        String small = "workload=catch-up count=100000|2000 bytes=103 runs=30|2";
+        String large = "workload=catch-up count=1000|20 bytes=100000 runs=10|2";
         Aim first = Aim.atMost(1500);
         Row inLittleMemory = Row.of(
                         "catch-up-64mb",
@@ -108,7 +108,7 @@ final class Rows {
                 .map(live -> Row.of(
                                 "latency-" + live,
                                 "one follower, a message every 4 ms, " + live,
-                                "workload=latency count=500|50 micros=4000 live=" + live,
+                                "workload=latency count=500|50 warm-ups=8|1 micros=4000 live=" + live,
                                 LISTENER_REST,
                                 LISTENER_JDK,
                                 CLIENT_REST,
@@ -126,7 +126,7 @@ final class Rows {
         return Row.of(
                         "own-server-1000",
                         "1,000 streams × 1 of the server in the same process",
-                        "workload=broadcast streams=many offset=now followers=1000|50 appends=8|4 idle=0",
+                        "workload=broadcast streams=many warm-ups=0 offset=now followers=1000|50 appends=24|4 idle=0",
                         Contender.IN_PROCESS,
                         Contender.OWN_HTTP)
                 .figure("ms")
@@ -184,7 +184,7 @@ final class Rows {
         Row row = Row.of(
                 "one-stream-" + count,
                 String.format("%,d on one stream", count),
-                ONE_STREAM + "offset=0000000001 followers=" + count + "|" + Math.min(count, 100) + " appends=12|4 idle="
+                ONE_STREAM + "offset=0000000001 followers=" + count + "|" + Math.min(count, 100) + " appends=40|4 idle="
                         + (count == 10_000 ? "6000|200" : "1000|100"),
                 LISTENER_REST,
                 Contender.FAN_OUT);
@@ -217,8 +217,8 @@ final class Rows {
         return Row.of(
                         "many-streams-" + count,
                         String.format("%,d streams × 1, one append each", count),
-                        "workload=broadcast streams=many offset=0000000001 followers=" + count + "|"
-                                + Math.min(count, 50) + " appends=8|4 idle=0",
+                        "workload=broadcast streams=many warm-ups=0 offset=0000000001 followers=" + count + "|"
+                                + Math.min(count, 50) + " appends=24|4 idle=0",
                         LISTENER_REST,
                         LISTENER_JDK,
                         Contender.LOOP)

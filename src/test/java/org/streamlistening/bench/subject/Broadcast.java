@@ -12,8 +12,9 @@ import org.streamlistening.bench.Samples;
  *
  * @param offset where they begin, {@code now} or the end
  * @param idle how long they are watched while they wait; zero: not at all
+ * @param warmUps how often they are opened before, if they follow one stream; the first time is a figure
  */
-record Broadcast(int followers, boolean oneStream, String offset, int appends, Duration idle) implements Workload {
+record Broadcast(int followers, boolean oneStream, String offset, int appends, Duration idle, int warmUps) implements Workload {
 
     private static final int SETTLE_MILLIS = 150;
 
@@ -27,10 +28,10 @@ record Broadcast(int followers, boolean oneStream, String offset, int appends, D
         for (int i = 0; i < followers; i++) {
             receivers.add(new Receiver(arrivals, 1));
         }
-        if (oneStream) {
-            // The first opening runs code that the JVM has not compiled.
+        for (int i = 0; oneStream && i < warmUps; i++) {
+            // The first openings run code that the JVM has not compiled.
             subject.prepare(followers);
-            open(subject, receivers, "first open", figures);
+            open(subject, receivers, i == 0 ? "first open" : "open", figures);
             subject.stop();
         }
         subject.prepare(followers);

@@ -5,10 +5,8 @@ import java.util.List;
 import org.streamlistening.LiveMode;
 import org.streamlistening.bench.Samples;
 
-/** Reads a stored stream several times: the first run of the process by itself, and the median of the later ones. */
+/** Reads a stored stream several times: the first run of the process by itself, and the median of the second half. */
 record CatchUp(int count, int bytes, int runs) implements Workload {
-
-    private static final int COLD_RUNS = 2;
 
     /** One reading of the whole stream. */
     private record Run(double millis, double cpuMillis, double allocatedBytes) {}
@@ -22,7 +20,7 @@ record CatchUp(int count, int bytes, int runs) implements Workload {
                 figures.put("first ms", run.millis());
                 figures.put("first CPU ms", run.cpuMillis());
             }
-            if (i >= Math.min(COLD_RUNS, runs - 1)) {
+            if (i >= runs / 2) {
                 warm.add(run);
             }
         }

@@ -6,7 +6,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.bench.Samples;
 
 /** One follower of a stream to which messages are appended at an interval: how long each takes to arrive. */
-record Latency(String live, int count, int micros) implements Workload {
+record Latency(String live, int count, int warmUps, int micros) implements Workload {
 
     private static final String STREAM = "live/one";
 
@@ -18,8 +18,9 @@ record Latency(String live, int count, int micros) implements Workload {
         LiveMode mode = LiveMode.valueOf(live.toUpperCase(Locale.ROOT).replace('-', '_'));
         subject.follow(new Subject.Follow(STREAM, "0000000001", mode, receiver));
         subject.awaitLive();
-        // The first ones warm up.
-        append(subject.control(), arrivals);
+        for (int i = 0; i < warmUps; i++) {
+            append(subject.control(), arrivals);
+        }
         receiver.takeMillis();
         double cpu = Usage.cpuMillis();
         append(subject.control(), arrivals);

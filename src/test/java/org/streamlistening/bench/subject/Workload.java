@@ -17,8 +17,9 @@ interface Workload {
                         given.text("streams").equals("one"),
                         given.text("offset"),
                         given.number("appends"),
-                        Duration.ofMillis(given.number("idle")));
-            case "latency" -> new Latency(given.text("live"), given.number("count"), given.number("micros"));
+                        Duration.ofMillis(given.number("idle")),
+                        given.number("warm-ups"));
+            case "latency" -> new Latency(given.text("live"), given.number("count"), given.number("warm-ups"), given.number("micros"));
             case "slow-observer" ->
                 new SlowObserver(
                         given.number("followers"), given.number("count"), given.number("micros"), given.number("slow"));
