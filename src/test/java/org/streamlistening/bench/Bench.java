@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +44,13 @@ final class Bench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Bench bench = new Bench(Options.of(arguments));
+        Options options = Options.of(arguments);
+        Optional<String> unknown = options.unknown(Rows.all());
+        if (unknown.isPresent()) {
+            System.err.println(unknown.get());
+            System.exit(2);
+        }
+        Bench bench = new Bench(options);
         bench.run();
         System.exit(bench.failed ? 1 : 0);
     }
@@ -70,8 +77,8 @@ final class Bench {
         ExecutorService several = Executors.newFixedThreadPool(AT_ONCE);
         List<Callable<Void>> tasks = new ArrayList<>();
         for (Row row : rows) {
-            // The rows that show growth have the same sizes in a smoke run.
-            if (!row.options().contains(Row.Option.ONCE)) {
+            // The rows that show growth have the same sizes in a smoke run, unless they are named.
+            if (!options.rows().isEmpty() || !row.options().contains(Row.Option.ONCE)) {
                 row.contenders()
                         .forEach(contender -> tasks.add(() -> {
                             measure(1, row, contender);

@@ -38,14 +38,16 @@ record Options(int rounds, boolean smoke, boolean docs, Optional<String> transpo
         return new Options(smoke ? 1 : rounds, smoke, docs, transport, List.copyOf(rows));
     }
 
-    /** @throws IllegalArgumentException if there is no row of a name */
+    /** What is wrong with the names of rows. */
+    Optional<String> unknown(List<Row> all) {
+        List<String> names = all.stream().map(Row::name).toList();
+        return rows.stream()
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .map(name -> "run: there is no row " + name + ", but " + String.join(", ", names));
+    }
+
     List<Row> chosen(List<Row> all) {
-        for (String name : rows) {
-            if (all.stream().noneMatch(row -> row.name().equals(name))) {
-                throw new IllegalArgumentException("no row " + name + "; there are "
-                        + all.stream().map(Row::name).toList());
-            }
-        }
         return all.stream()
                 .filter(row -> rows.isEmpty() || rows.contains(row.name()))
                 .map(row -> transport.map(row::over).orElse(row))

@@ -127,11 +127,7 @@ public enum NumberedMessage {
                     + " by the container",
             "have observers hand long work to an executor, raise durable-streams.delivery.own-threads, or give"
                     + " durable-streams.executor more threads"),
-    NO_THREAD_FACTORY(
-            38,
-            "%s",
-            "set durable-streams.io.thread-factory or durable-streams.delivery.thread-factory to the JNDI name of a"
-                    + " ManagedThreadFactory");
+    NO_THREAD_FACTORY(38, "%s", "set %s to the JNDI name of a ManagedThreadFactory, or remove it");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

@@ -17,6 +17,8 @@ import org.streamlistening.internal.threads.WaitingThreads;
 /** The objects that the application provides in place of defaults, as beans with the qualifier. */
 record ApplicationOverrides(BeanManager beanManager) {
 
+    private static final String DEFAULT_THREAD_FACTORY = "java:comp/DefaultManagedThreadFactory";
+
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final StreamListening QUALIFIER = StreamListening.Literal.of("");
@@ -44,12 +46,15 @@ record ApplicationOverrides(BeanManager beanManager) {
     }
 
     /**
-     * The thread factory of the application, else the one of this JNDI name; empty if there is none.
+     * The thread factory of the application, else the one of the configured JNDI name, else that of the container;
+     * empty if there is none.
      *
-     * @throws IllegalStateException if the name is that of something else
+     * @throws IllegalStateException if the configured name has none
      */
-    Optional<ManagedThreadFactory> threads(String jndiName) {
-        return one(ManagedThreadFactory.class).or(() -> threadsAt(jndiName));
+    Optional<ManagedThreadFactory> threads(Optional<String> configured) {
+        return one(ManagedThreadFactory.class)
+                .or(() -> configured.map(name -> requiredThreads("durable-streams.delivery.thread-factory", name)))
+                .or(ApplicationOverrides::threadsOfContainer);
     }
 
     /**
@@ -60,46 +65,40 @@ record ApplicationOverrides(BeanManager beanManager) {
      */
     static Optional<ManagedThreadFactory> waitingThreads(Optional<String> configured) {
         if (configured.isPresent()) {
-            return configured.map(ApplicationOverrides::requiredThreads);
+            return configured.map(name -> requiredThreads("durable-streams.io.thread-factory", name));
         }
-        return WaitingThreads.areVirtual() ? Optional.empty() : threadsAt(Settings.DEFAULT_THREAD_FACTORY);
+        return WaitingThreads.areVirtual() ? Optional.empty() : threadsOfContainer();
     }
 
-    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
-    private static Optional<ManagedThreadFactory> threadsAt(String jndiName) {
-        if (!jndiName.startsWith("java:")) {
-            return Optional.empty();
-        }
+    private static Optional<ManagedThreadFactory> threadsOfContainer() {
         try {
             // The assignment checks the type: the object at this name can be anything.
-            ManagedThreadFactory threads = InitialContext.doLookup(jndiName);
+            ManagedThreadFactory threads = InitialContext.doLookup(DEFAULT_THREAD_FACTORY);
             return Optional.of(threads);
-        } catch (NamingException e) {
-            LOG.log(System.Logger.Level.DEBUG, "there is no ManagedThreadFactory at {0}", jndiName);
+        } catch (NamingException | ClassCastException e) {
+            LOG.log(System.Logger.Level.DEBUG, "there is no ManagedThreadFactory at {0}", DEFAULT_THREAD_FACTORY);
             return Optional.empty();
-        } catch (ClassCastException e) {
-            throw new IllegalStateException(
-                    NumberedMessage.NO_THREAD_FACTORY.text("the object at " + jndiName + " is no ManagedThreadFactory"),
-                    e);
         }
     }
 
     /**
-     * The thread factory of this JNDI name.
+     * The thread factory that a key names.
      *
      * @throws IllegalStateException if there is none
      */
     @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
-    private static ManagedThreadFactory requiredThreads(String jndiName) {
+    private static ManagedThreadFactory requiredThreads(String key, String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_THREAD_FACTORY.text(
-                    "durable-streams.io.thread-factory is '" + jndiName + "', but must begin with java:"));
+                    key + " is '" + jndiName + "', but must begin with 'java:'", key));
         }
         try {
             return InitialContext.doLookup(jndiName);
         } catch (NamingException | ClassCastException e) {
             throw new IllegalStateException(
-                    NumberedMessage.NO_THREAD_FACTORY.text("there is no ManagedThreadFactory at " + jndiName), e);
+                    NumberedMessage.NO_THREAD_FACTORY.text(
+                            key + " is '" + jndiName + "', where no ManagedThreadFactory is", key),
+                    e);
         }
     }
 
@@ -107,7 +106,7 @@ record ApplicationOverrides(BeanManager beanManager) {
     private static ManagedExecutorService lookedUp(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_EXECUTOR.text(
-                    "durable-streams.executor is '" + jndiName + "', but must begin with java:"));
+                    "durable-streams.executor is '" + jndiName + "', but must begin with 'java:'"));
         }
         try {
             return InitialContext.doLookup(jndiName);

@@ -18,9 +18,8 @@ import org.streamlistening.internal.threads.Backoff;
 public final class Settings {
 
     /** JNDI name of the thread factory of the container. */
-    static final String DEFAULT_THREAD_FACTORY = "java:comp/DefaultManagedThreadFactory";
-
     private static final String INITIAL_DELAY = "durable-streams.retry.initial-delay";
+
     private static final String MAX_DELAY = "durable-streams.retry.max-delay";
     private static final String ORIGINS = "durable-streams.websocket.origins";
     private static final Duration DEFAULT_INITIAL_DELAY = Duration.ofMillis(500);
@@ -33,7 +32,7 @@ public final class Settings {
     private final ListenerSettings listeners;
     private final Backoff readRetry;
     private final String executor;
-    private final String threadFactory;
+    private final Optional<String> threadFactory;
     private final Optional<String> ioThreadFactory;
     private final int deliveryThreads;
     private final int ownDeliveryThreads;
@@ -50,8 +49,7 @@ public final class Settings {
         this.listeners = new ListenerSettings(configuration, listeners);
         readRetry = readRetry(configuration);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
-        threadFactory =
-                configuration.value("durable-streams.delivery.thread-factory").orElse(DEFAULT_THREAD_FACTORY);
+        threadFactory = configuration.value("durable-streams.delivery.thread-factory");
         ioThreadFactory = configuration.value("durable-streams.io.thread-factory");
         deliveryThreads = configuration
                 .integer("durable-streams.delivery.threads", 1, MOST_THREADS)
@@ -121,7 +119,7 @@ public final class Settings {
     }
 
     /** JNDI name of the factory of the threads that slow observers run on. */
-    String threadFactory() {
+    Optional<String> threadFactory() {
         return threadFactory;
     }
 

@@ -14,7 +14,8 @@ import org.streamlistening.bench.Samples;
  * @param idle how long they are watched while they wait; zero: not at all
  * @param warmUps how often they are opened before, if they follow one stream; the first time is a figure
  */
-record Broadcast(int followers, boolean oneStream, String offset, int appends, Duration idle, int warmUps) implements Workload {
+record Broadcast(int followers, boolean oneStream, String offset, int appends, Duration idle, int warmUps)
+        implements Workload {
 
     private static final int SETTLE_MILLIS = 150;
 

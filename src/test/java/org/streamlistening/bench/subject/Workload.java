@@ -19,7 +19,9 @@ interface Workload {
                         given.number("appends"),
                         Duration.ofMillis(given.number("idle")),
                         given.number("warm-ups"));
-            case "latency" -> new Latency(given.text("live"), given.number("count"), given.number("warm-ups"), given.number("micros"));
+            case "latency" ->
+                new Latency(
+                        given.text("live"), given.number("count"), given.number("warm-ups"), given.number("micros"));
             case "slow-observer" ->
                 new SlowObserver(
                         given.number("followers"), given.number("count"), given.number("micros"), given.number("slow"));

@@ -94,7 +94,7 @@ class ApplicationOverridesTest {
         assertThatThrownBy(() -> ApplicationOverrides.waitingThreads(Optional.of("ldap://example.org/none")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DS-038")
-                .hasMessageContaining("must begin with java:");
+                .hasMessageContaining("must begin with 'java:'");
     }
 
     @Test
@@ -110,12 +110,28 @@ class ApplicationOverridesTest {
     void rejectsAFactoryForSlowObserversThatIsSomethingElse() {
         BOUND.put("java:app/executor", "an executor");
         ApplicationOverrides overrides = new ApplicationOverrides(withoutBeans());
-        assertThat(overrides.threads("java:app/virtual")).containsSame(ofApplication);
-        assertThat(overrides.threads("java:app/none")).isEmpty();
-        assertThatThrownBy(() -> overrides.threads("java:app/executor"))
+        assertThat(overrides.threads(Optional.of("java:app/virtual"))).containsSame(ofApplication);
+        assertThatThrownBy(() -> overrides.threads(Optional.of("java:app/executor")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DS-038")
-                .hasMessageContaining("java:app/executor");
+                .hasMessageContaining("durable-streams.delivery.thread-factory is 'java:app/executor'");
+    }
+
+    @Test
+    void rejectsAConfiguredNameWithoutAFactoryForSlowObservers() {
+        ApplicationOverrides overrides = new ApplicationOverrides(withoutBeans());
+        assertThatThrownBy(() -> overrides.threads(Optional.of("java:app/none")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DS-038")
+                .hasMessageContaining("durable-streams.delivery.thread-factory is 'java:app/none'");
+    }
+
+    @Test
+    void slowObserversNeedNoFactoryOfTheContainer() {
+        ApplicationOverrides overrides = new ApplicationOverrides(withoutBeans());
+        assertThat(overrides.threads(Optional.empty())).containsSame(ofContainer);
+        BOUND.clear();
+        assertThat(overrides.threads(Optional.empty())).isEmpty();
     }
 
     /** A container in which nothing can be resolved. */
