@@ -70,6 +70,7 @@ record ApplicationOverrides(BeanManager beanManager) {
         return WaitingThreads.areVirtual() ? Optional.empty() : threadsOfContainer();
     }
 
+    @SuppressWarnings("BanJNDI") // a constant of the platform
     private static Optional<ManagedThreadFactory> threadsOfContainer() {
         try {
             // The assignment checks the type: the object at this name can be anything.
