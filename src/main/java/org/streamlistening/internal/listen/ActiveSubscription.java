@@ -144,8 +144,17 @@ final class ActiveSubscription {
     }
 
     void end() {
-        Subscription last = current.getAndSet(null);
-        if (last != null) {
+        endBefore(Long.MAX_VALUE);
+    }
+
+    /**
+     * Ends the subscription of an earlier generation than this one. A later call of the listener may have begun a later
+     * one, which goes on.
+     */
+    void endBefore(long generation) {
+        Subscription last =
+                current.getAndUpdate(active -> active != null && active.generation() < generation ? null : active);
+        if (last != null && last.generation() < generation) {
             last.end();
         }
     }

@@ -202,7 +202,7 @@ public final class ListenerStateMachine {
         snapshots.clearSuspended();
         ListenerState before = core.update(change);
         ListenerState mine = change.apply(before);
-        active.end();
+        active.endBefore(mine.generation());
         enter(before, mine, () -> onEntered.accept(mine));
     }
 
