@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -182,6 +183,32 @@ class ListeningStressTest {
             assertThat(session.announced.get(streamId)).isEqualTo(all);
         }
         await().untilAsserted(() -> assertThat(server.open).hasValue(0));
+    }
+
+    @Test
+    void ofSeveralCallsAtOnceTheLastOneReads() throws Exception {
+        server.append("s", "s:0 ");
+        server.close("s");
+        for (int round = 0; round < 2_000; round++) {
+            Session session = new Session(0);
+            CyclicBarrier together = new CyclicBarrier(4);
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                callers.add(io.submit(() -> {
+                    together.await();
+                    session.listener.listen(key("s"), Policies.DEFAULTS, null);
+                    return null;
+                }));
+            }
+            for (Future<?> caller : callers) {
+                caller.get(60, TimeUnit.SECONDS);
+            }
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> session.listener.status() == StreamStatus.COMPLETED);
+            assertThat(session.received.get("s")).containsExactly(0);
+        }
+        assertThat(violations).isEmpty();
     }
 
     private int writeWhile(AtomicBoolean switching) {
