@@ -42,7 +42,7 @@ record ApplicationOverrides(BeanManager beanManager) {
 
     /** The executor of the application, else the one of this JNDI name. */
     ManagedExecutorService executor(String jndiName) {
-        return one(ManagedExecutorService.class).orElseGet(() -> lookedUp(jndiName));
+        return one(ManagedExecutorService.class).orElseGet(() -> requiredExecutor(jndiName));
     }
 
     /**
@@ -70,12 +70,9 @@ record ApplicationOverrides(BeanManager beanManager) {
         return WaitingThreads.areVirtual() ? Optional.empty() : threadsOfContainer();
     }
 
-    @SuppressWarnings("BanJNDI") // a constant of the platform
     private static Optional<ManagedThreadFactory> threadsOfContainer() {
         try {
-            // The assignment checks the type: the object at this name can be anything.
-            ManagedThreadFactory threads = InitialContext.doLookup(DEFAULT_THREAD_FACTORY);
-            return Optional.of(threads);
+            return Optional.of(lookUp(ManagedThreadFactory.class, DEFAULT_THREAD_FACTORY));
         } catch (NamingException | ClassCastException e) {
             LOG.log(System.Logger.Level.DEBUG, "there is no ManagedThreadFactory at {0}", DEFAULT_THREAD_FACTORY);
             return Optional.empty();
@@ -87,14 +84,13 @@ record ApplicationOverrides(BeanManager beanManager) {
      *
      * @throws IllegalStateException if there is none
      */
-    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
     private static ManagedThreadFactory requiredThreads(String key, String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_THREAD_FACTORY.text(
                     key + " is '" + jndiName + "', but must begin with 'java:'", key));
         }
         try {
-            return InitialContext.doLookup(jndiName);
+            return lookUp(ManagedThreadFactory.class, jndiName);
         } catch (NamingException | ClassCastException e) {
             throw new IllegalStateException(
                     NumberedMessage.NO_THREAD_FACTORY.text(
@@ -103,17 +99,22 @@ record ApplicationOverrides(BeanManager beanManager) {
         }
     }
 
-    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
-    private static ManagedExecutorService lookedUp(String jndiName) {
+    private static ManagedExecutorService requiredExecutor(String jndiName) {
         if (!jndiName.startsWith("java:")) {
             throw new IllegalStateException(NumberedMessage.NO_EXECUTOR.text(
                     "durable-streams.executor is '" + jndiName + "', but must begin with 'java:'"));
         }
         try {
-            return InitialContext.doLookup(jndiName);
+            return lookUp(ManagedExecutorService.class, jndiName);
         } catch (NamingException | ClassCastException e) {
             throw new IllegalStateException(
                     NumberedMessage.NO_EXECUTOR.text("there is no ManagedExecutorService at " + jndiName), e);
         }
+    }
+
+    /** @throws ClassCastException if another object has this name */
+    @SuppressWarnings("BanJNDI") // the name comes from the deployer of the application, and only its own names count
+    private static <T> T lookUp(Class<T> type, String jndiName) throws NamingException {
+        return type.cast(InitialContext.<Object>doLookup(jndiName));
     }
 }
