@@ -8,12 +8,15 @@ final class Nesting {
 
     private Nesting() {}
 
-    /** Whether there are more levels. Scans only messages that are longer than that, since each level has a bracket. */
+    /** Whether there are more levels. Scans only messages that have more brackets, since each level has one. */
     static boolean isDeeper(StreamMessage message, int levels) {
         if (message.length() <= levels) {
             return false;
         }
         ByteBuffer text = message.asByteBuffer();
+        if (openingBrackets(text) <= levels) {
+            return false;
+        }
         int depth = 0;
         boolean string = false;
         while (text.hasRemaining() && depth <= levels) {
@@ -30,6 +33,17 @@ final class Nesting {
             }
         }
         return depth > levels;
+    }
+
+    /** Also those in strings: a quick count suffices for nearly all messages. */
+    private static int openingBrackets(ByteBuffer text) {
+        int count = 0;
+        int end = text.limit();
+        for (int i = text.position(); i < end; i++) {
+            // The two characters differ in this bit, and no other one has the rest.
+            count += (text.get(i) | 0x20) == '{' ? 1 : 0;
+        }
+        return count;
     }
 
     private static void skipEscaped(ByteBuffer text, byte octet) {
