@@ -37,7 +37,8 @@ class ArchitectureTest {
         "org.streamlistening.client",
         "org.streamlistening.inprocess",
         "org.streamlistening.server",
-        "org.streamlistening.websocket"
+        "org.streamlistening.websocket",
+        "org.streamlistening.consumer"
     };
 
     /** Each room, and the rooms that it may depend on. */
