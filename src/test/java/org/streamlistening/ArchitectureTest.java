@@ -65,6 +65,7 @@ class ArchitectureTest {
             Map.entry("deliver", Set.of("failures", "listen.delivery", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
+            Map.entry("request", Set.of("failures")),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
@@ -86,6 +87,7 @@ class ArchitectureTest {
                             "listen",
                             "listen.delivery",
                             "messages",
+                            "request",
                             "runtime",
                             "tail",
                             "threads")),
@@ -95,9 +97,11 @@ class ArchitectureTest {
                     Set.of(
                             "failures",
                             "config",
+                            "deliver",
                             "deployment",
                             "listen",
                             "messages",
+                            "request",
                             "runtime",
                             "session",
                             "session.listener",

@@ -27,11 +27,11 @@ import jakarta.servlet.ServletContext;
 import java.io.Serializable;
 import java.util.List;
 import org.streamlistening.StreamListening;
+import org.streamlistening.consumer.StreamConsumer;
+import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AccessBean;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
@@ -43,17 +43,18 @@ public class DurableStreamsExtension implements Extension {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final DeploymentModel model = new DeploymentModel();
-    private final BridgedSession bridged = new BridgedSession();
-    private final CurrentListener current = new CurrentListener();
-    private final WebApplications applications = new WebApplications(model, bridged, current);
+    private final ThreadContexts threads = new ThreadContexts();
+    private final WebApplications applications = new WebApplications(model, threads);
     private final Identifiers identifiers = new Identifiers();
     private final RequestGuard guard = new RequestGuard();
     private final RunningApplications.Application running = new ExtensionApplication(this, applications, guard);
 
     /**
-     * Reads the names of listeners from all types: those names become beans before the container knows its other beans.
+     * Reads the names of listeners and consumers from all types: those names become beans before the container knows its
+     * other beans.
      */
-    void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
+    void collectNames(
+            @Observes @WithAnnotations({StreamListening.class, StreamConsuming.class}) ProcessAnnotatedType<?> event) {
         model.addNames(event.getAnnotatedType());
     }
 
@@ -61,7 +62,7 @@ public class DurableStreamsExtension implements Extension {
     void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
         if (event.getBeanAttributes().getScope() == SessionScoped.class
                 && event.getAnnotated() instanceof AnnotatedType<?> type
-                && model.usesListener(type.getJavaClass())
+                && model.usesStreams(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
             model.addEarlyProblem(
                     NumberedMessage.NOT_SERIALIZABLE.text(type.getJavaClass().getName()));
@@ -91,12 +92,13 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void register(@Observes AfterBeanDiscovery event) {
-        bridged.contexts().forEach(event::addContext);
+        threads.contexts().forEach(event::addContext);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
         model.listenerNames().forEach(beans::addListeners);
         beans.addUndeclaredListeners();
-        beans.addDelivering(current);
+        model.consumerNames().forEach(name -> beans.addConsumer(name, this::consumer));
+        beans.addDelivering(threads.delivery());
         beans.addSessionMark();
         beans.addClient();
         new ScopeObservers(applications, guard).addTo(event);
@@ -106,6 +108,10 @@ public class DurableStreamsExtension implements Extension {
             check();
             model.problems().forEach(problem -> event.addDefinitionError(new DefinitionException(problem)));
         }
+    }
+
+    private StreamConsumer consumer(String name) {
+        return applications.current().consumer(name);
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {

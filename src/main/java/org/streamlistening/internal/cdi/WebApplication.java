@@ -5,16 +5,16 @@ import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.ModuleView;
+import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.internal.runtime.AccessBean;
 import org.streamlistening.internal.runtime.ServerLocation;
 import org.streamlistening.internal.runtime.Settings;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.RequestListeners;
 import org.streamlistening.server.EmbeddedServer;
@@ -43,19 +43,22 @@ final class WebApplication {
     WebApplication(
             BeanManager beanManager,
             ModuleView view,
-            BridgedSession bridged,
-            CurrentListener current,
+            ThreadContexts threads,
             ClassLoader loader,
             Supplier<InProcessServer> embedded) {
         this.loader = loader;
         Settings settings = new Settings(Configuration.ofApplication(), view.listenerNames());
         SessionBridge bridge = new SessionBridge(
-                beanManager, view.sessionBeans(), NeededBeans.of(view.alwaysNotified(), beanManager), bridged);
+                beanManager,
+                view.sessionBeans(),
+                NeededBeans.of(view.alwaysNotified(), beanManager),
+                threads.session(),
+                new DeliveryRequests(beanManager, threads.request()));
         location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
         listeners = new RequestListeners(bridge, view.sessionBeans());
         factory = () -> new ApplicationSessions(
-                beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, current);
+                beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, threads.delivery());
     }
 
     /** The servlet context is known; some servers pass it with the first request only. */
@@ -112,6 +115,15 @@ final class WebApplication {
             running.runtime().start();
         }
         return running;
+    }
+
+    /**
+     * The consumer of this name.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
+    StreamConsumer consumer(String name) {
+        throw StreamRuntime.notRunning();
     }
 
     /** The sessions; empty before the first call of {@link #sessions} and after the stop. */

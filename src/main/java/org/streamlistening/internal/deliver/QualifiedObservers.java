@@ -2,6 +2,7 @@ package org.streamlistening.internal.deliver;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.annotation.Annotation;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -11,16 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.streamlistening.StreamListening;
 
 /**
- * The observers of all listeners with one qualifier. CDI resolves observers by the class of an event, so they are
+ * The observers of all listeners with one qualifier, or of a consumer. CDI resolves observers by the class of an event, so they are
  * resolved once for each class. Thread-safe.
  */
 public final class QualifiedObservers {
 
     private final BeanManager beanManager;
-    private final StreamListening qualifier;
+    private final Annotation qualifier;
     private final Predicate<ObserverMethod<?>> selected;
     private final Payloads payloads;
     private final List<ListObserver> lists;
@@ -31,14 +31,15 @@ public final class QualifiedObservers {
     private final Map<Class<?>, List<ObserverMethod<?>>> resolved = new ConcurrentHashMap<>();
 
     /**
-     * @param selected whether an observer observes these listeners
-     * @param payloads decodes the messages of these listeners
+     * @param qualifier the qualifier of their events
+     * @param selected whether an observer observes these events
+     * @param payloads decodes the messages
      * @param lists the observers of batches of a payload
-     * @param excluded observers that can be notified only of an event that was fired
+     * @param excluded observers that these events must not reach
      */
     public QualifiedObservers(
             BeanManager beanManager,
-            StreamListening qualifier,
+            Annotation qualifier,
             Predicate<ObserverMethod<?>> selected,
             Payloads payloads,
             List<ListObserver> lists,

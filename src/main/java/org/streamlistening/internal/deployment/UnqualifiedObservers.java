@@ -11,8 +11,8 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * Observers without {@link org.streamlistening.StreamListening}: of the events of all listeners, or of a type that
- * includes events of streams. Filled while the container starts.
+ * Observers without a qualifier: of the events of all listeners and consumers, or of a type that includes events of
+ * streams. Filled while the container starts.
  */
 final class UnqualifiedObservers {
 
@@ -27,8 +27,7 @@ final class UnqualifiedObservers {
         if (!observer.observer().getObservedQualifiers().stream().allMatch(Any.class::isInstance)) {
             return;
         }
-        boolean ofStreamsOnly = observer.observer().getObservedType() instanceof Class<?> type
-                && StreamEvent.class.isAssignableFrom(type);
+        boolean ofStreamsOnly = observer.observesStreamsOnly();
         if (ofStreamsOnly) {
             rules.check(problems);
         }
@@ -44,9 +43,9 @@ final class UnqualifiedObservers {
         return notified.stream().filter(one -> observesStreams(one, payloads));
     }
 
-    /** The observers that no event of a stream reaches. */
-    List<ObserverMethod<?>> excluded() {
-        return excluded.stream()
+    /** The observers that no event of a source of this kind reaches. */
+    List<ObserverMethod<?>> excluded(EventSource.Kind kind) {
+        return Stream.concat(excluded.stream(), notified.stream().filter(one -> !one.accepts(kind)))
                 .<ObserverMethod<?>>map(StreamObserver::observer)
                 .toList();
     }

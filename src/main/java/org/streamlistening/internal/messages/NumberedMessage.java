@@ -52,7 +52,7 @@ public enum NumberedMessage {
     SCOPE_OUT_OF_REACH(
             14,
             "%s is in a bean of scope @%s, whose instance is not known on a background thread",
-            "observe in a @SessionScoped bean, and let the page read from that"),
+            "%s"),
     ENDPOINT_OBSERVER(
             15,
             "%s is in a WebSocket endpoint, where a new instance without a connection would receive each event",
@@ -64,7 +64,7 @@ public enum NumberedMessage {
             "correct the name if it is misspelt; a servlet or another component that is no bean can inject it, too"),
     UNDECODABLE_TYPE(
             17,
-            "no message of listener \"%s\" can become a %s, which %s observes: %s",
+            "no message of %s can become a %s, which %s observes: %s",
             "observe another type, or produce a Jsonb with @StreamListening that can make it"),
     SEVERAL_ACCESS_BEANS(18, "several beans are a StreamAccess, and only one of them can authorize requests", "%s"),
     USELESS_OBSERVER(19, "%s would receive no event: %s", "%s"),
@@ -79,7 +79,7 @@ public enum NumberedMessage {
             "the HTTP session of this listener has ended, by a log-out or a time-out, or the listener was closed",
             "call listen or open again in a request of the next session; the last state of the listener can still be read"),
     NO_DELIVERY(
-            24, "no listener is delivering on this thread", "use @Delivering for parameters of stream observers only"),
+            24, "no %s is delivering on this thread", "%s"),
     TOO_MANY_LISTENERS(
             25,
             "this session has %d listeners of '%s' already",
@@ -98,7 +98,7 @@ public enum NumberedMessage {
             28,
             "%s is in a bean of scope @RequestScoped. Each message is delivered in a request of its own, so a new instance"
                     + " receives it and is destroyed afterwards; no HTTP request sees that instance",
-            "observe in a @SessionScoped bean, or in an @ApplicationScoped one for all sessions"),
+            "%s"),
     NO_CONFIGURATOR(
             30,
             "the endpoint of this connection has no stream socket configurator",
@@ -127,7 +127,15 @@ public enum NumberedMessage {
                     + " by the container",
             "have observers hand long work to an executor, raise durable-streams.delivery.own-threads, or give"
                     + " durable-streams.executor more threads"),
-    NO_THREAD_FACTORY(38, "%s", "set %s to the JNDI name of a ManagedThreadFactory, or remove it");
+    NO_THREAD_FACTORY(38, "%s", "set %s to the JNDI name of a ManagedThreadFactory, or remove it"),
+    CONSUMER_NAME(
+            39,
+            "%s names a consumer \"%s\" in @StreamConsuming",
+            "use a name of 1 to 64 letters, digits, dots, hyphens and underscores"),
+    DEPENDENT_OBSERVER(
+            41,
+            "%s is in a @Dependent bean: a new instance receives each message and is destroyed afterwards",
+            "%s; or make the method static");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);
