@@ -2,6 +2,7 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class WebApplication {
     private final ServerLocation location;
     private final AccessBean access;
     private final RequestListeners listeners;
+
+    /** The running consumers by their names. Empty: nothing runs them yet. */
+    private final Map<String, StreamConsumer> consumers = Map.of();
+
     private volatile @Nullable ApplicationSessions sessions;
 
     /** Whether a request arrived, so that the container has started the application. */
@@ -123,7 +128,7 @@ final class WebApplication {
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
     StreamConsumer consumer(String name) {
-        throw StreamRuntime.notRunning();
+        return Optional.ofNullable(consumers.get(name)).orElseThrow(StreamRuntime::notRunning);
     }
 
     /** The sessions; empty before the first call of {@link #sessions} and after the stop. */

@@ -25,7 +25,8 @@ final class ConsumerUses {
 
     /** Adds the consumers that an observer observes and injects, and a problem for each name that none can have. */
     void add(StreamObserver observer, Consumer<String> problems) {
-        observer.sources().forEach(source -> add(source, observer.observer().getBeanClass(), observer.where(), problems));
+        observer.sources()
+                .forEach(source -> add(source, observer.observer().getBeanClass(), observer.where(), problems));
     }
 
     /** Adds the consumer of an injection point, and a problem if none can have its name. */

@@ -107,9 +107,7 @@ public final class DeploymentModel {
 
     /** The names of all consumers, also of those that only types that are no beans inject or observe. */
     public Set<String> consumerNames() {
-        return Stream.concat(
-                        names.all(EventSource.Kind.CONSUMER).stream(),
-                        consumers.names(user -> true).stream())
+        return Stream.concat(names.all(EventSource.Kind.CONSUMER).stream(), consumers.names(user -> true).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -50,9 +50,7 @@ final class PayloadRules {
     /** The payloads of all observers of this source; in an EAR without those of other WARs. */
     private static Set<Class<?>> visiblePayloads(
             List<StreamObserver> observers, boolean shared, Class<?> type, EventSource source) {
-        return StreamObserver.payloads(
-                        observers.stream().filter(one -> source.equals(one.source())))
-                .stream()
+        return StreamObserver.payloads(observers.stream().filter(one -> source.equals(one.source()))).stream()
                 .filter(other -> !shared || ApplicationLoader.sees(type.getClassLoader(), other))
                 .collect(Collectors.toSet());
     }

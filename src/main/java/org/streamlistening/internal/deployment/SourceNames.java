@@ -81,6 +81,7 @@ final class SourceNames {
     /** Whether the injection point asks for a listener of a name that no bean uses. */
     boolean isUnknownListener(InjectionPoint point) {
         return (point.getType() == StreamListener.class || point.getType() == StreamListeners.class)
-                && EventSource.in(point.getQualifiers()).anyMatch(source -> !source.isConsumer() && !sources.contains(source));
+                && EventSource.in(point.getQualifiers())
+                        .anyMatch(source -> !source.isConsumer() && !sources.contains(source));
     }
 }

@@ -42,8 +42,7 @@ public record StreamObserver(
         EventSource source =
                 EventSource.in(observer.getObservedQualifiers()).findFirst().orElse(null);
         if (method == null) {
-            return new StreamObserver(
-                    observer, source, observer.getBeanClass().getName(), List.of(), false);
+            return new StreamObserver(observer, source, observer.getBeanClass().getName(), List.of(), false);
         }
         String where = method.getJavaMember().getDeclaringClass().getName() + "."
                 + method.getJavaMember().getName();

@@ -49,10 +49,7 @@ public enum NumberedMessage {
             "%s is @SessionScoped and has to do with streams, but is not Serializable",
             "let it implement Serializable, since a session is written to disk and moved to other servers with all of its"
                     + " beans"),
-    SCOPE_OUT_OF_REACH(
-            14,
-            "%s is in a bean of scope @%s, whose instance is not known on a background thread",
-            "%s"),
+    SCOPE_OUT_OF_REACH(14, "%s is in a bean of scope @%s, whose instance is not known on a background thread", "%s"),
     ENDPOINT_OBSERVER(
             15,
             "%s is in a WebSocket endpoint, where a new instance without a connection would receive each event",
@@ -78,8 +75,7 @@ public enum NumberedMessage {
             23,
             "the HTTP session of this listener has ended, by a log-out or a time-out, or the listener was closed",
             "call listen or open again in a request of the next session; the last state of the listener can still be read"),
-    NO_DELIVERY(
-            24, "no %s is delivering on this thread", "%s"),
+    NO_DELIVERY(24, "no %s is delivering on this thread", "%s"),
     TOO_MANY_LISTENERS(
             25,
             "this session has %d listeners of '%s' already",

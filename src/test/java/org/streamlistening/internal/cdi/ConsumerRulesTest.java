@@ -127,8 +127,7 @@ class ConsumerRulesTest {
 
     @ApplicationScoped
     static class ObservesAfterSuccess {
-        void onData(
-                @Observes(during = TransactionPhase.AFTER_SUCCESS) @StreamConsuming("audit") StreamData data) {}
+        void onData(@Observes(during = TransactionPhase.AFTER_SUCCESS) @StreamConsuming("audit") StreamData data) {}
     }
 
     @ApplicationScoped
@@ -270,8 +269,7 @@ class ConsumerRulesTest {
                 .anySatisfy(text -> assertThat(text)
                         .contains("ObservesInNewInstances.onConsumed", "@ApplicationScoped")
                         .doesNotContain("@SessionScoped"))
-                .anySatisfy(
-                        text -> assertThat(text).contains("ObservesInNewInstances.onListened", "@SessionScoped"))
+                .anySatisfy(text -> assertThat(text).contains("ObservesInNewInstances.onListened", "@SessionScoped"))
                 .anySatisfy(text -> assertThat(text).contains("ObservesInNewInstances.onAnyEnd"));
     }
 
@@ -362,13 +360,7 @@ class ConsumerRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a",
-                "A-1_b.c",
-                "..",
-                "1234567890123456789012345678901234567890123456789012345678901234"
-            })
+    @ValueSource(strings = {"a", "A-1_b.c", "..", "1234567890123456789012345678901234567890123456789012345678901234"})
     void acceptsTheNameOfAConsumer(String name) {
         try (Application application = new Application(List.of(new Adding(name)))) {
             assertThat(application.container().isRunning()).isTrue();

@@ -80,7 +80,8 @@ class CurrentDeliveryTest {
 
     @Test
     void isThatOfTheThread() {
-        current.with(consumer, () -> CompletableFuture.runAsync(this::assertNothingIsDelivered)
-                .join());
+        current.with(
+                consumer,
+                () -> CompletableFuture.runAsync(this::assertNothingIsDelivered).join());
     }
 }
