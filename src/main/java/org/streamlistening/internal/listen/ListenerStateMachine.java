@@ -55,17 +55,22 @@ public final class ListenerStateMachine {
 
     /** @param from the position to start at; null: the last one of this listener in that stream, else the beginning */
     public void listen(StreamKey key, Policies policies, @Nullable StreamPosition from) {
-        change(
+        beginListening(key, policies, from).run();
+    }
+
+    /** The first half of {@link #listen}; the result is the second one. Calls of other threads can come between them. */
+    Runnable beginListening(StreamKey key, Policies policies, @Nullable StreamPosition from) {
+        return beginChange(
                 before -> before.listening(key, policies, from, rememberedStreams),
                 mine -> active.beginOnce(mine.generation()));
     }
 
     public void stop() {
-        change(ListenerState::stopped, mine -> {});
+        beginChange(ListenerState::stopped, mine -> {}).run();
     }
 
     public void reset() {
-        change(ListenerState::reset, mine -> {});
+        beginChange(ListenerState::reset, mine -> {}).run();
     }
 
     /** Goes on where the listener was when it was serialised, unless the application has called it since. */
@@ -198,12 +203,15 @@ public final class ListenerStateMachine {
         return core.state();
     }
 
-    private void change(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
+    /** Begins a generation. The result ends the subscriptions of the earlier ones and enters it, once, on this thread. */
+    private Runnable beginChange(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
         snapshots.clearSuspended();
         ListenerState before = core.update(change);
         ListenerState mine = change.apply(before);
-        active.endBefore(mine.generation());
-        enter(before, mine, () -> onEntered.accept(mine));
+        return () -> {
+            active.endBefore(mine.generation());
+            enter(before, mine, () -> onEntered.accept(mine));
+        };
     }
 
     /** Waits for the running observer, and notifies of the new status. The task runs when no observer runs. */

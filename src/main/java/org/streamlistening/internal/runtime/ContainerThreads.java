@@ -1,15 +1,14 @@
 package org.streamlistening.internal.runtime;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.DeliveryThreads;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
+import org.streamlistening.internal.threads.BoundedThreadPool;
 import org.streamlistening.internal.threads.LibraryThreads;
-import org.streamlistening.internal.threads.WaitingThreads;
 
 /**
  * The container's threads that observers run on, for as long as the application runs: a few of its executor, and, for
@@ -23,18 +22,18 @@ record ContainerThreads(
         DeliveryThreads deliveries,
         ApplicationExecutor shared,
         ApplicationExecutor own,
-        @Nullable ThreadPoolExecutor pool)
+        @Nullable BoundedThreadPool pool)
         implements AutoCloseable {
 
     /** Idle time after which an own thread ends. */
-    private static final int IDLE_SECONDS = 10;
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     /** @param factory that of the container, if it has one */
     static ContainerThreads of(
             Executor container, Optional<? extends ThreadFactory> factory, Settings settings, IoThreads io) {
         ApplicationExecutor shared = new ApplicationExecutor(container);
         int most = settings.ownDeliveryThreads();
-        ThreadPoolExecutor pool = factory.map(threads -> pool(most, threads)).orElse(null);
+        BoundedThreadPool pool = factory.map(threads -> pool(most, threads)).orElse(null);
         ApplicationExecutor own = pool == null ? shared : new ApplicationExecutor(pool);
         DeliveryThreads deliveries = new DeliveryThreads(
                 new DeliveryThreads.Threads(io::runOrExecute, shared, own, settings.deliveryThreads(), most),
@@ -43,10 +42,9 @@ record ContainerThreads(
         return new ContainerThreads(deliveries, shared, own, pool);
     }
 
-    private static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
-        // A pool would keep a task for which the factory returns no thread, and never run it.
-        ThreadPoolExecutor pool = WaitingThreads.pool(task -> LibraryThreads.required(factory, task), most);
-        pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    private static BoundedThreadPool pool(int most, ThreadFactory factory) {
+        BoundedThreadPool pool = new BoundedThreadPool(task -> LibraryThreads.required(factory, task), most);
+        pool.setKeepAlive(IDLE);
         return pool;
     }
 
@@ -60,6 +58,6 @@ record ContainerThreads(
     public void close() {
         shared.close();
         own.close();
-        Optional.ofNullable(pool).ifPresent(ThreadPoolExecutor::shutdown);
+        Optional.ofNullable(pool).ifPresent(BoundedThreadPool::shutdown);
     }
 }

@@ -49,8 +49,8 @@ public final class LibraryThreads {
     }
 
     /** A pool of at most this number of platform threads, unless a factory decides; further tasks wait in a queue. */
-    public ThreadPoolExecutor pool(String name, int most) {
-        return WaitingThreads.pool(timers(name), most);
+    public BoundedThreadPool pool(String name, int most) {
+        return new BoundedThreadPool(timers(name), most);
     }
 
     private static ThreadFactory made(ThreadFactory factory, String name) {

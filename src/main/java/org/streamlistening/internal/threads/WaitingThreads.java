@@ -3,8 +3,6 @@ package org.streamlistening.internal.threads;
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -109,34 +107,6 @@ public final class WaitingThreads {
     static ThreadPoolExecutor pool(ThreadFactory factory) {
         return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
-    }
-
-    /**
-     * A pool of at most this number of threads that this factory makes, of which idle ones are reused before another is
-     * made; further tasks wait in a queue. Idle as above.
-     */
-    public static ThreadPoolExecutor pool(ThreadFactory factory, int most) {
-        WaitingTasks tasks = new WaitingTasks();
-        return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, tasks, factory, tasks::keep);
-    }
-
-    /** Gives a new task to an idle thread. Keeps it only when the pool has all its threads, and all are at work. */
-    private static final class WaitingTasks extends LinkedTransferQueue<Runnable> {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
-        }
-
-        /** The pool has all its threads, or was shut down. */
-        void keep(Runnable task, ThreadPoolExecutor pool) {
-            super.offer(task);
-            if (pool.isShutdown() && pool.remove(task)) {
-                throw new RejectedExecutionException("the pool was shut down");
-            }
-        }
     }
 
     /**

@@ -53,6 +53,7 @@ class ListeningPropertyTest {
         APPEND_T,
         LISTEN_S,
         LISTEN_T,
+        LISTEN_ON_ANOTHER_THREAD,
         STOP,
         INTERRUPT,
         ABANDON,
@@ -155,6 +156,8 @@ class ListeningPropertyTest {
                 case APPEND_T -> append("t");
                 case LISTEN_S -> session.listen("s");
                 case LISTEN_T -> session.listen("t");
+                case LISTEN_ON_ANOTHER_THREAD ->
+                    steps.execute(session.beginListening(random.nextBoolean() ? "s" : "t"));
                 case STOP -> session.stop();
                 case INTERRUPT -> session.interruptNext = true;
                 case ABANDON -> session.abandon();
@@ -366,8 +369,17 @@ class ListeningPropertyTest {
 
         void listen(String streamId) {
             allowed = streamId;
-            call(() -> listener.listen(
-                    new StreamKey(streamId, LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null));
+            call(() -> listener.listen(key(streamId), Policies.DEFAULTS, null));
+        }
+
+        /** A thread has begun a call of listen; the result is the rest of the call. */
+        Runnable beginListening(String streamId) {
+            allowed = streamId;
+            return listener.beginListening(key(streamId), Policies.DEFAULTS, null);
+        }
+
+        private static StreamKey key(String streamId) {
+            return new StreamKey(streamId, LiveMode.LONG_POLL, Duration.ofSeconds(1));
         }
 
         void stop() {
@@ -416,7 +428,7 @@ class ListeningPropertyTest {
 
         private void listenLate() {
             allowed = "";
-            listener.listen(new StreamKey("s", LiveMode.LONG_POLL, Duration.ofSeconds(1)), Policies.DEFAULTS, null);
+            listener.listen(key("s"), Policies.DEFAULTS, null);
         }
 
         private void goOnWith(ListenerSnapshot snapshot) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -209,6 +210,51 @@ class ListeningStressTest {
             assertThat(session.received.get("s")).containsExactly(0);
         }
         assertThat(violations).isEmpty();
+    }
+
+    /** Each of them can be the last one: what the listener says of itself afterwards is what it does. */
+    @Test
+    void afterDifferentCallsAtOnceTheListenerDoesWhatItSays() throws Exception {
+        for (String streamId : STREAMS) {
+            server.append(streamId, streamId + ":0 ");
+            server.close(streamId);
+        }
+        Map<StreamStatus, Integer> ends = new EnumMap<>(StreamStatus.class);
+        for (int round = 0; round < 2_000; round++) {
+            ListenerStateMachine listener = new Session(0).listener;
+            CyclicBarrier together = new CyclicBarrier(4);
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                callers.add(io.submit(() -> {
+                    Runnable call = randomCall(listener);
+                    together.await();
+                    call.run();
+                    return null;
+                }));
+            }
+            for (Future<?> caller : callers) {
+                caller.get(60, TimeUnit.SECONDS);
+            }
+            if (listener.status().isListening()) {
+                await().pollInterval(Duration.ofMillis(1))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> listener.status() == StreamStatus.COMPLETED);
+            }
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> server.open.get() == 0);
+            ends.merge(listener.status(), 1, Integer::sum);
+        }
+        assertThat(ends).containsOnlyKeys(StreamStatus.COMPLETED, StreamStatus.STOPPED, StreamStatus.IDLE);
+    }
+
+    private static Runnable randomCall(ListenerStateMachine listener) {
+        return switch (ThreadLocalRandom.current().nextInt(6)) {
+            case 0 -> listener::stop;
+            case 1 -> listener::reset;
+            case 2, 3 -> () -> listener.listen(key("s"), Policies.DEFAULTS, null);
+            default -> () -> listener.listen(key("t"), Policies.DEFAULTS, null);
+        };
     }
 
     private int writeWhile(AtomicBoolean switching) {

@@ -3,12 +3,11 @@ package org.streamlistening.internal.http.transport;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.http.Transport;
+import org.streamlistening.internal.threads.BoundedThreadPool;
 import org.streamlistening.internal.threads.ContextLoader;
 import org.streamlistening.internal.threads.LibraryThreads;
 
@@ -28,7 +27,7 @@ final class JdkTransport implements Transport {
 
     // The default threads of the client would idle for a minute, also after its end, and keep the class loader of the
     // application.
-    private final ThreadPoolExecutor threads;
+    private final BoundedThreadPool threads;
     private final AtomicReference<@Nullable HttpClient> client;
 
     JdkTransport(Duration connectTimeout, UnaryOperator<HttpClient.Builder> customizer, LibraryThreads library) {
@@ -65,7 +64,7 @@ final class JdkTransport implements Transport {
         }
         // No shutdown: requests that are being cancelled still need threads. Idle threads end now, others after their
         // task.
-        threads.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
+        threads.setKeepAlive(Duration.ZERO);
     }
 
     private static void end(HttpClient client) {
