@@ -1,0 +1,237 @@
+package org.streamlistening.internal.consume.log;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamConflictException;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.consumer.CheckpointStore.Checkpoint;
+import org.streamlistening.internal.consume.log.StreamLog.Condition;
+
+/**
+ * A register in a chain of streams, the segments. Another register has the name of the current segment. A full segment
+ * is closed, copied into a new one, and deleted once the other register names the new one. For one thread at a time.
+ */
+final class SegmentedRegister implements Register {
+
+    private static final System.Logger LOG = System.getLogger(SegmentedRegister.class.getName());
+
+    private static final int MAX_ATTEMPTS = 20;
+
+    /** A new segment that is not named yet, for this version of the pointer. */
+    private record Candidate(long version, String stream) {}
+
+    private final LogStreams streams;
+    private final RecordCodec codec;
+    private final SegmentNames names;
+    private final SegmentLimit limit;
+    private final Function<String, StreamLog> opening;
+    private final Register pointer;
+
+    /** The segment that the pointer named when it was last read; null: none, or not known. */
+    private @Nullable StreamLog segment;
+
+    /** The version of the pointer that names the segment. */
+    private long number;
+
+    private @Nullable Candidate candidate;
+
+    /**
+     * @param opening makes the log of a stream, with nothing known of it
+     * @param pointer has the name of the current segment
+     */
+    SegmentedRegister(
+            LogStreams streams,
+            RecordCodec codec,
+            SegmentNames names,
+            SegmentLimit limit,
+            Function<String, StreamLog> opening,
+            Register pointer) {
+        this.streams = streams;
+        this.codec = codec;
+        this.names = names;
+        this.limit = limit;
+        this.opening = opening;
+        this.pointer = pointer;
+    }
+
+    @Override
+    public Optional<Checkpoint> read() {
+        find();
+        LogRecord last = last();
+        return last.version() == 0 ? Optional.empty() : Optional.of(new Checkpoint(last.version(), last.content()));
+    }
+
+    /** The last valid record; that of a segment that is lost does not count. */
+    private LogRecord last() {
+        return segment == null || segment.condition() == Condition.MISSING
+                ? LogRecord.NOTHING
+                : segment.state().last();
+    }
+
+    @Override
+    public boolean write(long expectedVersion, String content) {
+        LogRecord record = new LogRecord(expectedVersion + 1, names.ids().get(), 0, content, null);
+        boolean doubtful = false;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (!isKnownToBeAt(expectedVersion)) {
+                find();
+                LogRecord last = last();
+                if (last.version() > record.version() && doubtful) {
+                    throw unknown();
+                }
+                if (last.version() != expectedVersion) {
+                    return last.id().equals(record.id());
+                }
+            }
+            if (segment == null
+                    || segment.condition() != Condition.OPEN
+                    || limit.isReachedBy(segment.state())) {
+                beginSegment();
+                continue;
+            }
+            switch (segment.write(record)) {
+                case WRITTEN -> {
+                    return true;
+                }
+                case LOST -> {
+                    return false;
+                }
+                case CLOSED -> {}
+                // An attempt of the client may have been stored before the segment was closed and deleted.
+                case MISSING -> doubtful = true;
+            }
+        }
+        throw new StreamConflictException(
+                "the segments of '" + names.directory() + "' change faster than one write", names.directory());
+    }
+
+    private boolean isKnownToBeAt(long version) {
+        return segment != null
+                && segment.condition() == Condition.OPEN
+                && segment.state().begun()
+                && segment.state().version() == version;
+    }
+
+    /** Reads what is new. An open segment is the current one, since it is closed before another one can be named. */
+    private void find() {
+        if (segment != null && segment.read() == Condition.OPEN) {
+            return;
+        }
+        followToTheEnd();
+        if (segment != null && segment.condition() == Condition.MISSING) {
+            // The pointer names a missing segment: the server has lost it, or all it had, pointers included.
+            forget();
+            candidate = null;
+            followToTheEnd();
+            warnIfLost();
+        }
+    }
+
+    /** Moves to the open segment, or to the last one. */
+    private void followToTheEnd() {
+        while (follow()) {
+            if (segment == null || segment.read() == Condition.OPEN) {
+                return;
+            }
+        }
+    }
+
+    private void warnIfLost() {
+        if (segment != null && segment.condition() == Condition.MISSING) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "stream ''{0}'' is missing, and with it the checkpoint of a consumer, which has none now",
+                    segment.stream());
+        }
+    }
+
+    /** Reads the pointer. @return whether it names another segment than the known one */
+    private boolean follow() {
+        @Nullable Checkpoint named = pointer.read().orElse(null);
+        number = named == null ? 0 : named.version();
+        discardCandidate(named);
+        @Nullable String before = segment == null ? null : segment.stream();
+        if (named == null) {
+            segment = null;
+            return before != null;
+        }
+        if (named.content().equals(before)) {
+            return false;
+        }
+        segment = opening.apply(named.content());
+        return true;
+    }
+
+    /** Deletes a candidate once the pointer names another segment in its place, and only then. */
+    private void discardCandidate(@Nullable Checkpoint named) {
+        if (candidate != null && named != null && named.version() > candidate.version()) {
+            String stream = candidate.stream();
+            candidate = null;
+            if (!named.content().equals(stream)) {
+                delete(stream);
+            }
+        }
+    }
+
+    /** Ends the segment and begins another one, or finds that another server did. */
+    private void beginSegment() {
+        @Nullable StreamLog old = segment;
+        if (old != null && old.condition() == Condition.OPEN && !isClosed(old)) {
+            return;
+        }
+        if (candidate == null || candidate.version() != number) {
+            String stream = names.next(number + 1);
+            streams.create(stream, codec.encode(last().following(old == null ? null : old.stream())));
+            candidate = new Candidate(number, stream);
+        }
+        // If this throws, the pointer may name the candidate later: it stays.
+        boolean named = pointer.write(number, candidate.stream());
+        follow();
+        if (named && old != null) {
+            delete(old.stream());
+            // Whoever began the old segment may have ended before it deleted the one before.
+            @Nullable String before = old.state().previous();
+            if (before != null) {
+                delete(before);
+            }
+        }
+    }
+
+    /** Closes a segment and reads its end, which is final then. @return false if it is deleted already */
+    private boolean isClosed(StreamLog old) {
+        try {
+            streams.close(old.stream());
+        } catch (StreamNotFoundException deleted) {
+            old.read();
+            return false;
+        }
+        return old.read() == Condition.CLOSED;
+    }
+
+    private void delete(String stream) {
+        try {
+            streams.delete(stream);
+        } catch (StreamException e) {
+            // Deleted by another server already; else the end of the next segment deletes it.
+            LOG.log(System.Logger.Level.DEBUG, "an old segment was not deleted", e);
+        }
+    }
+
+    private StreamException unknown() {
+        return new StreamException(
+                "it is unknown whether a checkpoint was written to '" + names.directory() + "': its segment is deleted",
+                names.directory(),
+                0,
+                true,
+                null,
+                null);
+    }
+
+    @Override
+    public void forget() {
+        segment = null;
+        pointer.forget();
+    }
+}
