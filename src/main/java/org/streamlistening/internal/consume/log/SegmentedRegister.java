@@ -2,10 +2,10 @@ package org.streamlistening.internal.consume.log;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
 import org.streamlistening.internal.consume.log.StreamLog.Condition;
 
@@ -19,14 +19,11 @@ final class SegmentedRegister implements Register {
 
     private static final int MAX_ATTEMPTS = 20;
 
-    /** A new segment that is not named yet, for this version of the pointer. */
-    private record Candidate(long version, String stream) {}
-
-    private final LogStreams streams;
-    private final RecordCodec codec;
-    private final SegmentNames names;
+    private final String name;
     private final SegmentLimit limit;
+    private final Supplier<String> ids;
     private final Function<String, StreamLog> opening;
+    private final SegmentRotation rotation;
     private final Register pointer;
 
     /** The segment that the pointer named when it was last read; null: none, or not known. */
@@ -35,24 +32,24 @@ final class SegmentedRegister implements Register {
     /** The version of the pointer that names the segment. */
     private long number;
 
-    private @Nullable Candidate candidate;
-
     /**
+     * @param name the register in error messages
+     * @param ids a new random text at each call
      * @param opening makes the log of a stream, with nothing known of it
      * @param pointer has the name of the current segment
      */
     SegmentedRegister(
-            LogStreams streams,
-            RecordCodec codec,
-            SegmentNames names,
+            String name,
             SegmentLimit limit,
+            Supplier<String> ids,
             Function<String, StreamLog> opening,
+            SegmentRotation rotation,
             Register pointer) {
-        this.streams = streams;
-        this.codec = codec;
-        this.names = names;
+        this.name = name;
         this.limit = limit;
+        this.ids = ids;
         this.opening = opening;
+        this.rotation = rotation;
         this.pointer = pointer;
     }
 
@@ -72,7 +69,7 @@ final class SegmentedRegister implements Register {
 
     @Override
     public boolean write(long expectedVersion, String content) {
-        LogRecord record = new LogRecord(expectedVersion + 1, names.ids().get(), 0, content, null);
+        LogRecord record = new LogRecord(expectedVersion + 1, ids.get(), 0, content, null);
         boolean doubtful = false;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (!isKnownToBeAt(expectedVersion)) {
@@ -85,9 +82,7 @@ final class SegmentedRegister implements Register {
                     return last.id().equals(record.id());
                 }
             }
-            if (segment == null
-                    || segment.condition() != Condition.OPEN
-                    || limit.isReachedBy(segment.state())) {
+            if (segment == null || segment.condition() != Condition.OPEN || limit.isReachedBy(segment.state())) {
                 beginSegment();
                 continue;
             }
@@ -98,13 +93,14 @@ final class SegmentedRegister implements Register {
                 case LOST -> {
                     return false;
                 }
-                case CLOSED -> {}
+                case CLOSED -> {
+                    // The record is not in it: it can be written to the next segment.
+                }
                 // An attempt of the client may have been stored before the segment was closed and deleted.
                 case MISSING -> doubtful = true;
             }
         }
-        throw new StreamConflictException(
-                "the segments of '" + names.directory() + "' change faster than one write", names.directory());
+        throw new StreamConflictException("the segments of '" + name + "' change faster than one write", name);
     }
 
     private boolean isKnownToBeAt(long version) {
@@ -123,7 +119,6 @@ final class SegmentedRegister implements Register {
         if (segment != null && segment.condition() == Condition.MISSING) {
             // The pointer names a missing segment: the server has lost it, or all it had, pointers included.
             forget();
-            candidate = null;
             followToTheEnd();
             warnIfLost();
         }
@@ -151,7 +146,7 @@ final class SegmentedRegister implements Register {
     private boolean follow() {
         @Nullable Checkpoint named = pointer.read().orElse(null);
         number = named == null ? 0 : named.version();
-        discardCandidate(named);
+        rotation.named(named);
         @Nullable String before = segment == null ? null : segment.stream();
         if (named == null) {
             segment = null;
@@ -164,65 +159,25 @@ final class SegmentedRegister implements Register {
         return true;
     }
 
-    /** Deletes a candidate once the pointer names another segment in its place, and only then. */
-    private void discardCandidate(@Nullable Checkpoint named) {
-        if (candidate != null && named != null && named.version() > candidate.version()) {
-            String stream = candidate.stream();
-            candidate = null;
-            if (!named.content().equals(stream)) {
-                delete(stream);
-            }
-        }
-    }
-
     /** Ends the segment and begins another one, or finds that another server did. */
     private void beginSegment() {
         @Nullable StreamLog old = segment;
-        if (old != null && old.condition() == Condition.OPEN && !isClosed(old)) {
+        if (old != null && !rotation.close(old)) {
             return;
         }
-        if (candidate == null || candidate.version() != number) {
-            String stream = names.next(number + 1);
-            streams.create(stream, codec.encode(last().following(old == null ? null : old.stream())));
-            candidate = new Candidate(number, stream);
-        }
-        // If this throws, the pointer may name the candidate later: it stays.
-        boolean named = pointer.write(number, candidate.stream());
+        String next = rotation.create(number, last().following(old == null ? null : old.stream()));
+        // If this throws, the pointer may name the new segment later: it stays.
+        boolean named = pointer.write(number, next);
         follow();
         if (named && old != null) {
-            delete(old.stream());
-            // Whoever began the old segment may have ended before it deleted the one before.
-            @Nullable String before = old.state().previous();
-            if (before != null) {
-                delete(before);
-            }
-        }
-    }
-
-    /** Closes a segment and reads its end, which is final then. @return false if it is deleted already */
-    private boolean isClosed(StreamLog old) {
-        try {
-            streams.close(old.stream());
-        } catch (StreamNotFoundException deleted) {
-            old.read();
-            return false;
-        }
-        return old.read() == Condition.CLOSED;
-    }
-
-    private void delete(String stream) {
-        try {
-            streams.delete(stream);
-        } catch (StreamException e) {
-            // Deleted by another server already; else the end of the next segment deletes it.
-            LOG.log(System.Logger.Level.DEBUG, "an old segment was not deleted", e);
+            rotation.deleteWithPrevious(old);
         }
     }
 
     private StreamException unknown() {
         return new StreamException(
-                "it is unknown whether a checkpoint was written to '" + names.directory() + "': its segment is deleted",
-                names.directory(),
+                "it is unknown whether a checkpoint was written to '" + name + "': its segment is deleted",
+                name,
                 0,
                 true,
                 null,
@@ -232,6 +187,7 @@ final class SegmentedRegister implements Register {
     @Override
     public void forget() {
         segment = null;
+        rotation.forget();
         pointer.forget();
     }
 }

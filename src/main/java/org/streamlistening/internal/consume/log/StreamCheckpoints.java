@@ -79,6 +79,7 @@ public final class StreamCheckpoints implements CheckpointStore {
     }
 
     private Register segmented(SegmentNames names, Function<String, StreamLog> opening, Register pointer) {
-        return new SegmentedRegister(streams, codec, names, limit, opening, pointer);
+        SegmentRotation rotation = new SegmentRotation(streams, codec, names);
+        return new SegmentedRegister(names.directory(), limit, ids, opening, rotation, pointer);
     }
 }

@@ -88,7 +88,11 @@ final class StreamLog {
             return fold(streams.read(stream, end));
         } catch (StreamNotFoundException missing) {
             condition = Condition.MISSING;
-        } catch (StreamGoneException recreated) {
+        } catch (StreamGoneException gone) {
+            if (gone.earliestOffset().isPresent() && !gone.recreated()) {
+                throw trimmed(gone);
+            }
+            // Deleted, or created again: then the offset is that of the earlier stream.
             condition = Condition.MISSING;
         }
         return List.of();
@@ -170,6 +174,18 @@ final class StreamLog {
                 throw failure;
             }
         }
+    }
+
+    /** The order from the beginning decides, so what is left cannot be understood. */
+    private StreamException trimmed(StreamGoneException e) {
+        return new StreamGoneException(
+                "the server has removed the beginning of stream '" + stream + "', which holds the checkpoints of a"
+                        + " consumer. Keep checkpoints on a server that keeps everything, without retention",
+                stream,
+                e.status(),
+                e.earliestOffset().orElse(null),
+                false,
+                e);
     }
 
     private StreamException contended() {
