@@ -3,7 +3,6 @@ package org.streamlistening.internal.consume.log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.CreateOptions;
@@ -26,9 +25,8 @@ final class ClientLogStreams implements LogStreams {
     }
 
     @Override
-    public void create(String stream, @Nullable String first) {
-        CreateOptions options = CreateOptions.json();
-        client.get().createIfMissing(stream, first == null ? options : options.content(StreamContent.json(first)));
+    public void create(String stream, String first) {
+        client.get().createIfMissing(stream, CreateOptions.json().content(StreamContent.json(first)));
     }
 
     @Override

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * which writes count. Immutable.
  *
  * @param last the last valid record; {@link LogRecord#NOTHING} before the first one
- * @param previous the stream before this one, which the first record names; null: none
- * @param begun whether there was a record: the first one sets the version, each further one must follow
+ * @param previous the segment before this one, which the first record names; empty: none
+ * @param begun whether there was a first record, which sets the version: each further one must follow
  * @param highestEpoch the highest epoch of all records, also of those that are not valid; -1: none
  * @param records the number of messages in the stream
  * @param characters the length of all messages
  */
 record LogState(
-        LogRecord last, @Nullable String previous, boolean begun, long highestEpoch, int records, long characters) {
+        LogRecord last, String previous, boolean begun, long highestEpoch, int records, long characters) {
 
-    static final LogState EMPTY = new LogState(LogRecord.NOTHING, null, false, -1, 0, 0);
+    static final LogState EMPTY = new LogState(LogRecord.NOTHING, "", false, -1, 0, 0);
 
     /**
      * The state after one more message of the stream.
@@ -32,11 +32,12 @@ record LogState(
         }
         LogRecord next = record.get();
         long epoch = Math.max(highestEpoch, next.epoch());
-        if (!begun) {
-            return new LogState(next, next.previous(), true, epoch, records + 1, read);
+        @Nullable String before = next.previous();
+        if (!begun && before != null) {
+            return new LogState(next, before, true, epoch, records + 1, read);
         }
-        boolean valid = next.version() == last.version() + 1;
-        return new LogState(valid ? next : last, previous, true, epoch, records + 1, read);
+        boolean valid = begun && next.version() == last.version() + 1;
+        return new LogState(valid ? next : last, previous, begun, epoch, records + 1, read);
     }
 
     /** The same state after the server has reported this epoch. */

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.consume.log;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamException;
@@ -21,8 +20,8 @@ interface LogStreams {
      */
     record Page(List<String> messages, Offset next, boolean closed) {}
 
-    /** Creates a stream of JSON unless there is one. */
-    void create(String stream, @Nullable String first);
+    /** Creates a stream of JSON with a first message, unless there is one. */
+    void create(String stream, String first);
 
     /** Reads up to the end. */
     Page read(String stream, Offset from);

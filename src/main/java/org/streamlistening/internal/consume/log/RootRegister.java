@@ -13,16 +13,19 @@ final class RootRegister implements Register {
     private final LogStreams streams;
     private final Supplier<String> ids;
     private final Supplier<StreamLog> opening;
+    private final String first;
     private StreamLog log;
 
     /**
      * @param ids a new random text at each call
      * @param opening makes the log of the stream, with nothing known of it
+     * @param first the first message of the stream
      */
-    RootRegister(LogStreams streams, Supplier<String> ids, Supplier<StreamLog> opening) {
+    RootRegister(LogStreams streams, Supplier<String> ids, Supplier<StreamLog> opening, String first) {
         this.streams = streams;
         this.ids = ids;
         this.opening = opening;
+        this.first = first;
         this.log = opening.get();
     }
 
@@ -57,7 +60,7 @@ final class RootRegister implements Register {
                 case CLOSED -> throw closed();
                 case MISSING -> {
                     forget();
-                    streams.create(log.stream(), null);
+                    streams.create(log.stream(), first);
                 }
             }
         }

@@ -74,7 +74,7 @@ final class SegmentRotation {
         delete(old.stream());
         // The server that began the old segment may have ended before it deleted the one before.
         String previous = old.state().previous();
-        if (previous != null) {
+        if (!previous.isEmpty()) {
             delete(previous);
         }
     }

@@ -165,7 +165,7 @@ final class SegmentedRegister implements Register {
         if (old != null && !rotation.close(old)) {
             return;
         }
-        String next = rotation.create(number, last().following(old == null ? null : old.stream()));
+        String next = rotation.create(number, last().after(old == null ? null : old.stream()));
         // If this throws, the pointer may name the new segment later: it stays.
         boolean named = pointer.write(number, next);
         follow();

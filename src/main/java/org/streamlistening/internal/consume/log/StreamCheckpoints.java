@@ -73,7 +73,8 @@ public final class StreamCheckpoints implements CheckpointStore {
     private Register open(String consumer) {
         String directory = prefix + "/" + consumer;
         Function<String, StreamLog> opening = stream -> new StreamLog(streams, codec, stream, consumer);
-        Register root = new RootRegister(streams, ids, () -> opening.apply(directory + "/root"));
+        String first = codec.encode(LogRecord.NOTHING.after(null));
+        Register root = new RootRegister(streams, ids, () -> opening.apply(directory + "/root"), first);
         Register index = segmented(new SegmentNames(directory, "index", ids), opening, root);
         return segmented(new SegmentNames(directory, "log", ids), opening, index);
     }

@@ -9,6 +9,7 @@ import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamClosedException;
 import org.streamlistening.client.StreamConflictException;
+import org.streamlistening.client.StreamDecodeException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
@@ -90,7 +91,7 @@ final class StreamLog {
             condition = Condition.MISSING;
         } catch (StreamGoneException gone) {
             if (gone.earliestOffset().isPresent() && !gone.recreated()) {
-                throw trimmed(gone);
+                throw headless(gone);
             }
             // Deleted, or created again: then the offset is that of the earlier stream.
             condition = Condition.MISSING;
@@ -109,6 +110,10 @@ final class StreamLog {
         state = next;
         end = page.next();
         condition = page.closed() ? Condition.CLOSED : Condition.OPEN;
+        if (!state.begun()) {
+            // The order from the beginning decides: the rest alone means nothing.
+            throw headless(null);
+        }
         return valid;
     }
 
@@ -176,16 +181,14 @@ final class StreamLog {
         }
     }
 
-    /** The order from the beginning decides, so what is left cannot be understood. */
-    private StreamException trimmed(StreamGoneException e) {
-        return new StreamGoneException(
-                "the server has removed the beginning of stream '" + stream + "', which holds the checkpoints of a"
-                        + " consumer. Keep checkpoints on a server that keeps everything, without retention",
+    private StreamException headless(@Nullable StreamException cause) {
+        return new StreamDecodeException(
+                "stream '" + stream + "' is for the checkpoints of a consumer, and its beginning is missing. Either the"
+                        + " server has removed it: such streams need a server that keeps everything, without retention."
+                        + " Or another program has created the stream: delete it, or give the consumer another name",
                 stream,
-                e.status(),
-                e.earliestOffset().orElse(null),
-                false,
-                e);
+                cause == null ? 200 : cause.status(),
+                cause);
     }
 
     private StreamException contended() {

@@ -14,8 +14,8 @@
  * }</pre>
  *
  * Each is a log of records {@code {"version":7,"id":"<random>","epoch":3,"content":"..."}}. A record is valid if its
- * version follows that of the last valid one; the first record of a stream sets the version. All others are ignored,
- * also those of other programs. A segment with a thousand records is closed, the last valid record is copied into a new
+ * version follows that of the last valid one; a stream is created with a first record, which sets the version. All others
+ * are ignored, also those of other programs. A segment with a thousand records is closed, the last valid record is copied into a new
  * one, and the old one is deleted once the level above names the new one. The root is never closed or deleted; it grows
  * by one record per million writes.
  *

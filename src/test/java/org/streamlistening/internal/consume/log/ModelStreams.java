@@ -28,12 +28,10 @@ final class ModelStreams implements LogStreams {
     private final Map<String, Stream> streams = new HashMap<>();
 
     @Override
-    public void create(String stream, @Nullable String first) {
+    public void create(String stream, String first) {
         if (!streams.containsKey(stream)) {
             Stream created = new Stream();
-            if (first != null) {
-                created.messages.add(first);
-            }
+            created.messages.add(first);
             streams.put(stream, created);
         }
     }

@@ -110,7 +110,7 @@ final class SteppedStreams {
     LogStreams of(int writer, LogStreams server) {
         return new LogStreams() {
             @Override
-            public void create(String stream, @Nullable String first) {
+            public void create(String stream, String first) {
                 run(Kind.CREATE, () -> server.create(stream, first));
             }
 
