@@ -73,8 +73,7 @@ class NumberedAppendTest {
         assertThat(client.close("s", json("1"), FIRST).closed()).isTrue();
         assertThat(client.close("s", json("1"), FIRST).duplicate()).isTrue();
         assertThat(content()).containsExactly("1");
-        assertThatThrownBy(() -> client.append("s", json("2"), FIRST.next()))
-                .isInstanceOf(StreamClosedException.class);
+        assertThatThrownBy(() -> client.append("s", json("2"), FIRST.next())).isInstanceOf(StreamClosedException.class);
     }
 
     @Test

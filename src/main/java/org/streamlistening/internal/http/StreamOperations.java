@@ -110,8 +110,7 @@ public final class StreamOperations {
      */
     public StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(ProtocolNames.SEQ, seq);
-        return written(
-                StreamRequest.of(APPEND, id, "POST").withHeaders(headers).withContent(content, null));
+        return written(StreamRequest.of(APPEND, id, "POST").withHeaders(headers).withContent(content, null));
     }
 
     /**

@@ -80,8 +80,7 @@ final class BatchSender {
     }
 
     private ProducedBatch append(ProducerBatch batch, Sequence sequence) {
-        ProducerSequence numbered =
-                new ProducerSequence(options.producerId(), sequence.epoch(), sequence.number());
+        ProducerSequence numbered = new ProducerSequence(options.producerId(), sequence.epoch(), sequence.number());
         return operations.produce(id, batch.content(), numbered, batch.closing());
     }
 

@@ -12,7 +12,7 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.client.StreamDecodeException;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 
 /** The streams of a server, through a client. For any number of threads. */
@@ -51,7 +51,7 @@ final class ClientLogStreams implements LogStreams {
             String why = "stream '" + stream + "' is for the checkpoints of a consumer, and has the content type "
                     + message.contentType() + " instead of JSON. Another program has created it: delete it, or give"
                     + " the consumer another name";
-            throw new StreamDecodeException(why, stream, 200, null);
+            throw new StreamException(why, stream, 200, false, null, null);
         }
         return message.text();
     }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param content the text of the register
  * @param previous in the first record of a stream: the segment before it, empty if there is none; else null
  */
-record LogRecord(long version, String id, long epoch, String content, @Nullable String previous) {
+record LogRecord(
+        long version,
+        String id,
+        long epoch,
+        String content,
+        @Nullable String previous) {
 
     /** The content of a register that was never written. */
     static final LogRecord NOTHING = new LogRecord(0, "", 0, "", null);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param records the number of messages in the stream
  * @param characters the length of all messages
  */
-record LogState(
-        LogRecord last, String previous, boolean begun, long highestEpoch, int records, long characters) {
+record LogState(LogRecord last, String previous, boolean begun, long highestEpoch, int records, long characters) {
 
     static final LogState EMPTY = new LogState(LogRecord.NOTHING, "", false, -1, 0, 0);
 

@@ -44,8 +44,11 @@ public final class StreamCheckpoints implements CheckpointStore {
      * @param prefix what the ids of the streams begin with, without a slash at the end
      */
     public StreamCheckpoints(Supplier<DurableStreamsClient> client, String prefix) {
-        this(new ClientLogStreams(client), prefix, SegmentLimit.DEFAULT, () -> UUID.randomUUID()
-                .toString());
+        this(
+                new ClientLogStreams(client),
+                prefix,
+                SegmentLimit.DEFAULT,
+                () -> UUID.randomUUID().toString());
     }
 
     StreamCheckpoints(LogStreams streams, String prefix, SegmentLimit limit, Supplier<String> ids) {

@@ -9,7 +9,6 @@ import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamClosedException;
 import org.streamlistening.client.StreamConflictException;
-import org.streamlistening.client.StreamDecodeException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
@@ -182,12 +181,14 @@ final class StreamLog {
     }
 
     private StreamException headless(@Nullable StreamException cause) {
-        return new StreamDecodeException(
+        return new StreamException(
                 "stream '" + stream + "' is for the checkpoints of a consumer, and its beginning is missing. Either the"
                         + " server has removed it: such streams need a server that keeps everything, without retention."
                         + " Or another program has created the stream: delete it, or give the consumer another name",
                 stream,
                 cause == null ? 200 : cause.status(),
+                false,
+                null,
                 cause);
     }
 

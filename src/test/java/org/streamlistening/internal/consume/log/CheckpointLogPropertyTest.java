@@ -16,8 +16,8 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.RetryPolicy;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
-import org.streamlistening.internal.consume.log.SteppedStreams.Kind;
 import org.streamlistening.internal.consume.log.SteppedStreams.Killed;
+import org.streamlistening.internal.consume.log.SteppedStreams.Kind;
 import org.streamlistening.internal.consume.log.SteppedStreams.Step;
 import org.streamlistening.server.OwnServer;
 import org.streamlistening.server.ServerOptions;
@@ -133,14 +133,14 @@ class CheckpointLogPropertyTest {
             // Each of these can leave new segments behind that are not named.
             left++;
             switch (random.nextInt(5)) {
-                case 0 -> steps.respond(step, SteppedStreams::lostResponse);
+                case 0 -> steps.respond(step, SteppedStreams.lostResponse());
                 case 1 -> {
                     Object unused = response(step.request);
-                    steps.respond(step, SteppedStreams::lostResponse);
+                    steps.respond(step, SteppedStreams.lostResponse());
                 }
                 case 2 -> {
                     inFlight.add(step.request);
-                    steps.respond(step, SteppedStreams::lostResponse);
+                    steps.respond(step, SteppedStreams.lostResponse());
                 }
                 case 3 -> sendTwice(step);
                 default -> kill(step);

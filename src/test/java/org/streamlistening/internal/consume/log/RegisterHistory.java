@@ -22,7 +22,8 @@ final class RegisterHistory {
         String content;
         long end = Long.MAX_VALUE;
         // Of a write; null: it is unknown.
-        @Nullable Boolean result;
+        @Nullable
+        Boolean result;
 
         Call(boolean write, long begin, long version, String content) {
             this.write = write;

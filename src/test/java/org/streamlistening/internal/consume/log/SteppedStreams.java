@@ -121,8 +121,7 @@ final class SteppedStreams {
 
             @Override
             public boolean append(String stream, String message, ProducerSequence sequence) {
-                return (boolean)
-                        await(new Step(writer, Kind.APPEND, () -> server.append(stream, message, sequence)));
+                return (boolean) await(new Step(writer, Kind.APPEND, () -> server.append(stream, message, sequence)));
             }
 
             @Override
@@ -144,7 +143,10 @@ final class SteppedStreams {
         };
     }
 
-    static Object lostResponse() {
-        throw new StreamException("the response was lost", "any", 0, true, null, null);
+    /** The writer gets no response. */
+    static Supplier<Object> lostResponse() {
+        return () -> {
+            throw new StreamException("the response was lost", "any", 0, true, null, null);
+        };
     }
 }
