@@ -57,6 +57,7 @@ class ArchitectureTest {
             Map.entry("read.response", Set.of("http", "http.body", "protocol", "read.body", "threads")),
             Map.entry("read", Set.of("http", "http.body", "protocol", "read.response", "threads")),
             Map.entry("produce", Set.of("http", "http.body", "protocol", "read.body")),
+            Map.entry("consume.log", Set.of()),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
             Map.entry("tail", Set.of("failures", "read", "threads")),
@@ -236,6 +237,7 @@ class ArchitectureTest {
             "JournalFrame",
             "RetryingReader",
             "ServerClock",
+            "StreamCheckpoints",
             // The contract with shared stores; so far, only a store of the tests implements it.
             "SharedStore",
             "StoreKey",
