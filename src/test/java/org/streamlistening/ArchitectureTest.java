@@ -67,16 +67,35 @@ class ArchitectureTest {
             Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
             Map.entry("request", Set.of("failures")),
+            Map.entry("ownership.lease", Set.of()),
+            Map.entry("consume.state", Set.of()),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
                     Set.of(
                             "config",
+                            "consume.state",
                             "deliver",
                             "listen",
                             "listen.delivery",
                             "messages",
                             "ownership",
+                            "tail",
+                            "threads")),
+            Map.entry(
+                    "consume",
+                    Set.of(
+                            "consume.log",
+                            "consume.state",
+                            "deliver",
+                            "deployment",
+                            "failures",
+                            "listen",
+                            "listen.delivery",
+                            "messages",
+                            "ownership.lease",
+                            "request",
+                            "runtime",
                             "tail",
                             "threads")),
             Map.entry(
@@ -98,6 +117,7 @@ class ArchitectureTest {
                     Set.of(
                             "failures",
                             "config",
+                            "consume",
                             "deliver",
                             "deployment",
                             "listen",
@@ -237,7 +257,6 @@ class ArchitectureTest {
             "JournalFrame",
             "RetryingReader",
             "ServerClock",
-            "StreamCheckpoints",
             // The contract with shared stores; so far, only a store of the tests implements it.
             "SharedStore",
             "StoreKey",

@@ -145,6 +145,11 @@ public class DurableStreamsExtension implements Extension {
         });
     }
 
+    /** Runs after other observers of the start, which may make what the consumers need. */
+    void startConsumers(@Observes @Priority(LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object application) {
+        applications.startConsumers();
+    }
+
     /** Runs after other observers of the stop. */
     void stop(@Observes @Priority(LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stop();

@@ -65,6 +65,13 @@ final class WebApplications {
         return find(ApplicationLoader.OF_LIBRARY).filter(only -> ownThread);
     }
 
+    /** Where WARs share the library, their consumers begin with their first use of it. */
+    void startConsumers() {
+        if (!model.isShared() && model.isUsed()) {
+            all().forEach(WebApplication::startConsumers);
+        }
+    }
+
     /**
      * The web application of the calling thread.
      *

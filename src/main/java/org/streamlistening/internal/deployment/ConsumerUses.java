@@ -16,7 +16,7 @@ import org.streamlistening.internal.messages.NumberedMessage;
  */
 final class ConsumerUses {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final Set<Use> uses = new HashSet<>();
 

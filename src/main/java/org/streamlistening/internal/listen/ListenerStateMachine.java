@@ -157,6 +157,11 @@ public final class ListenerStateMachine {
         lock.awaitObserver(core.described(state()), atMost, patience);
     }
 
+    /** Runs the task when no observer runs: now, or on the thread of the observer when it has returned. Never waits. */
+    public void whenNoObserverRuns(Runnable task) {
+        lock.runWhenFree(task);
+    }
+
     /** The snapshot that another listener in this JVM can go on from: all deliveries count. */
     public ListenerSnapshot snapshot() {
         return snapshots.of(state());

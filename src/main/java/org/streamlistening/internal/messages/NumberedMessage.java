@@ -131,7 +131,20 @@ public enum NumberedMessage {
     DEPENDENT_OBSERVER(
             41,
             "%s is in a @Dependent bean: a new instance receives each message and is destroyed afterwards",
-            "%s; or make the method static");
+            "%s; or make the method static"),
+    CONFIGURED_STREAM(
+            40,
+            "consumer '%s' cannot follow another stream than '%s', which the configuration names",
+            "remove the key durable-streams.consumer.NAME.stream, and call follow at the start of the application"),
+    CHECKPOINTS_UNAVAILABLE(
+            42,
+            "the checkpoint of consumer '%s' cannot be read or written, so no server delivers for it once its lease has"
+                    + " ended; trying again",
+            "look at the cause"),
+    CONSUMER_WITHOUT_STREAM(
+            43,
+            "consumer '%s' follows no stream",
+            "set durable-streams.consumer.NAME.stream, or call follow of the injected StreamConsumer");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

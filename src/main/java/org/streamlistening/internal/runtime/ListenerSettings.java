@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deliver.Payloads;
@@ -38,7 +39,7 @@ public final class ListenerSettings {
     private final Map<String, Named> named = new ConcurrentHashMap<>();
 
     /** The values that a listener of one name can have for itself. */
-    private record Named(Duration timeout, LiveMode live, Policies policies) {}
+    record Named(Duration timeout, LiveMode live, Policies policies) {}
 
     /**
      * @param names the names that the deployment knows
@@ -73,6 +74,19 @@ public final class ListenerSettings {
 
     private <E extends Enum<E>> E choice(String key, E otherwise) {
         return configuration.choice(key, otherwise.getDeclaringClass()).orElse(otherwise);
+    }
+
+    /**
+     * The values of a consumer, whose keys begin like this. It starts with the application, perhaps before the stream
+     * exists: by default it waits for that.
+     */
+    Named readConsumer(String prefix) {
+        Policies waiting = new Policies(
+                all.policies().observerFailure(),
+                all.policies().undecodable(),
+                all.policies().historyGone(),
+                MissingStreamPolicy.WAIT);
+        return read(prefix, new Named(all.timeout(), all.live(), waiting));
     }
 
     private Named of(String name) {

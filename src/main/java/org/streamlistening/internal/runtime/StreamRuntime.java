@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
+import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
@@ -38,6 +39,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final ListenerLimits limits;
     private final ServerLocation location;
     private final Authorizers authorizers;
+    private final Optional<CheckpointStore> checkpointStore;
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
     private final Optional<StartContextThreads> waitingThreads;
@@ -64,6 +66,7 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
+        this.checkpointStore = overrides.checkpointStore();
         this.container = overrides.executor(settings.executor());
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());
@@ -98,6 +101,11 @@ public final class StreamRuntime implements AutoCloseable {
 
     public Authorizers authorizers() {
         return authorizers;
+    }
+
+    /** The store of checkpoints that is a bean of the application. */
+    public Optional<CheckpointStore> checkpointStore() {
+        return checkpointStore;
     }
 
     public Jsonb jsonb() {

@@ -52,6 +52,11 @@ public final class ApplicationSessions implements AutoCloseable {
         return bridge;
     }
 
+    /** The observers of the application. */
+    public EventSourceObservers observers() {
+        return observers;
+    }
+
     SocketOwners sockets() {
         return sockets;
     }

@@ -36,7 +36,7 @@ class SettingsTest {
     }
 
     private Settings settings(String... names) {
-        return new Settings(Configuration.of(values), Set.of(names));
+        return new Settings(Configuration.of(values), Set.of(names), Set.of());
     }
 
     private static StreamKey listen(Settings settings, String name) {
@@ -132,7 +132,7 @@ class SettingsTest {
                 "durable-streams.timeout", "soon",
                 "durable-streams.listener.chat.live", "always"));
         List<String> problems = new ArrayList<>();
-        new Settings(Configuration.of(values).reporting(problems::add), Set.of("", "chat"));
+        new Settings(Configuration.of(values).reporting(problems::add), Set.of("", "chat"), Set.of());
         assertThat(problems)
                 .hasSize(3)
                 .anyMatch(problem -> problem.startsWith("durable-streams.url is"))

@@ -1,0 +1,154 @@
+package org.streamlistening.internal.consume;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamPosition;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.client.StreamId;
+import org.streamlistening.consumer.StreamConsumer;
+import org.streamlistening.internal.consume.state.ConsumerState;
+import org.streamlistening.internal.deliver.DeliveringSource;
+import org.streamlistening.internal.listen.ListenerStateMachine;
+import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.runtime.ConsumerSettings;
+
+/**
+ * One consumer on this server. A command calls the listener on the calling thread, if this server delivers, and passes
+ * the change to the control task for the register. For any thread.
+ */
+final class RunningConsumer implements StreamConsumer, DeliveringSource {
+
+    private final ConsumerSettings.Consumer settings;
+    private final LongSupplier nanos;
+    private volatile @Nullable Long upToDate;
+    private final ConsumerControl control;
+
+    /** @param control makes the control task, which makes listeners that deliver for this object */
+    RunningConsumer(
+            ConsumerSettings.Consumer settings,
+            Function<RunningConsumer, ConsumerControl> control,
+            LongSupplier nanos) {
+        this.settings = settings;
+        this.nanos = nanos;
+        this.control = control.apply(this);
+    }
+
+    ConsumerControl control() {
+        return control;
+    }
+
+    boolean mayDeliver() {
+        return control.mayDeliver();
+    }
+
+    @Override
+    public String getName() {
+        return settings.name();
+    }
+
+    @Override
+    public @Nullable String getStreamId() {
+        ListenerStateMachine listener = control.listener();
+        String followed = listener == null ? null : listener.streamId();
+        String known = followed == null ? control.known().streamId() : followed;
+        return known == null ? settings.stream().orElse(null) : known;
+    }
+
+    @Override
+    public StreamStatus getStatus() {
+        ListenerStateMachine listener = control.listener();
+        return listener == null || !control.isDelivering() ? StreamStatus.STANDBY : listener.status();
+    }
+
+    @Override
+    public StreamPosition getPosition() {
+        ListenerStateMachine listener = control.listener();
+        return listener == null || listener.streamId() == null
+                ? control.known().position()
+                : listener.position();
+    }
+
+    @Override
+    public StreamPosition deliveringPosition() {
+        ListenerStateMachine listener = control.listener();
+        return listener == null ? control.known().position() : listener.deliveringPosition();
+    }
+
+    @Override
+    public Optional<Duration> getLag() {
+        ListenerStateMachine listener = control.listener();
+        if (listener == null) {
+            return Optional.empty();
+        }
+        long now = nanos.getAsLong();
+        StreamStatus status = listener.status();
+        boolean nothingLeft = status == StreamStatus.COMPLETED
+                || (status == StreamStatus.LIVE
+                        && listener.deliveringPosition().equals(listener.position()));
+        if (nothingLeft) {
+            upToDate = now;
+        }
+        return Optional.ofNullable(upToDate).map(last -> Duration.ofNanos(Math.max(0, now - last)));
+    }
+
+    @Override
+    public void pause() {
+        command(state -> state.paused() ? state : state.pause(), listener -> {
+            if (listener.status().isListening()) {
+                listener.stop();
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        ListenerStateMachine listener = control.listener();
+        if (listener == null || !listener.status().isListening()) {
+            // The turn that follows calls the listener, which knows neither stream nor position before it.
+            command(ConsumerState::resume, any -> {});
+        }
+    }
+
+    @Override
+    public void seek(StreamPosition position) {
+        if (getStreamId() == null) {
+            throw new IllegalStateException(NumberedMessage.CONSUMER_WITHOUT_STREAM.text(settings.name()));
+        }
+        move(state -> state.moved(state.streamId(), position), getStreamId(), position);
+    }
+
+    @Override
+    public void follow(String streamId) {
+        String id = StreamId.of(streamId).value();
+        if (settings.stream().isPresent()) {
+            throw new IllegalStateException(
+                    NumberedMessage.CONFIGURED_STREAM.text(settings.name(), settings.stream().get()));
+        }
+        if (!id.equals(getStreamId())) {
+            move(state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), id, settings.start());
+        }
+    }
+
+    /** A listener that listens is called at once; every other one is replaced by the control task. */
+    private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
+        ListenerStateMachine listener = control.listener();
+        boolean atOnce = listener != null && streamId != null && listener.status().isListening();
+        if (atOnce) {
+            listener.listen(settings.key(streamId), settings.policies(), position);
+        }
+        control.add(new ConsumerCommand(change, !atOnce));
+    }
+
+    private void command(UnaryOperator<ConsumerState> change, Consumer<ListenerStateMachine> call) {
+        ListenerStateMachine listener = control.listener();
+        if (listener != null) {
+            call.accept(listener);
+        }
+        control.add(new ConsumerCommand(change, false));
+    }
+}
