@@ -69,6 +69,7 @@ class ArchitectureTest {
             Map.entry("request", Set.of("failures")),
             Map.entry("ownership.lease", Set.of()),
             Map.entry("consume.state", Set.of()),
+            Map.entry("consume.database", Set.of("consume.state", "deliver", "listen")),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
@@ -85,6 +86,7 @@ class ArchitectureTest {
             Map.entry(
                     "consume",
                     Set.of(
+                            "consume.database",
                             "consume.log",
                             "consume.state",
                             "deliver",

@@ -1,8 +1,10 @@
 package org.streamlistening.internal.deliver;
 
+import java.util.function.Consumer;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
@@ -20,11 +22,18 @@ public final class EventObservers implements ObserverNotifier {
     private final ObserverLookup lookup;
     private final PendingNotifications pending = new PendingNotifications();
     private final FailureLog failures;
+    private final DeliveryTransactions transactions;
 
     /** @param failures logs the exceptions of observers of events */
     public EventObservers(QualifiedObservers observers, FailureLog failures) {
+        this(observers, failures, DeliveryTransactions.NONE);
+    }
+
+    /** @param transactions surround each delivery of a message or batch that has an observer */
+    public EventObservers(QualifiedObservers observers, FailureLog failures, DeliveryTransactions transactions) {
         this.lookup = new ObserverLookup(observers);
         this.failures = failures;
+        this.transactions = transactions;
     }
 
     @Override
@@ -51,7 +60,9 @@ public final class EventObservers implements ObserverNotifier {
         if (pending.begin(data, token)) {
             pending.add(lookup.of(data, progress));
         }
-        return pending.send(observer -> progress.received(data.messages(), observer));
+        return send(
+                new DeliveryTransactions.Subject(true, ObserverProgress.size(data.messages()), behind(token)),
+                observer -> progress.received(data.messages(), observer));
     }
 
     @Override
@@ -59,7 +70,26 @@ public final class EventObservers implements ObserverNotifier {
         if (pending.begin(message, token)) {
             pending.add(lookup.of(message, progress));
         }
-        return pending.send(observer -> progress.received(message, observer));
+        return send(
+                new DeliveryTransactions.Subject(false, ObserverProgress.size(message), behind(token)),
+                observer -> progress.received(message, observer));
+    }
+
+    /** @param ahead receives the observers that were notified, if not all were */
+    private boolean send(DeliveryTransactions.Subject subject, Consumer<Object> ahead) {
+        if (!transactions.areUsed()) {
+            return pending.send(ahead);
+        }
+        // What the observers did in an earlier attempt was rolled back.
+        pending.restart();
+        return pending.isEmpty()
+                ? pending.send(observer -> {})
+                : transactions.run(subject, () -> pending.send(observer -> {}));
+    }
+
+    private static StreamPosition behind(DeliveryToken token) {
+        StreamPosition behind = token.behind();
+        return behind == null ? StreamPosition.BEGINNING : behind;
     }
 
     @Override

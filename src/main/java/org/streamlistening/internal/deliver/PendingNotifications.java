@@ -83,6 +83,16 @@ final class PendingNotifications {
         return true;
     }
 
+    /** Begins the notifications of this delivery again, without those that were skipped. */
+    void restart() {
+        sent = 0;
+    }
+
+    /** Whether this delivery has no observer. */
+    boolean isEmpty() {
+        return all == null || all.isEmpty();
+    }
+
     /** Skips the observer that threw, or all observers if the subject was not decoded. */
     void skip() {
         if (all == null) {
