@@ -185,6 +185,9 @@ class ExactlyOncePropertyTest {
                 StreamPosition behind = new StreamPosition(START, to);
                 try {
                     if (position.run(new Subject(batches, to - from, behind), () -> observe(from, to, how))) {
+                        assertThat(servers.get(servers.size() - 1))
+                                .as("the server that claimed last")
+                                .isSameAs(this);
                         progress = batches
                                 ? new DeliveryProgress(progress.delivered(), progress.announced() + to - from)
                                 : new DeliveryProgress(behind, 0);
