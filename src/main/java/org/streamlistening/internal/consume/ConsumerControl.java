@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.failures.SafeThrowables;
-import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.StreamKey;
@@ -37,6 +36,7 @@ final class ConsumerControl {
     private final ConsumerSettings.Consumer settings;
     private final ConsumerRegister register;
     private final ConsumerListeners listeners;
+    private final StartPositions positions;
     private final Executor calls;
     private final Timer timer;
     private final SerialTask task;
@@ -51,6 +51,9 @@ final class ConsumerControl {
     /** A delivery was refused because the lease may have ended: the listener waits to be called. */
     private volatile boolean refused;
 
+    /** The listener has to be made again, at the position that a command or the store names. */
+    private volatile boolean moved;
+
     private volatile boolean started;
     private volatile boolean ended;
 
@@ -59,6 +62,7 @@ final class ConsumerControl {
     private Runnable cancelNext = () -> {};
 
     /**
+     * @param positions where the listener begins
      * @param calls runs calls of the listener, whose observers run on the same thread
      * @param stores runs the turns
      */
@@ -66,12 +70,14 @@ final class ConsumerControl {
             ConsumerSettings.Consumer settings,
             ConsumerRegister register,
             ConsumerListeners listeners,
+            StartPositions positions,
             Executor calls,
             StoreThreads stores,
             Timer timer) {
         this.settings = settings;
         this.register = register;
         this.listeners = listeners;
+        this.positions = positions;
         this.calls = calls;
         this.timer = timer;
         this.task = new SerialTask(stores.executor(), timer, TURN, new Turn(stores.context()));
@@ -101,6 +107,12 @@ final class ConsumerControl {
     /** Whether this server delivers: it owns the consumer, and its lease has not run out. */
     boolean isDelivering() {
         return listener != null && register.mayDeliver();
+    }
+
+    /** The position of the listener does not count: the next turn makes another one. */
+    void beginAgain() {
+        moved = true;
+        signal();
     }
 
     /** Adds a command to the register, soon. */
@@ -191,8 +203,8 @@ final class ConsumerControl {
         }
         ConsumerState read = register.known();
         List<ConsumerCommand> taken = List.copyOf(commands);
-        boolean moved =
-                (owned && before.moves() != read.moves()) || taken.stream().anyMatch(ConsumerCommand::moves);
+        // Stays set until the listener was made: that can fail, and is repeated.
+        moved |= (owned && before.moves() != read.moves()) || taken.stream().anyMatch(ConsumerCommand::moves);
         ConsumerState next = read;
         for (ConsumerCommand command : taken) {
             next = command.change().apply(next);
@@ -202,7 +214,7 @@ final class ConsumerControl {
         }
         taken.forEach(commands::remove);
         if (register.isOwned()) {
-            deliver(register.known(), moved, before.restarts() != register.known().restarts());
+            deliver(register.known(), before.restarts() != register.known().restarts());
         }
         return true;
     }
@@ -232,11 +244,14 @@ final class ConsumerControl {
     }
 
     /** Lets the listener do what the register says. */
-    private void deliver(ConsumerState state, boolean moved, boolean restarted) {
+    private void deliver(ConsumerState state, boolean restarted) {
         ListenerStateMachine current = listener;
         if (current == null || moved) {
             ListenerStateMachine older = current;
-            current = listeners.attach(snapshot(state));
+            ListenerSnapshot start = snapshot(state);
+            // Before the listener delivers: its first delivery can ask for another one.
+            moved = false;
+            current = listeners.attach(start);
             listener = current;
             if (older == null) {
                 claimed(state);
@@ -268,11 +283,11 @@ final class ConsumerControl {
 
     private ListenerSnapshot snapshot(ConsumerState state) {
         String streamId = state.streamId();
-        StreamKey key = streamId == null ? null : settings.key(streamId);
-        return key == null
-                ? ListenerSnapshot.NOTHING
-                : new ListenerSnapshot(
-                        key, false, settings.policies(), Map.of(key.streamId(), DeliveryProgress.at(state.position())));
+        if (streamId == null) {
+            return ListenerSnapshot.NOTHING;
+        }
+        StreamKey key = settings.key(streamId);
+        return new ListenerSnapshot(key, false, settings.policies(), Map.of(key.streamId(), positions.begin(state)));
     }
 
     /**

@@ -24,16 +24,22 @@ import org.streamlistening.internal.runtime.ConsumerSettings;
 final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     private final ConsumerSettings.Consumer settings;
+    private final boolean movesInStore;
     private final LongSupplier nanos;
     private volatile @Nullable Long upToDate;
     private final ConsumerControl control;
 
-    /** @param control makes the control task, which makes listeners that deliver for this object */
+    /**
+     * @param movesInStore whether the store has to know another position before a message is delivered there
+     * @param control makes the control task, which makes listeners that deliver for this object
+     */
     RunningConsumer(
             ConsumerSettings.Consumer settings,
+            boolean movesInStore,
             Function<RunningConsumer, ConsumerControl> control,
             LongSupplier nanos) {
         this.settings = settings;
+        this.movesInStore = movesInStore;
         this.nanos = nanos;
         this.control = control.apply(this);
     }
@@ -137,9 +143,12 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     /** A listener that listens is called at once; every other one is replaced by the control task. */
     private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
         ListenerStateMachine listener = control.listener();
-        boolean atOnce = listener != null && streamId != null && listener.status().isListening();
+        boolean listens = listener != null && listener.status().isListening();
+        boolean atOnce = listens && streamId != null && !movesInStore;
         if (atOnce) {
             listener.listen(settings.key(streamId), settings.policies(), position);
+        } else if (listens) {
+            listener.stop();
         }
         control.add(new ConsumerCommand(change, !atOnce));
     }

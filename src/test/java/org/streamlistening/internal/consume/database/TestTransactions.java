@@ -13,28 +13,29 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * A data source and the user transaction that its connections take part in, as a container has them, for one thread at a
- * time. A commit can fail before or after it took effect.
+ * A data source and the user transaction that its connections take part in, as a container has them: a transaction
+ * belongs to its thread. A commit can fail before or after it took effect.
  */
-final class TestTransactions implements DataSource, UserTransaction {
+public final class TestTransactions implements DataSource, UserTransaction {
 
     private final DataSource database;
-    private Connection current;
-    private boolean rollbackOnly;
+    private final ThreadLocal<Connection> current = new ThreadLocal<>();
+    private final ThreadLocal<Boolean> rollbackOnly = ThreadLocal.withInitial(() -> false);
 
     /** Throws before the next commit takes effect. */
-    boolean failsBeforeCommit;
+    volatile boolean failsBeforeCommit;
 
     /** Throws after the next commit took effect, as if the response of the database was lost. */
-    boolean failsAfterCommit;
+    volatile boolean failsAfterCommit;
 
-    TestTransactions(DataSource database) {
+    public TestTransactions(DataSource database) {
         this.database = database;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return current == null ? database.getConnection() : withoutClose(current);
+        Connection shared = current.get();
+        return shared == null ? database.getConnection() : withoutClose(shared);
     }
 
     private static Connection withoutClose(Connection shared) {
@@ -54,8 +55,9 @@ final class TestTransactions implements DataSource, UserTransaction {
     @Override
     public void begin() throws SystemException {
         try {
-            current = database.getConnection();
-            current.setAutoCommit(false);
+            Connection connection = database.getConnection();
+            connection.setAutoCommit(false);
+            current.set(connection);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -63,7 +65,7 @@ final class TestTransactions implements DataSource, UserTransaction {
 
     @Override
     public void commit() throws RollbackException, SystemException {
-        if (failsBeforeCommit || rollbackOnly) {
+        if (failsBeforeCommit || rollbackOnly.get()) {
             failsBeforeCommit = false;
             rollback();
             throw new RollbackException("as scripted");
@@ -86,9 +88,9 @@ final class TestTransactions implements DataSource, UserTransaction {
     }
 
     private void end(End end) throws SystemException {
-        try (Connection last = current) {
-            current = null;
-            rollbackOnly = false;
+        try (Connection last = current.get()) {
+            current.remove();
+            rollbackOnly.remove();
             end.of(last);
         } catch (SQLException e) {
             throw failed(e);
@@ -103,15 +105,15 @@ final class TestTransactions implements DataSource, UserTransaction {
 
     @Override
     public void setRollbackOnly() {
-        rollbackOnly = true;
+        rollbackOnly.set(true);
     }
 
     @Override
     public int getStatus() {
-        if (current == null) {
+        if (current.get() == null) {
             return Status.STATUS_NO_TRANSACTION;
         }
-        return rollbackOnly ? Status.STATUS_MARKED_ROLLBACK : Status.STATUS_ACTIVE;
+        return rollbackOnly.get() ? Status.STATUS_MARKED_ROLLBACK : Status.STATUS_ACTIVE;
     }
 
     @Override
