@@ -32,6 +32,7 @@ import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.runtime.StoreBean;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
@@ -117,6 +118,7 @@ public class DurableStreamsExtension implements Extension {
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         check();
         AccessBean.problem(beanManager).ifPresent(model::addProblem);
+        StoreBean.problem(beanManager).ifPresent(model::addProblem);
         model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         List<String> problems = model.problems();
         problems.forEach(problem -> event.addDeploymentProblem(new DeploymentException(problem)));
@@ -135,14 +137,23 @@ public class DurableStreamsExtension implements Extension {
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
         RunningApplications.add(running);
-        applications.start(beanManager).ifPresent(started -> {
-            if (application instanceof ServletContext context) {
-                started.contextKnown(context);
+        boolean complete = false;
+        try {
+            applications.start(beanManager).ifPresent(started -> {
+                if (application instanceof ServletContext context) {
+                    started.contextKnown(context);
+                }
+                if (model.isUsed()) {
+                    started.sessions();
+                }
+            });
+            complete = true;
+        } finally {
+            // The container does not stop an application that did not start.
+            if (!complete) {
+                stop();
             }
-            if (model.isUsed()) {
-                started.sessions();
-            }
-        });
+        }
     }
 
     /** Runs after other observers of the start, which may make what the consumers need. */

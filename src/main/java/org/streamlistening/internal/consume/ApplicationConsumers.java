@@ -163,7 +163,7 @@ public final class ApplicationConsumers implements AutoCloseable {
         Runnable release = () -> {
             try {
                 if (await(idle, deadline)) {
-                    consumer.control().release();
+                    release(consumer.control());
                 }
             } catch (RuntimeException e) {
                 SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "a consumer could not be released", e);
@@ -175,6 +175,14 @@ public final class ApplicationConsumers implements AutoCloseable {
             release.run();
         } else {
             runtime.io().execute(release);
+        }
+    }
+
+    private void release(ConsumerControl control) {
+        if (stores.ofContainer()) {
+            inApplication(control::release);
+        } else {
+            control.release();
         }
     }
 

@@ -2,7 +2,6 @@ package org.streamlistening.internal.consume;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -26,8 +25,11 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     private final ConsumerSettings.Consumer settings;
     private final boolean movesInStore;
     private final LongSupplier nanos;
-    private volatile @Nullable Long upToDate;
+    private volatile @Nullable UpToDate upToDate;
     private final ConsumerControl control;
+
+    /** When this server had last delivered everything, during a claim. */
+    private record UpToDate(long claims, long at) {}
 
     /**
      * @param movesInStore whether the store has to know another position before a message is delivered there
@@ -49,6 +51,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     }
 
     boolean mayDeliver() {
+        // Before the first message of a batch, this is the last moment at which nothing was left.
+        noteUpToDate();
         return control.mayDeliver();
     }
 
@@ -87,36 +91,42 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public Optional<Duration> getLag() {
-        ListenerStateMachine listener = control.listener();
-        if (listener == null) {
+        if (!control.isDelivering()) {
             return Optional.empty();
         }
-        long now = nanos.getAsLong();
-        StreamStatus status = listener.status();
-        boolean nothingLeft = status == StreamStatus.COMPLETED
-                || (status == StreamStatus.LIVE
-                        && listener.deliveringPosition().equals(listener.position()));
-        if (nothingLeft) {
-            upToDate = now;
+        if (noteUpToDate()) {
+            return Optional.of(Duration.ZERO);
         }
-        return Optional.ofNullable(upToDate).map(last -> Duration.ofNanos(Math.max(0, now - last)));
+        return Optional.ofNullable(upToDate)
+                .filter(last -> last.claims() == control.known().claims())
+                .map(last -> Duration.ofNanos(Math.max(0, nanos.getAsLong() - last.at())));
+    }
+
+    private boolean noteUpToDate() {
+        ListenerStateMachine listener = control.listener();
+        boolean nothingLeft = listener != null && listener.isUpToDate();
+        if (nothingLeft) {
+            upToDate = new UpToDate(control.known().claims(), nanos.getAsLong());
+        }
+        return nothingLeft;
     }
 
     @Override
     public void pause() {
-        command(state -> state.paused() ? state : state.pause(), listener -> {
-            if (listener.status().isListening()) {
-                listener.stop();
-            }
-        });
+        // First the command: a turn between the two would let a listener go on that was stopped only.
+        control.add(new ConsumerCommand(ConsumerState::pause, false));
+        ListenerStateMachine listener = control.listener();
+        if (listener != null && listener.status().isListening()) {
+            listener.stop();
+        }
     }
 
     @Override
     public void resume() {
         ListenerStateMachine listener = control.listener();
-        if (listener == null || !listener.status().isListening()) {
+        if (listener == null || !listener.status().isListening() || control.wanted().paused()) {
             // The turn that follows calls the listener, which knows neither stream nor position before it.
-            command(ConsumerState::resume, any -> {});
+            control.add(new ConsumerCommand(ConsumerState::resume, false));
         }
     }
 
@@ -151,13 +161,5 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
             listener.stop();
         }
         control.add(new ConsumerCommand(change, !atOnce));
-    }
-
-    private void command(UnaryOperator<ConsumerState> change, Consumer<ListenerStateMachine> call) {
-        ListenerStateMachine listener = control.listener();
-        if (listener != null) {
-            call.accept(listener);
-        }
-        control.add(new ConsumerCommand(change, false));
     }
 }

@@ -80,10 +80,8 @@ public final class ConsumerSettings {
 
     ConsumerSettings(Configuration configuration, ListenerSettings listeners, Collection<String> names) {
         lease = configuration
-                .parsed(LEASE, text -> configuration
-                        .positiveDuration(LEASE)
-                        .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0)
-                        .orElseThrow(() -> Configuration.unusable(LEASE, text, "at least 1s")))
+                .duration(LEASE)
+                .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0 || rejectLease(configuration))
                 .orElse(DEFAULT_LEASE);
         prefix = configuration.parsed(PREFIX, id -> StreamId.of(id).value()).orElse(DEFAULT_PREFIX);
         dataSource = configuration.value("durable-streams.consumers.data-source");
@@ -98,6 +96,13 @@ public final class ConsumerSettings {
         consumers = names.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), name -> read(configuration, listeners, name, ownerPause)));
+    }
+
+    private static boolean rejectLease(Configuration configuration) {
+        configuration.parsed(LEASE, text -> {
+            throw Configuration.unusable(LEASE, text, "at least 1s");
+        });
+        return false;
     }
 
     private Consumer read(

@@ -66,7 +66,7 @@ public final class StreamRuntime implements AutoCloseable {
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
         this.checkpoints = new CheckpointResources(
-                overrides.checkpointStore(),
+                StoreBean.of(beanManager),
                 overrides.dataSource(settings.consumers().dataSource()),
                 overrides::userTransaction);
         this.container = overrides.executor(settings.executor());
