@@ -10,8 +10,9 @@ import org.streamlistening.StreamPosition;
 /** Encodes a {@link ConsumerState} as a JSON object. A property that this version does not know is ignored. */
 public final class ConsumerStateCodec {
 
-    private static final String CLAIMS = "claims";
+    private static final String HEARTBEATS = "heartbeats";
     private static final String OWNER = "owner";
+    private static final String COMMAND = "command";
     private static final String MOVES = "moves";
     private static final String RESTARTS = "restarts";
     private static final String PAUSED = "paused";
@@ -24,8 +25,9 @@ public final class ConsumerStateCodec {
 
     public String encode(ConsumerState state) {
         JsonObjectBuilder object = json.createObjectBuilder()
-                .add(CLAIMS, state.claims())
+                .add(HEARTBEATS, state.heartbeats())
                 .add(OWNER, state.owner())
+                .add(COMMAND, state.lastCommand())
                 .add(MOVES, state.moves())
                 .add(RESTARTS, state.restarts())
                 .add(PAUSED, state.paused());
@@ -43,8 +45,9 @@ public final class ConsumerStateCodec {
         try (var reader = json.createReader(new StringReader(text))) {
             JsonObject object = reader.readObject();
             return new ConsumerState(
-                    object.getJsonNumber(CLAIMS).longValueExact(),
+                    object.getJsonNumber(HEARTBEATS).longValueExact(),
                     object.getString(OWNER),
+                    object.getString(COMMAND),
                     object.getJsonNumber(MOVES).longValueExact(),
                     object.getJsonNumber(RESTARTS).longValueExact(),
                     object.getBoolean(PAUSED),
