@@ -71,7 +71,6 @@ public final class ApplicationConsumers implements AutoCloseable {
                 settings.initial());
         return new RunningConsumer(
                 settings,
-                stores.database() != null,
                 consumer -> control(consumer, settings, register),
                 System::nanoTime);
     }

@@ -1,31 +1,22 @@
 package org.streamlistening.internal.consume;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.failures.SafeThrowables;
-import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
-import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
 
 /**
- * The control task of one consumer on this server: claims the consumer, renews the claim, writes checkpoints and
- * commands, and makes the listener while this server owns the consumer.
+ * The control task of one consumer on this server: claims the consumer, renews the claim, and writes checkpoints and
+ * commands. What it finds in the register, {@link ConsumerDelivery} follows.
  *
- * <p>Turns of the task run one at a time, and block for the store. Everything else is for any thread, and returns at
- * once.
+ * <p>Turns of the task run one at a time, and block for the store. Everything else is for any thread.
  */
 final class ConsumerControl {
 
@@ -35,36 +26,22 @@ final class ConsumerControl {
 
     private final ConsumerSettings.Consumer settings;
     private final ConsumerRegister register;
-    private final ConsumerListeners listeners;
-    private final StartPositions positions;
-    private final Executor calls;
+    private final PendingCommands commands = new PendingCommands();
+    private final ConsumerDelivery delivery;
     private final Timer timer;
     private final SerialTask task;
-    private final Queue<ConsumerCommand> commands = new ConcurrentLinkedQueue<>();
 
-    /** Held by a turn, and by the end. */
+    /** Held by a turn, and by the release. */
     private final ReentrantLock turn = new ReentrantLock();
-
-    /** The listener that delivers; null while this server does not own the consumer. Written by turns and the end. */
-    private volatile @Nullable ListenerStateMachine listener;
-
-    /** A delivery was refused because the lease may have ended: the listener waits to be called. */
-    private volatile boolean refused;
-
-    /** The listener has to be made again, at the position that a command or the store names. */
-    private volatile boolean moved;
-
-    /** The listener is being called to listen: until then its status is that of before. */
-    private volatile boolean calling;
 
     private volatile boolean started;
     private volatile boolean ended;
 
-    // Written by turns.
-    private volatile boolean outage;
+    /** The store does not have the position of the listener, so the next turn makes another one. */
+    private volatile boolean outOfStep;
 
-    /** The listener of before, whose observer may still run. */
-    private @Nullable ListenerStateMachine older;
+    // Guarded by the turn.
+    private boolean outage;
     private Runnable cancelNext = () -> {};
 
     /**
@@ -82,9 +59,7 @@ final class ConsumerControl {
             Timer timer) {
         this.settings = settings;
         this.register = register;
-        this.listeners = listeners;
-        this.positions = positions;
-        this.calls = calls;
+        this.delivery = new ConsumerDelivery(settings, listeners, positions, commands, calls);
         this.timer = timer;
         this.task = new SerialTask(stores.executor(), timer, TURN, new Turn(stores.context()));
     }
@@ -92,21 +67,23 @@ final class ConsumerControl {
     /** The listener that delivers; null while this server does not own the consumer. */
     @Nullable
     ListenerStateMachine listener() {
-        return listener;
+        return delivery.listener();
     }
 
-    /** The state in the register as this server knows it. */
+    /** The state in the register as this server knows it, with the position and the commands that are not there yet. */
+    ConsumerState current() {
+        return delivery.reached(commands.appliedTo(register.known()));
+    }
+
+    /** The state that was read or written last. */
     ConsumerState known() {
         return register.known();
     }
 
-    /** The state that the register will have when it has the commands of this server. */
-    ConsumerState wanted() {
-        ConsumerState wanted = known();
-        for (ConsumerCommand command : commands) {
-            wanted = command.change().apply(wanted);
-        }
-        return wanted;
+    /** The position of the listener does not count: the next turn makes another one, where the store says. */
+    void beginAgain() {
+        outOfStep = true;
+        signal();
     }
 
     /** Whether the next message may be delivered now. If not, the next turn finds out why. */
@@ -114,25 +91,20 @@ final class ConsumerControl {
         if (register.mayDeliver()) {
             return true;
         }
-        refused = true;
+        delivery.refuse();
         signal();
         return false;
     }
 
     /** Whether this server delivers: it owns the consumer, and its lease has not run out. */
     boolean isDelivering() {
-        return listener != null && register.mayDeliver();
-    }
-
-    /** The position of the listener does not count: the next turn makes another one. */
-    void beginAgain() {
-        moved = true;
-        signal();
+        return listener() != null && register.mayDeliver();
     }
 
     /** Adds a command to the register, soon. */
     void add(ConsumerCommand command) {
-        commands.add(command);
+        delivery.add(command);
+        // After the stop, so that a turn follows which lets the listener go on.
         signal();
     }
 
@@ -143,7 +115,7 @@ final class ConsumerControl {
     }
 
     private void signal() {
-        if (!started) {
+        if (!started || ended) {
             return;
         }
         try {
@@ -178,7 +150,8 @@ final class ConsumerControl {
                 restored();
                 if (!again) {
                     cancelNext.run();
-                    cancelNext = timer.after(register.isOwned() ? settings.ownerPause() : settings.standbyPause(), task::signal);
+                    cancelNext = timer.after(
+                            register.isOwned() ? settings.ownerPause() : settings.standbyPause(), task::signal);
                 }
                 return again;
             } finally {
@@ -210,116 +183,34 @@ final class ConsumerControl {
 
     /** Returns whether the register has what this server wanted to write. */
     private boolean turn() {
-        boolean owned = register.isOwned();
-        ConsumerState before = register.known();
         register.refresh();
-        if (owned && !register.isOwned()) {
-            lose();
+        if (!register.isOwned() && delivery.lose()) {
+            LOG.log(System.Logger.Level.INFO, "another server delivers for consumer ''{0}'' now", settings.name());
         }
-        ConsumerState read = register.known();
-        List<ConsumerCommand> taken = List.copyOf(commands);
-        // Stays set until the listener was made: that can fail, and is repeated.
-        moved |= (owned && before.moves() != read.moves()) || taken.stream().anyMatch(ConsumerCommand::moves);
-        ConsumerState next = read;
-        for (ConsumerCommand command : taken) {
-            next = command.change().apply(next);
+        if (outOfStep) {
+            outOfStep = false;
+            delivery.lose();
         }
-        if (!write(read, moved ? next : reached(next))) {
+        if (!write(register.known(), current())) {
             return false;
         }
-        taken.forEach(commands::remove);
         if (register.isOwned()) {
-            deliver(register.known(), before.restarts() != register.known().restarts());
+            delivery.follow(register.known());
+        } else {
+            commands.removeThoseIn(register.known());
         }
         return true;
     }
 
     private boolean write(ConsumerState read, ConsumerState next) {
         if (register.canClaim()) {
-            return register.claim(settings.configured(next));
+            boolean claimed = register.claim(settings.configured(next));
+            if (claimed) {
+                claimed(register.known());
+            }
+            return claimed;
         }
         return (next.equals(read) && !register.mustRenew()) || register.write(next);
-    }
-
-    /** The state with the position that the listener has reached. */
-    private ConsumerState reached(ConsumerState state) {
-        ListenerStateMachine current = listener;
-        ListenerSnapshot reached = current == null ? ListenerSnapshot.NOTHING : current.snapshot();
-        boolean same = reached.key() != null && Objects.equals(reached.streamId(), state.streamId());
-        return same ? state.at(reached.position()) : state;
-    }
-
-    private void lose() {
-        ListenerStateMachine last = listener;
-        listener = null;
-        if (last != null) {
-            listeners.detach(last);
-            older = last;
-            LOG.log(System.Logger.Level.INFO, "another server delivers for consumer ''{0}'' now", settings.name());
-        }
-    }
-
-    /** Lets the listener do what the register says. */
-    private void deliver(ConsumerState state, boolean restarted) {
-        ListenerStateMachine current = listener;
-        if (current == null || moved) {
-            ListenerSnapshot start = snapshot(state);
-            // Before the listener delivers: its first delivery can ask for another one.
-            moved = false;
-            if (current == null) {
-                claimed(state);
-            } else {
-                listeners.detach(current);
-                older = current;
-            }
-            current = attach(start);
-            listener = current;
-        }
-        ListenerStateMachine called = current;
-        String streamId = state.streamId();
-        StreamStatus status = called.status();
-        boolean mustListen = status == StreamStatus.IDLE
-                || status == StreamStatus.STOPPED
-                || (restarted && status == StreamStatus.FAILED)
-                || refused;
-        if (state.paused() && status.isListening()) {
-            calls.execute(called::stop);
-        } else if (!state.paused() && streamId != null && mustListen && !calling) {
-            refused = false;
-            calling = true;
-            execute(() -> {
-                // A pause counts at once, before it is in the register.
-                if (!wanted().paused()) {
-                    called.listen(settings.key(streamId), settings.policies(), null);
-                }
-            });
-        }
-    }
-
-    private void execute(Runnable call) {
-        boolean accepted = false;
-        try {
-            calls.execute(() -> {
-                try {
-                    call.run();
-                } finally {
-                    calling = false;
-                }
-            });
-            accepted = true;
-        } finally {
-            calling &= accepted;
-        }
-    }
-
-    private ListenerStateMachine attach(ListenerSnapshot start) {
-        ListenerStateMachine attached = listeners.attach(start);
-        if (older != null) {
-            // One observer at a time: reading begins when that of the older listener has returned.
-            attached.replace(older);
-            older = null;
-        }
-        return attached;
     }
 
     private void claimed(ConsumerState state) {
@@ -329,15 +220,6 @@ final class ConsumerControl {
         LOG.log(System.Logger.Level.DEBUG, "this server delivers for consumer ''{0}'' now", settings.name());
     }
 
-    private ListenerSnapshot snapshot(ConsumerState state) {
-        String streamId = state.streamId();
-        if (streamId == null) {
-            return ListenerSnapshot.NOTHING;
-        }
-        StreamKey key = settings.key(streamId);
-        return new ListenerSnapshot(key, false, settings.policies(), Map.of(key.streamId(), positions.begin(state)));
-    }
-
     /**
      * Delivers no more. Does not wait for a running observer.
      *
@@ -345,13 +227,7 @@ final class ConsumerControl {
      */
     void end(Runnable idle) {
         ended = true;
-        ListenerStateMachine last = listener;
-        if (last == null) {
-            idle.run();
-        } else {
-            last.suspend();
-            last.whenNoObserverRuns(idle);
-        }
+        delivery.end(idle);
     }
 
     /** Writes the last position, so that another server goes on at once. No observer may run. May block, and may throw. */
@@ -359,10 +235,9 @@ final class ConsumerControl {
         turn.lock();
         try {
             cancelNext.run();
-            if (register.isOwned()) {
+            do {
                 register.refresh();
-                register.write(reached(register.known()).released());
-            }
+            } while (register.isOwned() && !register.write(current().released()));
         } finally {
             turn.unlock();
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
@@ -23,7 +22,6 @@ import org.streamlistening.internal.runtime.ConsumerSettings;
 final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     private final ConsumerSettings.Consumer settings;
-    private final boolean movesInStore;
     private final LongSupplier nanos;
     private volatile @Nullable UpToDate upToDate;
     private final ConsumerControl control;
@@ -31,17 +29,12 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     /** When this server had last delivered everything, during a claim. */
     private record UpToDate(long claims, long at) {}
 
-    /**
-     * @param movesInStore whether the store has to know another position before a message is delivered there
-     * @param control makes the control task, which makes listeners that deliver for this object
-     */
+    /** @param control makes the control task, which makes listeners that deliver for this object */
     RunningConsumer(
             ConsumerSettings.Consumer settings,
-            boolean movesInStore,
             Function<RunningConsumer, ConsumerControl> control,
             LongSupplier nanos) {
         this.settings = settings;
-        this.movesInStore = movesInStore;
         this.nanos = nanos;
         this.control = control.apply(this);
     }
@@ -63,30 +56,29 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public @Nullable String getStreamId() {
-        ListenerStateMachine listener = control.listener();
-        String followed = listener == null ? null : listener.streamId();
-        String known = followed == null ? control.known().streamId() : followed;
-        return known == null ? settings.stream().orElse(null) : known;
+        return settings.configured(control.current()).streamId();
     }
 
     @Override
     public StreamStatus getStatus() {
         ListenerStateMachine listener = control.listener();
-        return listener == null || !control.isDelivering() ? StreamStatus.STANDBY : listener.status();
+        if (listener == null || !control.isDelivering()) {
+            return StreamStatus.STANDBY;
+        }
+        StreamStatus status = listener.status();
+        // A stream that was named during a pause: the listener does not know it yet.
+        return status == StreamStatus.IDLE && getStreamId() != null ? StreamStatus.STOPPED : status;
     }
 
     @Override
     public StreamPosition getPosition() {
-        ListenerStateMachine listener = control.listener();
-        return listener == null || listener.streamId() == null
-                ? control.known().position()
-                : listener.position();
+        return settings.configured(control.current()).position();
     }
 
     @Override
     public StreamPosition deliveringPosition() {
         ListenerStateMachine listener = control.listener();
-        return listener == null ? control.known().position() : listener.deliveringPosition();
+        return listener == null ? getPosition() : listener.deliveringPosition();
     }
 
     @Override
@@ -113,29 +105,27 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public void pause() {
-        // First the command: a turn between the two would let a listener go on that was stopped only.
-        control.add(new ConsumerCommand(ConsumerState::pause, false));
-        ListenerStateMachine listener = control.listener();
-        if (listener != null && listener.status().isListening()) {
-            listener.stop();
-        }
+        control.add(ConsumerCommand.of(state -> state.paused() ? state : state.pause(), true));
     }
 
+    /** Also if this server delivers: a pause of another one may be in the register already. */
     @Override
     public void resume() {
-        ListenerStateMachine listener = control.listener();
-        if (listener == null || !listener.status().isListening() || control.wanted().paused()) {
-            // The turn that follows calls the listener, which knows neither stream nor position before it.
-            control.add(new ConsumerCommand(ConsumerState::resume, false));
-        }
+        control.add(ConsumerCommand.of(ConsumerState::resume, false));
     }
 
     @Override
     public void seek(StreamPosition position) {
-        if (getStreamId() == null) {
+        String streamId = getStreamId();
+        if (streamId == null) {
             throw new IllegalStateException(NumberedMessage.CONSUMER_WITHOUT_STREAM.text(settings.name()));
         }
-        move(state -> state.moved(state.streamId(), position), getStreamId(), position);
+        control.add(ConsumerCommand.of(state -> seek(settings.configured(state), streamId, position), true));
+    }
+
+    /** A position in a stream that the consumer does not follow any more means nothing. */
+    private static ConsumerState seek(ConsumerState state, String streamId, StreamPosition position) {
+        return streamId.equals(state.streamId()) ? state.moved(streamId, position) : state;
     }
 
     @Override
@@ -146,20 +136,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
                     NumberedMessage.CONFIGURED_STREAM.text(settings.name(), settings.stream().get()));
         }
         if (!id.equals(getStreamId())) {
-            move(state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), id, settings.start());
+            control.add(ConsumerCommand.of(
+                    state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), true));
         }
-    }
-
-    /** A listener that listens is called at once; every other one is replaced by the control task. */
-    private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
-        ListenerStateMachine listener = control.listener();
-        boolean listens = listener != null && listener.status().isListening();
-        boolean atOnce = listens && streamId != null && !movesInStore;
-        if (atOnce) {
-            listener.listen(settings.key(streamId), settings.policies(), position);
-        } else if (listens) {
-            listener.stop();
-        }
-        control.add(new ConsumerCommand(change, !atOnce));
     }
 }

@@ -158,7 +158,7 @@ class ExactlyOncePropertyTest {
             private boolean outOfStep;
 
             Server(int claims) {
-                state = new ConsumerState(claims, "server", 0, 0, false, "orders", StreamPosition.at(START));
+                state = new ConsumerState(claims, 0, "server", "", 0, 0, false, "orders", StreamPosition.at(START));
                 position = new TransactionalPosition(
                         "audit",
                         new DatabaseCheckpoints(container, true),
