@@ -62,6 +62,7 @@ final class ConsumerControl {
 
     /** The listener of before, whose observer may still run. */
     private @Nullable ListenerStateMachine older;
+
     private Runnable cancelNext = () -> {};
 
     /**
@@ -166,7 +167,8 @@ final class ConsumerControl {
                 restored();
                 if (!again) {
                     cancelNext.run();
-                    cancelNext = timer.after(register.isOwned() ? settings.ownerPause() : settings.standbyPause(), task::signal);
+                    cancelNext = timer.after(
+                            register.isOwned() ? settings.ownerPause() : settings.standbyPause(), task::signal);
                 }
                 return again;
             } finally {
@@ -217,7 +219,10 @@ final class ConsumerControl {
         }
         taken.forEach(commands::remove);
         if (register.isOwned()) {
-            deliver(register.known(), moved, before.restarts() != register.known().restarts());
+            deliver(
+                    register.known(),
+                    moved,
+                    before.restarts() != register.known().restarts());
         }
         return true;
     }

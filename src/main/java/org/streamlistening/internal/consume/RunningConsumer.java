@@ -72,9 +72,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     @Override
     public StreamPosition getPosition() {
         ListenerStateMachine listener = control.listener();
-        return listener == null || listener.streamId() == null
-                ? control.known().position()
-                : listener.position();
+        return listener == null || listener.streamId() == null ? control.known().position() : listener.position();
     }
 
     @Override
@@ -118,7 +116,9 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     @Override
     public void resume() {
         ListenerStateMachine listener = control.listener();
-        if (listener == null || !listener.status().isListening() || control.wanted().paused()) {
+        if (listener == null
+                || !listener.status().isListening()
+                || control.wanted().paused()) {
             // The turn that follows calls the listener, which knows neither stream nor position before it.
             control.add(new ConsumerCommand(ConsumerState::resume, false));
         }
@@ -136,20 +136,24 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     public void follow(String streamId) {
         String id = StreamId.of(streamId).value();
         if (settings.stream().isPresent()) {
-            throw new IllegalStateException(
-                    NumberedMessage.CONFIGURED_STREAM.text(settings.name(), settings.stream().get()));
+            throw new IllegalStateException(NumberedMessage.CONFIGURED_STREAM.text(
+                    settings.name(), settings.stream().get()));
         }
         if (!id.equals(getStreamId())) {
-            move(state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), id, settings.start());
+            move(
+                    state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()),
+                    id,
+                    settings.start());
         }
     }
 
     /** A listener that listens is called at once; every other one is replaced by the control task. */
     private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
         ListenerStateMachine listener = control.listener();
-        boolean atOnce = listener != null && streamId != null && listener.status().isListening();
-        if (atOnce) {
+        boolean atOnce = false;
+        if (listener != null && streamId != null && listener.status().isListening()) {
             listener.listen(settings.key(streamId), settings.policies(), position);
+            atOnce = true;
         }
         control.add(new ConsumerCommand(change, !atOnce));
     }
