@@ -25,8 +25,10 @@ final class ConfigurationCheck {
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     List<String> problems = new ArrayList<>();
-                    Settings settings =
-                            new Settings(Configuration.ofApplication().reporting(problems::add), model.listenerNames(), model.consumerNames());
+                    Settings settings = new Settings(
+                            Configuration.ofApplication().reporting(problems::add),
+                            model.listenerNames(),
+                            model.consumerNames());
                     problems.addAll(EmbeddedServer.mistakes());
                     problems.forEach(problem -> unusable.add(problem + Configuration.unreadFile()));
                     if (!problems.isEmpty()

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +9,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,10 +49,17 @@ class ConsumersOfServersTest {
 
         private final List<Integer> received = new CopyOnWriteArrayList<>();
         private final List<StreamPosition> positions = new CopyOnWriteArrayList<>();
+        private volatile CountDownLatch gate = new CountDownLatch(0);
 
-        void onOrder(@Observes @StreamConsuming("audit") Order order, @Delivering StreamPosition behind) {
+        void onOrder(@Observes @StreamConsuming("audit") Order order, @Delivering StreamPosition behind)
+                throws InterruptedException {
             received.add(order.number());
             positions.add(behind);
+            gate.await();
+        }
+
+        void gate(CountDownLatch next) {
+            gate = next;
         }
 
         List<Integer> received() {
@@ -101,7 +111,8 @@ class ConsumersOfServersTest {
 
     private Server startServer() {
         Application application = servers.start(Audit.class, Late.class);
-        return new Server(application, application.container().select(Audit.class).get());
+        return new Server(
+                application, application.container().select(Audit.class).get());
     }
 
     private static List<Integer> numbers(int from, int to) {
@@ -149,7 +160,10 @@ class ConsumersOfServersTest {
         Server first = startServer();
         awaitReceived(first, numbers(0, 10));
         Server second = startServer();
-        await().until(() -> second.audit().consumer().getPosition().equals(first.audit().consumer().getPosition()));
+        await().until(() -> second.audit()
+                .consumer()
+                .getPosition()
+                .equals(first.audit().consumer().getPosition()));
         servers.append("orders", 10, 20);
         awaitReceived(first, numbers(0, 20));
         // Longer than a lease.
@@ -189,7 +203,10 @@ class ConsumersOfServersTest {
         awaitReceived(first, numbers(0, 10));
         servers.network();
         Server second = startServer();
-        await().until(() -> second.audit().consumer().getPosition().equals(first.audit().positions().get(9)));
+        await().until(() -> second.audit()
+                .consumer()
+                .getPosition()
+                .equals(first.audit().positions().get(9)));
         network.cut();
         ConsumerServers.awaitStatus(first.audit().consumer(), StreamStatus.STANDBY);
         servers.append("orders", 10, 20);
@@ -199,7 +216,10 @@ class ConsumersOfServersTest {
         awaitReceived(second, numbers(10, 30));
         await().during(Duration.ofMillis(1500)).until(() -> first.status() == StreamStatus.STANDBY);
         assertThat(first.received()).isEqualTo(numbers(0, 10));
-        await().until(() -> first.audit().consumer().getPosition().equals(second.audit().positions().get(19)));
+        await().until(() -> first.audit()
+                .consumer()
+                .getPosition()
+                .equals(second.audit().positions().get(19)));
     }
 
     @Test
@@ -242,13 +262,64 @@ class ConsumersOfServersTest {
     }
 
     @Test
+    void aCommandOfAnotherServerWaitsForTheRunningObserver() {
+        servers.create("orders", 0, 10);
+        Server first = startServer();
+        awaitReceived(first, numbers(0, 10));
+        Server second = startServer();
+        ConsumerServers.awaitStatus(second.audit().consumer(), StreamStatus.STANDBY);
+        CountDownLatch gate = new CountDownLatch(1);
+        first.audit().gate(gate);
+        servers.append("orders", 10, 11);
+        awaitReceived(first, numbers(0, 11));
+        first.audit().gate(new CountDownLatch(0));
+        second.audit().consumer().seek(first.audit().positions().get(8));
+        // In the register, and known to the delivering server.
+        await().until(() -> first.audit()
+                .consumer()
+                .getPosition()
+                .equals(first.audit().positions().get(8)));
+        await().during(Duration.ofMillis(600)).until(() -> first.received().size() == 11);
+        gate.countDown();
+        await().untilAsserted(() -> assertThat(first.received())
+                .isEqualTo(IntStream.concat(IntStream.range(0, 11), IntStream.range(9, 11))
+                        .boxed()
+                        .toList()));
+    }
+
+    @Test
+    void aServerThatEndsWhileAnObserverRunsReleasesTheConsumerBehindThatMessage() {
+        servers.configure("durable-streams.consumers.lease", "20s");
+        servers.create("orders", 0, 10);
+        Server first = startServer();
+        awaitReceived(first, numbers(0, 10));
+        Server second = startServer();
+        ConsumerServers.awaitStatus(second.audit().consumer(), StreamStatus.STANDBY);
+        CountDownLatch gate = new CountDownLatch(1);
+        first.audit().gate(gate);
+        servers.append("orders", 10, 20);
+        awaitReceived(first, numbers(0, 11));
+        List<Integer> received = first.received();
+        CompletableFuture<Void> opened = CompletableFuture.runAsync(() -> {
+            // The stop has begun when the consumer can no longer be called.
+            await().until(() -> catchThrowable(first::status) != null);
+            gate.countDown();
+        });
+        servers.stop(first.application());
+        opened.join();
+        assertThat(received).hasSizeGreaterThan(10).isEqualTo(numbers(0, received.size()));
+        awaitReceived(second, numbers(received.size(), 20));
+    }
+
+    @Test
     void aServerThatStandsByNamesTheStream() {
         servers.create("left", 0, 5);
         servers.create("right", 5, 9);
         Application first = startServer().application();
         Late delivering = first.container().select(Late.class).get();
         ConsumerServers.awaitStatus(delivering.late(), StreamStatus.IDLE);
-        Late standby = startServer().application().container().select(Late.class).get();
+        Late standby =
+                startServer().application().container().select(Late.class).get();
         standby.late().follow("left");
         await().untilAsserted(() -> assertThat(delivering.received()).isEqualTo(numbers(0, 5)));
         standby.late().follow("right");
