@@ -57,7 +57,8 @@ public final class ApplicationConsumers implements AutoCloseable {
         this.application = runtime.callerContext();
         this.stores = ConsumerStores.of(runtime);
         String run = UUID.randomUUID().toString();
-        names.forEach(name -> consumers.put(name, make(runtime.settings().consumers().of(name), run)));
+        names.forEach(
+                name -> consumers.put(name, make(runtime.settings().consumers().of(name), run)));
     }
 
     private RunningConsumer make(ConsumerSettings.Consumer settings, String run) {
@@ -68,10 +69,7 @@ public final class ApplicationConsumers implements AutoCloseable {
                 runtime.settings().consumers().lease(),
                 System::nanoTime,
                 settings.initial());
-        return new RunningConsumer(
-                settings,
-                consumer -> control(consumer, settings, register),
-                System::nanoTime);
+        return new RunningConsumer(settings, consumer -> control(consumer, settings, register), System::nanoTime);
     }
 
     private ConsumerControl control(

@@ -92,8 +92,9 @@ final class ConsumerDelivery {
     /** The state with the position that the listener has reached, unless a command moves it elsewhere. */
     synchronized ConsumerState reached(ConsumerState state) {
         ListenerStateMachine current = listener;
-        boolean here = current != null && moves == state.moves() && state.streamId() != null;
-        return here ? state.at(current.position()) : state;
+        return current != null && moves == state.moves() && state.streamId() != null
+                ? state.at(current.position())
+                : state;
     }
 
     /** This server owns the consumer, and the register has this state. One thread at a time; may block, and may throw. */
@@ -135,8 +136,7 @@ final class ConsumerDelivery {
             return listeners.attach(ListenerSnapshot.NOTHING);
         }
         StreamKey key = settings.key(streamId);
-        return listeners.attach(new ListenerSnapshot(
-                key, false, settings.policies(), Map.of(streamId, start)));
+        return listeners.attach(new ListenerSnapshot(key, false, settings.policies(), Map.of(streamId, start)));
     }
 
     private void call() {

@@ -57,7 +57,8 @@ record ConsumerStores(
     private static DeliveryProgress progress(RunningConsumer consumer) {
         ListenerStateMachine listener = consumer.control().listener();
         ListenerSnapshot reached = listener == null ? ListenerSnapshot.NOTHING : listener.snapshot();
-        DeliveryProgress progress = reached.key() == null ? null : reached.progress().get(reached.streamId());
+        DeliveryProgress progress =
+                reached.key() == null ? null : reached.progress().get(reached.streamId());
         return progress == null ? DeliveryProgress.NONE : progress;
     }
 

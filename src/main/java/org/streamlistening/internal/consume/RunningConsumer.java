@@ -132,8 +132,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     public void follow(String streamId) {
         String id = StreamId.of(streamId).value();
         if (settings.stream().isPresent()) {
-            throw new IllegalStateException(
-                    NumberedMessage.CONFIGURED_STREAM.text(settings.name(), settings.stream().get()));
+            throw new IllegalStateException(NumberedMessage.CONFIGURED_STREAM.text(
+                    settings.name(), settings.stream().get()));
         }
         if (!id.equals(getStreamId())) {
             control.add(ConsumerCommand.of(

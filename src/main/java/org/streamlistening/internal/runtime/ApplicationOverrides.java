@@ -60,7 +60,8 @@ record ApplicationOverrides(BeanManager beanManager) {
     private static DataSource requiredDataSource(String jndiName) {
         String problem = "durable-streams.consumers.data-source is '" + jndiName + "', ";
         if (!jndiName.startsWith("java:")) {
-            throw new IllegalStateException(NumberedMessage.NO_DATA_SOURCE.text(problem + "but must begin with 'java:'"));
+            throw new IllegalStateException(
+                    NumberedMessage.NO_DATA_SOURCE.text(problem + "but must begin with 'java:'"));
         }
         try {
             return lookUp(DataSource.class, jndiName);

@@ -86,8 +86,9 @@ public final class ConsumerSettings {
         prefix = configuration.parsed(PREFIX, id -> StreamId.of(id).value()).orElse(DEFAULT_PREFIX);
         dataSource = configuration.value("durable-streams.consumers.data-source");
         createTable = configuration
-                .choice("durable-streams.consumers.create-table", Creation.class)
-                .orElse(Creation.TRUE) == Creation.TRUE;
+                        .choice("durable-streams.consumers.create-table", Creation.class)
+                        .orElse(Creation.TRUE)
+                == Creation.TRUE;
         Duration checkpoints = configuration
                 .positiveDuration("durable-streams.consumers.checkpoint-interval")
                 .orElse(DEFAULT_CHECKPOINTS);

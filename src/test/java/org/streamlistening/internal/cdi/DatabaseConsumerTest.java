@@ -155,7 +155,8 @@ class DatabaseConsumerTest {
         DurableStreamsClient streams =
                 application.container().select(DurableStreamsClient.class).get();
         streams.createIfMissing("orders", CreateOptions.json());
-        String numbers = IntStream.range(from, to).mapToObj(String::valueOf).toList().toString();
+        String numbers =
+                IntStream.range(from, to).mapToObj(String::valueOf).toList().toString();
         streams.append("orders", StreamContent.json(numbers));
     }
 

@@ -95,8 +95,7 @@ class ConsumersPropertyTest {
         }
 
         private ModelServer start() {
-            ModelServer server =
-                    new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
+            ModelServer server = new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
             living.add(server);
             return server;
         }
@@ -145,10 +144,11 @@ class ConsumersPropertyTest {
                 }
                 case NO_THREAD -> server.threads.rejectNext();
                 case OBSERVER_THROWS -> server.throwNext();
-                case OBSERVER_THROWS_TWICE -> server.callNext(() -> {
-                    server.throwNext();
-                    throw new IllegalStateException("as scripted, and again");
-                });
+                case OBSERVER_THROWS_TWICE ->
+                    server.callNext(() -> {
+                        server.throwNext();
+                        throw new IllegalStateException("as scripted, and again");
+                    });
                 case OBSERVER_PAUSES -> server.callNext(server::pause);
                 case OBSERVER_SEEKS -> server.callNext(() -> command(server, Act.SEEK));
             }
@@ -258,7 +258,9 @@ class ConsumersPropertyTest {
             int before = delivered();
             append(5);
             quietTime(40);
-            assertThat(delivered()).as(() -> "delivered in the pause: " + register + ", " + living).isEqualTo(before);
+            assertThat(delivered())
+                    .as(() -> "delivered in the pause: " + register + ", " + living)
+                    .isEqualTo(before);
             resuming.consumer.resume();
             quietTime(20);
             awaitDelivery();

@@ -75,7 +75,13 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
         consumer = new RunningConsumer(
                 settings,
                 running -> new ConsumerControl(
-                        settings, own, this, StartPositions.IN_REGISTER, threads, new StoreThreads(threads, Runnable::run), threads),
+                        settings,
+                        own,
+                        this,
+                        StartPositions.IN_REGISTER,
+                        threads,
+                        new StoreThreads(threads, Runnable::run),
+                        threads),
                 () -> origin + time.now());
         consumer.control().start();
     }
@@ -170,7 +176,9 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
         assertThat(register.moves()).as("moved after the seek").isGreaterThanOrEqualTo(movedUntil);
         if (!message.equals(next)) {
             int jump = register.jumpTo(run, message, jumps);
-            assertThat(jump).as("reason to deliver %s in place of %s", message, next).isNotNegative();
+            assertThat(jump)
+                    .as("reason to deliver %s in place of %s", message, next)
+                    .isNotNegative();
             jumps = jump + 1;
             next = message;
         }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
@@ -45,7 +46,7 @@ final class ConsumerTable {
         }
     }
 
-    private boolean update(String sql, Object... values) {
+    private boolean update(String sql, @Nullable Object... values) {
         return on(sql, statement -> {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
@@ -107,7 +108,8 @@ final class ConsumerTable {
     /** Makes the row of a consumer; false if another server made it first. */
     boolean insert(String consumer, String content) {
         try {
-            return update("insert into durable_streams_consumer values (?, 1, ?, 0, 0, null, null, 0, 0)", consumer, content);
+            return update(
+                    "insert into durable_streams_consumer values (?, 1, ?, 0, 0, null, null, 0, 0)", consumer, content);
         } catch (CheckpointDatabaseException e) {
             if (checkpoint(consumer).isPresent()) {
                 return false;
@@ -118,7 +120,11 @@ final class ConsumerTable {
 
     /** Replaces the content of the register; false if its version is another one. */
     boolean replace(String consumer, long version, String content) {
-        return update(UPDATE + "version = version + 1, content = ?" + CONSUMER + " and version = ?", content, consumer, version);
+        return update(
+                UPDATE + "version = version + 1, content = ?" + CONSUMER + " and version = ?",
+                content,
+                consumer,
+                version);
     }
 
     /** Lets nobody move the position but the server of this claim, or of a later one. Waits for a running transaction. */
@@ -138,7 +144,10 @@ final class ConsumerTable {
                 StreamPosition position =
                         new StreamPosition(offset == null ? Offset.BEGINNING : Offset.of(offset), row.getLong(5));
                 return new ConsumerRow(
-                        row.getLong(1), row.getLong(2), row.getString(3), new DeliveryProgress(position, row.getLong(6)));
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        new DeliveryProgress(position, row.getLong(6)));
             }
         });
     }

@@ -63,8 +63,7 @@ public final class TransactionalPosition implements DeliveryTransactions {
         }
         String streamId = Objects.requireNonNull(state.streamId());
         if (!found.knows(streamId, state.moves())) {
-            found = new ConsumerRow(
-                    state.claims(), state.moves(), streamId, DeliveryProgress.at(state.position()));
+            found = new ConsumerRow(state.claims(), state.moves(), streamId, DeliveryProgress.at(state.position()));
             if (!table.place(consumer, found)) {
                 throw new IllegalStateException("another server has claimed the consumer");
             }

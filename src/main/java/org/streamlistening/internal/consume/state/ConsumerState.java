@@ -44,7 +44,8 @@ public record ConsumerState(
 
     /** The owner writes. */
     public ConsumerState heartbeat() {
-        return new ConsumerState(claims, heartbeats + 1, owner, lastCommand, moves, restarts, paused, streamId, position);
+        return new ConsumerState(
+                claims, heartbeats + 1, owner, lastCommand, moves, restarts, paused, streamId, position);
     }
 
     /** The owner stops: any server can take the consumer over at once. */
@@ -69,7 +70,8 @@ public record ConsumerState(
 
     /** A command: delivers again, also after a failure. */
     public ConsumerState resume() {
-        return new ConsumerState(claims, heartbeats, owner, lastCommand, moves, restarts + 1, false, streamId, position);
+        return new ConsumerState(
+                claims, heartbeats, owner, lastCommand, moves, restarts + 1, false, streamId, position);
     }
 
     /** A command: goes on from there. */

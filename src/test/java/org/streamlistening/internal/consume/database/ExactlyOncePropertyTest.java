@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import net.jqwik.api.ForAll;
@@ -48,7 +49,7 @@ class ExactlyOncePropertyTest {
     void inH2(@ForAll @Size(max = 60) List<Act> acts, @ForAll long seed, @ForAll boolean batches) throws SQLException {
         JdbcDataSource database = new JdbcDataSource();
         // The database lasts as long as one connection.
-        database.setURL("jdbc:h2:mem:t" + Math.abs(new Random().nextLong()));
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
         try (Connection keeps = database.getConnection()) {
             new World(database, seed, batches).run(acts);
             assertThat(keeps.isValid(1)).isTrue();
@@ -111,7 +112,8 @@ class ExactlyOncePropertyTest {
                 last.deliver("");
             }
             assertThat(effects())
-                    .containsExactlyElementsOf(IntStream.range(0, MESSAGES).boxed().toList());
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, MESSAGES).boxed().toList());
         }
 
         private void act(Act act) {
@@ -140,7 +142,8 @@ class ExactlyOncePropertyTest {
         private List<Integer> effects() throws SQLException {
             List<Integer> effects = new ArrayList<>();
             try (Connection connection = database.getConnection();
-                    ResultSet rows = connection.createStatement().executeQuery("select number from effect order by number")) {
+                    ResultSet rows =
+                            connection.createStatement().executeQuery("select number from effect order by number")) {
                 while (rows.next()) {
                     effects.add(rows.getInt(1));
                 }

@@ -19,7 +19,11 @@ import javax.sql.DataSource;
 public final class TestTransactions implements DataSource, UserTransaction {
 
     private final DataSource database;
+    // One per container of a test.
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Connection> current = new ThreadLocal<>();
+
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Boolean> rollbackOnly = ThreadLocal.withInitial(() -> false);
 
     /** Throws before the next commit takes effect. */
@@ -40,7 +44,9 @@ public final class TestTransactions implements DataSource, UserTransaction {
 
     private static Connection withoutClose(Connection shared) {
         return (Connection) Proxy.newProxyInstance(
-                TestTransactions.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                TestTransactions.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         return null;
                     }

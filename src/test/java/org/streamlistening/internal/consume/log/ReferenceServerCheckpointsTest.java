@@ -31,9 +31,8 @@ class ReferenceServerCheckpointsTest {
     private final StreamCheckpoints other;
 
     ReferenceServerCheckpointsTest(ClientTransport transport) {
-        client = DurableStreamsClient.builder(server.base())
-                .transport(transport)
-                .build();
+        client =
+                DurableStreamsClient.builder(server.base()).transport(transport).build();
         store = store();
         other = store();
     }
