@@ -95,8 +95,10 @@ class ReportTest {
     @Test
     void rowsAreChosenByName() {
         assertThat(Options.of("one-stream-10").chosen(List.of(ROW))).containsExactly(ROW);
-        assertThatThrownBy(() -> Options.of("none").chosen(List.of(ROW)))
-                .hasMessage("no row none; there are [one-stream-10]");
+        assertThat(Options.of("one-stream-10").unknown(List.of(ROW))).isEmpty();
+        assertThat(Options.of("none").unknown(List.of(ROW)))
+                .hasValueSatisfying(
+                        message -> assertThat(message).contains("none").contains("one-stream-10"));
         assertThat(Options.of("--transport", "jdk").chosen(List.of(ROW)).get(0).contenders())
                 .containsExactly(Contender.LISTENER_JDK, Contender.FAN_OUT);
     }

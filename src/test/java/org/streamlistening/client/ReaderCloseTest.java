@@ -321,7 +321,7 @@ class ReaderCloseTest {
 
     /** While a client is open, such an idle thread of a transport stays for a minute. */
     private static boolean mayBeIdle(String name) {
-        return name.startsWith("durable-streams-http-") || name.startsWith("durable-streams-rest-");
+        return name.startsWith("durable-streams-http") || name.startsWith("durable-streams-rest-");
     }
 
     private static long sockets() throws Exception {
