@@ -76,11 +76,14 @@ class ConsumerRedeployIT {
     }
 
     private static WebArchive audit(String name, String configuration) {
-        return AuditDeployment.war(name, """
+        return AuditDeployment.war(
+                        name,
+                        """
                         durable-streams.url=%s
                         durable-streams.consumers.lease=60s
                         durable-streams.consumer.audit.stream=%s
-                        """.formatted(Deployments.uri("audited").resolve("streams"), STREAM) + configuration, FILE)
+                        """.formatted(Deployments.uri("audited").resolve("streams"), STREAM) + configuration,
+                        FILE)
                 .addClass(LeakDetectorRegistration.class);
     }
 
@@ -107,8 +110,7 @@ class ConsumerRedeployIT {
         }
         deployed(REDEPLOYMENTS + 1, () -> awaitTokens(written));
         List<Integer> delivered = FILE.indexes();
-        assertThat(delivered)
-                .containsAll(IntStream.range(0, written).boxed().toList());
+        assertThat(delivered).containsAll(IntStream.range(0, written).boxed().toList());
         assertThat(delivered.size() - written).as("deliveries too many").isZero();
         assertThat(delivered).isSorted();
         leaks.awaitLoaders();
