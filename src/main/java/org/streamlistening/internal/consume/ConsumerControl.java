@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.consume.state.ConsumerState;
-import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ConsumerSettings;
@@ -28,6 +27,7 @@ final class ConsumerControl {
     private final ConsumerRegister register;
     private final PendingCommands commands = new PendingCommands();
     private final ConsumerDelivery delivery;
+    private final StoreOutage outage;
     private final Timer timer;
     private final SerialTask task;
 
@@ -37,8 +37,7 @@ final class ConsumerControl {
     private volatile boolean started;
     private volatile boolean ended;
 
-    // Guarded by the turn.
-    private boolean outage;
+    /** Cancels the next turn. Guarded by the turn. */
     private Runnable cancelNext = () -> {};
 
     /**
@@ -55,6 +54,7 @@ final class ConsumerControl {
         this.settings = settings;
         this.register = register;
         this.delivery = new ConsumerDelivery(settings, listeners, commands, calls);
+        this.outage = new StoreOutage(settings.name());
         this.timer = timer;
         this.task = new SerialTask(stores.executor(), timer, TURN, new Turn(stores.context()));
     }
@@ -131,7 +131,7 @@ final class ConsumerControl {
                     return false;
                 }
                 boolean again = !turn();
-                restored();
+                outage.end();
                 if (!again) {
                     cancelNext.run();
                     cancelNext = timer.after(
@@ -146,22 +146,10 @@ final class ConsumerControl {
         /** The store failed: it may work later. Meanwhile the lease runs out by itself. */
         @Override
         public boolean failed(Throwable cause) {
-            if (!outage && !ended) {
-                outage = true;
-                SafeThrowables.log(
-                        LOG,
-                        System.Logger.Level.WARNING,
-                        NumberedMessage.CHECKPOINTS_UNAVAILABLE.text(settings.name()),
-                        cause);
+            if (!ended) {
+                outage.begin(cause);
             }
             return !ended;
-        }
-    }
-
-    private void restored() {
-        if (outage) {
-            outage = false;
-            LOG.log(System.Logger.Level.INFO, "the checkpoint of consumer ''{0}'' is available again", settings.name());
         }
     }
 

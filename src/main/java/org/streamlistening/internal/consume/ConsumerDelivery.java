@@ -10,7 +10,6 @@ import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
-import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 
 /**
@@ -50,10 +49,7 @@ final class ConsumerDelivery {
 
     /** @param calls runs calls of the listener, whose observers run on the same thread */
     ConsumerDelivery(
-            ConsumerSettings.Consumer settings,
-            ConsumerListeners listeners,
-            PendingCommands commands,
-            Executor calls) {
+            ConsumerSettings.Consumer settings, ConsumerListeners listeners, PendingCommands commands, Executor calls) {
         this.settings = settings;
         this.listeners = listeners;
         this.commands = commands;
@@ -94,34 +90,42 @@ final class ConsumerDelivery {
     synchronized void follow(ConsumerState state) {
         commands.removeThoseIn(state);
         wanted = state;
-        ListenerStateMachine current = listener;
-        if (current == null && !ended) {
-            current = attach(state);
-            if (older != null) {
-                // Observers of the consumer run one at a time, also if this server lost the consumer for a while.
-                current.replace(older);
-                older = null;
-            }
-            listener = current;
+        if (listener == null && !ended) {
+            listener = attach(state);
         }
-        if (current != null && (mustStop(current) || mustListen(current))) {
+        ListenerStateMachine current = listener;
+        if (current == null) {
+            return;
+        }
+        if (mustStop(current) || mustListen(current)) {
             call();
         }
-        if (current != null && current.status() != StreamStatus.FAILED) {
+        if (current.status() != StreamStatus.FAILED) {
             restarts = state.restarts();
         }
     }
 
     private ListenerStateMachine attach(ConsumerState state) {
-        String streamId = state.streamId();
         moves = state.moves();
         restarts = state.restarts();
-        if (streamId == null) {
-            return listeners.attach(ListenerSnapshot.NOTHING);
+        ListenerStateMachine made = listeners.attach(snapshot(state));
+        if (older != null) {
+            // Observers of the consumer run one at a time, also if this server lost the consumer for a while.
+            made.replace(older);
+            older = null;
         }
-        StreamKey key = settings.key(streamId);
-        return listeners.attach(new ListenerSnapshot(
-                key, false, settings.policies(), Map.of(streamId, DeliveryProgress.at(state.position()))));
+        return made;
+    }
+
+    private ListenerSnapshot snapshot(ConsumerState state) {
+        String streamId = state.streamId();
+        return streamId == null
+                ? ListenerSnapshot.NOTHING
+                : new ListenerSnapshot(
+                        settings.key(streamId),
+                        false,
+                        settings.policies(),
+                        Map.of(streamId, DeliveryProgress.at(state.position())));
     }
 
     private void call() {

@@ -85,8 +85,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
         long now = nanos.getAsLong();
         StreamStatus status = listener.status();
         boolean nothingLeft = status == StreamStatus.COMPLETED
-                || (status == StreamStatus.LIVE
-                        && listener.deliveringPosition().equals(listener.position()));
+                || (status == StreamStatus.LIVE && listener.deliveringPosition().equals(listener.position()));
         if (nothingLeft) {
             upToDate = now;
         }
@@ -122,8 +121,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     public void follow(String streamId) {
         String id = StreamId.of(streamId).value();
         if (settings.stream().isPresent()) {
-            throw new IllegalStateException(
-                    NumberedMessage.CONFIGURED_STREAM.text(settings.name(), settings.stream().get()));
+            throw new IllegalStateException(NumberedMessage.CONFIGURED_STREAM.text(
+                    settings.name(), settings.stream().get()));
         }
         if (!id.equals(getStreamId())) {
             control.add(ConsumerCommand.of(

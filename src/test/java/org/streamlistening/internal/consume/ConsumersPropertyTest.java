@@ -71,9 +71,7 @@ class ConsumersPropertyTest {
     /** Nobody gives a command, and much is delivered while the owner cannot renew its claim. */
     @Property(tries = 400)
     void anOwnerThatCannotRenewStopsInTime(
-            @ForAll("ownership") List<Act> acts,
-            @ForAll long seed,
-            @ForAll @IntRange(min = 2, max = 3) int servers) {
+            @ForAll("ownership") List<Act> acts, @ForAll long seed, @ForAll @IntRange(min = 2, max = 3) int servers) {
         World world = new World(seed, servers, true);
         world.append(60);
         acts.forEach(world::act);
@@ -128,8 +126,7 @@ class ConsumersPropertyTest {
         }
 
         private ModelServer start() {
-            ModelServer server =
-                    new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
+            ModelServer server = new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
             living.add(server);
             return server;
         }
@@ -189,10 +186,11 @@ class ConsumersPropertyTest {
                 }
                 case NO_THREAD -> (random.nextBoolean() ? server.threads : server.storeThreads).rejectNext();
                 case OBSERVER_THROWS -> server.throwNext();
-                case OBSERVER_THROWS_TWICE -> server.callNext(() -> {
-                    server.throwNext();
-                    throw new IllegalStateException("as scripted, and again");
-                });
+                case OBSERVER_THROWS_TWICE ->
+                    server.callNext(() -> {
+                        server.throwNext();
+                        throw new IllegalStateException("as scripted, and again");
+                    });
                 case OBSERVER_PAUSES -> server.callNext(server::pause);
                 case OBSERVER_SEEKS -> server.callNext(() -> command(server, Act.SEEK));
             }
@@ -265,9 +263,12 @@ class ConsumersPropertyTest {
             awaitDelivery();
             other.pause();
             steps(random.nextInt(4));
-            boolean released = List.copyOf(living).stream().filter(this::endOrKill).count() == 2;
+            boolean released =
+                    List.copyOf(living).stream().filter(this::endOrKill).count() == 2;
             stopsForGood();
-            assertThat(register.state().hasOwner() && released).as("not released").isFalse();
+            assertThat(register.state().hasOwner() && released)
+                    .as("not released")
+                    .isFalse();
         }
 
         /** Returns whether the server was stopped, and not killed. */
@@ -316,7 +317,9 @@ class ConsumersPropertyTest {
             int before = delivered();
             append(5);
             quietTime(40);
-            assertThat(delivered()).as(() -> "delivered in the pause: " + register + ", " + living).isEqualTo(before);
+            assertThat(delivered())
+                    .as(() -> "delivered in the pause: " + register + ", " + living)
+                    .isEqualTo(before);
             resuming.consumer.resume();
             quietTime(20);
             awaitDelivery();

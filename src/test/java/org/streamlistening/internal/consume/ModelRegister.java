@@ -73,8 +73,7 @@ final class ModelRegister {
     int jumpTo(String owner, String message, int from) {
         for (int i = from; i < jumps.size(); i++) {
             Jump jump = jumps.get(i);
-            if ((jump.owner == null || jump.owner.equals(owner))
-                    && message.equals(jump.streamId + ":" + jump.index)) {
+            if ((jump.owner == null || jump.owner.equals(owner)) && message.equals(jump.streamId + ":" + jump.index)) {
                 return i;
             }
         }
@@ -152,9 +151,7 @@ final class ModelRegister {
             public Optional<Checkpoint> read(String consumer) {
                 return during(server, () -> {
                     failOften();
-                    return version == 0
-                            ? Optional.empty()
-                            : Optional.of(new Checkpoint(version, codec.encode(state)));
+                    return version == 0 ? Optional.empty() : Optional.of(new Checkpoint(version, codec.encode(state)));
                 });
             }
 

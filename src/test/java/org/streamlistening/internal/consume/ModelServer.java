@@ -177,7 +177,9 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
         assertThat(register.moves()).as("moved after the seek").isGreaterThanOrEqualTo(movedUntil);
         if (!message.equals(next)) {
             int jump = register.jumpTo(run, message, jumps);
-            assertThat(jump).as("reason to deliver %s in place of %s", message, next).isNotNegative();
+            assertThat(jump)
+                    .as("reason to deliver %s in place of %s", message, next)
+                    .isNotNegative();
             jumps = jump + 1;
             next = message;
         }
