@@ -2,6 +2,7 @@ package org.streamlistening.consumer;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
@@ -90,4 +91,24 @@ public interface StreamConsumer {
      * @throws IllegalStateException if the configuration names a stream for this consumer
      */
     void follow(String streamId);
+
+    /**
+     * Delivers the message of a dead letter of this consumer again, to the observer that failed: in turn with the other
+     * deliveries, so that no two observers run at the same time, and also while the consumer is paused or has failed. If
+     * the letter names no observer, or one that the application no longer has, all observers of single messages and of
+     * lists receive the message. A list then has one element. {@code @Delivering StreamPosition} is the position behind
+     * the message; neither the position of the consumer nor the letter changes.
+     *
+     * <p>Returns at once. To wait for the observer, call {@code toCompletableFuture().get(10, SECONDS)}, but not in an
+     * observer of this consumer, which would wait for itself.
+     *
+     * @param letter a letter of this consumer, of any stream
+     * @return completes when the observer has returned, on its thread. Completes with the exception of the observer,
+     *     which is neither retried nor written as a letter again; with an {@link
+     *     org.streamlistening.UndecodableMessageException}; or with an {@link IllegalStateException} (DS-048) if this
+     *     server ceases to deliver before that
+     * @throws IllegalStateException if this server does not deliver for the consumer (DS-048)
+     * @throws IllegalArgumentException if it is a letter of another consumer
+     */
+    CompletionStage<Void> replay(DeadLetter letter);
 }

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.consume;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -120,12 +121,19 @@ public final class ApplicationConsumers implements AutoCloseable {
                             new ConsumerContext(application, requests, current, consumer),
                             new EventObservers(
                                     observers.of(EventSource.consumer(consumer.getName())),
-                                    runtime.tails().failures())));
+                                    runtime.tails().failures())),
+                    new DeadLetterStream(
+                            runtime.settings().consumers().of(consumer.getName()),
+                            task -> consumer.control().afterCheckpoint(task),
+                            runtime.io(),
+                            runtime::client,
+                            InstantSource.system()));
         }
 
         @Override
         public void detach(ListenerStateMachine listener) {
             runtime.detach(listener);
+            consumer.detached();
         }
     }
 
@@ -146,6 +154,7 @@ public final class ApplicationConsumers implements AutoCloseable {
             CountDownLatch latch = new CountDownLatch(1);
             idle.put(consumer, latch);
             consumer.control().end(latch::countDown);
+            consumer.detached();
         });
         CountDownLatch released = new CountDownLatch(idle.size());
         idle.forEach((consumer, latch) -> release(consumer, latch, deadline, released));

@@ -42,6 +42,9 @@ final class ConsumerControl {
     private final SerialTask task;
     private final Queue<ConsumerCommand> commands = new ConcurrentLinkedQueue<>();
 
+    /** What waits until the checkpoint has the position of the listener. */
+    private final Queue<Runnable> afterCheckpoint = new ConcurrentLinkedQueue<>();
+
     /** Held by a turn, and by the end. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -100,12 +103,21 @@ final class ConsumerControl {
 
     /** Whether this server delivers: it owns the consumer, and its lease has not run out. */
     boolean isDelivering() {
-        return listener != null && register.mayDeliver();
+        return !ended && listener != null && register.mayDeliver();
     }
 
     /** Adds a command to the register, soon. */
     void add(ConsumerCommand command) {
         commands.add(command);
+        signal();
+    }
+
+    /**
+     * Runs the task, soon, when the checkpoint has the position that the listener has now. Drops it if this server does
+     * not own the consumer then.
+     */
+    void afterCheckpoint(Runnable task) {
+        afterCheckpoint.add(task);
         signal();
     }
 
@@ -183,6 +195,7 @@ final class ConsumerControl {
 
     /** Returns whether the register has what this server wanted to write. */
     private boolean turn() {
+        List<Runnable> waiting = List.copyOf(afterCheckpoint);
         boolean owned = register.isOwned();
         ConsumerState before = register.known();
         register.refresh();
@@ -203,7 +216,9 @@ final class ConsumerControl {
         taken.forEach(commands::remove);
         if (register.isOwned()) {
             deliver(register.known(), moved, before.restarts() != register.known().restarts());
+            waiting.forEach(Runnable::run);
         }
+        afterCheckpoint.removeAll(waiting);
         return true;
     }
 

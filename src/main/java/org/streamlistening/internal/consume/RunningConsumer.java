@@ -2,6 +2,8 @@ package org.streamlistening.internal.consume;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -10,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.client.StreamId;
+import org.streamlistening.consumer.DeadLetter;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.deliver.DeliveringSource;
 import org.streamlistening.internal.listen.ListenerStateMachine;
+import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 
@@ -27,6 +31,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     private final LongSupplier nanos;
     private volatile @Nullable Long upToDate;
     private final ConsumerControl control;
+    private final Replays replays;
 
     /** @param control makes the control task, which makes listeners that deliver for this object */
     RunningConsumer(
@@ -35,6 +40,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
             LongSupplier nanos) {
         this.settings = settings;
         this.nanos = nanos;
+        this.replays = new Replays(this::notDelivering);
         this.control = control.apply(this);
     }
 
@@ -43,7 +49,17 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     }
 
     boolean mayDeliver() {
-        return control.mayDeliver();
+        boolean may = control.mayDeliver();
+        if (!may) {
+            // The delivery drops its tasks now.
+            replays.endAll();
+        }
+        return may;
+    }
+
+    /** A listener of this consumer delivers nothing any more. */
+    void detached() {
+        replays.endAll();
     }
 
     @Override
@@ -132,6 +148,29 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
         if (!id.equals(getStreamId())) {
             move(state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), id, settings.start());
         }
+    }
+
+    @Override
+    public CompletionStage<Void> replay(DeadLetter letter) {
+        if (!letter.consumer().equals(settings.name())) {
+            throw new IllegalArgumentException("a letter of consumer '" + letter.consumer() + "', not of '"
+                    + settings.name() + "'");
+        }
+        UndeliveredMessage message = new UndeliveredMessage(letter.message(), letter.position(), letter.behind());
+        CompletableFuture<Void> replay = replays.begin();
+        // After the begin: either this method or the end of the delivery sees the other.
+        ListenerStateMachine listener = control.listener();
+        if (listener == null || !control.isDelivering()) {
+            IllegalStateException notDelivering = notDelivering();
+            replay.completeExceptionally(notDelivering);
+            throw notDelivering;
+        }
+        listener.redeliver(letter.stream(), message, letter.observer(), replay);
+        return replay.minimalCompletionStage();
+    }
+
+    private IllegalStateException notDelivering() {
+        return new IllegalStateException(NumberedMessage.NOT_DELIVERING.text(settings.name()));
     }
 
     /** A listener that listens is called at once; every other one is replaced by the control task. */

@@ -1,11 +1,14 @@
 package org.streamlistening.internal.deliver;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.FailedNotification;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
@@ -71,6 +74,33 @@ public final class EventObservers implements ObserverNotifier {
     public void skipDecoding() {
         // A message that was decoded went to an observer, which threw the exception itself and would throw it again.
         pending.undecoded().ifPresentOrElse(message -> pending.add(lookup.undecoded(message)), pending::skip);
+    }
+
+    @Override
+    public Optional<FailedNotification> failed() {
+        return pending.failed()
+                .map(failed -> new FailedNotification(
+                        lookup.nameOf(failed), lookup.messagesOf(failed, pending.subject())));
+    }
+
+    @Override
+    public void notifyAgain(StreamData message, @Nullable String observer) {
+        RuntimeException first = null;
+        for (Notification notification : lookup.again(message, observer)) {
+            try {
+                notification.send();
+            } catch (Throwable e) {
+                RuntimeException thrown = SafeThrowables.reportable("an observer threw", e);
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** Observers of the events of a listener cannot stop the listener. */

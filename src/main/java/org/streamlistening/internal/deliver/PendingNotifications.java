@@ -92,6 +92,16 @@ final class PendingNotifications {
         }
     }
 
+    /** The notification that threw; empty if the subject was not decoded. */
+    Optional<Notification> failed() {
+        return all != null && sent < all.size() ? Optional.of(all.get(sent)) : Optional.empty();
+    }
+
+    /** The message or batch of this delivery. */
+    Object subject() {
+        return Objects.requireNonNull(subject);
+    }
+
     /** The message of this delivery, if it was not decoded. */
     Optional<StreamMessage> undecoded() {
         return all == null && subject instanceof StreamMessage message ? Optional.of(message) : Optional.empty();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ public final class QualifiedObservers {
     /** CDI resolves these observers for events and single messages, but they must not get them. */
     private final Set<ObserverMethod<?>> excluded;
 
+    private final Function<ObserverMethod<?>, String> names;
+
     private final Map<Class<?>, List<ObserverMethod<?>>> resolved = new ConcurrentHashMap<>();
 
     /**
@@ -36,6 +39,7 @@ public final class QualifiedObservers {
      * @param payloads decodes the messages
      * @param lists the observers of batches of a payload
      * @param excluded observers that these events must not reach
+     * @param names names each observer, equally in every run of the application
      */
     public QualifiedObservers(
             BeanManager beanManager,
@@ -43,7 +47,9 @@ public final class QualifiedObservers {
             Predicate<ObserverMethod<?>> selected,
             Payloads payloads,
             List<ListObserver> lists,
-            Collection<ObserverMethod<?>> excluded) {
+            Collection<ObserverMethod<?>> excluded,
+            Function<ObserverMethod<?>, String> names) {
+        this.names = names;
         this.beanManager = beanManager;
         this.qualifier = qualifier;
         this.selected = selected;
@@ -52,6 +58,10 @@ public final class QualifiedObservers {
         // A message that is a JSON array is a List to CDI, but no batch.
         this.excluded = Stream.concat(lists.stream().map(ListObserver::observer), excluded.stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    String nameOf(ObserverMethod<?> observer) {
+        return names.apply(observer);
     }
 
     Payloads payloads() {

@@ -39,6 +39,7 @@ public final class EventSourceObservers {
                 view::includes,
                 new Payloads(view.payloadTypes(source), jsonb, maxNesting),
                 view.listObservers(source),
-                view.excludedObservers(source));
+                view.excludedObservers(source),
+                view::nameOf);
     }
 }

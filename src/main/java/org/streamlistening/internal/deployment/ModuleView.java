@@ -59,6 +59,16 @@ public record ModuleView(
         return unqualified.excluded(source.kind());
     }
 
+    /** The name of an observer: class, method and observed type, so that it differs for overloaded methods. */
+    String nameOf(ObserverMethod<?> observer) {
+        String where = Stream.concat(observers.stream(), unqualified.all())
+                .filter(one -> one.observer().equals(observer))
+                .findFirst()
+                .map(StreamObserver::where)
+                .orElseGet(() -> observer.getBeanClass().getName());
+        return where + "(" + observer.getObservedType().getTypeName() + ")";
+    }
+
     private Stream<StreamObserver> of(EventSource source) {
         return observers.stream().filter(one -> source.equals(one.source()));
     }

@@ -38,6 +38,11 @@ final class UnqualifiedObservers {
         }
     }
 
+    /** Those that events of streams can reach. */
+    Stream<StreamObserver> all() {
+        return notified.stream();
+    }
+
     /** The observers that events of streams reach if observers of streams observe these payloads. */
     Stream<StreamObserver> notified(Collection<Class<?>> payloads) {
         return notified.stream().filter(one -> observesStreams(one, payloads));

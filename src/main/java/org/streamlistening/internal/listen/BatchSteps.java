@@ -8,6 +8,7 @@ import static org.streamlistening.StreamStatus.RETRYING;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
@@ -20,8 +21,10 @@ import org.streamlistening.internal.failures.FailureKind;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.FailedNotification;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 
 /**
  * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the
@@ -84,6 +87,15 @@ final class BatchSteps implements DeliveryTask.Steps {
         return message < count
                 ? deliverMessage(message, observers)
                 : end.get(message - count).run(observers);
+    }
+
+    @Override
+    public List<UndeliveredMessage> undelivered(Optional<FailedNotification> failed) {
+        int index = done - begin.size();
+        return index < 0
+                ? UndeliveredMessages.of(
+                        batch, failed.map(FailedNotification::messages).orElse(List.of()))
+                : List.of(UndeliveredMessages.of(batch, index));
     }
 
     private List<DeliveryTask.Step> begin() {

@@ -33,6 +33,7 @@ final class ListenerCore {
     private final Timer timer;
     private final ListenerLimits limits;
     private final DeliveryChannel channel;
+    private final DeadLetters letters;
     private final DeliveryLock lock = new DeliveryLock();
 
     /** The message or batch whose observers are notified now; null between two of them. Set by the delivering thread. */
@@ -44,13 +45,15 @@ final class ListenerCore {
             ListenerState state,
             Timer timer,
             ListenerLimits limits,
-            DeliveryChannel channel) {
+            DeliveryChannel channel,
+            DeadLetters letters) {
         this.name = name;
         this.sessionKey = sessionKey;
         this.state = new AtomicReference<>(state);
         this.timer = timer;
         this.limits = limits;
         this.channel = channel;
+        this.letters = letters;
     }
 
     String name() {
@@ -59,6 +62,10 @@ final class ListenerCore {
 
     String sessionKey() {
         return sessionKey;
+    }
+
+    DeadLetters letters() {
+        return letters;
     }
 
     DeliveryLock lock() {

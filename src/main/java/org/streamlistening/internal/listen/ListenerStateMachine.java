@@ -1,6 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
+import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Timer;
 
@@ -46,9 +48,22 @@ public final class ListenerStateMachine {
             Timer timer,
             ListenerLimits limits,
             DeliveryChannel channel) {
+        this(name, sessionKey, snapshot, tails, timer, limits, channel, DeadLetters.NONE);
+    }
+
+    /** @param letters keeps the messages that observers cannot handle, if the policies say so */
+    public ListenerStateMachine(
+            String name,
+            String sessionKey,
+            ListenerSnapshot snapshot,
+            Tails tails,
+            Timer timer,
+            ListenerLimits limits,
+            DeliveryChannel channel,
+            DeadLetters letters) {
         this.rememberedStreams = limits.rememberedStreams();
         this.snapshots = new SnapshotFactory(snapshot);
-        this.core = new ListenerCore(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel);
+        this.core = new ListenerCore(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel, letters);
         this.lock = core.lock();
         this.active = new ActiveSubscription(core, tails);
     }
@@ -155,6 +170,19 @@ public final class ListenerStateMachine {
      */
     public void awaitObserver(Duration atMost, Duration patience) {
         lock.awaitObserver(core.described(state()), atMost, patience);
+    }
+
+    /**
+     * Delivers a message of an earlier delivery again, in turn with the others, and also while the listener is stopped.
+     *
+     * @param observer the name of the only observer to notify; null, or a name that no observer has: all of single
+     *     messages and of lists
+     * @param result completes when they have returned, or with the exception of one of them. Completed earlier, the
+     *     delivery does not begin
+     */
+    public void redeliver(
+            String streamId, UndeliveredMessage message, @Nullable String observer, CompletableFuture<Void> result) {
+        core.deliver(new Redelivery(core, streamId, message, observer, result).task());
     }
 
     /** Runs the task when no observer runs: now, or on the thread of the observer when it has returned. Never waits. */

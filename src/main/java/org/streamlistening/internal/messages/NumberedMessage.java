@@ -144,7 +144,24 @@ public enum NumberedMessage {
     CONSUMER_WITHOUT_STREAM(
             43,
             "consumer '%s' follows no stream",
-            "set durable-streams.consumer.NAME.stream, or call follow of the injected StreamConsumer");
+            "set durable-streams.consumer.NAME.stream, or call follow of the injected StreamConsumer"),
+    CONSUMERS_ONLY(
+            46,
+            "%s has the policy dead-letter, which is for consumers",
+            "choose another one, or consume the stream with @StreamConsuming and set"
+                    + " durable-streams.consumer.NAME.on-observer-failure and .on-undecodable"),
+    DEAD_LETTER_REJECTED(
+            47,
+            "consumer '%s' stops at a message that failed, because its dead-letter stream cannot be written: %s",
+            "make that stream writable, or name another one in durable-streams.consumer.NAME.dead-letter, and call resume"),
+    NOT_DELIVERING(
+            48,
+            "this server does not deliver for consumer '%s'",
+            "replay on the server where getStatus() is another one than STANDBY"),
+    DEAD_LETTERS_WAIT(
+            49,
+            "the dead-letter stream of consumer '%s' cannot be written now, so the consumer waits; trying again: %s",
+            "");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

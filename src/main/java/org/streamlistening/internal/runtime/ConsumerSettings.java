@@ -25,6 +25,7 @@ public final class ConsumerSettings {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration DEFAULT_CHECKPOINTS = Duration.ofSeconds(1);
     private static final String DEFAULT_PREFIX = "consumers";
+    private static final String DEAD_LETTER_SUFFIX = ".dead-letter";
 
     private final Duration lease;
     private final String prefix;
@@ -43,6 +44,7 @@ public final class ConsumerSettings {
      * @param start where it begins in a stream that it has never followed
      * @param ownerPause the pause between two turns of the server that delivers
      * @param standbyPause the pause between two looks of a server that stands by
+     * @param deadLetter its dead-letter stream; empty: one whose id begins with that of the stream of the message
      */
     public record Consumer(
             String name,
@@ -52,7 +54,23 @@ public final class ConsumerSettings {
             LiveMode live,
             Duration timeout,
             Duration ownerPause,
-            Duration standbyPause) {
+            Duration standbyPause,
+            Optional<String> deadLetter) {
+
+        /**
+         * The stream for the letters of a message of this stream.
+         *
+         * @throws IllegalArgumentException if there is none: the consumer would receive its own letters, or the id is
+         *     too long
+         */
+        public String deadLetterStream(String streamId) {
+            String id = StreamId.of(deadLetter.orElse(streamId + DEAD_LETTER_SUFFIX)).value();
+            if (id.equals(streamId)) {
+                throw new IllegalArgumentException(
+                        "consumer '" + name + "' follows the stream '" + id + "', which is its dead-letter stream");
+            }
+            return id;
+        }
 
         /** How it reads this stream. */
         public StreamKey key(String streamId) {
@@ -101,7 +119,19 @@ public final class ConsumerSettings {
                 reading.live(),
                 reading.timeout(),
                 ownerPause,
-                lease.dividedBy(20));
+                lease.dividedBy(20),
+                deadLetter(configuration, keys));
+    }
+
+    private static Optional<String> deadLetter(Configuration configuration, String keys) {
+        String key = keys + "dead-letter";
+        return configuration.parsed(key, text -> {
+            String id = StreamId.of(text).value();
+            if (configuration.value(keys + "stream").filter(id::equals).isPresent()) {
+                throw Configuration.unusable(key, text, "another stream than " + keys + "stream");
+            }
+            return id;
+        });
     }
 
     /** How long a register is unchanged before another server claims it. */

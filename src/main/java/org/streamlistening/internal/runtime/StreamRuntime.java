@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.consumer.CheckpointStore;
+import org.streamlistening.internal.listen.DeadLetters;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
@@ -129,8 +130,18 @@ public final class StreamRuntime implements AutoCloseable {
      */
     public ListenerStateMachine attach(
             String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
+        return attach(name, sessionKey, snapshot, channel, DeadLetters.NONE);
+    }
+
+    /** As above, with a place for messages that observers cannot handle. */
+    public ListenerStateMachine attach(
+            String name,
+            String sessionKey,
+            ListenerSnapshot snapshot,
+            DeliveryChannel channel,
+            DeadLetters letters) {
         ListenerStateMachine listener =
-                new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel);
+                new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel, letters);
         attach(listener);
         return listener;
     }
