@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -107,7 +108,7 @@ class DeadLetterTest {
     @ApplicationScoped
     public static class Audit {
 
-        void first(@Observes @StreamConsuming("audit") Order order) {
+        void first(@Observes @Priority(1) @StreamConsuming("audit") Order order) {
             receive("first ", order.id());
         }
 
@@ -171,6 +172,12 @@ class DeadLetterTest {
 
     private List<JsonObject> letters() {
         return lettersAsTheyAre().stream().map(letter -> letter.json().asJsonObject()).toList();
+    }
+
+    private void awaitLetters(int number) {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(letters()).hasSize(number));
     }
 
     private DeadLetter letter(int index) {
@@ -260,7 +267,8 @@ class DeadLetterTest {
     void writesTheLetterOnceAlthoughTheMessageComesAgainAfterACrash() {
         ForgetfulStore.KEPT.clear();
         ForgetfulStore.broken = false;
-        set("durable-streams.consumers.lease", "1s");
+        // Without letters, no checkpoint is due before the crash.
+        set("durable-streams.consumers.lease", "1h");
         set("durable-streams.consumers.checkpoint-interval", "1h");
         FAILING.add("first 3");
         FAILING.add("second 3");
@@ -271,10 +279,12 @@ class DeadLetterTest {
         order("2");
         awaitReceived("second 2", "first 2");
         order("3");
-        await().untilAsserted(() -> assertThat(letters()).hasSize(2));
+        awaitLetters(2);
         ForgetfulStore.broken = true;
         application.close();
         ForgetfulStore.broken = false;
+        ForgetfulStore.KEPT.replaceAll((consumer, kept) -> new CheckpointStore.Checkpoint(
+                kept.version(), kept.content().replaceAll("\"owner\":\"[^\"]*\"", "\"owner\":\"\"")));
         order("4");
         run(Audit.class, Mail.class, ForgetfulStore.class);
         awaitReceived("second 4", "first 4");
@@ -376,7 +386,8 @@ class DeadLetterTest {
         writer.create("bytes", CreateOptions.defaults());
         writer.append("bytes", StreamContent.bytes(new byte[] {0, (byte) 0xff}));
         run(Audit.class);
-        await().untilAsserted(() -> assertThat(writer.head("lost/bytes").contentType()).startsWith("application/json"));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(writer.head("lost/bytes").contentType()).startsWith("application/json"));
         try (StreamReader reader = writer.open("lost/bytes", ReadOptions.live(org.streamlistening.LiveMode.LONG_POLL))) {
             JsonObject letter = reader.next().messages().get(0).json().asJsonObject();
             assertThat(letter.getBoolean("base64")).isTrue();
