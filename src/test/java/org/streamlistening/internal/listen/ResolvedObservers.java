@@ -40,7 +40,7 @@ final class ResolvedObservers {
                         payloads,
                         List.of(),
                         List.of(),
-                        observer -> observer.toString()),
+                        observer -> String.valueOf(observers.indexOf(observer))),
                 new FailureLog((delay, task) -> () -> {}));
     }
 
