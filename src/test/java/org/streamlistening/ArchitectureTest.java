@@ -62,7 +62,8 @@ class ArchitectureTest {
             Map.entry("failures", Set.of("protocol", "threads")),
             Map.entry("tail", Set.of("failures", "read", "threads")),
             Map.entry("listen.delivery", Set.of("messages", "protocol")),
-            Map.entry("listen", Set.of("failures", "listen.delivery", "messages", "protocol", "read", "tail", "threads")),
+            Map.entry(
+                    "listen", Set.of("failures", "listen.delivery", "messages", "protocol", "read", "tail", "threads")),
             Map.entry("deliver", Set.of("failures", "listen.delivery", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),

@@ -27,8 +27,10 @@ final class ConfigurationCheck {
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     List<String> problems = new ArrayList<>();
-                    Settings settings =
-                            new Settings(Configuration.ofApplication().reporting(problems::add), model.listenerNames(), model.consumerNames());
+                    Settings settings = new Settings(
+                            Configuration.ofApplication().reporting(problems::add),
+                            model.listenerNames(),
+                            model.consumerNames());
                     problems.addAll(EmbeddedServer.mistakes());
                     settings.listeners()
                             .withDeadLetters(model.listenerNames())

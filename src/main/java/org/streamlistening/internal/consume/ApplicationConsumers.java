@@ -61,7 +61,8 @@ public final class ApplicationConsumers implements AutoCloseable {
         CheckpointStore store = runtime.checkpointStore()
                 .orElseGet(() -> new StreamCheckpoints(
                         runtime::client, runtime.settings().consumers().prefix()));
-        names.forEach(name -> consumers.put(name, make(runtime.settings().consumers().of(name), run, store)));
+        names.forEach(
+                name -> consumers.put(name, make(runtime.settings().consumers().of(name), run, store)));
     }
 
     private RunningConsumer make(ConsumerSettings.Consumer settings, String run, CheckpointStore store) {

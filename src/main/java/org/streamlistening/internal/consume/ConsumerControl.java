@@ -163,7 +163,8 @@ final class ConsumerControl {
                 restored();
                 if (!again) {
                     cancelNext.run();
-                    cancelNext = timer.after(register.isOwned() ? settings.ownerPause() : settings.standbyPause(), task::signal);
+                    cancelNext = timer.after(
+                            register.isOwned() ? settings.ownerPause() : settings.standbyPause(), task::signal);
                 }
                 return again;
             } finally {
@@ -215,7 +216,10 @@ final class ConsumerControl {
         }
         taken.forEach(commands::remove);
         if (register.isOwned()) {
-            deliver(register.known(), moved, before.restarts() != register.known().restarts());
+            deliver(
+                    register.known(),
+                    moved,
+                    before.restarts() != register.known().restarts());
             waiting.forEach(Runnable::run);
         }
         afterCheckpoint.removeAll(waiting);

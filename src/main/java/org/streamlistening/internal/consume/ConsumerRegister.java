@@ -104,7 +104,9 @@ final class ConsumerRegister {
         uncertain = false;
         long version = lease.version() + 1;
         Lease.Holder holder = holder(next);
-        lease = holder == Lease.Holder.SELF ? lease.written(version, sent) : lease.read(version, holder, nanos.getAsLong());
+        lease = holder == Lease.Holder.SELF
+                ? lease.written(version, sent)
+                : lease.read(version, holder, nanos.getAsLong());
         known = next;
         return true;
     }

@@ -84,9 +84,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     @Override
     public StreamPosition getPosition() {
         ListenerStateMachine listener = control.listener();
-        return listener == null || listener.streamId() == null
-                ? control.known().position()
-                : listener.position();
+        return listener == null || listener.streamId() == null ? control.known().position() : listener.position();
     }
 
     @Override
@@ -104,8 +102,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
         long now = nanos.getAsLong();
         StreamStatus status = listener.status();
         boolean nothingLeft = status == StreamStatus.COMPLETED
-                || (status == StreamStatus.LIVE
-                        && listener.deliveringPosition().equals(listener.position()));
+                || (status == StreamStatus.LIVE && listener.deliveringPosition().equals(listener.position()));
         if (nothingLeft) {
             upToDate = now;
         }
@@ -142,19 +139,22 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     public void follow(String streamId) {
         String id = StreamId.of(streamId).value();
         if (settings.stream().isPresent()) {
-            throw new IllegalStateException(
-                    NumberedMessage.CONFIGURED_STREAM.text(settings.name(), settings.stream().get()));
+            throw new IllegalStateException(NumberedMessage.CONFIGURED_STREAM.text(
+                    settings.name(), settings.stream().get()));
         }
         if (!id.equals(getStreamId())) {
-            move(state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), id, settings.start());
+            move(
+                    state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()),
+                    id,
+                    settings.start());
         }
     }
 
     @Override
     public CompletionStage<Void> replay(DeadLetter letter) {
         if (!letter.consumer().equals(settings.name())) {
-            throw new IllegalArgumentException("a letter of consumer '" + letter.consumer() + "', not of '"
-                    + settings.name() + "'");
+            throw new IllegalArgumentException(
+                    "a letter of consumer '" + letter.consumer() + "', not of '" + settings.name() + "'");
         }
         UndeliveredMessage message = new UndeliveredMessage(letter.message(), letter.position(), letter.behind());
         CompletableFuture<Void> replay = replays.begin();
@@ -176,7 +176,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     /** A listener that listens is called at once; every other one is replaced by the control task. */
     private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
         ListenerStateMachine listener = control.listener();
-        boolean atOnce = listener != null && streamId != null && listener.status().isListening();
+        boolean atOnce =
+                listener != null && streamId != null && listener.status().isListening();
         if (atOnce) {
             listener.listen(settings.key(streamId), settings.policies(), position);
         }

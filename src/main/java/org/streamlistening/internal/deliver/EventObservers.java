@@ -79,8 +79,8 @@ public final class EventObservers implements ObserverNotifier {
     @Override
     public Optional<FailedNotification> failed() {
         return pending.failed()
-                .map(failed -> new FailedNotification(
-                        lookup.nameOf(failed), lookup.messagesOf(failed, pending.subject())));
+                .map(failed ->
+                        new FailedNotification(lookup.nameOf(failed), lookup.messagesOf(failed, pending.subject())));
     }
 
     @Override

@@ -93,7 +93,8 @@ final class ObserverLookup {
                     .filter(list.element()::isInstance)
                     .forEach(payload -> decoded.add(new Notification(list.observer(), List.of(payload))));
         }
-        List<Notification> named = decoded.stream().filter(one -> nameOf(one).equals(observer)).toList();
+        List<Notification> named =
+                decoded.stream().filter(one -> nameOf(one).equals(observer)).toList();
         return named.isEmpty() ? inOrder(decoded) : named;
     }
 

@@ -96,8 +96,7 @@ final class DeadLettering {
             if (attempt == 1) {
                 String text = NumberedMessage.DEAD_LETTERS_WAIT.text(core.name(), SafeThrowables.message(cause));
                 LOG.log(System.Logger.Level.WARNING, "{0}", text);
-                subscription.deliver(
-                        () -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
+                subscription.deliver(() -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
             }
             core.later(attempt, pause(attempt, cause), () -> attempt(attempt + 1));
         } catch (Throwable noTimer) {

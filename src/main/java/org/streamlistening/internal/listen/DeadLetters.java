@@ -12,8 +12,8 @@ import org.streamlistening.internal.messages.NumberedMessage;
 public interface DeadLetters {
 
     /** Of a listener that keeps none. */
-    DeadLetters NONE = (failure, done) -> done.accept(new IllegalStateException(
-            NumberedMessage.CONSUMERS_ONLY.text("a listener of a session")));
+    DeadLetters NONE = (failure, done) ->
+            done.accept(new IllegalStateException(NumberedMessage.CONSUMERS_ONLY.text("a listener of a session")));
 
     /**
      * Begins to write one letter for each message of the failure, and returns at once. A repeated call for the same

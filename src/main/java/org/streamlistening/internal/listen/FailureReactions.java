@@ -154,8 +154,7 @@ final class FailureReactions {
             case RETRY -> failures > core.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
             case SKIP -> Consequence.SKIPPED;
             case STOP -> Consequence.STOPPED;
-            case DEAD_LETTER ->
-                failures > core.observerRetries() ? Consequence.DEAD_LETTERED : Consequence.RETRIED;
+            case DEAD_LETTER -> failures > core.observerRetries() ? Consequence.DEAD_LETTERED : Consequence.RETRIED;
         };
     }
 

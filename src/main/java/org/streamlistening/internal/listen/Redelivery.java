@@ -31,8 +31,8 @@ final class Redelivery implements DeliveryTask.StepRunner {
             @Nullable String observer,
             CompletableFuture<Void> result) {
         this.core = core;
-        this.message = new ListenerEvents(core, streamId)
-                .data(undelivered.behind().offset(), List.of(undelivered.message()));
+        this.message =
+                new ListenerEvents(core, streamId).data(undelivered.behind().offset(), List.of(undelivered.message()));
         this.observer = observer;
         this.result = result;
         token.begin(undelivered.behind());

@@ -64,7 +64,8 @@ public final class ConsumerSettings {
          *     too long
          */
         public String deadLetterStream(String streamId) {
-            String id = StreamId.of(deadLetter.orElse(streamId + DEAD_LETTER_SUFFIX)).value();
+            String id = StreamId.of(deadLetter.orElse(streamId + DEAD_LETTER_SUFFIX))
+                    .value();
             if (id.equals(streamId)) {
                 throw new IllegalArgumentException(
                         "consumer '" + name + "' follows the stream '" + id + "', which is its dead-letter stream");
@@ -90,10 +91,12 @@ public final class ConsumerSettings {
 
     ConsumerSettings(Configuration configuration, ListenerSettings listeners, Collection<String> names) {
         lease = configuration
-                .parsed(LEASE, text -> configuration
-                        .positiveDuration(LEASE)
-                        .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0)
-                        .orElseThrow(() -> Configuration.unusable(LEASE, text, "at least 1s")))
+                .parsed(
+                        LEASE,
+                        text -> configuration
+                                .positiveDuration(LEASE)
+                                .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0)
+                                .orElseThrow(() -> Configuration.unusable(LEASE, text, "at least 1s")))
                 .orElse(DEFAULT_LEASE);
         prefix = configuration.parsed(PREFIX, id -> StreamId.of(id).value()).orElse(DEFAULT_PREFIX);
         Duration checkpoints = configuration
@@ -106,8 +109,7 @@ public final class ConsumerSettings {
                         Function.identity(), name -> read(configuration, listeners, name, ownerPause)));
     }
 
-    private Consumer read(
-            Configuration configuration, ListenerSettings listeners, String name, Duration ownerPause) {
+    private Consumer read(Configuration configuration, ListenerSettings listeners, String name, Duration ownerPause) {
         String keys = "durable-streams.consumer." + name + ".";
         Start start = configuration.choice(keys + "from", Start.class).orElse(Start.BEGINNING);
         ListenerSettings.Named reading = listeners.readConsumer(keys);

@@ -131,7 +131,9 @@ public final class ListenerSettings {
         if (all.policies().usesDeadLetters()) {
             return List.of("");
         }
-        return names.stream().filter(name -> of(name).policies().usesDeadLetters()).toList();
+        return names.stream()
+                .filter(name -> of(name).policies().usesDeadLetters())
+                .toList();
     }
 
     /**

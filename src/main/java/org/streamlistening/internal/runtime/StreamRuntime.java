@@ -135,11 +135,7 @@ public final class StreamRuntime implements AutoCloseable {
 
     /** As above, with a place for messages that observers cannot handle. */
     public ListenerStateMachine attach(
-            String name,
-            String sessionKey,
-            ListenerSnapshot snapshot,
-            DeliveryChannel channel,
-            DeadLetters letters) {
+            String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel, DeadLetters letters) {
         ListenerStateMachine listener =
                 new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel, letters);
         attach(listener);

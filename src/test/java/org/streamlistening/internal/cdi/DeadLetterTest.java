@@ -155,7 +155,8 @@ class DeadLetterTest {
     }
 
     private static void awaitReceived(String... expected) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(RECEIVED).contains(expected));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(RECEIVED).contains(expected));
     }
 
     private List<StreamMessage> lettersAsTheyAre() {
@@ -171,7 +172,9 @@ class DeadLetterTest {
     }
 
     private List<JsonObject> letters() {
-        return lettersAsTheyAre().stream().map(letter -> letter.json().asJsonObject()).toList();
+        return lettersAsTheyAre().stream()
+                .map(letter -> letter.json().asJsonObject())
+                .toList();
     }
 
     private void awaitLetters(int number) {
@@ -186,7 +189,8 @@ class DeadLetterTest {
     }
 
     private StreamConsumer audit() {
-        return application.container()
+        return application
+                .container()
                 .select(StreamConsumer.class, StreamConsuming.Literal.of("audit"))
                 .get();
     }
@@ -197,7 +201,9 @@ class DeadLetterTest {
         order("1", "2", "3");
         run(Audit.class, Mail.class);
         awaitReceived("second 3", "first 3");
-        assertThat(RECEIVED).containsOnlyOnce("first 1", "second 1", "second 2", "first 3", "second 3").hasSize(5);
+        assertThat(RECEIVED)
+                .containsOnlyOnce("first 1", "second 1", "second 2", "first 3", "second 3")
+                .hasSize(5);
         assertThat(letters()).hasSize(1);
         JsonObject letter = letters().get(0);
         assertThat(letter.getString("consumer")).isEqualTo("audit");
@@ -219,8 +225,9 @@ class DeadLetterTest {
         order("1", "2");
         run(Audit.class, Bulk.class);
         awaitReceived("first 1", "first 2");
-        assertThat(letters()).extracting(letter -> letter.getString("payload")).containsExactly(
-                "{\"id\":\"1\"}", "{\"id\":\"2\"}");
+        assertThat(letters())
+                .extracting(letter -> letter.getString("payload"))
+                .containsExactly("{\"id\":\"1\"}", "{\"id\":\"2\"}");
         assertThat(letters()).extracting(letter -> letter.getInt("skip")).containsExactly(0, 1);
     }
 
@@ -346,8 +353,19 @@ class DeadLetterTest {
         RECEIVED.clear();
         DeadLetter named = letter(0);
         DeadLetter letter = new DeadLetter(
-                "audit", "orders", named.offset(), 0, named.nextOffset(), 1, "application/json", named.payload(), false,
-                "com.example.Gone.on(Order)", "", 1, named.time());
+                "audit",
+                "orders",
+                named.offset(),
+                0,
+                named.nextOffset(),
+                1,
+                "application/json",
+                named.payload(),
+                false,
+                "com.example.Gone.on(Order)",
+                "",
+                1,
+                named.time());
         audit().replay(letter).toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(RECEIVED).containsExactlyInAnyOrder("first 1", "second 1", "all 1");
     }
@@ -359,7 +377,8 @@ class DeadLetterTest {
         run(Audit.class, Mail.class);
         awaitReceived("second 1");
         DeadLetter letter = letter(0);
-        StreamConsumer ended = application.container()
+        StreamConsumer ended = application
+                .container()
                 .select(StreamConsumer.class, StreamConsuming.Literal.of("audit"))
                 .get();
         Application other = application;
@@ -387,8 +406,10 @@ class DeadLetterTest {
         writer.append("bytes", StreamContent.bytes(new byte[] {0, (byte) 0xff}));
         run(Audit.class);
         await().ignoreExceptions()
-                .untilAsserted(() -> assertThat(writer.head("lost/bytes").contentType()).startsWith("application/json"));
-        try (StreamReader reader = writer.open("lost/bytes", ReadOptions.live(org.streamlistening.LiveMode.LONG_POLL))) {
+                .untilAsserted(() ->
+                        assertThat(writer.head("lost/bytes").contentType()).startsWith("application/json"));
+        try (StreamReader reader =
+                writer.open("lost/bytes", ReadOptions.live(org.streamlistening.LiveMode.LONG_POLL))) {
             JsonObject letter = reader.next().messages().get(0).json().asJsonObject();
             assertThat(letter.getBoolean("base64")).isTrue();
             assertThat(letter.getString("payload")).isEqualTo("AP8=");

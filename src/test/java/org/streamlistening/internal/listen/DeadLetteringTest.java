@@ -103,7 +103,10 @@ class DeadLetteringTest {
                 StreamData.class,
                 data -> receive(observer
                         + String.join(
-                                "+", data.messages().stream().map(StreamMessage::text).toList())));
+                                "+",
+                                data.messages().stream()
+                                        .map(StreamMessage::text)
+                                        .toList())));
     }
 
     private void receive(String word) {
