@@ -23,8 +23,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>The methods are called on threads of the container's executor, with a request context, and for one consumer one at
- * a time. They can block. An exception counts as a failure that may pass: the call is repeated. If a write throws, it
+ * <p>The methods are called on threads of the container's executor, and at the end of the application on the thread
+ * that ends it; with a request context, and for one consumer one at a time. They can block. An exception counts as a failure that may pass: the call is repeated. If a write throws, it
  * is unknown whether it took effect; the consumer then reads.
  *
  * @since 0.1
@@ -38,7 +38,8 @@ public interface CheckpointStore {
      * Replaces the checkpoint if its version is still this one, and leaves it unchanged otherwise. The new version is
      * {@code expectedVersion + 1}.
      *
-     * @param consumer the name of the consumer: 1 to 64 letters, digits, dots, hyphens and underscores
+     * @param consumer the name of the consumer: 1 to 64 letters, digits, dots, hyphens and underscores; the
+     *     first is no dot
      * @param expectedVersion 0: there is no checkpoint yet
      * @param content a text of at most 64 KiB, usually of less than 500 characters
      * @return whether it was replaced

@@ -64,7 +64,7 @@ import org.streamlistening.StreamMessage;
 @Target({TYPE, METHOD, PARAMETER, FIELD})
 public @interface StreamConsuming {
 
-    /** The name of the consumer: 1 to 64 letters, digits, dots, hyphens and underscores. */
+    /** The name of the consumer: 1 to 64 letters, digits, dots, hyphens and underscores; the first is no dot. */
     String value();
 
     /** Instances of {@link StreamConsuming} for use at run time. */

@@ -32,6 +32,7 @@ import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AccessBean;
+import org.streamlistening.internal.runtime.StoreBean;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
@@ -117,6 +118,7 @@ public class DurableStreamsExtension implements Extension {
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         check();
         AccessBean.problem(beanManager).ifPresent(model::addProblem);
+        StoreBean.problem(beanManager).ifPresent(model::addProblem);
         model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         List<String> problems = model.problems();
         problems.forEach(problem -> event.addDeploymentProblem(new DeploymentException(problem)));

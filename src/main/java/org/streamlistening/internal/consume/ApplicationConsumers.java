@@ -166,7 +166,7 @@ public final class ApplicationConsumers implements AutoCloseable {
         Runnable release = () -> {
             try {
                 if (await(idle, deadline)) {
-                    consumer.control().release();
+                    release(consumer.control());
                 }
             } catch (RuntimeException e) {
                 SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "a consumer could not be released", e);
@@ -178,6 +178,14 @@ public final class ApplicationConsumers implements AutoCloseable {
             release.run();
         } else {
             runtime.io().execute(release);
+        }
+    }
+
+    private void release(ConsumerControl control) {
+        if (ownStore) {
+            inApplication(control::release);
+        } else {
+            control.release();
         }
     }
 

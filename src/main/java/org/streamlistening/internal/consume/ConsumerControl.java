@@ -54,11 +54,17 @@ final class ConsumerControl {
     /** A delivery was refused because the lease may have ended: the listener waits to be called. */
     private volatile boolean refused;
 
+    /** The listener is being called to listen: until then its status is that of before. */
+    private volatile boolean calling;
+
     private volatile boolean started;
     private volatile boolean ended;
 
     // Written by turns.
     private volatile boolean outage;
+
+    /** The listener of before, whose observer may still run. */
+    private @Nullable ListenerStateMachine older;
     private Runnable cancelNext = () -> {};
 
     /**
@@ -89,6 +95,15 @@ final class ConsumerControl {
     /** The state in the register as this server knows it. */
     ConsumerState known() {
         return register.known();
+    }
+
+    /** The state that the register will have when it has the commands of this server. */
+    ConsumerState wanted() {
+        ConsumerState wanted = known();
+        for (ConsumerCommand command : commands) {
+            wanted = command.change().apply(wanted);
+        }
+        return wanted;
     }
 
     /** Whether the next message may be delivered now. If not, the next turn finds out why. */
@@ -246,6 +261,7 @@ final class ConsumerControl {
         listener = null;
         if (last != null) {
             listeners.detach(last);
+            older = last;
             LOG.log(System.Logger.Level.INFO, "another server delivers for consumer ''{0}'' now", settings.name());
         }
     }
@@ -254,14 +270,14 @@ final class ConsumerControl {
     private void deliver(ConsumerState state, boolean moved, boolean restarted) {
         ListenerStateMachine current = listener;
         if (current == null || moved) {
-            ListenerStateMachine older = current;
-            current = listeners.attach(snapshot(state));
-            listener = current;
-            if (older == null) {
+            if (current == null) {
                 claimed(state);
             } else {
-                listeners.detach(older);
+                listeners.detach(current);
+                older = current;
             }
+            current = attach(state);
+            listener = current;
         }
         ListenerStateMachine called = current;
         String streamId = state.streamId();
@@ -272,10 +288,42 @@ final class ConsumerControl {
                 || refused;
         if (state.paused() && status.isListening()) {
             calls.execute(called::stop);
-        } else if (!state.paused() && streamId != null && mustListen) {
+        } else if (!state.paused() && streamId != null && mustListen && !calling) {
             refused = false;
-            calls.execute(() -> called.listen(settings.key(streamId), settings.policies(), null));
+            calling = true;
+            execute(() -> {
+                // A pause counts at once, before it is in the register.
+                if (!wanted().paused()) {
+                    called.listen(settings.key(streamId), settings.policies(), null);
+                }
+            });
         }
+    }
+
+    private void execute(Runnable call) {
+        boolean accepted = false;
+        try {
+            calls.execute(() -> {
+                try {
+                    call.run();
+                } finally {
+                    calling = false;
+                }
+            });
+            accepted = true;
+        } finally {
+            calling &= accepted;
+        }
+    }
+
+    private ListenerStateMachine attach(ConsumerState state) {
+        ListenerStateMachine attached = listeners.attach(snapshot(state));
+        if (older != null) {
+            // One observer at a time: reading begins when that of the older listener has returned.
+            attached.replace(older);
+            older = null;
+        }
+        return attached;
     }
 
     private void claimed(ConsumerState state) {

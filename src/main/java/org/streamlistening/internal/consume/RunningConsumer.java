@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -29,9 +28,12 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     private final ConsumerSettings.Consumer settings;
     private final LongSupplier nanos;
-    private volatile @Nullable Long upToDate;
+    private volatile @Nullable UpToDate upToDate;
     private final ConsumerControl control;
     private final Replays replays;
+
+    /** When this server had last delivered everything, during a claim. */
+    private record UpToDate(long claims, long at) {}
 
     /** @param control makes the control task, which makes listeners that deliver for this object */
     RunningConsumer(
@@ -49,6 +51,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     }
 
     boolean mayDeliver() {
+        // Before the first message of a batch, this is the last moment at which nothing was left.
+        noteUpToDate();
         boolean may = control.mayDeliver();
         if (!may) {
             // The delivery drops its tasks now.
@@ -95,35 +99,42 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public Optional<Duration> getLag() {
-        ListenerStateMachine listener = control.listener();
-        if (listener == null) {
+        if (!control.isDelivering()) {
             return Optional.empty();
         }
-        long now = nanos.getAsLong();
-        StreamStatus status = listener.status();
-        boolean nothingLeft = status == StreamStatus.COMPLETED
-                || (status == StreamStatus.LIVE && listener.deliveringPosition().equals(listener.position()));
-        if (nothingLeft) {
-            upToDate = now;
+        if (noteUpToDate()) {
+            return Optional.of(Duration.ZERO);
         }
-        return Optional.ofNullable(upToDate).map(last -> Duration.ofNanos(Math.max(0, now - last)));
+        return Optional.ofNullable(upToDate)
+                .filter(last -> last.claims() == control.known().claims())
+                .map(last -> Duration.ofNanos(Math.max(0, nanos.getAsLong() - last.at())));
+    }
+
+    private boolean noteUpToDate() {
+        ListenerStateMachine listener = control.listener();
+        boolean nothingLeft = listener != null && listener.isUpToDate();
+        if (nothingLeft) {
+            upToDate = new UpToDate(control.known().claims(), nanos.getAsLong());
+        }
+        return nothingLeft;
     }
 
     @Override
     public void pause() {
-        command(state -> state.paused() ? state : state.pause(), listener -> {
-            if (listener.status().isListening()) {
-                listener.stop();
-            }
-        });
+        // First the command: a turn between the two would let a listener go on that was stopped only.
+        control.add(new ConsumerCommand(ConsumerState::pause, false));
+        ListenerStateMachine listener = control.listener();
+        if (listener != null && listener.status().isListening()) {
+            listener.stop();
+        }
     }
 
     @Override
     public void resume() {
         ListenerStateMachine listener = control.listener();
-        if (listener == null || !listener.status().isListening()) {
+        if (listener == null || !listener.status().isListening() || control.wanted().paused()) {
             // The turn that follows calls the listener, which knows neither stream nor position before it.
-            command(ConsumerState::resume, any -> {});
+            control.add(new ConsumerCommand(ConsumerState::resume, false));
         }
     }
 
@@ -182,13 +193,5 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
             listener.listen(settings.key(streamId), settings.policies(), position);
         }
         control.add(new ConsumerCommand(change, !atOnce));
-    }
-
-    private void command(UnaryOperator<ConsumerState> change, Consumer<ListenerStateMachine> call) {
-        ListenerStateMachine listener = control.listener();
-        if (listener != null) {
-            call.accept(listener);
-        }
-        control.add(new ConsumerCommand(change, false));
     }
 }

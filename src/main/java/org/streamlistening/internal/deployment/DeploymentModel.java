@@ -170,9 +170,21 @@ public final class DeploymentModel {
         Stream<String> unknown = observers.stream().flatMap(this::unknownName);
         Stream<String> newInstances = Stream.concat(observers.stream(), unqualified.notified(payloads))
                 .flatMap(NewInstances::warnings);
-        return Stream.of(unknown, newInstances, unqualified.warnings(payloads))
+        return Stream.of(unknown, unobserved(payloads), newInstances, unqualified.warnings(payloads))
                 .flatMap(warnings -> warnings)
                 .toList();
+    }
+
+    /** A warning for each consumer that runs for no observer. */
+    private Stream<String> unobserved(Set<Class<?>> payloads) {
+        if (unqualified.notified(payloads).anyMatch(one -> one.accepts(EventSource.Kind.CONSUMER))) {
+            return Stream.empty();
+        }
+        Set<EventSource> observed =
+                observers.stream().map(StreamObserver::source).collect(Collectors.toSet());
+        return consumers.names(user -> true).stream()
+                .filter(name -> !observed.contains(EventSource.consumer(name)))
+                .map(name -> NumberedMessage.UNOBSERVED_CONSUMER.text(name, name));
     }
 
     /** A warning if no bean injects the listener that is observed. */

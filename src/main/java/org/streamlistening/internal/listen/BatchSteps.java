@@ -105,7 +105,7 @@ final class BatchSteps implements DeliveryTask.Steps {
             steps.add(observers -> move(reached.delivered(batch.next(), 0)));
             return steps;
         }
-        steps.add(status(status -> status == LIVE ? LIVE : CATCHING_UP));
+        steps.add(status(false, status -> status == LIVE ? LIVE : CATCHING_UP));
         // Observers of batches are ahead only after a stop in the middle of this batch.
         List<StreamMessage> fresh = ObserverProgress.rest(reached.announced(), batch.messages());
         if (!fresh.isEmpty()) {
@@ -117,16 +117,19 @@ final class BatchSteps implements DeliveryTask.Steps {
 
     private List<DeliveryTask.Step> end() {
         if (batch.closed()) {
-            return List.of(status(status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
+            return List.of(status(true, status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
         }
         return List.of(
                 batch.upToDate()
-                        ? status(status -> LIVE)
-                        : status(status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
+                        ? status(true, status -> LIVE)
+                        : status(false, status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
     }
 
-    private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
-        return observers -> core.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
+    private DeliveryTask.Step status(boolean upToDate, UnaryOperator<StreamStatus> change) {
+        return observers -> {
+            core.setUpToDate(upToDate);
+            return core.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
+        };
     }
 
     /**

@@ -39,6 +39,9 @@ final class ListenerCore {
     /** The message or batch whose observers are notified now; null between two of them. Set by the delivering thread. */
     private volatile @Nullable DeliveryToken delivering;
 
+    /** Set by the delivering thread. */
+    private volatile boolean upToDate;
+
     ListenerCore(
             String name,
             String sessionKey,
@@ -88,6 +91,15 @@ final class ListenerCore {
         DeliveryToken token = delivering;
         StreamPosition behind = token == null || !token.isCurrent() ? null : token.behind();
         return behind == null ? state().progress().delivered() : behind;
+    }
+
+    /** Whether the last batch that was delivered was the end of the stream, and none has come since. */
+    boolean isUpToDate() {
+        return upToDate;
+    }
+
+    void setUpToDate(boolean isUpToDate) {
+        upToDate = isUpToDate;
     }
 
     /** @param token of the message or batch whose observers are notified from now on; null: of none */

@@ -213,6 +213,15 @@ public final class ListenerStateMachine {
         return state().status();
     }
 
+    /**
+     * Whether all messages of the stream were delivered, as far as the server has said. The status says less: it stays
+     * {@code LIVE} while a listener delivers what was appended since.
+     */
+    public boolean isUpToDate() {
+        StreamStatus status = status();
+        return (status == StreamStatus.LIVE || status == StreamStatus.COMPLETED) && core.isUpToDate();
+    }
+
     public @Nullable String streamId() {
         StreamKey key = state().key();
         return key == null ? null : key.streamId();

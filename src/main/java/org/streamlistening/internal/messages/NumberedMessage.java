@@ -127,7 +127,7 @@ public enum NumberedMessage {
     CONSUMER_NAME(
             39,
             "%s names a consumer \"%s\" in @StreamConsuming",
-            "use a name of 1 to 64 letters, digits, dots, hyphens and underscores"),
+            "use a name of 1 to 64 letters, digits, dots, hyphens and underscores that begins with no dot"),
     DEPENDENT_OBSERVER(
             41,
             "%s is in a @Dependent bean: a new instance receives each message and is destroyed afterwards",
@@ -145,6 +145,12 @@ public enum NumberedMessage {
             43,
             "consumer '%s' follows no stream",
             "set durable-streams.consumer.NAME.stream, or call follow of the injected StreamConsumer"),
+    UNOBSERVED_CONSUMER(
+            44,
+            "consumer '%s' is injected, but no bean observes it: it passes over the messages of its stream",
+            "observe them with @Observes @StreamConsuming(\"%s\"), or correct the name if it is misspelt"),
+    SEVERAL_CHECKPOINT_STORES(
+            45, "several beans are a CheckpointStore, and only one of them can keep the checkpoints", "%s"),
     CONSUMERS_ONLY(
             46,
             "%s has the policy dead-letter, which is for consumers",

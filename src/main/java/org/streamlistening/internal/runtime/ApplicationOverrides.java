@@ -11,7 +11,6 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClientBuilder;
-import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.threads.WaitingThreads;
 
@@ -28,12 +27,6 @@ record ApplicationOverrides(BeanManager beanManager) {
     <T> Optional<T> one(Class<T> type) {
         Instance<T> produced = beanManager.createInstance().select(type, QUALIFIER);
         return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
-    }
-
-    /** The store of checkpoints, which needs no qualifier. */
-    Optional<CheckpointStore> checkpointStore() {
-        Instance<CheckpointStore> store = beanManager.createInstance().select(CheckpointStore.class);
-        return store.isUnsatisfied() ? Optional.empty() : Optional.of(store.get());
     }
 
     /** The builder after all customizers of the application. */

@@ -91,12 +91,8 @@ public final class ConsumerSettings {
 
     ConsumerSettings(Configuration configuration, ListenerSettings listeners, Collection<String> names) {
         lease = configuration
-                .parsed(
-                        LEASE,
-                        text -> configuration
-                                .positiveDuration(LEASE)
-                                .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0)
-                                .orElseThrow(() -> Configuration.unusable(LEASE, text, "at least 1s")))
+                .duration(LEASE)
+                .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0 || rejectLease(configuration))
                 .orElse(DEFAULT_LEASE);
         prefix = configuration.parsed(PREFIX, id -> StreamId.of(id).value()).orElse(DEFAULT_PREFIX);
         Duration checkpoints = configuration
@@ -109,7 +105,15 @@ public final class ConsumerSettings {
                         Function.identity(), name -> read(configuration, listeners, name, ownerPause)));
     }
 
-    private Consumer read(Configuration configuration, ListenerSettings listeners, String name, Duration ownerPause) {
+    private static boolean rejectLease(Configuration configuration) {
+        configuration.parsed(LEASE, text -> {
+            throw Configuration.unusable(LEASE, text, "at least 1s");
+        });
+        return false;
+    }
+
+    private Consumer read(
+            Configuration configuration, ListenerSettings listeners, String name, Duration ownerPause) {
         String keys = "durable-streams.consumer." + name + ".";
         Start start = configuration.choice(keys + "from", Start.class).orElse(Start.BEGINNING);
         ListenerSettings.Named reading = listeners.readConsumer(keys);

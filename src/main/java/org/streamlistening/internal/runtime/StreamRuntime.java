@@ -67,7 +67,7 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
-        this.checkpointStore = overrides.checkpointStore();
+        this.checkpointStore = StoreBean.of(beanManager);
         this.container = overrides.executor(settings.executor());
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());

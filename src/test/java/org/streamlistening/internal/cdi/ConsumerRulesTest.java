@@ -21,6 +21,7 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
+import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.support.Application;
@@ -186,6 +188,27 @@ class ConsumerRulesTest {
         void onText(@Observes String text, @StreamConsuming("the audit") StreamConsumer audit) {}
     }
 
+    @ApplicationScoped
+    static class ObservesAllStreams {
+        void onEnd(@Observes StreamCompleted end) {}
+    }
+
+    @ApplicationScoped
+    static class Store implements CheckpointStore {
+        @Override
+        public Optional<Checkpoint> read(String consumer) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean write(String consumer, long expectedVersion, String content) {
+            return false;
+        }
+    }
+
+    @ApplicationScoped
+    static class SecondStore extends Store {}
+
     /** An observer of the consumer of a name that is known only at run time. */
     static class Adding implements Extension {
 
@@ -227,6 +250,24 @@ class ConsumerRulesTest {
     void needsAServerIfABeanInjectsAConsumer() {
         System.clearProperty(URL);
         assertThatThrownBy(() -> new Application(Injects.class)).hasMessageContaining("DS-001");
+    }
+
+    @Test
+    void warnsOfAConsumerThatNoBeanObserves() {
+        assertThat(warnings(Injects.class))
+                .singleElement()
+                .asString()
+                .contains("DS-044", "'audit'", "@Observes @StreamConsuming(\"audit\")");
+        assertThat(warnings(Injects.class, Observing.class)).isEmpty();
+        assertThat(warnings(Injects.class, ObservesAllStreams.class)).isEmpty();
+    }
+
+    @Test
+    void rejectsTwoStoresOfCheckpoints() {
+        assertThatThrownBy(() -> new Application(Observing.class, Store.class, SecondStore.class, WantsAMap.class))
+                .hasMessageContaining("DS-045")
+                .hasMessageContaining("SecondStore")
+                .hasMessageContaining("DS-012");
     }
 
     @Test
@@ -348,6 +389,8 @@ class ConsumerRulesTest {
                 "an audit",
                 "a/b",
                 "a%b",
+                "..",
+                ".a",
                 "ä",
                 "audit\n",
                 "12345678901234567890123456789012345678901234567890123456789012345"
@@ -360,7 +403,7 @@ class ConsumerRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "A-1_b.c", "..", "1234567890123456789012345678901234567890123456789012345678901234"})
+    @ValueSource(strings = {"a", "A-1_b.c", "a..", "1234567890123456789012345678901234567890123456789012345678901234"})
     void acceptsTheNameOfAConsumer(String name) {
         try (Application application = new Application(List.of(new Adding(name)))) {
             assertThat(application.container().isRunning()).isTrue();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamData;
+import org.streamlistening.StreamStatus;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.support.Application;
@@ -97,10 +98,12 @@ class InjectedConsumerTest {
 
     @Test
     void eachCallGoesToTheConsumerOfTheApplication() {
-        assertThatThrownBy(() -> consumer("observed").get().getName()).hasMessageContaining("DS-005");
+        StreamConsumer observed = consumer("observed").get();
         StreamConsumer injected =
                 application.container().select(Injecting.class).get().injected();
-        assertThatThrownBy(injected::getStatus).hasMessageContaining("DS-005");
+        assertThat(observed.getName()).isEqualTo("observed");
+        assertThat(injected.getName()).isEqualTo("injected");
+        assertThat(injected.getStatus()).isEqualTo(StreamStatus.STANDBY);
     }
 
     @Test
