@@ -65,6 +65,7 @@ final class ConsumerControl {
 
     /** The listener of before, whose observer may still run. */
     private @Nullable ListenerStateMachine older;
+
     private Runnable cancelNext = () -> {};
 
     /**

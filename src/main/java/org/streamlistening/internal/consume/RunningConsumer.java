@@ -132,7 +132,9 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     @Override
     public void resume() {
         ListenerStateMachine listener = control.listener();
-        if (listener == null || !listener.status().isListening() || control.wanted().paused()) {
+        if (listener == null
+                || !listener.status().isListening()
+                || control.wanted().paused()) {
             // The turn that follows calls the listener, which knows neither stream nor position before it.
             control.add(new ConsumerCommand(ConsumerState::resume, false));
         }

@@ -117,7 +117,8 @@ final class BatchSteps implements DeliveryTask.Steps {
 
     private List<DeliveryTask.Step> end() {
         if (batch.closed()) {
-            return List.of(status(true, status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
+            return List.of(
+                    status(true, status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
         }
         return List.of(
                 batch.upToDate()

@@ -112,8 +112,7 @@ public final class ConsumerSettings {
         return false;
     }
 
-    private Consumer read(
-            Configuration configuration, ListenerSettings listeners, String name, Duration ownerPause) {
+    private Consumer read(Configuration configuration, ListenerSettings listeners, String name, Duration ownerPause) {
         String keys = "durable-streams.consumer." + name + ".";
         Start start = configuration.choice(keys + "from", Start.class).orElse(Start.BEGINNING);
         ListenerSettings.Named reading = listeners.readConsumer(keys);

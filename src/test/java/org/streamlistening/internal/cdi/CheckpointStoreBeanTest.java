@@ -64,8 +64,7 @@ class CheckpointStoreBeanTest {
             Checkpoint next = new Checkpoint(expectedVersion + 1, content);
             return next
                     == TABLE.compute(
-                            consumer,
-                            (name, now) -> (now == null ? 0 : now.version()) == expectedVersion ? next : now);
+                            consumer, (name, now) -> (now == null ? 0 : now.version()) == expectedVersion ? next : now);
         }
 
         private static void check() {
@@ -177,7 +176,8 @@ class CheckpointStoreBeanTest {
             broken = true;
             ConsumerServers.awaitStatus(audit(application).consumer(), StreamStatus.STANDBY);
             servers.append("orders", 10, 20);
-            await().during(Duration.ofMillis(500)).until(() -> audit(application).received().size() == 10);
+            await().during(Duration.ofMillis(500))
+                    .until(() -> audit(application).received().size() == 10);
             broken = false;
             awaitReceived(audit(application), 0, 20);
             assertThat(logged.sentences()).singleElement().asString().contains("DS-042", "'audit'");
@@ -207,6 +207,8 @@ class CheckpointStoreBeanTest {
         servers.append("orders", 10, 20);
         Application next = servers.start(Audit.class, Table.class);
         // From the last checkpoint: nothing is missing.
-        await().until(() -> audit(next).received().containsAll(IntStream.range(10, 20).boxed().toList()));
+        await().until(() -> audit(next)
+                .received()
+                .containsAll(IntStream.range(10, 20).boxed().toList()));
     }
 }

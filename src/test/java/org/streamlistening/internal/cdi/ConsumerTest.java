@@ -190,8 +190,7 @@ class ConsumerTest {
         private final List<StreamPosition> behind = new CopyOnWriteArrayList<>();
         private final List<String> all = new CopyOnWriteArrayList<>();
 
-        void onOrders(
-                @Observes @StreamConsuming("audit") List<Order> orders, @Delivering StreamPosition position) {
+        void onOrders(@Observes @StreamConsuming("audit") List<Order> orders, @Delivering StreamPosition position) {
             orders.forEach(order -> lists.add(order.number()));
             behind.add(position);
         }
@@ -596,7 +595,8 @@ class ConsumerTest {
         awaitReceived(audit(application), 10);
         Application.Session session = application.session();
         session.run(() -> session.bean(View.class).listen("others"));
-        await().until(() -> session.request(() -> session.bean(View.class).received().size() == 5));
+        await().until(() ->
+                session.request(() -> session.bean(View.class).received().size() == 5));
         servers.append("orders", 10, 12);
         awaitReceived(audit(application), 12);
         session.run(() -> {

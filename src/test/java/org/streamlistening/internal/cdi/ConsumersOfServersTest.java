@@ -101,7 +101,8 @@ class ConsumersOfServersTest {
 
     private Server startServer() {
         Application application = servers.start(Audit.class, Late.class);
-        return new Server(application, application.container().select(Audit.class).get());
+        return new Server(
+                application, application.container().select(Audit.class).get());
     }
 
     private static List<Integer> numbers(int from, int to) {
@@ -149,7 +150,10 @@ class ConsumersOfServersTest {
         Server first = startServer();
         awaitReceived(first, numbers(0, 10));
         Server second = startServer();
-        await().until(() -> second.audit().consumer().getPosition().equals(first.audit().consumer().getPosition()));
+        await().until(() -> second.audit()
+                .consumer()
+                .getPosition()
+                .equals(first.audit().consumer().getPosition()));
         servers.append("orders", 10, 20);
         awaitReceived(first, numbers(0, 20));
         // Longer than a lease.
@@ -189,7 +193,10 @@ class ConsumersOfServersTest {
         awaitReceived(first, numbers(0, 10));
         servers.network();
         Server second = startServer();
-        await().until(() -> second.audit().consumer().getPosition().equals(first.audit().positions().get(9)));
+        await().until(() -> second.audit()
+                .consumer()
+                .getPosition()
+                .equals(first.audit().positions().get(9)));
         network.cut();
         ConsumerServers.awaitStatus(first.audit().consumer(), StreamStatus.STANDBY);
         servers.append("orders", 10, 20);
@@ -199,7 +206,10 @@ class ConsumersOfServersTest {
         awaitReceived(second, numbers(10, 30));
         await().during(Duration.ofMillis(1500)).until(() -> first.status() == StreamStatus.STANDBY);
         assertThat(first.received()).isEqualTo(numbers(0, 10));
-        await().until(() -> first.audit().consumer().getPosition().equals(second.audit().positions().get(19)));
+        await().until(() -> first.audit()
+                .consumer()
+                .getPosition()
+                .equals(second.audit().positions().get(19)));
     }
 
     @Test
@@ -248,7 +258,8 @@ class ConsumersOfServersTest {
         Application first = startServer().application();
         Late delivering = first.container().select(Late.class).get();
         ConsumerServers.awaitStatus(delivering.late(), StreamStatus.IDLE);
-        Late standby = startServer().application().container().select(Late.class).get();
+        Late standby =
+                startServer().application().container().select(Late.class).get();
         standby.late().follow("left");
         await().untilAsserted(() -> assertThat(delivering.received()).isEqualTo(numbers(0, 5)));
         standby.late().follow("right");
