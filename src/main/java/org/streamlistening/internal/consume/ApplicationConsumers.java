@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -138,9 +137,18 @@ public final class ApplicationConsumers implements AutoCloseable {
         }
     }
 
-    /** The consumer of this name; it must be one of those that run. */
+    /**
+     * The consumer of this name.
+     *
+     * @throws IllegalStateException if no bean of the web application observes or injects it
+     */
     public StreamConsumer of(String name) {
-        return Objects.requireNonNull(consumers.get(name));
+        RunningConsumer consumer = consumers.get(name);
+        if (consumer == null) {
+            throw new IllegalStateException(
+                    "consumer '" + name + "' does not run: no bean of this web application observes or injects it");
+        }
+        return consumer;
     }
 
     /**

@@ -189,10 +189,10 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     /** A listener that listens is called at once; every other one is replaced by the control task. */
     private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
         ListenerStateMachine listener = control.listener();
-        boolean atOnce =
-                listener != null && streamId != null && listener.status().isListening();
-        if (atOnce) {
+        boolean atOnce = false;
+        if (listener != null && streamId != null && listener.status().isListening()) {
             listener.listen(settings.key(streamId), settings.policies(), position);
+            atOnce = true;
         }
         control.add(new ConsumerCommand(change, !atOnce));
     }

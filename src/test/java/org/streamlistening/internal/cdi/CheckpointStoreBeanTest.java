@@ -19,8 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Delivering;
 import org.streamlistening.Logged;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
+import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
@@ -123,6 +126,32 @@ class CheckpointStoreBeanTest {
         }
     }
 
+    /** Keeps the position itself, as a database would in the transaction of the result. */
+    @ApplicationScoped
+    static class Exact {
+
+        private static volatile StreamPosition stored = StreamPosition.BEGINNING;
+
+        private final List<Integer> received = new CopyOnWriteArrayList<>();
+
+        void onBegin(@Observes @StreamConsuming("audit") StreamStatusChanged change, @Delivering StreamConsumer audit) {
+            if (change.status() == StreamStatus.CONNECTING) {
+                audit.seek(stored);
+            }
+        }
+
+        void onOrder(@Observes @StreamConsuming("audit") Order order, @Delivering StreamPosition behind) {
+            received.add(order.number());
+            stored = behind;
+            // Like the end of the process: no checkpoint has this message.
+            broken = order.number() < 10;
+        }
+
+        List<Integer> received() {
+            return received;
+        }
+    }
+
     private static Audit audit(Application application) {
         return application.container().select(Audit.class).get();
     }
@@ -194,6 +223,23 @@ class CheckpointStoreBeanTest {
             broken = false;
             awaitReceived(audit(application), 0, 10);
         }
+    }
+
+    @Test
+    void anObserverThatKeepsThePositionReceivesEachMessageOnce() {
+        servers.create("orders", 0, 10);
+        Application first = servers.start(Exact.class, Table.class);
+        List<Integer> received = first.container().select(Exact.class).get().received();
+        await().until(() -> received.size() == 10);
+        servers.stop(first);
+        broken = false;
+        servers.append("orders", 10, 20);
+        Exact next = servers.start(Exact.class, Table.class)
+                .container()
+                .select(Exact.class)
+                .get();
+        await().untilAsserted(() -> assertThat(next.received())
+                .isEqualTo(IntStream.range(10, 20).boxed().toList()));
     }
 
     @Test

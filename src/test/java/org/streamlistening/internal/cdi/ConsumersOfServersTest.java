@@ -1,6 +1,7 @@
 package org.streamlistening.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +9,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,10 +49,17 @@ class ConsumersOfServersTest {
 
         private final List<Integer> received = new CopyOnWriteArrayList<>();
         private final List<StreamPosition> positions = new CopyOnWriteArrayList<>();
+        private volatile CountDownLatch gate = new CountDownLatch(0);
 
-        void onOrder(@Observes @StreamConsuming("audit") Order order, @Delivering StreamPosition behind) {
+        void onOrder(@Observes @StreamConsuming("audit") Order order, @Delivering StreamPosition behind)
+                throws InterruptedException {
             received.add(order.number());
             positions.add(behind);
+            gate.await();
+        }
+
+        void gate(CountDownLatch next) {
+            gate = next;
         }
 
         List<Integer> received() {
@@ -249,6 +259,56 @@ class ConsumersOfServersTest {
                         .toList()));
         assertThat(standby.getStatus()).isEqualTo(StreamStatus.STANDBY);
         assertThat(second.received()).isEmpty();
+    }
+
+    @Test
+    void aCommandOfAnotherServerWaitsForTheRunningObserver() {
+        servers.create("orders", 0, 10);
+        Server first = startServer();
+        awaitReceived(first, numbers(0, 10));
+        Server second = startServer();
+        ConsumerServers.awaitStatus(second.audit().consumer(), StreamStatus.STANDBY);
+        CountDownLatch gate = new CountDownLatch(1);
+        first.audit().gate(gate);
+        servers.append("orders", 10, 11);
+        awaitReceived(first, numbers(0, 11));
+        first.audit().gate(new CountDownLatch(0));
+        second.audit().consumer().seek(first.audit().positions().get(8));
+        // In the register, and known to the delivering server.
+        await().until(() -> first.audit()
+                .consumer()
+                .getPosition()
+                .equals(first.audit().positions().get(8)));
+        await().during(Duration.ofMillis(600)).until(() -> first.received().size() == 11);
+        gate.countDown();
+        await().untilAsserted(() -> assertThat(first.received())
+                .isEqualTo(IntStream.concat(IntStream.range(0, 11), IntStream.range(9, 11))
+                        .boxed()
+                        .toList()));
+    }
+
+    @Test
+    void aServerThatEndsWhileAnObserverRunsReleasesTheConsumerBehindThatMessage() {
+        servers.configure("durable-streams.consumers.lease", "20s");
+        servers.create("orders", 0, 10);
+        Server first = startServer();
+        awaitReceived(first, numbers(0, 10));
+        Server second = startServer();
+        ConsumerServers.awaitStatus(second.audit().consumer(), StreamStatus.STANDBY);
+        CountDownLatch gate = new CountDownLatch(1);
+        first.audit().gate(gate);
+        servers.append("orders", 10, 20);
+        awaitReceived(first, numbers(0, 11));
+        List<Integer> received = first.received();
+        CompletableFuture<Void> opened = CompletableFuture.runAsync(() -> {
+            // The stop has begun when the consumer can no longer be called.
+            await().until(() -> catchThrowable(first::status) != null);
+            gate.countDown();
+        });
+        servers.stop(first.application());
+        opened.join();
+        assertThat(received).hasSizeGreaterThan(10).isEqualTo(numbers(0, received.size()));
+        awaitReceived(second, numbers(received.size(), 20));
     }
 
     @Test

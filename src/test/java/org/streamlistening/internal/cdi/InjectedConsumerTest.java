@@ -107,6 +107,14 @@ class InjectedConsumerTest {
     }
 
     @Test
+    void aConsumerThatNoBeanUsesDoesNotRun() {
+        StreamConsumer unused = consumer("of no bean").get();
+        assertThatThrownBy(unused::getStatus)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'of no bean'");
+    }
+
+    @Test
     void isInjectedIntoObjectsWithoutAScope() {
         assertThat(application.container().select(InNewInstances.class).get().injected)
                 .isSameAs(consumer("injected").get());
