@@ -70,6 +70,7 @@ class ArchitectureTest {
             Map.entry("request", Set.of("failures")),
             Map.entry("ownership.lease", Set.of()),
             Map.entry("consume.state", Set.of()),
+            Map.entry("consume.database", Set.of("consume.state", "deliver", "listen")),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
@@ -87,6 +88,7 @@ class ArchitectureTest {
             Map.entry(
                     "consume",
                     Set.of(
+                            "consume.database",
                             "consume.log",
                             "consume.state",
                             "deliver",

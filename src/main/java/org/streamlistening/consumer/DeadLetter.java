@@ -34,7 +34,8 @@ import org.streamlistening.StreamPosition;
  * @param contentType the content type of the stream of the message
  * @param payload the message: its text if it is JSON, else its bytes in Base64
  * @param base64 whether the payload is Base64
- * @param observer class, method and observed type of the observer that threw; null if the message could not be decoded
+ * @param observer class, method and observed type of the observer that threw; null if the message could not be decoded,
+ *     or its transaction was not committed
  * @param cause class and message of the exception, as one line of limited length. Nothing of the payload, unless the
  *     observer put it into its own exception
  * @param attempts how often the message was delivered to that observer

@@ -137,14 +137,23 @@ public class DurableStreamsExtension implements Extension {
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
         RunningApplications.add(running);
-        applications.start(beanManager).ifPresent(started -> {
-            if (application instanceof ServletContext context) {
-                started.contextKnown(context);
+        boolean complete = false;
+        try {
+            applications.start(beanManager).ifPresent(started -> {
+                if (application instanceof ServletContext context) {
+                    started.contextKnown(context);
+                }
+                if (model.isUsed()) {
+                    started.sessions();
+                }
+            });
+            complete = true;
+        } finally {
+            // The container does not stop an application that did not start.
+            if (!complete) {
+                stop();
             }
-            if (model.isUsed()) {
-                started.sessions();
-            }
-        });
+        }
     }
 
     /** Runs after other observers of the start, which may make what the consumers need. */

@@ -5,17 +5,18 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.consumer.StreamConsumer;
-import org.streamlistening.internal.consume.log.StreamCheckpoints;
+import org.streamlistening.internal.consume.database.TransactionalPosition;
 import org.streamlistening.internal.deliver.CurrentDelivery;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.deliver.DeliveryTransactions;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deployment.EventSource;
 import org.streamlistening.internal.deployment.EventSourceObservers;
@@ -39,7 +40,7 @@ public final class ApplicationConsumers implements AutoCloseable {
     private final DeliveryRequests requests;
     private final CurrentDelivery current;
     private final Executor application;
-    private final boolean ownStore;
+    private final ConsumerStores stores;
     private final AtomicBoolean started = new AtomicBoolean();
     private final Map<String, RunningConsumer> consumers = new TreeMap<>();
 
@@ -55,29 +56,35 @@ public final class ApplicationConsumers implements AutoCloseable {
         this.requests = requests;
         this.current = current;
         this.application = runtime.callerContext();
-        this.ownStore = runtime.checkpointStore().isPresent();
+        this.stores = ConsumerStores.of(runtime);
         String run = UUID.randomUUID().toString();
-        CheckpointStore store = runtime.checkpointStore()
-                .orElseGet(() -> new StreamCheckpoints(
-                        runtime::client, runtime.settings().consumers().prefix()));
         names.forEach(
-                name -> consumers.put(name, make(runtime.settings().consumers().of(name), run, store)));
+                name -> consumers.put(name, make(runtime.settings().consumers().of(name), run)));
     }
 
-    private RunningConsumer make(ConsumerSettings.Consumer settings, String run, CheckpointStore store) {
+    private RunningConsumer make(ConsumerSettings.Consumer settings, String run) {
         ConsumerRegister register = new ConsumerRegister(
                 settings.name(),
                 run,
-                store,
+                stores.checkpoints(),
                 runtime.settings().consumers().lease(),
                 System::nanoTime,
                 settings.initial());
+        return new RunningConsumer(settings, consumer -> control(consumer, settings, register), System::nanoTime);
+    }
+
+    private ConsumerControl control(
+            RunningConsumer consumer, ConsumerSettings.Consumer settings, ConsumerRegister register) {
         Executor calls = runtime.deliveryExecutor(settings.name()).withoutStream();
-        return new RunningConsumer(
+        Optional<TransactionalPosition> position = stores.position(consumer);
+        return new ConsumerControl(
                 settings,
-                consumer -> new ConsumerControl(
-                        settings, register, new Listeners(consumer), calls, storeThreads(calls), runtime.io()),
-                System::nanoTime);
+                register,
+                new Listeners(consumer, position.map(DeliveryTransactions.class::cast)),
+                position.<StartPositions>map(row -> row::begin).orElse(StartPositions.IN_REGISTER),
+                calls,
+                stores.threads(new StoreThreads(calls, this::inApplication), runtime.io()),
+                runtime.io());
     }
 
     /** The application has started: its consumers begin, unless they have begun. */
@@ -85,13 +92,6 @@ public final class ApplicationConsumers implements AutoCloseable {
         if (started.compareAndSet(false, true)) {
             consumers.values().forEach(consumer -> consumer.control().start());
         }
-    }
-
-    /** A bean needs a thread of the container and its contexts; streams need a thread that may wait. */
-    private StoreThreads storeThreads(Executor container) {
-        return ownStore
-                ? new StoreThreads(container, this::inApplication)
-                : new StoreThreads(runtime.io(), Runnable::run);
     }
 
     private void inApplication(Runnable task) {
@@ -104,9 +104,11 @@ public final class ApplicationConsumers implements AutoCloseable {
     private final class Listeners implements ConsumerListeners {
 
         private final RunningConsumer consumer;
+        private final DeliveryTransactions transactions;
 
-        Listeners(RunningConsumer consumer) {
+        Listeners(RunningConsumer consumer, Optional<DeliveryTransactions> transactions) {
             this.consumer = consumer;
+            this.transactions = transactions.orElse(DeliveryTransactions.NONE);
         }
 
         @Override
@@ -121,7 +123,8 @@ public final class ApplicationConsumers implements AutoCloseable {
                             new ConsumerContext(application, requests, current, consumer),
                             new EventObservers(
                                     observers.of(EventSource.consumer(consumer.getName())),
-                                    runtime.tails().failures())),
+                                    runtime.tails().failures(),
+                                    transactions)),
                     new DeadLetterStream(
                             runtime.settings().consumers().of(consumer.getName()),
                             task -> consumer.control().afterCheckpoint(task),
@@ -182,7 +185,7 @@ public final class ApplicationConsumers implements AutoCloseable {
                 released.countDown();
             }
         };
-        if (ownStore) {
+        if (stores.ofContainer()) {
             release.run();
         } else {
             runtime.io().execute(release);
@@ -190,7 +193,7 @@ public final class ApplicationConsumers implements AutoCloseable {
     }
 
     private void release(ConsumerControl control) {
-        if (ownStore) {
+        if (stores.ofContainer()) {
             inApplication(control::release);
         } else {
             control.release();

@@ -1,11 +1,22 @@
 package org.streamlistening.internal.consume;
 
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.streamlistening.internal.consume.state.ConsumerState;
 
 /**
- * A command that is not in the register yet.
+ * A command of this server that may not be in the register yet.
  *
- * @param moves whether it sets another stream or position, and the listener of this server does not stand there yet
+ * @param id random; the register has that of the last command
+ * @param stops whether the listener of this server stops until the register has the command
  */
-record ConsumerCommand(UnaryOperator<ConsumerState> change, boolean moves) {}
+record ConsumerCommand(String id, UnaryOperator<ConsumerState> change, boolean stops) {
+
+    static ConsumerCommand of(UnaryOperator<ConsumerState> change, boolean stops) {
+        return new ConsumerCommand(UUID.randomUUID().toString(), change, stops);
+    }
+
+    ConsumerState appliedTo(ConsumerState state) {
+        return change.apply(state).after(id);
+    }
+}

@@ -77,7 +77,8 @@ final class ConsumerRegister {
         }
         Optional<Checkpoint> read = store.read(consumer);
         ConsumerState state = read.map(found -> codec.decode(found.content())).orElse(initial);
-        lease = lease.read(read.map(Checkpoint::version).orElse(0L), holder(state), nanos.getAsLong());
+        lease = lease.read(
+                read.map(Checkpoint::version).orElse(0L), state.heartbeats(), holder(state), nanos.getAsLong());
         known = state;
         uncertain = false;
     }
@@ -91,11 +92,18 @@ final class ConsumerRegister {
 
     /** Takes the consumer over; false if another server wrote first. */
     boolean claim(ConsumerState next) {
-        return write(next.claimedBy(run));
+        return replace(next.claimedBy(run).heartbeat());
     }
 
-    /** Replaces the state; false if another server wrote first. After that, and after an exception, it must be refreshed. */
+    /**
+     * Replaces the state; false if another server wrote first. After that, and after an exception, it must be refreshed.
+     * Only the writes of the owner renew the lease.
+     */
     boolean write(ConsumerState next) {
+        return replace(isOwned() ? next.heartbeat() : next);
+    }
+
+    private boolean replace(ConsumerState next) {
         uncertain = true;
         long sent = nanos.getAsLong();
         if (!store.write(consumer, lease.version(), codec.encode(next))) {
@@ -105,8 +113,8 @@ final class ConsumerRegister {
         long version = lease.version() + 1;
         Lease.Holder holder = holder(next);
         lease = holder == Lease.Holder.SELF
-                ? lease.written(version, sent)
-                : lease.read(version, holder, nanos.getAsLong());
+                ? lease.written(version, next.heartbeats(), sent)
+                : lease.read(version, next.heartbeats(), holder, nanos.getAsLong());
         known = next;
         return true;
     }

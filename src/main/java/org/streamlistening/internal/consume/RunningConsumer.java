@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
@@ -73,28 +72,29 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public @Nullable String getStreamId() {
-        ListenerStateMachine listener = control.listener();
-        String followed = listener == null ? null : listener.streamId();
-        String known = followed == null ? control.known().streamId() : followed;
-        return known == null ? settings.stream().orElse(null) : known;
+        return settings.configured(control.current()).streamId();
     }
 
     @Override
     public StreamStatus getStatus() {
         ListenerStateMachine listener = control.listener();
-        return listener == null || !control.isDelivering() ? StreamStatus.STANDBY : listener.status();
+        if (listener == null || !control.isDelivering()) {
+            return StreamStatus.STANDBY;
+        }
+        StreamStatus status = listener.status();
+        // A stream that was named during a pause: the listener does not know it yet.
+        return status == StreamStatus.IDLE && getStreamId() != null ? StreamStatus.STOPPED : status;
     }
 
     @Override
     public StreamPosition getPosition() {
-        ListenerStateMachine listener = control.listener();
-        return listener == null || listener.streamId() == null ? control.known().position() : listener.position();
+        return settings.configured(control.current()).position();
     }
 
     @Override
     public StreamPosition deliveringPosition() {
         ListenerStateMachine listener = control.listener();
-        return listener == null ? control.known().position() : listener.deliveringPosition();
+        return listener == null ? getPosition() : listener.deliveringPosition();
     }
 
     @Override
@@ -121,31 +121,27 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public void pause() {
-        // First the command: a turn between the two would let a listener go on that was stopped only.
-        control.add(new ConsumerCommand(ConsumerState::pause, false));
-        ListenerStateMachine listener = control.listener();
-        if (listener != null && listener.status().isListening()) {
-            listener.stop();
-        }
+        control.add(ConsumerCommand.of(state -> state.paused() ? state : state.pause(), true));
     }
 
+    /** Also if this server delivers: a pause of another one may be in the register already. */
     @Override
     public void resume() {
-        ListenerStateMachine listener = control.listener();
-        if (listener == null
-                || !listener.status().isListening()
-                || control.wanted().paused()) {
-            // The turn that follows calls the listener, which knows neither stream nor position before it.
-            control.add(new ConsumerCommand(ConsumerState::resume, false));
-        }
+        control.add(ConsumerCommand.of(ConsumerState::resume, false));
     }
 
     @Override
     public void seek(StreamPosition position) {
-        if (getStreamId() == null) {
+        String streamId = getStreamId();
+        if (streamId == null) {
             throw new IllegalStateException(NumberedMessage.CONSUMER_WITHOUT_STREAM.text(settings.name()));
         }
-        move(state -> state.moved(state.streamId(), position), getStreamId(), position);
+        control.add(ConsumerCommand.of(state -> seek(settings.configured(state), streamId, position), true));
+    }
+
+    /** A position in a stream that the consumer does not follow any more means nothing. */
+    private static ConsumerState seek(ConsumerState state, String streamId, StreamPosition position) {
+        return streamId.equals(state.streamId()) ? state.moved(streamId, position) : state;
     }
 
     @Override
@@ -156,10 +152,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
                     settings.name(), settings.stream().get()));
         }
         if (!id.equals(getStreamId())) {
-            move(
-                    state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()),
-                    id,
-                    settings.start());
+            control.add(ConsumerCommand.of(
+                    state -> id.equals(state.streamId()) ? state : state.moved(id, settings.start()), true));
         }
     }
 
@@ -184,16 +178,5 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     private IllegalStateException notDelivering() {
         return new IllegalStateException(NumberedMessage.NOT_DELIVERING.text(settings.name()));
-    }
-
-    /** A listener that listens is called at once; every other one is replaced by the control task. */
-    private void move(UnaryOperator<ConsumerState> change, @Nullable String streamId, StreamPosition position) {
-        ListenerStateMachine listener = control.listener();
-        boolean atOnce = false;
-        if (listener != null && streamId != null && listener.status().isListening()) {
-            listener.listen(settings.key(streamId), settings.policies(), position);
-            atOnce = true;
-        }
-        control.add(new ConsumerCommand(change, !atOnce));
     }
 }

@@ -27,7 +27,8 @@ public interface DeadLetters {
     /**
      * A delivery that failed.
      *
-     * @param observer the name of the observer that threw; null if the message could not be decoded
+     * @param observer the name of the observer that threw; null if the message could not be decoded, or its
+     *     transaction was not committed
      * @param attempts the number of attempts
      * @param isCurrent whether the delivery still waits for the letters
      */

@@ -73,8 +73,11 @@ public final class ListenerStateMachine {
         beginListening(key, policies, from).run();
     }
 
-    /** The first half of {@link #listen}; the result is the second one. Calls of other threads can come between them. */
-    Runnable beginListening(StreamKey key, Policies policies, @Nullable StreamPosition from) {
+    /**
+     * The first half of {@link #listen}, which takes effect at once and never waits; the result is the second one. Calls
+     * of other threads can come between them.
+     */
+    public Runnable beginListening(StreamKey key, Policies policies, @Nullable StreamPosition from) {
         return beginChange(
                 before -> before.listening(key, policies, from, rememberedStreams),
                 mine -> active.beginOnce(mine.generation()));

@@ -141,6 +141,11 @@ public enum NumberedMessage {
             "the checkpoint of consumer '%s' cannot be read or written, so no server delivers for it once its lease has"
                     + " ended; trying again",
             "look at the cause"),
+    NO_DATA_SOURCE(
+            49,
+            "%s",
+            "set durable-streams.consumers.data-source to the JNDI name of a DataSource that takes part in transactions of the"
+                    + " container, such as java:comp/DefaultDataSource"),
     CONSUMER_WITHOUT_STREAM(
             43,
             "consumer '%s' follows no stream",
@@ -165,7 +170,7 @@ public enum NumberedMessage {
             "this server does not deliver for consumer '%s'",
             "replay on the server where getStatus() is another one than STANDBY"),
     DEAD_LETTERS_WAIT(
-            49,
+            50,
             "the dead-letter stream of consumer '%s' cannot be written now, so the consumer waits; trying again: %s",
             "");
 

@@ -29,12 +29,20 @@ public final class ConsumerSettings {
 
     private final Duration lease;
     private final String prefix;
+    private final Optional<String> dataSource;
+    private final boolean createTable;
     private final Map<String, Consumer> consumers;
 
     /** Where a new consumer begins. */
     private enum Start {
         BEGINNING,
         NOW
+    }
+
+    /** Whether the library makes its table. */
+    private enum Creation {
+        TRUE,
+        FALSE
     }
 
     /**
@@ -95,6 +103,11 @@ public final class ConsumerSettings {
                 .filter(span -> span.compareTo(SHORTEST_LEASE) >= 0 || rejectLease(configuration))
                 .orElse(DEFAULT_LEASE);
         prefix = configuration.parsed(PREFIX, id -> StreamId.of(id).value()).orElse(DEFAULT_PREFIX);
+        dataSource = configuration.value("durable-streams.consumers.data-source");
+        createTable = configuration
+                        .choice("durable-streams.consumers.create-table", Creation.class)
+                        .orElse(Creation.TRUE)
+                == Creation.TRUE;
         Duration checkpoints = configuration
                 .positiveDuration("durable-streams.consumers.checkpoint-interval")
                 .orElse(DEFAULT_CHECKPOINTS);
@@ -147,6 +160,16 @@ public final class ConsumerSettings {
     /** What the ids of checkpoint streams begin with. */
     public String prefix() {
         return prefix;
+    }
+
+    /** JNDI name of the data source whose database has the checkpoints. */
+    public Optional<String> dataSource() {
+        return dataSource;
+    }
+
+    /** Whether the table of checkpoints is made unless it exists. */
+    public boolean createTable() {
+        return createTable;
     }
 
     /** The consumer of this name, which must be one of the deployment. */

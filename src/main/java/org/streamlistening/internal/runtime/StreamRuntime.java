@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
-import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.listen.DeadLetters;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
@@ -40,7 +39,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final ListenerLimits limits;
     private final ServerLocation location;
     private final Authorizers authorizers;
-    private final Optional<CheckpointStore> checkpointStore;
+    private final CheckpointResources checkpoints;
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
     private final Optional<StartContextThreads> waitingThreads;
@@ -67,7 +66,10 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
-        this.checkpointStore = StoreBean.of(beanManager);
+        this.checkpoints = new CheckpointResources(
+                StoreBean.of(beanManager),
+                overrides.dataSource(settings.consumers().dataSource()),
+                overrides::userTransaction);
         this.container = overrides.executor(settings.executor());
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());
@@ -104,9 +106,9 @@ public final class StreamRuntime implements AutoCloseable {
         return authorizers;
     }
 
-    /** The store of checkpoints that is a bean of the application. */
-    public Optional<CheckpointStore> checkpointStore() {
-        return checkpointStore;
+    /** What the application provides for the checkpoints of its consumers. */
+    public CheckpointResources checkpoints() {
+        return checkpoints;
     }
 
     public Jsonb jsonb() {

@@ -246,7 +246,7 @@ class DeadLetteringTest {
             assertThat(listener.status()).isEqualTo(StreamStatus.RETRYING);
             assertThat(received).isEmpty();
             steps.advance(Duration.ofHours(1));
-            assertThat(logged.everything()).containsOnlyOnce("DS-049");
+            assertThat(logged.everything()).containsOnlyOnce("DS-050");
         }
         assertThat(received).containsExactly("1b");
         assertThat(letters).hasSize(1);

@@ -11,7 +11,9 @@ import org.streamlistening.StreamPosition;
 public final class ConsumerStateCodec {
 
     private static final String CLAIMS = "claims";
+    private static final String HEARTBEATS = "heartbeats";
     private static final String OWNER = "owner";
+    private static final String COMMAND = "command";
     private static final String MOVES = "moves";
     private static final String RESTARTS = "restarts";
     private static final String PAUSED = "paused";
@@ -25,7 +27,9 @@ public final class ConsumerStateCodec {
     public String encode(ConsumerState state) {
         JsonObjectBuilder object = json.createObjectBuilder()
                 .add(CLAIMS, state.claims())
+                .add(HEARTBEATS, state.heartbeats())
                 .add(OWNER, state.owner())
+                .add(COMMAND, state.lastCommand())
                 .add(MOVES, state.moves())
                 .add(RESTARTS, state.restarts())
                 .add(PAUSED, state.paused());
@@ -44,7 +48,9 @@ public final class ConsumerStateCodec {
             JsonObject object = reader.readObject();
             return new ConsumerState(
                     object.getJsonNumber(CLAIMS).longValueExact(),
+                    object.getJsonNumber(HEARTBEATS).longValueExact(),
                     object.getString(OWNER),
+                    object.getString(COMMAND),
                     object.getJsonNumber(MOVES).longValueExact(),
                     object.getJsonNumber(RESTARTS).longValueExact(),
                     object.getBoolean(PAUSED),

@@ -57,7 +57,8 @@ public interface ObserverNotifier {
     }
 
     /**
-     * The notification that ended the last delivery with an exception; empty if the message could not be decoded.
+     * The notification that ended the last delivery with an exception; empty if the message could not be decoded, or
+     * its transaction was not committed.
      * Observers that never fail need not implement it.
      */
     default Optional<FailedNotification> failed() {
