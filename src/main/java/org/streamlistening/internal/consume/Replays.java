@@ -1,6 +1,6 @@
 package org.streamlistening.internal.consume;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** The replays of one consumer that have not ended. For any thread. */
 final class Replays {
 
-    private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
     private final Supplier<IllegalStateException> notDelivering;
 
     /** @param notDelivering the exception of a replay that this server can no longer deliver */
@@ -18,14 +18,15 @@ final class Replays {
 
     CompletableFuture<Void> begin() {
         CompletableFuture<Void> replay = new CompletableFuture<>();
-        pending.add(replay);
+        Object key = new Object();
+        pending.put(key, replay);
         // Removed in any case: the stage that depends on it is not needed.
-        var unused = replay.whenComplete((nothing, failure) -> pending.remove(replay));
+        var unused = replay.whenComplete((nothing, failure) -> pending.remove(key));
         return replay;
     }
 
     /** Ends those that have not begun. The result of one that runs is lost. */
     void endAll() {
-        pending.forEach(replay -> replay.completeExceptionally(notDelivering.get()));
+        pending.values().forEach(replay -> replay.completeExceptionally(notDelivering.get()));
     }
 }

@@ -106,6 +106,15 @@ class SettingsTest {
     }
 
     @Test
+    void onlyConsumersHaveDeadLetters() {
+        ListenerSettings listeners = settings("", "chat").listeners();
+        ListenOptions options = ListenOptions.defaults().onUndecodable(UndecodablePolicy.DEAD_LETTER);
+        assertThatThrownBy(() -> listeners.policies("chat", options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("DS-046");
+    }
+
+    @Test
     void prefersTheCallThenTheNameThenAllListeners() {
         values.putAll(Map.of(
                 "durable-streams.timeout", "20s",
