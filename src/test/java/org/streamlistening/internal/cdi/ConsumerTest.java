@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,15 +63,14 @@ class ConsumerTest {
         private final List<Integer> received = new CopyOnWriteArrayList<>();
         private final List<StreamPosition> positions = new CopyOnWriteArrayList<>();
         private final List<String> events = new CopyOnWriteArrayList<>();
-        private volatile int failures;
+        private final AtomicInteger failures = new AtomicInteger();
         private volatile Runnable onNext = () -> {};
 
         void onOrder(
                 @Observes @StreamConsuming("audit") Order order,
                 @Delivering StreamConsumer delivering,
                 @Delivering StreamPosition behind) {
-            if (failures > 0) {
-                failures--;
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new IllegalStateException("the test makes the observer fail");
             }
             assertThat(delivering.getName()).isEqualTo("audit");
@@ -110,7 +110,7 @@ class ConsumerTest {
         }
 
         void failNext(int times) {
-            failures = times;
+            failures.set(times);
         }
 
         void onNext(Runnable task) {

@@ -48,7 +48,7 @@ class ExactlyOncePropertyTest {
     void inH2(@ForAll @Size(max = 60) List<Act> acts, @ForAll long seed, @ForAll boolean batches) throws SQLException {
         JdbcDataSource database = new JdbcDataSource();
         // The database lasts as long as one connection.
-        database.setURL("jdbc:h2:mem:t" + Math.abs(new Random().nextLong()));
+        database.setURL("jdbc:h2:mem:t" + Long.toUnsignedString(new Random().nextLong()));
         try (Connection keeps = database.getConnection()) {
             new World(database, seed, batches).run(acts);
             assertThat(keeps.isValid(1)).isTrue();

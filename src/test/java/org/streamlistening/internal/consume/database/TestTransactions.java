@@ -16,6 +16,7 @@ import javax.sql.DataSource;
  * A data source and the user transaction that its connections take part in, as a container has them: a transaction
  * belongs to its thread. A commit can fail before or after it took effect.
  */
+@SuppressWarnings("ThreadLocalUsage") // each instance has transactions of its own
 public final class TestTransactions implements DataSource, UserTransaction {
 
     private final DataSource database;
