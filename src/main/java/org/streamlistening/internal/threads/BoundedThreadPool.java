@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@code ThreadPoolExecutor} makes a new thread although others are idle, unless its queue prevents that; with a
  * {@code LinkedTransferQueue} that does, idle threads spun for ever in JDK 17. Here one monitor decides, and a thread
- * ends only if no task waits.
+ * ends only if no task waits. {@link LimitedExecutor} limits tasks on the threads of another executor.
  *
  * <p>Thread-safe. Guarded by itself; a factory and tasks are called outside of the monitor.
  */
@@ -35,13 +35,17 @@ public final class BoundedThreadPool implements Executor {
     private int idle;
     private boolean ended;
 
-    /** @param factory makes the threads, not started; what it throws is thrown to the caller of {@link #execute} */
+    /** @param factory makes the threads, not started */
     public BoundedThreadPool(ThreadFactory factory, int most) {
         this.factory = factory;
         this.most = most;
     }
 
-    /** @throws RejectedExecutionException after {@link #shutdown} */
+    /**
+     * @throws RejectedExecutionException after {@link #shutdown}
+     * @throws RuntimeException if the factory throws it, and no other thread takes the task, which does not run then; an
+     *     {@link Error} likewise
+     */
     @Override
     public void execute(Runnable task) {
         if (needsThread(task)) {
@@ -66,21 +70,19 @@ public final class BoundedThreadPool implements Executor {
     }
 
     private void startThread(Runnable task) {
-        boolean started = false;
         try {
             factory.newThread(this::work).start();
-            started = true;
-        } finally {
-            if (!started) {
-                withdraw(task);
+        } catch (RuntimeException | Error rejected) {
+            if (isWithdrawn(task)) {
+                throw rejected;
             }
         }
     }
 
-    /** The task has no thread. Another one can have taken it already. */
-    private synchronized void withdraw(Runnable task) {
+    /** Tasks that were added meanwhile wait for the end of another one, or for the next call. */
+    private synchronized boolean isWithdrawn(Runnable task) {
         threads--;
-        tasks.remove(task);
+        return tasks.remove(task);
     }
 
     /** Idle threads end after this time from now on; zero: at once. */

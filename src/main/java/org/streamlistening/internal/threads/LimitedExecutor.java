@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a limited number of tasks at a time on another executor, in order of arrival. Every task counts toward the limit
- * until it ends; in {@link BlockingWrites} a stalled task does not. A {@link SerialTask} repeats one task instead.
- * Thread-safe.
+ * until it ends; in {@link BlockingWrites} a stalled task does not. A {@link SerialTask} repeats one task instead, and a
+ * {@link BoundedThreadPool} limits threads. Thread-safe.
  */
 public final class LimitedExecutor implements Executor {
 

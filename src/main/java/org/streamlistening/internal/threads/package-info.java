@@ -5,7 +5,8 @@
  * other room.
  *
  * <p>Tasks one after another: {@link org.streamlistening.internal.threads.SerialTask}. Tasks with a limit: {@link
- * org.streamlistening.internal.threads.LimitedExecutor}, or {@code BlockingWrites} if some of them stall.
+ * org.streamlistening.internal.threads.LimitedExecutor}, or {@code BlockingWrites} if some of them stall. Threads with a
+ * limit: {@link org.streamlistening.internal.threads.BoundedThreadPool}.
  *
  * <p>Threads: all classes are thread-safe.
  */

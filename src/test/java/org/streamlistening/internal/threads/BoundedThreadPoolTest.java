@@ -47,9 +47,13 @@ class BoundedThreadPoolTest {
     }
 
     private void work() {
+        pass(released);
+        finished.incrementAndGet();
+    }
+
+    private static void pass(CountDownLatch latch) {
         try {
-            released.await();
-            finished.incrementAndGet();
+            latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -100,6 +104,30 @@ class BoundedThreadPoolTest {
         assertThatThrownBy(() -> without.execute(this::work)).hasMessage("no thread");
         assertThat(without.waitingTasks()).isZero();
         assertThat(without.threads()).isZero();
+    }
+
+    /** A caller whose task is rejected submits it again: it must not have run. */
+    @Test
+    void aTaskThatAnotherThreadTakesIsNotRejectedAlthoughTheFactoryFails() {
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch busy = new CountDownLatch(1);
+        BoundedThreadPool second = new BoundedThreadPool(
+                work -> {
+                    if (calls.incrementAndGet() == 1) {
+                        return thread(work);
+                    }
+                    // The first thread ends its task, and takes the one that this thread was to run.
+                    busy.countDown();
+                    await().until(() -> finished.get() == 1);
+                    throw new IllegalStateException("no thread");
+                },
+                MOST);
+        released.countDown();
+        second.execute(() -> pass(busy));
+        second.execute(this::work);
+        second.shutdown();
+        assertThat(calls).hasValue(2);
+        assertThat(finished).hasValue(1);
     }
 
     @Test
