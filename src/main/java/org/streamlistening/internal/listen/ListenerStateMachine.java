@@ -203,7 +203,7 @@ public final class ListenerStateMachine {
         return core.state();
     }
 
-    /** Begins a generation. The result ends the subscriptions of the earlier ones and enters it, once, on this thread. */
+    /** Begins a generation. The result, which must run once, ends the subscriptions of earlier ones and enters it. */
     private Runnable beginChange(UnaryOperator<ListenerState> change, Consumer<ListenerState> onEntered) {
         snapshots.clearSuspended();
         ListenerState before = core.update(change);

@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -192,18 +193,7 @@ class ListeningStressTest {
         server.close("s");
         for (int round = 0; round < 2_000; round++) {
             Session session = new Session(0);
-            CyclicBarrier together = new CyclicBarrier(4);
-            List<Future<?>> callers = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                callers.add(io.submit(() -> {
-                    together.await();
-                    session.listener.listen(key("s"), Policies.DEFAULTS, null);
-                    return null;
-                }));
-            }
-            for (Future<?> caller : callers) {
-                caller.get(60, TimeUnit.SECONDS);
-            }
+            callAtOnce(() -> () -> session.listener.listen(key("s"), Policies.DEFAULTS, null));
             await().pollInterval(Duration.ofMillis(1))
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> session.listener.status() == StreamStatus.COMPLETED);
@@ -222,19 +212,7 @@ class ListeningStressTest {
         Map<StreamStatus, Integer> ends = new EnumMap<>(StreamStatus.class);
         for (int round = 0; round < 2_000; round++) {
             ListenerStateMachine listener = new Session(0).listener;
-            CyclicBarrier together = new CyclicBarrier(4);
-            List<Future<?>> callers = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                callers.add(io.submit(() -> {
-                    Runnable call = randomCall(listener);
-                    together.await();
-                    call.run();
-                    return null;
-                }));
-            }
-            for (Future<?> caller : callers) {
-                caller.get(60, TimeUnit.SECONDS);
-            }
+            callAtOnce(() -> randomCall(listener));
             if (listener.status().isListening()) {
                 await().pollInterval(Duration.ofMillis(1))
                         .atMost(Duration.ofSeconds(30))
@@ -246,6 +224,23 @@ class ListeningStressTest {
             ends.merge(listener.status(), 1, Integer::sum);
         }
         assertThat(ends).containsOnlyKeys(StreamStatus.COMPLETED, StreamStatus.STOPPED, StreamStatus.IDLE);
+    }
+
+    /** Four threads, each with a call of its own, begin together. Returns when all calls have returned. */
+    private void callAtOnce(Supplier<Runnable> calls) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(4);
+        List<Future<?>> callers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Runnable call = calls.get();
+            callers.add(io.submit(() -> {
+                together.await();
+                call.run();
+                return null;
+            }));
+        }
+        for (Future<?> caller : callers) {
+            caller.get(60, TimeUnit.SECONDS);
+        }
     }
 
     private static Runnable randomCall(ListenerStateMachine listener) {
