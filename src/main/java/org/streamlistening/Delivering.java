@@ -14,8 +14,8 @@ import java.lang.annotation.Target;
 
 /**
  * The qualifier of what belongs to the delivery that is under way on the calling thread: the {@link StreamListener}, for
- * an observer of several listeners such as those of {@link StreamListeners}, and the {@link StreamPosition} behind the
- * delivered message.
+ * an observer of several listeners such as those of {@link StreamListeners}, or the {@link
+ * org.streamlistening.consumer.StreamConsumer}; and the {@link StreamPosition} behind the delivered message.
  *
  * <pre>{@code
  * void onToken(@Observes @StreamListening("tab") ChatToken token, @Delivering StreamListener tab) {
@@ -25,10 +25,11 @@ import java.lang.annotation.Target;
  *
  * <p>The position is the one to go on from when everything up to this message is done: a listener that {@linkplain
  * ListenOptions#from(StreamPosition) listens from there} receives the next message first. For an observer of a batch it
- * is the position behind the batch; for an observer of another event the one from which the listener goes on.
+ * is the position behind the batch; for an observer of another event the one from which the listener or consumer goes on.
  *
  * <p>Inject it into parameters of observers of streams, and into {@code @Dependent} objects that are created for such
- * an observer. Elsewhere no listener delivers, and the injection fails with an {@link IllegalStateException} (DS-024).
+ * an observer. Elsewhere neither listener nor consumer delivers, and the injection fails with an {@link
+ * IllegalStateException} (DS-024). The same goes for a listener in the delivery of a consumer, and the reverse.
  *
  * @since 0.1
  */

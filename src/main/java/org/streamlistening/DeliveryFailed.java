@@ -35,6 +35,9 @@ public record DeliveryFailed(
         /** The message is delivered only to observers of undecoded messages. */
         DELIVERED_RAW,
 
+        /** The message goes to the dead-letter stream, and is then skipped as with {@link #SKIPPED}. */
+        DEAD_LETTERED,
+
         /** The listener fails. */
         STOPPED
     }

@@ -18,5 +18,12 @@ public enum ObserverFailurePolicy {
     SKIP,
 
     /** The listener fails with {@link StreamFailed}. The next {@code listen} delivers the message again. */
-    STOP
+    STOP,
+
+    /**
+     * For consumers only. As {@link #RETRY}, but after the last attempt the message goes to the dead-letter stream as a
+     * {@link org.streamlistening.consumer.DeadLetter}. That observer misses it, the others get it, and the consumer
+     * continues.
+     */
+    DEAD_LETTER
 }

@@ -43,7 +43,8 @@ import java.lang.annotation.Target;
  * <p><strong>Errors.</strong> {@link ObserverFailurePolicy} sets what happens to a message after an exception of an
  * observer. The deployment fails if an observer can never work: with {@code @ObservesAsync} (DS-010), {@code
  * EventMetadata} (DS-011), a further qualifier or {@code during} (DS-019), or in a scope without an instance on a
- * background thread (DS-014).
+ * background thread (DS-014). An observer in a {@code @RequestScoped} (DS-028) or {@code @Dependent} bean (DS-041) gets
+ * a new instance for each message; a warning reports it.
  *
  * @since 0.1
  */

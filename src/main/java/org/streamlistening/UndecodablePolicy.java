@@ -16,5 +16,12 @@ public enum UndecodablePolicy {
     SKIP,
 
     /** Only observers of undecoded messages receive it: {@link StreamMessage}, {@code String}, {@code byte[]}. */
-    RAW
+    RAW,
+
+    /**
+     * For consumers only. The message goes to the dead-letter stream as a {@link
+     * org.streamlistening.consumer.DeadLetter}, without retries. No observer of single messages receives it, and the
+     * consumer continues.
+     */
+    DEAD_LETTER
 }

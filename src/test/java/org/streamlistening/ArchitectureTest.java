@@ -37,7 +37,8 @@ class ArchitectureTest {
         "org.streamlistening.client",
         "org.streamlistening.inprocess",
         "org.streamlistening.server",
-        "org.streamlistening.websocket"
+        "org.streamlistening.websocket",
+        "org.streamlistening.consumer"
     };
 
     /** Each room, and the rooms that it may depend on. */
@@ -56,24 +57,49 @@ class ArchitectureTest {
             Map.entry("read.response", Set.of("http", "http.body", "protocol", "read.body", "threads")),
             Map.entry("read", Set.of("http", "http.body", "protocol", "read.response", "threads")),
             Map.entry("produce", Set.of("http", "http.body", "protocol", "read.body")),
+            Map.entry("consume.log", Set.of()),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
             Map.entry("tail", Set.of("failures", "read", "threads")),
             Map.entry("listen.delivery", Set.of("messages", "protocol")),
-            Map.entry("listen", Set.of("failures", "listen.delivery", "protocol", "read", "tail", "threads")),
+            Map.entry(
+                    "listen", Set.of("failures", "listen.delivery", "messages", "protocol", "read", "tail", "threads")),
             Map.entry("deliver", Set.of("failures", "listen.delivery", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
+            Map.entry("request", Set.of("failures")),
+            Map.entry("ownership.lease", Set.of()),
+            Map.entry("consume.state", Set.of()),
+            Map.entry("consume.database", Set.of("consume.state", "deliver", "listen")),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",
                     Set.of(
                             "config",
+                            "consume.state",
                             "deliver",
+                            "failures",
                             "listen",
                             "listen.delivery",
                             "messages",
                             "ownership",
+                            "tail",
+                            "threads")),
+            Map.entry(
+                    "consume",
+                    Set.of(
+                            "consume.database",
+                            "consume.log",
+                            "consume.state",
+                            "deliver",
+                            "deployment",
+                            "failures",
+                            "listen",
+                            "listen.delivery",
+                            "messages",
+                            "ownership.lease",
+                            "request",
+                            "runtime",
                             "tail",
                             "threads")),
             Map.entry(
@@ -85,6 +111,7 @@ class ArchitectureTest {
                             "listen",
                             "listen.delivery",
                             "messages",
+                            "request",
                             "runtime",
                             "tail",
                             "threads")),
@@ -94,9 +121,12 @@ class ArchitectureTest {
                     Set.of(
                             "failures",
                             "config",
+                            "consume",
+                            "deliver",
                             "deployment",
                             "listen",
                             "messages",
+                            "request",
                             "runtime",
                             "session",
                             "session.listener",

@@ -196,6 +196,22 @@ public class DurableStreamsClient implements AutoCloseable {
     }
 
     /**
+     * Appends to a stream as one request of an idempotent producer (Protocol, section 5.2.1), for a writer that numbers
+     * its requests itself. A retry after a lost response stores nothing twice. {@link #producer} numbers by itself.
+     *
+     * @throws ProducerFencedException if the stream has accepted a request of a later epoch
+     * @throws StreamException with status 409 if an earlier number of the epoch is missing, and with status 400 if the
+     *     epoch is new and the number is not 0
+     * @throws StreamNotFoundException if there is no such stream
+     * @throws StreamClosedException if the stream is closed
+     * @throws StreamConflictException if the content type differs from that of the stream
+     * @throws CancellationException if the client is closed, or the thread is interrupted
+     */
+    public ProducedBatch append(String streamId, StreamContent content, ProducerSequence sequence) {
+        return operations.produce(StreamId.of(streamId), content, sequence, false);
+    }
+
+    /**
      * Closes a stream: it accepts no further append, and readers reach its end. Closing a closed stream changes nothing
      * (Protocol, section 5.3).
      *
@@ -215,6 +231,15 @@ public class DurableStreamsClient implements AutoCloseable {
      */
     public StreamWritten close(String streamId, StreamContent last) {
         return operations.close(StreamId.of(streamId), last);
+    }
+
+    /**
+     * Appends the last content and closes the stream, both or neither, as one request of an idempotent producer. Unlike
+     * {@link #close(String, StreamContent)} it can be repeated: a duplicate of the closing request succeeds. Otherwise
+     * as {@link #append(String, StreamContent, ProducerSequence)}.
+     */
+    public ProducedBatch close(String streamId, StreamContent last, ProducerSequence sequence) {
+        return operations.produce(StreamId.of(streamId), last, sequence, true);
     }
 
     /**

@@ -28,16 +28,12 @@ public record ProducerOptions(
         int maxInFlight,
         long maxBufferedBytes) {
 
-    private static final long LARGEST_NUMBER = (1L << 53) - 1;
-
     /** @throws IllegalArgumentException if a value is out of its range; the message has its name */
     public ProducerOptions {
         if (producerId.isBlank()) {
             throw new IllegalArgumentException("producerId must not be empty");
         }
-        if (epoch < 0 || epoch > LARGEST_NUMBER) {
-            throw new IllegalArgumentException("epoch must be from 0 to 2^53-1, not " + epoch);
-        }
+        ProducerSequence.requireNumber("epoch", epoch);
         positive("maxBatchBytes", maxBatchBytes);
         positive("maxBatchItems", maxBatchItems);
         positive("maxInFlight", maxInFlight);

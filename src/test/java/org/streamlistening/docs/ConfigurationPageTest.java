@@ -20,13 +20,16 @@ class ConfigurationPageTest {
     private static final Pattern LITERAL = Pattern.compile("\"(durable-streams(?:\\.[a-z]+(?:-[a-z]+)*)+)\"");
     private static final Pattern EMBEDDED = Pattern.compile("(?:PREFIX \\+ |atLeastOne\\()\"([a-z.-]+)\"");
     private static final Pattern OF_LISTENER = Pattern.compile("\\bprefix \\+ \"([a-z-]+)\"");
+    private static final Pattern OF_CONSUMER = Pattern.compile("\\bkeys \\+ \"([a-z-]+)\"");
     private static final String LISTENER = "durable-streams.listener.";
+    private static final String CONSUMER = "durable-streams.consumer.";
 
     static boolean isKnown(String key) {
         Set<String> documented = documented();
         return documented.contains(key)
-                || (key.startsWith(LISTENER)
-                        && documented.contains(LISTENER + "NAME." + key.replaceFirst(".*\\.", "")));
+                || Stream.of(LISTENER, CONSUMER)
+                        .filter(key::startsWith)
+                        .anyMatch(named -> documented.contains(named + "NAME." + key.replaceFirst(".*\\.", "")));
     }
 
     private static Set<String> documented() {
@@ -48,7 +51,9 @@ class ConfigurationPageTest {
                 OF_LISTENER.matcher(code).results().forEach(key -> {
                     read.add("durable-streams." + key.group(1));
                     read.add(LISTENER + "NAME." + key.group(1));
+                    read.add(CONSUMER + "NAME." + key.group(1));
                 });
+                OF_CONSUMER.matcher(code).results().forEach(key -> read.add(CONSUMER + "NAME." + key.group(1)));
             }
         }
         assertThat(read).hasSizeGreaterThan(40);

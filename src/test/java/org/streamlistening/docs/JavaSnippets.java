@@ -60,6 +60,7 @@ final class JavaSnippets {
                     "jakarta.websocket.server.*",
                     "org.streamlistening.*",
                     "org.streamlistening.client.*",
+                    "org.streamlistening.consumer.*",
                     "org.streamlistening.docs.*",
                     "org.streamlistening.inprocess.*",
                     "org.streamlistening.server.*",

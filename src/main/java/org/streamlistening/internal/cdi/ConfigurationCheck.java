@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.DeploymentModel;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ServerLocation;
 import org.streamlistening.internal.runtime.Settings;
@@ -21,13 +22,20 @@ final class ConfigurationCheck {
     /** Adds each value that cannot be used, and a missing server, to the problems of the model. */
     static void run(DeploymentModel model) {
         Set<String> unusable = new LinkedHashSet<>();
+        Set<String> consumersOnly = new LinkedHashSet<>();
         Set<ClassLoader> served = new HashSet<>();
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
                     List<String> problems = new ArrayList<>();
-                    Settings settings =
-                            new Settings(Configuration.ofApplication().reporting(problems::add), model.listenerNames());
+                    Settings settings = new Settings(
+                            Configuration.ofApplication().reporting(problems::add),
+                            model.listenerNames(),
+                            model.consumerNames());
                     problems.addAll(EmbeddedServer.mistakes());
+                    settings.listeners()
+                            .withDeadLetters(model.listenerNames())
+                            .forEach(name -> consumersOnly.add(
+                                    NumberedMessage.CONSUMERS_ONLY.text(FailureLog.listenerNamed(name))));
                     problems.forEach(problem -> unusable.add(problem + Configuration.unreadFile()));
                     if (!problems.isEmpty()
                             || settings.connection().url().isPresent()
@@ -36,6 +44,7 @@ final class ConfigurationCheck {
                     }
                 }));
         unusable.forEach(value -> model.addProblem(NumberedMessage.UNUSABLE_VALUE.text(value)));
+        consumersOnly.forEach(model::addProblem);
         if (model.isUsed() && served.isEmpty()) {
             model.addProblem(ServerLocation.none());
         }

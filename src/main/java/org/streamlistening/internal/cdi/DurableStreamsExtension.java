@@ -27,11 +27,12 @@ import jakarta.servlet.ServletContext;
 import java.io.Serializable;
 import java.util.List;
 import org.streamlistening.StreamListening;
+import org.streamlistening.consumer.StreamConsumer;
+import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AccessBean;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
+import org.streamlistening.internal.runtime.StoreBean;
 import org.streamlistening.internal.session.RunningApplications;
 
 /**
@@ -43,17 +44,18 @@ public class DurableStreamsExtension implements Extension {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final DeploymentModel model = new DeploymentModel();
-    private final BridgedSession bridged = new BridgedSession();
-    private final CurrentListener current = new CurrentListener();
-    private final WebApplications applications = new WebApplications(model, bridged, current);
+    private final ThreadContexts threads = new ThreadContexts();
+    private final WebApplications applications = new WebApplications(model, threads);
     private final Identifiers identifiers = new Identifiers();
     private final RequestGuard guard = new RequestGuard();
     private final RunningApplications.Application running = new ExtensionApplication(this, applications, guard);
 
     /**
-     * Reads the names of listeners from all types: those names become beans before the container knows its other beans.
+     * Reads the names of listeners and consumers from all types: those names become beans before the container knows its
+     * other beans.
      */
-    void collectNames(@Observes @WithAnnotations(StreamListening.class) ProcessAnnotatedType<?> event) {
+    void collectNames(
+            @Observes @WithAnnotations({StreamListening.class, StreamConsuming.class}) ProcessAnnotatedType<?> event) {
         model.addNames(event.getAnnotatedType());
     }
 
@@ -61,7 +63,7 @@ public class DurableStreamsExtension implements Extension {
     void checkPassivation(@Observes ProcessBeanAttributes<?> event) {
         if (event.getBeanAttributes().getScope() == SessionScoped.class
                 && event.getAnnotated() instanceof AnnotatedType<?> type
-                && model.usesListener(type.getJavaClass())
+                && model.usesStreams(type.getJavaClass())
                 && !Serializable.class.isAssignableFrom(type.getJavaClass())) {
             model.addEarlyProblem(
                     NumberedMessage.NOT_SERIALIZABLE.text(type.getJavaClass().getName()));
@@ -91,12 +93,13 @@ public class DurableStreamsExtension implements Extension {
     }
 
     void register(@Observes AfterBeanDiscovery event) {
-        bridged.contexts().forEach(event::addContext);
+        threads.contexts().forEach(event::addContext);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
         beans.addContexts();
         model.listenerNames().forEach(beans::addListeners);
         beans.addUndeclaredListeners();
-        beans.addDelivering(current);
+        model.consumerNames().forEach(name -> beans.addConsumer(name, this::consumer));
+        beans.addDelivering(threads.delivery());
         beans.addSessionMark();
         beans.addClient();
         new ScopeObservers(applications, guard).addTo(event);
@@ -108,9 +111,14 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
+    private StreamConsumer consumer(String name) {
+        return applications.current().consumer(name);
+    }
+
     void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
         check();
         AccessBean.problem(beanManager).ifPresent(model::addProblem);
+        StoreBean.problem(beanManager).ifPresent(model::addProblem);
         model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         List<String> problems = model.problems();
         problems.forEach(problem -> event.addDeploymentProblem(new DeploymentException(problem)));
@@ -129,14 +137,28 @@ public class DurableStreamsExtension implements Extension {
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
             BeanManager beanManager) {
         RunningApplications.add(running);
-        applications.start(beanManager).ifPresent(started -> {
-            if (application instanceof ServletContext context) {
-                started.contextKnown(context);
+        boolean complete = false;
+        try {
+            applications.start(beanManager).ifPresent(started -> {
+                if (application instanceof ServletContext context) {
+                    started.contextKnown(context);
+                }
+                if (model.isUsed()) {
+                    started.sessions();
+                }
+            });
+            complete = true;
+        } finally {
+            // The container does not stop an application that did not start.
+            if (!complete) {
+                stop();
             }
-            if (model.isUsed()) {
-                started.sessions();
-            }
-        });
+        }
+    }
+
+    /** Runs after other observers of the start, which may make what the consumers need. */
+    void startConsumers(@Observes @Priority(LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object application) {
+        applications.startConsumers();
     }
 
     /** Runs after other observers of the stop. */

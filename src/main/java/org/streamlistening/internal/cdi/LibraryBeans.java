@@ -5,6 +5,7 @@ import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.streamlistening.Delivering;
 import org.streamlistening.StreamListener;
@@ -12,8 +13,10 @@ import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.consumer.StreamConsumer;
+import org.streamlistening.consumer.StreamConsuming;
+import org.streamlistening.internal.deliver.CurrentDelivery;
 import org.streamlistening.internal.session.AttachedListeners;
-import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.SessionMark;
 import org.streamlistening.internal.session.listener.InjectedListeners;
@@ -95,10 +98,11 @@ final class LibraryBeans {
                 });
     }
 
-    /** Adds the listener whose event is being delivered, and the position behind it, for its observers. */
-    void addDelivering(CurrentListener current) {
-        addDelivering(StreamListener.class, current::get);
-        addDelivering(StreamPosition.class, () -> current.get().deliveringPosition());
+    /** Adds the listener or consumer whose event is being delivered, and the position behind it, for its observers. */
+    void addDelivering(CurrentDelivery current) {
+        addDelivering(StreamListener.class, current::listener);
+        addDelivering(StreamConsumer.class, current::consumer);
+        addDelivering(StreamPosition.class, current::position);
     }
 
     private <T> void addDelivering(Class<T> type, Supplier<? extends T> delivering) {
@@ -117,6 +121,20 @@ final class LibraryBeans {
                 .scope(SessionScoped.class)
                 .createWith(context -> new SessionMark())
                 .destroyWith((session, context) -> end(session));
+    }
+
+    /**
+     * Adds the consumer of this name.
+     *
+     * @param find finds it in the web application of the calling thread, at each call of the injected object
+     */
+    void addConsumer(String name, Function<String, StreamConsumer> find) {
+        event.<StreamConsumer>addBean()
+                .id(identifiers.of(StreamConsumer.class.getName() + "/" + name))
+                .types(StreamConsumer.class, Object.class)
+                .qualifiers(StreamConsuming.Literal.of(name))
+                .scope(WebApplicationScoped.class)
+                .createWith(context -> find.apply(name));
     }
 
     /** Adds the scopes of the injected beans. */

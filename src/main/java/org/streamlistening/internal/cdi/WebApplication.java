@@ -3,18 +3,20 @@ package org.streamlistening.internal.cdi;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.consume.ApplicationConsumers;
 import org.streamlistening.internal.deployment.ModuleView;
+import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.internal.runtime.AccessBean;
 import org.streamlistening.internal.runtime.ServerLocation;
 import org.streamlistening.internal.runtime.Settings;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.ApplicationSessions;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.RequestListeners;
 import org.streamlistening.server.EmbeddedServer;
@@ -26,10 +28,15 @@ final class WebApplication {
     private final ServerLocation location;
     private final AccessBean access;
     private final RequestListeners listeners;
+
     private volatile @Nullable ApplicationSessions sessions;
+    private volatile @Nullable ApplicationConsumers consumers;
 
     /** Whether a request arrived, so that the container has started the application. */
     private volatile boolean started;
+
+    private final boolean hasConsumers;
+    private final Function<ApplicationSessions, ApplicationConsumers> consumersFactory;
 
     // Guarded by this.
     private @Nullable Supplier<ApplicationSessions> factory;
@@ -43,19 +50,26 @@ final class WebApplication {
     WebApplication(
             BeanManager beanManager,
             ModuleView view,
-            BridgedSession bridged,
-            CurrentListener current,
+            ThreadContexts threads,
             ClassLoader loader,
             Supplier<InProcessServer> embedded) {
         this.loader = loader;
-        Settings settings = new Settings(Configuration.ofApplication(), view.listenerNames());
+        Settings settings = new Settings(Configuration.ofApplication(), view.listenerNames(), view.consumerNames());
+        DeliveryRequests requests = new DeliveryRequests(beanManager, threads.request());
         SessionBridge bridge = new SessionBridge(
-                beanManager, view.sessionBeans(), NeededBeans.of(view.alwaysNotified(), beanManager), bridged);
+                beanManager,
+                view.sessionBeans(),
+                NeededBeans.of(view.alwaysNotified(), beanManager),
+                threads.session(),
+                requests);
         location = new ServerLocation(settings, embedded);
         access = new AccessBean(beanManager);
         listeners = new RequestListeners(bridge, view.sessionBeans());
         factory = () -> new ApplicationSessions(
-                beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, current);
+                beanManager, new StreamRuntime(beanManager, settings, location), bridge, view, threads.delivery());
+        hasConsumers = !view.consumerNames().isEmpty();
+        consumersFactory = running -> new ApplicationConsumers(
+                running.runtime(), running.observers(), requests, threads.delivery(), view.consumerNames());
     }
 
     /** The servlet context is known; some servers pass it with the first request only. */
@@ -71,6 +85,9 @@ final class WebApplication {
         if (!started) {
             started = true;
             running().map(ApplicationSessions::runtime).ifPresent(StreamRuntime::applicationStarted);
+            if (hasConsumers) {
+                startConsumers();
+            }
         }
     }
 
@@ -105,6 +122,7 @@ final class WebApplication {
         ApplicationSessions running = sessions;
         if (running == null) {
             running = factory.get();
+            consumers = consumersFactory.apply(running);
             sessions = running;
             if (started) {
                 running.runtime().applicationStarted();
@@ -114,6 +132,26 @@ final class WebApplication {
         return running;
     }
 
+    /**
+     * The consumer of this name.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
+    StreamConsumer consumer(String name) {
+        sessions();
+        ApplicationConsumers running = consumers;
+        if (running == null) {
+            throw StreamRuntime.notRunning();
+        }
+        return running.of(name);
+    }
+
+    /** The application has started: its consumers begin. */
+    void startConsumers() {
+        sessions();
+        Optional.ofNullable(consumers).ifPresent(ApplicationConsumers::start);
+    }
+
     /** The sessions; empty before the first call of {@link #sessions} and after the stop. */
     Optional<ApplicationSessions> running() {
         return Optional.ofNullable(sessions);
@@ -121,8 +159,11 @@ final class WebApplication {
 
     void stop() {
         ApplicationSessions running;
+        // The streams can still be read and written.
+        Optional.ofNullable(consumers).ifPresent(ApplicationConsumers::close);
         synchronized (this) {
             running = sessions;
+            consumers = null;
             sessions = null;
             factory = null;
         }

@@ -15,8 +15,6 @@ import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.CurrentRequest;
 import org.streamlistening.internal.runtime.StreamRuntime;
-import org.streamlistening.internal.session.BridgedSession;
-import org.streamlistening.internal.session.CurrentListener;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -29,8 +27,7 @@ final class WebApplications {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final DeploymentModel model;
-    private final BridgedSession bridged;
-    private final CurrentListener current;
+    private final ThreadContexts threads;
 
     // Both written under this monitor.
     private final Map<ClassLoader, WebApplication> running = new ConcurrentHashMap<>();
@@ -40,10 +37,9 @@ final class WebApplications {
      */
     private volatile @Nullable BeanManager beanManager;
 
-    WebApplications(DeploymentModel model, BridgedSession bridged, CurrentListener current) {
+    WebApplications(DeploymentModel model, ThreadContexts threads) {
         this.model = model;
-        this.bridged = bridged;
-        this.current = current;
+        this.threads = threads;
     }
 
     /**
@@ -67,6 +63,13 @@ final class WebApplications {
         boolean ownThread =
                 ApplicationLoader.ofThread() == Thread.currentThread().getContextClassLoader();
         return find(ApplicationLoader.OF_LIBRARY).filter(only -> ownThread);
+    }
+
+    /** Where WARs share the library, their consumers begin with their first use of it. */
+    void startConsumers() {
+        if (!model.isShared() && model.isUsed()) {
+            all().forEach(WebApplication::startConsumers);
+        }
     }
 
     /**
@@ -111,7 +114,7 @@ final class WebApplications {
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
         LOG.log(System.Logger.Level.DEBUG, "the web application of {0} uses streams", loader);
         BeanManager own = model.isShared() ? moduleBeanManager().orElse(ofLibrary) : ofLibrary;
-        return new WebApplication(own, model.viewOf(loader), bridged, current, loader, () -> embedded(loader));
+        return new WebApplication(own, model.viewOf(loader), threads, loader, () -> embedded(loader));
     }
 
     /** The server of a WAR. A thread that runs no WAR of its EAR has none. */

@@ -1,8 +1,10 @@
 package org.streamlistening.internal.deliver;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.UndecodableMessageException;
@@ -50,6 +52,17 @@ final class BatchDecoding {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** The messages of a batch that were decoded to these payloads. */
+    List<StreamMessage> messagesOf(List<?> payloads, List<StreamMessage> batch) {
+        // By identity, as the messages: equal payloads are still two.
+        Set<Object> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        wanted.addAll(payloads);
+        return batch.stream()
+                .filter(message -> ahead != null
+                        && ahead.getOrDefault(message, List.of()).stream().anyMatch(wanted::contains))
+                .toList();
     }
 
     /** @throws UndecodableMessageException if the message cannot be decoded to the type of an observer */

@@ -1,11 +1,16 @@
 package org.streamlistening.internal.deliver;
 
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.FailedNotification;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
 
@@ -20,11 +25,18 @@ public final class EventObservers implements ObserverNotifier {
     private final ObserverLookup lookup;
     private final PendingNotifications pending = new PendingNotifications();
     private final FailureLog failures;
+    private final DeliveryTransactions transactions;
 
     /** @param failures logs the exceptions of observers of events */
     public EventObservers(QualifiedObservers observers, FailureLog failures) {
+        this(observers, failures, DeliveryTransactions.NONE);
+    }
+
+    /** @param transactions surround each delivery of a message or batch that has an observer */
+    public EventObservers(QualifiedObservers observers, FailureLog failures, DeliveryTransactions transactions) {
         this.lookup = new ObserverLookup(observers);
         this.failures = failures;
+        this.transactions = transactions;
     }
 
     @Override
@@ -51,7 +63,9 @@ public final class EventObservers implements ObserverNotifier {
         if (pending.begin(data, token)) {
             pending.add(lookup.of(data, progress));
         }
-        return pending.send(observer -> progress.received(data.messages(), observer));
+        return send(
+                new DeliveryTransactions.Subject(true, ObserverProgress.size(data.messages()), behind(token)),
+                observer -> progress.received(data.messages(), observer));
     }
 
     @Override
@@ -59,7 +73,32 @@ public final class EventObservers implements ObserverNotifier {
         if (pending.begin(message, token)) {
             pending.add(lookup.of(message, progress));
         }
-        return pending.send(observer -> progress.received(message, observer));
+        return send(
+                new DeliveryTransactions.Subject(false, ObserverProgress.size(message), behind(token)),
+                observer -> progress.received(message, observer));
+    }
+
+    /** @param ahead receives the observers that were notified, if not all were */
+    private boolean send(DeliveryTransactions.Subject subject, Consumer<Object> ahead) {
+        boolean sent = transactions.areUsed() ? sendInTransaction(subject) : pending.send(ahead);
+        if (sent) {
+            // Not before the commit: if it fails, observers that were skipped stay skipped.
+            pending.end();
+        }
+        return sent;
+    }
+
+    private boolean sendInTransaction(DeliveryTransactions.Subject subject) {
+        // What the observers did in an earlier attempt was rolled back.
+        pending.restart();
+        return pending.isEmpty()
+                ? pending.send(observer -> {})
+                : transactions.run(subject, () -> pending.send(observer -> {}));
+    }
+
+    private static StreamPosition behind(DeliveryToken token) {
+        StreamPosition behind = token.behind();
+        return behind == null ? StreamPosition.BEGINNING : behind;
     }
 
     @Override
@@ -71,6 +110,33 @@ public final class EventObservers implements ObserverNotifier {
     public void skipDecoding() {
         // A message that was decoded went to an observer, which threw the exception itself and would throw it again.
         pending.undecoded().ifPresentOrElse(message -> pending.add(lookup.undecoded(message)), pending::skip);
+    }
+
+    @Override
+    public Optional<FailedNotification> failed() {
+        return pending.failed()
+                .map(failed ->
+                        new FailedNotification(lookup.nameOf(failed), lookup.messagesOf(failed, pending.subject())));
+    }
+
+    @Override
+    public void notifyAgain(StreamData message, @Nullable String observer) {
+        RuntimeException first = null;
+        for (Notification notification : lookup.again(message, observer)) {
+            try {
+                notification.send();
+            } catch (Throwable e) {
+                RuntimeException thrown = SafeThrowables.reportable("an observer threw", e);
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** Observers of the events of a listener cannot stop the listener. */

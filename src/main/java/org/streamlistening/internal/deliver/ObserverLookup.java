@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
@@ -50,6 +51,51 @@ final class ObserverLookup {
         List<Notification> all = missing(all(List.of(data)), data, progress);
         addLists(all, data, progress);
         return inOrder(all);
+    }
+
+    /** The name of the observer of this notification. */
+    String nameOf(Notification notification) {
+        return observers.nameOf(notification.observer());
+    }
+
+    /** The messages of this notification, which belongs to this message or batch. */
+    List<StreamMessage> messagesOf(Notification notification, Object subject) {
+        if (subject instanceof StreamMessage message) {
+            return List.of(message);
+        }
+        return notification.event() instanceof StreamData data
+                ? data.messages()
+                : decoding.messagesOf((List<?>) notification.event(), ((StreamData) subject).messages());
+    }
+
+    /**
+     * The notifications of a message that was delivered before.
+     *
+     * @param batch has this message only
+     * @param observer the name of the only observer; null, or a name that no observer has: all observers of the message
+     *     and of lists
+     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an
+     *     observer
+     */
+    List<Notification> again(StreamData batch, @Nullable String observer) {
+        StreamMessage message = batch.messages().get(0);
+        // These accept a message that cannot be decoded.
+        List<Notification> undecoded = new ArrayList<>(all(List.of(batch)));
+        undecoded.addAll(undecoded(message));
+        undecoded.removeIf(one -> !nameOf(one).equals(observer));
+        if (!undecoded.isEmpty()) {
+            return undecoded;
+        }
+        List<Object> payloads = observers.payloads().of(message);
+        List<Notification> decoded = new ArrayList<>(all(payloads));
+        for (ListObserver list : observers.lists()) {
+            payloads.stream()
+                    .filter(list.element()::isInstance)
+                    .forEach(payload -> decoded.add(new Notification(list.observer(), List.of(payload))));
+        }
+        List<Notification> named =
+                decoded.stream().filter(one -> nameOf(one).equals(observer)).toList();
+        return named.isEmpty() ? inOrder(decoded) : named;
     }
 
     private List<Notification> all(List<?> events) {

@@ -63,13 +63,14 @@ final class PendingNotifications {
                 notifications.subList(0, sent).forEach(notification -> ahead.accept(notification.observer()));
             }
         }
-        // An idle listener keeps neither the message nor its payload.
-        if (sentAll) {
-            subject = null;
-            token = null;
-            all = null;
-        }
         return sentAll;
+    }
+
+    /** The delivery counts, and is not repeated: an idle listener keeps neither the message nor its payload. */
+    void end() {
+        subject = null;
+        token = null;
+        all = null;
     }
 
     private boolean sendWhileCurrent(List<Notification> notifications, DeliveryToken delivery) {
@@ -83,13 +84,33 @@ final class PendingNotifications {
         return true;
     }
 
-    /** Skips the observer that threw, or all observers if the subject was not decoded. */
+    /** Begins the notifications of this delivery again, without those that were skipped. */
+    void restart() {
+        sent = 0;
+    }
+
+    /** Whether this delivery has no observer. */
+    boolean isEmpty() {
+        return all == null || all.isEmpty();
+    }
+
+    /** Skips the observer that threw; all observers if none did: the subject was not decoded, or no transaction committed. */
     void skip() {
-        if (all == null) {
-            all = List.of();
-        } else if (sent < all.size()) {
+        if (all != null && sent < all.size()) {
             all.remove(sent);
+        } else {
+            all = List.of();
         }
+    }
+
+    /** The notification that threw; empty if the subject was not decoded, or the transaction of all was not committed. */
+    Optional<Notification> failed() {
+        return all != null && sent < all.size() ? Optional.of(all.get(sent)) : Optional.empty();
+    }
+
+    /** The message or batch of this delivery. */
+    Object subject() {
+        return Objects.requireNonNull(subject);
     }
 
     /** The message of this delivery, if it was not decoded. */

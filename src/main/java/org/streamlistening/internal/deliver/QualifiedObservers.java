@@ -2,25 +2,26 @@ package org.streamlistening.internal.deliver;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.annotation.Annotation;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.streamlistening.StreamListening;
 
 /**
- * The observers of all listeners with one qualifier. CDI resolves observers by the class of an event, so they are
+ * The observers of all listeners with one qualifier, or of a consumer. CDI resolves observers by the class of an event, so they are
  * resolved once for each class. Thread-safe.
  */
 public final class QualifiedObservers {
 
     private final BeanManager beanManager;
-    private final StreamListening qualifier;
+    private final Annotation qualifier;
     private final Predicate<ObserverMethod<?>> selected;
     private final Payloads payloads;
     private final List<ListObserver> lists;
@@ -28,21 +29,27 @@ public final class QualifiedObservers {
     /** CDI resolves these observers for events and single messages, but they must not get them. */
     private final Set<ObserverMethod<?>> excluded;
 
+    private final Function<ObserverMethod<?>, String> names;
+
     private final Map<Class<?>, List<ObserverMethod<?>>> resolved = new ConcurrentHashMap<>();
 
     /**
-     * @param selected whether an observer observes these listeners
-     * @param payloads decodes the messages of these listeners
+     * @param qualifier the qualifier of their events
+     * @param selected whether an observer observes these events
+     * @param payloads decodes the messages
      * @param lists the observers of batches of a payload
-     * @param excluded observers that can be notified only of an event that was fired
+     * @param excluded observers that these events must not reach
+     * @param names names each observer, equally in every run of the application
      */
     public QualifiedObservers(
             BeanManager beanManager,
-            StreamListening qualifier,
+            Annotation qualifier,
             Predicate<ObserverMethod<?>> selected,
             Payloads payloads,
             List<ListObserver> lists,
-            Collection<ObserverMethod<?>> excluded) {
+            Collection<ObserverMethod<?>> excluded,
+            Function<ObserverMethod<?>, String> names) {
+        this.names = names;
         this.beanManager = beanManager;
         this.qualifier = qualifier;
         this.selected = selected;
@@ -51,6 +58,10 @@ public final class QualifiedObservers {
         // A message that is a JSON array is a List to CDI, but no batch.
         this.excluded = Stream.concat(lists.stream().map(ListObserver::observer), excluded.stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    String nameOf(ObserverMethod<?> observer) {
+        return names.apply(observer);
     }
 
     Payloads payloads() {

@@ -9,9 +9,10 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.json.bind.Jsonb;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamListening;
@@ -19,12 +20,13 @@ import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * The observers, session beans and listener names that the extension found in the application, and the problems with
- * them. Filled by one thread while the container starts; read-only afterwards.
+ * The observers, session beans, and names of listeners and consumers that the extension found in the application, and
+ * the problems with them. Filled by one thread while the container starts; read-only afterwards.
  */
 public final class DeploymentModel {
 
-    private final ListenerNames names = new ListenerNames();
+    private final SourceNames names = new SourceNames();
+    private final ConsumerUses consumers = new ConsumerUses();
     private final ModuleLoaders modules = new ModuleLoaders();
     private final List<Bean<?>> sessionBeans = new ArrayList<>();
     private final List<StreamObserver> observers = new ArrayList<>();
@@ -34,7 +36,7 @@ public final class DeploymentModel {
     private boolean endsEarly;
     private boolean producesJsonb;
 
-    /** Adds the names of the listeners that this type injects or observes. */
+    /** Adds the names of the listeners and consumers that this type injects or observes. */
     public void addNames(AnnotatedType<?> type) {
         names.collect(type);
     }
@@ -45,16 +47,11 @@ public final class DeploymentModel {
      * @param method null if an extension made the observer
      */
     public void addObserver(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
-        Optional<StreamListening> qualifier = observer.getObservedQualifiers().stream()
-                .filter(StreamListening.class::isInstance)
-                .map(StreamListening.class::cast)
-                .findFirst();
-        StreamObserver added = StreamObserver.of(
-                observer, qualifier.map(StreamListening::value).orElse(""), method);
+        StreamObserver added = StreamObserver.of(observer, method);
         ObserverRules rules = new ObserverRules(added, method);
-        used |= qualifier.isPresent()
-                || added.injected().stream().anyMatch(one -> one.isAnnotationPresent(StreamListening.class));
-        if (qualifier.isPresent()) {
+        used |= added.sources().findAny().isPresent();
+        consumers.add(added, problems::add);
+        if (added.source() != null) {
             rules.check(problems::add);
             rules.checkType(problems::add);
             observers.add(added);
@@ -78,7 +75,8 @@ public final class DeploymentModel {
     /** Adds an injection point of a bean, or of another component such as a servlet. */
     public void addInjectionPoint(InjectionPoint point) {
         used |= point.getType() == DurableStreamsClient.class
-                || point.getQualifiers().stream().anyMatch(StreamListening.class::isInstance);
+                || EventSource.in(point.getQualifiers()).findAny().isPresent();
+        consumers.add(point, problems::add);
     }
 
     /** Adds a problem that another room found; the text has its number. */
@@ -92,19 +90,25 @@ public final class DeploymentModel {
         endsEarly = true;
     }
 
-    /** Whether a member or parameter of this class, a bean or not, has the qualifier {@link StreamListening}. */
-    public boolean usesListener(Class<?> type) {
+    /** Whether a member or parameter of this class, a bean or not, has the qualifier of a listener or consumer. */
+    public boolean usesStreams(Class<?> type) {
         return names.isUsedBy(type);
     }
 
     /** Whether the injection point asks for a listener, or listeners, of a name that no bean uses. */
     public boolean hasUnknownName(InjectionPoint point) {
-        return names.isUnknown(point);
+        return names.isUnknownListener(point);
     }
 
     /** The names of all listeners, the empty one included. */
     public Set<String> listenerNames() {
-        return names.all();
+        return names.all(EventSource.Kind.LISTENER);
+    }
+
+    /** The names of all consumers, also of those that only types that are no beans inject or observe. */
+    public Set<String> consumerNames() {
+        return Stream.concat(names.all(EventSource.Kind.CONSUMER).stream(), consumers.names(user -> true).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether the library belongs to several web applications, as in the lib of an EAR. */
@@ -129,6 +133,7 @@ public final class DeploymentModel {
                         .toList(),
                 unqualified,
                 listenerNames(),
+                consumers.names(visible),
                 visible);
     }
 
@@ -162,18 +167,31 @@ public final class DeploymentModel {
             return List.of();
         }
         Set<Class<?>> payloads = StreamObserver.payloads(observers.stream());
-        Stream<String> unknown = observers.stream()
-                .filter(one -> !names.isInjected(one.listener()))
-                .map(this::unknownName);
-        Stream<String> requestScoped = Stream.concat(observers.stream(), unqualified.notified(payloads))
-                .filter(StreamObserver::isRequestScoped)
-                .map(one -> NumberedMessage.REQUEST_SCOPED_OBSERVER.text(one.where()));
-        return Stream.of(unknown, requestScoped, unqualified.warnings(payloads))
+        Stream<String> unknown = observers.stream().flatMap(this::unknownName);
+        Stream<String> newInstances = Stream.concat(observers.stream(), unqualified.notified(payloads))
+                .flatMap(NewInstances::warnings);
+        return Stream.of(unknown, unobserved(payloads), newInstances, unqualified.warnings(payloads))
                 .flatMap(warnings -> warnings)
                 .toList();
     }
 
-    private String unknownName(StreamObserver observer) {
-        return NumberedMessage.UNKNOWN_LISTENER.text(observer.where(), observer.listener(), names.quotedInjected());
+    /** A warning for each consumer that runs for no observer. */
+    private Stream<String> unobserved(Set<Class<?>> payloads) {
+        if (unqualified.notified(payloads).anyMatch(one -> one.accepts(EventSource.Kind.CONSUMER))) {
+            return Stream.empty();
+        }
+        Set<EventSource> observed =
+                observers.stream().map(StreamObserver::source).collect(Collectors.toSet());
+        return consumers.names(user -> true).stream()
+                .filter(name -> !observed.contains(EventSource.consumer(name)))
+                .map(name -> NumberedMessage.UNOBSERVED_CONSUMER.text(name, name));
+    }
+
+    /** A warning if no bean injects the listener that is observed. */
+    private Stream<String> unknownName(StreamObserver observer) {
+        return Stream.ofNullable(observer.source())
+                .filter(source -> !source.isConsumer() && !names.isInjected(source))
+                .map(source -> NumberedMessage.UNKNOWN_LISTENER.text(
+                        observer.where(), source.name(), names.quotedListeners()));
     }
 }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.deployment;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
@@ -16,7 +17,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
+import org.streamlistening.consumer.StreamConsumer;
+import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
@@ -57,9 +61,12 @@ final class ObserverRules {
         }
         if (injectsMetadata()) {
             problems.accept(NumberedMessage.EVENT_METADATA.text(
-                    where, "the event itself, or @Delivering StreamListener, names its listener and its stream"));
+                    where,
+                    "the event itself, or @Delivering %s, names its %s and its stream"
+                            .formatted(delivering(), streamObserver.isOfConsumer() ? "consumer" : "listener")));
         }
         checkQualifiers(problems);
+        checkDelivering(problems);
         if (observer.getTransactionPhase() != TransactionPhase.IN_PROGRESS) {
             problems.accept(NumberedMessage.USELESS_OBSERVER.text(
                     where,
@@ -86,8 +93,16 @@ final class ObserverRules {
     }
 
     private void checkQualifiers(Consumer<String> problems) {
+        if (EventSource.in(observer.getObservedQualifiers()).count() > 1) {
+            problems.accept(NumberedMessage.USELESS_OBSERVER.text(
+                    where,
+                    "it observes both @StreamListening and @StreamConsuming, and no event has both",
+                    "observe each in a method of its own"));
+        }
         observer.getObservedQualifiers().stream()
-                .filter(qualifier -> !(qualifier instanceof StreamListening) && !(qualifier instanceof Any))
+                .filter(qualifier -> !(qualifier instanceof StreamListening
+                        || qualifier instanceof StreamConsuming
+                        || qualifier instanceof Any))
                 .forEach(qualifier -> problems.accept(NumberedMessage.USELESS_OBSERVER.text(
                         where,
                         "it observes @" + qualifier.annotationType().getSimpleName()
@@ -95,9 +110,30 @@ final class ObserverRules {
                         "leave it out, and look at what the event holds")));
     }
 
+    private void checkDelivering(Consumer<String> problems) {
+        Class<?> other = streamObserver.isOfConsumer() ? StreamListener.class : StreamConsumer.class;
+        if (streamObserver.source() != null && streamObserver.injectsDelivering(other)) {
+            problems.accept(NumberedMessage.USELESS_OBSERVER.text(
+                    where,
+                    "it injects @Delivering " + other.getSimpleName() + ", but a " + delivering() + " delivers",
+                    "inject @Delivering " + delivering()));
+        }
+    }
+
+    /** The type of what delivers to this observer. */
+    private String delivering() {
+        return (streamObserver.isOfConsumer() ? StreamConsumer.class : StreamListener.class).getSimpleName();
+    }
+
     private void checkScope(Class<? extends Annotation> scope, Consumer<String> problems) {
-        if (UNSUPPORTED_SCOPES.contains(scope.getName())) {
-            problems.accept(NumberedMessage.SCOPE_OUT_OF_REACH.text(where, scope.getSimpleName()));
+        boolean consumer = streamObserver.isOfConsumer();
+        if (UNSUPPORTED_SCOPES.contains(scope.getName()) || (consumer && scope == SessionScoped.class)) {
+            problems.accept(NumberedMessage.SCOPE_OUT_OF_REACH.text(
+                    where,
+                    scope.getSimpleName(),
+                    consumer
+                            ? "observe in an @ApplicationScoped bean, since a consumer delivers to no session"
+                            : "observe in a @SessionScoped bean, and let the page read from that"));
         }
         if (isEndpoint(observer.getBeanClass()) && scope != ApplicationScoped.class) {
             problems.accept(NumberedMessage.ENDPOINT_OBSERVER.text(where));

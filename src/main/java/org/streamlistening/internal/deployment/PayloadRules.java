@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,26 +32,25 @@ final class PayloadRules {
     /**
      * Adds a problem for each observed type that no message can become.
      *
+     * @param observers those with a qualifier
      * @param shared whether several web applications share this library
      */
     static void check(List<StreamObserver> observers, boolean shared, Consumer<String> problems) {
         for (StreamObserver observer : observers) {
-            String listener = observer.listener();
+            EventSource source = Objects.requireNonNull(observer.source());
             observer.payload()
                     .flatMap(type -> notDecodable(type)
-                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, listener)))
+                            .or(() -> decodedToOther(type, visiblePayloads(observers, shared, type, source)))
                             .map(reason -> NumberedMessage.UNDECODABLE_TYPE.text(
-                                    listener, type.getName(), observer.where(), reason)))
+                                    source.description(), type.getName(), observer.where(), reason)))
                     .ifPresent(problems);
         }
     }
 
-    /** The payloads of all observers of this listener; in an EAR without those of other WARs. */
+    /** The payloads of all observers of this source; in an EAR without those of other WARs. */
     private static Set<Class<?>> visiblePayloads(
-            List<StreamObserver> observers, boolean shared, Class<?> type, String listener) {
-        return StreamObserver.payloads(
-                        observers.stream().filter(one -> one.listener().equals(listener)))
-                .stream()
+            List<StreamObserver> observers, boolean shared, Class<?> type, EventSource source) {
+        return StreamObserver.payloads(observers.stream().filter(one -> source.equals(one.source()))).stream()
                 .filter(other -> !shared || ApplicationLoader.sees(type.getClassLoader(), other))
                 .collect(Collectors.toSet());
     }

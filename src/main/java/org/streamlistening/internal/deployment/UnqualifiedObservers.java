@@ -11,8 +11,8 @@ import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
- * Observers without {@link org.streamlistening.StreamListening}: of the events of all listeners, or of a type that
- * includes events of streams. Filled while the container starts.
+ * Observers without a qualifier: of the events of all listeners and consumers, or of a type that includes events of
+ * streams. Filled while the container starts.
  */
 final class UnqualifiedObservers {
 
@@ -27,8 +27,7 @@ final class UnqualifiedObservers {
         if (!observer.observer().getObservedQualifiers().stream().allMatch(Any.class::isInstance)) {
             return;
         }
-        boolean ofStreamsOnly = observer.observer().getObservedType() instanceof Class<?> type
-                && StreamEvent.class.isAssignableFrom(type);
+        boolean ofStreamsOnly = observer.observesStreamsOnly();
         if (ofStreamsOnly) {
             rules.check(problems);
         }
@@ -39,14 +38,19 @@ final class UnqualifiedObservers {
         }
     }
 
+    /** Those that events of streams can reach. */
+    Stream<StreamObserver> all() {
+        return notified.stream();
+    }
+
     /** The observers that events of streams reach if observers of streams observe these payloads. */
     Stream<StreamObserver> notified(Collection<Class<?>> payloads) {
         return notified.stream().filter(one -> observesStreams(one, payloads));
     }
 
-    /** The observers that no event of a stream reaches. */
-    List<ObserverMethod<?>> excluded() {
-        return excluded.stream()
+    /** The observers that no event of a source of this kind reaches. */
+    List<ObserverMethod<?>> excluded(EventSource.Kind kind) {
+        return Stream.concat(excluded.stream(), notified.stream().filter(one -> !one.accepts(kind)))
                 .<ObserverMethod<?>>map(StreamObserver::observer)
                 .toList();
     }

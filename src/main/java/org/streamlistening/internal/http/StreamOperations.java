@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.CreateOptions.Fork;
+import org.streamlistening.client.ProducedBatch;
+import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamCreated;
@@ -30,6 +32,8 @@ public final class StreamOperations {
     /** The action in error messages of a creation. */
     static final String CREATE = "create";
 
+    private static final String APPEND = "append to";
+    private static final String CLOSE = "close";
     private static final String TRUE = "true";
 
     /** How often a stream that is deleted at the same time is created. */
@@ -106,8 +110,7 @@ public final class StreamOperations {
      */
     public StreamWritten append(StreamId id, StreamContent content, @Nullable String seq) {
         Map<String, String> headers = seq == null ? Map.of() : Map.of(ProtocolNames.SEQ, seq);
-        return written(
-                StreamRequest.of("append to", id, "POST").withHeaders(headers).withContent(content, null));
+        return written(StreamRequest.of(APPEND, id, "POST").withHeaders(headers).withContent(content, null));
     }
 
     /**
@@ -116,9 +119,37 @@ public final class StreamOperations {
      * @param content the last content; null: none
      */
     public StreamWritten close(StreamId id, @Nullable StreamContent content) {
-        return written(StreamRequest.of("close", id, "POST")
+        return written(StreamRequest.of(CLOSE, id, "POST")
                 .withHeaders(Map.of(ProtocolNames.CLOSED, TRUE))
                 .withContent(content, null));
+    }
+
+    /**
+     * Appends to a stream as an idempotent producer (section 5.2.1).
+     *
+     * @param content null: none, the request only closes the stream
+     * @param closes whether the stream is closed as well
+     */
+    public ProducedBatch produce(
+            StreamId id, @Nullable StreamContent content, ProducerSequence sequence, boolean closes) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(ProtocolNames.PRODUCER_ID, sequence.producerId());
+        headers.put(ProtocolNames.PRODUCER_EPOCH, Long.toString(sequence.epoch()));
+        headers.put(ProtocolNames.PRODUCER_SEQ, Long.toString(sequence.sequence()));
+        if (closes) {
+            headers.put(ProtocolNames.CLOSED, TRUE);
+        }
+        StreamRequest request = StreamRequest.of(closes ? CLOSE : APPEND, id, "POST")
+                .withHeaders(headers)
+                .withContent(content, null);
+        return send(
+                request,
+                response -> new ProducedBatch(
+                        response.header(ProtocolNames.NEXT_OFFSET).map(Offset::of),
+                        response.isTrue(ProtocolNames.CLOSED),
+                        response.status() == 204 && content != null,
+                        sequence.epoch(),
+                        sequence.sequence()));
     }
 
     private StreamWritten written(StreamRequest request) {

@@ -8,6 +8,7 @@ import static org.streamlistening.StreamStatus.RETRYING;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamData;
@@ -20,8 +21,10 @@ import org.streamlistening.internal.failures.FailureKind;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.FailedNotification;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.listen.delivery.ObserverProgress;
+import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 
 /**
  * The delivery of one batch: first the whole batch to the observers of batches, then message by message, with the
@@ -86,6 +89,15 @@ final class BatchSteps implements DeliveryTask.Steps {
                 : end.get(message - count).run(observers);
     }
 
+    @Override
+    public List<UndeliveredMessage> undelivered(Optional<FailedNotification> failed) {
+        int index = done - begin.size();
+        return index < 0
+                ? UndeliveredMessages.of(
+                        batch, failed.map(FailedNotification::messages).orElse(List.of()))
+                : List.of(UndeliveredMessages.of(batch, index));
+    }
+
     private List<DeliveryTask.Step> begin() {
         List<DeliveryTask.Step> steps = new ArrayList<>();
         steps.add(nameBeginning());
@@ -93,7 +105,7 @@ final class BatchSteps implements DeliveryTask.Steps {
             steps.add(observers -> move(reached.delivered(batch.next(), 0)));
             return steps;
         }
-        steps.add(status(status -> status == LIVE ? LIVE : CATCHING_UP));
+        steps.add(status(false, status -> status == LIVE ? LIVE : CATCHING_UP));
         // Observers of batches are ahead only after a stop in the middle of this batch.
         List<StreamMessage> fresh = ObserverProgress.rest(reached.announced(), batch.messages());
         if (!fresh.isEmpty()) {
@@ -105,16 +117,20 @@ final class BatchSteps implements DeliveryTask.Steps {
 
     private List<DeliveryTask.Step> end() {
         if (batch.closed()) {
-            return List.of(status(status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
+            return List.of(
+                    status(true, status -> COMPLETED), observers -> observers.notifyOf(events.completed(), token));
         }
         return List.of(
                 batch.upToDate()
-                        ? status(status -> LIVE)
-                        : status(status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
+                        ? status(true, status -> LIVE)
+                        : status(false, status -> status == CONNECTING || status == RETRYING ? CATCHING_UP : status));
     }
 
-    private DeliveryTask.Step status(UnaryOperator<StreamStatus> change) {
-        return observers -> core.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
+    private DeliveryTask.Step status(boolean upToDate, UnaryOperator<StreamStatus> change) {
+        return observers -> {
+            core.setUpToDate(upToDate);
+            return core.changeStatus(generation, change, null, event -> observers.notifyOf(event, token));
+        };
     }
 
     /**

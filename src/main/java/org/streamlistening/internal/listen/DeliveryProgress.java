@@ -12,7 +12,8 @@ public record DeliveryProgress(StreamPosition delivered, long announced) {
 
     public static final DeliveryProgress NONE = at(StreamPosition.BEGINNING);
 
-    static DeliveryProgress at(StreamPosition position) {
+    /** Nothing after this position was delivered. */
+    public static DeliveryProgress at(StreamPosition position) {
         return new DeliveryProgress(position, 0);
     }
 

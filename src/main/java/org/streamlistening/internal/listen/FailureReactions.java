@@ -5,6 +5,7 @@ import static org.streamlistening.StreamStatus.RETRYING;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.streamlistening.DeliveryFailed.Consequence;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamPosition;
@@ -13,6 +14,7 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.FailedNotification;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.protocol.TimeText;
 import org.streamlistening.internal.read.ReadOutcome;
@@ -122,8 +124,21 @@ final class FailureReactions {
                 observers.skipDecoding();
                 core.deliver(task);
             }
+            case DEAD_LETTERED -> keep(task, observers, failures, cause);
             case STOPPED -> stop(failures, cause);
         }
+    }
+
+    private void keep(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
+        Optional<FailedNotification> failed = observers.failed();
+        DeadLetters.Failure failure = new DeadLetters.Failure(
+                events.streamId(),
+                failed.map(FailedNotification::observer).orElse(null),
+                task.undelivered(failed),
+                cause,
+                failures,
+                subscription::isCurrent);
+        new DeadLettering(subscription, core, failure, task).begin();
     }
 
     private Consequence consequence(int failures, RuntimeException cause) {
@@ -132,12 +147,14 @@ final class FailureReactions {
                 case STOP -> Consequence.STOPPED;
                 case SKIP -> Consequence.SKIPPED;
                 case RAW -> Consequence.DELIVERED_RAW;
+                case DEAD_LETTER -> Consequence.DEAD_LETTERED;
             };
         }
         return switch (policies.observerFailure()) {
             case RETRY -> failures > core.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
             case SKIP -> Consequence.SKIPPED;
             case STOP -> Consequence.STOPPED;
+            case DEAD_LETTER -> failures > core.observerRetries() ? Consequence.DEAD_LETTERED : Consequence.RETRIED;
         };
     }
 
@@ -151,6 +168,7 @@ final class FailureReactions {
             case RETRIED -> "the message is delivered again in " + TimeText.of(pause);
             case SKIPPED -> undecodable ? "the message is skipped" : "this observer misses the message";
             case DELIVERED_RAW -> "the message goes to observers of StreamMessage, String and byte[] only";
+            case DEAD_LETTERED -> "the message goes to the dead-letter stream";
             case STOPPED -> "";
         };
         if (undecodable) {

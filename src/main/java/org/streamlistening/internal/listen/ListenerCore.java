@@ -33,10 +33,14 @@ final class ListenerCore {
     private final Timer timer;
     private final ListenerLimits limits;
     private final DeliveryChannel channel;
+    private final DeadLetters letters;
     private final DeliveryLock lock = new DeliveryLock();
 
     /** The message or batch whose observers are notified now; null between two of them. Set by the delivering thread. */
     private volatile @Nullable DeliveryToken delivering;
+
+    /** Set by the delivering thread. */
+    private volatile boolean upToDate;
 
     ListenerCore(
             String name,
@@ -44,13 +48,15 @@ final class ListenerCore {
             ListenerState state,
             Timer timer,
             ListenerLimits limits,
-            DeliveryChannel channel) {
+            DeliveryChannel channel,
+            DeadLetters letters) {
         this.name = name;
         this.sessionKey = sessionKey;
         this.state = new AtomicReference<>(state);
         this.timer = timer;
         this.limits = limits;
         this.channel = channel;
+        this.letters = letters;
     }
 
     String name() {
@@ -59,6 +65,10 @@ final class ListenerCore {
 
     String sessionKey() {
         return sessionKey;
+    }
+
+    DeadLetters letters() {
+        return letters;
     }
 
     DeliveryLock lock() {
@@ -81,6 +91,15 @@ final class ListenerCore {
         DeliveryToken token = delivering;
         StreamPosition behind = token == null || !token.isCurrent() ? null : token.behind();
         return behind == null ? state().progress().delivered() : behind;
+    }
+
+    /** Whether the last batch that was delivered was the end of the stream, and none has come since. */
+    boolean isUpToDate() {
+        return upToDate;
+    }
+
+    void setUpToDate(boolean isUpToDate) {
+        upToDate = isUpToDate;
     }
 
     /** @param token of the message or batch whose observers are notified from now on; null: of none */

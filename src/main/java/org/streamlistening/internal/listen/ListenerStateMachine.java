@@ -1,6 +1,7 @@
 package org.streamlistening.internal.listen;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
+import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Timer;
 
@@ -46,9 +48,22 @@ public final class ListenerStateMachine {
             Timer timer,
             ListenerLimits limits,
             DeliveryChannel channel) {
+        this(name, sessionKey, snapshot, tails, timer, limits, channel, DeadLetters.NONE);
+    }
+
+    /** @param letters keeps the messages that observers cannot handle, if the policies say so */
+    public ListenerStateMachine(
+            String name,
+            String sessionKey,
+            ListenerSnapshot snapshot,
+            Tails tails,
+            Timer timer,
+            ListenerLimits limits,
+            DeliveryChannel channel,
+            DeadLetters letters) {
         this.rememberedStreams = limits.rememberedStreams();
         this.snapshots = new SnapshotFactory(snapshot);
-        this.core = new ListenerCore(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel);
+        this.core = new ListenerCore(name, sessionKey, ListenerState.of(snapshot), timer, limits, channel, letters);
         this.lock = core.lock();
         this.active = new ActiveSubscription(core, tails);
     }
@@ -58,8 +73,11 @@ public final class ListenerStateMachine {
         beginListening(key, policies, from).run();
     }
 
-    /** The first half of {@link #listen}; the result is the second one. Calls of other threads can come between them. */
-    Runnable beginListening(StreamKey key, Policies policies, @Nullable StreamPosition from) {
+    /**
+     * The first half of {@link #listen}, which takes effect at once and never waits; the result is the second one. Calls
+     * of other threads can come between them.
+     */
+    public Runnable beginListening(StreamKey key, Policies policies, @Nullable StreamPosition from) {
         return beginChange(
                 before -> before.listening(key, policies, from, rememberedStreams),
                 mine -> active.beginOnce(mine.generation()));
@@ -157,6 +175,24 @@ public final class ListenerStateMachine {
         lock.awaitObserver(core.described(state()), atMost, patience);
     }
 
+    /**
+     * Delivers a message of an earlier delivery again, in turn with the others, and also while the listener is stopped.
+     *
+     * @param observer the name of the only observer to notify; null, or a name that no observer has: all of single
+     *     messages and of lists
+     * @param result completes when they have returned, or with the exception of one of them. Completed earlier, the
+     *     delivery does not begin
+     */
+    public void redeliver(
+            String streamId, UndeliveredMessage message, @Nullable String observer, CompletableFuture<Void> result) {
+        core.deliver(new Redelivery(core, streamId, message, observer, result).task());
+    }
+
+    /** Runs the task when no observer runs: now, or on the thread of the observer when it has returned. Never waits. */
+    public void whenNoObserverRuns(Runnable task) {
+        lock.runWhenFree(task);
+    }
+
     /** The snapshot that another listener in this JVM can go on from: all deliveries count. */
     public ListenerSnapshot snapshot() {
         return snapshots.of(state());
@@ -178,6 +214,15 @@ public final class ListenerStateMachine {
 
     public StreamStatus status() {
         return state().status();
+    }
+
+    /**
+     * Whether all messages of the stream were delivered, as far as the server has said. The status says less: it stays
+     * {@code LIVE} while a listener delivers what was appended since.
+     */
+    public boolean isUpToDate() {
+        StreamStatus status = status();
+        return (status == StreamStatus.LIVE || status == StreamStatus.COMPLETED) && core.isUpToDate();
     }
 
     public @Nullable String streamId() {

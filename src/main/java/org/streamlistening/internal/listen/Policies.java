@@ -17,6 +17,11 @@ public record Policies(
     public static final Policies DEFAULTS = new Policies(
             ObserverFailurePolicy.RETRY, UndecodablePolicy.STOP, HistoryGonePolicy.FAIL, MissingStreamPolicy.FAIL);
 
+    /** Whether messages go to a dead-letter stream, which only consumers have. */
+    public boolean usesDeadLetters() {
+        return observerFailure == ObserverFailurePolicy.DEAD_LETTER || undecodable == UndecodablePolicy.DEAD_LETTER;
+    }
+
     /** These, unless the options of a call name others. */
     public Policies overriddenBy(ListenOptions options) {
         Policies overridden = new Policies(

@@ -27,7 +27,7 @@ import org.streamlistening.internal.tail.BatchSubscriber;
  * One read of a listener in one generation: requests a batch from its source, has it delivered, and requests the next.
  * At any time it waits for one batch or for one delivery, never for both.
  */
-final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
+final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, DeadLettering.WaitingSubscription {
 
     /** Earlier resets no longer count once a subscription has lasted this long. */
     private static final Duration LASTING = Duration.ofMinutes(1);
@@ -95,7 +95,8 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         cancelLasting.run();
     }
 
-    boolean isCurrent() {
+    @Override
+    public boolean isCurrent() {
         return core.isCurrent(generation);
     }
 
@@ -144,7 +145,8 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
      * Neither an executor nor the timer accepts a task, so no observer can be notified. The status and the log must not
      * say that the listener still reads.
      */
-    private void failWithoutEvent(Throwable rejected) {
+    @Override
+    public void failWithoutEvent(Throwable rejected) {
         RuntimeException cause = SafeThrowables.reportable("a failure could not be delivered:", rejected);
         end();
         core.changeStatus(generation, status -> FAILED, cause, event -> true);
@@ -164,7 +166,8 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
     }
 
     /** Ends the listener after a final failure. */
-    void giveUp(String message, int httpStatus, RuntimeException cause) {
+    @Override
+    public void giveUp(String message, int httpStatus, RuntimeException cause) {
         log.gaveUp(events.source(), message, cause);
         end();
         deliver(
@@ -185,11 +188,13 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner {
         return new FailureReactions(this, core, policies, events, log);
     }
 
-    DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
+    @Override
+    public DeliveryTask.Step statusStep(UnaryOperator<StreamStatus> change, @Nullable Throwable cause) {
         return observers -> core.changeStatus(generation, change, cause, event -> observers.notifyOf(event, token));
     }
 
-    void deliver(Supplier<List<DeliveryTask.Step>> stepSource, Runnable onEnd) {
+    @Override
+    public void deliver(Supplier<List<DeliveryTask.Step>> stepSource, Runnable onEnd) {
         core.deliver(newTask(stepSource, onEnd));
     }
 

@@ -49,10 +49,7 @@ public enum NumberedMessage {
             "%s is @SessionScoped and has to do with streams, but is not Serializable",
             "let it implement Serializable, since a session is written to disk and moved to other servers with all of its"
                     + " beans"),
-    SCOPE_OUT_OF_REACH(
-            14,
-            "%s is in a bean of scope @%s, whose instance is not known on a background thread",
-            "observe in a @SessionScoped bean, and let the page read from that"),
+    SCOPE_OUT_OF_REACH(14, "%s is in a bean of scope @%s, whose instance is not known on a background thread", "%s"),
     ENDPOINT_OBSERVER(
             15,
             "%s is in a WebSocket endpoint, where a new instance without a connection would receive each event",
@@ -64,7 +61,7 @@ public enum NumberedMessage {
             "correct the name if it is misspelt; a servlet or another component that is no bean can inject it, too"),
     UNDECODABLE_TYPE(
             17,
-            "no message of listener \"%s\" can become a %s, which %s observes: %s",
+            "no message of %s can become a %s, which %s observes: %s",
             "observe another type, or produce a Jsonb with @StreamListening that can make it"),
     SEVERAL_ACCESS_BEANS(18, "several beans are a StreamAccess, and only one of them can authorize requests", "%s"),
     USELESS_OBSERVER(19, "%s would receive no event: %s", "%s"),
@@ -78,8 +75,7 @@ public enum NumberedMessage {
             23,
             "the HTTP session of this listener has ended, by a log-out or a time-out, or the listener was closed",
             "call listen or open again in a request of the next session; the last state of the listener can still be read"),
-    NO_DELIVERY(
-            24, "no listener is delivering on this thread", "use @Delivering for parameters of stream observers only"),
+    NO_DELIVERY(24, "no %s is delivering on this thread", "%s"),
     TOO_MANY_LISTENERS(
             25,
             "this session has %d listeners of '%s' already",
@@ -98,7 +94,7 @@ public enum NumberedMessage {
             28,
             "%s is in a bean of scope @RequestScoped. Each message is delivered in a request of its own, so a new instance"
                     + " receives it and is destroyed afterwards; no HTTP request sees that instance",
-            "observe in a @SessionScoped bean, or in an @ApplicationScoped one for all sessions"),
+            "%s"),
     NO_CONFIGURATOR(
             30,
             "the endpoint of this connection has no stream socket configurator",
@@ -127,7 +123,56 @@ public enum NumberedMessage {
                     + " by the container",
             "have observers hand long work to an executor, raise durable-streams.delivery.own-threads, or give"
                     + " durable-streams.executor more threads"),
-    NO_THREAD_FACTORY(38, "%s", "set %s to the JNDI name of a ManagedThreadFactory, or remove it");
+    NO_THREAD_FACTORY(38, "%s", "set %s to the JNDI name of a ManagedThreadFactory, or remove it"),
+    CONSUMER_NAME(
+            39,
+            "%s names a consumer \"%s\" in @StreamConsuming",
+            "use a name of 1 to 64 letters, digits, dots, hyphens and underscores that begins with no dot"),
+    DEPENDENT_OBSERVER(
+            41,
+            "%s is in a @Dependent bean: a new instance receives each message and is destroyed afterwards",
+            "%s; or make the method static"),
+    CONFIGURED_STREAM(
+            40,
+            "consumer '%s' cannot follow another stream than '%s', which the configuration names",
+            "remove the key durable-streams.consumer.NAME.stream, and call follow at the start of the application"),
+    CHECKPOINTS_UNAVAILABLE(
+            42,
+            "the checkpoint of consumer '%s' cannot be read or written, so no server delivers for it once its lease has"
+                    + " ended; trying again",
+            "look at the cause"),
+    NO_DATA_SOURCE(
+            49,
+            "%s",
+            "set durable-streams.consumers.data-source to the JNDI name of a DataSource that takes part in transactions of the"
+                    + " container, such as java:comp/DefaultDataSource"),
+    CONSUMER_WITHOUT_STREAM(
+            43,
+            "consumer '%s' follows no stream",
+            "set durable-streams.consumer.NAME.stream, or call follow of the injected StreamConsumer"),
+    UNOBSERVED_CONSUMER(
+            44,
+            "consumer '%s' is injected, but no bean observes it: it passes over the messages of its stream",
+            "observe them with @Observes @StreamConsuming(\"%s\"), or correct the name if it is misspelt"),
+    SEVERAL_CHECKPOINT_STORES(
+            45, "several beans are a CheckpointStore, and only one of them can keep the checkpoints", "%s"),
+    CONSUMERS_ONLY(
+            46,
+            "%s has the policy dead-letter, which is for consumers",
+            "choose another one, or consume the stream with @StreamConsuming and set"
+                    + " durable-streams.consumer.NAME.on-observer-failure and .on-undecodable"),
+    DEAD_LETTER_REJECTED(
+            47,
+            "consumer '%s' stops at a message that failed, because its dead-letter stream cannot be written: %s",
+            "make that stream writable, or name another one in durable-streams.consumer.NAME.dead-letter, and call resume"),
+    NOT_DELIVERING(
+            48,
+            "this server does not deliver for consumer '%s'",
+            "replay on the server where getStatus() is another one than STANDBY"),
+    DEAD_LETTERS_WAIT(
+            50,
+            "the dead-letter stream of consumer '%s' cannot be written now, so the consumer waits; trying again: %s",
+            "");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

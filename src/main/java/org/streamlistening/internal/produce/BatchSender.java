@@ -1,20 +1,16 @@
 package org.streamlistening.internal.produce;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.streamlistening.Offset;
 import org.streamlistening.client.ProducedBatch;
 import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerOptions;
+import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.http.Interrupts;
 import org.streamlistening.internal.http.SequenceGapException;
 import org.streamlistening.internal.http.StreamOperations;
-import org.streamlistening.internal.http.StreamRequest;
 import org.streamlistening.internal.produce.ProducerBatch.Sequence;
-import org.streamlistening.internal.protocol.ProtocolNames;
 
 /**
  * Sends the batches of one producer, several at the same time. The sequence of a batch depends on the outcome of the
@@ -84,24 +80,8 @@ final class BatchSender {
     }
 
     private ProducedBatch append(ProducerBatch batch, Sequence sequence) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(ProtocolNames.PRODUCER_ID, options.producerId());
-        headers.put(ProtocolNames.PRODUCER_EPOCH, Long.toString(sequence.epoch()));
-        headers.put(ProtocolNames.PRODUCER_SEQ, Long.toString(sequence.number()));
-        if (batch.closing()) {
-            headers.put(ProtocolNames.CLOSED, "true");
-        }
-        String action = batch.closing() ? "close" : "append to";
-        StreamRequest request =
-                StreamRequest.of(action, id, "POST").withHeaders(headers).withContent(batch.content(), null);
-        return operations.send(
-                request,
-                response -> new ProducedBatch(
-                        response.header(ProtocolNames.NEXT_OFFSET).map(Offset::of),
-                        response.isTrue(ProtocolNames.CLOSED),
-                        response.status() == 204 && request.content() != null,
-                        sequence.epoch(),
-                        sequence.number()));
+        ProducerSequence numbered = new ProducerSequence(options.producerId(), sequence.epoch(), sequence.number());
+        return operations.produce(id, batch.content(), numbered, batch.closing());
     }
 
     /** Waits for the outcome of a batch, and returns the sequence of the following one. */

@@ -5,10 +5,12 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.transaction.UserTransaction;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
+import javax.sql.DataSource;
 import org.streamlistening.StreamListening;
 import org.streamlistening.client.DurableStreamsClientBuilder;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -27,6 +29,45 @@ record ApplicationOverrides(BeanManager beanManager) {
     <T> Optional<T> one(Class<T> type) {
         Instance<T> produced = beanManager.createInstance().select(type, QUALIFIER);
         return produced.isResolvable() ? Optional.of(produced.get()) : Optional.empty();
+    }
+
+    /**
+     * The data source of the application for checkpoints, else the one of the configured JNDI name; empty if there is no
+     * such name.
+     *
+     * @throws IllegalStateException if the configured name has none
+     */
+    Optional<DataSource> dataSource(Optional<String> configured) {
+        return one(DataSource.class).or(() -> configured.map(ApplicationOverrides::requiredDataSource));
+    }
+
+    /**
+     * The transaction of the calling thread.
+     *
+     * @throws IllegalStateException if the container has no transactions
+     */
+    UserTransaction userTransaction() {
+        return one(UserTransaction.class).orElseGet(() -> {
+            try {
+                return lookUp(UserTransaction.class, "java:comp/UserTransaction");
+            } catch (NamingException | ClassCastException e) {
+                throw new IllegalStateException(
+                        NumberedMessage.NO_DATA_SOURCE.text("the container has no UserTransaction"), e);
+            }
+        });
+    }
+
+    private static DataSource requiredDataSource(String jndiName) {
+        String problem = "durable-streams.consumers.data-source is '" + jndiName + "', ";
+        if (!jndiName.startsWith("java:")) {
+            throw new IllegalStateException(
+                    NumberedMessage.NO_DATA_SOURCE.text(problem + "but must begin with 'java:'"));
+        }
+        try {
+            return lookUp(DataSource.class, jndiName);
+        } catch (NamingException | ClassCastException e) {
+            throw new IllegalStateException(NumberedMessage.NO_DATA_SOURCE.text(problem + "where no DataSource is"), e);
+        }
     }
 
     /** The builder after all customizers of the application. */

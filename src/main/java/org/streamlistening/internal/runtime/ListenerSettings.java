@@ -2,17 +2,21 @@ package org.streamlistening.internal.runtime;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deliver.Payloads;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.messages.NumberedMessage;
 
 /**
  * The configuration of all listeners and of the listener of a name, read once: at the start of the application, and for
@@ -38,7 +42,7 @@ public final class ListenerSettings {
     private final Map<String, Named> named = new ConcurrentHashMap<>();
 
     /** The values that a listener of one name can have for itself. */
-    private record Named(Duration timeout, LiveMode live, Policies policies) {}
+    record Named(Duration timeout, LiveMode live, Policies policies) {}
 
     /**
      * @param names the names that the deployment knows
@@ -75,6 +79,19 @@ public final class ListenerSettings {
         return configuration.choice(key, otherwise.getDeclaringClass()).orElse(otherwise);
     }
 
+    /**
+     * The values of a consumer, whose keys begin like this. It starts with the application, perhaps before the stream
+     * exists: by default it waits for that.
+     */
+    Named readConsumer(String prefix) {
+        Policies waiting = new Policies(
+                all.policies().observerFailure(),
+                all.policies().undecodable(),
+                all.policies().historyGone(),
+                MissingStreamPolicy.WAIT);
+        return read(prefix, new Named(all.timeout(), all.live(), waiting));
+    }
+
     private Named of(String name) {
         if (name.isEmpty()) {
             return all;
@@ -109,9 +126,27 @@ public final class ListenerSettings {
         return maxListeners;
     }
 
-    /** How the listener of this name handles failures. */
+    /** The listeners, of these names, whose own configuration has a policy that is for consumers only; empty: of all. */
+    public List<String> withDeadLetters(Collection<String> names) {
+        if (all.policies().usesDeadLetters()) {
+            return List.of("");
+        }
+        return names.stream()
+                .filter(name -> of(name).policies().usesDeadLetters())
+                .toList();
+    }
+
+    /**
+     * How the listener of this name handles failures.
+     *
+     * @throws IllegalArgumentException if a policy is for consumers only
+     */
     public Policies policies(String listener, ListenOptions options) {
-        return of(listener).policies().overriddenBy(options);
+        Policies policies = of(listener).policies().overriddenBy(options);
+        if (policies.usesDeadLetters()) {
+            throw new IllegalArgumentException(NumberedMessage.CONSUMERS_ONLY.text(FailureLog.listenerNamed(listener)));
+        }
+        return policies;
     }
 
     /** How the listener of this name reads this stream. */

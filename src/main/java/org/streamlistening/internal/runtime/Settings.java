@@ -30,6 +30,7 @@ public final class Settings {
 
     private final ConnectionSettings connection;
     private final ListenerSettings listeners;
+    private final ConsumerSettings consumers;
     private final Backoff readRetry;
     private final String executor;
     private final Optional<String> threadFactory;
@@ -41,12 +42,14 @@ public final class Settings {
     private final Duration handoverPatience;
 
     /**
-     * @param listeners the names that the deployment knows
+     * @param listeners the names of listeners that the deployment knows
+     * @param consumers the names of the consumers
      * @throws IllegalArgumentException if a value cannot be used, unless the configuration reports it
      */
-    public Settings(Configuration configuration, Collection<String> listeners) {
+    public Settings(Configuration configuration, Collection<String> listeners, Collection<String> consumers) {
         this.connection = new ConnectionSettings(configuration);
         this.listeners = new ListenerSettings(configuration, listeners);
+        this.consumers = new ConsumerSettings(configuration, this.listeners, consumers);
         readRetry = readRetry(configuration);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
         threadFactory = configuration.value("durable-streams.delivery.thread-factory");
@@ -106,6 +109,11 @@ public final class Settings {
     /** The settings of listeners. */
     public ListenerSettings listeners() {
         return listeners;
+    }
+
+    /** The settings of consumers. */
+    public ConsumerSettings consumers() {
+        return consumers;
     }
 
     /** The pause between two attempts of a read. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
+import org.streamlistening.internal.listen.DeadLetters;
 import org.streamlistening.internal.listen.ListenerLimits;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
@@ -38,6 +39,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final ListenerLimits limits;
     private final ServerLocation location;
     private final Authorizers authorizers;
+    private final CheckpointResources checkpoints;
     private final ManagedExecutorService container;
     private final ContainerThreads threads;
     private final Optional<StartContextThreads> waitingThreads;
@@ -64,6 +66,10 @@ public final class StreamRuntime implements AutoCloseable {
         this.location = location;
         this.authorizers = new Authorizers(beanManager);
         ApplicationOverrides overrides = new ApplicationOverrides(beanManager);
+        this.checkpoints = new CheckpointResources(
+                StoreBean.of(beanManager),
+                overrides.dataSource(settings.consumers().dataSource()),
+                overrides::userTransaction);
         this.container = overrides.executor(settings.executor());
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
         Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());
@@ -100,6 +106,11 @@ public final class StreamRuntime implements AutoCloseable {
         return authorizers;
     }
 
+    /** What the application provides for the checkpoints of its consumers. */
+    public CheckpointResources checkpoints() {
+        return checkpoints;
+    }
+
     public Jsonb jsonb() {
         return jsonb;
     }
@@ -121,8 +132,14 @@ public final class StreamRuntime implements AutoCloseable {
      */
     public ListenerStateMachine attach(
             String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
+        return attach(name, sessionKey, snapshot, channel, DeadLetters.NONE);
+    }
+
+    /** As above, with a place for messages that observers cannot handle. */
+    public ListenerStateMachine attach(
+            String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel, DeadLetters letters) {
         ListenerStateMachine listener =
-                new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel);
+                new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel, letters);
         attach(listener);
         return listener;
     }

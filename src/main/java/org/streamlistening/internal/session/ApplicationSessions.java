@@ -3,7 +3,11 @@ package org.streamlistening.internal.session;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.time.Duration;
 import java.util.Optional;
+import org.streamlistening.internal.deliver.CurrentDelivery;
 import org.streamlistening.internal.deliver.Delivery;
+import org.streamlistening.internal.deliver.EventObservers;
+import org.streamlistening.internal.deployment.EventSource;
+import org.streamlistening.internal.deployment.EventSourceObservers;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
@@ -18,8 +22,8 @@ public final class ApplicationSessions implements AutoCloseable {
 
     private final StreamRuntime runtime;
     private final SessionBridge bridge;
-    private final CurrentListener current;
-    private final SessionObservers observers;
+    private final CurrentDelivery current;
+    private final EventSourceObservers observers;
     private final AttachedListeners listeners = new AttachedListeners();
     private final SocketOwners sockets;
 
@@ -28,11 +32,15 @@ public final class ApplicationSessions implements AutoCloseable {
             StreamRuntime runtime,
             SessionBridge bridge,
             ModuleView view,
-            CurrentListener current) {
+            CurrentDelivery current) {
         this.runtime = runtime;
         this.bridge = bridge;
         this.current = current;
-        this.observers = new SessionObservers(beanManager, runtime, view);
+        this.observers = new EventSourceObservers(
+                beanManager,
+                view,
+                runtime.jsonb(),
+                runtime.settings().listeners().maxNesting());
         this.sockets = new SocketOwners(runtime.io());
     }
 
@@ -42,6 +50,11 @@ public final class ApplicationSessions implements AutoCloseable {
 
     public SessionBridge bridge() {
         return bridge;
+    }
+
+    /** The observers of the application. */
+    public EventSourceObservers observers() {
+        return observers;
     }
 
     SocketOwners sockets() {
@@ -78,7 +91,9 @@ public final class ApplicationSessions implements AutoCloseable {
                         runtime.deliveryExecutor(bean.getName()),
                         runtime.io(),
                         new ListenerContext(session, current, bean),
-                        observers.ofListener(qualifier)));
+                        new EventObservers(
+                                observers.of(EventSource.listener(qualifier)),
+                                runtime.tails().failures())));
         listeners.add(bean, listener).ifPresent(older -> {
             // The session was passivated and activated again, or copied: release the listener of its earlier beans. The
             // position of that one does not count, because the beans of this copy may lack its last messages. The call

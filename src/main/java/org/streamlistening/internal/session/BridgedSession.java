@@ -6,7 +6,6 @@ import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
 import java.lang.annotation.Annotation;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.messages.NumberedMessage;
 
@@ -20,17 +19,6 @@ public final class BridgedSession implements Context {
     // One per application, not static: two applications on one server must not meet.
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable SessionBeans> current = new ThreadLocal<>();
-
-    private final BridgedRequest request = new BridgedRequest();
-
-    /** This context and that of the requests on the same threads, for the container. */
-    public List<Context> contexts() {
-        return List.of(this, request);
-    }
-
-    BridgedRequest request() {
-        return request;
-    }
 
     /** Runs the task with this session on the calling thread. */
     void with(SessionBeans session, Runnable task) {

@@ -2,20 +2,17 @@ package org.streamlistening.internal.session;
 
 import java.util.Optional;
 import org.streamlistening.StreamListener;
-import org.streamlistening.StreamPosition;
+import org.streamlistening.internal.deliver.DeliveringSource;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 
 /** A listener of a session, as its application sees it. For any thread. */
-public interface ListenerBean extends StreamListener {
+public interface ListenerBean extends StreamListener, DeliveringSource {
 
     /**
      * The key of the {@link SessionMark} of its session. Unlike the session key, all listeners of a session share it.
      */
     String markKey();
-
-    /** The position behind the message that is delivered on the calling thread; see {@link org.streamlistening.Delivering}. */
-    StreamPosition deliveringPosition();
 
     /** A request of the session begins: the container may serialise the session from now on. */
     void requestBegins();

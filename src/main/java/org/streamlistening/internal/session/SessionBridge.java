@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.internal.runtime.CurrentRequest;
 
 /** Captures the session-scoped beans of HTTP sessions for the threads that deliver to them. For any thread. */
@@ -45,12 +46,16 @@ public final class SessionBridge {
      * @param needed those of them that observers need: a capture makes them if the session does not have them yet
      */
     public SessionBridge(
-            BeanManager beanManager, Collection<Bean<?>> beans, Set<Bean<?>> needed, BridgedSession bridged) {
+            BeanManager beanManager,
+            Collection<Bean<?>> beans,
+            Set<Bean<?>> needed,
+            BridgedSession bridged,
+            DeliveryRequests requests) {
         this.beanManager = beanManager;
         this.beans = beans;
         this.needed = needed;
         this.bridged = bridged;
-        this.requests = new DeliveryRequests(beanManager, bridged.request());
+        this.requests = requests;
         this.mark = beanManager.resolve(beanManager.getBeans(SessionMark.class, Any.Literal.INSTANCE));
     }
 

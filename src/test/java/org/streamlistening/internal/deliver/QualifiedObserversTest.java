@@ -66,7 +66,8 @@ class QualifiedObserversTest {
                 observer -> true,
                 new Payloads(List.of(payloads), counting()),
                 lists,
-                List.of());
+                List.of(),
+                observer -> observer.toString());
     }
 
     private Jsonb counting() {

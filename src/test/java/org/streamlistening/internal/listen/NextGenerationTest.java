@@ -41,7 +41,8 @@ class NextGenerationTest {
 
                 @Override
                 public void notifyNow(StreamEvent event) {}
-            });
+            },
+            DeadLetters.NONE);
 
     private long listens(Offset from) {
         core.update(before -> before.listening(S, Policies.DEFAULTS, StreamPosition.at(from), 10));

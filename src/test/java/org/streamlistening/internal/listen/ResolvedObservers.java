@@ -39,7 +39,8 @@ final class ResolvedObservers {
                         observer -> true,
                         payloads,
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        observer -> String.valueOf(observers.indexOf(observer))),
                 new FailureLog((delay, task) -> () -> {}));
     }
 

@@ -16,7 +16,7 @@ class ContainerThreadsTest {
     /** A delivery that the pool accepts, and no thread runs, would wait for ever. */
     @Test
     void rejectADeliveryThatHasNoThread() {
-        Settings settings = new Settings(Configuration.ofApplication(), List.of());
+        Settings settings = new Settings(Configuration.ofApplication(), List.of(), List.of());
         ThreadFactory exhausted = task -> null;
         try (IoThreads io = new IoThreads(LibraryThreads.unmanaged());
                 ContainerThreads threads = ContainerThreads.of(Runnable::run, Optional.of(exhausted), settings, io)) {

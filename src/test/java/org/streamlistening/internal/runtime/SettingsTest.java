@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.HistoryGonePolicy;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.LiveMode;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.ObserverFailurePolicy;
+import org.streamlistening.Offset;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.listen.StreamKey;
 
 class SettingsTest {
@@ -36,7 +41,7 @@ class SettingsTest {
     }
 
     private Settings settings(String... names) {
-        return new Settings(Configuration.of(values), Set.of(names));
+        return new Settings(Configuration.of(values), Set.of(names), Set.of());
     }
 
     private static StreamKey listen(Settings settings, String name) {
@@ -101,6 +106,15 @@ class SettingsTest {
     }
 
     @Test
+    void onlyConsumersHaveDeadLetters() {
+        ListenerSettings listeners = settings("", "chat").listeners();
+        ListenOptions options = ListenOptions.defaults().onUndecodable(UndecodablePolicy.DEAD_LETTER);
+        assertThatThrownBy(() -> listeners.policies("chat", options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("DS-046");
+    }
+
+    @Test
     void prefersTheCallThenTheNameThenAllListeners() {
         values.putAll(Map.of(
                 "durable-streams.timeout", "20s",
@@ -125,6 +139,87 @@ class SettingsTest {
         assertThat(listeners.policies("", options).historyGone()).isEqualTo(HistoryGonePolicy.FAIL);
     }
 
+    private ConsumerSettings consumers(String... names) {
+        return new Settings(Configuration.of(values), Set.of(""), Set.of(names)).consumers();
+    }
+
+    @Test
+    void aConsumerHasTheDefaultValuesOfListenersButWaitsForItsStream() {
+        values.putAll(Map.of(
+                "durable-streams.timeout", "20s",
+                "durable-streams.live", "sse",
+                "durable-streams.on-missing", "fail",
+                "durable-streams.on-undecodable", "skip"));
+        ConsumerSettings.Consumer audit = consumers("audit").of("audit");
+        assertThat(audit.timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(audit.key("a").live()).isEqualTo(LiveMode.SSE);
+        assertThat(audit.policies().undecodable()).isEqualTo(UndecodablePolicy.SKIP);
+        assertThat(audit.policies().missing()).isEqualTo(MissingStreamPolicy.WAIT);
+        assertThat(audit.start()).isEqualTo(StreamPosition.BEGINNING);
+        assertThat(audit.stream()).isEmpty();
+        assertThat(audit.initial().streamId()).isNull();
+    }
+
+    @Test
+    void aConsumerHasValuesOfItsOwn() {
+        String audit = "durable-streams.consumer.audit.";
+        values.putAll(Map.of(
+                audit + "stream", "orders/new",
+                audit + "from", "now",
+                audit + "timeout", "5s",
+                audit + "live", "auto",
+                audit + "on-observer-failure", "stop",
+                audit + "on-undecodable", "raw",
+                audit + "on-history-gone", "from-start",
+                audit + "on-missing", "fail"));
+        ConsumerSettings.Consumer consumer = consumers("audit", "mail").of("audit");
+        assertThat(consumer.stream()).contains("orders/new");
+        assertThat(consumer.start()).isEqualTo(StreamPosition.at(Offset.NOW));
+        assertThat(consumer.key("a")).isEqualTo(new StreamKey("a", LiveMode.AUTO, Duration.ofSeconds(5)));
+        assertThat(consumer.policies())
+                .isEqualTo(new Policies(
+                        ObserverFailurePolicy.STOP,
+                        UndecodablePolicy.RAW,
+                        HistoryGonePolicy.FROM_START,
+                        MissingStreamPolicy.FAIL));
+        assertThat(consumers("audit", "mail").of("mail").stream()).isEmpty();
+    }
+
+    @Test
+    void theOwnerOfAConsumerWritesAtTheIntervalOfCheckpointsAndWithinAThirdOfTheLease() {
+        assertThat(consumers().lease()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(consumers().prefix()).isEqualTo("consumers");
+        assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(consumers("audit").of("audit").standbyPause()).isEqualTo(Duration.ofMillis(500));
+        values.putAll(Map.of(
+                "durable-streams.consumers.lease", "3s",
+                "durable-streams.consumers.checkpoint-interval", "2s",
+                "durable-streams.consumers.prefix", "app/positions"));
+        assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(consumers().prefix()).isEqualTo("app/positions");
+        values.put("durable-streams.consumers.checkpoint-interval", "100ms");
+        assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void reportsEachValueOfConsumersThatCannotBeUsed() {
+        values.putAll(Map.of(
+                "durable-streams.consumers.lease", "never",
+                "durable-streams.consumers.checkpoint-interval", "0s",
+                "durable-streams.consumers.prefix", "../up",
+                "durable-streams.consumer.audit.stream", "/orders",
+                "durable-streams.consumer.audit.from", "yesterday"));
+        List<String> problems = new ArrayList<>();
+        new Settings(Configuration.of(values).reporting(problems::add), Set.of(""), Set.of("audit"));
+        assertThat(problems).hasSize(5);
+        values.put("durable-streams.consumers.lease", "999ms");
+        problems.clear();
+        new Settings(Configuration.of(values).reporting(problems::add), Set.of(""), Set.of("audit"));
+        assertThat(problems)
+                .hasSize(5)
+                .anyMatch(problem -> problem.startsWith("durable-streams.consumers.lease is '999ms'"));
+    }
+
     @Test
     void reportsAllValuesThatCannotBeUsed() {
         values.putAll(Map.of(
@@ -132,7 +227,7 @@ class SettingsTest {
                 "durable-streams.timeout", "soon",
                 "durable-streams.listener.chat.live", "always"));
         List<String> problems = new ArrayList<>();
-        new Settings(Configuration.of(values).reporting(problems::add), Set.of("", "chat"));
+        new Settings(Configuration.of(values).reporting(problems::add), Set.of("", "chat"), Set.of());
         assertThat(problems)
                 .hasSize(3)
                 .anyMatch(problem -> problem.startsWith("durable-streams.url is"))

@@ -105,7 +105,7 @@ class ThreadContextTest {
 
     @Test
     void aThreadThatACallerMakesHasNotTheIdentityOfTheCaller() {
-        Settings settings = new Settings(Configuration.ofApplication(), List.of());
+        Settings settings = new Settings(Configuration.ofApplication(), List.of(), List.of());
         ServerLocation location = new ServerLocation(settings, () -> {
             throw new IllegalStateException("no server");
         });

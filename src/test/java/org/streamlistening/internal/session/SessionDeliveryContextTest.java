@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.request.BridgedRequest;
+import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.support.Application;
 
 /** A request of the session during the start of a delivery: the delivery uses a consistent caller and beans. */
@@ -28,7 +30,8 @@ class SessionDeliveryContextTest {
     void start() {
         application = new Application();
         var beanManager = application.container().getBeanManager();
-        session = new SessionDeliveryContext(new SessionBridge(beanManager, List.of(), Set.of(), bridged));
+        session = new SessionDeliveryContext(new SessionBridge(
+                beanManager, List.of(), Set.of(), bridged, new DeliveryRequests(beanManager, new BridgedRequest())));
     }
 
     @AfterEach

@@ -75,7 +75,8 @@ public class DeliverySteps {
                         observer -> true,
                         payloads,
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        observer -> observer.toString()),
                 new FailureLog((delay, task) -> () -> {}));
     }
 

@@ -138,7 +138,7 @@ public class Demo {
             case STOPPED -> possible.add("resume");
             // Without text there is no position to resume from: a reload of the page tries again.
             case FAILED -> possible.addAll(hasText ? List.of("resume") : List.of());
-            case IDLE, COMPLETED -> {}
+            case IDLE, COMPLETED, STANDBY -> {}
         }
         if (hasText) {
             possible.add("replay");

@@ -23,7 +23,8 @@ public enum Light {
 
     static Light of(StreamStatus status) {
         return switch (status) {
-            case IDLE -> IDLE;
+            // No listener stands by.
+            case IDLE, STANDBY -> IDLE;
             case CONNECTING -> CONNECTING;
             case CATCHING_UP -> CATCHING_UP;
             case LIVE -> LIVE;

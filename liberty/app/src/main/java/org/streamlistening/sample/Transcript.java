@@ -65,7 +65,7 @@ public record Transcript(
             case STOPPED -> disconnected();
             case LIVE -> recovered(change.previous()).caughtUp();
             case CONNECTING, CATCHING_UP -> recovered(change.previous());
-            case IDLE, COMPLETED, FAILED -> problem(null);
+            case IDLE, COMPLETED, FAILED, STANDBY -> problem(null);
         };
     }
 

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.listen.delivery;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ public final class DeliveryTask {
          */
         boolean runNext(ObserverNotifier observers);
 
+        /** The messages of the last step that ran, which failed. None if it was not the step of a message or batch. */
+        default List<UndeliveredMessage> undelivered(Optional<FailedNotification> failed) {
+            return List.of();
+        }
+
         static Steps of(List<Step> steps) {
             return new ListedSteps(steps);
         }
@@ -107,6 +113,16 @@ public final class DeliveryTask {
     public void failed(ObserverNotifier observers, RuntimeException cause) {
         failures++;
         runner.failed(this, observers, failures, cause);
+    }
+
+    /** The messages that the notification of the last step did not deliver; see {@link ObserverNotifier#failed}. */
+    public List<UndeliveredMessage> undelivered(Optional<FailedNotification> failed) {
+        return steps == null ? List.of() : steps.undelivered(failed);
+    }
+
+    /** The observer that threw is skipped: failures of the next one count from the beginning. */
+    public void skipped() {
+        failures = 0;
     }
 
     private boolean next(ObserverNotifier observers) {

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.listen.delivery;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.StreamMessage;
@@ -52,6 +54,29 @@ public interface ObserverNotifier {
      */
     default void skip() {
         throw new UnsupportedOperationException("nothing to skip");
+    }
+
+    /**
+     * The notification that ended the last delivery with an exception; empty if the message could not be decoded, or
+     * its transaction was not committed.
+     * Observers that never fail need not implement it.
+     */
+    default Optional<FailedNotification> failed() {
+        return Optional.empty();
+    }
+
+    /**
+     * Notifies observers of a message of an earlier delivery. Neither repeats the current delivery nor changes it.
+     * Throws the exception of an observer, after all were notified.
+     *
+     * @param message a batch of this message
+     * @param observer the {@linkplain FailedNotification#observer name} of the only observer to notify; null, or a name
+     *     that no observer has: all observers of single messages and of lists
+     * @throws org.streamlistening.UndecodableMessageException if the message cannot be decoded to the type of an
+     *     observer
+     */
+    default void notifyAgain(StreamData message, @Nullable String observer) {
+        throw new UnsupportedOperationException("nothing to repeat");
     }
 
     /** When the last message is delivered again, only observers that accept it undecoded are notified. */

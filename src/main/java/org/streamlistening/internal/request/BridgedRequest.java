@@ -1,4 +1,4 @@
-package org.streamlistening.internal.session;
+package org.streamlistening.internal.request;
 
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.RequestScoped;
@@ -17,7 +17,7 @@ import org.streamlistening.internal.failures.SafeThrowables;
  * step whose observers need none costs nothing, and destroys them at the end of the step. Never active where the
  * container's own request context is, since two active contexts of one scope are an error.
  */
-final class BridgedRequest implements AlterableContext {
+public final class BridgedRequest implements AlterableContext {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 

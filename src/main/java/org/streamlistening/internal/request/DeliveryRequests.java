@@ -1,4 +1,4 @@
-package org.streamlistening.internal.session;
+package org.streamlistening.internal.request;
 
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * observes the begin or end of requests gets contexts of the container, which fires those events; every other one gets
  * a {@link BridgedRequest}, which costs nothing until an observer needs it. For any thread.
  */
-final class DeliveryRequests {
+public final class DeliveryRequests {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -27,7 +27,7 @@ final class DeliveryRequests {
     private final BridgedRequest bridged;
     private final boolean observed;
 
-    DeliveryRequests(BeanManager beanManager, BridgedRequest bridged) {
+    public DeliveryRequests(BeanManager beanManager, BridgedRequest bridged) {
         this.beanManager = beanManager;
         this.bridged = bridged;
         this.observed = Stream.of(
@@ -42,7 +42,7 @@ final class DeliveryRequests {
     }
 
     /** Runs steps, each of them by {@link #inRequest}. */
-    void around(Runnable steps) {
+    public void around(Runnable steps) {
         if (observed) {
             steps.run();
         } else {
@@ -51,7 +51,7 @@ final class DeliveryRequests {
     }
 
     /** Runs one step in a request context of its own, or in that of the calling thread. */
-    boolean inRequest(BooleanSupplier step) {
+    public boolean inRequest(BooleanSupplier step) {
         return observed ? inContainerRequest(step) : bridged.inRequest(step);
     }
 

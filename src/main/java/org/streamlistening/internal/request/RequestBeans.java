@@ -1,4 +1,4 @@
-package org.streamlistening.internal.session;
+package org.streamlistening.internal.request;
 
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;

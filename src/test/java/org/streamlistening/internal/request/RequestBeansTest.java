@@ -1,4 +1,4 @@
-package org.streamlistening.internal.session;
+package org.streamlistening.internal.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

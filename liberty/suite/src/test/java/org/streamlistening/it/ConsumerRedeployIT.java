@@ -1,0 +1,177 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.streamlistening.client.ClientTransport;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.DurableStreamsClient;
+import org.streamlistening.client.StreamContent;
+
+/**
+ * An application that consumes a stream is redeployed while the stream grows: it continues behind the last message, and
+ * leaves no thread and no class. It receives no request.
+ */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class ConsumerRedeployIT {
+
+    private static final int REDEPLOYMENTS = 10;
+    private static final int MESSAGES_PER_DEPLOYMENT = 100;
+
+    /** Shorter than the lease: a deployment that was not released would keep the next one waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final String STREAM = "audited/" + UUID.randomUUID();
+    private static final DeliveryFile FILE = AuditDeployment.file();
+
+    private final LeakCheck leaks = new LeakCheck();
+
+    private final DurableStreamsClient streams = DurableStreamsClient.builder(
+                    Deployments.uri("audited").resolve("streams"))
+            .transport(ClientTransport.JAVA_NET_HTTP)
+            .build();
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = LeakCheck.DEPLOYMENT, order = 1, testable = false)
+    static WebArchive leakDetector() {
+        return LeakCheck.war();
+    }
+
+    /** The server of the stream and of the checkpoints, which stays. */
+    @Deployment(name = "audited", order = 2, testable = false)
+    static WebArchive server() {
+        return Deployments.server("audited.war", "/audited", """
+                durable-streams.embedded.enabled=true
+                durable-streams.embedded.access=all
+                """);
+    }
+
+    @Deployment(name = "rest", managed = false, testable = false)
+    static WebArchive withRestClient() {
+        return audit("rest.war", "");
+    }
+
+    @Deployment(name = "jdk", managed = false, testable = false)
+    static WebArchive withClientOfTheJdk() {
+        return audit("jdk.war", "durable-streams.transport=jdk\n");
+    }
+
+    private static WebArchive audit(String name, String configuration) {
+        return AuditDeployment.war(name, """
+                        durable-streams.url=%s
+                        durable-streams.consumers.lease=60s
+                        durable-streams.consumer.audit.stream=%s
+                        """.formatted(Deployments.uri("audited").resolve("streams"), STREAM) + configuration, FILE)
+                .addClass(LeakDetectorRegistration.class);
+    }
+
+    @BeforeEach
+    void startWorkers() {
+        leaks.startWorkers();
+    }
+
+    @AfterEach
+    void closeClient() {
+        streams.close();
+        leaks.releaseWorkers();
+    }
+
+    @Test
+    void deliversEachMessageOnceThroughManyRedeployments() throws Exception {
+        streams.create(STREAM, CreateOptions.json());
+        int written;
+        try (Appends appends = new Appends(streams)) {
+            for (int number = 1; number <= REDEPLOYMENTS; number++) {
+                deployed(number, () -> awaitTokens(FILE.indexes().size() + MESSAGES_PER_DEPLOYMENT));
+            }
+            written = appends.stop();
+        }
+        deployed(REDEPLOYMENTS + 1, () -> awaitTokens(written));
+        List<Integer> delivered = FILE.indexes();
+        assertThat(delivered)
+                .containsAll(IntStream.range(0, written).boxed().toList());
+        assertThat(delivered.size() - written).as("deliveries too many").isZero();
+        assertThat(delivered).isSorted();
+        leaks.awaitLoaders();
+        assertThat(leaks.threads()).isEmpty();
+    }
+
+    private void deployed(int number, Runnable inMidStream) throws IOException {
+        String name = number % 2 == 1 ? "rest" : "jdk";
+        deployer.deploy(name);
+        try {
+            inMidStream.run();
+            leaks.awaitLoaders("/" + name + " " + number);
+        } finally {
+            deployer.undeploy(name);
+        }
+    }
+
+    private static void awaitTokens(int count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(FILE.indexes().size()).isGreaterThanOrEqualTo(count));
+    }
+
+    /** Appends tokens at a steady pace, until it is stopped. */
+    private static final class Appends implements AutoCloseable {
+
+        private static final Duration PAUSE = Duration.ofMillis(5);
+
+        private final DurableStreamsClient streams;
+        private final Thread thread = new Thread(this::run, "appends");
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private volatile boolean stopped;
+
+        /** Written by the thread. */
+        private volatile int written;
+
+        Appends(DurableStreamsClient streams) {
+            this.streams = streams;
+            thread.start();
+        }
+
+        private void run() {
+            try {
+                for (int index = 0; !stopped; index++) {
+                    streams.append(STREAM, StreamContent.json("{\"index\":" + index + "}"));
+                    written = index + 1;
+                    Thread.sleep(PAUSE.toMillis());
+                }
+            } catch (Throwable e) {
+                failure.set(e);
+            }
+        }
+
+        /** Returns how many tokens were appended. */
+        int stop() throws InterruptedException {
+            close();
+            assertThat(failure.get()).isNull();
+            return written;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            stopped = true;
+            thread.join();
+        }
+    }
+}

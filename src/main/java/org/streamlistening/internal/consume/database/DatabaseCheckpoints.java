@@ -1,0 +1,44 @@
+package org.streamlistening.internal.consume.database;
+
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.streamlistening.consumer.CheckpointStore;
+
+/** Keeps the checkpoints of consumers in a table of the application. For any thread without a transaction. */
+public final class DatabaseCheckpoints implements CheckpointStore {
+
+    private final ConsumerTable table;
+
+    /** Whether the table is made unless it exists; false once that was done. */
+    private volatile boolean creates;
+
+    /** @param createTable whether to make the table unless it exists */
+    public DatabaseCheckpoints(DataSource source, boolean createTable) {
+        this.table = new ConsumerTable(source);
+        this.creates = createTable;
+    }
+
+    private ConsumerTable table() {
+        if (creates) {
+            table.createIfMissing();
+            creates = false;
+        }
+        return table;
+    }
+
+    @Override
+    public Optional<Checkpoint> read(String consumer) {
+        return table().checkpoint(consumer);
+    }
+
+    @Override
+    public boolean write(String consumer, long expectedVersion, String content) {
+        return expectedVersion == 0
+                ? table().insert(consumer, content)
+                : table().replace(consumer, expectedVersion, content);
+    }
+
+    ConsumerTable made() {
+        return table();
+    }
+}

@@ -1,0 +1,193 @@
+package org.streamlistening.internal.consume.log;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamConflictException;
+import org.streamlistening.client.StreamException;
+import org.streamlistening.consumer.CheckpointStore.Checkpoint;
+import org.streamlistening.internal.consume.log.StreamLog.Condition;
+
+/**
+ * A register in a chain of streams, the segments. Another register has the name of the current segment. A full segment
+ * is closed, copied into a new one, and deleted once the other register names the new one. For one thread at a time.
+ */
+final class SegmentedRegister implements Register {
+
+    private static final System.Logger LOG = System.getLogger(SegmentedRegister.class.getName());
+
+    private static final int MAX_ATTEMPTS = 20;
+
+    private final String name;
+    private final SegmentLimit limit;
+    private final Supplier<String> ids;
+    private final Function<String, StreamLog> opening;
+    private final SegmentRotation rotation;
+    private final Register pointer;
+
+    /** The segment that the pointer named when it was last read; null: none, or not known. */
+    private @Nullable StreamLog segment;
+
+    /** The version of the pointer that names the segment. */
+    private long number;
+
+    /**
+     * @param name the register in error messages
+     * @param ids a new random text at each call
+     * @param opening makes the log of a stream, with nothing known of it
+     * @param pointer has the name of the current segment
+     */
+    SegmentedRegister(
+            String name,
+            SegmentLimit limit,
+            Supplier<String> ids,
+            Function<String, StreamLog> opening,
+            SegmentRotation rotation,
+            Register pointer) {
+        this.name = name;
+        this.limit = limit;
+        this.ids = ids;
+        this.opening = opening;
+        this.rotation = rotation;
+        this.pointer = pointer;
+    }
+
+    @Override
+    public Optional<Checkpoint> read() {
+        find();
+        LogRecord last = last();
+        return last.version() == 0 ? Optional.empty() : Optional.of(new Checkpoint(last.version(), last.content()));
+    }
+
+    /** The last valid record; that of a segment that is lost does not count. */
+    private LogRecord last() {
+        return segment == null || segment.condition() == Condition.MISSING
+                ? LogRecord.NOTHING
+                : segment.state().last();
+    }
+
+    @Override
+    public boolean write(long expectedVersion, String content) {
+        LogRecord record = new LogRecord(expectedVersion + 1, ids.get(), 0, content, null);
+        boolean doubtful = false;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (!isKnownToBeAt(expectedVersion)) {
+                find();
+                LogRecord last = last();
+                if (last.version() > record.version() && doubtful) {
+                    throw unknown();
+                }
+                if (last.version() != expectedVersion) {
+                    return last.id().equals(record.id());
+                }
+            }
+            if (segment == null || segment.condition() != Condition.OPEN || limit.isReachedBy(segment.state())) {
+                beginSegment();
+                continue;
+            }
+            switch (segment.write(record)) {
+                case WRITTEN -> {
+                    return true;
+                }
+                case LOST -> {
+                    return false;
+                }
+                case CLOSED -> {
+                    // The record is not in it: it can be written to the next segment.
+                }
+                // An attempt of the client may have been stored before the segment was closed and deleted.
+                case MISSING -> doubtful = true;
+            }
+        }
+        throw new StreamConflictException("the segments of '" + name + "' change faster than one write", name);
+    }
+
+    private boolean isKnownToBeAt(long version) {
+        return segment != null
+                && segment.condition() == Condition.OPEN
+                && segment.state().begun()
+                && segment.state().version() == version;
+    }
+
+    /** Reads what is new. An open segment is the current one, since it is closed before another one can be named. */
+    private void find() {
+        if (segment != null && segment.read() == Condition.OPEN) {
+            return;
+        }
+        followToTheEnd();
+        if (segment != null && segment.condition() == Condition.MISSING) {
+            // The pointer names a missing segment: the server has lost it, or all it had, pointers included.
+            forget();
+            followToTheEnd();
+            warnIfLost();
+        }
+    }
+
+    /** Moves to the open segment, or to the last one. */
+    private void followToTheEnd() {
+        while (follow()) {
+            if (segment == null || segment.read() == Condition.OPEN) {
+                return;
+            }
+        }
+    }
+
+    private void warnIfLost() {
+        if (segment != null && segment.condition() == Condition.MISSING) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "stream ''{0}'' is missing, and with it the checkpoint of a consumer, which has none now",
+                    segment.stream());
+        }
+    }
+
+    /** Reads the pointer. @return whether it names another segment than the known one */
+    private boolean follow() {
+        @Nullable Checkpoint named = pointer.read().orElse(null);
+        number = named == null ? 0 : named.version();
+        rotation.named(named);
+        @Nullable String before = segment == null ? null : segment.stream();
+        if (named == null) {
+            segment = null;
+            return before != null;
+        }
+        if (named.content().equals(before)) {
+            return false;
+        }
+        segment = opening.apply(named.content());
+        return true;
+    }
+
+    /** Ends the segment and begins another one, or finds that another server did. */
+    private void beginSegment() {
+        @Nullable StreamLog old = segment;
+        if (old != null && !rotation.close(old)) {
+            return;
+        }
+        String next = rotation.create(number, last().after(old == null ? null : old.stream()));
+        // If this throws, the pointer may name the new segment later: it stays.
+        boolean named = pointer.write(number, next);
+        follow();
+        if (named && old != null) {
+            rotation.deleteWithPrevious(old);
+        }
+    }
+
+    private StreamException unknown() {
+        return new StreamException(
+                "it is unknown whether a checkpoint was written to '" + name + "': its segment is deleted",
+                name,
+                0,
+                true,
+                null,
+                null);
+    }
+
+    @Override
+    public void forget() {
+        segment = null;
+        rotation.forget();
+        pointer.forget();
+    }
+}

@@ -1,0 +1,281 @@
+package org.streamlistening.internal.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.streamlistening.LiveMode;
+import org.streamlistening.StreamPosition;
+import org.streamlistening.internal.listen.Policies;
+import org.streamlistening.internal.runtime.ConsumerSettings;
+
+/**
+ * Servers share a consumer. Each can be killed, frozen, stopped and commanded at any time, and the store fails or answers
+ * late, in any order of the threads. Of all servers only the owner delivers, in order, from the last checkpoint on;
+ * after a pause and a seek nothing of before is delivered; and a server that is left delivers everything.
+ */
+class ConsumersPropertyTest {
+
+    private static final Duration TERM = Duration.ofSeconds(12);
+
+    /** The events that can happen between two steps of a thread. */
+    enum Act {
+        STEP,
+        APPEND,
+        APPEND_MORE,
+        INSTANT_PASSES,
+        TIME_PASSES,
+        TERM_PASSES,
+        STORE_FAILS,
+        STORE_FAILS_OFTEN,
+        LATE_WRITE_ARRIVES,
+        START,
+        KILL,
+        FREEZE,
+        THAW,
+        END,
+        PAUSE,
+        RESUME,
+        SEEK,
+        FOLLOW,
+        NO_THREAD,
+        OBSERVER_THROWS,
+        OBSERVER_THROWS_TWICE,
+        OBSERVER_PAUSES,
+        OBSERVER_SEEKS
+    }
+
+    @Property(tries = 400)
+    void oneServerDeliversEverything(
+            @ForAll @Size(max = 150) List<Act> acts,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 4) int servers,
+            @ForAll boolean configured) {
+        World world = new World(seed, servers, configured);
+        acts.forEach(world::act);
+        world.finish();
+    }
+
+    private static final class World {
+
+        private final Random random;
+        private final ModelTime time;
+        private final ModelStreams streams;
+        private final ModelRegister register;
+        private final ConsumerSettings.Consumer settings;
+        private final int most;
+        private final List<ModelServer> living = new ArrayList<>();
+        private int started;
+
+        World(long seed, int servers, boolean configured) {
+            random = new Random(seed);
+            time = new ModelTime(random);
+            streams = new ModelStreams(random);
+            settings = new ConsumerSettings.Consumer(
+                    "audit",
+                    configured ? Optional.of("s") : Optional.empty(),
+                    StreamPosition.BEGINNING,
+                    Policies.DEFAULTS,
+                    LiveMode.LONG_POLL,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    TERM.dividedBy(20),
+                    Optional.empty());
+            register = new ModelRegister(random, time, TERM, settings.initial());
+            most = servers;
+            for (int i = 0; i < servers; i++) {
+                start();
+            }
+        }
+
+        private ModelServer start() {
+            ModelServer server = new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
+            living.add(server);
+            return server;
+        }
+
+        void act(Act act) {
+            if (living.isEmpty()) {
+                start();
+            }
+            ModelServer server = living.get(random.nextInt(living.size()));
+            boolean awake = !server.threads.isFrozen();
+            switch (act) {
+                case STEP -> time.step();
+                case APPEND -> append(1);
+                case APPEND_MORE -> append(10);
+                case INSTANT_PASSES -> time.pass(TERM.dividedBy(100));
+                case TIME_PASSES -> time.pass(TERM.dividedBy(2 + random.nextInt(20)));
+                case TERM_PASSES -> time.pass(TERM.dividedBy(2).multipliedBy(1 + random.nextInt(4)));
+                case STORE_FAILS -> register.failNext();
+                case STORE_FAILS_OFTEN -> {
+                    for (int i = 0; i < 6; i++) {
+                        register.failNext();
+                    }
+                }
+                case LATE_WRITE_ARRIVES -> register.arrive();
+                case START -> {
+                    if (living.size() < most) {
+                        start();
+                    }
+                }
+                case KILL -> {
+                    server.kill();
+                    living.remove(server);
+                }
+                case FREEZE -> server.threads.freeze(true);
+                case THAW -> server.threads.freeze(false);
+                case END -> {
+                    if (awake) {
+                        server.end();
+                        living.remove(server);
+                    }
+                }
+                case PAUSE, RESUME, SEEK, FOLLOW -> {
+                    if (awake) {
+                        command(server, act);
+                    }
+                }
+                case NO_THREAD -> server.threads.rejectNext();
+                case OBSERVER_THROWS -> server.throwNext();
+                case OBSERVER_THROWS_TWICE ->
+                    server.callNext(() -> {
+                        server.throwNext();
+                        throw new IllegalStateException("as scripted, and again");
+                    });
+                case OBSERVER_PAUSES -> server.callNext(server::pause);
+                case OBSERVER_SEEKS -> server.callNext(() -> command(server, Act.SEEK));
+            }
+            steps(random.nextInt(12));
+        }
+
+        private void steps(int count) {
+            for (int i = 0; i < count; i++) {
+                time.step();
+            }
+            time.throwFailure();
+        }
+
+        private void append(int count) {
+            for (int i = 0; i < count; i++) {
+                streams.append(settings.stream().isPresent() || random.nextBoolean() ? "s" : "t");
+            }
+        }
+
+        private void command(ModelServer server, Act act) {
+            boolean configured = settings.stream().isPresent();
+            String streamId = server.consumer.getStreamId();
+            switch (act) {
+                case PAUSE -> server.pause();
+                case RESUME -> server.consumer.resume();
+                case SEEK -> {
+                    if (streamId != null) {
+                        // Without a configured stream, a call of another server can make this one void.
+                        server.seek(streams.anyPosition(streamId), configured);
+                    }
+                }
+                default -> {
+                    if (!configured) {
+                        server.consumer.follow(random.nextBoolean() ? "s" : "t");
+                    }
+                }
+            }
+        }
+
+        void finish() {
+            register.quiet();
+            time.quiet();
+            ModelServer last = living.isEmpty() ? start() : living.get(random.nextInt(living.size()));
+            for (ModelServer server : List.copyOf(living)) {
+                server.quiet();
+                if (server != last) {
+                    endOrKill(server);
+                }
+            }
+            last.threads.freeze(false);
+            // The commands of the others take effect before the last ones, or not at all.
+            quietTime(60);
+            if (settings.stream().isEmpty()) {
+                last.consumer.follow("s");
+            }
+            last.consumer.resume();
+            append(3);
+            awaitDelivery();
+            pauseAndResume(last, last);
+            ModelServer other = start();
+            pauseAndResume(other, last);
+            pauseAndResume(last, other);
+            List.copyOf(living).forEach(this::endOrKill);
+            stopsForGood();
+        }
+
+        private void endOrKill(ModelServer server) {
+            living.remove(server);
+            if (random.nextBoolean() && !server.threads.isFrozen()) {
+                server.end();
+            } else {
+                server.kill();
+            }
+        }
+
+        private void awaitDelivery() {
+            for (int i = 0; i < 400 && !isDelivered(); i++) {
+                quietTime();
+            }
+            assertThat(isDelivered())
+                    .as(() -> "everything was delivered: " + register + ", " + living)
+                    .isTrue();
+        }
+
+        private boolean isDelivered() {
+            String streamId = register.state().streamId();
+            return streamId != null && register.isDelivered(streams.size(streamId));
+        }
+
+        private void quietTime(int times) {
+            for (int i = 0; i < times; i++) {
+                quietTime();
+            }
+        }
+
+        private void quietTime() {
+            steps(20);
+            time.pass(TERM.dividedBy(20));
+            if (random.nextInt(4) == 0) {
+                register.arrive();
+            }
+        }
+
+        private void pauseAndResume(ModelServer pausing, ModelServer resuming) {
+            pausing.pause();
+            quietTime(40);
+            int before = delivered();
+            append(5);
+            quietTime(40);
+            assertThat(delivered())
+                    .as(() -> "delivered in the pause: " + register + ", " + living)
+                    .isEqualTo(before);
+            resuming.consumer.resume();
+            quietTime(20);
+            awaitDelivery();
+        }
+
+        private int delivered() {
+            return living.stream().mapToInt(ModelServer::delivered).sum();
+        }
+
+        /** After the end of all servers, no task and no timer is left. */
+        private void stopsForGood() {
+            append(5);
+            quietTime(200);
+            assertThat(time.isIdle()).as("idle").isTrue();
+        }
+    }
+}
