@@ -126,32 +126,6 @@ class CheckpointStoreBeanTest {
         }
     }
 
-    /** Keeps the position itself, as a database would in the transaction of the result. */
-    @ApplicationScoped
-    static class Exact {
-
-        private static volatile StreamPosition stored = StreamPosition.BEGINNING;
-
-        private final List<Integer> received = new CopyOnWriteArrayList<>();
-
-        void onBegin(@Observes @StreamConsuming("audit") StreamStatusChanged change, @Delivering StreamConsumer audit) {
-            if (change.status() == StreamStatus.CONNECTING) {
-                audit.seek(stored);
-            }
-        }
-
-        void onOrder(@Observes @StreamConsuming("audit") Order order, @Delivering StreamPosition behind) {
-            received.add(order.number());
-            stored = behind;
-            // Like the end of the process: no checkpoint has this message.
-            broken = order.number() < 10;
-        }
-
-        List<Integer> received() {
-            return received;
-        }
-    }
-
     private static Audit audit(Application application) {
         return application.container().select(Audit.class).get();
     }
@@ -223,23 +197,6 @@ class CheckpointStoreBeanTest {
             broken = false;
             awaitReceived(audit(application), 0, 10);
         }
-    }
-
-    @Test
-    void anObserverThatKeepsThePositionReceivesEachMessageOnce() {
-        servers.create("orders", 0, 10);
-        Application first = servers.start(Exact.class, Table.class);
-        List<Integer> received = first.container().select(Exact.class).get().received();
-        await().until(() -> received.size() == 10);
-        servers.stop(first);
-        broken = false;
-        servers.append("orders", 10, 20);
-        Exact next = servers.start(Exact.class, Table.class)
-                .container()
-                .select(Exact.class)
-                .get();
-        await().untilAsserted(() -> assertThat(next.received())
-                .isEqualTo(IntStream.range(10, 20).boxed().toList()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.streamlistening.it;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,6 +37,7 @@ public class Audit {
 
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private final Queue<String> transactions = new ConcurrentLinkedQueue<>();
+    private DeliveryFile file;
 
     /** A bean of the active request. */
     @RequestScoped
@@ -63,11 +65,20 @@ public class Audit {
     public record Snapshot(
             List<Received> received, List<String> transactions, int requests, String status, String position) {}
 
+    /** Once: Arquillian deletes the WAR before Open Liberty stops the application, which then finds no resource. */
+    @PostConstruct
+    void findFile() {
+        file = DeliveryFile.ofApplication();
+    }
+
     @Transactional
     @SuppressWarnings("BanJNDI") // constants of the platform
     void onToken(@Observes @StreamConsuming("audit") Token token, @Delivering StreamPosition behind)
-            throws NamingException {
-        // A managed thread has the naming context of the application, and its class loader.
+            throws NamingException, ClassNotFoundException {
+        // A managed thread has the class loader of the application, and its naming context.
+        if (Thread.currentThread().getContextClassLoader().loadClass(Audit.class.getName()) != Audit.class) {
+            throw new IllegalStateException("not the class loader of the application");
+        }
         InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
         TransactionSynchronizationRegistry registry =
                 InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
@@ -79,7 +90,7 @@ public class Audit {
                 InitialContext.doLookup("java:module/ModuleName"),
                 delivery.id(),
                 behind.toString()));
-        DeliveryFile.ofApplication().add(token.index());
+        file.add(token.index());
     }
 
     private record Outcome(Queue<String> transactions, int index) implements Synchronization {

@@ -6,8 +6,8 @@ import java.lang.invoke.MethodType;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * Up to JDK 18, the JDK keeps a reference to the record type whose {@code equals} and {@code hashCode} it created last,
- * and so to its class loader (JDK-8078641).
+ * Up to JDK 18, the JDK keeps a reference to the record type whose {@code equals}, {@code hashCode} and {@code toString}
+ * it created last, or to the type of its component, and so to the class loader (JDK-8078641).
  */
 final class JdkRecords {
 
@@ -19,6 +19,7 @@ final class JdkRecords {
     static void forget() {
         make("equals", MethodType.methodType(boolean.class, Last.class, Object.class));
         make("hashCode", MethodType.methodType(int.class, Last.class));
+        make("toString", MethodType.methodType(String.class, Last.class));
     }
 
     private static void make(String method, MethodType type) {

@@ -56,8 +56,8 @@ class ConsumerRedeployIT {
         return LeakCheck.war();
     }
 
-    /** The server of the stream and of the checkpoints, which stays. */
-    @Deployment(name = "audited", order = 2, testable = false)
+    /** The server of the stream and of the checkpoints, which stays while the application is redeployed. */
+    @Deployment(name = "audited", managed = false, testable = false)
     static WebArchive server() {
         return Deployments.server("audited.war", "/audited", """
                 durable-streams.embedded.enabled=true
@@ -76,11 +76,14 @@ class ConsumerRedeployIT {
     }
 
     private static WebArchive audit(String name, String configuration) {
-        return AuditDeployment.war(name, """
+        return AuditDeployment.war(
+                        name,
+                        """
                         durable-streams.url=%s
                         durable-streams.consumers.lease=60s
                         durable-streams.consumer.audit.stream=%s
-                        """.formatted(Deployments.uri("audited").resolve("streams"), STREAM) + configuration, FILE)
+                        """.formatted(Deployments.uri("audited").resolve("streams"), STREAM) + configuration,
+                        FILE)
                 .addClass(LeakDetectorRegistration.class);
     }
 
@@ -97,6 +100,17 @@ class ConsumerRedeployIT {
 
     @Test
     void deliversEachMessageOnceThroughManyRedeployments() throws Exception {
+        deployer.deploy("audited");
+        try {
+            redeployInMidStream();
+        } finally {
+            deployer.undeploy("audited");
+        }
+        // The server of the stream has threads of the library, too.
+        assertThat(leaks.threads()).isEmpty();
+    }
+
+    private void redeployInMidStream() throws Exception {
         streams.create(STREAM, CreateOptions.json());
         int written;
         try (Appends appends = new Appends(streams)) {
@@ -105,14 +119,12 @@ class ConsumerRedeployIT {
             }
             written = appends.stop();
         }
-        deployed(REDEPLOYMENTS + 1, () -> awaitTokens(written));
+        deployed(REDEPLOYMENTS + 1, () -> awaitToken(written - 1));
         List<Integer> delivered = FILE.indexes();
-        assertThat(delivered)
-                .containsAll(IntStream.range(0, written).boxed().toList());
+        assertThat(delivered).containsAll(IntStream.range(0, written).boxed().toList());
         assertThat(delivered.size() - written).as("deliveries too many").isZero();
         assertThat(delivered).isSorted();
         leaks.awaitLoaders();
-        assertThat(leaks.threads()).isEmpty();
     }
 
     private void deployed(int number, Runnable inMidStream) throws IOException {
@@ -129,6 +141,11 @@ class ConsumerRedeployIT {
     private static void awaitTokens(int count) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(FILE.indexes().size()).isGreaterThanOrEqualTo(count));
+    }
+
+    /** Not by their number: messages that were delivered twice do not make up for others. */
+    private static void awaitToken(int index) {
+        await().atMost(PATIENCE).until(() -> FILE.indexes().contains(index));
     }
 
     /** Appends tokens at a steady pace, until it is stopped. */

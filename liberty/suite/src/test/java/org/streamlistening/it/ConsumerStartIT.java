@@ -72,8 +72,7 @@ class ConsumerStartIT {
     }
 
     private static void awaitTokens(DeliveryFile file, Integer... indexes) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(file.indexes()).containsExactly(indexes));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file.indexes()).containsExactly(indexes));
     }
 
     @Test

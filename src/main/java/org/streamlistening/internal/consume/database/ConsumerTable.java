@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
@@ -46,7 +47,7 @@ final class ConsumerTable {
         }
     }
 
-    private boolean update(String sql, Object... values) {
+    private boolean update(String sql, @Nullable Object... values) {
         return on(sql, statement -> {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

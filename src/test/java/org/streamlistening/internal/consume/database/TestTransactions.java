@@ -20,7 +20,11 @@ import javax.sql.DataSource;
 public final class TestTransactions implements DataSource, UserTransaction {
 
     private final DataSource database;
+    // One per container of a test.
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Connection> current = new ThreadLocal<>();
+
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Boolean> rollbackOnly = ThreadLocal.withInitial(() -> false);
 
     /** Throws before the next commit takes effect. */
