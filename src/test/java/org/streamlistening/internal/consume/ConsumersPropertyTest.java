@@ -43,6 +43,7 @@ class ConsumersPropertyTest {
         END,
         PAUSE,
         RESUME,
+        RESUME_AND_PAUSE,
         SEEK,
         FOLLOW,
         NO_THREAD,
@@ -143,6 +144,16 @@ class ConsumersPropertyTest {
                         command(server, act);
                     }
                 }
+                case RESUME_AND_PAUSE -> {
+                    if (awake) {
+                        append(1);
+                        command(server, Act.RESUME);
+                        steps(random.nextInt(6));
+                        command(server, Act.PAUSE);
+                        steps(random.nextInt(6));
+                        command(server, Act.RESUME);
+                    }
+                }
                 case NO_THREAD -> server.threads.rejectNext();
                 case OBSERVER_THROWS -> server.throwNext();
                 case OBSERVER_THROWS_TWICE ->
@@ -196,7 +207,7 @@ class ConsumersPropertyTest {
             for (ModelServer server : List.copyOf(living)) {
                 server.quiet();
                 if (server != last) {
-                    endOrKill(server);
+                    boolean unused = endOrKill(server);
                 }
             }
             last.threads.freeze(false);
@@ -208,21 +219,35 @@ class ConsumersPropertyTest {
             last.consumer.resume();
             append(3);
             awaitDelivery();
+            // The owner renews its claim also without messages and commands.
+            quietTime(30);
+            assertThat(register.position()).as("the last checkpoint").isEqualTo(streams.size("s"));
+            append(3);
+            awaitDelivery();
             pauseAndResume(last, last);
             ModelServer other = start();
             pauseAndResume(other, last);
             pauseAndResume(last, other);
-            List.copyOf(living).forEach(this::endOrKill);
+            other.seek(streams.anyPosition("s"), true);
+            quietTime(20);
+            awaitDelivery();
+            other.pause();
+            steps(random.nextInt(4));
+            boolean released = List.copyOf(living).stream().filter(this::endOrKill).count() == 2;
             stopsForGood();
+            assertThat(register.state().hasOwner() && released).as("not released").isFalse();
         }
 
-        private void endOrKill(ModelServer server) {
+        /** Returns whether the server was stopped, and not killed. */
+        private boolean endOrKill(ModelServer server) {
             living.remove(server);
-            if (random.nextBoolean() && !server.threads.isFrozen()) {
+            boolean stopped = random.nextBoolean() && !server.threads.isFrozen();
+            if (stopped) {
                 server.end();
             } else {
                 server.kill();
             }
+            return stopped;
         }
 
         private void awaitDelivery() {

@@ -55,6 +55,10 @@ final class ModelRegister {
         return state;
     }
 
+    int position() {
+        return index(state.position());
+    }
+
     /** The number of writes so far that let the consumer go on after a pause. */
     int restarted() {
         return restarted;

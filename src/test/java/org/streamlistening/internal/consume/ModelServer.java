@@ -40,6 +40,7 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
     private int blocked;
 
     private int attached;
+    private boolean ending;
     private boolean ended;
     private int delivered;
 
@@ -106,6 +107,7 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
     @Override
     public ListenerStateMachine attach(ListenerSnapshot snapshot) {
         attached++;
+        time.check(() -> assertThat(ending).as("the server ends").isFalse());
         time.check(() -> assertThat(attached).as("listeners").isEqualTo(1));
         next = "";
         return new ListenerStateMachine(
@@ -219,6 +221,7 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
     }
 
     void end() {
+        ending = true;
         consumer.control().end(() -> {
             ended = true;
             threads.executeOrRetry(threads, this::release);

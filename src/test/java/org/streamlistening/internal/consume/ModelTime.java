@@ -82,13 +82,17 @@ final class ModelTime {
 
     /** Other threads run while the calling one waits: for less than this span. */
     void meanwhile(Duration atMost) {
-        if (depth == DEEPEST || random.nextInt(4) > 0) {
+        if (depth == DEEPEST || random.nextInt(3) > 0) {
             return;
         }
         long outer = limit;
         limit = Math.min(limit, now + atMost.toNanos() - 1);
         depth++;
         try {
+            // The longest possible wait is the one that goes wrong.
+            if (!quiet && random.nextBoolean()) {
+                pass(atMost);
+            }
             for (int i = random.nextInt(8); i > 0; i--) {
                 if (!quiet && random.nextInt(4) == 0) {
                     pass(atMost.dividedBy(1 + random.nextInt(6)));
