@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.streamlistening.LiveMode;
@@ -39,6 +42,7 @@ class ConsumersPropertyTest {
         START,
         KILL,
         FREEZE,
+        STORE_HAS_NO_THREAD,
         THAW,
         END,
         PAUSE,
@@ -62,6 +66,34 @@ class ConsumersPropertyTest {
         World world = new World(seed, servers, configured);
         acts.forEach(world::act);
         world.finish();
+    }
+
+    /** Nobody gives a command, and much is delivered while the owner cannot renew its claim. */
+    @Property(tries = 400)
+    void anOwnerThatCannotRenewStopsInTime(
+            @ForAll("ownership") List<Act> acts,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 3) int servers) {
+        World world = new World(seed, servers, true);
+        world.append(60);
+        acts.forEach(world::act);
+        world.finish();
+    }
+
+    @Provide
+    Arbitrary<List<Act>> ownership() {
+        return Arbitraries.of(
+                        Act.STEP,
+                        Act.APPEND_MORE,
+                        Act.INSTANT_PASSES,
+                        Act.TIME_PASSES,
+                        Act.TIME_PASSES,
+                        Act.STORE_HAS_NO_THREAD,
+                        Act.STORE_FAILS_OFTEN,
+                        Act.FREEZE,
+                        Act.THAW)
+                .list()
+                .ofMaxSize(150);
     }
 
     private static final class World {
@@ -107,7 +139,7 @@ class ConsumersPropertyTest {
                 start();
             }
             ModelServer server = living.get(random.nextInt(living.size()));
-            boolean awake = !server.threads.isFrozen();
+            boolean awake = !server.isFrozen();
             switch (act) {
                 case STEP -> time.step();
                 case APPEND -> append(1);
@@ -131,8 +163,9 @@ class ConsumersPropertyTest {
                     server.kill();
                     living.remove(server);
                 }
-                case FREEZE -> server.threads.freeze(true);
-                case THAW -> server.threads.freeze(false);
+                case FREEZE -> server.freeze();
+                case STORE_HAS_NO_THREAD -> server.storeThreads.freeze(true);
+                case THAW -> server.thaw();
                 case END -> {
                     if (awake) {
                         server.end();
@@ -154,7 +187,7 @@ class ConsumersPropertyTest {
                         command(server, Act.RESUME);
                     }
                 }
-                case NO_THREAD -> server.threads.rejectNext();
+                case NO_THREAD -> (random.nextBoolean() ? server.threads : server.storeThreads).rejectNext();
                 case OBSERVER_THROWS -> server.throwNext();
                 case OBSERVER_THROWS_TWICE ->
                     server.callNext(() -> {
@@ -164,7 +197,7 @@ class ConsumersPropertyTest {
                 case OBSERVER_PAUSES -> server.callNext(server::pause);
                 case OBSERVER_SEEKS -> server.callNext(() -> command(server, Act.SEEK));
             }
-            steps(random.nextInt(12));
+            steps(random.nextInt(random.nextBoolean() ? 3 : 16));
         }
 
         private void steps(int count) {
@@ -210,7 +243,7 @@ class ConsumersPropertyTest {
                     boolean unused = endOrKill(server);
                 }
             }
-            last.threads.freeze(false);
+            last.thaw();
             // The commands of the others take effect before the last ones, or not at all.
             quietTime(60);
             if (settings.stream().isEmpty()) {
@@ -241,7 +274,7 @@ class ConsumersPropertyTest {
         /** Returns whether the server was stopped, and not killed. */
         private boolean endOrKill(ModelServer server) {
             living.remove(server);
-            boolean stopped = random.nextBoolean() && !server.threads.isFrozen();
+            boolean stopped = random.nextBoolean() && !server.isFrozen();
             if (stopped) {
                 server.end();
             } else {

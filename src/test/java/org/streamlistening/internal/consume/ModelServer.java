@@ -29,6 +29,10 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
 
     final String run;
     final ModelTime.Threads threads;
+
+    /** Those that call the store. */
+    final ModelTime.Threads storeThreads;
+
     final RunningConsumer consumer;
     private final Random random;
     private final ModelTime time;
@@ -67,7 +71,8 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
         this.time = time;
         this.register = register;
         this.term = term;
-        threads = time.newServer();
+        threads = time.newThreads();
+        storeThreads = time.newThreads();
         tails = new Tails(streams::open, threads, threads, BACKOFF);
         // Clocks of servers have nothing in common, and can overflow.
         long origin = random.nextBoolean() ? Long.MAX_VALUE - term.toNanos() : random.nextLong();
@@ -81,8 +86,8 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
                         this,
                         StartPositions.IN_REGISTER,
                         threads,
-                        new StoreThreads(threads, Runnable::run),
-                        threads),
+                        new StoreThreads(storeThreads, Runnable::run),
+                        storeThreads),
                 () -> origin + time.now());
         consumer.control().start();
     }
@@ -90,16 +95,16 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
     /** Runs a call of the store. */
     <T> T blocked(Supplier<T> call) {
         blocked++;
-        boolean freezes = !threads.isFrozen() && random.nextInt(4) == 0;
+        boolean freezes = !isFrozen() && random.nextInt(4) == 0;
         if (freezes) {
-            threads.freeze(true);
+            freeze();
         }
         try {
             return call.get();
         } finally {
             blocked--;
             if (freezes) {
-                threads.freeze(false);
+                thaw();
             }
         }
     }
@@ -215,23 +220,39 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
         movedUntil = counts ? register.moves() + 1 : movedUntil;
     }
 
+    boolean isFrozen() {
+        return threads.isFrozen();
+    }
+
+    void freeze() {
+        threads.freeze(true);
+        storeThreads.freeze(true);
+    }
+
+    void thaw() {
+        threads.freeze(false);
+        storeThreads.freeze(false);
+    }
+
     void kill() {
         threads.kill();
+        storeThreads.kill();
         ended = true;
     }
 
     void end() {
         ending = true;
+        storeThreads.freeze(false);
         consumer.control().end(() -> {
             ended = true;
-            threads.executeOrRetry(threads, this::release);
+            storeThreads.executeOrRetry(storeThreads, this::release);
         });
     }
 
     private void release() {
         if (blocked > 0) {
             // Waits for the turn that runs.
-            threads.executeOrRetry(threads, this::release);
+            storeThreads.executeOrRetry(storeThreads, this::release);
             return;
         }
         try {

@@ -33,7 +33,7 @@ final class ModelTime {
         return now;
     }
 
-    Threads newServer() {
+    Threads newThreads() {
         Threads threads = new Threads();
         all.add(threads);
         return threads;
@@ -106,7 +106,7 @@ final class ModelTime {
         }
     }
 
-    /** The threads of one server. */
+    /** Threads of one server. */
     final class Threads implements Executor, Timer {
 
         private final List<Runnable> tasks = new ArrayList<>();
