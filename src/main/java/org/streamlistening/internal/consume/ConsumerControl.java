@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.consume.state.ConsumerState;
-import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ConsumerSettings;
@@ -31,6 +30,7 @@ final class ConsumerControl {
     private final ConsumerRegister register;
     private final PendingCommands commands = new PendingCommands();
     private final ConsumerDelivery delivery;
+    private final StoreOutage outage;
     private final Timer timer;
     private final SerialTask task;
 
@@ -46,8 +46,7 @@ final class ConsumerControl {
     /** The store does not have the position of the listener, so the next turn makes another one. */
     private volatile boolean outOfStep;
 
-    // Guarded by the turn.
-    private boolean outage;
+    /** Cancels the next turn. Guarded by the turn. */
     private Runnable cancelNext = () -> {};
 
     /**
@@ -66,6 +65,7 @@ final class ConsumerControl {
         this.settings = settings;
         this.register = register;
         this.delivery = new ConsumerDelivery(settings, listeners, positions, commands, calls);
+        this.outage = new StoreOutage(settings.name());
         this.timer = timer;
         this.task = new SerialTask(stores.executor(), timer, TURN, new Turn(stores.context()));
     }
@@ -162,7 +162,7 @@ final class ConsumerControl {
                     return false;
                 }
                 boolean again = !turn();
-                restored();
+                outage.end();
                 if (!again) {
                     cancelNext.run();
                     cancelNext = timer.after(
@@ -177,22 +177,10 @@ final class ConsumerControl {
         /** The store failed: it may work later. Meanwhile the lease runs out by itself. */
         @Override
         public boolean failed(Throwable cause) {
-            if (!outage && !ended) {
-                outage = true;
-                SafeThrowables.log(
-                        LOG,
-                        System.Logger.Level.WARNING,
-                        NumberedMessage.CHECKPOINTS_UNAVAILABLE.text(settings.name()),
-                        cause);
+            if (!ended) {
+                outage.begin(cause);
             }
             return !ended;
-        }
-    }
-
-    private void restored() {
-        if (outage) {
-            outage = false;
-            LOG.log(System.Logger.Level.INFO, "the checkpoint of consumer ''{0}'' is available again", settings.name());
         }
     }
 

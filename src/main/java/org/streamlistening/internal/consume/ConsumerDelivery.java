@@ -10,7 +10,6 @@ import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
-import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 
 /**
@@ -110,33 +109,38 @@ final class ConsumerDelivery {
     private synchronized void follow(ConsumerState state, DeliveryProgress start) {
         commands.removeThoseIn(state);
         wanted = state;
-        ListenerStateMachine current = listener;
-        if (current == null && !ended) {
-            current = attach(state, start);
-            if (older != null) {
-                // Observers of the consumer run one at a time, also if this server lost the consumer for a while.
-                current.replace(older);
-                older = null;
-            }
-            listener = current;
+        if (listener == null && !ended) {
+            listener = attach(state, start);
         }
-        if (current != null && (mustStop(current) || mustListen(current))) {
+        ListenerStateMachine current = listener;
+        if (current == null) {
+            return;
+        }
+        if (mustStop(current) || mustListen(current)) {
             call();
         }
-        if (current != null && current.status() != StreamStatus.FAILED) {
+        if (current.status() != StreamStatus.FAILED) {
             restarts = state.restarts();
         }
     }
 
     private ListenerStateMachine attach(ConsumerState state, DeliveryProgress start) {
-        String streamId = state.streamId();
         moves = state.moves();
         restarts = state.restarts();
-        if (streamId == null) {
-            return listeners.attach(ListenerSnapshot.NOTHING);
+        ListenerStateMachine made = listeners.attach(snapshot(state, start));
+        if (older != null) {
+            // Observers of the consumer run one at a time, also if this server lost the consumer for a while.
+            made.replace(older);
+            older = null;
         }
-        StreamKey key = settings.key(streamId);
-        return listeners.attach(new ListenerSnapshot(key, false, settings.policies(), Map.of(streamId, start)));
+        return made;
+    }
+
+    private ListenerSnapshot snapshot(ConsumerState state, DeliveryProgress start) {
+        String streamId = state.streamId();
+        return streamId == null
+                ? ListenerSnapshot.NOTHING
+                : new ListenerSnapshot(settings.key(streamId), false, settings.policies(), Map.of(streamId, start));
     }
 
     private void call() {

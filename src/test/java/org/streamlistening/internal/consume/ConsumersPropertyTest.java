@@ -71,9 +71,7 @@ class ConsumersPropertyTest {
     /** Nobody gives a command, and much is delivered while the owner cannot renew its claim. */
     @Property(tries = 400)
     void anOwnerThatCannotRenewStopsInTime(
-            @ForAll("ownership") List<Act> acts,
-            @ForAll long seed,
-            @ForAll @IntRange(min = 2, max = 3) int servers) {
+            @ForAll("ownership") List<Act> acts, @ForAll long seed, @ForAll @IntRange(min = 2, max = 3) int servers) {
         World world = new World(seed, servers, true);
         world.append(60);
         acts.forEach(world::act);
@@ -266,9 +264,12 @@ class ConsumersPropertyTest {
             awaitDelivery();
             other.pause();
             steps(random.nextInt(4));
-            boolean released = List.copyOf(living).stream().filter(this::endOrKill).count() == 2;
+            boolean released =
+                    List.copyOf(living).stream().filter(this::endOrKill).count() == 2;
             stopsForGood();
-            assertThat(register.state().hasOwner() && released).as("not released").isFalse();
+            assertThat(register.state().hasOwner() && released)
+                    .as("not released")
+                    .isFalse();
         }
 
         /** Returns whether the server was stopped, and not killed. */

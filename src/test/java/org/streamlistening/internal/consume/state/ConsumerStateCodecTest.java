@@ -16,8 +16,9 @@ import org.streamlistening.StreamPosition;
 
 class ConsumerStateCodecTest {
 
-    private static final String WHOLE = "{'heartbeats':5,'owner':'a','command':'c','moves':1,'restarts':2,'paused':true,"
-            + "'stream':'orders','offset':'7_3','skip':4}";
+    private static final String WHOLE =
+            "{'heartbeats':5,'owner':'a','command':'c','moves':1,'restarts':2,'paused':true,"
+                    + "'stream':'orders','offset':'7_3','skip':4}";
 
     private final ConsumerStateCodec codec = new ConsumerStateCodec();
 
@@ -56,15 +57,15 @@ class ConsumerStateCodecTest {
     @Example
     void hasStableNames() {
         assertThat(codec.decode(WHOLE.replace('\'', '"')))
-                .isEqualTo(new ConsumerState(
-                        5, "a", "c", 1, 2, true, "orders", new StreamPosition(Offset.of("7_3"), 4)));
+                .isEqualTo(
+                        new ConsumerState(5, "a", "c", 1, 2, true, "orders", new StreamPosition(Offset.of("7_3"), 4)));
     }
 
     @Example
     void ignoresUnknownProperties() {
-        String later = WHOLE.replace("'moves'", "'later':{'more':[1,null]},'moves'").replace('\'', '"');
-        assertThat(codec.encode(codec.decode(later)))
-                .isEqualTo(codec.encode(codec.decode(WHOLE.replace('\'', '"'))));
+        String later =
+                WHOLE.replace("'moves'", "'later':{'more':[1,null]},'moves'").replace('\'', '"');
+        assertThat(codec.encode(codec.decode(later))).isEqualTo(codec.encode(codec.decode(WHOLE.replace('\'', '"'))));
     }
 
     @Example
@@ -74,7 +75,14 @@ class ConsumerStateCodecTest {
             String cut = whole.substring(0, length);
             assertThatThrownBy(() -> codec.decode(cut)).as(cut).isInstanceOf(RuntimeException.class);
         }
-        List.of("null", "[]", "7", "{}", whole.replace("5", "5.5"), whole.replace("4}", "-4}"), whole.replace("true", "1"))
+        List.of(
+                        "null",
+                        "[]",
+                        "7",
+                        "{}",
+                        whole.replace("5", "5.5"),
+                        whole.replace("4}", "-4}"),
+                        whole.replace("true", "1"))
                 .forEach(text ->
                         assertThatThrownBy(() -> codec.decode(text)).as(text).isInstanceOf(RuntimeException.class));
     }
