@@ -91,9 +91,9 @@ final class ConsumerDelivery {
     /** The state with the position that the listener has reached, unless a command moves it elsewhere. */
     synchronized ConsumerState reached(ConsumerState state) {
         ListenerStateMachine current = listener;
-        return current != null && moves == state.moves() && state.streamId() != null
-                ? state.at(current.position())
-                : state;
+        return current == null || moves != state.moves() || state.streamId() == null
+                ? state
+                : state.at(current.position());
     }
 
     /** This server owns the consumer, and the register has this state. One thread at a time; may block, and may throw. */
