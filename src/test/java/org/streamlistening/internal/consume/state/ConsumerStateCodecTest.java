@@ -17,7 +17,7 @@ import org.streamlistening.StreamPosition;
 class ConsumerStateCodecTest {
 
     private static final String WHOLE =
-            "{'heartbeats':5,'owner':'a','command':'c','moves':1,'restarts':2,'paused':true,"
+            "{'claims':3,'heartbeats':5,'owner':'a','command':'c','moves':1,'restarts':2,'paused':true,"
                     + "'stream':'orders','offset':'7_3','skip':4}";
 
     private final ConsumerStateCodec codec = new ConsumerStateCodec();
@@ -43,7 +43,7 @@ class ConsumerStateCodecTest {
                         counts)
                 .as(StreamPosition::new);
         return Combinators.combine(
-                        counts,
+                        counts.tuple2(),
                         texts,
                         texts,
                         counts,
@@ -51,14 +51,15 @@ class ConsumerStateCodecTest {
                         Arbitraries.of(true, false),
                         texts.injectNull(0.2),
                         positions)
-                .as(ConsumerState::new);
+                .as((writes, owner, command, moves, restarts, paused, streamId, position) -> new ConsumerState(
+                        writes.get1(), writes.get2(), owner, command, moves, restarts, paused, streamId, position));
     }
 
     @Example
     void hasStableNames() {
         assertThat(codec.decode(WHOLE.replace('\'', '"')))
-                .isEqualTo(
-                        new ConsumerState(5, "a", "c", 1, 2, true, "orders", new StreamPosition(Offset.of("7_3"), 4)));
+                .isEqualTo(new ConsumerState(
+                        3, 5, "a", "c", 1, 2, true, "orders", new StreamPosition(Offset.of("7_3"), 4)));
     }
 
     @Example
