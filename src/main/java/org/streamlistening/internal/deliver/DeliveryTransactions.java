@@ -36,6 +36,13 @@ public interface DeliveryTransactions {
      *
      * @param notification notifies all of them, and returns whether it did; throws what an observer throws
      * @return whether all were notified, and the effects are durable
+     * @throws org.streamlistening.internal.listen.delivery.DeliveryUnavailableException if there are no transactions
+     *     now, also if that is why an observer threw
+     * @throws org.streamlistening.internal.listen.delivery.NotCommittedException if all were notified, and the
+     *     transaction was rolled back
      */
     boolean run(Subject subject, BooleanSupplier notification);
+
+    /** An observer has returned, and others may follow. Throws if its transaction can only be rolled back. */
+    default void observed() {}
 }

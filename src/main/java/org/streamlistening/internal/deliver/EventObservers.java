@@ -80,7 +80,7 @@ public final class EventObservers implements ObserverNotifier {
 
     /** @param ahead receives the observers that were notified, if not all were */
     private boolean send(DeliveryTransactions.Subject subject, Consumer<Object> ahead) {
-        boolean sent = transactions.areUsed() ? sendInTransaction(subject) : pending.send(ahead);
+        boolean sent = transactions.areUsed() ? sendInTransaction(subject) : pending.send(ahead, () -> {});
         if (sent) {
             // Not before the commit: if it fails, observers that were skipped stay skipped.
             pending.end();
@@ -92,8 +92,8 @@ public final class EventObservers implements ObserverNotifier {
         // What the observers did in an earlier attempt was rolled back.
         pending.restart();
         return pending.isEmpty()
-                ? pending.send(observer -> {})
-                : transactions.run(subject, () -> pending.send(observer -> {}));
+                ? pending.send(observer -> {}, () -> {})
+                : transactions.run(subject, () -> pending.send(observer -> {}, transactions::observed));
     }
 
     private static StreamPosition behind(DeliveryToken token) {

@@ -51,13 +51,14 @@ final class PendingNotifications {
      * the next one.
      *
      * @param ahead receives the observers that were notified, if not all were
+     * @param observed runs after each observer, and counts as a part of it
      * @return whether all observers were notified
      */
-    boolean send(Consumer<Object> ahead) {
+    boolean send(Consumer<Object> ahead, Runnable observed) {
         List<Notification> notifications = Objects.requireNonNull(all);
         boolean sentAll = false;
         try {
-            sentAll = sendWhileCurrent(notifications, Objects.requireNonNull(token));
+            sentAll = sendWhileCurrent(notifications, Objects.requireNonNull(token), observed);
         } finally {
             if (!sentAll) {
                 notifications.subList(0, sent).forEach(notification -> ahead.accept(notification.observer()));
@@ -73,12 +74,13 @@ final class PendingNotifications {
         all = null;
     }
 
-    private boolean sendWhileCurrent(List<Notification> notifications, DeliveryToken delivery) {
+    private boolean sendWhileCurrent(List<Notification> notifications, DeliveryToken delivery, Runnable observed) {
         while (sent < notifications.size()) {
             if (!delivery.isCurrent()) {
                 return false;
             }
             notifications.get(sent).send();
+            observed.run();
             sent++;
         }
         return true;

@@ -94,8 +94,13 @@ final class BatchSteps implements DeliveryTask.Steps {
         int index = done - begin.size();
         return index < 0
                 ? UndeliveredMessages.of(
-                        batch, failed.map(FailedNotification::messages).orElse(List.of()))
+                        batch, failed.map(FailedNotification::messages).orElseGet(this::unannounced))
                 : List.of(UndeliveredMessages.of(batch, index));
+    }
+
+    /** The messages of the batch that its observers have not received; only after a stop, these are not all. */
+    private List<StreamMessage> unannounced() {
+        return ObserverProgress.rest(reached.announced(), batch.messages());
     }
 
     private List<DeliveryTask.Step> begin() {
@@ -106,8 +111,7 @@ final class BatchSteps implements DeliveryTask.Steps {
             return steps;
         }
         steps.add(status(false, status -> status == LIVE ? LIVE : CATCHING_UP));
-        // Observers of batches are ahead only after a stop in the middle of this batch.
-        List<StreamMessage> fresh = ObserverProgress.rest(reached.announced(), batch.messages());
+        List<StreamMessage> fresh = unannounced();
         if (!fresh.isEmpty()) {
             StreamData data = events.data(batch.next().offset(), fresh);
             steps.add(observers -> deliverBatch(data, observers));

@@ -14,8 +14,11 @@ import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
+import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
 import org.streamlistening.internal.listen.delivery.FailedNotification;
+import org.streamlistening.internal.listen.delivery.NotCommittedException;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.TimeText;
 import org.streamlistening.internal.read.ReadOutcome;
 
@@ -129,6 +132,20 @@ final class FailureReactions {
         }
     }
 
+    /**
+     * Nothing could be delivered. No policy applies: the message comes again after pauses that grow.
+     *
+     * @param attempts the number of consecutive attempts
+     */
+    void deliveryUnavailable(DeliveryTask task, int attempts, DeliveryUnavailableException cause) {
+        if (attempts == 1) {
+            SafeThrowables.log(
+                    LOG, System.Logger.Level.WARNING, NumberedMessage.TRANSACTIONS_UNAVAILABLE.text(core.name()), cause);
+            subscription.deliver(() -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
+        }
+        core.later(attempts, () -> core.deliver(task));
+    }
+
     private void keep(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         Optional<FailedNotification> failed = observers.failed();
         DeadLetters.Failure failure = new DeadLetters.Failure(
@@ -150,6 +167,10 @@ final class FailureReactions {
                 case DEAD_LETTER -> Consequence.DEAD_LETTERED;
             };
         }
+        if (cause instanceof NotCommittedException && failures <= core.observerRetries()) {
+            // It can be a failure of a moment, for which a message must not be lost.
+            return Consequence.RETRIED;
+        }
         return switch (policies.observerFailure()) {
             case RETRY -> failures > core.observerRetries() ? Consequence.STOPPED : Consequence.RETRIED;
             case SKIP -> Consequence.SKIPPED;
@@ -166,7 +187,10 @@ final class FailureReactions {
         boolean undecodable = cause instanceof UndecodableMessageException;
         String reaction = switch (consequence) {
             case RETRIED -> "the message is delivered again in " + TimeText.of(pause);
-            case SKIPPED -> undecodable ? "the message is skipped" : "this observer misses the message";
+            case SKIPPED ->
+                undecodable || cause instanceof NotCommittedException
+                        ? "the message is skipped"
+                        : "this observer misses the message";
             case DELIVERED_RAW -> "the message goes to observers of StreamMessage, String and byte[] only";
             case DEAD_LETTERED -> "the message goes to the dead-letter stream";
             case STOPPED -> "";
@@ -174,9 +198,14 @@ final class FailureReactions {
         if (undecodable) {
             log.undecodable(events.source(), SafeThrowables.message(cause) + "; " + reaction, cause);
         } else {
-            log.observerFailed(
-                    events.source(), "an observer of stream '" + events.streamId() + "' failed; " + reaction, cause);
+            log.observerFailed(events.source(), failing(cause) + " failed; " + reaction, cause);
         }
+    }
+
+    /** What failed, as the subject of a sentence. */
+    private String failing(RuntimeException cause) {
+        String what = cause instanceof NotCommittedException ? "the transaction of a delivery" : "an observer";
+        return what + " of stream '" + events.streamId() + "'";
     }
 
     private void stop(int failures, RuntimeException cause) {
@@ -186,7 +215,7 @@ final class FailureReactions {
         }
         String often = failures == 1 ? "with a message" : failures + " times with the same message";
         subscription.giveUp(
-                "an observer of stream '" + events.streamId() + "' failed " + often
+                failing(cause) + " failed " + often
                         + ", which listen() delivers again: " + SafeThrowables.text(cause),
                 0,
                 cause);

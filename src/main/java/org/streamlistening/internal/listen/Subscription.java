@@ -19,6 +19,7 @@ import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.BatchSubscriber;
@@ -181,6 +182,13 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
     public void failed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         if (isCurrent()) {
             reactions().deliveryFailed(task, observers, failures, cause);
+        }
+    }
+
+    @Override
+    public void unavailable(DeliveryTask task, int attempts, DeliveryUnavailableException cause) {
+        if (isCurrent()) {
+            reactions().deliveryUnavailable(task, attempts, cause);
         }
     }
 

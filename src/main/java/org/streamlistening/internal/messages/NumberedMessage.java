@@ -172,7 +172,11 @@ public enum NumberedMessage {
     DEAD_LETTERS_WAIT(
             50,
             "the dead-letter stream of consumer '%s' cannot be written now, so the consumer waits; trying again: %s",
-            "");
+            ""),
+    TRANSACTIONS_UNAVAILABLE(
+            51,
+            "a message of consumer '%s' waits, because the database of its transaction cannot be used now; trying again",
+            "look at the cause");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
+import org.streamlistening.internal.deliver.DeliveryTransactions;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deliver.QualifiedObservers;
@@ -32,6 +33,14 @@ final class ResolvedObservers {
     }
 
     EventObservers forListener(Payloads payloads) {
+        return forListener(payloads, DeliveryTransactions.NONE);
+    }
+
+    EventObservers forListener(DeliveryTransactions transactions) {
+        return forListener(new Payloads(List.of(StreamMessage.class), null), transactions);
+    }
+
+    private EventObservers forListener(Payloads payloads, DeliveryTransactions transactions) {
         return new EventObservers(
                 new QualifiedObservers(
                         beanManager(),
@@ -41,7 +50,8 @@ final class ResolvedObservers {
                         List.of(),
                         List.of(),
                         observer -> String.valueOf(observers.indexOf(observer))),
-                new FailureLog((delay, task) -> () -> {}));
+                new FailureLog((delay, task) -> () -> {}),
+                transactions);
     }
 
     private BeanManager beanManager() {

@@ -1,6 +1,5 @@
 package org.streamlistening.internal.consume.database;
 
-import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
@@ -10,7 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.deliver.DeliveryTransactions;
+import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.DeliveryProgress;
+import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
+import org.streamlistening.internal.listen.delivery.NotCommittedException;
 
 /**
  * Delivers each message of one consumer in a transaction that moves the position, too: the effects of its observers on
@@ -81,42 +83,87 @@ public final class TransactionalPosition implements DeliveryTransactions {
     public boolean run(Subject subject, BooleanSupplier notification) {
         ConsumerRow last = Objects.requireNonNull(row);
         DeliveryProgress next = next(subject);
-        UserTransaction transaction = transactions.get();
-        boolean ended = false;
+        UserTransaction transaction = begin();
         try {
-            transaction.begin();
             if (!notification.getAsBoolean()) {
-                return false;
-            }
-            if (transaction.getStatus() != Status.STATUS_ACTIVE) {
-                throw new IllegalStateException("an observer has marked the transaction of its message for rollback");
-            }
-            if (!checkpoints.made().move(consumer, last, next)) {
-                outOfStep.run();
-                return false;
-            }
-            ended = true;
-            commit(transaction);
-            row = new ConsumerRow(last.claims(), last.moves(), last.streamId(), next);
-            return true;
-        } catch (NotSupportedException | SystemException e) {
-            throw new IllegalStateException("there is no transaction for a message", e);
-        } finally {
-            if (!ended) {
                 rollback(transaction);
+                return false;
             }
+        } catch (Throwable thrown) {
+            rollback(transaction);
+            if (!isInStep(last)) {
+                return false;
+            }
+            throw thrown;
+        }
+        return commit(transaction, last, next);
+    }
+
+    private UserTransaction begin() {
+        try {
+            UserTransaction transaction = transactions.get();
+            transaction.begin();
+            return transaction;
+        } catch (Throwable e) {
+            throw unavailable(e);
         }
     }
 
     /**
-     * If it is unknown whether the commit took effect, the delivery counts as failed. The next attempt finds another
-     * position in the row if it did.
+     * If it is unknown whether the commit took effect, the delivery counts as failed. If it did, the row has another
+     * position now.
      */
-    private static void commit(UserTransaction transaction) {
+    private boolean commit(UserTransaction transaction, ConsumerRow last, DeliveryProgress next) {
         try {
+            if (!checkpoints.made().move(consumer, last, next)) {
+                rollback(transaction);
+                outOfStep.run();
+                return false;
+            }
             transaction.commit();
-        } catch (Exception e) {
-            throw new IllegalStateException("the transaction of a message was not committed", e);
+        } catch (Throwable e) {
+            rollback(transaction);
+            if (!isInStep(last)) {
+                return false;
+            }
+            throw new NotCommittedException(
+                    "the transaction of a message was not committed", SafeThrowables.reportable("there was", e));
+        }
+        row = new ConsumerRow(last.claims(), last.moves(), last.streamId(), next);
+        return true;
+    }
+
+    /**
+     * Whether the row has the position that this server expects. Writes it once more, without a transaction: an observer
+     * that failed because of the database must not be blamed, and a database that can only be read is of no use.
+     */
+    private boolean isInStep(ConsumerRow last) {
+        try {
+            if (checkpoints.made().move(consumer, last, last.progress())) {
+                return true;
+            }
+        } catch (Throwable e) {
+            throw unavailable(e);
+        }
+        outOfStep.run();
+        return false;
+    }
+
+    private static DeliveryUnavailableException unavailable(Throwable cause) {
+        return new DeliveryUnavailableException(
+                "there is no transaction for a message now", SafeThrowables.reportable("there was", cause));
+    }
+
+    /** An observer that marks the transaction has failed: the work of the others cannot be committed either. */
+    @Override
+    public void observed() {
+        try {
+            if (transactions.get().getStatus() != Status.STATUS_ACTIVE) {
+                throw new IllegalStateException(
+                        "an observer has ended the transaction of its message, or marked it for rollback");
+            }
+        } catch (SystemException e) {
+            throw new IllegalStateException("the transaction of a message has no status", e);
         }
     }
 
@@ -125,8 +172,9 @@ public final class TransactionalPosition implements DeliveryTransactions {
             if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
                 transaction.rollback();
             }
-        } catch (SystemException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the transaction of a message could not be rolled back", e);
+        } catch (Throwable e) {
+            // The database ends it by itself. One log entry for each attempt of an outage would be too many.
+            LOG.log(System.Logger.Level.DEBUG, "the transaction of a message could not be rolled back", e);
         }
     }
 

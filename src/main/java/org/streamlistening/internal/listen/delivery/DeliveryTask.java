@@ -14,6 +14,7 @@ public final class DeliveryTask {
     private final Runnable onEnd;
     private @Nullable Steps steps;
     private int failures;
+    private int outages;
 
     /**
      * @param stepSource makes the steps; called before the first step, after all earlier tasks were delivered
@@ -44,6 +45,16 @@ public final class DeliveryTask {
          * @param failures the number of consecutive failures of the step
          */
         void failed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause);
+
+        /**
+         * Nothing can be delivered now: the task is delivered again until it succeeds. The default is for tasks that
+         * need nothing but observers.
+         *
+         * @param attempts the number of consecutive attempts
+         */
+        default void unavailable(DeliveryTask task, int attempts, DeliveryUnavailableException cause) {
+            throw cause;
+        }
     }
 
     /** One message or event, or a change of the state between two of them. */
@@ -111,6 +122,11 @@ public final class DeliveryTask {
 
     /** The last step failed: the policy of the listener decides whether it is delivered again. */
     public void failed(ObserverNotifier observers, RuntimeException cause) {
+        if (cause instanceof DeliveryUnavailableException unavailable) {
+            outages++;
+            runner.unavailable(this, outages, unavailable);
+            return;
+        }
         failures++;
         runner.failed(this, observers, failures, cause);
     }
@@ -134,6 +150,7 @@ public final class DeliveryTask {
                 return false;
             }
             failures = 0;
+            outages = 0;
         }
         if (steps.hasNext()) {
             return true;

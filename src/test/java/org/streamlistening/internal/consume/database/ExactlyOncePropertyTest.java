@@ -22,6 +22,8 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.deliver.DeliveryTransactions.Subject;
 import org.streamlistening.internal.listen.DeliveryProgress;
+import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
+import org.streamlistening.internal.listen.delivery.NotCommittedException;
 
 /**
  * Servers are killed, frozen and fenced, observers throw, commits fail before and after they took effect, in any order:
@@ -41,6 +43,8 @@ class ExactlyOncePropertyTest {
         OBSERVER_IS_STOPPED,
         COMMIT_FAILS_BEFORE,
         COMMIT_FAILS_AFTER,
+        DATABASE_IS_DOWN,
+        DATABASE_FAILS_UNDER_THE_OBSERVER,
         CLAIM
     }
 
@@ -134,6 +138,15 @@ class ExactlyOncePropertyTest {
                     now.deliver("");
                     now.container.failsAfterCommit = false;
                 }
+                case DATABASE_IS_DOWN -> {
+                    now.container.setDown(true);
+                    now.deliver("");
+                    now.container.setDown(false);
+                }
+                case DATABASE_FAILS_UNDER_THE_OBSERVER -> {
+                    now.deliver("down");
+                    now.container.setDown(false);
+                }
                 case CLAIM -> claim();
             }
         }
@@ -198,8 +211,11 @@ class ExactlyOncePropertyTest {
                             progress = new DeliveryProgress(new StreamPosition(START, reached()), 0);
                         }
                     }
-                } catch (IllegalStateException | CheckpointDatabaseException failed) {
+                } catch (DeliveryUnavailableException outage) {
+                    assertThat(container.isDown()).isTrue();
+                } catch (IllegalStateException | NotCommittedException failed) {
                     // The policy of a listener decides: here the delivery is repeated.
+                    assertThat(container.isDown()).as("in an outage, no policy applies").isFalse();
                 }
             }
 
@@ -207,12 +223,17 @@ class ExactlyOncePropertyTest {
                 try {
                     progress = position.begin(state);
                     outOfStep = false;
+                } catch (CheckpointDatabaseException outage) {
+                    assertThat(container.isDown()).isTrue();
                 } catch (IllegalStateException fenced) {
                     // Another server has it: this one tries again for ever, which must not matter.
                 }
             }
 
             private boolean observe(int from, int to, String how) {
+                if (how.equals("down")) {
+                    container.setDown(true);
+                }
                 try (Connection connection = container.getConnection();
                         PreparedStatement insert = connection.prepareStatement("insert into effect values (?)")) {
                     for (int i = from; i < to; i++) {
@@ -228,6 +249,7 @@ class ExactlyOncePropertyTest {
                 if (how.equals("marks")) {
                     container.setRollbackOnly();
                 }
+                position.observed();
                 return !how.equals("stopped");
             }
         }

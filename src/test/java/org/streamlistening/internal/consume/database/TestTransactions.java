@@ -33,17 +33,35 @@ public final class TestTransactions implements DataSource, UserTransaction {
     /** Throws after the next commit took effect, as if the response of the database was lost. */
     volatile boolean failsAfterCommit;
 
+    /** The database cannot be reached: nothing works, and what was not committed is lost. */
+    private volatile boolean down;
+
     public TestTransactions(DataSource database) {
         this.database = database;
     }
 
+    public void setDown(boolean isDown) {
+        down = isDown;
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
+    private void check() throws SQLException {
+        if (down) {
+            throw new SQLException("the database is down");
+        }
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
+        check();
         Connection shared = current.get();
         return shared == null ? database.getConnection() : withoutClose(shared);
     }
 
-    private static Connection withoutClose(Connection shared) {
+    private Connection withoutClose(Connection shared) {
         return (Connection) Proxy.newProxyInstance(
                 TestTransactions.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
@@ -51,6 +69,7 @@ public final class TestTransactions implements DataSource, UserTransaction {
                     if (method.getName().equals("close")) {
                         return null;
                     }
+                    check();
                     try {
                         return method.invoke(shared, arguments);
                     } catch (InvocationTargetException e) {
@@ -62,6 +81,7 @@ public final class TestTransactions implements DataSource, UserTransaction {
     @Override
     public void begin() throws SystemException {
         try {
+            check();
             Connection connection = database.getConnection();
             connection.setAutoCommit(false);
             current.set(connection);
@@ -77,7 +97,10 @@ public final class TestTransactions implements DataSource, UserTransaction {
             rollback();
             throw new RollbackException("as scripted");
         }
-        end(Connection::commit);
+        end(down ? Connection::rollback : Connection::commit);
+        if (down) {
+            throw new SystemException("the database is down");
+        }
         if (failsAfterCommit) {
             failsAfterCommit = false;
             throw new SystemException("as scripted");
