@@ -169,6 +169,7 @@ class CheckpointStoreBeanTest {
 
     @Test
     void aStoreThatFailsForAWhileIsReportedOnceAndLosesNothing() {
+        servers.shortLease();
         servers.create("orders", 0, 10);
         try (Logged logged = Logged.warnings()) {
             Application application = servers.start(Audit.class, Table.class);
@@ -198,6 +199,7 @@ class CheckpointStoreBeanTest {
 
     @Test
     void anApplicationEndsWhileItsStoreFails() {
+        servers.shortLease();
         servers.create("orders", 0, 10);
         Application application = servers.start(Audit.class, Table.class);
         awaitReceived(audit(application), 0, 10);

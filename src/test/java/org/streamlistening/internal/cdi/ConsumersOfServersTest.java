@@ -156,6 +156,7 @@ class ConsumersOfServersTest {
 
     @Test
     void oneServerDeliversAndTheOtherStandsBy() {
+        servers.shortLease();
         servers.create("orders", 0, 10);
         Server first = startServer();
         awaitReceived(first, numbers(0, 10));
@@ -167,7 +168,7 @@ class ConsumersOfServersTest {
         servers.append("orders", 10, 20);
         awaitReceived(first, numbers(0, 20));
         // Longer than a lease.
-        await().during(Duration.ofMillis(1500)).until(() -> second.status() == StreamStatus.STANDBY);
+        await().during(Duration.ofMillis(2500)).until(() -> second.status() == StreamStatus.STANDBY);
         assertThat(first.status()).isEqualTo(StreamStatus.LIVE);
         assertThat(second.received()).isEmpty();
         assertThat(second.audit().consumer().getLag()).isEmpty();
@@ -180,8 +181,6 @@ class ConsumersOfServersTest {
 
     @Test
     void aServerThatStopsHandsOverWithinASecond() {
-        // Longer than this test: the lease cannot end by itself.
-        servers.configure("durable-streams.consumers.lease", "10s");
         servers.create("orders", 0, 10);
         Server first = startServer();
         awaitReceived(first, numbers(0, 10));
@@ -197,6 +196,7 @@ class ConsumersOfServersTest {
 
     @Test
     void aServerWithoutANetworkDeliversNoMoreAndAnotherTakesOver() {
+        servers.shortLease();
         servers.create("orders", 0, 10);
         TcpProxy network = servers.network();
         Server first = startServer();
@@ -214,7 +214,7 @@ class ConsumersOfServersTest {
         network.mend();
         servers.append("orders", 20, 30);
         awaitReceived(second, numbers(10, 30));
-        await().during(Duration.ofMillis(1500)).until(() -> first.status() == StreamStatus.STANDBY);
+        await().during(Duration.ofMillis(2500)).until(() -> first.status() == StreamStatus.STANDBY);
         assertThat(first.received()).isEqualTo(numbers(0, 10));
         await().until(() -> first.audit()
                 .consumer()
@@ -224,6 +224,7 @@ class ConsumersOfServersTest {
 
     @Test
     void aServerGoesOnByItselfAfterAShortFailureOfTheNetwork() {
+        servers.shortLease();
         servers.create("orders", 0, 10);
         TcpProxy network = servers.network();
         Server only = startServer();

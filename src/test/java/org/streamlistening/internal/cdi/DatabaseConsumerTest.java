@@ -166,7 +166,6 @@ class DatabaseConsumerTest {
         keepsDatabase.createStatement().execute("create table effect (observer varchar(10), number integer)");
         configure("durable-streams.embedded.enabled", "true");
         configure("durable-streams.consumer.orders.stream", "orders");
-        configure("durable-streams.consumers.lease", "1s");
         configure("durable-streams.retry.initial-delay", "5ms");
         Orders.FAILURES.set(0);
         Orders.poison = -1;
