@@ -111,8 +111,8 @@ public final class ConsumerSettings {
         Duration checkpoints = configuration
                 .positiveDuration("durable-streams.consumers.checkpoint-interval")
                 .orElse(DEFAULT_CHECKPOINTS);
-        Duration third = lease.dividedBy(3);
-        Duration ownerPause = checkpoints.compareTo(third) < 0 ? checkpoints : third;
+        Duration renewal = lease.dividedBy(6);
+        Duration ownerPause = checkpoints.compareTo(renewal) < 0 ? checkpoints : renewal;
         consumers = names.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), name -> read(configuration, listeners, name, ownerPause)));

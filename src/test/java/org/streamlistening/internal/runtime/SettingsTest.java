@@ -186,7 +186,7 @@ class SettingsTest {
     }
 
     @Test
-    void theOwnerOfAConsumerWritesAtTheIntervalOfCheckpointsAndWithinAThirdOfTheLease() {
+    void theOwnerOfAConsumerWritesAtTheIntervalOfCheckpointsAndWithinASixthOfTheLease() {
         assertThat(consumers().lease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(consumers().prefix()).isEqualTo("consumers");
         assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofSeconds(1));
@@ -195,7 +195,7 @@ class SettingsTest {
                 "durable-streams.consumers.lease", "3s",
                 "durable-streams.consumers.checkpoint-interval", "2s",
                 "durable-streams.consumers.prefix", "app/positions"));
-        assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofMillis(500));
         assertThat(consumers().prefix()).isEqualTo("app/positions");
         values.put("durable-streams.consumers.checkpoint-interval", "100ms");
         assertThat(consumers("audit").of("audit").ownerPause()).isEqualTo(Duration.ofMillis(100));

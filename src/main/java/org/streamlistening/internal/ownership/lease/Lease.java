@@ -7,8 +7,8 @@ import java.time.Duration;
  * clocks are compared: each server measures time spans by its own.
  *
  * <ul>
- *   <li>The owner writes at least each third of the term, and counts a heartbeat with each write, which proves that it
- *       lives. It acts as the owner for three quarters of the term after it <em>sent</em> its last successful write.
+ *   <li>The owner writes again after a sixth of the term, and counts a heartbeat with each write, which proves that it
+ *       lives: one write that fails or lasts long does not end its claim. It acts as the owner for three quarters of the term after it <em>sent</em> its last successful write.
  *   <li>Another server claims the register after it has seen the same heartbeat for a whole term. It saw it after the
  *       owner had sent it, so the owner has stopped by then, and a quarter of the term is left for what the owner has
  *       begun. Writes of servers that are not the owner change the version only: they keep no dead owner alive.
@@ -71,7 +71,7 @@ public record Lease(Duration term, long version, long heartbeat, Holder holder, 
 
     /** Whether the owner has to write now, to stay the owner. */
     public boolean mustRenew(long now) {
-        return isOwner() && now - since >= term.toNanos() / 3;
+        return isOwner() && now - since >= term.toNanos() / 6;
     }
 
     /** Whether this server may act as the owner at this moment. */

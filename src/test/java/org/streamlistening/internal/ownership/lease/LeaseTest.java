@@ -55,11 +55,11 @@ class LeaseTest {
     }
 
     @Test
-    void renewsAfterAThirdOfTheTerm() {
+    void renewsAfterASixthOfTheTerm() {
         Lease lease = unread(0).written(1, 1, 100);
-        assertThat(lease.mustRenew(499)).isFalse();
-        assertThat(lease.mustRenew(500)).isTrue();
-        assertThat(lease.written(2, 2, 500).mustRenew(899)).isFalse();
+        assertThat(lease.mustRenew(299)).isFalse();
+        assertThat(lease.mustRenew(300)).isTrue();
+        assertThat(lease.written(2, 2, 300).mustRenew(499)).isFalse();
     }
 
     @Test
@@ -101,8 +101,8 @@ class LeaseTest {
         Lease owner = unread(origin).written(1, 1, origin);
         assertThat(owner.mayAct(origin + 899)).isTrue();
         assertThat(owner.mayAct(origin + 900)).isFalse();
-        assertThat(owner.mustRenew(origin + 399)).isFalse();
-        assertThat(owner.mustRenew(origin + 400)).isTrue();
+        assertThat(owner.mustRenew(origin + 199)).isFalse();
+        assertThat(owner.mustRenew(origin + 200)).isTrue();
         assertThat(owner.read(2, 2, SELF, origin).mayAct(origin)).isFalse();
         Lease standby = unread(origin).read(7, 3, OTHER, origin);
         assertThat(standby.canClaim(origin + 1199)).isFalse();
