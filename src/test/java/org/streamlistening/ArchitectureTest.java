@@ -99,6 +99,7 @@ class ArchitectureTest {
                             "listen.delivery",
                             "messages",
                             "ownership.lease",
+                            "protocol",
                             "request",
                             "runtime",
                             "tail",

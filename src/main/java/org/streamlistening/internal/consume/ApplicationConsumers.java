@@ -1,16 +1,12 @@
 package org.streamlistening.internal.consume;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.internal.consume.database.TransactionalPosition;
@@ -20,20 +16,15 @@ import org.streamlistening.internal.deliver.DeliveryTransactions;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deployment.EventSource;
 import org.streamlistening.internal.deployment.EventSourceObservers;
-import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The consumers of one web application on this server, from its start to its stop. For any thread. */
 public final class ApplicationConsumers implements AutoCloseable {
-
-    private static final System.Logger LOG = System.getLogger("org.streamlistening");
-
-    /** The longest wait of the stop of the application for running observers, and for the last checkpoints. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final StreamRuntime runtime;
     private final EventSourceObservers observers;
@@ -148,64 +139,18 @@ public final class ApplicationConsumers implements AutoCloseable {
     public StreamConsumer of(String name) {
         RunningConsumer consumer = consumers.get(name);
         if (consumer == null) {
-            throw new IllegalStateException(
-                    "consumer '" + name + "' does not run: no bean of this web application observes or injects it");
+            throw new IllegalStateException(NumberedMessage.UNKNOWN_CONSUMER.text(name));
         }
         return consumer;
     }
 
     /**
-     * Stops all consumers, and releases them to other servers. A consumer whose observer still runs after the wait is not
-     * released: another server takes it over when its lease has ended.
+     * Stops all consumers, and releases them to other servers. A consumer whose observer still runs after a few seconds, or
+     * whose store hangs, is not released: another server takes it over when its lease has ended.
      */
     @Override
     public void close() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Map<RunningConsumer, CountDownLatch> idle = new LinkedHashMap<>();
-        consumers.values().forEach(consumer -> {
-            CountDownLatch latch = new CountDownLatch(1);
-            idle.put(consumer, latch);
-            consumer.control().end(latch::countDown);
-            consumer.detached();
-        });
-        CountDownLatch released = new CountDownLatch(idle.size());
-        idle.forEach((consumer, latch) -> release(consumer, latch, deadline, released));
-        await(released, deadline);
-    }
-
-    private void release(RunningConsumer consumer, CountDownLatch idle, long deadline, CountDownLatch released) {
-        Runnable release = () -> {
-            try {
-                if (await(idle, deadline)) {
-                    release(consumer.control());
-                }
-            } catch (RuntimeException e) {
-                SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "a consumer could not be released", e);
-            } finally {
-                released.countDown();
-            }
-        };
-        if (stores.ofContainer()) {
-            release.run();
-        } else {
-            runtime.io().execute(release);
-        }
-    }
-
-    private void release(ConsumerControl control) {
-        if (stores.ofContainer()) {
-            inApplication(control::release);
-        } else {
-            control.release();
-        }
-    }
-
-    private static boolean await(CountDownLatch latch, long deadline) {
-        try {
-            return latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        new ConsumerRelease(runtime.io(), stores.ofContainer() ? this::inApplication : Runnable::run)
+                .stop(consumers.values());
     }
 }

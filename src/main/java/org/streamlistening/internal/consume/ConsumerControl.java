@@ -237,8 +237,9 @@ final class ConsumerControl {
     }
 
     /** Writes the last position, so that another server goes on at once. No observer may run. May block, and may throw. */
-    void release() {
-        turn.lock();
+    void release() throws InterruptedException {
+        // A turn can hang in the store.
+        turn.lockInterruptibly();
         try {
             cancelNext.run();
             do {

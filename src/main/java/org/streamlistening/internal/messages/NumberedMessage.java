@@ -176,7 +176,16 @@ public enum NumberedMessage {
     TRANSACTIONS_UNAVAILABLE(
             51,
             "a message of consumer '%s' waits, because the database of its transaction cannot be used now; trying again",
-            "look at the cause");
+            "look at the cause"),
+    NOT_RELEASED(
+            52,
+            "consumer '%s' was not released within %s after the application stopped, so another server delivers only when"
+                    + " its lease has ended",
+            "let its observers and the store of its checkpoints return in time"),
+    UNKNOWN_CONSUMER(
+            53,
+            "consumer '%s' does not run: no bean of this web application observes or injects it",
+            "correct the name if it is misspelt, or call the consumer in the web application that has its observers");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

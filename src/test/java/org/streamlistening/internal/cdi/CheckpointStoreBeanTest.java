@@ -12,6 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -33,12 +38,23 @@ class CheckpointStoreBeanTest {
 
     private static volatile boolean broken;
 
+    /** Each call of the store waits for it. */
+    private static volatile @Nullable CountDownLatch hangs;
+
+    /** Opened by a call that hangs. */
+    private static volatile CountDownLatch hanging = new CountDownLatch(1);
+
+    private static final AtomicInteger interrupts = new AtomicInteger();
+
     private ConsumerServers servers;
 
     @BeforeEach
     void start() {
         TABLE.clear();
         broken = false;
+        hangs = null;
+        hanging = new CountDownLatch(1);
+        interrupts.set(0);
         servers = new ConsumerServers();
         servers.configure("durable-streams.consumer.audit.stream", "orders");
     }
@@ -68,8 +84,25 @@ class CheckpointStoreBeanTest {
         }
 
         private static void check() {
+            CountDownLatch until = hangs;
+            if (until != null) {
+                hanging.countDown();
+                awaitIgnoringInterrupts(until);
+            }
             if (broken) {
                 throw new IllegalStateException("the test makes the store fail");
+            }
+        }
+    }
+
+    private static void awaitIgnoringInterrupts(CountDownLatch latch) {
+        boolean open = false;
+        while (!open) {
+            try {
+                latch.await();
+                open = true;
+            } catch (InterruptedException interrupted) {
+                interrupts.incrementAndGet();
             }
         }
     }
@@ -212,5 +245,40 @@ class CheckpointStoreBeanTest {
         await().until(() -> audit(next)
                 .received()
                 .containsAll(IntStream.range(10, 20).boxed().toList()));
+    }
+
+    private void stopsWhileItsStoreHangs(Application application) {
+        try (Logged logged = Logged.warnings()) {
+            long begin = System.nanoTime();
+            servers.stop(application);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(9));
+            assertThat(logged.sentences()).filteredOn(text -> text.contains("DS-052")).singleElement().asString().contains("'audit'");
+            // Before the latch opens: a wait that has ended does not notice an interrupt.
+            await().until(() -> interrupts.get() > 0);
+        } finally {
+            Objects.requireNonNull(hangs).countDown();
+        }
+    }
+
+    @Test
+    void anApplicationEndsWhileTheReleaseHangs() {
+        servers.configure("durable-streams.consumers.checkpoint-interval", "10m");
+        servers.configure("durable-streams.consumers.lease", "10m");
+        servers.create("orders", 0, 10);
+        Application application = servers.start(Audit.class, Table.class);
+        awaitReceived(audit(application), 0, 10);
+        hangs = new CountDownLatch(1);
+        stopsWhileItsStoreHangs(application);
+    }
+
+    @Test
+    void anApplicationEndsWhileACheckpointHangs() throws InterruptedException {
+        servers.create("orders", 0, 10);
+        Application application = servers.start(Audit.class, Table.class);
+        awaitReceived(audit(application), 0, 10);
+        hangs = new CountDownLatch(1);
+        servers.append("orders", 10, 11);
+        assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+        stopsWhileItsStoreHangs(application);
     }
 }

@@ -259,6 +259,8 @@ final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverN
             consumer.control().release();
         } catch (IllegalStateException failed) {
             time.check(() -> assertThat(failed).hasMessageMatching("late|as scripted"));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
