@@ -38,6 +38,7 @@ import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
+import org.streamlistening.internal.consume.database.DatabaseCheckpoints;
 import org.streamlistening.internal.consume.database.TestTransactions;
 import org.streamlistening.support.Application;
 
@@ -348,6 +349,21 @@ class DatabaseConsumerTest {
         assertThatThrownBy(() -> new Application(Mail.class).close())
                 .hasStackTraceContaining("DS-049")
                 .hasStackTraceContaining("java:comp/env/jdbc/missing");
+    }
+
+    @Test
+    void aTableThatIsMissingIsReportedWithARemedyAndUsedWhenItIsThere() throws SQLException {
+        configure("durable-streams.consumers.create-table", "false");
+        try (Application application = new Application(Container.class, Orders.class);
+                Logged logged = Logged.warnings()) {
+            append(application, 0, 5);
+            await().until(() -> logged.everything().contains("DS-042"));
+            assertThat(logged.everything()).contains("create-table", "rights");
+            assertThat(effects("audit")).isEmpty();
+            new DatabaseCheckpoints(database(), true).read("orders");
+            await().until(() -> effects("audit").size() == 5);
+            assertThat(effects("single")).isEqualTo(numbers(5));
+        }
     }
 
     /** Has a consumer, and no data source of its own. */

@@ -111,6 +111,7 @@ class InjectedConsumerTest {
         StreamConsumer unused = consumer("of no bean").get();
         assertThatThrownBy(unused::getStatus)
                 .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DS-053")
                 .hasMessageContaining("'of no bean'");
     }
 

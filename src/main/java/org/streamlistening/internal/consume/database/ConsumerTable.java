@@ -43,7 +43,11 @@ final class ConsumerTable {
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return action.apply(statement);
         } catch (SQLException e) {
-            throw new CheckpointDatabaseException("the table durable_streams_consumer cannot be used", e);
+            throw new CheckpointDatabaseException(
+                    "the table durable_streams_consumer cannot be used: it must exist, or the library may create it"
+                            + " (durable-streams.consumers.create-table), and the user of the data source needs the rights"
+                            + " to select, insert and update",
+                    e);
         }
     }
 
