@@ -1,0 +1,117 @@
+package org.streamlistening.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.streamlistening.it.DeliveryTable.Delivery;
+
+/** Two servers run one consumer while a stream grows. The one that delivers is frozen, or stops in an orderly way. */
+@ExtendWith(ArquillianExtension.class)
+class ConsumersHandedOverLibertyIT {
+
+    private static final URI STREAMS = Deployments.uri("handed-over").resolve("streams");
+    private static final String DATABASE = "durable-streams.consumers.data-source=java:comp/DefaultDataSource\n";
+    private static final Duration LEASE = Duration.ofSeconds(3);
+
+    @Deployment(testable = false)
+    static WebArchive server() {
+        return Deployments.application(
+                "handed-over.war", "durable-streams.embedded.enabled=true\ndurable-streams.embedded.access=all\n");
+    }
+
+    @Test
+    void aServerThatWasFrozenDeliversNothingMore() throws Exception {
+        try (ConsumerCluster cluster = new ConsumerCluster(STREAMS, "frozen")) {
+            cluster.start(STREAMS, DATABASE + "durable-streams.consumers.lease=3s\n");
+            int written;
+            try (Appends appends = cluster.append()) {
+                for (int round = 1; round <= 4; round++) {
+                    freezeTheDelivering(cluster);
+                }
+                written = appends.stop();
+            }
+            cluster.awaitEnd(written);
+            assertExact(cluster, written);
+        }
+    }
+
+    private static void freezeTheDelivering(ConsumerCluster cluster) throws Exception {
+        LibertyNode delivering = cluster.awaitDelivering();
+        LibertyNode other = cluster.other(delivering);
+        cluster.awaitDelivery(delivering);
+        int before = ConsumerCluster.look(other).deliveries();
+        delivering.freeze();
+        try {
+            Thread.sleep(LEASE.multipliedBy(4).toMillis());
+            assertThat(ConsumerCluster.look(other).deliveries())
+                    .as("deliveries of the other server meanwhile")
+                    .isGreaterThan(before);
+        } finally {
+            delivering.thaw();
+        }
+        long woken = System.currentTimeMillis();
+        Thread.sleep(LEASE.toMillis());
+        Ledger.Snapshot after = ConsumerCluster.look(delivering);
+        assertThat(after.status()).isEqualTo("STANDBY");
+        assertThat(after.lastDelivery()).as("begin of the last delivery").isLessThan(woken);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherServerGoesOnAtOnceWhenOneStops(boolean database) throws Exception {
+        String name = database ? "stopped-database" : "stopped-streams";
+        try (ConsumerCluster cluster = new ConsumerCluster(STREAMS, name)) {
+            cluster.start(STREAMS, (database ? DATABASE : "") + "durable-streams.consumers.lease=10s\n");
+            int written;
+            try (Appends appends = cluster.append()) {
+                handOver(cluster, LibertyNode::stop);
+                handOver(cluster, LibertyNode::terminate);
+                written = appends.stop();
+            }
+            cluster.awaitEnd(written);
+            // An orderly end repeats nothing, whatever the store.
+            assertExact(cluster, written);
+        }
+    }
+
+    /** From the last row of the server that stops to the first one of the other: the stopping server has let go between. */
+    private static void handOver(ConsumerCluster cluster, Consumer<LibertyNode> end) {
+        LibertyNode stopping = cluster.awaitDelivering();
+        LibertyNode other = cluster.other(stopping);
+        cluster.awaitDelivery(stopping);
+        long stopped = stopping.pid();
+        end.accept(stopping);
+        cluster.awaitDelivery(other);
+        List<Delivery> rows = cluster.table().deliveries();
+        Delivery last = rows.stream()
+                .filter(row -> row.process() == stopped)
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        Delivery next = rows.stream()
+                .filter(row -> row.at().isAfter(last.at()))
+                .findFirst()
+                .orElseThrow();
+        Duration gap = Duration.between(last.at(), next.at());
+        System.out.printf("Another server went on after %d ms%n", gap.toMillis());
+        assertThat(next.process()).isEqualTo(other.pid());
+        assertThat(gap).isLessThan(Duration.ofSeconds(2));
+        cluster.restart(stopping);
+    }
+
+    private static void assertExact(ConsumerCluster cluster, int written) {
+        assertThat(cluster.table().deliveries())
+                .extracting(Delivery::number)
+                .isEqualTo(IntStream.range(0, written).boxed().toList());
+    }
+}
