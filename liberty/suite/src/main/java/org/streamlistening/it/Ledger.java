@@ -4,6 +4,8 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,9 +29,14 @@ public class Ledger {
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource database;
 
+    @Resource
+    private TransactionSynchronizationRegistry registry;
+
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger deliveries = new AtomicInteger();
+    private final AtomicInteger delays = new AtomicInteger();
     private volatile long lastDelivery;
+    private volatile boolean committing;
 
     void onToken(@Observes @StreamConsuming("ledger") Token token) throws SQLException {
         lastDelivery = System.currentTimeMillis();
@@ -41,13 +48,44 @@ public class Ledger {
             insert.setLong(2, PROCESS);
             insert.executeUpdate();
         }
-        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (take(delays)) {
+            registry.registerInterposedSynchronization(new SlowCommit());
+        }
+        if (take(failures)) {
             throw new IllegalStateException("the observer fails on purpose, after its insert");
         }
     }
 
-    void failNext(int times) {
-        failures.set(times);
+    /** The next observer throws after its insert. */
+    void failNext() {
+        failures.set(1);
+    }
+
+    /** The next commit takes a second. The position of the consumer has been moved by then, in its transaction. */
+    void delayNextCommit() {
+        delays.set(1);
+    }
+
+    private static boolean take(AtomicInteger left) {
+        return left.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
+    }
+
+    private final class SlowCommit implements Synchronization {
+
+        @Override
+        public void beforeCompletion() {
+            committing = true;
+            try {
+                Thread.sleep(1000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                committing = false;
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {}
     }
 
     /**
@@ -56,10 +94,11 @@ public class Ledger {
      * @param process the id of the process
      * @param deliveries how often the observer was called in this process
      * @param lastDelivery when the observer was called last, in milliseconds of the epoch
+     * @param committing whether a commit takes its time now
      */
-    public record Snapshot(String status, long process, int deliveries, long lastDelivery) {}
+    public record Snapshot(String status, long process, int deliveries, long lastDelivery, boolean committing) {}
 
     Snapshot snapshot() {
-        return new Snapshot(consumer.getStatus().name(), PROCESS, deliveries.get(), lastDelivery);
+        return new Snapshot(consumer.getStatus().name(), PROCESS, deliveries.get(), lastDelivery, committing);
     }
 }

@@ -32,7 +32,7 @@ public class LedgerServlet extends HttpServlet {
 
     private final Jsonb jsonb = JsonbBuilder.create();
 
-    /** The numbers in a table, or whatever else its first column has, in their order. */
+    /** The values of one column. */
     public record Rows(List<String> values) {}
 
     @Override
@@ -41,7 +41,8 @@ public class LedgerServlet extends HttpServlet {
         response.setContentType("application/json");
         try {
             switch (request.getParameter("do")) {
-                case "fail" -> ledger.failNext(1);
+                case "fail" -> ledger.failNext();
+                case "delay" -> ledger.delayNextCommit();
                 case "execute" -> execute(request.getParameter("sql"));
                 case "select" -> jsonb.toJson(select(request.getParameter("sql")), response.getWriter());
                 default -> jsonb.toJson(ledger.snapshot(), response.getWriter());

@@ -1,6 +1,7 @@
 package org.streamlistening.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +23,7 @@ class ConsumersHandedOverLibertyIT {
 
     private static final URI STREAMS = Deployments.uri("handed-over").resolve("streams");
     private static final String DATABASE = "durable-streams.consumers.data-source=java:comp/DefaultDataSource\n";
+    private static final String SHORT_LEASE = "durable-streams.consumers.lease=3s\n";
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     @Deployment(testable = false)
@@ -33,11 +35,11 @@ class ConsumersHandedOverLibertyIT {
     @Test
     void aServerThatWasFrozenDeliversNothingMore() throws Exception {
         try (ConsumerCluster cluster = new ConsumerCluster(STREAMS, "frozen")) {
-            cluster.start(STREAMS, DATABASE + "durable-streams.consumers.lease=3s\n");
+            cluster.start(STREAMS, DATABASE + SHORT_LEASE);
             int written;
             try (Appends appends = cluster.append()) {
-                for (int round = 1; round <= 4; round++) {
-                    freezeTheDelivering(cluster);
+                for (int round = 1; round <= 3; round++) {
+                    freezeTheDelivering(cluster, delivering -> {});
                 }
                 written = appends.stop();
             }
@@ -46,21 +48,44 @@ class ConsumersHandedOverLibertyIT {
         }
     }
 
-    private static void freezeTheDelivering(ConsumerCluster cluster) throws Exception {
+    @Test
+    void aServerThatIsFrozenInACommitDoesNotKeepTheOtherWaiting() throws Exception {
+        try (ConsumerCluster cluster = new ConsumerCluster(STREAMS, "frozen-commit")) {
+            cluster.start(STREAMS, DATABASE + SHORT_LEASE);
+            int written;
+            try (Appends appends = cluster.append()) {
+                freezeTheDelivering(cluster, ConsumersHandedOverLibertyIT::awaitCommit);
+                written = appends.stop();
+            }
+            cluster.awaitEnd(written);
+            assertExact(cluster, written);
+        }
+    }
+
+    private static void awaitCommit(LibertyNode delivering) {
+        new Browser(delivering.uri()).call("delay");
+        await().atMost(ConsumerCluster.PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> ConsumerCluster.look(delivering).committing());
+    }
+
+    private static void freezeTheDelivering(ConsumerCluster cluster, Consumer<LibertyNode> before) throws Exception {
         LibertyNode delivering = cluster.awaitDelivering();
         LibertyNode other = cluster.other(delivering);
         cluster.awaitDelivery(delivering);
-        int before = ConsumerCluster.look(other).deliveries();
+        int delivered = ConsumerCluster.look(other).deliveries();
+        before.accept(delivering);
         delivering.freeze();
+        long woken;
         try {
             Thread.sleep(LEASE.multipliedBy(4).toMillis());
             assertThat(ConsumerCluster.look(other).deliveries())
                     .as("deliveries of the other server meanwhile")
-                    .isGreaterThan(before);
+                    .isGreaterThan(delivered);
         } finally {
+            woken = System.currentTimeMillis();
             delivering.thaw();
         }
-        long woken = System.currentTimeMillis();
         Thread.sleep(LEASE.toMillis());
         Ledger.Snapshot after = ConsumerCluster.look(delivering);
         assertThat(after.status()).isEqualTo("STANDBY");
