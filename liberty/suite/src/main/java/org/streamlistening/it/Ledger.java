@@ -36,9 +36,11 @@ public class Ledger {
     private final AtomicInteger deliveries = new AtomicInteger();
     private final AtomicInteger delays = new AtomicInteger();
     private volatile long lastDelivery;
+    private volatile long previousDelivery;
     private volatile boolean committing;
 
     void onToken(@Observes @StreamConsuming("ledger") Token token) throws SQLException {
+        previousDelivery = lastDelivery;
         lastDelivery = System.currentTimeMillis();
         deliveries.incrementAndGet();
         try (Connection connection = database.getConnection();
@@ -93,12 +95,12 @@ public class Ledger {
      *
      * @param process the id of the process
      * @param deliveries how often the observer was called in this process
-     * @param lastDelivery when the observer was called last, in milliseconds of the epoch
+     * @param previousDelivery when the observer was called last but one, in milliseconds of the epoch
      * @param committing whether a commit takes its time now
      */
-    public record Snapshot(String status, long process, int deliveries, long lastDelivery, boolean committing) {}
+    public record Snapshot(String status, long process, int deliveries, long previousDelivery, boolean committing) {}
 
     Snapshot snapshot() {
-        return new Snapshot(consumer.getStatus().name(), PROCESS, deliveries.get(), lastDelivery, committing);
+        return new Snapshot(consumer.getStatus().name(), PROCESS, deliveries.get(), previousDelivery, committing);
     }
 }

@@ -50,14 +50,20 @@ final class ConsumerCluster implements AutoCloseable {
         }
     }
 
-    /** Starts both servers. */
-    void start(URI server, String configuration) {
+    /**
+     * Starts both servers.
+     *
+     * @param observers further beans of the application
+     */
+    void start(URI server, String configuration, Class<?>... observers) {
         WebArchive war = Deployments.application("node.war", """
                         durable-streams.url=%s
                         durable-streams.consumer.ledger.stream=%s
                         durable-streams.consumers.prefix=%s/checkpoints
                         """.formatted(server, stream, stream) + configuration)
-                .addClasses(Token.class, Ledger.class, Ledger.Snapshot.class, IdempotentLedger.class)
+                .addClasses(Token.class, Ledger.class)
+                .addClasses(Ledger.class.getDeclaredClasses())
+                .addClasses(observers)
                 .addClasses(LedgerServlet.class, LedgerServlet.Rows.class);
         for (int number = 1; number <= 2; number++) {
             // Before the wait: a node that does not get ready in time must be killed, too.

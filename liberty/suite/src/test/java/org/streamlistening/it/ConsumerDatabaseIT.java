@@ -44,7 +44,8 @@ class ConsumerDatabaseIT {
                         durable-streams.consumers.data-source=java:comp/DefaultDataSource
                         durable-streams.consumer.ledger.stream=%s
                         """.formatted(STREAM))
-                .addClasses(Token.class, Ledger.class, Ledger.Snapshot.class)
+                .addClasses(Token.class, Ledger.class)
+                .addClasses(Ledger.class.getDeclaredClasses())
                 .addClasses(LedgerServlet.class, LedgerServlet.Rows.class);
     }
 

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.it.DeliveryTable.Delivery;
 
@@ -22,6 +24,7 @@ import org.streamlistening.it.DeliveryTable.Delivery;
  * is killed at a random moment, and the other one goes on. A third server, which Arquillian manages, has the stream.
  */
 @ExtendWith(ArquillianExtension.class)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ConsumersKilledLibertyIT {
 
     private static final URI STREAMS = Deployments.uri("consumed").resolve("streams");
@@ -54,7 +57,7 @@ class ConsumersKilledLibertyIT {
     void noMessageIsMissingWithCheckpointsInStreams() throws Exception {
         int kills = 10;
         try (ConsumerCluster cluster = new ConsumerCluster(STREAMS, "at-least-once")) {
-            cluster.start(STREAMS, CONFIGURATION);
+            cluster.start(STREAMS, CONFIGURATION, IdempotentLedger.class);
             int written = killTheDelivering(cluster, kills);
             List<Delivery> rows = cluster.table().deliveries();
             report("streams", written, kills, rows);

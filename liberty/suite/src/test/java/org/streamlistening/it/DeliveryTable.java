@@ -12,8 +12,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * What {@link Ledger} inserted, one row for each delivery that was committed; and what {@link IdempotentLedger} did. No
- * constraint keeps a message from being there twice.
+ * What {@link Ledger} inserted, one row for each delivery that was committed; and what {@link IdempotentLedger} and {@link
+ * LedgerEnd} did. No constraint keeps a message from being there twice.
  */
 final class DeliveryTable {
 
@@ -28,6 +28,8 @@ final class DeliveryTable {
                 "create table delivery (number integer not null, process bigint not null,"
                         + " at timestamp with time zone not null default clock_timestamp())",
                 PreparedStatement::execute);
+        on("create table ended (process bigint not null,"
+                + " at timestamp with time zone not null default clock_timestamp())", PreparedStatement::execute);
         on("create table effect (number integer not null primary key)", PreparedStatement::execute);
     }
 
@@ -73,6 +75,18 @@ final class DeliveryTable {
                 }
             }
             return all;
+        });
+    }
+
+    /** When this process had stopped its consumers in an orderly way. */
+    Instant endOf(long process) {
+        return on("select at from ended where process = ?", statement -> {
+            statement.setLong(1, process);
+            ResultSet row = statement.executeQuery();
+            if (!row.next()) {
+                throw new IllegalStateException("process " + process + " has not stopped its consumers");
+            }
+            return row.getObject(1, OffsetDateTime.class).toInstant();
         });
     }
 

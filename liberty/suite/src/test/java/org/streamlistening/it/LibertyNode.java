@@ -62,6 +62,8 @@ final class LibertyNode implements AutoCloseable {
         ProcessBuilder command = new ProcessBuilder(HOME.resolve("bin/server").toString(), "run", name);
         command.command().addAll(List.of(options));
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // A short life: the thorough compiler would only compete with the start of the other node.
+        command.environment().put("JVM_ARGS", "-XX:TieredStopAtLevel=1");
         command.environment().put("NODE_NAME", name);
         command.environment().put("NODE_PORT", String.valueOf(port));
         command.environment().put("DATABASE_PORT", String.valueOf(databasePort));
