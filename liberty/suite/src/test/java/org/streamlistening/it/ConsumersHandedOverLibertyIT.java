@@ -103,7 +103,10 @@ class ConsumersHandedOverLibertyIT {
     void anotherServerGoesOnAtOnceWhenOneStops(boolean database) throws Exception {
         String name = database ? "stopped-database" : "stopped-streams";
         try (ConsumerCluster cluster = new ConsumerCluster(STREAMS, name)) {
-            cluster.start(STREAMS, (database ? DATABASE : "") + "durable-streams.consumers.lease=" + LONG_LEASE, LedgerEnd.class);
+            cluster.start(
+                    STREAMS,
+                    (database ? DATABASE : "") + "durable-streams.consumers.lease=" + LONG_LEASE,
+                    LedgerEnd.class);
             int written;
             try (Appends appends = cluster.append()) {
                 handOver(cluster, LibertyNode::stop);

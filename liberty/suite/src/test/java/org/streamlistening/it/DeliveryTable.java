@@ -28,8 +28,10 @@ final class DeliveryTable {
                 "create table delivery (number integer not null, process bigint not null,"
                         + " at timestamp with time zone not null default clock_timestamp())",
                 PreparedStatement::execute);
-        on("create table ended (process bigint not null,"
-                + " at timestamp with time zone not null default clock_timestamp())", PreparedStatement::execute);
+        on(
+                "create table ended (process bigint not null,"
+                        + " at timestamp with time zone not null default clock_timestamp())",
+                PreparedStatement::execute);
         on("create table effect (number integer not null primary key)", PreparedStatement::execute);
     }
 
