@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
-import org.streamlistening.client.StreamContent;
 
 /**
  * An application that consumes a stream is redeployed while the stream grows: it continues behind the last message, and
@@ -113,7 +111,7 @@ class ConsumerRedeployIT {
     private void redeployInMidStream() throws Exception {
         streams.create(STREAM, CreateOptions.json());
         int written;
-        try (Appends appends = new Appends(streams)) {
+        try (Appends appends = new Appends(streams, STREAM)) {
             for (int number = 1; number <= REDEPLOYMENTS; number++) {
                 deployed(number, () -> awaitTokens(FILE.indexes().size() + MESSAGES_PER_DEPLOYMENT));
             }
@@ -146,49 +144,5 @@ class ConsumerRedeployIT {
     /** Not by their number: messages that were delivered twice do not make up for others. */
     private static void awaitToken(int index) {
         await().atMost(PATIENCE).until(() -> FILE.indexes().contains(index));
-    }
-
-    /** Appends tokens at a steady pace, until it is stopped. */
-    private static final class Appends implements AutoCloseable {
-
-        private static final Duration PAUSE = Duration.ofMillis(5);
-
-        private final DurableStreamsClient streams;
-        private final Thread thread = new Thread(this::run, "appends");
-        private final AtomicReference<Throwable> failure = new AtomicReference<>();
-        private volatile boolean stopped;
-
-        /** Written by the thread. */
-        private volatile int written;
-
-        Appends(DurableStreamsClient streams) {
-            this.streams = streams;
-            thread.start();
-        }
-
-        private void run() {
-            try {
-                for (int index = 0; !stopped; index++) {
-                    streams.append(STREAM, StreamContent.json("{\"index\":" + index + "}"));
-                    written = index + 1;
-                    Thread.sleep(PAUSE.toMillis());
-                }
-            } catch (Throwable e) {
-                failure.set(e);
-            }
-        }
-
-        /** Returns how many tokens were appended. */
-        int stop() throws InterruptedException {
-            close();
-            assertThat(failure.get()).isNull();
-            return written;
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            stopped = true;
-            thread.join();
-        }
     }
 }

@@ -92,7 +92,7 @@ class SharedSessionsLibertyIT {
 
     private LibertyNode start(String name) throws Exception {
         LibertyNode node = LibertyNode.start(
-                name, freePort(), databasePort, Deployments.control("node.war", """
+                "node", name, freePort(), databasePort, Deployments.control("node.war", """
                 durable-streams.url=%s
                 durable-streams.handover=cluster/handover
                 """.formatted(STREAMS)));

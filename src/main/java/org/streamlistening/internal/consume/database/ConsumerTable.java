@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,7 +19,10 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
 import org.streamlistening.internal.listen.DeliveryProgress;
 
-/** The statements on the table of consumers, in standard SQL. Each one uses a connection of its own. Thread-safe. */
+/**
+ * The statements on the table of consumers, in standard SQL. Each one uses a connection of its own, and fails if it
+ * waits for longer than the lease: for a lock, for instance. Thread-safe.
+ */
 final class ConsumerTable {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
@@ -27,9 +32,11 @@ final class ConsumerTable {
     private static final String CONSUMER = " where consumer = ?";
 
     private final DataSource source;
+    private final Duration lease;
 
-    ConsumerTable(DataSource source) {
+    ConsumerTable(DataSource source, Duration lease) {
         this.source = source;
+        this.lease = lease;
     }
 
     /** What to do with a statement. */
@@ -41,6 +48,8 @@ final class ConsumerTable {
     private <T> T on(String sql, Action<T> action) {
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(
+                    (int) Math.min(Integer.MAX_VALUE, lease.plusMillis(999).toSeconds()));
             return action.apply(statement);
         } catch (SQLException e) {
             throw new CheckpointDatabaseException(
@@ -52,12 +61,14 @@ final class ConsumerTable {
     }
 
     private boolean update(String sql, @Nullable Object... values) {
-        return on(sql, statement -> {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            return statement.executeUpdate() == 1;
-        });
+        return on(sql, statement -> update(statement, values));
+    }
+
+    private static boolean update(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement.executeUpdate() == 1;
     }
 
     /** Whether the table exists and can be read. */
@@ -171,19 +182,38 @@ final class ConsumerTable {
                 row.claims());
     }
 
-    /** Moves the position; false if the claim or the last position is another one. */
+    /**
+     * Moves the position; false if the claim or the last position is another one. Locks the row until the commit, which
+     * has to come within the lease where the database can see to that.
+     */
     boolean move(String consumer, ConsumerRow last, DeliveryProgress next) {
-        return update(
-                UPDATE + "stream_offset = ?, skipped = ?, announced = ?" + CONSUMER
-                        + " and claims = ? and moves = ? and stream_offset = ? and skipped = ? and announced = ?",
-                next.delivered().offset().value(),
-                next.delivered().skip(),
-                next.announced(),
-                consumer,
-                last.claims(),
-                last.moves(),
-                last.progress().delivered().offset().value(),
-                last.progress().delivered().skip(),
-                last.progress().announced());
+        String sql = UPDATE + "stream_offset = ?, skipped = ?, announced = ?" + CONSUMER
+                + " and claims = ? and moves = ? and stream_offset = ? and skipped = ? and announced = ?";
+        return on(sql, statement -> {
+            limit(statement.getConnection());
+            return update(
+                    statement,
+                    next.delivered().offset().value(),
+                    next.delivered().skip(),
+                    next.announced(),
+                    consumer,
+                    last.claims(),
+                    last.moves(),
+                    last.progress().delivered().offset().value(),
+                    last.progress().delivered().skip(),
+                    last.progress().announced());
+        });
+    }
+
+    /**
+     * A server that is frozen, or loses its network, between the move and the commit would keep the row locked, and the
+     * next server waiting.
+     */
+    private void limit(Connection connection) throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set local idle_in_transaction_session_timeout = " + lease.toMillis());
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.consume.database;
 
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.streamlistening.consumer.CheckpointStore;
@@ -12,9 +13,12 @@ public final class DatabaseCheckpoints implements CheckpointStore {
     /** Whether the table is made unless it exists; false once that was done. */
     private volatile boolean creates;
 
-    /** @param createTable whether to make the table unless it exists */
-    public DatabaseCheckpoints(DataSource source, boolean createTable) {
-        this.table = new ConsumerTable(source);
+    /**
+     * @param createTable whether to make the table unless it exists
+     * @param lease how long a statement may wait, and a transaction that has moved a position
+     */
+    public DatabaseCheckpoints(DataSource source, boolean createTable, Duration lease) {
+        this.table = new ConsumerTable(source, lease);
         this.creates = createTable;
     }
 

@@ -2,12 +2,11 @@ package org.streamlistening.internal.consume.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +30,7 @@ import org.streamlistening.internal.listen.delivery.NotCommittedException;
  */
 class ExactlyOncePropertyTest {
 
+    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final int MESSAGES = 12;
     private static final Offset START = Offset.of("0");
 
@@ -62,26 +62,12 @@ class ExactlyOncePropertyTest {
     @Property(tries = 60)
     void inPostgres(@ForAll @Size(max = 60) List<Act> acts, @ForAll long seed, @ForAll boolean batches)
             throws SQLException {
-        DataSource database = Postgres.DATABASE;
+        DataSource database = TestPostgres.DATABASE;
         try (Connection connection = database.getConnection()) {
             connection.createStatement().execute("drop table if exists durable_streams_consumer");
             connection.createStatement().execute("drop table if exists effect");
         }
         new World(database, seed, batches).run(acts);
-    }
-
-    /** Started once, and ended with this JVM. */
-    private static final class Postgres {
-
-        static final DataSource DATABASE = start();
-
-        private static DataSource start() {
-            try {
-                return EmbeddedPostgres.builder().start().getPostgresDatabase();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 
     private static final class World {
@@ -98,7 +84,7 @@ class ExactlyOncePropertyTest {
             try (Connection connection = database.getConnection()) {
                 connection.createStatement().execute("create table effect (number integer not null)");
             }
-            DatabaseCheckpoints checkpoints = new DatabaseCheckpoints(database, true);
+            DatabaseCheckpoints checkpoints = new DatabaseCheckpoints(database, true, LEASE);
             assertThat(checkpoints.write("audit", 0, "{}")).isTrue();
             claim();
         }
@@ -176,7 +162,7 @@ class ExactlyOncePropertyTest {
                 state = new ConsumerState(claims, 0, "server", "", 0, 0, false, "orders", StreamPosition.at(START));
                 position = new TransactionalPosition(
                         "audit",
-                        new DatabaseCheckpoints(container, true),
+                        new DatabaseCheckpoints(container, true, LEASE),
                         () -> container,
                         () -> progress,
                         () -> outOfStep = true);
