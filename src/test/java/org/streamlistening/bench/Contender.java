@@ -66,7 +66,6 @@ record Contender(String name, Column column, Program program, List<String> argum
     static final Contender OWN_HTTP =
             peer("listener, REST, same process", Column.HTTP, "subject=listener", "transport=own-http");
     static final Contender CONSUMER_REST = ours("consumer, REST", "subject=consumer", "transport=rest");
-    static final Contender CONSUMER_JDK = ours("consumer, JDK", "subject=consumer", "transport=jdk");
     static final Contender SESSION_LISTENER = peer(
             "listener, REST, beside a consumer", Column.LISTENER, "subject=listener", "transport=rest", "decode=jsonb");
     static final Contender TYPESCRIPT = new Contender("TypeScript", Column.TYPESCRIPT, Program.NODE, List.of());

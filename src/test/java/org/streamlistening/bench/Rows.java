@@ -47,7 +47,6 @@ final class Rows {
                         "the same by a consumer",
                         small,
                         Contender.CONSUMER_REST,
-                        Contender.CONSUMER_JDK,
                         Contender.SESSION_LISTENER)
                 .figure("ms", Aim.times(1, Contender.Column.LISTENER))
                 .figure("CPU ms")
