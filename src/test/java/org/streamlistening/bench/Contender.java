@@ -20,7 +20,8 @@ record Contender(String name, Column column, Program program, List<String> argum
         TYPESCRIPT("TypeScript"),
         REFERENCE("reference server"),
         CONTAINER("container alone"),
-        HTTP("over HTTP");
+        HTTP("over HTTP"),
+        LISTENER("session listener");
 
         private final String title;
 
@@ -64,6 +65,9 @@ record Contender(String name, Column column, Program program, List<String> argum
     static final Contender IN_PROCESS = ours("listener, in process", "subject=listener", "transport=in-process");
     static final Contender OWN_HTTP =
             peer("listener, REST, same process", Column.HTTP, "subject=listener", "transport=own-http");
+    static final Contender CONSUMER_REST = ours("consumer, REST", "subject=consumer", "transport=rest");
+    static final Contender SESSION_LISTENER = peer(
+            "listener, REST, beside a consumer", Column.LISTENER, "subject=listener", "transport=rest", "decode=jsonb");
     static final Contender TYPESCRIPT = new Contender("TypeScript", Column.TYPESCRIPT, Program.NODE, List.of());
 
     static Contender server(String store) {

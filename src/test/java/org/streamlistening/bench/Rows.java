@@ -42,6 +42,15 @@ final class Rows {
         String small = "workload=catch-up count=100000|2000 bytes=103 runs=30|2";
         String large = "workload=catch-up count=1000|20 bytes=100000 runs=10|2";
         Aim first = Aim.atMost(1500);
+        Row consumer = Row.of(
+                        "catch-up-small-consumer",
+                        "the same by a consumer",
+                        small,
+                        Contender.CONSUMER_REST,
+                        Contender.SESSION_LISTENER)
+                .figure("ms", Aim.times(1, Contender.Column.LISTENER))
+                .figure("CPU ms")
+                .figure("allocated MB");
         Row inLittleMemory = Row.of(
                         "catch-up-64mb",
                         "catch-up, 1,000 × 100 kB, 64 MB of heap",
@@ -69,6 +78,7 @@ final class Rows {
                         .figure("first ms", first)
                         .figure("CPU ms")
                         .figure("allocated MB"),
+                consumer,
                 Row.of(
                                 "catch-up-small-jackson",
                                 "the same, decoded by Jackson",

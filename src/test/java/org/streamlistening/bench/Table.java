@@ -13,11 +13,17 @@ import org.streamlistening.bench.plot.Numbers;
 final class Table {
 
     private static final String HEAD = "| row | figure | variant | this library | loop by hand | fanned out by hand "
-            + "| TypeScript | reference server | container alone | over HTTP | ratio | aim | met |\n"
-            + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
+            + "| TypeScript | reference server | container alone | over HTTP | session listener | ratio | aim | met |\n"
+            + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n";
 
-    private static final List<Column> PEERS =
-            List.of(Column.LOOP, Column.FAN_OUT, Column.TYPESCRIPT, Column.REFERENCE, Column.CONTAINER, Column.HTTP);
+    private static final List<Column> PEERS = List.of(
+            Column.LOOP,
+            Column.FAN_OUT,
+            Column.TYPESCRIPT,
+            Column.REFERENCE,
+            Column.CONTAINER,
+            Column.HTTP,
+            Column.LISTENER);
 
     private final Results results;
 

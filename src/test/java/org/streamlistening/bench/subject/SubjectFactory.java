@@ -9,6 +9,7 @@ record SubjectFactory(Arguments given, URI upstream) {
     Subject start() throws IOException {
         return switch (given.text("subject")) {
             case "listener" -> listener(given.text("transport"));
+            case "consumer" -> ConsumerSubject.of(upstream, given.text("transport"));
             case "client" -> new ClientSubject(upstream, given.text("transport"));
             case "loop" -> new LoopSubject(upstream, TokenDecoder.of(given.text("decode")), false);
             case "fan-out" -> new LoopSubject(upstream, TokenDecoder.of(given.text("decode")), true);
