@@ -74,6 +74,10 @@ const sample = (() => {
   function updated() {
     unread = 0;
     trouble("");
+    if (isForgotten()) {
+      reload();
+      return;
+    }
     offer();
     announce();
     if (readAgain) {
@@ -91,6 +95,14 @@ const sample = (() => {
       trouble(AWAY);
       setTimeout(read, pauseAfter(unread));
     }
+  }
+
+  /**
+   * Whether this page has an address of a stream, and its session knows of none: the server continued a request in a
+   * new session, since the old one ended during the request. No view expires then.
+   */
+  function isForgotten() {
+    return !find("streamId") && Boolean(new URLSearchParams(location.search).get("stream")?.trim());
   }
 
   /** The session and its view are gone: a new page joins the stream again. Limited, to prevent an endless reload. */

@@ -121,7 +121,8 @@ final class SamplePage {
 
     SamplePage await(String what, BooleanSupplier condition) {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
-                .withMessage(() -> what + "; the page says: " + textOf("live") + textOf("body") + textOf("story"))
+                .withMessage(() -> what + "; the page says: " + textOf("pageTrouble") + textOf("live") + textOf("body")
+                        + textOf("story"))
                 .until(page -> condition.getAsBoolean());
         return this;
     }

@@ -221,6 +221,28 @@ class SamplePageIT {
     }
 
     @Test
+    void joinsAgainWhenItsViewIsContinuedInANewSession() {
+        page.open().generate(PROMPT).awaitStatus("Complete");
+        String streamId = page.streamId();
+        chromium.driver().manage().deleteAllCookies();
+        // What the server does, now and then, with a request during which the session ends.
+        chromium.driver().executeAsyncScript("""
+                const done = arguments[0];
+                fetch("/").then((response) => response.text()).then((text) => {
+                  const name = "[name='jakarta.faces.ViewState']";
+                  const view = new DOMParser().parseFromString(text, "text/html").querySelector(name).value;
+                  document.querySelectorAll(name).forEach((field) => { field.value = view; });
+                  sample.changed();
+                  done();
+                });
+                """);
+        page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
+        page.awaitStatus("Complete");
+        assertThat(page.streamId()).isEqualTo(streamId);
+        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+    }
+
+    @Test
     void isEmptyAfterALogOut() {
         page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession");
         page.await("an empty page", () -> page.streamId().isEmpty());
