@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.it.DeliveryTable.Delivery;
 
 /** Two servers run one consumer while a stream grows. The one that delivers is frozen, or stops in an orderly way. */
+@Tag("crash")
 @ExtendWith(ArquillianExtension.class)
 class ConsumersHandedOverLibertyIT {
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.streamlistening.it.DeliveryTable.Delivery;
  * is killed at a random moment, and the other one goes on. A third server, which Arquillian manages, has the stream.
  */
 @ExtendWith(ArquillianExtension.class)
+@Tag("crash")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ConsumersKilledLibertyIT {
 
