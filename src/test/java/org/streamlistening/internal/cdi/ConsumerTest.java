@@ -312,6 +312,18 @@ class ConsumerTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway")
+    void rejectsCommandsWithoutAnArgument() {
+        servers.create("orders", 0, 10);
+        Application application = servers.start(Audit.class);
+        StreamConsumer consumer = ConsumerServers.consumer(application, "audit");
+        awaitReceived(audit(application), 10);
+        assertThatThrownBy(() -> consumer.seek(null)).isInstanceOf(NullPointerException.class);
+        servers.append("orders", 10, 11);
+        awaitReceived(audit(application), 11);
+    }
+
+    @Test
     void goesOnFromAPositionThatWasSetDuringThePause() {
         servers.create("orders", 0, 10);
         Application application = servers.start(Audit.class);
