@@ -83,11 +83,23 @@ final class PendingNotifications {
             if (!delivery.isCurrent()) {
                 return false;
             }
-            notifications.get(sent).send();
+            send(notifications.get(sent));
             observed.run();
             sent++;
         }
         return true;
+    }
+
+    /** The interrupt of an observer must not meet the next one, or the transaction. */
+    private static void send(Notification notification) {
+        boolean before = Thread.currentThread().isInterrupted();
+        try {
+            notification.send();
+        } finally {
+            if (!before) {
+                boolean unused = Thread.interrupted();
+            }
+        }
     }
 
     /** Begins the notifications of this delivery again, without those that were skipped. */
