@@ -409,6 +409,18 @@ class DatabaseConsumerTest {
     }
 
     @Test
+    void anObserverThatMovesItsConsumerTakesEffect() {
+        Single.RECEIVED.clear();
+        Single.poisoned = Set.of();
+        Single.jumps = 1;
+        try (Application application = new Application(Container.class, Single.class)) {
+            append(application, 0, 5);
+            await().until(() -> effects("one").contains(4));
+            assertThat(effects("one")).containsExactly(0, 1, 4);
+        }
+    }
+
+    @Test
     void aDataSourceThatIsMissingFailsTheStart() {
         configure("durable-streams.consumers.data-source", "java:comp/env/jdbc/missing");
         assertThatThrownBy(() -> new Application(Mail.class).close())
