@@ -77,10 +77,12 @@ public record DeadLetter(
         return StreamMessage.of(content, contentType);
     }
 
-    /** Names the message without its content, which must not appear in logs by accident. */
+    /** Names the message, in one line, without its content, which must not appear in logs by accident. */
     @Override
     public String toString() {
-        return "DeadLetter[consumer '" + consumer + "', stream '" + stream + "', offset " + offset + " + " + skip + ", "
-                + cause + "]";
+        String text = "DeadLetter[consumer '" + consumer + "', stream '" + stream + "', offset " + offset + " + " + skip
+                + ", " + cause + "]";
+        // Any writer of the stream can forge a letter.
+        return text.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]+", " ");
     }
 }

@@ -199,7 +199,7 @@ final class ConsumerControl {
             return false;
         }
         if (register.isOwned()) {
-            delivery.follow(register.known());
+            delivery.follow(register.known(), this::signal);
             waiting.forEach(Runnable::run);
         } else {
             commands.removeThoseIn(register.known());

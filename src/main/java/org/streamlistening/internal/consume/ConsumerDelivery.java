@@ -3,6 +3,7 @@ package org.streamlistening.internal.consume;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
@@ -96,10 +97,36 @@ final class ConsumerDelivery {
                 : state.at(current.position());
     }
 
-    /** This server owns the consumer, and the register has this state. One thread at a time; may block, and may throw. */
-    void follow(ConsumerState state) {
+    /**
+     * This server owns the consumer, and the register has this state. One thread at a time; may block, and may throw.
+     *
+     * @param again calls this method once more
+     */
+    void follow(ConsumerState state, Runnable again) {
+        ListenerStateMachine current = listener;
+        if (current != null && begins(state) && isLeft(current, again)) {
+            return;
+        }
         // Not under the monitor: the store can wait for an observer that gives a command.
         follow(state, begins(state) ? positions.begin(state) : DeliveryProgress.NONE);
+    }
+
+    /**
+     * Whether a command has stopped the listener, and an observer still runs, which may have given the command. Its
+     * transaction could not be committed after the begin.
+     */
+    private static boolean isLeft(ListenerStateMachine current, Runnable again) {
+        if (current.status().isListening()) {
+            return false;
+        }
+        AtomicBoolean begins = new AtomicBoolean(true);
+        current.whenNoObserverRuns(() -> {
+            // Not now, if no observer runs: one more turn each time would be an endless loop.
+            if (!begins.getAndSet(false)) {
+                again.run();
+            }
+        });
+        return begins.getAndSet(false);
     }
 
     private synchronized boolean begins(ConsumerState state) {

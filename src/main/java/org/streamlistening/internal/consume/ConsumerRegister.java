@@ -27,6 +27,9 @@ final class ConsumerRegister {
     /** Whether a write failed or was lost, so that the register may have any content. */
     private boolean uncertain = true;
 
+    /** The version for which the store rejected the last write; -1: it did not. */
+    private long rejected = -1;
+
     /**
      * @param run the name of this run of this server, which no other has
      * @param initial the state of a consumer without a checkpoint
@@ -76,11 +79,22 @@ final class ConsumerRegister {
             return;
         }
         Optional<Checkpoint> read = store.read(consumer);
+        requireReason(read.map(Checkpoint::version).orElse(0L));
         ConsumerState state = read.map(found -> codec.decode(found.content())).orElse(initial);
         lease = lease.read(
                 read.map(Checkpoint::version).orElse(0L), state.heartbeats(), holder(state), nanos.getAsLong());
         known = state;
         uncertain = false;
+    }
+
+    /** A failure, rather than the next of endless attempts without a pause. */
+    private void requireReason(long version) {
+        long before = rejected;
+        rejected = -1;
+        if (version == before) {
+            throw new IllegalStateException("the store of checkpoints rejected a write for version " + before
+                    + " of consumer '" + consumer + "', although it has that version");
+        }
     }
 
     private Lease.Holder holder(ConsumerState state) {
@@ -107,6 +121,7 @@ final class ConsumerRegister {
         uncertain = true;
         long sent = nanos.getAsLong();
         if (!store.write(consumer, lease.version(), codec.encode(next))) {
+            rejected = lease.version();
             return false;
         }
         uncertain = false;

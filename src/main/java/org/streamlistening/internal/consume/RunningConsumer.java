@@ -1,6 +1,7 @@
 package org.streamlistening.internal.consume;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -132,6 +133,8 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
 
     @Override
     public void seek(StreamPosition position) {
+        // Here, not in the control task, which would fail at each turn.
+        Objects.requireNonNull(position, "position");
         String streamId = getStreamId();
         if (streamId == null) {
             throw new IllegalStateException(NumberedMessage.CONSUMER_WITHOUT_STREAM.text(settings.name()));
@@ -160,8 +163,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     @Override
     public CompletionStage<Void> replay(DeadLetter letter) {
         if (!letter.consumer().equals(settings.name())) {
-            throw new IllegalArgumentException(
-                    "a letter of consumer '" + letter.consumer() + "', not of '" + settings.name() + "'");
+            throw new IllegalArgumentException("the letter is of another consumer than '" + settings.name() + "'");
         }
         UndeliveredMessage message = new UndeliveredMessage(letter.message(), letter.position(), letter.behind());
         CompletableFuture<Void> replay = replays.begin();

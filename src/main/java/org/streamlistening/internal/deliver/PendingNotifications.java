@@ -23,6 +23,9 @@ final class PendingNotifications {
     /** The number of notifications that were sent. */
     private int sent;
 
+    /** Whether an observer of this delivery was skipped, or all. */
+    private boolean skipped;
+
     /**
      * Begins a delivery, or repeats the last one: a delivery is repeated if subject and token are the same objects.
      *
@@ -37,6 +40,7 @@ final class PendingNotifications {
             token = delivery;
             all = null;
             sent = 0;
+            skipped = false;
         }
         return all == null;
     }
@@ -79,11 +83,23 @@ final class PendingNotifications {
             if (!delivery.isCurrent()) {
                 return false;
             }
-            notifications.get(sent).send();
+            send(notifications.get(sent));
             observed.run();
             sent++;
         }
         return true;
+    }
+
+    /** The interrupt of an observer must not meet the next one, or the transaction. */
+    private static void send(Notification notification) {
+        boolean before = Thread.currentThread().isInterrupted();
+        try {
+            notification.send();
+        } finally {
+            if (!before) {
+                boolean unused = Thread.interrupted();
+            }
+        }
     }
 
     /** Begins the notifications of this delivery again, without those that were skipped. */
@@ -91,13 +107,14 @@ final class PendingNotifications {
         sent = 0;
     }
 
-    /** Whether this delivery has no observer. */
+    /** Whether this delivery never had an observer. */
     boolean isEmpty() {
-        return all == null || all.isEmpty();
+        return !skipped && (all == null || all.isEmpty());
     }
 
     /** Skips the observer that threw; all observers if none did: the subject was not decoded, or no transaction committed. */
     void skip() {
+        skipped = true;
         if (all != null && sent < all.size()) {
             all.remove(sent);
         } else {

@@ -312,6 +312,42 @@ class ConsumerTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway")
+    void rejectsCommandsWithoutAnArgument() {
+        servers.create("orders", 0, 10);
+        Application application = servers.start(Audit.class);
+        StreamConsumer consumer = ConsumerServers.consumer(application, "audit");
+        awaitReceived(audit(application), 10);
+        assertThatThrownBy(() -> consumer.seek(null)).isInstanceOf(NullPointerException.class);
+        servers.append("orders", 10, 11);
+        awaitReceived(audit(application), 11);
+    }
+
+    /** Interrupts its thread, as code does that catches an InterruptedException. */
+    @ApplicationScoped
+    static class Interrupting {
+
+        private final List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+
+        void onOrder(@Observes @StreamConsuming("audit") Order order) {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+        }
+
+        List<Boolean> interrupted() {
+            return interrupted;
+        }
+    }
+
+    @Test
+    void theInterruptOfAnObserverEndsWithItsMessage() {
+        servers.create("orders", 0, 5);
+        Application application = servers.start(Interrupting.class);
+        Interrupting bean = application.container().select(Interrupting.class).get();
+        await().untilAsserted(() -> assertThat(bean.interrupted()).hasSize(5).containsOnly(false));
+    }
+
+    @Test
     void goesOnFromAPositionThatWasSetDuringThePause() {
         servers.create("orders", 0, 10);
         Application application = servers.start(Audit.class);

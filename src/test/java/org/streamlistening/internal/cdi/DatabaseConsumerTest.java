@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -26,6 +28,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.Delivering;
 import org.streamlistening.Logged;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamPosition;
@@ -41,6 +44,7 @@ import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.consume.database.DatabaseCheckpoints;
 import org.streamlistening.internal.consume.database.TestTransactions;
 import org.streamlistening.support.Application;
+import org.streamlistening.support.ConfiguredServer;
 
 /** Consumers whose observers write to a database, with the position in the same transaction. */
 class DatabaseConsumerTest {
@@ -244,7 +248,8 @@ class DatabaseConsumerTest {
         Orders.OUTAGE.set(2);
         try (Application application = new Application(Container.class, Orders.class);
                 Logged logged = Logged.warnings()) {
-            Container container = application.container().select(Container.class).get();
+            Container container =
+                    application.container().select(Container.class).get();
             append(application, 0, 5);
             await().until(() -> logged.everything().contains("DS-051"));
             StreamConsumer consumer =
@@ -340,6 +345,78 @@ class DatabaseConsumerTest {
             await().until(() -> effects("audit").size() == 7);
             assertThat(effects("audit")).containsExactly(0, 1, 2, 0, 1, 2, 3);
             assertThat(consumer.getStatus()).isEqualTo(StreamStatus.LIVE);
+        }
+    }
+
+    /** The only observer of its consumer. */
+    @ApplicationScoped
+    static class Single {
+
+        static final List<Integer> RECEIVED = new CopyOnWriteArrayList<>();
+        static volatile Set<Integer> poisoned = Set.of();
+        static volatile int jumps;
+
+        @Inject
+        @StreamListening
+        private DataSource source;
+
+        void single(
+                @Observes @StreamConsuming("orders") Integer number,
+                @Delivering StreamPosition behind,
+                @Delivering StreamConsumer consumer)
+                throws Exception {
+            RECEIVED.add(number);
+            if (poisoned.contains(number)) {
+                throw new IllegalStateException("poisoned");
+            }
+            try (Connection connection = source.getConnection();
+                    PreparedStatement insert = connection.prepareStatement("insert into effect values ('one', ?)")) {
+                insert.setInt(1, number);
+                insert.executeUpdate();
+            }
+            if (number == jumps) {
+                consumer.seek(new StreamPosition(behind.offset(), behind.skip() + 2));
+                Thread.sleep(300);
+            }
+        }
+    }
+
+    @Test
+    void aMessageWithALetterDoesNotComeAgainAfterARestart() {
+        configure("durable-streams.consumer.orders.on-observer-failure", "dead-letter");
+        configure("durable-streams.observer.retries", "0");
+        Single.RECEIVED.clear();
+        Single.poisoned = Set.of(1, 2, 3);
+        Single.jumps = -1;
+        configure("durable-streams.embedded.enabled", "false");
+        try (ConfiguredServer server = new ConfiguredServer()) {
+            try (Application application = new Application(Container.class, Single.class)) {
+                // In four responses: the next run reads them in one.
+                for (int number = 0; number < 4; number++) {
+                    int last = number;
+                    append(application, last, last + 1);
+                    await().until(() -> Single.RECEIVED.contains(last));
+                }
+                await().ignoreExceptions().until(() -> letters(application).size() == 3);
+            }
+            try (Application application = new Application(Container.class, Single.class)) {
+                append(application, 4, 5);
+                await().until(() -> effects("one").contains(4));
+                assertThat(letters(application)).hasSize(3);
+                assertThat(Single.RECEIVED).containsExactly(0, 1, 2, 3, 4);
+            }
+        }
+    }
+
+    @Test
+    void anObserverThatMovesItsConsumerTakesEffect() {
+        Single.RECEIVED.clear();
+        Single.poisoned = Set.of();
+        Single.jumps = 1;
+        try (Application application = new Application(Container.class, Single.class)) {
+            append(application, 0, 5);
+            await().until(() -> effects("one").contains(4));
+            assertThat(effects("one")).containsExactly(0, 1, 4);
         }
     }
 

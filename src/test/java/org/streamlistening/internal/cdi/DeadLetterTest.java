@@ -389,6 +389,44 @@ class DeadLetterTest {
         other.close();
     }
 
+    @ApplicationScoped
+    public static class Broken {
+
+        void broken(@Observes @StreamConsuming("audit") Order order) {
+            RECEIVED.add("broken " + order.id());
+            if (order.id().equals("1")) {
+                throw new StackOverflowError("a\nb");
+            }
+        }
+    }
+
+    @Test
+    void anErrorHasALetterThatNamesIt() {
+        order("1", "2");
+        run(Broken.class);
+        awaitReceived("broken 2");
+        assertThat(letters().get(0).getString("cause")).endsWith("java.lang.StackOverflowError: a b");
+    }
+
+    @Test
+    void aForgedLetterCannotWriteLinesToALog() {
+        DeadLetter forged = new DeadLetter(
+                "audit\nWARNING",
+                "orders\nWARNING",
+                "1",
+                0,
+                "1",
+                1,
+                "text/plain",
+                "",
+                true,
+                null,
+                "a\r\nWARNING",
+                1,
+                java.time.Instant.EPOCH);
+        assertThat(forged.toString()).doesNotContain("\n", "\r");
+    }
+
     @Test
     void anotherConsumerObservesTheLetters() {
         set("durable-streams.consumer.audit-letters.stream", LETTERS);

@@ -57,6 +57,18 @@ class ConsumerRegisterTest {
     }
 
     @Test
+    void aStoreThatRejectsWritesWithoutReasonHasFailed() {
+        first.refresh();
+        store.rejectsAll = true;
+        assertThat(first.claim(first.known())).isFalse();
+        // Without this failure the consumer would read and write again and again, without a pause.
+        assertThatThrownBy(first::refresh).hasMessageContaining("version 0");
+        store.rejectsAll = false;
+        first.refresh();
+        assertThat(first.claim(first.known())).isTrue();
+    }
+
+    @Test
     void theLeaseCountsFromTheSending() {
         first.refresh();
         store.takes = 500;
@@ -201,6 +213,7 @@ class ConsumerRegisterTest {
         private long takes;
         private boolean losesRequest;
         private boolean losesResponse;
+        private boolean rejectsAll;
         private boolean late;
         private Runnable lateWrite = () -> {};
 
@@ -213,6 +226,9 @@ class ConsumerRegisterTest {
         @Override
         public boolean write(String consumer, long expectedVersion, String next) {
             now += takes;
+            if (rejectsAll) {
+                return false;
+            }
             if (losesRequest || late) {
                 lateWrite = late ? () -> replace(expectedVersion, next) : lateWrite;
                 losesRequest = false;

@@ -12,6 +12,11 @@ import java.util.function.Supplier;
  */
 record SegmentNames(String directory, String level, Supplier<String> ids) {
 
+    /** Whether a segment of this level can have this name: a pointer that another program wrote can name any stream. */
+    boolean has(String stream) {
+        return stream.startsWith(directory + "/" + level + "-");
+    }
+
     /** @param number the number of the segment, for people who look at the streams */
     String next(long number) {
         return directory + "/" + level + "-" + number + "-" + ids.get();

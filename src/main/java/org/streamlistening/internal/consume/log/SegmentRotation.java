@@ -80,6 +80,10 @@ final class SegmentRotation {
     }
 
     private void delete(String stream) {
+        if (!names.has(stream)) {
+            // A record of another program names it.
+            return;
+        }
         try {
             streams.delete(stream);
         } catch (StreamException e) {

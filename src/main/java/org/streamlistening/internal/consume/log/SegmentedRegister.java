@@ -2,7 +2,6 @@ package org.streamlistening.internal.consume.log;
 
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamException;
@@ -19,9 +18,8 @@ final class SegmentedRegister implements Register {
 
     private static final int MAX_ATTEMPTS = 20;
 
-    private final String name;
     private final SegmentLimit limit;
-    private final Supplier<String> ids;
+    private final SegmentNames names;
     private final Function<String, StreamLog> opening;
     private final SegmentRotation rotation;
     private final Register pointer;
@@ -33,21 +31,18 @@ final class SegmentedRegister implements Register {
     private long number;
 
     /**
-     * @param name the register in error messages
-     * @param ids a new random text at each call
+     * @param names of its segments; the directory names the register in error messages
      * @param opening makes the log of a stream, with nothing known of it
      * @param pointer has the name of the current segment
      */
     SegmentedRegister(
-            String name,
+            SegmentNames names,
             SegmentLimit limit,
-            Supplier<String> ids,
             Function<String, StreamLog> opening,
             SegmentRotation rotation,
             Register pointer) {
-        this.name = name;
+        this.names = names;
         this.limit = limit;
-        this.ids = ids;
         this.opening = opening;
         this.rotation = rotation;
         this.pointer = pointer;
@@ -69,7 +64,7 @@ final class SegmentedRegister implements Register {
 
     @Override
     public boolean write(long expectedVersion, String content) {
-        LogRecord record = new LogRecord(expectedVersion + 1, ids.get(), 0, content, null);
+        LogRecord record = new LogRecord(expectedVersion + 1, names.ids().get(), 0, content, null);
         boolean doubtful = false;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (!isKnownToBeAt(expectedVersion)) {
@@ -100,7 +95,8 @@ final class SegmentedRegister implements Register {
                 case MISSING -> doubtful = true;
             }
         }
-        throw new StreamConflictException("the segments of '" + name + "' change faster than one write", name);
+        throw new StreamConflictException(
+                "the segments of '" + names.directory() + "' change faster than one write", names.directory());
     }
 
     private boolean isKnownToBeAt(long version) {
@@ -155,8 +151,23 @@ final class SegmentedRegister implements Register {
         if (named.content().equals(before)) {
             return false;
         }
+        if (!names.has(named.content())) {
+            throw foreign();
+        }
         segment = opening.apply(named.content());
         return true;
+    }
+
+    private StreamException foreign() {
+        // Without the text of the record, which can be anything.
+        return new StreamException(
+                "the checkpoints in '" + names.directory() + "' name a stream elsewhere. Another program has written"
+                        + " there: delete these streams, or give the consumer another name",
+                names.directory(),
+                200,
+                false,
+                null,
+                null);
     }
 
     /** Ends the segment and begins another one, or finds that another server did. */
@@ -176,8 +187,8 @@ final class SegmentedRegister implements Register {
 
     private StreamException unknown() {
         return new StreamException(
-                "it is unknown whether a checkpoint was written to '" + name + "': its segment is deleted",
-                name,
+                "it is unknown whether a checkpoint was written to '" + names.directory() + "': its segment is deleted",
+                names.directory(),
                 0,
                 true,
                 null,

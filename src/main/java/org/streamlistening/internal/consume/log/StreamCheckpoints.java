@@ -84,6 +84,6 @@ public final class StreamCheckpoints implements CheckpointStore {
 
     private Register segmented(SegmentNames names, Function<String, StreamLog> opening, Register pointer) {
         SegmentRotation rotation = new SegmentRotation(streams, codec, names);
-        return new SegmentedRegister(names.directory(), limit, ids, opening, rotation, pointer);
+        return new SegmentedRegister(names, limit, opening, rotation, pointer);
     }
 }

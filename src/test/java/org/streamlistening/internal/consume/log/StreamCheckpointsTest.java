@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
@@ -345,6 +347,68 @@ class StreamCheckpointsTest {
                 unknown = true;
             }
         }
+    }
+
+    @Test
+    void readsNoStreamOutsideOfItsDirectory() {
+        store.write(AUDIT, 0, "one");
+        client.create("orders", CreateOptions.json().content(StreamContent.json(record(9, "forged", "\"\""))));
+        client.append(ROOT, StreamContent.json(record(2, "orders", "null")));
+        assertThatThrownBy(() -> other.read(AUDIT))
+                .isInstanceOf(StreamException.class)
+                .hasMessageContaining("nother program");
+    }
+
+    @Test
+    void deletesNoStreamOutsideOfItsDirectory() {
+        client.create("orders", CreateOptions.json());
+        store.write(AUDIT, 0, "one");
+        String forged = "consumers/audit/log-9-forged";
+        String old = log();
+        client.create(forged, CreateOptions.json().content(StreamContent.json(record(1, "one", "\"orders\""))));
+        client.append(index(), StreamContent.json(record(2, forged, "null")));
+        client.close(old);
+        StreamCheckpoints small = store(2);
+        for (int version = 1; version < 5; version++) {
+            small.write(AUDIT, version, "more");
+        }
+        assertThat(server.streams()).contains("/orders").doesNotContain("/" + forged);
+    }
+
+    /** A record as another program can write it. */
+    private static String record(int version, String content, String previous) {
+        return "{\"version\":%d,\"id\":\"forged\",\"epoch\":0,\"content\":\"%s\",\"previous\":%s}"
+                .formatted(version, content, previous);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "POST", "DELETE", "GET"})
+    void losesNothingIfAProxyRespondsByItself(String method) {
+        StreamCheckpoints small = store(2);
+        long version = 0;
+        for (int i = 0; i < 30; i++) {
+            if (i % 3 == 2) {
+                server.hidesNext(method);
+            }
+            try {
+                assertThat(small.write(AUDIT, version, "content")).isTrue();
+                version++;
+            } catch (StreamException hidden) {
+                version = small.read(AUDIT).map(Checkpoint::version).orElse(0L);
+            }
+            server.hidesNext("none");
+            assertThat(store(2).read(AUDIT).map(Checkpoint::version).orElse(0L)).isEqualTo(version);
+        }
+        assertThat(version).isGreaterThan(15);
+    }
+
+    /** The segment of the index. */
+    private String index() {
+        return server.streams().stream()
+                .filter(path -> path.contains("/index-"))
+                .findAny()
+                .orElseThrow()
+                .substring(1);
     }
 
     /** The segment of the log. */

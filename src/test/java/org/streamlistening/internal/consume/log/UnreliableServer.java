@@ -1,9 +1,12 @@
 package org.streamlistening.internal.consume.log;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -32,6 +35,13 @@ final class UnreliableServer implements InProcessServer {
         losesResponse = chosen;
     }
 
+    private String hidden = "none";
+
+    /** A proxy responds to the next request of this method by itself, with success and a page. */
+    synchronized void hidesNext(String method) {
+        hidden = method;
+    }
+
     /** Method and status of each request, since the last call. */
     synchronized List<String> requests() {
         List<String> requests = List.copyOf(log);
@@ -50,6 +60,10 @@ final class UnreliableServer implements InProcessServer {
             losesRequest = none -> false;
             throw new IOException("the request was lost");
         }
+        if (request.method().equals(hidden)) {
+            hidden = "none";
+            return page();
+        }
         InProcessResponse response = server.send(request);
         await(response);
         log.add(request.method() + " " + response.status());
@@ -64,6 +78,34 @@ final class UnreliableServer implements InProcessServer {
             throw new IOException("the response was lost");
         }
         return response;
+    }
+
+    private static InProcessResponse page() {
+        ByteArrayInputStream body = new ByteArrayInputStream("<html>".getBytes(StandardCharsets.UTF_8));
+        return new InProcessResponse() {
+            @Override
+            public boolean whenReady(Runnable then) {
+                return false;
+            }
+
+            @Override
+            public int status() {
+                return 200;
+            }
+
+            @Override
+            public Optional<String> header(String name) {
+                return name.equalsIgnoreCase("Content-Type") ? Optional.of("text/html") : Optional.empty();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return body.read(target, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static void await(InProcessResponse response) throws IOException {
