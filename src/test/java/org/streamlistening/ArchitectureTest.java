@@ -70,8 +70,7 @@ class ArchitectureTest {
             Map.entry("request", Set.of("failures")),
             Map.entry("ownership.lease", Set.of()),
             Map.entry("consume.state", Set.of()),
-            Map.entry(
-                    "consume.database", Set.of("consume.state", "deliver", "failures", "listen", "listen.delivery")),
+            Map.entry("consume.database", Set.of("consume.state", "deliver", "failures", "listen", "listen.delivery")),
             // The extension, and what it starts for each web application.
             Map.entry(
                     "runtime",

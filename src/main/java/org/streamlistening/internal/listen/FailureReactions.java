@@ -140,7 +140,10 @@ final class FailureReactions {
     void deliveryUnavailable(DeliveryTask task, int attempts, DeliveryUnavailableException cause) {
         if (attempts == 1) {
             SafeThrowables.log(
-                    LOG, System.Logger.Level.WARNING, NumberedMessage.TRANSACTIONS_UNAVAILABLE.text(core.name()), cause);
+                    LOG,
+                    System.Logger.Level.WARNING,
+                    NumberedMessage.TRANSACTIONS_UNAVAILABLE.text(core.name()),
+                    cause);
             subscription.deliver(() -> List.of(subscription.statusStep(status -> RETRYING, cause)), () -> {});
         }
         core.later(attempts, () -> core.deliver(task));
@@ -215,8 +218,7 @@ final class FailureReactions {
         }
         String often = failures == 1 ? "with a message" : failures + " times with the same message";
         subscription.giveUp(
-                failing(cause) + " failed " + often
-                        + ", which listen() delivers again: " + SafeThrowables.text(cause),
+                failing(cause) + " failed " + often + ", which listen() delivers again: " + SafeThrowables.text(cause),
                 0,
                 cause);
     }

@@ -244,7 +244,8 @@ class DatabaseConsumerTest {
         Orders.OUTAGE.set(2);
         try (Application application = new Application(Container.class, Orders.class);
                 Logged logged = Logged.warnings()) {
-            Container container = application.container().select(Container.class).get();
+            Container container =
+                    application.container().select(Container.class).get();
             append(application, 0, 5);
             await().until(() -> logged.everything().contains("DS-051"));
             StreamConsumer consumer =

@@ -125,7 +125,10 @@ class FailingTransactionsTest {
         transactions.notCommitted = 2;
         listen(ObserverFailurePolicy.RETRY);
         steps.advance(Duration.ofHours(1));
-        assertThat(received).startsWith("1a", "2a", "RETRIED1").contains("RETRIED2").endsWith("1b", "2b");
+        assertThat(received)
+                .startsWith("1a", "2a", "RETRIED1")
+                .contains("RETRIED2")
+                .endsWith("1b", "2b");
         assertThat(listener.status()).isEqualTo(StreamStatus.LIVE);
     }
 
@@ -135,8 +138,7 @@ class FailingTransactionsTest {
         transactions.notCommitted = 2;
         listen(ObserverFailurePolicy.SKIP);
         steps.advance(Duration.ofHours(1));
-        assertThat(received)
-                .containsExactly("1a", "2a", "RETRIED1", "1a", "2a", "RETRIED2", "1a", "2a", "1b", "2b");
+        assertThat(received).containsExactly("1a", "2a", "RETRIED1", "1a", "2a", "RETRIED2", "1a", "2a", "1b", "2b");
     }
 
     @Test

@@ -215,7 +215,9 @@ class ExactlyOncePropertyTest {
                     assertThat(container.isDown()).isTrue();
                 } catch (IllegalStateException | NotCommittedException failed) {
                     // The policy of a listener decides: here the delivery is repeated.
-                    assertThat(container.isDown()).as("in an outage, no policy applies").isFalse();
+                    assertThat(container.isDown())
+                            .as("in an outage, no policy applies")
+                            .isFalse();
                 }
             }
 
