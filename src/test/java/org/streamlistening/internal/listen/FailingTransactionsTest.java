@@ -57,7 +57,7 @@ class FailingTransactionsTest {
             });
 
     /** Fail as often as a test says. */
-    private final class ScriptedTransactions implements DeliveryTransactions {
+    private static final class ScriptedTransactions implements DeliveryTransactions {
 
         int unavailable;
         int notCommitted;
