@@ -11,16 +11,16 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CountDownLatch;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +252,11 @@ class CheckpointStoreBeanTest {
             long begin = System.nanoTime();
             servers.stop(application);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(9));
-            assertThat(logged.sentences()).filteredOn(text -> text.contains("DS-052")).singleElement().asString().contains("'audit'");
+            assertThat(logged.sentences())
+                    .filteredOn(text -> text.contains("DS-052"))
+                    .singleElement()
+                    .asString()
+                    .contains("'audit'");
             // Before the latch opens: a wait that has ended does not notice an interrupt.
             await().until(() -> interrupts.get() > 0);
         } finally {
