@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -437,7 +438,7 @@ class DatabaseConsumerTest {
             await().until(() -> logged.everything().contains("DS-042"));
             assertThat(logged.everything()).contains("create-table", "rights");
             assertThat(effects("audit")).isEmpty();
-            new DatabaseCheckpoints(database(), true).read("orders");
+            new DatabaseCheckpoints(database(), true, Duration.ofSeconds(10)).read("orders");
             await().until(() -> effects("audit").size() == 5);
             assertThat(effects("single")).isEqualTo(numbers(5));
         }
