@@ -11,6 +11,7 @@ import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 
 /**
@@ -48,6 +49,9 @@ final class ConsumerDelivery {
     private long moves;
 
     private long restarts;
+
+    /** Whether the failure of the listener was logged. */
+    private boolean failureReported;
 
     /**
      * @param positions where a listener begins
@@ -148,6 +152,15 @@ final class ConsumerDelivery {
         }
         if (current.status() != StreamStatus.FAILED) {
             restarts = state.restarts();
+        } else if (!mustListen(current)) {
+            reportFailure();
+        }
+    }
+
+    private void reportFailure() {
+        if (!failureReported) {
+            failureReported = true;
+            LOG.log(System.Logger.Level.WARNING, NumberedMessage.CONSUMER_FAILED.text(settings.name()));
         }
     }
 
@@ -210,6 +223,7 @@ final class ConsumerDelivery {
     private Runnable beginListening(ListenerStateMachine current) {
         StreamPosition from = moves == wanted.moves() ? null : wanted.position();
         refused = false;
+        failureReported = false;
         moves = wanted.moves();
         restarts = wanted.restarts();
         return current.beginListening(

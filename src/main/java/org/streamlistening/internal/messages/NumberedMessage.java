@@ -185,7 +185,12 @@ public enum NumberedMessage {
     UNKNOWN_CONSUMER(
             53,
             "consumer '%s' does not run: no bean of this web application observes or injects it",
-            "correct the name if it is misspelt, or call the consumer in the web application that has its observers");
+            "correct the name if it is misspelt, or call the consumer in the web application that has its observers"),
+    CONSUMER_FAILED(
+            54,
+            "consumer '%s' has failed, and delivers nothing more",
+            "see the cause in the warning before this one; when it is mended, call resume() or restart the application, or"
+                    + " call seek() to go on elsewhere");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

@@ -170,6 +170,20 @@ class ConsumerTest {
     }
 
     @Test
+    void reportsOnceThatItHasFailed() {
+        servers.configure("durable-streams.consumer.audit.on-missing", "fail");
+        servers.configure("durable-streams.consumers.lease", "2s");
+        try (Logged logged = Logged.warnings()) {
+            servers.start(Audit.class);
+            await().until(() -> logged.everything().contains("DS-054"));
+            // A turn of the control task follows every third of a second.
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> logged.everything().split("DS-054", -1).length == 2);
+            assertThat(logged.everything()).contains("'audit'", "resume()");
+        }
+    }
+
+    @Test
     void completesWhenTheStreamIsClosed() {
         servers.create("orders", 0, 3);
         servers.client().close("orders");
