@@ -23,4 +23,12 @@ public interface InProcessServer {
     default boolean hasEnded() {
         return false;
     }
+
+    /**
+     * Runs a task once when the server is about to end, while it still answers, on the thread that ends it; the server
+     * waits for the task. Does nothing by default, and if the server has ended.
+     *
+     * @param task what needs the server for the last time; what it throws is logged
+     */
+    default void beforeEnd(Runnable task) {}
 }

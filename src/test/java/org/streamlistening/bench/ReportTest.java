@@ -44,7 +44,7 @@ class ReportTest {
         String[] lines = new Table(results).of(List.of(ROW)).split("\n");
         assertThat(lines).hasSize(4);
         assertThat(lines[2].replaceAll(" +", " "))
-                .isEqualTo("| `one-stream-10` | ms | listener, REST | 20.0 | | 5.00 | | | | | 4.00 "
+                .isEqualTo("| `one-stream-10` | ms | listener, REST | 20.0 | | 5.00 | | | | | | 4.00 "
                         + "| ≤ 5 × fanned out by hand; ≤ 100 | yes |");
         assertThat(lines[3]).endsWith("| **no** |");
         long columns = lines[0].chars().filter(c -> c == '|').count();

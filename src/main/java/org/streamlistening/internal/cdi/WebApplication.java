@@ -62,7 +62,7 @@ final class WebApplication {
                 NeededBeans.of(view.alwaysNotified(), beanManager),
                 threads.session(),
                 requests);
-        location = new ServerLocation(settings, embedded);
+        location = new ServerLocation(settings, embedded, this::stopConsumers);
         access = new AccessBean(beanManager);
         listeners = new RequestListeners(bridge, view.sessionBeans());
         factory = () -> new ApplicationSessions(
@@ -157,10 +157,14 @@ final class WebApplication {
         return Optional.ofNullable(sessions);
     }
 
+    /** The streams can still be read and written. */
+    private void stopConsumers() {
+        Optional.ofNullable(consumers).ifPresent(ApplicationConsumers::close);
+    }
+
     void stop() {
         ApplicationSessions running;
-        // The streams can still be read and written.
-        Optional.ofNullable(consumers).ifPresent(ApplicationConsumers::close);
+        stopConsumers();
         synchronized (this) {
             running = sessions;
             consumers = null;

@@ -33,6 +33,7 @@ public final class ApplicationConsumers implements AutoCloseable {
     private final Executor application;
     private final ConsumerStores stores;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final Map<String, RunningConsumer> consumers = new TreeMap<>();
 
     /** @param names the consumers that run */
@@ -150,7 +151,9 @@ public final class ApplicationConsumers implements AutoCloseable {
      */
     @Override
     public void close() {
-        new ConsumerRelease(runtime.io(), stores.ofContainer() ? this::inApplication : Runnable::run)
-                .stop(consumers.values());
+        if (stopped.compareAndSet(false, true)) {
+            new ConsumerRelease(runtime.io(), stores.ofContainer() ? this::inApplication : Runnable::run)
+                    .stop(consumers.values());
+        }
     }
 }

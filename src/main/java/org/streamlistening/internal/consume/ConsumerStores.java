@@ -36,8 +36,8 @@ record ConsumerStores(
         ConsumerSettings settings = runtime.settings().consumers();
         Optional<CheckpointStore> bean = resources.store();
         Optional<DataSource> source = bean.isPresent() ? Optional.empty() : resources.database();
-        DatabaseCheckpoints database = source.map(
-                        found -> new DatabaseCheckpoints(found, settings.createTable(), settings.lease()))
+        DatabaseCheckpoints database = source.map(found ->
+                        new DatabaseCheckpoints(found, settings.prefix(), settings.createTable(), settings.lease()))
                 .orElse(null);
         CheckpointStore streams = new StreamCheckpoints(runtime::client, settings.prefix());
         CheckpointStore store = bean.orElse(database == null ? streams : database);

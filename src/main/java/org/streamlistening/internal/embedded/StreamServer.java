@@ -1,6 +1,8 @@
 package org.streamlistening.internal.embedded;
 
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
@@ -16,11 +18,16 @@ import org.streamlistening.server.ServerOptions;
  */
 public final class StreamServer implements InProcessServer, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private final ServerOptions options;
     private volatile @Nullable RunningServer running;
 
     // Written under this monitor.
     private volatile boolean ended;
+
+    /** What needs this server for the last time. */
+    private final Queue<Runnable> lastUses = new ConcurrentLinkedQueue<>();
 
     public StreamServer(ServerOptions options) {
         this.options = options;
@@ -96,7 +103,19 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     }
 
     @Override
+    public void beforeEnd(Runnable task) {
+        lastUses.add(task);
+    }
+
+    @Override
     public void close() {
+        for (Runnable task = lastUses.poll(); task != null; task = lastUses.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "a user of the server could not end before it", e);
+            }
+        }
         RunningServer current;
         synchronized (this) {
             ended = true;

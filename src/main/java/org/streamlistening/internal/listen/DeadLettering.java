@@ -113,6 +113,10 @@ final class DeadLettering {
     }
 
     private void goOn(int attempts) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "consumer ''{0}'' goes on behind a message that went to its dead-letter stream",
+                core.name());
         if (attempts > 1) {
             LOG.log(System.Logger.Level.INFO, "the dead-letter stream of ''{0}'' is written again", core.name());
         }

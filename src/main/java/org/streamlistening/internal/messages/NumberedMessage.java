@@ -135,7 +135,7 @@ public enum NumberedMessage {
     CONFIGURED_STREAM(
             40,
             "consumer '%s' cannot follow another stream than '%s', which the configuration names",
-            "remove the key durable-streams.consumer.NAME.stream, and call follow at the start of the application"),
+            "remove the key durable-streams.consumer.%1$s.stream, and call follow at the start of the application"),
     CHECKPOINTS_UNAVAILABLE(
             42,
             "the checkpoint of consumer '%s' cannot be read or written, so no server delivers for it once its lease has"
@@ -149,7 +149,7 @@ public enum NumberedMessage {
     CONSUMER_WITHOUT_STREAM(
             43,
             "consumer '%s' follows no stream",
-            "set durable-streams.consumer.NAME.stream, or call follow of the injected StreamConsumer"),
+            "set durable-streams.consumer.%1$s.stream, or call follow of the injected StreamConsumer"),
     UNOBSERVED_CONSUMER(
             44,
             "consumer '%s' is injected, but no bean observes it: it passes over the messages of its stream",
@@ -164,7 +164,7 @@ public enum NumberedMessage {
     DEAD_LETTER_REJECTED(
             47,
             "consumer '%s' stops at a message that failed, because its dead-letter stream cannot be written: %s",
-            "make that stream writable, or name another one in durable-streams.consumer.NAME.dead-letter, and call resume"),
+            "make that stream writable, or name another one in durable-streams.consumer.%1$s.dead-letter, and call resume"),
     NOT_DELIVERING(
             48,
             "this server does not deliver for consumer '%s'",

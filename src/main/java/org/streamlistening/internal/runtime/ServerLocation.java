@@ -34,13 +34,18 @@ public final class ServerLocation {
     private final boolean expected;
     private final Supplier<InProcessServer> embedded;
     private final AtomicReference<@Nullable InProcessServer> found = new AtomicReference<>();
+    private final Runnable beforeEnd;
     private final AtomicBoolean looked = new AtomicBoolean();
 
-    /** @param embedded the server of this application, which is started if the servlet container has not done so yet */
-    public ServerLocation(Settings settings, Supplier<InProcessServer> embedded) {
+    /**
+     * @param embedded the server of this application, which is started if the servlet container has not done so yet
+     * @param beforeEnd runs when the embedded server is about to end: some containers end it before the application
+     */
+    public ServerLocation(Settings settings, Supplier<InProcessServer> embedded, Runnable beforeEnd) {
         this.configured = settings.connection().url();
         this.expected = settings.connection().embedded();
         this.embedded = embedded;
+        this.beforeEnd = beforeEnd;
     }
 
     /** The message for an application without a configured server, with the reason if it is known. */
@@ -51,7 +56,16 @@ public final class ServerLocation {
     /** Takes the server that the servlet container started, unless another one is known that has not ended. */
     public void find(ServletContext application) {
         if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) instanceof InProcessServer server) {
-            found.updateAndGet(known -> known == null || known.hasEnded() ? server : known);
+            InProcessServer known = found.get();
+            if (known == null || known.hasEnded()) {
+                take(known, server);
+            }
+        }
+    }
+
+    private void take(@Nullable InProcessServer known, InProcessServer server) {
+        if (found.compareAndSet(known, server)) {
+            server.beforeEnd(beforeEnd);
         }
     }
 
@@ -93,7 +107,7 @@ public final class ServerLocation {
             return known;
         }
         InProcessServer started = embedded.get();
-        found.compareAndSet(null, started);
+        take(null, started);
         return started;
     }
 

@@ -438,7 +438,7 @@ class DatabaseConsumerTest {
             await().until(() -> logged.everything().contains("DS-042"));
             assertThat(logged.everything()).contains("create-table", "rights");
             assertThat(effects("audit")).isEmpty();
-            new DatabaseCheckpoints(database(), true, Duration.ofSeconds(10)).read("orders");
+            new DatabaseCheckpoints(database(), "consumers", true, Duration.ofSeconds(10)).read("orders");
             await().until(() -> effects("audit").size() == 5);
             assertThat(effects("single")).isEqualTo(numbers(5));
         }

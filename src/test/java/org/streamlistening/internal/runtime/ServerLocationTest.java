@@ -44,7 +44,8 @@ class ServerLocationTest {
     }
 
     private ServerLocation server(Map<String, String> configuration) {
-        return new ServerLocation(new Settings(Configuration.of(configuration), Set.of(), Set.of()), () -> started);
+        return new ServerLocation(
+                new Settings(Configuration.of(configuration), Set.of(), Set.of()), () -> started, () -> {});
     }
 
     /** A servlet context that provides only attributes, and no address. */

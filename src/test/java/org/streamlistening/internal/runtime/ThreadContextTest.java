@@ -106,9 +106,12 @@ class ThreadContextTest {
     @Test
     void aThreadThatACallerMakesHasNotTheIdentityOfTheCaller() {
         Settings settings = new Settings(Configuration.ofApplication(), List.of(), List.of());
-        ServerLocation location = new ServerLocation(settings, () -> {
-            throw new IllegalStateException("no server");
-        });
+        ServerLocation location = new ServerLocation(
+                settings,
+                () -> {
+                    throw new IllegalStateException("no server");
+                },
+                () -> {});
         try (StreamRuntime runtime = new StreamRuntime(container.getBeanManager(), settings, location)) {
             runtime.applicationStarted();
             USER.set("alice");

@@ -95,7 +95,7 @@ class ConsumerDatabaseIT {
                 .as("one message was rolled back, and came again")
                 .isEqualTo(111);
         // The library made its table, with the row of the consumer.
-        assertThat(select("select stream_id from durable_streams_consumer where consumer = 'ledger'"))
+        assertThat(select("select stream_id from durable_streams_consumer where consumer = 'consumers/ledger'"))
                 .containsExactly(STREAM);
         assertThat(browser.look(Ledger.Snapshot.class).status()).isEqualTo("LIVE");
     }

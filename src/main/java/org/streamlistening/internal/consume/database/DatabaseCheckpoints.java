@@ -13,11 +13,15 @@ public final class DatabaseCheckpoints implements CheckpointStore {
     /** Whether the table is made unless it exists; false once that was done. */
     private volatile boolean creates;
 
+    private final String prefix;
+
     /**
+     * @param prefix of the consumers of this application
      * @param createTable whether to make the table unless it exists
      * @param lease how long a statement may wait, and a transaction that has moved a position
      */
-    public DatabaseCheckpoints(DataSource source, boolean createTable, Duration lease) {
+    public DatabaseCheckpoints(DataSource source, String prefix, boolean createTable, Duration lease) {
+        this.prefix = prefix;
         this.table = new ConsumerTable(source, lease);
         this.creates = createTable;
     }
@@ -32,14 +36,19 @@ public final class DatabaseCheckpoints implements CheckpointStore {
 
     @Override
     public Optional<Checkpoint> read(String consumer) {
-        return table().checkpoint(consumer);
+        return table().checkpoint(key(consumer));
     }
 
     @Override
     public boolean write(String consumer, long expectedVersion, String content) {
         return expectedVersion == 0
-                ? table().insert(consumer, content)
-                : table().replace(consumer, expectedVersion, content);
+                ? table().insert(key(consumer), content)
+                : table().replace(key(consumer), expectedVersion, content);
+    }
+
+    /** The key of a consumer in the table. Applications that share a database have different prefixes. */
+    String key(String consumer) {
+        return prefix + "/" + consumer;
     }
 
     ConsumerTable made() {

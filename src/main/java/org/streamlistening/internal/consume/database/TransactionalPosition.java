@@ -43,7 +43,7 @@ public final class TransactionalPosition implements DeliveryTransactions {
             Supplier<UserTransaction> transactions,
             Supplier<DeliveryProgress> current,
             Runnable outOfStep) {
-        this.consumer = consumer;
+        this.consumer = checkpoints.key(consumer);
         this.checkpoints = checkpoints;
         this.transactions = transactions;
         this.current = current;

@@ -84,7 +84,7 @@ class ExactlyOncePropertyTest {
             try (Connection connection = database.getConnection()) {
                 connection.createStatement().execute("create table effect (number integer not null)");
             }
-            DatabaseCheckpoints checkpoints = new DatabaseCheckpoints(database, true, LEASE);
+            DatabaseCheckpoints checkpoints = new DatabaseCheckpoints(database, "consumers", true, LEASE);
             assertThat(checkpoints.write("audit", 0, "{}")).isTrue();
             claim();
         }
@@ -162,7 +162,7 @@ class ExactlyOncePropertyTest {
                 state = new ConsumerState(claims, 0, "server", "", 0, 0, false, "orders", StreamPosition.at(START));
                 position = new TransactionalPosition(
                         "audit",
-                        new DatabaseCheckpoints(container, true, LEASE),
+                        new DatabaseCheckpoints(container, "consumers", true, LEASE),
                         () -> container,
                         () -> progress,
                         () -> outOfStep = true);

@@ -20,6 +20,7 @@ class FrozenTransactionTest {
 
     private static final Duration LEASE = Duration.ofSeconds(1);
     private static final String CONSUMER = "frozen";
+    private static final String KEY = "consumers/" + CONSUMER;
 
     private final TestTransactions frozen = new TestTransactions(TestPostgres.DATABASE);
 
@@ -31,23 +32,23 @@ class FrozenTransactionTest {
     }
 
     private static DatabaseCheckpoints checkpoints(DataSource database) {
-        return new DatabaseCheckpoints(database, true, LEASE);
+        return new DatabaseCheckpoints(database, "consumers", true, LEASE);
     }
 
     private static void move(DataSource database) {
         ConsumerTable table = checkpoints(database).made();
-        ConsumerRow row = table.position(CONSUMER);
+        ConsumerRow row = table.position(KEY);
         DeliveryProgress next = new DeliveryProgress(
                 new StreamPosition(row.progress().delivered().offset(), 1), 0);
-        assertThat(table.move(CONSUMER, row, next)).isTrue();
+        assertThat(table.move(KEY, row, next)).isTrue();
     }
 
     private static void prepare(DataSource database) {
         checkpoints(database).write(CONSUMER, 0, "first");
         ConsumerTable table = checkpoints(database).made();
-        table.fence(CONSUMER, 1);
+        table.fence(KEY, 1);
         StreamPosition beginning = StreamPosition.at(Offset.of("0"));
-        assertThat(table.place(CONSUMER, new ConsumerRow(1, 0, "orders", DeliveryProgress.at(beginning))))
+        assertThat(table.place(KEY, new ConsumerRow(1, 0, "orders", DeliveryProgress.at(beginning))))
                 .isTrue();
     }
 
@@ -60,10 +61,10 @@ class FrozenTransactionTest {
         move(frozen);
         DatabaseCheckpoints next = checkpoints(TestPostgres.DATABASE);
         assertThat(next.write(CONSUMER, 1, "claimed")).isTrue();
-        next.made().fence(CONSUMER, 2);
-        assertThat(next.made().position(CONSUMER).progress().delivered().skip()).isZero();
+        next.made().fence(KEY, 2);
+        assertThat(next.made().position(KEY).progress().delivered().skip()).isZero();
         assertThatThrownBy(frozen::commit).isInstanceOf(SystemException.class);
-        assertThat(next.made().position(CONSUMER).claims()).isEqualTo(2);
+        assertThat(next.made().position(KEY).claims()).isEqualTo(2);
     }
 
     /** The database does not end that of another client: the statement fails, and the server can be stopped. */
