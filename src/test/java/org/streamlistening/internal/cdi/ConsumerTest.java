@@ -403,29 +403,6 @@ class ConsumerTest {
         assertThatThrownBy(() -> consumer.follow("../other")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Follows a stream that only the application knows. */
-    @ApplicationScoped
-    static class Late {
-
-        @Inject
-        @StreamConsuming("late")
-        StreamConsumer late;
-
-        private final List<Integer> received = new CopyOnWriteArrayList<>();
-
-        void onOrder(@Observes @StreamConsuming("late") Order order) {
-            received.add(order.number());
-        }
-
-        List<Integer> received() {
-            return received;
-        }
-
-        StreamConsumer late() {
-            return late;
-        }
-    }
-
     @Test
     void followsTheStreamsThatTheApplicationNames() {
         servers.create("left", 0, 5);

@@ -75,28 +75,6 @@ class ConsumersOfServersTest {
         }
     }
 
-    @ApplicationScoped
-    static class Late {
-
-        @Inject
-        @StreamConsuming("late")
-        StreamConsumer late;
-
-        private final List<Integer> received = new CopyOnWriteArrayList<>();
-
-        void onOrder(@Observes @StreamConsuming("late") Order order) {
-            received.add(order.number());
-        }
-
-        List<Integer> received() {
-            return received;
-        }
-
-        StreamConsumer late() {
-            return late;
-        }
-    }
-
     /** One server that runs the application. */
     private record Server(Application application, Audit audit) {
 

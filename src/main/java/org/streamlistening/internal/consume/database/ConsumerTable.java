@@ -143,7 +143,7 @@ final class ConsumerTable {
                 version);
     }
 
-    /** Lets nobody move the position but the server of this claim, or of a later one. Waits for a running transaction. */
+    /** Lets no server move the position but that of this claim, or of a later one. Waits for a running transaction. */
     void fence(String consumer, long claims) {
         update(UPDATE + "claims = ?" + CONSUMER + " and claims < ?", claims, consumer, claims);
     }

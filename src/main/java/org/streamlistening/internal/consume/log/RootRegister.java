@@ -12,16 +12,16 @@ final class RootRegister implements Register {
 
     private final LogStreams streams;
     private final Supplier<String> ids;
-    private final Supplier<StreamLog> opening;
+    private final Supplier<CheckpointLog> opening;
     private final String first;
-    private StreamLog log;
+    private CheckpointLog log;
 
     /**
      * @param ids a new random text at each call
      * @param opening makes the log of the stream, with nothing known of it
      * @param first the first message of the stream
      */
-    RootRegister(LogStreams streams, Supplier<String> ids, Supplier<StreamLog> opening, String first) {
+    RootRegister(LogStreams streams, Supplier<String> ids, Supplier<CheckpointLog> opening, String first) {
         this.streams = streams;
         this.ids = ids;
         this.opening = opening;
@@ -31,7 +31,7 @@ final class RootRegister implements Register {
 
     @Override
     public Optional<Checkpoint> read() {
-        if (log.read() != StreamLog.Condition.OPEN) {
+        if (log.read() != CheckpointLog.Condition.OPEN) {
             // Perhaps deleted and created again: then the offset is that of another stream.
             forget();
             log.read();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
-import org.streamlistening.internal.consume.log.StreamLog.Condition;
+import org.streamlistening.internal.consume.log.CheckpointLog.Condition;
 
 /** Ends segments, creates new ones, and deletes those that are not needed. For one thread at a time. */
 final class SegmentRotation {
@@ -27,7 +27,7 @@ final class SegmentRotation {
     }
 
     /** Closes a segment and reads its end, which is final then. @return false if it is deleted already */
-    boolean close(StreamLog old) {
+    boolean close(CheckpointLog old) {
         if (old.condition() != Condition.OPEN) {
             return true;
         }
@@ -70,7 +70,7 @@ final class SegmentRotation {
     }
 
     /** Deletes a segment in whose place the pointer names another one. */
-    void deleteWithPrevious(StreamLog old) {
+    void deleteWithPrevious(CheckpointLog old) {
         delete(old.stream());
         // The server that began the old segment may have ended before it deleted the one before.
         String previous = old.state().previous();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
-import org.streamlistening.internal.consume.log.StreamLog.Condition;
+import org.streamlistening.internal.consume.log.CheckpointLog.Condition;
 
 /**
  * A register in a chain of streams, the segments. Another register has the name of the current segment. A full segment
@@ -20,12 +20,12 @@ final class SegmentedRegister implements Register {
 
     private final SegmentLimit limit;
     private final SegmentNames names;
-    private final Function<String, StreamLog> opening;
+    private final Function<String, CheckpointLog> opening;
     private final SegmentRotation rotation;
     private final Register pointer;
 
     /** The segment that the pointer named when it was last read; null: none, or not known. */
-    private @Nullable StreamLog segment;
+    private @Nullable CheckpointLog segment;
 
     /** The version of the pointer that names the segment. */
     private long number;
@@ -38,7 +38,7 @@ final class SegmentedRegister implements Register {
     SegmentedRegister(
             SegmentNames names,
             SegmentLimit limit,
-            Function<String, StreamLog> opening,
+            Function<String, CheckpointLog> opening,
             SegmentRotation rotation,
             Register pointer) {
         this.names = names;
@@ -172,7 +172,7 @@ final class SegmentedRegister implements Register {
 
     /** Ends the segment and begins another one, or finds that another server did. */
     private void beginSegment() {
-        @Nullable StreamLog old = segment;
+        @Nullable CheckpointLog old = segment;
         if (old != null && !rotation.close(old)) {
             return;
         }

@@ -75,14 +75,14 @@ public final class StreamCheckpoints implements CheckpointStore {
     /** Three levels: the root names a segment of the index, and the index names a segment of the log. */
     private Register open(String consumer) {
         String directory = prefix + "/" + consumer;
-        Function<String, StreamLog> opening = stream -> new StreamLog(streams, codec, stream, consumer);
+        Function<String, CheckpointLog> opening = stream -> new CheckpointLog(streams, codec, stream, consumer);
         String first = codec.encode(LogRecord.NOTHING.after(null));
         Register root = new RootRegister(streams, ids, () -> opening.apply(directory + "/root"), first);
         Register index = segmented(new SegmentNames(directory, "index", ids), opening, root);
         return segmented(new SegmentNames(directory, "log", ids), opening, index);
     }
 
-    private Register segmented(SegmentNames names, Function<String, StreamLog> opening, Register pointer) {
+    private Register segmented(SegmentNames names, Function<String, CheckpointLog> opening, Register pointer) {
         SegmentRotation rotation = new SegmentRotation(streams, codec, names);
         return new SegmentedRegister(names, limit, opening, rotation, pointer);
     }

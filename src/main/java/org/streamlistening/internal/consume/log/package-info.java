@@ -31,7 +31,7 @@
  *       it, and is created after the end was read.
  *   <li>Only one successor counts: the register of the level above takes one name after that of the old segment. So a
  *       segment that is open is the current one, and one that is closed is current until the level above names another.
- *   <li>The name of a segment is random, one request creates it, and nobody uses it before that request succeeded. A
+ *   <li>The name of a segment is random, one request creates it, and no server uses it before that request succeeded. A
  *       name therefore lives once: an append, a closure or a deletion that arrives at any later time meets the stream
  *       that it was meant for, or none. With two names in turn, the deletion of a server that was frozen would hit a
  *       later segment.

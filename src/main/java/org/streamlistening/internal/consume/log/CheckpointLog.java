@@ -17,7 +17,7 @@ import org.streamlistening.client.StreamNotFoundException;
  * One stream of records, as this server knows it: reads on from the last known end, and writes the next record. For one
  * thread at a time.
  */
-final class StreamLog {
+final class CheckpointLog {
 
     /** Each further attempt follows a request of another writer that was stored in between and is not valid. */
     private static final int MAX_ATTEMPTS = 20;
@@ -53,7 +53,7 @@ final class StreamLog {
     /** The next request of the epoch of this server; null: its next write begins an epoch. */
     private @Nullable ProducerSequence claim;
 
-    StreamLog(LogStreams streams, RecordCodec codec, String stream, String producer) {
+    CheckpointLog(LogStreams streams, RecordCodec codec, String stream, String producer) {
         this.streams = streams;
         this.codec = codec;
         this.stream = stream;
