@@ -59,4 +59,11 @@ class ConfigurationPageTest {
         assertThat(read).hasSizeGreaterThan(40);
         assertThat(documented()).isEqualTo(read);
     }
+
+    /** The file of the jar, by which a key that does not exist is recognized. */
+    @Test
+    void eachKeyIsInTheFile() throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/main/resources/META-INF/durable-streams/configuration-keys.txt")))
+                .containsExactlyElementsOf(documented());
+    }
 }

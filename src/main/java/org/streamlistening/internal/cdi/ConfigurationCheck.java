@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.config.KnownKeys;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -19,13 +20,19 @@ final class ConfigurationCheck {
 
     private ConfigurationCheck() {}
 
-    /** Adds each value that cannot be used, and a missing server, to the problems of the model. */
+    /**
+     * Adds each value that cannot be used, and a missing server, to the problems of the model, and each key that does not
+     * exist to its warnings.
+     */
     static void run(DeploymentModel model) {
         Set<String> unusable = new LinkedHashSet<>();
         Set<String> consumersOnly = new LinkedHashSet<>();
+        Set<KnownKeys.Unknown> unknown = new LinkedHashSet<>();
+        KnownKeys known = KnownKeys.of(model.listenerNames(), model.consumerNames());
         Set<ClassLoader> served = new HashSet<>();
         model.modules()
                 .forEach(module -> ContextLoader.run(module, () -> {
+                    unknown.addAll(known.unknown(Configuration.spellings()));
                     List<String> problems = new ArrayList<>();
                     Settings settings = new Settings(
                             Configuration.ofApplication().reporting(problems::add),
@@ -45,6 +52,9 @@ final class ConfigurationCheck {
                 }));
         unusable.forEach(value -> model.addProblem(NumberedMessage.UNUSABLE_VALUE.text(value)));
         consumersOnly.forEach(model::addProblem);
+        unknown.forEach(key -> model.addWarning(NumberedMessage.UNKNOWN_KEY.text(
+                key.spelling(),
+                key.nearest().map(nearest -> "did you mean " + nearest + "?").orElse("remove it"))));
         if (model.isUsed() && served.isEmpty()) {
             model.addProblem(ServerLocation.none());
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * none. Thread-safe.
  */
 public final class Configuration {
+
+    /** What all keys begin with. */
+    static final String PREFIX = "durable-streams.";
+
+    /** What all environment variables begin with. */
+    static final String VARIABLE_PREFIX = environmentName(PREFIX);
 
     private static final String SPAN = "a time span such as 500ms, 30s, 5m or PT30S, at most 36500d";
 
@@ -59,6 +66,20 @@ public final class Configuration {
     public Configuration reporting(Consumer<String> sentences) {
         return new Configuration(
                 microProfile, properties, environment, problem -> sentences.accept(problem.getMessage()));
+    }
+
+    /**
+     * What the sources of the calling thread's application set for this library, as they spell it: keys, and names of
+     * environment variables.
+     */
+    public static Set<String> spellings() {
+        return Stream.of(
+                        MicroProfileConfig.names(ApplicationLoader.ofThread()).stream(),
+                        System.getProperties().stringPropertyNames().stream(),
+                        System.getenv().keySet().stream())
+                .flatMap(names -> names)
+                .filter(name -> name.startsWith(PREFIX) || name.startsWith(VARIABLE_PREFIX))
+                .collect(Collectors.toSet());
     }
 
     /** The value; empty if it is not set. */

@@ -2,6 +2,8 @@ package org.streamlistening.internal.config;
 
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** MicroProfile Config, called by reflection: it is optional, and the library does not depend on it. */
@@ -55,6 +57,25 @@ final class MicroProfileConfig {
         } catch (ReflectiveOperationException | LinkageError unusable) {
             LOG.log(System.Logger.Level.DEBUG, "MicroProfile Config is not available", unusable);
             return key -> Optional.empty();
+        }
+    }
+
+    /** The names of all values of this application; empty if MicroProfile Config is not available to it. */
+    static Set<String> names(ClassLoader application) {
+        try {
+            Object names = Class.forName("org.eclipse.microprofile.config.Config", true, application)
+                    .getMethod("getPropertyNames")
+                    .invoke(config(application));
+            Set<String> all = new TreeSet<>();
+            if (names instanceof Iterable<?> iterable) {
+                iterable.forEach(name -> all.add(String.valueOf(name)));
+            }
+            return all;
+        } catch (ClassNotFoundException noApi) {
+            return Set.of();
+        } catch (ReflectiveOperationException | LinkageError unusable) {
+            LOG.log(System.Logger.Level.DEBUG, "MicroProfile Config is not available", unusable);
+            return Set.of();
         }
     }
 

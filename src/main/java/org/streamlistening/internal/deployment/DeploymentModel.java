@@ -32,6 +32,7 @@ public final class DeploymentModel {
     private final List<StreamObserver> observers = new ArrayList<>();
     private final UnqualifiedObservers unqualified = new UnqualifiedObservers();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> foreignWarnings = new ArrayList<>();
     private boolean used;
     private boolean endsEarly;
     private boolean producesJsonb;
@@ -82,6 +83,11 @@ public final class DeploymentModel {
     /** Adds a problem that another room found; the text has its number. */
     public void addProblem(String text) {
         problems.add(text);
+    }
+
+    /** Adds a warning that another room found; the text has its number. */
+    public void addWarning(String text) {
+        foreignWarnings.add(text);
     }
 
     /** Adds a problem because of which the container ends the deployment before it validates it. */
@@ -170,7 +176,12 @@ public final class DeploymentModel {
         Stream<String> unknown = observers.stream().flatMap(this::unknownName);
         Stream<String> newInstances = Stream.concat(observers.stream(), unqualified.notified(payloads))
                 .flatMap(NewInstances::warnings);
-        return Stream.of(unknown, unobserved(payloads), newInstances, unqualified.warnings(payloads))
+        return Stream.of(
+                        unknown,
+                        unobserved(payloads),
+                        newInstances,
+                        unqualified.warnings(payloads),
+                        foreignWarnings.stream())
                 .flatMap(warnings -> warnings)
                 .toList();
     }

@@ -546,6 +546,22 @@ class DiagnosticsTest {
     }
 
     @Test
+    void warnsOfAKeyThatDoesNotExist() {
+        System.setProperty("durable-streams.retry.max-dealy", "1s");
+        try {
+            assertThat(warnings(Listens.class))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "DS-055",
+                            "durable-streams.retry.max-dealy",
+                            "did you mean durable-streams.retry.max-delay?");
+        } finally {
+            System.clearProperty("durable-streams.retry.max-dealy");
+        }
+    }
+
+    @Test
     void warnsOfAnObserverWithANewInstanceForEachMessage() {
         List<String> logged = warnings(ObservesInARequest.class);
         assertThat(logged)
