@@ -106,7 +106,7 @@ class DeliveryThreadsFaultsTest {
         assertThat(one.waiting()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
         assertThat(one.isStalled()).isTrue();
-        onContainer.remove().run();
+        onOwn.remove().run();
         assertThat(one.isStalled()).isFalse();
         assertThat(one.waiting()).isZero();
         clock.advance(Duration.ofMinutes(2));
