@@ -193,6 +193,7 @@ public final class StreamRuntime implements AutoCloseable {
      * another one.
      */
     public void start() {
+        location.log();
         if (location.isConfigured()) {
             settings.handover().ifPresent(this::handover);
         }

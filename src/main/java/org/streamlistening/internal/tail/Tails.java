@@ -55,7 +55,7 @@ public final class Tails {
         this.nanoTime = nanoTime;
         this.counters = counters;
         this.resources = new Upstream.Resources(
-                io, timer, backoff, new OutageLog(timer), counters.reads(), open::remove);
+                io, timer, backoff, new OutageLog(timer, nanoTime), counters.reads(), open::remove);
         this.failures = new FailureLog(timer);
     }
 
