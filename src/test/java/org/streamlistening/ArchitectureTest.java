@@ -38,7 +38,8 @@ class ArchitectureTest {
         "org.streamlistening.inprocess",
         "org.streamlistening.server",
         "org.streamlistening.websocket",
-        "org.streamlistening.consumer"
+        "org.streamlistening.consumer",
+        "org.streamlistening.metrics"
     };
 
     /** Each room, and the rooms that it may depend on. */
@@ -49,6 +50,8 @@ class ArchitectureTest {
             Map.entry("messages", Set.of()),
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
+            Map.entry("metrics", Set.of()),
+            Map.entry("meters", Set.of()),
             // The client, from the transport up.
             Map.entry("http.body", Set.of()),
             Map.entry("http", Set.of("http.body", "protocol", "threads")),
@@ -60,10 +63,19 @@ class ArchitectureTest {
             Map.entry("consume.log", Set.of()),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
-            Map.entry("tail", Set.of("failures", "read", "threads")),
+            Map.entry("tail", Set.of("failures", "metrics", "protocol", "read", "threads")),
             Map.entry("listen.delivery", Set.of("messages", "protocol")),
             Map.entry(
-                    "listen", Set.of("failures", "listen.delivery", "messages", "protocol", "read", "tail", "threads")),
+                    "listen",
+                    Set.of(
+                            "failures",
+                            "listen.delivery",
+                            "messages",
+                            "metrics",
+                            "protocol",
+                            "read",
+                            "tail",
+                            "threads")),
             Map.entry("deliver", Set.of("failures", "listen.delivery", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
@@ -82,6 +94,7 @@ class ArchitectureTest {
                             "listen",
                             "listen.delivery",
                             "messages",
+                            "metrics",
                             "ownership",
                             "tail",
                             "threads")),
@@ -116,6 +129,9 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
+            // Monitoring systems, whose APIs a runtime may lack.
+            Map.entry("microprofile", Set.of("meters")),
+            Map.entry("opentelemetry", Set.of("listen.delivery", "meters", "runtime")),
             Map.entry("session.listener", Set.of("failures", "listen", "messages", "ownership", "runtime", "session")),
             Map.entry(
                     "cdi",
@@ -127,6 +143,10 @@ class ArchitectureTest {
                             "deployment",
                             "listen",
                             "messages",
+                            "meters",
+                            "metrics",
+                            "microprofile",
+                            "opentelemetry",
                             "request",
                             "runtime",
                             "session",
@@ -138,7 +158,9 @@ class ArchitectureTest {
             Map.entry("store", Set.of("engine.state")),
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.files", Set.of("engine.state")),
-            Map.entry("store.disk", Set.of("engine.state", "store", "store.files", "store.memory", "threads")),
+            Map.entry(
+                    "store.disk",
+                    Set.of("engine.state", "metrics", "store", "store.files", "store.memory", "threads")),
             // What a request changes, what readers see, and the streams that this server holds.
             Map.entry("engine.decision", Set.of("engine.state", "protocol")),
             Map.entry("engine.content", Set.of("engine.state", "engine.decision", "protocol", "store")),
@@ -161,6 +183,7 @@ class ArchitectureTest {
                             "engine.content",
                             "engine.decision",
                             "engine.state",
+                            "metrics",
                             "protocol",
                             "serve.exchange",
                             "serve.read",
@@ -355,6 +378,41 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.websocket..");
+
+    /** Each of these APIs is optional: a class that mentions it must not be loaded where it is missing. */
+    @ArchTest
+    static final ArchRule onlyTwoRoomsKnowOptionalApis = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "microprofile", INTERNAL + "opentelemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.microprofile..", "io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassReachesTheseRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "microprofile", INTERNAL + "opentelemetry")
+            .and()
+            .haveSimpleNameNotEndingWith("OptionalApis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(INTERNAL + "microprofile", INTERNAL + "opentelemetry");
+
+    @ArchTest
+    static final ArchRule healthNeedsNoMetrics = noClasses()
+            .that()
+            .haveNameMatching(".*Health.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.metrics..");
+
+    @ArchTest
+    static final ArchRule metricsNeedNoHealth = noClasses()
+            .that()
+            .haveSimpleName("RegistryGauges")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.health..");
 
     @ArchTest
     static final ArchRule theCoreKnowsNoContainer = noClasses()

@@ -1,6 +1,8 @@
 package org.streamlistening.inprocess;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.streamlistening.metrics.ServerMetrics;
 
 /**
  * A Durable Streams server in this process. Its callers belong to the application and have all rights; the limits of
@@ -23,6 +25,18 @@ public interface InProcessServer {
     default boolean hasEnded() {
         return false;
     }
+
+    /** The figures of this server; empty by default, and unless the server runs. */
+    default Optional<ServerMetrics> metrics() {
+        return Optional.empty();
+    }
+
+    /**
+     * Notifies this of each append from now on, in place of an earlier one. Does nothing by default.
+     *
+     * @param appends for traces
+     */
+    default void traceAppends(AppendTracing appends) {}
 
     /**
      * Runs a task once when the server is about to end, while it still answers, on the thread that ends it; the server

@@ -102,6 +102,8 @@ public class DurableStreamsExtension implements Extension {
         beans.addDelivering(threads.delivery());
         beans.addSessionMark();
         beans.addClient();
+        beans.addMetrics();
+        OptionalApis.addHealth(event, identifiers, applications::metrics);
         new ScopeObservers(applications, guard).addTo(event);
         if (model.endsEarly()) {
             // The container rejects these beans before it validates the deployment: all other problems are reported
@@ -158,6 +160,7 @@ public class DurableStreamsExtension implements Extension {
 
     /** Runs after other observers of the start, which may make what the consumers need. */
     void startConsumers(@Observes @Priority(LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object application) {
+        applications.startMonitoring();
         applications.startConsumers();
     }
 

@@ -23,6 +23,7 @@ import org.streamlistening.internal.session.listener.InjectedListeners;
 import org.streamlistening.internal.session.listener.ListenerHolder;
 import org.streamlistening.internal.session.listener.NamedHolders;
 import org.streamlistening.internal.session.listener.UndeclaredListenerProxy;
+import org.streamlistening.metrics.StreamMetrics;
 
 /** Adds the beans of this library to those of the application. */
 final class LibraryBeans {
@@ -150,6 +151,16 @@ final class LibraryBeans {
                 .scope(WebApplicationScoped.class)
                 .createWith(
                         context -> applications.current().sessions().runtime().client());
+    }
+
+    /** Adds the figures of the application. */
+    void addMetrics() {
+        event.<StreamMetrics>addBean()
+                .id(identifiers.of(StreamMetrics.class.getName()))
+                .types(StreamMetrics.class, Object.class)
+                .name("streamMetrics")
+                .scope(WebApplicationScoped.class)
+                .createWith(context -> () -> applications.current().metrics());
     }
 
     private SessionBridge bridge() {

@@ -1,15 +1,18 @@
 package org.streamlistening.internal.embedded;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.serve.RunningServer;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.metrics.ServerMetrics;
 import org.streamlistening.server.ServerOptions;
 
 /**
@@ -25,6 +28,9 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
 
     // Written under this monitor.
     private volatile boolean ended;
+
+    // Guarded by this.
+    private AppendTracing tracing = AppendTracing.NONE;
 
     /** What needs this server for the last time. */
     private final Queue<Runnable> lastUses = new ConcurrentLinkedQueue<>();
@@ -52,8 +58,16 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IllegalStateException(
                     NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);
         }
+        current.trace(tracing);
         running = current;
+        LOG.log(System.Logger.Level.INFO, "the embedded Durable Streams server keeps its streams {0}", place());
         return current;
+    }
+
+    private String place() {
+        return options.store()
+                .map(directory -> "in " + directory)
+                .orElse("in memory: they end with the application");
     }
 
     /** The innermost cause, in brackets: the exceptions around it have other messages. */
@@ -100,6 +114,17 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     @Override
     public boolean hasEnded() {
         return ended;
+    }
+
+    @Override
+    public Optional<ServerMetrics> metrics() {
+        return Optional.ofNullable(running).map(RunningServer::metrics);
+    }
+
+    @Override
+    public synchronized void traceAppends(AppendTracing appends) {
+        tracing = appends;
+        Optional.ofNullable(running).ifPresent(current -> current.trace(appends));
     }
 
     @Override

@@ -10,11 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.metrics.ServerMetrics;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -35,6 +37,7 @@ public final class ServerLocation {
     private final Supplier<InProcessServer> embedded;
     private final AtomicReference<@Nullable InProcessServer> found = new AtomicReference<>();
     private final Runnable beforeEnd;
+    private volatile AppendTracing tracing = AppendTracing.NONE;
     private final AtomicBoolean looked = new AtomicBoolean();
 
     /**
@@ -66,6 +69,7 @@ public final class ServerLocation {
     private void take(@Nullable InProcessServer known, InProcessServer server) {
         if (found.compareAndSet(known, server)) {
             server.beforeEnd(beforeEnd);
+            server.traceAppends(tracing);
         }
     }
 
@@ -78,6 +82,30 @@ public final class ServerLocation {
         if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) == null) {
             LOG.log(System.Logger.Level.WARNING, NOT_STARTED);
         }
+    }
+
+    /** The figures of the embedded server; empty if this application has none. */
+    public Optional<ServerMetrics> serverMetrics() {
+        return Optional.ofNullable(found.get()).flatMap(InProcessServer::metrics);
+    }
+
+    /** Logs the server that the application uses. The URL of a server has no user and no password. */
+    void log() {
+        configured.ifPresent(url -> LOG.log(System.Logger.Level.INFO, "the streams are those of the server at {0}", url));
+        if (configured.isEmpty() && expected) {
+            LOG.log(System.Logger.Level.INFO, "the streams are those of the embedded server of this application");
+        }
+    }
+
+    /** Notifies this of each append to the embedded server from now on. */
+    public void traceAppends(AppendTracing appends) {
+        tracing = appends;
+        Optional.ofNullable(found.get()).ifPresent(server -> server.traceAppends(appends));
+    }
+
+    /** Whether this application has an embedded server, as far as that is known. */
+    public boolean hasServer() {
+        return expected || found.get() != null;
     }
 
     /** Whether a server is configured. */

@@ -31,6 +31,7 @@ public final class Settings {
     private final ConnectionSettings connection;
     private final ListenerSettings listeners;
     private final ConsumerSettings consumers;
+    private final MonitoringSettings monitoring;
     private final Backoff readRetry;
     private final String executor;
     private final Optional<String> threadFactory;
@@ -50,6 +51,7 @@ public final class Settings {
         this.connection = new ConnectionSettings(configuration);
         this.listeners = new ListenerSettings(configuration, listeners);
         this.consumers = new ConsumerSettings(configuration, this.listeners, consumers);
+        this.monitoring = new MonitoringSettings(configuration);
         readRetry = readRetry(configuration);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
         threadFactory = configuration.value("durable-streams.delivery.thread-factory");
@@ -114,6 +116,11 @@ public final class Settings {
     /** The settings of consumers. */
     public ConsumerSettings consumers() {
         return consumers;
+    }
+
+    /** The settings of health, metrics and traces. */
+    public MonitoringSettings monitoring() {
+        return monitoring;
     }
 
     /** The pause between two attempts of a read. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamBatch;
 
 /** Delivers one batch or event to the observers of a listener, step by step. For one thread at a time. */
 public final class DeliveryTask {
@@ -12,6 +13,7 @@ public final class DeliveryTask {
     private final StepRunner runner;
     private final Supplier<Steps> stepSource;
     private final Runnable onEnd;
+    private final @Nullable StreamBatch batch;
     private @Nullable Steps steps;
     private int failures;
     private int outages;
@@ -21,9 +23,23 @@ public final class DeliveryTask {
      * @param onEnd runs after the last step
      */
     public DeliveryTask(StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd) {
+        this(runner, stepSource, onEnd, null);
+    }
+
+    /** @param batch that the task delivers; null: none */
+    public DeliveryTask(
+            StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd, @Nullable StreamBatch batch) {
+        this.batch = batch;
         this.runner = runner;
         this.stepSource = stepSource;
         this.onEnd = onEnd;
+    }
+
+    /** Begins to trace an attempt of this delivery. A task without messages is not traced. */
+    public DeliveryTracing.Trace begin(DeliveryTracing tracing) {
+        return batch == null || batch.messages().isEmpty()
+                ? DeliveryTracing.Trace.NONE
+                : tracing.begin(streamId(), batch);
     }
 
     String streamId() {
@@ -54,6 +70,15 @@ public final class DeliveryTask {
          */
         default void unavailable(DeliveryTask task, int attempts, DeliveryUnavailableException cause) {
             throw cause;
+        }
+
+        /**
+         * A step succeeded after it could not be delivered.
+         *
+         * @param attempts the number of attempts that failed
+         */
+        default void availableAgain(int attempts) {
+            // Tasks that need nothing but observers are always available.
         }
     }
 
@@ -150,7 +175,10 @@ public final class DeliveryTask {
                 return false;
             }
             failures = 0;
-            outages = 0;
+            if (outages > 0) {
+                runner.availableAgain(outages);
+                outages = 0;
+            }
         }
         if (steps.hasNext()) {
             return true;
