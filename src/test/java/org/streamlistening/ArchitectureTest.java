@@ -39,7 +39,8 @@ class ArchitectureTest {
         "org.streamlistening.server",
         "org.streamlistening.websocket",
         "org.streamlistening.consumer",
-        "org.streamlistening.metrics"
+        "org.streamlistening.metrics",
+        "org.streamlistening.answer"
     };
 
     /** Each room, and the rooms that it may depend on. */
@@ -116,6 +117,7 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
+            Map.entry("answer", Set.of("consume.log", "failures", "messages", "runtime", "threads")),
             Map.entry(
                     "session",
                     Set.of(
@@ -136,6 +138,7 @@ class ArchitectureTest {
             Map.entry(
                     "cdi",
                     Set.of(
+                            "answer",
                             "failures",
                             "config",
                             "consume",

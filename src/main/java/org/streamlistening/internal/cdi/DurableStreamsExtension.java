@@ -27,6 +27,7 @@ import jakarta.servlet.ServletContext;
 import java.io.Serializable;
 import java.util.List;
 import org.streamlistening.StreamListening;
+import org.streamlistening.answer.AnswerWriters;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
@@ -92,6 +93,11 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
+    /** Notes that the application writes answers, and has to notice that another server which did so has died. */
+    void collectAnswers(@Observes ProcessInjectionPoint<?, AnswerWriters> event) {
+        applications.writeAnswers();
+    }
+
     void register(@Observes AfterBeanDiscovery event) {
         threads.contexts().forEach(event::addContext);
         LibraryBeans beans = new LibraryBeans(event, identifiers, applications);
@@ -104,6 +110,7 @@ public class DurableStreamsExtension implements Extension {
         beans.addClient();
         beans.addMetrics();
         OptionalApis.addHealth(event, identifiers, applications::metrics);
+        beans.addAnswers();
         new ScopeObservers(applications, guard).addTo(event);
         if (model.endsEarly()) {
             // The container rejects these beans before it validates the deployment: all other problems are reported
@@ -158,10 +165,11 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
-    /** Runs after other observers of the start, which may make what the consumers need. */
+    /** Runs after other observers of the start, which may make what the consumers need. Starts the writers of answers, too. */
     void startConsumers(@Observes @Priority(LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object application) {
         applications.startMonitoring();
         applications.startConsumers();
+        applications.startAnswers();
     }
 
     /** Runs after other observers of the stop. */

@@ -38,6 +38,8 @@ final class WebApplications {
      */
     private volatile @Nullable BeanManager beanManager;
 
+    private volatile boolean writesAnswers;
+
     WebApplications(DeploymentModel model, ThreadContexts threads) {
         this.model = model;
         this.threads = threads;
@@ -83,6 +85,18 @@ final class WebApplications {
     /** The figures of each web application. */
     List<MetricsSnapshot> metrics() {
         return all().stream().map(WebApplication::metrics).toList();
+    }
+
+    /** A bean of the deployment writes answers. */
+    void writeAnswers() {
+        writesAnswers = true;
+    }
+
+    /** Where WARs share the library, their writers of answers start with their first use. */
+    void startAnswers() {
+        if (!model.isShared() && writesAnswers) {
+            all().forEach(WebApplication::startAnswers);
+        }
     }
 
     /**

@@ -32,6 +32,9 @@ public final class Settings {
     private final ListenerSettings listeners;
     private final ConsumerSettings consumers;
     private final MonitoringSettings monitoring;
+    }
+
+    private final AnswerSettings answers;
     private final Backoff readRetry;
     private final String executor;
     private final Optional<String> threadFactory;
@@ -53,6 +56,7 @@ public final class Settings {
         this.consumers = new ConsumerSettings(configuration, this.listeners, consumers);
         this.monitoring = new MonitoringSettings(configuration);
         readRetry = readRetry(configuration);
+        answers = AnswerSettings.of(configuration, readRetry);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
         threadFactory = configuration.value("durable-streams.delivery.thread-factory");
         ioThreadFactory = configuration.value("durable-streams.io.thread-factory");
@@ -121,6 +125,11 @@ public final class Settings {
     /** The settings of health, metrics and traces. */
     public MonitoringSettings monitoring() {
         return monitoring;
+    }
+
+    /** The settings of the writers of answers. */
+    public AnswerSettings answers() {
+        return answers;
     }
 
     /** The pause between two attempts of a read. */
