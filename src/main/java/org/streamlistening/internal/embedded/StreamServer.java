@@ -3,12 +3,14 @@ package org.streamlistening.internal.embedded;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.serve.RunningServer;
+import org.streamlistening.internal.serve.ServerClock;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.server.ServerOptions;
 
@@ -20,7 +22,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final ServerOptions options;
+    private final Supplier<RunningServer> servers;
     private volatile @Nullable RunningServer running;
 
     // Written under this monitor.
@@ -30,7 +32,16 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     private final Queue<Runnable> lastUses = new ConcurrentLinkedQueue<>();
 
     public StreamServer(ServerOptions options) {
-        this.options = options;
+        this(() -> new RunningServer(options, false));
+    }
+
+    /** @param clock the time of the server */
+    public StreamServer(ServerOptions options, ServerClock clock) {
+        this(() -> new RunningServer(options, false, clock));
+    }
+
+    private StreamServer(Supplier<RunningServer> servers) {
+        this.servers = servers;
     }
 
     /**
@@ -47,7 +58,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IllegalStateException("the embedded Durable Streams server has ended with its application");
         }
         try {
-            current = new RunningServer(options, false);
+            current = servers.get();
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
                     NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);

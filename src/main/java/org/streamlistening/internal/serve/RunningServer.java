@@ -23,13 +23,15 @@ public final class RunningServer implements AutoCloseable {
     private final ServerThreads threads;
     private final StreamStore store;
     private final RequestDispatcher dispatcher;
+    private final StreamRegistry streams;
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     public RunningServer(ServerOptions options, boolean writesBlock) {
         this(options, writesBlock, systemClock());
     }
 
-    private RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock) {
+    /** @param clock the time of the server */
+    public RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock) {
         this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar));
     }
 
@@ -44,7 +46,7 @@ public final class RunningServer implements AutoCloseable {
             Function<ServerThreads, StreamStore> stores) {
         threads = new ServerThreads(writesBlock);
         store = opened(stores, threads);
-        StreamRegistry streams = recover(new EngineContext(
+        streams = recover(new EngineContext(
                 store, threads, clock, clock::calendar, options.retention(), EngineLimits.of(options)));
         dispatcher = new RequestDispatcher(options, streams, threads);
         threads.every(SWEEP, streams::sweep);
@@ -86,6 +88,11 @@ public final class RunningServer implements AutoCloseable {
     /** Responds to the request now, or later if it waits. Does not throw. */
     public void handle(ServerExchange exchange) {
         dispatcher.handle(exchange);
+    }
+
+    /** Removes the streams and messages whose time is over, as it happens every few seconds. */
+    public void sweep() {
+        streams.sweep();
     }
 
     /** Reports that the servlet container blocks in writes, see {@link ServerThreads}. */
