@@ -117,7 +117,7 @@ public final class Settings {
     }
 
     /** The pause between two attempts of a read. */
-    Backoff readRetry() {
+    public Backoff readRetry() {
         return readRetry;
     }
 

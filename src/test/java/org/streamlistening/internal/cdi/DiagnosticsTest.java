@@ -49,7 +49,7 @@ import org.streamlistening.StreamData;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.support.Application;
-import org.streamlistening.support.PlainManagedExecutor;
+import org.streamlistening.internal.testkit.PlainManagedExecutor;
 
 /** The deployment rejects invalid configuration and beans, with a reason. One deliberately wrong bean per test. */
 class DiagnosticsTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Logged;
 import org.streamlistening.internal.threads.Timer;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Deliveries while executors reject them, threads are interrupted or memory is short. */
 class DeliveryThreadsFaultsTest {

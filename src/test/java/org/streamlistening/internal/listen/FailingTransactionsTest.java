@@ -27,7 +27,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException
 import org.streamlistening.internal.listen.delivery.NotCommittedException;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Transactions of deliveries fail, because there are none now, or because this one cannot be committed. */
 @Timeout(30)

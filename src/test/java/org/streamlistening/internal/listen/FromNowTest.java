@@ -16,7 +16,7 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Listeners that begin at the end of a stream which another listener reads, or reads no more. */
 class FromNowTest {

@@ -16,7 +16,7 @@ import org.streamlistening.internal.deliver.DeliveryContext;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** A listener whose session ends, is saved, or moves to another server. */
 class ListenerMoveTest {

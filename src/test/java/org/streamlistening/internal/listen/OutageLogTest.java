@@ -34,7 +34,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Many listeners meet one outage: the log has one line for all of them. */
 class OutageLogTest {

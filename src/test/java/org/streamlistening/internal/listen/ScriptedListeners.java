@@ -6,7 +6,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Listeners that share the reads of a scripted server, with manual threads and time. */
 final class ScriptedListeners {

@@ -27,7 +27,7 @@ import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** A waiting listener continues, or reports the reason, when the object of its wait fails. */
 class WaitsEndTest {

@@ -38,7 +38,7 @@ import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
-import org.streamlistening.support.PlainManagedExecutor;
+import org.streamlistening.internal.testkit.PlainManagedExecutor;
 
 /** A bean of the application authorizes requests to the embedded server: Weld and Jetty as one application. */
 class AccessBeanTest {

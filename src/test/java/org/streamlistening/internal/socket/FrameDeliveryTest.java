@@ -33,7 +33,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Readers;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.websocket.PagedStream;
 import org.streamlistening.websocket.ScriptedSession;
 import org.streamlistening.websocket.StreamSocketOptions;

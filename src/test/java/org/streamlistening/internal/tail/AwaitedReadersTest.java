@@ -14,7 +14,7 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Readers that can be awaited: no thread reads before there is data. */
 class AwaitedReadersTest {

@@ -1,4 +1,4 @@
-package org.streamlistening.support;
+package org.streamlistening.internal.testkit;
 
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
