@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>Parameters of {@code @BeforeEach}, test and {@code @AfterEach} methods of one test get the same server. It starts
- * with the first of them, and ends after the test, with its streams, threads and {@code TestApplication
+ * with the first of them, and ends after the test, with its streams, threads and {@linkplain TestApplication
  * applications}. Tests that run in parallel do not meet.
  *
  * @since 0.1

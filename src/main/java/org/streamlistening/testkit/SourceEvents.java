@@ -109,7 +109,10 @@ public final class SourceEvents {
                 source, new StreamException("the test cut the connection", stream, 503, true, null, null));
     }
 
-    /** Deletes the stream and creates it again, empty: the position has lost its meaning. */
+    /**
+     * Deletes the stream and creates it again, empty: the position has lost its meaning. A listener that goes on does so
+     * after a pause, see {@link StreamEvents#advance}.
+     */
     public void recreate() {
         runtime.recreate(source);
     }

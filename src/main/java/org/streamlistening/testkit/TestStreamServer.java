@@ -166,6 +166,11 @@ public final class TestStreamServer implements AutoCloseable {
         return this;
     }
 
+    /** Begins an application of the test that uses this server. */
+    public TestApplication.Builder application() {
+        return new TestApplication.Builder(this);
+    }
+
     /** Closes this with the server, before it ends. */
     <T extends AutoCloseable> T closing(T application) {
         synchronized (applications) {

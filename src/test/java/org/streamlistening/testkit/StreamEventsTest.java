@@ -238,6 +238,7 @@ class StreamEventsTest {
                                 .onHistoryGone(org.streamlistening.HistoryGonePolicy.FROM_START));
         events.listener().fire(new Token("a"));
         events.listener().recreate();
+        events.advance(Duration.ofSeconds(1));
         events.listener().fire(new Token("b"));
         assertThat(view.happened()).containsExactly("s+0", "reset RECREATED", "s+0");
     }

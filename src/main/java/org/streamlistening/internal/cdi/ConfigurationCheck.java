@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.failures.FailureLog;
@@ -20,7 +21,7 @@ final class ConfigurationCheck {
     private ConfigurationCheck() {}
 
     /** Adds each value that cannot be used, and a missing server, to the problems of the model. */
-    static void run(DeploymentModel model) {
+    static void run(DeploymentModel model, Supplier<Configuration> configuration) {
         Set<String> unusable = new LinkedHashSet<>();
         Set<String> consumersOnly = new LinkedHashSet<>();
         Set<ClassLoader> served = new HashSet<>();
@@ -28,7 +29,7 @@ final class ConfigurationCheck {
                 .forEach(module -> ContextLoader.run(module, () -> {
                     List<String> problems = new ArrayList<>();
                     Settings settings = new Settings(
-                            Configuration.ofApplication().reporting(problems::add),
+                            configuration.get().reporting(problems::add),
                             model.listenerNames(),
                             model.consumerNames());
                     problems.addAll(EmbeddedServer.mistakes());

@@ -51,10 +51,11 @@ final class WebApplication {
             BeanManager beanManager,
             ModuleView view,
             ThreadContexts threads,
+            Configuration configuration,
             ClassLoader loader,
             Supplier<InProcessServer> embedded) {
         this.loader = loader;
-        Settings settings = new Settings(Configuration.ofApplication(), view.listenerNames(), view.consumerNames());
+        Settings settings = new Settings(configuration, view.listenerNames(), view.consumerNames());
         DeliveryRequests requests = new DeliveryRequests(beanManager, threads.request());
         SessionBridge bridge = new SessionBridge(
                 beanManager,
