@@ -45,6 +45,11 @@ public final class PlannedFault {
         return request -> request.path().equals(path);
     }
 
+    /** Whether the request reads, and waits for new messages. */
+    static boolean waits(InProcessRequest request) {
+        return request.query().filter(query -> query.contains("live=")).isPresent();
+    }
+
     /** Only requests for this stream count. */
     public PlannedFault ofStream(String streamId) {
         return and(ofStreamOnly(streamId));

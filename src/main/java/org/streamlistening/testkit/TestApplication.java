@@ -73,7 +73,9 @@ public final class TestApplication implements AutoCloseable {
             Map<String, String> configured = Map.copyOf(values);
             TestExtension extension = new TestExtension();
             DurableStreamsExtension library = new DurableStreamsExtension(new ApplicationEnvironment(
-                    () -> TestConfiguration.with(configured), loader -> server.inProcess()));
+                    () -> TestConfiguration.with(configured),
+                    loader -> server.inProcess(),
+                    unused -> extension.isCurrent()));
             try {
                 SeContainer container = SeContainerInitializer.newInstance()
                         .disableDiscovery()

@@ -44,6 +44,11 @@ final class TestExtension implements Extension {
                 .createWith(unused -> executor);
     }
 
+    /** Whether the calling thread runs a request of a session, or a delivery, of this application. */
+    boolean isCurrent() {
+        return executor.isCurrent() || (sessions != null && sessions.isActive());
+    }
+
     TestSessionContext sessions() {
         return started(sessions);
     }

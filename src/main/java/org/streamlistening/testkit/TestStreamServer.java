@@ -32,6 +32,8 @@ import org.streamlistening.server.StreamAccess;
  */
 public final class TestStreamServer implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final ServerParts parts;
     private final DurableStreamsClient client;
 
@@ -149,15 +151,25 @@ public final class TestStreamServer implements AutoCloseable {
         return this;
     }
 
-    /** Cuts the connections on which a response for this stream is under way. */
+    /**
+     * Cuts the connections on which a response for this stream is under way. A reader that is between two requests keeps
+     * its connection: call {@link #awaitReader} first.
+     */
     public TestStreamServer disconnect(String streamId) {
         parts.cut(PlannedFault.ofStreamOnly(streamId));
         return this;
     }
 
-    /** Whether a reader waits for the next message of this stream, or reads it now. */
-    public boolean isRead(String streamId) {
-        return parts.isOpen(PlannedFault.ofStreamOnly(streamId));
+    /**
+     * Waits until a reader waits for the next message of this stream, for at most 10 seconds.
+     *
+     * @throws AssertionError if none does
+     */
+    public TestStreamServer awaitReader(String streamId) {
+        if (!parts.awaitOpen(PlannedFault.ofStreamOnly(streamId).and(PlannedFault::waits), PATIENCE)) {
+            throw new AssertionError("no reader waits for the next message of stream '" + streamId + "'");
+        }
+        return this;
     }
 
     /** Lets this time pass on the server: time to live, expiry, retention, and the age of producers. */

@@ -172,6 +172,7 @@ class TestApplicationTest {
         TestApplication application = (http ? builder.overHttp() : builder).start(Chat.class);
         TestSession session = join(application, "1");
         application.probe().awaitStatus(StreamStatus.LIVE);
+        server.awaitReader("chat/1");
         server.next(2).ofStream("chat/1").reads().answer(503);
         server.next().ofStream("chat/1").reads().drop();
         server.disconnect("chat/1");
@@ -180,7 +181,7 @@ class TestApplicationTest {
         application.probe().awaitNext(Token.class);
         assertThat(text(application, session)).isEqualTo("Hello");
         assertThat(server.pendingFaults()).isZero();
-        server.next().ofStream("chat/1").reads().answer(403);
+        server.awaitReader("chat/1").next().ofStream("chat/1").reads().answer(403);
         server.disconnect("chat/1");
         assertThat(application.probe().awaitNext(StreamFailed.class).httpStatus()).isEqualTo(403);
     }

@@ -217,9 +217,10 @@ class TestStreamServerTest {
                 StreamReader reader = client.open("s", ReadOptions.live(LiveMode.LONG_POLL))) {
             assertThat(reader.next().messages()).isEmpty();
             Thread cutting = new Thread(() -> {
-                Awaitility.await().until(() -> server.isRead("s"));
-                server.disconnect("s");
-                Awaitility.await().until(() -> way != Way.JAVA_NET_HTTP || server.isRead("s"));
+                server.awaitReader("s").disconnect("s");
+                if (way == Way.JAVA_NET_HTTP) {
+                    server.awaitReader("s");
+                }
                 server.append("s", new Token(1));
             });
             cutting.start();
@@ -239,7 +240,7 @@ class TestStreamServerTest {
         server.next().delay(Duration.ofMinutes(5));
         try (DurableStreamsClient client = Way.IN_PROCESS.client(server)) {
             Thread ending = new Thread(() -> {
-                Awaitility.await().until(() -> server.isRead("s"));
+                Awaitility.await().until(() -> server.pendingFaults() == 0);
                 server.close();
             });
             ending.start();

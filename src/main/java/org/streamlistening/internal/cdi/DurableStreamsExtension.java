@@ -60,7 +60,7 @@ public class DurableStreamsExtension implements Extension {
     public DurableStreamsExtension(ApplicationEnvironment environment) {
         this.environment = environment;
         this.applications = new WebApplications(model, threads, environment);
-        this.running = new ExtensionApplication(this, applications, guard);
+        this.running = new ExtensionApplication(this, environment, applications, guard);
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.streamlistening.internal.testkit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
@@ -10,7 +12,7 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.threads.Timer;
 
 /** A server whose requests meet the faults of a plan. Thread-safe. */
-public final class FaultyServer implements InProcessServer {
+final class FaultyServer implements InProcessServer {
 
     private static final long WHOLE = Long.MAX_VALUE;
     private static final Fault NONE = new Fault.Cut(WHOLE);
@@ -71,7 +73,27 @@ public final class FaultyServer implements InProcessServer {
     private FaultyResponse tracked(InProcessRequest request, long bytes) {
         FaultyResponse faulty = new FaultyResponse(bytes, open::remove);
         open.put(faulty, request);
+        synchronized (this) {
+            notifyAll();
+        }
         return faulty;
+    }
+
+    /** Waits until such a request is under way; false if there is none in time, or the thread is interrupted. */
+    public synchronized boolean awaitOpen(Predicate<InProcessRequest> requests, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (long left = limit.toNanos(); !isOpen(requests); left = deadline - System.nanoTime()) {
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Cuts the connections of these requests that are under way. */

@@ -25,7 +25,7 @@ import org.streamlistening.internal.threads.LibraryThreads;
  * Puts a server of this process at a free port of the loopback interface, by the HTTP server of the JDK. Each request
  * occupies a thread until its response ends. A response that breaks off closes the connection.
  */
-public final class HttpEndpoint implements AutoCloseable {
+final class HttpEndpoint implements AutoCloseable {
 
     private static final int BUFFER = 8192;
     private static final int NO_BODY = -1;

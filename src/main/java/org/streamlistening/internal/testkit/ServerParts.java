@@ -55,8 +55,9 @@ public final class ServerParts implements AutoCloseable {
         faulty.cut(requests);
     }
 
-    public boolean isOpen(Predicate<InProcessRequest> requests) {
-        return faulty.isOpen(requests);
+    /** Waits until such a request is under way. */
+    public boolean awaitOpen(Predicate<InProcessRequest> requests, Duration limit) {
+        return faulty.awaitOpen(requests, limit);
     }
 
     /** Lets time pass, and removes what has expired. */

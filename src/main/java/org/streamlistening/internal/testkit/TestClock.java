@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.streamlistening.internal.serve.ServerClock;
 
 /** The system clock plus the time that a test has let pass. Thread-safe. */
-public final class TestClock {
+final class TestClock {
 
     private final AtomicLong ahead = new AtomicLong();
     private final ServerClock clock = new ServerClock(new Calendar(), this::nanoTime);
