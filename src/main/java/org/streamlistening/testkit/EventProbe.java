@@ -44,8 +44,7 @@ public final class EventProbe {
         this(record, event -> true, "", DEFAULT_TIMEOUT);
     }
 
-    private EventProbe(
-            EventRecord record, Predicate<ReceivedEvent> selected, String selection, Duration timeout) {
+    private EventProbe(EventRecord record, Predicate<ReceivedEvent> selected, String selection, Duration timeout) {
         this.record = record;
         this.selected = selected;
         this.selection = selection;
@@ -54,8 +53,7 @@ public final class EventProbe {
 
     /** The events of the listener of this name: empty for the default one. */
     public EventProbe ofListener(String name) {
-        return and(
-                event -> !event.isOfConsumer() && event.source().equals(name), " of listener '" + name + "'");
+        return and(event -> !event.isOfConsumer() && event.source().equals(name), " of listener '" + name + "'");
     }
 
     /** The events of the consumer of this name. */
@@ -135,9 +133,7 @@ public final class EventProbe {
     }
 
     private <T> boolean isOne(ReceivedEvent event, Class<T> type, Predicate<? super T> matches) {
-        return isSelected(event)
-                && type.isInstance(event.event())
-                && matches.test(type.cast(event.event()));
+        return isSelected(event) && type.isInstance(event.event()) && matches.test(type.cast(event.event()));
     }
 
     private String name(Class<?> type) {

@@ -128,9 +128,12 @@ final class EventRecord {
     private AssertionError failure(String wanted, Duration timeout, Predicate<ReceivedEvent> shown) {
         List<ReceivedEvent> arrived = all().stream().filter(shown).toList();
         int hidden = Math.max(0, arrived.size() - SHOWN);
-        String events = arrived.stream().skip(hidden).map(ReceivedEvent::toString).collect(Collectors.joining("\n  "));
+        String events =
+                arrived.stream().skip(hidden).map(ReceivedEvent::toString).collect(Collectors.joining("\n  "));
         AssertionError failure = new AssertionError(wanted + " within " + text(timeout) + ". Arrived: "
-                + (arrived.isEmpty() ? "nothing" : arrived.size() + (hidden > 0 ? ", of which the last" : "") + "\n  " + events)
+                + (arrived.isEmpty()
+                        ? "nothing"
+                        : arrived.size() + (hidden > 0 ? ", of which the last" : "") + "\n  " + events)
                 + "\n" + statuses.get());
         Throwable cause = lastCause(arrived);
         return cause == null ? failure : (AssertionError) failure.initCause(cause);

@@ -62,8 +62,8 @@ public final class PlannedFault {
 
     /** Only requests that create, append, close or delete count. */
     public PlannedFault writes() {
-        return and(request ->
-                !request.method().equals("GET") && !request.method().equals("HEAD"));
+        return and(
+                request -> !request.method().equals("GET") && !request.method().equals("HEAD"));
     }
 
     private PlannedFault and(Predicate<InProcessRequest> further) {

@@ -72,8 +72,8 @@ final class ProbeObservers {
                 String kind = received.isOfConsumer() ? "consumer" : "listener";
                 last.put(
                         received.source() + received.sessionKey(),
-                        kind + " '" + received.source() + "' of stream '" + change.streamId() + "': "
-                                + change.status() + " at offset " + change.offset());
+                        kind + " '" + received.source() + "' of stream '" + change.streamId() + "': " + change.status()
+                                + " at offset " + change.offset());
             }
         }
         return last.isEmpty()

@@ -19,7 +19,8 @@ public record ReceivedEvent(String source, String sessionKey, Object event) {
     /** Source and event, in one line. */
     @Override
     public String toString() {
-        String from = isOfConsumer() ? "consumer '" + source + "'" : source.isEmpty() ? "" : "listener '" + source + "'";
+        String from =
+                isOfConsumer() ? "consumer '" + source + "'" : source.isEmpty() ? "" : "listener '" + source + "'";
         return from.isEmpty() ? event.toString() : from + ": " + event;
     }
 }

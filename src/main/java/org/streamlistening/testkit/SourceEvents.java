@@ -105,8 +105,7 @@ public final class SourceEvents {
      */
     public void interrupt() {
         String stream = source.requiredStream();
-        runtime.fail(
-                source, new StreamException("the test cut the connection", stream, 503, true, null, null));
+        runtime.fail(source, new StreamException("the test cut the connection", stream, 503, true, null, null));
     }
 
     /**

@@ -39,8 +39,7 @@ public final class StreamEvents {
         this.runtime = runtime;
     }
 
-    static void addTo(
-            AfterBeanDiscovery event, LocalBeans beans, EventProbe probe, Supplier<LocalRuntime> runtime) {
+    static void addTo(AfterBeanDiscovery event, LocalBeans beans, EventProbe probe, Supplier<LocalRuntime> runtime) {
         event.<StreamEvents>addBean()
                 .types(StreamEvents.class, Object.class)
                 .scope(Singleton.class)

@@ -183,7 +183,8 @@ class TestApplicationTest {
         assertThat(server.pendingFaults()).isZero();
         server.awaitReader("chat/1").next().ofStream("chat/1").reads().answer(403);
         server.disconnect("chat/1");
-        assertThat(application.probe().awaitNext(StreamFailed.class).httpStatus()).isEqualTo(403);
+        assertThat(application.probe().awaitNext(StreamFailed.class).httpStatus())
+                .isEqualTo(403);
     }
 
     @Test
@@ -212,7 +213,8 @@ class TestApplicationTest {
     @Test
     void theProbeSaysIfNobodyListens() {
         TestApplication application = server.application().start(Chat.class);
-        assertThatThrownBy(() -> application.probe().within(Duration.ofMillis(20)).awaitNext(Token.class))
+        assertThatThrownBy(
+                        () -> application.probe().within(Duration.ofMillis(20)).awaitNext(Token.class))
                 .hasMessageContaining("was listen called");
     }
 

@@ -48,14 +48,12 @@ class TestStreamServerTest {
         JAVA_NET_HTTP;
 
         DurableStreamsClient client(TestStreamServer server) {
-            DurableStreamsClientBuilder builder =
-                    switch (this) {
-                        case IN_PROCESS -> DurableStreamsClient.builder(server.inProcess());
-                        case JAKARTA_REST ->
-                            DurableStreamsClient.builder(server.uri()).transport(ClientTransport.JAKARTA_REST);
-                        case JAVA_NET_HTTP ->
-                            DurableStreamsClient.builder(server.uri()).transport(ClientTransport.JAVA_NET_HTTP);
-                    };
+            DurableStreamsClientBuilder builder = switch (this) {
+                case IN_PROCESS -> DurableStreamsClient.builder(server.inProcess());
+                case JAKARTA_REST -> DurableStreamsClient.builder(server.uri()).transport(ClientTransport.JAKARTA_REST);
+                case JAVA_NET_HTTP ->
+                    DurableStreamsClient.builder(server.uri()).transport(ClientTransport.JAVA_NET_HTTP);
+            };
             return builder.retry(RetryPolicy.never()).build();
         }
     }
@@ -254,7 +252,8 @@ class TestStreamServerTest {
         try (DurableStreamsClient client = Way.JAVA_NET_HTTP.client(server)) {
             Offset end = client.head("s").nextOffset();
             server.recreate("s");
-            assertThatThrownBy(() -> client.open("s", ReadOptions.catchUp().from(end)).next())
+            assertThatThrownBy(() ->
+                            client.open("s", ReadOptions.catchUp().from(end)).next())
                     .isInstanceOf(StreamGoneException.class);
             assertThat(read(client, "s")).isEmpty();
         }

@@ -29,9 +29,7 @@ final class ConfigurationCheck {
                 .forEach(module -> ContextLoader.run(module, () -> {
                     List<String> problems = new ArrayList<>();
                     Settings settings = new Settings(
-                            configuration.get().reporting(problems::add),
-                            model.listenerNames(),
-                            model.consumerNames());
+                            configuration.get().reporting(problems::add), model.listenerNames(), model.consumerNames());
                     problems.addAll(EmbeddedServer.mistakes());
                     settings.listeners()
                             .withDeadLetters(model.listenerNames())

@@ -115,7 +115,8 @@ final class WebApplications {
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
         LOG.log(System.Logger.Level.DEBUG, "the web application of {0} uses streams", loader);
         BeanManager own = model.isShared() ? moduleBeanManager().orElse(ofLibrary) : ofLibrary;
-        return new WebApplication(own, model.viewOf(loader), threads, environment.configuration().get(), loader, () -> embedded(loader));
+        return new WebApplication(
+                own, model.viewOf(loader), threads, environment.configuration().get(), loader, () -> embedded(loader));
     }
 
     /** The server of a WAR. A thread that runs no WAR of its EAR has none. */

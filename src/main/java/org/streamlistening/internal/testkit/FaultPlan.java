@@ -40,7 +40,8 @@ public final class FaultPlan {
 
     /** The number of requests that will still meet a fault; {@link #UNLIMITED} with a permanent one. */
     public synchronized int pending() {
-        return (int) Math.min(UNLIMITED, rules.stream().mapToLong(rule -> rule.left).sum());
+        return (int)
+                Math.min(UNLIMITED, rules.stream().mapToLong(rule -> rule.left).sum());
     }
 
     /** The fault of this request, which counts as one of those. */

@@ -113,7 +113,8 @@ public final class LocalBeans {
                 .id(DurableStreamsClient.class.getName())
                 .types(DurableStreamsClient.class, Object.class)
                 .scope(ApplicationScoped.class)
-                .produceWith(beans -> DurableStreamsClient.builder(server(beans)).build())
+                .produceWith(
+                        beans -> DurableStreamsClient.builder(server(beans)).build())
                 .disposeWith((client, beans) -> client.close());
     }
 

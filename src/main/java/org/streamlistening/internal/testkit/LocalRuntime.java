@@ -60,8 +60,7 @@ public final class LocalRuntime implements AutoCloseable {
             TestSessionContext sessions) {
         this.sessions = sessions;
         this.current = current;
-        this.settings =
-                new Settings(TestConfiguration.with(Map.of()), model.listenerNames(), model.consumerNames());
+        this.settings = new Settings(TestConfiguration.with(Map.of()), model.listenerNames(), model.consumerNames());
         Instance<Jsonb> produced = beanManager.createInstance().select(Jsonb.class, StreamListening.Literal.of(""));
         this.jsonb = produced.isResolvable() ? produced.get() : JsonbBuilder.create();
         this.authorizers = new Authorizers(beanManager);

@@ -142,7 +142,8 @@ final class LocalStreams implements Readers {
 
         private boolean isOutdated() {
             String offset = position.offset().value();
-            return offset.indexOf('_') > 0 && !offset.startsWith(content.offset(0).value().substring(0, 5));
+            return offset.indexOf('_') > 0
+                    && !offset.startsWith(content.offset(0).value().substring(0, 5));
         }
 
         /** The number of messages before the position. */
