@@ -43,6 +43,9 @@ class ArchitectureTest {
         "org.streamlistening.answer"
     };
 
+    /** The test kit, which has a jar of its own. It knows client and server. */
+    private static final String[] TESTKIT = {"org.streamlistening.testkit", "org.streamlistening.internal.testkit"};
+
     /** Each room, and the rooms that it may depend on. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // Grammar, threads and configuration.
@@ -204,7 +207,24 @@ class ArchitectureTest {
                             "serve.exchange",
                             "serve.servlet",
                             "messages",
-                            "protocol")));
+                            "protocol")),
+            // The test kit, which has a jar of its own, and which nothing in the library knows.
+            Map.entry(
+                    "testkit",
+                    Set.of(
+                            "config",
+                            "deliver",
+                            "deployment",
+                            "embedded",
+                            "listen",
+                            "listen.delivery",
+                            "messages",
+                            "protocol",
+                            "request",
+                            "runtime",
+                            "serve",
+                            "tail",
+                            "threads")));
 
     private static final String INTERNAL = "org.streamlistening.internal.";
 
@@ -286,6 +306,7 @@ class ArchitectureTest {
             "ProtocolErrorMapper",
             "FrameChecksum",
             "JournalFrame",
+            "ManualExecutor",
             "RetryingReader",
             "ServerClock",
             // The contract with shared stores; so far, only a store of the tests implements it.
@@ -339,6 +360,26 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(API[1], INTERNAL + "http..", INTERNAL + "read..", INTERNAL + "produce");
+
+    @ArchTest
+    static final ArchRule theLibraryDoesNotKnowTheTestKit = noClasses()
+            .that()
+            .resideOutsideOfPackages(TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TESTKIT)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..");
+
+    /** Weld is one implementation of CDI: the kit works with each. */
+    @ArchTest
+    static final ArchRule theTestKitKnowsCdiOnly = noClasses()
+            .that()
+            .resideInAnyPackage(TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jboss..");
 
     /** Only the servlet binding and the public servlet use the servlet API. */
     @ArchTest

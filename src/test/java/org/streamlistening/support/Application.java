@@ -21,6 +21,7 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.streamlistening.StreamListening;
 import org.streamlistening.internal.cdi.DurableStreamsExtension;
+import org.streamlistening.internal.testkit.PlainManagedExecutor;
 
 /** An application on Weld. Tests run requests of its HTTP sessions on their own thread. */
 public final class Application implements AutoCloseable {

@@ -1,5 +1,5 @@
 /**
- * Test support that several packages share: manual time, a proxy that can be disconnected, an application on Weld, and
+ * Test support that several packages share: a proxy that can be disconnected, an application on Weld, and
  * the official server suite. The tests in {@code liberty} also use the proxy and the suite.
  *
  * <p>Threads: see each class.

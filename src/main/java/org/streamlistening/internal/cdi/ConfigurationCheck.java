@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.config.KnownKeys;
 import org.streamlistening.internal.deployment.DeploymentModel;
@@ -24,7 +25,7 @@ final class ConfigurationCheck {
      * Adds each value that cannot be used, and a missing server, to the problems of the model, and each key that does not
      * exist to its warnings.
      */
-    static void run(DeploymentModel model) {
+    static void run(DeploymentModel model, Supplier<Configuration> configuration) {
         Set<String> unusable = new LinkedHashSet<>();
         Set<String> consumersOnly = new LinkedHashSet<>();
         Set<KnownKeys.Unknown> unknown = new LinkedHashSet<>();
@@ -35,9 +36,7 @@ final class ConfigurationCheck {
                     unknown.addAll(known.unknown(Configuration.spellings()));
                     List<String> problems = new ArrayList<>();
                     Settings settings = new Settings(
-                            Configuration.ofApplication().reporting(problems::add),
-                            model.listenerNames(),
-                            model.consumerNames());
+                            configuration.get().reporting(problems::add), model.listenerNames(), model.consumerNames());
                     problems.addAll(EmbeddedServer.mistakes());
                     settings.listeners()
                             .withDeadLetters(model.listenerNames())

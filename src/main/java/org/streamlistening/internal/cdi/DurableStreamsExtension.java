@@ -46,10 +46,23 @@ public class DurableStreamsExtension implements Extension {
 
     private final DeploymentModel model = new DeploymentModel();
     private final ThreadContexts threads = new ThreadContexts();
-    private final WebApplications applications = new WebApplications(model, threads);
+    private final ApplicationEnvironment environment;
+    private final WebApplications applications;
     private final Identifiers identifiers = new Identifiers();
     private final RequestGuard guard = new RequestGuard();
-    private final RunningApplications.Application running = new ExtensionApplication(this, applications, guard);
+    private final RunningApplications.Application running;
+
+    /** For the container. */
+    public DurableStreamsExtension() {
+        this(ApplicationEnvironment.OF_CONTAINER);
+    }
+
+    /** For the test kit. */
+    public DurableStreamsExtension(ApplicationEnvironment environment) {
+        this.environment = environment;
+        this.applications = new WebApplications(model, threads, environment);
+        this.running = new ExtensionApplication(this, environment, applications, guard);
+    }
 
     /**
      * Reads the names of listeners and consumers from all types: those names become beans before the container knows its
@@ -137,7 +150,7 @@ public class DurableStreamsExtension implements Extension {
     }
 
     private void check() {
-        ConfigurationCheck.run(model);
+        ConfigurationCheck.run(model, environment.configuration());
         model.checkPayloads();
     }
 

@@ -1,6 +1,5 @@
 package org.streamlistening.internal.cdi;
 
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -12,26 +11,21 @@ import org.streamlistening.internal.session.SessionMark;
 final class ExtensionApplication implements RunningApplications.Application {
 
     private final Extension extension;
+    private final ApplicationEnvironment environment;
     private final WebApplications applications;
     private final RequestGuard guard;
 
-    ExtensionApplication(Extension extension, WebApplications applications, RequestGuard guard) {
+    ExtensionApplication(
+            Extension extension, ApplicationEnvironment environment, WebApplications applications, RequestGuard guard) {
         this.extension = extension;
+        this.environment = environment;
         this.applications = applications;
         this.guard = guard;
     }
 
     @Override
     public boolean isCurrent() {
-        return WebApplications.moduleBeanManager().filter(this::hasExtension).isPresent();
-    }
-
-    private boolean hasExtension(BeanManager module) {
-        try {
-            return module.getExtension(extension.getClass()) == extension;
-        } catch (IllegalArgumentException none) {
-            return false;
-        }
+        return environment.current().test(extension);
     }
 
     @Override

@@ -67,11 +67,12 @@ final class WebApplication {
             BeanManager beanManager,
             ModuleView view,
             ThreadContexts threads,
+            Configuration configuration,
             ClassLoader loader,
             Supplier<InProcessServer> embedded) {
         this.loader = loader;
         this.beanManager = beanManager;
-        this.settings = new Settings(Configuration.ofApplication(), view.listenerNames(), view.consumerNames());
+        this.settings = new Settings(configuration, view.listenerNames(), view.consumerNames());
         DeliveryRequests requests = new DeliveryRequests(beanManager, threads.request());
         SessionBridge bridge = new SessionBridge(
                 beanManager,

@@ -16,7 +16,6 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.CurrentRequest;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.metrics.MetricsSnapshot;
-import org.streamlistening.server.EmbeddedServer;
 
 /**
  * The web applications that this library serves: the one that has it in its WEB-INF/lib, or, if it is in the lib of an
@@ -29,6 +28,7 @@ final class WebApplications {
 
     private final DeploymentModel model;
     private final ThreadContexts threads;
+    private final ApplicationEnvironment environment;
 
     // Both written under this monitor.
     private final Map<ClassLoader, WebApplication> running = new ConcurrentHashMap<>();
@@ -40,9 +40,10 @@ final class WebApplications {
 
     private volatile boolean writesAnswers;
 
-    WebApplications(DeploymentModel model, ThreadContexts threads) {
+    WebApplications(DeploymentModel model, ThreadContexts threads, ApplicationEnvironment environment) {
         this.model = model;
         this.threads = threads;
+        this.environment = environment;
     }
 
     /**
@@ -141,7 +142,8 @@ final class WebApplications {
     private WebApplication make(ClassLoader loader, BeanManager ofLibrary) {
         LOG.log(System.Logger.Level.DEBUG, "the web application of {0} uses streams", loader);
         BeanManager own = model.isShared() ? moduleBeanManager().orElse(ofLibrary) : ofLibrary;
-        return new WebApplication(own, model.viewOf(loader), threads, loader, () -> embedded(loader));
+        return new WebApplication(
+                own, model.viewOf(loader), threads, environment.configuration().get(), loader, () -> embedded(loader));
     }
 
     /** The server of a WAR. A thread that runs no WAR of its EAR has none. */
@@ -149,7 +151,7 @@ final class WebApplications {
         if (model.isShared() && loader == ApplicationLoader.OF_LIBRARY) {
             throw new IllegalStateException(NumberedMessage.NO_WAR.text());
         }
-        return EmbeddedServer.ofApplication(loader);
+        return environment.embedded().apply(loader);
     }
 
     /** The bean manager of the module of the calling thread. That of a shared library sees no beans of the WARs. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.inprocess.InProcessRequest;
@@ -11,6 +12,7 @@ import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.serve.RunningServer;
+import org.streamlistening.internal.serve.ServerClock;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
 import org.streamlistening.metrics.ServerMetrics;
 import org.streamlistening.server.ServerOptions;
@@ -24,6 +26,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final ServerOptions options;
+    private final Supplier<RunningServer> servers;
     private volatile @Nullable RunningServer running;
 
     // Written under this monitor.
@@ -36,7 +39,17 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     private final Queue<Runnable> lastUses = new ConcurrentLinkedQueue<>();
 
     public StreamServer(ServerOptions options) {
+        this(options, () -> new RunningServer(options, false));
+    }
+
+    /** @param clock the time of the server */
+    public StreamServer(ServerOptions options, ServerClock clock) {
+        this(options, () -> new RunningServer(options, false, clock));
+    }
+
+    private StreamServer(ServerOptions options, Supplier<RunningServer> servers) {
         this.options = options;
+        this.servers = servers;
     }
 
     /**
@@ -53,7 +66,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IllegalStateException("the embedded Durable Streams server has ended with its application");
         }
         try {
-            current = new RunningServer(options, false);
+            current = servers.get();
         } catch (RuntimeException unusable) {
             throw new IllegalStateException(
                     NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);

@@ -18,7 +18,7 @@ public final class Authorizers {
     /** Resolved once: a container adds no bean after the deployment. */
     private final Instance<ListenAuthorizer> authorizers;
 
-    Authorizers(BeanManager beanManager) {
+    public Authorizers(BeanManager beanManager) {
         this.beanManager = beanManager;
         this.authorizers = beanManager.createInstance().select(ListenAuthorizer.class, Any.Literal.INSTANCE);
     }

@@ -112,7 +112,7 @@ public final class ListenerSettings {
         return maxNesting;
     }
 
-    int observerRetries() {
+    public int observerRetries() {
         return observerRetries;
     }
 

@@ -32,8 +32,6 @@ public final class Settings {
     private final ListenerSettings listeners;
     private final ConsumerSettings consumers;
     private final MonitoringSettings monitoring;
-    }
-
     private final AnswerSettings answers;
     private final Backoff readRetry;
     private final String executor;
@@ -133,7 +131,7 @@ public final class Settings {
     }
 
     /** The pause between two attempts of a read. */
-    Backoff readRetry() {
+    public Backoff readRetry() {
         return readRetry;
     }
 

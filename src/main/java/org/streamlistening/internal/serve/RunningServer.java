@@ -29,13 +29,15 @@ public final class RunningServer implements AutoCloseable {
     private final ServerCounters counters = new ServerCounters();
     private final CommitCounters commits;
     private final boolean durable;
+    private final StreamRegistry streams;
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     public RunningServer(ServerOptions options, boolean writesBlock) {
         this(options, writesBlock, systemClock());
     }
 
-    private RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock) {
+    /** @param clock the time of the server */
+    public RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock) {
         this(options, writesBlock, clock, new CommitCounters());
     }
 
@@ -57,7 +59,7 @@ public final class RunningServer implements AutoCloseable {
         durable = options.store().isPresent();
         threads = new ServerThreads(writesBlock);
         store = opened(stores, threads);
-        StreamRegistry streams = recover(new EngineContext(
+        streams = recover(new EngineContext(
                 store, threads, clock, clock::calendar, options.retention(), EngineLimits.of(options)));
         dispatcher = new RequestDispatcher(options, streams, threads, counters);
         threads.every(SWEEP, streams::sweep);
@@ -101,6 +103,11 @@ public final class RunningServer implements AutoCloseable {
     /** Responds to the request now, or later if it waits. Does not throw. */
     public void handle(ServerExchange exchange) {
         dispatcher.handle(exchange);
+    }
+
+    /** Removes the streams and messages whose time is over, as it happens every few seconds. */
+    public void sweep() {
+        streams.sweep();
     }
 
     /** Reports that the servlet container blocks in writes, see {@link ServerThreads}. */

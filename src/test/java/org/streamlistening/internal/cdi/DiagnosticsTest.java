@@ -48,8 +48,8 @@ import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamData;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
+import org.streamlistening.internal.testkit.PlainManagedExecutor;
 import org.streamlistening.support.Application;
-import org.streamlistening.support.PlainManagedExecutor;
 
 /** The deployment rejects invalid configuration and beans, with a reason. One deliberately wrong bean per test. */
 class DiagnosticsTest {

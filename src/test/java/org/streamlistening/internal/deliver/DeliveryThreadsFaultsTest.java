@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Logged;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Timer;
-import org.streamlistening.support.ManualExecutor;
 
 /** Deliveries while executors reject them, threads are interrupted or memory is short. */
 class DeliveryThreadsFaultsTest {

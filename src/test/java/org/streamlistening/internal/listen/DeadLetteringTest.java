@@ -31,8 +31,8 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** Messages that observers cannot handle go to the dead letters, and the delivery goes on when they are written. */
 @Timeout(30)

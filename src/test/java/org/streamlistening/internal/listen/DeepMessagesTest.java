@@ -23,8 +23,8 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** The policy applies to a message that is nested too deep for a decoder, and the stream goes on. */
 class DeepMessagesTest {

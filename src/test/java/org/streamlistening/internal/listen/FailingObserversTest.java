@@ -23,8 +23,8 @@ import org.streamlistening.UndecodablePolicy;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** Several observers of one type, as CDI resolves them, of which one fails. */
 @Timeout(30)

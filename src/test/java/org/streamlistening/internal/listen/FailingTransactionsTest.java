@@ -26,8 +26,8 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
 import org.streamlistening.internal.listen.delivery.NotCommittedException;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** Transactions of deliveries fail, because there are none now, or because this one cannot be committed. */
 @Timeout(30)

@@ -21,8 +21,8 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** Many observers throw: the log has one stack for each reason. */
 class FailureLogTest {

@@ -24,8 +24,8 @@ import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** The application's supplier of request headers throws: a read says so, and a listener goes on or fails visibly. */
 class HeaderSupplierTest {

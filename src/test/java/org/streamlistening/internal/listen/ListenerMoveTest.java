@@ -15,8 +15,8 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.deliver.DeliveryContext;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** A listener whose session ends, is saved, or moves to another server. */
 class ListenerMoveTest {

@@ -18,7 +18,7 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.internal.listen.delivery.DeliveryLock;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** Calls of a listener while one of its observers has not returned. */
 class ObserverUnderWayTest {

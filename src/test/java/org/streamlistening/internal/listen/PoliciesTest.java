@@ -16,7 +16,7 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
 import org.streamlistening.UndecodablePolicy;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** The reactions of a listener to failures, policy by policy. */
 class PoliciesTest {

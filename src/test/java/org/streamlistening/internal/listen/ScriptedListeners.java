@@ -5,8 +5,8 @@ import org.streamlistening.internal.deliver.Delivery;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** Listeners that share the reads of a scripted server, with manual threads and time. */
 final class ScriptedListeners {

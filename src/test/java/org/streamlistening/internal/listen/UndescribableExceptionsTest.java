@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.streamlistening.LiveMode;
 import org.streamlistening.ObserverFailurePolicy;
 import org.streamlistening.StreamStatus;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** An exception that fails to describe itself ends a listener or is skipped like any other exception. */
 class UndescribableExceptionsTest {

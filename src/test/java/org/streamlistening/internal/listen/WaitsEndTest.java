@@ -25,9 +25,9 @@ import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.tail.ReadKey;
 import org.streamlistening.internal.tail.Tails;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
-import org.streamlistening.support.ManualExecutor;
 
 /** A waiting listener continues, or reports the reason, when the object of its wait fails. */
 class WaitsEndTest {

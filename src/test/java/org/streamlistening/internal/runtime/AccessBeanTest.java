@@ -35,10 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.testkit.PlainManagedExecutor;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.StreamAccess;
 import org.streamlistening.support.Application;
-import org.streamlistening.support.PlainManagedExecutor;
 
 /** A bean of the application authorizes requests to the embedded server: Weld and Jetty as one application. */
 class AccessBeanTest {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.internal.session.OwnedSocket.End;
-import org.streamlistening.support.ManualExecutor;
+import org.streamlistening.internal.testkit.ManualExecutor;
 
 /** The checks of sockets continue after every failure. */
 class SocketOwnersTest {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.LimitedExecutor;
-import org.streamlistening.support.ManualExecutor;
 import org.streamlistening.websocket.ScriptedSession;
 
 /**

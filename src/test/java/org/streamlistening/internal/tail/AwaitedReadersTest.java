@@ -12,9 +12,9 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** Readers that can be awaited: no thread reads before there is data. */
 class AwaitedReadersTest {

@@ -16,8 +16,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** The read of a listener that catches up goes on while the listener handles a batch. */
 class ReadAheadTest {

@@ -12,8 +12,8 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.listen.StreamKey;
+import org.streamlistening.internal.testkit.ManualExecutor;
 import org.streamlistening.internal.threads.Backoff;
-import org.streamlistening.support.ManualExecutor;
 
 /** The end of a shared read, and failures that arrive after it. */
 class TailTest {

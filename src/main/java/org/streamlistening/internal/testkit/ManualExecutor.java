@@ -1,4 +1,4 @@
-package org.streamlistening.support;
+package org.streamlistening.internal.testkit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
