@@ -1,5 +1,5 @@
-import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
+import fish.payara.micro.boot.PayaraMicroLauncher;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -12,16 +12,18 @@ import java.nio.charset.StandardCharsets;
  * The process of a Payara Micro server. Connects to the port of its test run, and executes one command per line until
  * that run ends.
  *
- * <p>Arguments: the HTTP port, the port of the test run, and the directory for the files of the server.
+ * <p>Arguments: the HTTP port, the port of the test run, the directory for the files of the server, and the file with
+ * its configuration.
  */
 public class PayaraServer {
 
     public static void main(String[] arguments) throws Exception {
-        PayaraMicroRuntime server = PayaraMicro.getInstance()
-                .setHttpPort(Integer.parseInt(arguments[0]))
-                .setNoCluster(true)
-                .setRootDir(new File(arguments[2]))
-                .bootStrap();
+        // As "java -jar" starts it: the class loader of PayaraMicro.getInstance() ignores multi-release jars, and then
+        // JSON-B knows no records.
+        PayaraMicroRuntime server = PayaraMicroLauncher.create(new String[] {
+                    "--port", arguments[0], "--nocluster", "--rootDir", arguments[2], "--postbootcommandfile", arguments[3]
+                })
+                .getRuntime();
         try (Socket run = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
                 var commands = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8));
                 var results = new PrintWriter(run.getOutputStream(), true, StandardCharsets.UTF_8)) {

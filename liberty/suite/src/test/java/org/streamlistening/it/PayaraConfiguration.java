@@ -11,6 +11,7 @@ public final class PayaraConfiguration implements ContainerConfiguration {
     private String jar = "";
     private String java = "";
     private String launcher = "";
+    private String commands = "";
     private String folder = "";
     private String options = "";
     private int httpPort;
@@ -33,7 +34,12 @@ public final class PayaraConfiguration implements ContainerConfiguration {
         this.launcher = launcher;
     }
 
-    /** The directory for the log, the applications and the files of the server. */
+    /** The file with the commands that configure the server. */
+    public void setCommands(String commands) {
+        this.commands = commands;
+    }
+
+    /** The directory for the applications and the files of the server. */
     public void setFolder(String folder) {
         this.folder = folder;
     }
@@ -59,6 +65,10 @@ public final class PayaraConfiguration implements ContainerConfiguration {
         return launcher;
     }
 
+    String commands() {
+        return commands;
+    }
+
     Path folder() {
         return Path.of(folder).toAbsolutePath();
     }
@@ -73,7 +83,7 @@ public final class PayaraConfiguration implements ContainerConfiguration {
 
     @Override
     public void validate() {
-        for (Path file : new Path[] {Path.of(jar), javaProgram(), Path.of(launcher)}) {
+        for (Path file : new Path[] {Path.of(jar), javaProgram(), Path.of(launcher), Path.of(commands)}) {
             if (!Files.exists(file)) {
                 throw new ConfigurationException(file + " does not exist");
             }

@@ -42,11 +42,13 @@ final class PayaraProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(configuration.javaProgram().toString());
             command.addAll(List.of(configuration.options()));
+            command.add("-Dsuite.configuration=" + Path.of(configuration.commands()).toAbsolutePath().getParent());
             opens(configuration.jar()).forEach(open -> command.addAll(List.of("--add-opens", open + "=ALL-UNNAMED")));
             command.addAll(List.of("-cp", configuration.jar(), configuration.launcher()));
             command.add(Integer.toString(configuration.httpPort()));
             command.add(Integer.toString(listening.getLocalPort()));
             command.add(files.resolve("root").toString());
+            command.add(configuration.commands());
             File log = new File(System.getProperty("server.log"));
             Process process = new ProcessBuilder(command)
                     .directory(files.toFile())
