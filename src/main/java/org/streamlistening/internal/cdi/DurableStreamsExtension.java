@@ -47,6 +47,7 @@ public class DurableStreamsExtension implements Extension {
     private final ThreadContexts threads = new ThreadContexts();
     private final WebApplications applications = new WebApplications(model, threads);
     private final Identifiers identifiers = new Identifiers();
+    private final LibraryArchive archive = new LibraryArchive();
     private final RequestGuard guard = new RequestGuard();
     private final RunningApplications.Application running = new ExtensionApplication(this, applications, guard);
 
@@ -77,6 +78,7 @@ public class DurableStreamsExtension implements Extension {
     void collectBean(@Observes ProcessBean<?> event) {
         model.addBean(event.getBean());
         identifiers.collect(event.getBean());
+        archive.collect(event.getBean());
     }
 
     /**
@@ -115,8 +117,9 @@ public class DurableStreamsExtension implements Extension {
         return applications.current().consumer(name);
     }
 
-    void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
+    void validate(@Observes AfterDeploymentValidation event, BeanManager ofExtension) {
         check();
+        BeanManager beanManager = archive.beanManager(ofExtension);
         AccessBean.problem(beanManager).ifPresent(model::addProblem);
         StoreBean.problem(beanManager).ifPresent(model::addProblem);
         model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
@@ -135,11 +138,11 @@ public class DurableStreamsExtension implements Extension {
     /** Runs before other observers of the start, because these may use streams. */
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
-            BeanManager beanManager) {
+            BeanManager ofExtension) {
         RunningApplications.add(running);
         boolean complete = false;
         try {
-            applications.start(beanManager).ifPresent(started -> {
+            applications.start(archive.beanManager(ofExtension)).ifPresent(started -> {
                 if (application instanceof ServletContext context) {
                     started.contextKnown(context);
                 }
