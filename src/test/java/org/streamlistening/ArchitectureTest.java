@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.enterprise.inject.spi.CDI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -511,6 +512,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule loggersAreThoseOfTheSystem =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging");
+
+    /** Payara cannot tell which bean manager the extension means (WELD-001327); other threads than managed have none. */
+    @ArchTest
+    static final ArchRule nothingLooksUpTheCurrentContainer =
+            noClasses().should().dependOnClassesThat().areAssignableTo(CDI.class);
 
     @ArchTest
     static final ArchRule theListenerHasNoClockOfItsOwn = noClasses()

@@ -49,6 +49,7 @@ public class DurableStreamsExtension implements Extension {
     private final ApplicationEnvironment environment;
     private final WebApplications applications;
     private final Identifiers identifiers = new Identifiers();
+    private final LibraryArchive archive = new LibraryArchive();
     private final RequestGuard guard = new RequestGuard();
     private final RunningApplications.Application running;
 
@@ -91,6 +92,7 @@ public class DurableStreamsExtension implements Extension {
     void collectBean(@Observes ProcessBean<?> event) {
         model.addBean(event.getBean());
         identifiers.collect(event.getBean());
+        archive.collect(event.getBean());
     }
 
     /**
@@ -137,8 +139,9 @@ public class DurableStreamsExtension implements Extension {
         return applications.current().consumer(name);
     }
 
-    void validate(@Observes AfterDeploymentValidation event, BeanManager beanManager) {
+    void validate(@Observes AfterDeploymentValidation event, BeanManager ofExtension) {
         check();
+        BeanManager beanManager = archive.beanManager(ofExtension);
         AccessBean.problem(beanManager).ifPresent(model::addProblem);
         StoreBean.problem(beanManager).ifPresent(model::addProblem);
         model.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
@@ -157,11 +160,11 @@ public class DurableStreamsExtension implements Extension {
     /** Runs before other observers of the start, because these may use streams. */
     void start(
             @Observes @Priority(LIBRARY_BEFORE) @Initialized(ApplicationScoped.class) Object application,
-            BeanManager beanManager) {
+            BeanManager ofExtension) {
         RunningApplications.add(running);
         boolean complete = false;
         try {
-            applications.start(beanManager).ifPresent(started -> {
+            applications.start(archive.beanManager(ofExtension)).ifPresent(started -> {
                 if (application instanceof ServletContext context) {
                     started.contextKnown(context);
                 }

@@ -2,7 +2,9 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.PassivationCapable;
+import jakarta.inject.Inject;
 import java.io.Serializable;
 
 /**
@@ -22,6 +24,17 @@ final class Identifiers {
     @Dependent
     static final class ThisCopy implements Serializable {
         private static final long serialVersionUID = 1;
+
+        private final BeanManager beanManager;
+
+        @Inject
+        ThisCopy(BeanManager beanManager) {
+            this.beanManager = beanManager;
+        }
+
+        BeanManager beanManager() {
+            return beanManager;
+        }
     }
 
     /** The container passes the beans of all WARs to an extension. */

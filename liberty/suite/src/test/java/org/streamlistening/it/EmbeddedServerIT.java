@@ -34,7 +34,7 @@ class EmbeddedServerIT {
     private static final Path STORE =
             Path.of(System.getProperty("suite.store")).toAbsolutePath().resolveSibling("shared-store");
 
-    private static final Path LOG = Path.of(System.getProperty("wlp.home"), "usr/servers/arquillian/logs/messages.log");
+    private static final Path LOG = Path.of(System.getProperty("server.log"));
 
     @ArquillianResource
     private Deployer deployer;

@@ -20,10 +20,7 @@ final class ServerLog {
     }
 
     static ServerLog fromHere() {
-        return new ServerLog(
-                System.getProperty("arquillian.launch").equals("liberty")
-                        ? Path.of(System.getProperty("wlp.home"), "usr/servers/arquillian/logs/messages.log")
-                        : Path.of(System.getProperty("wildfly.home"), "standalone/log/server.log"));
+        return new ServerLog(Path.of(System.getProperty("server.log")));
     }
 
     private static long size(Path file) {
@@ -34,9 +31,10 @@ final class ServerLog {
         }
     }
 
-    /** Lines of level ERROR, as either server writes it. */
+    /** Lines of level ERROR, as each server writes it. */
     List<String> errors() {
-        return lines().filter(line -> line.matches(".* ERROR .*|\\[[^]]*] \\p{XDigit}{8} \\S+ +E .*"))
+        return lines().filter(line -> line.matches(
+                        ".* ERROR .*|\\[[^]]*] \\p{XDigit}{8} \\S+ +E .*|\\[\\S+] \\[] \\[[^]]*SEVERE[^]]*] .*"))
                 .toList();
     }
 
