@@ -149,6 +149,16 @@ public class Demo {
         return String.join(" ", possible);
     }
 
+    /** Whether there is such a stream, as far as this session knows. */
+    public boolean isKnown() {
+        String current = stream.getStreamId();
+        return switch (stream.getStatus()) {
+            case CATCHING_UP, LIVE, COMPLETED -> true;
+            case IDLE, CONNECTING, RETRYING, STOPPED, FAILED, STANDBY ->
+                current != null && (answer.getTranscript().tokens() > 0 || own.contains(current));
+        };
+    }
+
     /** The name and colour of the listener's status. */
     public Light getLight() {
         return Light.of(stream.getStatus());

@@ -14,12 +14,12 @@ public class LocalText implements AnswerSource {
             There is no model behind this page, so here is a text that was stored with the sample. It takes about ten \
             seconds to write, which is long enough to lose it.
 
-            Press Disconnect now. The writer does not notice: it appends word after word to a durable stream, about \
+            If you disconnect now, the writer does not notice: it appends word after word to a durable stream, about \
             thirty a second, with or without readers. A durable stream is a log behind a URL. A client that knows the \
             URL can read it from the start, from the end, or from any position that it has reached before. The name of \
-            a position is the offset. You see yours above.
+            a position is the offset. You find yours in the details.
 
-            Now press Resume. Your session requests everything after its offset, receives the words that were written \
+            When you resume, your session requests everything after its offset, receives the words that were written \
             in the meantime in one response, and then waits for the next one. No word is lost and no word comes twice: \
             the offset moves only after the bean of the page has processed a word, so each word is either processed or \
             still ahead.

@@ -32,11 +32,11 @@ public record Transcript(
     private static final int MOST_ENTRIES = 6;
 
     /**
-     * The position at which the user pressed Resume.
+     * That the user pressed Resume.
      *
      * @param count the number of words at that time
      */
-    record Resumed(Offset from, int count) implements Serializable {}
+    record Resumed(int count) implements Serializable {}
 
     /**
      * An event in the history.
@@ -78,8 +78,8 @@ public record Transcript(
     }
 
     Transcript resuming(Offset from) {
-        String what = "Resumed from " + from;
-        return new Transcript(streamId, words, new Resumed(from, tokens()), what, null, journal).happened(what);
+        return new Transcript(streamId, words, new Resumed(tokens()), "Resumed", null, journal)
+                .happened("Resumed from " + from);
     }
 
     private Transcript disconnected() {
@@ -97,8 +97,7 @@ public record Transcript(
         }
         int caught = tokens() - resumed.count();
         String loss = missing() == 0 ? "nothing lost" : missing() + " lost";
-        String what = "Resumed from " + resumed.from() + ", " + loss + ": " + caught
-                + (caught == 1 ? " token" : " tokens") + " caught up";
+        String what = "Resumed, " + loss + ": " + caught + (caught == 1 ? " token" : " tokens") + " caught up";
         return new Transcript(streamId, words, null, what, problem, journal)
                 .happened("Caught up with " + caught + ", " + loss);
     }

@@ -18,6 +18,9 @@ class SamplePageIT {
     private static final String HOME = System.getProperty("sample.url", "http://localhost:9080/");
     private static final String PROMPT = "What happens if I lose the connection?";
 
+    private static final long SCREEN = 844;
+    private static final String END_OF_TEXT = "document.getElementById('end').getBoundingClientRect().bottom";
+
     private static final Duration LONG = Duration.ofMillis(1500);
 
     private final List<Chromium> browsers = new ArrayList<>();
@@ -59,10 +62,13 @@ class SamplePageIT {
         page.generate(PROMPT).awaitTokens(60).screenshot("02-generating");
         assertThat(page.status()).isEqualTo("Live");
         assertThat(page.visibleButtons()).containsExactly("disconnect", "replay", "stop");
+        assertThat(page.visibleSteps()).contains("Disconnect", "Stop");
         page.awaitStatus("Complete").screenshot("03-complete");
         assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
         assertThat(page.textOf("missing")).isEqualTo("0");
         assertThat(page.visibleButtons()).containsExactly("replay");
+        assertThat(page.visibleSteps())
+                .containsExactly("Reload the page.", "Open the link in another browser.", "End the session");
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -78,10 +84,10 @@ class SamplePageIT {
         page.reload().screenshot("04-disconnected");
         assertThat(page.tokens()).isEqualTo(before);
         assertThat(page.textOf("offset")).isEqualTo(offset);
-        page.press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
+        page.unfold("details").press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
         page.screenshot("05-resumed");
         assertThat(page.textOf("note"))
-                .startsWith("Resumed from " + offset + ", nothing lost: ")
+                .startsWith("Resumed, nothing lost: ")
                 .satisfies(note -> assertThat(Integer.parseInt(note.replaceAll(".*: (\\d+) tokens.*", "$1")))
                         .isGreaterThanOrEqualTo(40));
         page.awaitStatus("Complete");
@@ -142,8 +148,11 @@ class SamplePageIT {
         assertThat(page.textOf("problem")).startsWith("There is no stream “answers/unknown”.");
         assertThat(page.textOf("announcement")).contains("There is no stream");
         assertThat(page.visibleButtons()).isEmpty();
+        assertThat(page.find("share").isDisplayed()).isFalse();
+        assertThat(page.visibleSteps()).containsExactly("Reload the page.", "End the session");
         page.generate(PROMPT).awaitTokens(5);
         assertThat(page.textOf("problem")).isEmpty();
+        assertThat(page.find("share").isDisplayed()).isTrue();
     }
 
     @Test
@@ -169,7 +178,7 @@ class SamplePageIT {
         assertThat(focused()).isEqualTo("Skip to the answer");
         keys(Keys.TAB, PROMPT, Keys.ENTER);
         page.awaitTokens(30);
-        keys(Keys.TAB, Keys.TAB, Keys.TAB, Keys.TAB);
+        keys(Keys.TAB, Keys.TAB, Keys.TAB);
         assertThat(focused()).isEqualTo("disconnect");
         keys(Keys.ENTER);
         page.awaitStatus("Disconnected");
@@ -196,9 +205,44 @@ class SamplePageIT {
         page.open().screenshot("12-phone-before");
         page.generate(PROMPT).awaitTokens(60).press("disconnect").awaitStatus("Disconnected");
         page.screenshot("13-phone");
-        Object overflow = chromium.driver()
-                .executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(overflow).isEqualTo(0L);
+        assertThat(page.number("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .isZero();
+    }
+
+    @Test
+    void followsTheAnswerOnAPhoneUntilItsReaderScrollsAway() {
+        chromium.asPhone();
+        page.open().generate(PROMPT).awaitTokens(3);
+        assertThat(page.find("prompt").isDisplayed()).isFalse();
+        assertThat(page.number(END_OF_TEXT)).isBetween(0L, SCREEN);
+        page.awaitTokens(200).screen("13-phone-following");
+        assertThat(page.number("scrollY")).isPositive();
+        assertThat(page.number(END_OF_TEXT)).isBetween(0L, SCREEN);
+        assertThat(page.find("disconnect").isDisplayed()).isTrue();
+        chromium.driver().executeScript("scrollTo(0, 0)");
+        page.awaitStatus("Complete");
+        assertThat(page.number("scrollY")).isZero();
+        assertThat(page.number(END_OF_TEXT)).isGreaterThan(SCREEN);
+    }
+
+    @Test
+    void forgetsTheEffectOfAButtonAfterAWhile() {
+        page.open().generate(PROMPT).awaitTokens(20).press("disconnect").awaitStatus("Disconnected");
+        assertThat(page.find("note").isDisplayed()).isTrue();
+        page.press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
+        page.await(
+                "no note",
+                () -> !(boolean) chromium.driver()
+                        .executeScript("return Boolean(document.getElementById('note')?.checkVisibility())"));
+    }
+
+    @Test
+    void asksBeforeItEndsTheSession() {
+        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession").screen("21-dialog");
+        assertThat(focused()).isEqualTo("keepSession");
+        keys(Keys.ESCAPE);
+        page.awaitStatus("Complete");
+        assertThat(page.find("confirmEnd").isDisplayed()).isFalse();
     }
 
     @Test
@@ -244,7 +288,7 @@ class SamplePageIT {
 
     @Test
     void isEmptyAfterALogOut() {
-        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession");
+        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession").press("confirmEnd");
         page.await("an empty page", () -> page.streamId().isEmpty());
         assertThat(chromium.driver().getCurrentUrl()).isEqualTo(HOME);
         assertThat(page.visibleButtons()).isEmpty();
@@ -259,7 +303,7 @@ class SamplePageIT {
         page.join(streamId).awaitTokens(30);
         // The socket of the page closes long before the next page loads.
         chromium.delayResponses(LONG);
-        page.pressBelow("endSession");
+        page.pressBelow("endSession").press("confirmEnd");
         // The content of that page depends on the other tab, which may have started a new session already.
         page.await(
                 "the page after a log-out", () -> HOME.equals(chromium.driver().getCurrentUrl()));

@@ -60,7 +60,9 @@ class SocketPageIT {
         page.awaitStatus("Complete");
         assertThat(page.text()).isEqualTo(wholeAnswer());
         assertThat(page.textOf("missing")).isEqualTo("0");
+        assertThat(page.textOf("offset")).matches("\\d+_\\d+");
         assertThat(page.find("cut").isDisplayed()).isFalse();
+        assertThat(page.visibleSteps()).doesNotContain("Cut the socket");
         assertThat(chromium.complaints()).isEmpty();
     }
 
