@@ -36,6 +36,9 @@ public class Demo {
     @Inject
     OwnAnswers own;
 
+    @Inject
+    AnswerSource source;
+
     private String prompt = "";
     private @Nullable String streamId;
 
@@ -162,6 +165,11 @@ public class Demo {
     /** The name and colour of the listener's status. */
     public Light getLight() {
         return Light.of(stream.getStatus());
+    }
+
+    /** What the page says about the source of its answers. */
+    public String getSource() {
+        return source.description();
     }
 
     public String getPrompt() {

@@ -1,12 +1,10 @@
 package org.streamlistening.sample;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.time.Duration;
+import java.util.List;
 
 /** The same stored text for every prompt, without a model. */
-@ApplicationScoped
-public class LocalText implements AnswerSource {
+final class LocalText implements AnswerSource {
 
     private static final String TEXT = """
             You asked: “%s”
@@ -34,9 +32,31 @@ public class LocalText implements AnswerSource {
             bean appended it to a string. That is the whole program.
             """;
 
+    /** With the time that an append takes, about 30 words a second. */
+    private static final Duration PACE = Duration.ofMillis(31);
+
+    private final Duration pace;
+
+    LocalText() {
+        this(PACE);
+    }
+
+    LocalText(Duration pace) {
+        this.pace = pace;
+    }
+
+    /** The whole answer. */
+    static String whole(String prompt) {
+        return TEXT.formatted(prompt).stripTrailing();
+    }
+
     @Override
-    public Iterator<String> answer(String prompt) {
-        String text = TEXT.formatted(prompt).stripTrailing();
-        return Arrays.asList(text.split("(?<=\\s)(?=\\S)")).iterator();
+    public String description() {
+        return "No model: the words come from a text stored in this sample, about 30 a second.";
+    }
+
+    @Override
+    public AnswerPieces answer(String prompt) {
+        return new PacedPieces(List.of(whole(prompt).split("(?<=\\s)(?=\\S)")), pace);
     }
 }

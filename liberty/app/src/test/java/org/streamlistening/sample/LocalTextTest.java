@@ -2,6 +2,7 @@ package org.streamlistening.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ class LocalTextTest {
 
     private static List<String> words(String prompt) {
         List<String> words = new ArrayList<>();
-        new LocalText().answer(prompt).forEachRemaining(words::add);
+        new LocalText(Duration.ZERO).answer(prompt).forEachRemaining(words::add);
         return words;
     }
 

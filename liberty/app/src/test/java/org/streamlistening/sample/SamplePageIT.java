@@ -51,9 +51,7 @@ class SamplePageIT {
     }
 
     private static String wholeAnswer(String prompt) {
-        StringBuilder text = new StringBuilder();
-        new LocalText().answer(prompt).forEachRemaining(text::append);
-        return text.toString();
+        return LocalText.whole(prompt);
     }
 
     @Test

@@ -79,7 +79,7 @@ class ServerAwayPageIT {
     }
 
     private static String wholeAnswer() {
-        return String.join("", (Iterable<String>) () -> new LocalText().answer(PROMPT));
+        return LocalText.whole(PROMPT);
     }
 
     @Test

@@ -41,9 +41,7 @@ class SocketPageIT {
     }
 
     private static String wholeAnswer() {
-        StringBuilder text = new StringBuilder();
-        new LocalText().answer(PROMPT).forEachRemaining(text::append);
-        return text.toString();
+        return LocalText.whole(PROMPT);
     }
 
     @Test
