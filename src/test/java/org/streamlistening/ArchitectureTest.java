@@ -38,7 +38,8 @@ class ArchitectureTest {
         "org.streamlistening.inprocess",
         "org.streamlistening.server",
         "org.streamlistening.websocket",
-        "org.streamlistening.consumer"
+        "org.streamlistening.consumer",
+        "org.streamlistening.answer"
     };
 
     /** Each room, and the rooms that it may depend on. */
@@ -103,6 +104,7 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
+            Map.entry("answer", Set.of("consume.log", "failures", "messages", "runtime", "threads")),
             Map.entry(
                     "session",
                     Set.of(
@@ -120,6 +122,7 @@ class ArchitectureTest {
             Map.entry(
                     "cdi",
                     Set.of(
+                            "answer",
                             "failures",
                             "config",
                             "consume",

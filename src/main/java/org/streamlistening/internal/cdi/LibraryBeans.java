@@ -12,6 +12,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamPosition;
+import org.streamlistening.answer.AnswerWriters;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
@@ -150,6 +151,14 @@ final class LibraryBeans {
                 .scope(WebApplicationScoped.class)
                 .createWith(
                         context -> applications.current().sessions().runtime().client());
+    }
+
+    void addAnswers() {
+        event.<AnswerWriters>addBean()
+                .id(identifiers.of(AnswerWriters.class.getName()))
+                .types(AnswerWriters.class, Object.class)
+                .scope(WebApplicationScoped.class)
+                .createWith(context -> applications.current().answers());
     }
 
     private SessionBridge bridge() {
