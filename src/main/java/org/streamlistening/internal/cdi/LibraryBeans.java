@@ -24,6 +24,7 @@ import org.streamlistening.internal.session.listener.InjectedListeners;
 import org.streamlistening.internal.session.listener.ListenerHolder;
 import org.streamlistening.internal.session.listener.NamedHolders;
 import org.streamlistening.internal.session.listener.UndeclaredListenerProxy;
+import org.streamlistening.metrics.StreamMetrics;
 
 /** Adds the beans of this library to those of the application. */
 final class LibraryBeans {
@@ -159,6 +160,16 @@ final class LibraryBeans {
                 .types(AnswerWriters.class, Object.class)
                 .scope(WebApplicationScoped.class)
                 .createWith(context -> applications.current().answers());
+    }
+
+    /** Adds the figures of the application. */
+    void addMetrics() {
+        event.<StreamMetrics>addBean()
+                .id(identifiers.of(StreamMetrics.class.getName()))
+                .types(StreamMetrics.class, Object.class)
+                .name("streamMetrics")
+                .scope(WebApplicationScoped.class)
+                .createWith(context -> () -> applications.current().metrics());
     }
 
     private SessionBridge bridge() {

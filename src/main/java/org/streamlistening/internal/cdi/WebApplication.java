@@ -21,6 +21,7 @@ import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.RequestListeners;
+import org.streamlistening.metrics.MetricsSnapshot;
 import org.streamlistening.server.EmbeddedServer;
 
 /** The state of this library in one web application, from its first use until the application stops. For any thread. */
@@ -173,6 +174,12 @@ final class WebApplication {
     /** The sessions; empty before the first call of {@link #sessions} and after the stop. */
     Optional<ApplicationSessions> running() {
         return Optional.ofNullable(sessions);
+    }
+
+    /** Does not start the sessions. */
+    MetricsSnapshot metrics() {
+        return ApplicationMetrics.of(
+                running().map(ApplicationSessions::runtime), Optional.ofNullable(consumers), location.serverMetrics());
     }
 
     /** The streams can still be read and written. */
